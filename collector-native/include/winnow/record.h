@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * record.h - the one definition of everything that crosses from the kernel to user space and on
+ * into the queue. The BPF programs, the loader and the C tests include it; a Java test compares the
+ * flyweights of io.winnow.collector.record with the BTF that clang made from it.
+ *
+ * Rules for a change:
+ *   - fixed-width fields only, explicit padding that is always zero, little endian;
+ *   - a record starts with its type, its size and its time;
+ *   - an added enumerator goes to the end of its list: numbers are the wire format;
+ *   - anything that moves or re-interprets a byte raises WINNOW_SCHEMA_VERSION.
+ */
+#ifndef WINNOW_RECORD_H
+#define WINNOW_RECORD_H
+
+#ifndef __bpf__
+#include <stdint.h>
+typedef uint8_t __winnow_u8;
+typedef uint16_t __winnow_u16;
+typedef uint32_t __winnow_u32;
+typedef uint64_t __winnow_u64;
+typedef int64_t __winnow_s64;
+#else
+typedef unsigned char __winnow_u8;
+typedef unsigned short __winnow_u16;
+typedef unsigned int __winnow_u32;
+typedef unsigned long long __winnow_u64;
+typedef long long __winnow_s64;
+#endif
+
+#define WINNOW_SCHEMA_VERSION 1
+
+/* ---- limits ------------------------------------------------------------------------------- */
+
+/* Numbers per ABI: x86_64 ends near 470, x32 has its own range 512..547. 9 words of 64 bits. */
+#define WINNOW_SYSCALLS 576
+#define WINNOW_WORDS (WINNOW_SYSCALLS / 64)
+#define WINNOW_PATH_MAX 256
+#define WINNOW_COMM_MAX 16
+#define WINNOW_ARGS 6
+/* Distinct values kept of one (stage, ABI, syscall, argument); past it the set is "unconstrained". */
+#define WINNOW_ARGUMENT_VALUES_MAX 64
+
+/* ---- vocabulary --------------------------------------------------------------------------- */
+
+/* Which syscall table a number belongs to. A number of one is never named by the table of another. */
+enum winnow_abi {
+	WINNOW_ABI_X86_64 = 0,
+	WINNOW_ABI_I386 = 1, /* int 0x80 and compat tasks: TS_COMPAT */
+	WINNOW_ABI_X32 = 2,  /* bit 30 of the number, taken off in records */
+	WINNOW_ABIS = 3,
+};
+
+/*
+ * What the container was doing, and on whose behalf. setup: the runtime's own steps in the cgroup.
+ * start, serve: the entrypoint's process tree before and after the first sign of serving.
+ * exec: a process tree that entered from outside later (docker exec, exec probes).
+ */
+enum winnow_stage {
+	WINNOW_STAGE_SETUP = 0,
+	WINNOW_STAGE_START = 1,
+	WINNOW_STAGE_SERVE = 2,
+	WINNOW_STAGE_EXEC = 3,
+	WINNOW_STAGES = 4,
+};
+
+/* How a task came into the cgroup; slot.stage_of[origin] is its stage. */
+enum winnow_origin {
+	WINNOW_ORIGIN_RUNTIME = 0, /* entered from outside, has not reached its exec yet */
+	WINNOW_ORIGIN_INIT = 1,    /* the entrypoint and what it forked */
+	WINNOW_ORIGIN_EXEC = 2,    /* an exec session */
+	WINNOW_ORIGINS = 4,        /* a power of two, so that the verifier sees the bound */
+};
+
+/* What the runtime still has to do after it loaded the seccomp filter: the bootstrap set. */
+enum winnow_bootstrap {
+	WINNOW_BOOTSTRAP_PRIVILEGED = 0,        /* without no_new_privs: filter before the privileges drop */
+	WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES = 1, /* with it: filter just before the exec */
+	WINNOW_BOOTSTRAPS = 2,
+};
+
+/* Something that a container did: the unit of a baseline. */
+enum winnow_item_kind {
+	WINNOW_ITEM_SYSCALL = 1,    /* nr; detail 0 */
+	WINNOW_ITEM_ARGUMENT = 2,   /* nr, arg; detail = the value, WINNOW_ARGUMENT_UNCONSTRAINED in flags */
+	WINNOW_ITEM_CAPABILITY = 3, /* nr = syscall in progress; arg = capability; detail = WINNOW_CAPABILITY_* bits */
+	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL */
+	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
+	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve */
+};
+
+/* detail of WINNOW_ITEM_CAPABILITY. */
+#define WINNOW_CAPABILITY_GRANTED 0x1      /* the verdict was "yes" */
+#define WINNOW_CAPABILITY_INITIAL_NS 0x2   /* asked against the initial user namespace */
+#define WINNOW_CAPABILITY_PROBE 0x4        /* the kernel asked without audit (CAP_OPT_NOAUDIT) */
+#define WINNOW_CAPABILITY_ACCOUNTING 0x8   /* memory accounting (cap_vm_enough_memory): never a need */
+#define WINNOW_CAPABILITY_OVERRIDDEN 0x10  /* under override_creds: the mounter's credentials, not the task's */
+
+/* detail of WINNOW_ITEM_DENIAL: the call ended in SIGSYS (KILL or TRAP), or it carries the errno. */
+#define WINNOW_DENIAL_SIGNAL 0x10000
+
+/* flags of a sight and of an item's state. */
+#define WINNOW_FLAG_FIRST 0x1           /* first sight of this item in this slot */
+#define WINNOW_FLAG_OUTSIDE_POLICY 0x2  /* the slot is watched, and its policy does not name the syscall */
+#define WINNOW_FLAG_UNCONSTRAINED 0x4   /* the argument had more values than are kept */
+
+/* ---- records in the ring -------------------------------------------------------------------- */
+
+enum winnow_record_type {
+	WINNOW_RECORD_SIGHT = 1,          /* struct winnow_sight */
+	WINNOW_RECORD_CGROUP_CREATED = 2, /* struct winnow_cgroup: a new cgroup was given a slot */
+	WINNOW_RECORD_CGROUP_REMOVED = 3, /* struct winnow_cgroup: its slot's own cgroup went away */
+	WINNOW_RECORD_STAGE = 4,          /* struct winnow_stage_change */
+	WINNOW_RECORD_TRACE = 5,          /* struct winnow_trace: opt-in, every call */
+};
+
+/* First in every record. 32 bytes. */
+struct winnow_header {
+	__winnow_u16 type; /* enum winnow_record_type */
+	__winnow_u16 size; /* of the whole record in bytes, a multiple of 8 */
+	__winnow_u32 slot;
+	__winnow_u64 time; /* CLOCK_BOOTTIME, nanoseconds */
+	__winnow_u64 cgroup_id;
+	__winnow_u32 generation; /* of the slot: an index that is used again never inherits */
+	__winnow_u32 pad;
+};
+
+/* Who did it. 40 bytes. */
+struct winnow_actor {
+	__winnow_u32 tgid; /* as the host sees it */
+	__winnow_u32 tid;
+	__winnow_u32 container_tgid; /* as its own pid namespace sees it */
+	__winnow_u32 uid;            /* in the initial user namespace */
+	__winnow_u32 gid;
+	__winnow_u32 pad;
+	char comm[WINNOW_COMM_MAX]; /* hostile; NUL-terminated */
+};
+
+/* The key of an item within its slot. 16 bytes. */
+struct winnow_item {
+	__winnow_u8 kind;  /* enum winnow_item_kind */
+	__winnow_u8 abi;   /* enum winnow_abi */
+	__winnow_u8 stage; /* enum winnow_stage */
+	__winnow_u8 arg;   /* argument index, or capability number */
+	__winnow_u32 nr;   /* syscall number; WINNOW_SYSCALLS = out of range */
+	__winnow_u64 detail;
+};
+
+/* An item was seen: first sights always, repetitions outside the policy paced. */
+struct winnow_sight {
+	struct winnow_header header;
+	struct winnow_item item;
+	__winnow_u64 count; /* sights of this item so far, this one included */
+	__winnow_u32 flags; /* WINNOW_FLAG_* */
+	__winnow_u32 pad;
+	__winnow_s64 result; /* return value of a denial, else 0 */
+	__winnow_u64 args[WINNOW_ARGS];
+	__winnow_u64 caller; /* kernel address that asked for the capability, else 0 */
+	struct winnow_actor actor;
+	/* Path of the executable from the process's root, components deepest first, each NUL-terminated;
+	 * for WINNOW_ITEM_EXECUTABLE the string given to execve instead. Hostile. */
+	__winnow_u32 path_form; /* 0: plain string, 1: components deepest first */
+	__winnow_u32 path_size; /* bytes used in path */
+	char path[WINNOW_PATH_MAX];
+};
+
+/* Birth or end of a cgroup that owns a slot. */
+struct winnow_cgroup {
+	struct winnow_header header;
+	__winnow_u64 parent_id;
+	char path[WINNOW_PATH_MAX]; /* in the cgroup hierarchy; hostile; NUL-terminated, cut at the end */
+};
+
+/* The init tree of a slot passed to a later stage. */
+struct winnow_stage_change {
+	struct winnow_header header;
+	__winnow_u32 stage; /* enum winnow_stage: START (the entrypoint's exec) or SERVE */
+	__winnow_u32 nr;    /* syscall that told it */
+	__winnow_u32 masked; /* 1: a seccomp filter was active at the entrypoint's exec */
+	__winnow_u32 no_new_privileges;
+	struct winnow_actor actor;
+	char path[WINNOW_PATH_MAX]; /* START: the string given to execve */
+};
+
+/* One call in trace mode. */
+struct winnow_trace {
+	struct winnow_header header;
+	__winnow_u32 tgid;
+	__winnow_u32 tid;
+	__winnow_u32 nr;
+	__winnow_u8 abi;
+	__winnow_u8 stage;
+	__winnow_u8 returned; /* 0: the entry, args are valid; 1: the return, result is valid */
+	__winnow_u8 pad;
+	__winnow_u64 args[WINNOW_ARGS];
+	__winnow_s64 result;
+};
+
+/* ---- slots: state, not news ------------------------------------------------------------------- */
+
+/* Why something did not reach the next hop. */
+enum winnow_loss {
+	WINNOW_LOSS_RING_FULL = 0,   /* a record was not reserved in the ring */
+	WINNOW_LOSS_ITEMS_FULL = 1,  /* an item found no place in the items map */
+	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as INIT */
+	WINNOW_LOSS_OUT_OF_RANGE = 3, /* a syscall number beyond the table: counted, never aliased */
+	WINNOW_LOSS_SETUP_FULL = 4,  /* a runtime's bootstrap could not be followed */
+	WINNOW_LOSSES = 5,
+};
+
+/* Host-wide counters: the map "counters", one element. */
+struct winnow_counters {
+	__winnow_u64 slots_exhausted;    /* cgroups that got no slot */
+	__winnow_u64 cgroups_full;       /* cgroups that found no place in the cgroup map */
+	__winnow_u64 unattributed;       /* records about no slot that were lost */
+	__winnow_u64 epoch;              /* random, new with the maps: ring positions compare within it */
+};
+
+/* modes of a slot. */
+#define WINNOW_MODE_CONFIRMED 0x1 /* user space knows it as a container or a command */
+#define WINNOW_MODE_WATCH 0x2     /* quiet is the policy; windows are not taken */
+#define WINNOW_MODE_DENIALS 0x4   /* report calls that seccomp refused */
+#define WINNOW_MODE_HOST_PID 0x8  /* shares the host's pid namespace: the first exec is the entrypoint */
+#define WINNOW_MODE_LATE 0x10     /* was running before it was watched: tasks older than the slot are INIT */
+#define WINNOW_MODE_TRACE 0x20    /* every call is a record */
+
+/* what the kernel noticed of a slot. */
+#define WINNOW_NOTE_LISTENED 0x1  /* listen() was called */
+#define WINNOW_NOTE_MASKED 0x2    /* a seccomp filter was active at the entrypoint's exec, or when found late */
+#define WINNOW_NOTE_NO_NEW_PRIVILEGES 0x4
+#define WINNOW_NOTE_REMOVED 0x8   /* the cgroup is gone */
+
+/*
+ * One observed cgroup. Lives in the mmap-able map "slots". Slot 0 is the host: every bit of its quiet
+ * rows is set, so that a host task leaves the common path at the same test as everybody else.
+ * seen is bytes, not bits: a byte store needs no atomic instruction, which kernels before 5.12 do not
+ * offer to BPF, and a lost update there would be a lost syscall (P1). quiet and window may lose an
+ * update on such kernels: that costs one more turn of the slow path and nothing else.
+ */
+struct winnow_slot {
+	/* the common path reads these */
+	__winnow_u32 generation;
+	__winnow_u32 mode; /* WINNOW_MODE_*, written by user space */
+	__winnow_u8 stage_of[WINNOW_ORIGINS];
+	__winnow_u32 notes; /* WINNOW_NOTE_*, written by the kernel */
+	__winnow_u64 cgroup_id;
+	__winnow_u64 created; /* CLOCK_BOOTTIME, nanoseconds; so are the next three; 0 = not yet */
+	__winnow_u64 entrypoint;
+	__winnow_u64 serving;
+	__winnow_u64 removed;
+	__winnow_u32 pid_namespace; /* inode of the entrypoint's */
+	__winnow_u32 window_number; /* windows taken so far, by user space */
+	__winnow_u64 window_opened; /* by user space */
+	__winnow_u64 produced;      /* records that the slot tried to send */
+	__winnow_u64 lost[WINNOW_LOSSES];
+	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	__winnow_u64 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_WORDS]; /* x86_64 numbers */
+	__winnow_u8 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_SYSCALLS];
+	char path[WINNOW_PATH_MAX];
+};
+
+/* Key of the map "items": all that is learned and is not a syscall bit. 24 bytes. */
+struct winnow_item_key {
+	__winnow_u32 slot;
+	__winnow_u32 generation;
+	struct winnow_item item;
+};
+
+/* Value of the map "items". 56 bytes. */
+struct winnow_item_value {
+	__winnow_u64 count;
+	__winnow_u64 first; /* CLOCK_BOOTTIME, nanoseconds */
+	__winnow_u64 last;
+	__winnow_u64 emitted; /* time of the last record about it; 0: none got through yet */
+	__winnow_u64 caller;
+	__winnow_u32 tgid; /* of the first sight */
+	__winnow_u32 flags;
+	__winnow_u64 sent; /* records that got through */
+};
+
+/* ---- snapshots: what user space makes of a slot, absolute and complete ------------------------- */
+
+/* An item in a snapshot. 48 bytes. */
+struct winnow_item_state {
+	struct winnow_item item;
+	__winnow_u64 count;
+	__winnow_u64 first;
+	__winnow_u64 last;
+	__winnow_u32 tgid;
+	__winnow_u32 flags;
+};
+
+#define WINNOW_SNAPSHOT_FINAL 0x1  /* the cgroup is gone: nothing follows for this slot and generation */
+#define WINNOW_SNAPSHOT_WINDOW 0x2 /* closes a window: window[] counts as one sample unit */
+
+struct winnow_snapshot {
+	__winnow_u32 size; /* of the whole snapshot in bytes, items included */
+	__winnow_u32 slot;
+	__winnow_u64 time; /* CLOCK_BOOTTIME, nanoseconds; so are all the times below */
+	__winnow_u64 cgroup_id;
+	__winnow_u32 generation;
+	__winnow_u32 flags; /* WINNOW_SNAPSHOT_* */
+	__winnow_u32 mode;
+	__winnow_u32 notes;
+	__winnow_u32 window_number; /* 1 for the first window */
+	__winnow_u32 item_count;
+	__winnow_u64 window_opened;
+	__winnow_u64 created;
+	__winnow_u64 entrypoint;
+	__winnow_u64 serving;
+	__winnow_u64 produced;
+	__winnow_u64 lost[WINNOW_LOSSES];
+	__winnow_u64 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	__winnow_u64 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_WORDS];
+	/* struct winnow_item_state items[item_count] follow */
+};
+
+/* ---- layout, checked by every compiler that sees this file -------------------------------------- */
+
+_Static_assert(sizeof(struct winnow_header) == 32, "winnow_header");
+_Static_assert(sizeof(struct winnow_actor) == 40, "winnow_actor");
+_Static_assert(sizeof(struct winnow_item) == 16, "winnow_item");
+_Static_assert(sizeof(struct winnow_sight) == 432, "winnow_sight");
+_Static_assert(sizeof(struct winnow_cgroup) == 296, "winnow_cgroup");
+_Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change");
+_Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");
+_Static_assert(sizeof(struct winnow_counters) == 32, "winnow_counters");
+_Static_assert(sizeof(struct winnow_item_key) == 24, "winnow_item_key");
+_Static_assert(sizeof(struct winnow_item_value) == 56, "winnow_item_value");
+_Static_assert(sizeof(struct winnow_item_state) == 48, "winnow_item_state");
+_Static_assert(sizeof(struct winnow_slot) % 8 == 0, "winnow_slot");
+_Static_assert(sizeof(struct winnow_snapshot) % 8 == 0, "winnow_snapshot");
+
+#endif
