@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import java.util.Objects;
+
+/**
+ * A condition on one argument of a call.
+ *
+ * @param index which argument, 0 to 5
+ * @param operator how it is compared
+ * @param value unsigned 64-bit: the number compared with; the mask of {@link Operator#MASKED_EQUAL}
+ * @param valueTwo unsigned 64-bit: what the masked argument must be; 0 for every other operator
+ */
+public record ArgCondition(int index, Operator operator, long value, long valueTwo) {
+
+    public ArgCondition {
+        Objects.requireNonNull(operator, "operator");
+        if (index < 0 || index > 5) {
+            throw new IllegalArgumentException("argument index=" + index + " is not 0 to 5");
+        }
+        if (operator != Operator.MASKED_EQUAL && valueTwo != 0) {
+            throw new IllegalArgumentException("valueTwo=" + Long.toUnsignedString(valueTwo) + " has no meaning with " + operator.ociName());
+        }
+    }
+
+    public static ArgCondition equal(int index, long value) {
+        return new ArgCondition(index, Operator.EQUAL, value, 0);
+    }
+
+    public static ArgCondition masked(int index, long mask, long value) {
+        return new ArgCondition(index, Operator.MASKED_EQUAL, mask, value);
+    }
+
+    /** Whether the argument meets the condition, compared at full width. */
+    public boolean test(long argument) {
+        return switch (operator) {
+            case NOT_EQUAL -> argument != value;
+            case LESS_THAN -> Long.compareUnsigned(argument, value) < 0;
+            case LESS_OR_EQUAL -> Long.compareUnsigned(argument, value) <= 0;
+            case EQUAL -> argument == value;
+            case GREATER_OR_EQUAL -> Long.compareUnsigned(argument, value) >= 0;
+            case GREATER_THAN -> Long.compareUnsigned(argument, value) > 0;
+            case MASKED_EQUAL -> (argument & value) == valueTwo;
+        };
+    }
+}

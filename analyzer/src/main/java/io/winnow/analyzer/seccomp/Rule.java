@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * What happens to the named calls when their arguments meet all conditions.
+ *
+ * @param names syscalls by name, in the order written; at least one
+ * @param action what happens
+ * @param errno 0 to 65535, the errno of ERRNO or the message of TRACE; empty: the runtime's EPERM
+ * @param args all must hold; but where two are on the same argument, any one is enough
+ */
+public record Rule(List<String> names, Action action, OptionalInt errno, List<ArgCondition> args) {
+
+    /** The largest number that fits beside an action in a filter's return value. */
+    public static final int ERRNO_MAX = 0xffff;
+
+    public Rule {
+        names = List.copyOf(names);
+        args = List.copyOf(args);
+        Objects.requireNonNull(action, "action");
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("a rule without names");
+        }
+        requireErrno(action, errno);
+    }
+
+    public static Rule allow(List<String> names) {
+        return new Rule(names, Action.ALLOW, OptionalInt.empty(), List.of());
+    }
+
+    public static Rule allow(String name, ArgCondition... args) {
+        return new Rule(List.of(name), Action.ALLOW, OptionalInt.empty(), List.of(args));
+    }
+
+    public static Rule refuse(String name, int errno) {
+        return new Rule(List.of(name), Action.ERRNO, OptionalInt.of(errno), List.of());
+    }
+
+    static void requireErrno(Action action, OptionalInt errno) {
+        if (errno.isEmpty()) {
+            return;
+        }
+        if (!action.takesErrno()) {
+            throw new IllegalArgumentException("errno=" + errno.getAsInt() + " has no meaning with " + action.ociName());
+        }
+        if (errno.getAsInt() < 0 || errno.getAsInt() > ERRNO_MAX) {
+            throw new IllegalArgumentException("errno=" + errno.getAsInt() + " is not 0 to " + ERRNO_MAX);
+        }
+    }
+}

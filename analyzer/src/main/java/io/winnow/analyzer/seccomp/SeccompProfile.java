@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A concrete seccomp profile: what the OCI runtime specification calls {@code linux.seccomp}. Immutable.
+ *
+ * <p>Docker's file form has rules that hold only for some capabilities, architectures or kernels; that is a {@code ProfileTemplate}, which
+ * resolves to this.
+ *
+ * @param defaultAction for every call that no rule names
+ * @param defaultErrno 0 to 65535, with ERRNO or TRACE as default; empty: the runtime's EPERM
+ * @param architectures ABIs that the filter knows besides the host's own, which the runtimes always add; calls through any other kill
+ * @param flags for loading the filter
+ * @param rules in order
+ */
+public record SeccompProfile(
+        Action defaultAction, OptionalInt defaultErrno, List<Architecture> architectures, Set<FilterFlag> flags, List<Rule> rules) {
+
+    public SeccompProfile {
+        Objects.requireNonNull(defaultAction, "defaultAction");
+        Rule.requireErrno(defaultAction, defaultErrno);
+        architectures = architectures.stream().distinct().toList();
+        flags = sortedCopy(flags);
+        rules = List.copyOf(rules);
+    }
+
+    /** A profile that answers EPERM to all but what its rules allow. */
+    public static SeccompProfile refusing(List<Architecture> architectures, List<Rule> rules) {
+        return new SeccompProfile(Action.ERRNO, OptionalInt.of(1), architectures, Set.of(), rules);
+    }
+
+    public SeccompProfile withFlags(Set<FilterFlag> newFlags) {
+        return new SeccompProfile(defaultAction, defaultErrno, architectures, newFlags, rules);
+    }
+
+    public SeccompProfile withRules(List<Rule> newRules) {
+        return new SeccompProfile(defaultAction, defaultErrno, architectures, flags, newRules);
+    }
+
+    /** Every name that a rule permits for at least some arguments, in order, each once. */
+    public Set<String> permittedNames() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Rule rule : rules) {
+            if (rule.action().permits()) {
+                names.addAll(rule.names());
+            }
+        }
+        return Collections.unmodifiableSet(names);
+    }
+
+    private static Set<FilterFlag> sortedCopy(Collection<FilterFlag> flags) {
+        List<FilterFlag> sorted = new ArrayList<>(flags);
+        sorted.sort(null);
+        return Collections.unmodifiableSet(new LinkedHashSet<>(sorted));
+    }
+}
