@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * A real Kafka broker: one combined KRaft node on loopback, in a process of its own, so that it can be killed
+ * like a real one and come back with the same port and the same data. It ends with this JVM.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    private EmbeddedBroker(Path directory, int port, int controllerPort) {
+        this.directory = directory;
+        this.port = port;
+        Text.write(directory.resolve("server.properties"), properties(port, controllerPort));
+    }
+
+    /**
+     * Starts a broker on a free port with a temporary data directory.
+     *
+     * @throws IllegalStateException if it is not up within a minute, with the end of its log
+     */
+    public static EmbeddedBroker start() {
+        EmbeddedBroker broker = new EmbeddedBroker(Directories.temporary("broker"), Ports.free(), Ports.free());
+        try {
+            broker.restart();
+            return broker;
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /** For a client's {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** True while the broker's process runs. */
+    public boolean running() {
+        return process != null && process.isAlive();
+    }
+
+    /** Makes a topic and waits until it can be used. */
+    public void createTopic(String name, int partitions) {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get(30, TimeUnit.SECONDS);
+            admin.describeTopics(List.of(name)).allTopicNames().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("topic not created: topic=" + name, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating topic " + name, e);
+        }
+    }
+
+    /** Ends the broker in good order; its data stay for {@link #restart()}. */
+    public void stop() {
+        if (running()) {
+            process.destroy();
+            awaitEnd();
+        }
+    }
+
+    /** Ends the broker with SIGKILL; its data stay as they are for {@link #restart()}. */
+    public void kill() {
+        if (running()) {
+            process.destroyForcibly();
+            awaitEnd();
+        }
+    }
+
+    /** Starts the broker again on the same port and the same data, unless it runs. */
+    public void restart() {
+        if (running()) {
+            return;
+        }
+        try {
+            process = new ProcessBuilder(command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a JVM for the broker", e);
+        }
+        boolean up = Waiting.holds(START_LIMIT, () -> !process.isAlive() || Ports.accepts(port));
+        if (!up || !process.isAlive()) {
+            throw new IllegalStateException("broker did not start: port=" + port + " log=" + tail(log()));
+        }
+        awaitUsable();
+    }
+
+    /** Ends the broker and deletes its data. */
+    @Override
+    public void close() {
+        kill();
+        Directories.delete(directory);
+    }
+
+    private void awaitUsable() {
+        try (Admin admin = admin()) {
+            admin.describeCluster().nodes().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("broker does not answer: port=" + port + " log=" + tail(log()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the broker", e);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", bootstrapServers()));
+    }
+
+    private Path log() {
+        return directory.resolve("broker.log");
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.add("-Dlogback.configurationFile=io/winnow/testbed/broker-logback.xml");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BrokerProcess.class.getName()));
+        command.add(directory.toString());
+        return command;
+    }
+
+    private String properties(int port, int controllerPort) {
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.bootstrap.servers=127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+                auto.create.topics.enable=true
+                num.partitions=2
+                offsets.topic.num.partitions=1
+                offsets.topic.replication.factor=1
+                transaction.state.log.num.partitions=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.num.partitions=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                group.initial.rebalance.delay.ms=0
+                log.segment.bytes=16777216
+                log.cleaner.dedupe.buffer.size=2097152
+                log.cleaner.threads=1
+                num.network.threads=2
+                num.io.threads=2
+                """.formatted(port, controllerPort, directory.resolve("data"));
+    }
+
+    private static String tail(Path log) {
+        if (!Files.exists(log)) {
+            return "(none)";
+        }
+        List<String> lines = Text.read(log).lines().toList();
+        return String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+}

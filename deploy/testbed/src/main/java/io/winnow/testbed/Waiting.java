@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Waits for conditions of the outside world. */
+final class Waiting {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private Waiting() {
+    }
+
+    static void until(String what, Duration limit, BooleanSupplier condition) {
+        if (!holds(limit, condition)) {
+            throw new IllegalStateException("no " + what + " within " + limit.toMillis() + " ms");
+        }
+    }
+
+    static boolean holds(Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
+    }
+}
