@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/** Where a runtime loads the seccomp filter, and so what it still has to do after it ({@code enum winnow_bootstrap}). */
+public enum BootstrapKind {
+    /** Without {@code no_new_privs}: before the privileges drop. */
+    PRIVILEGED(0),
+    /** With it: just before the exec. */
+    NO_NEW_PRIVILEGES(1);
+
+    private static final BootstrapKind[] VALUES = values();
+
+    private final int number;
+
+    BootstrapKind(int number) {
+        this.number = number;
+    }
+
+    /** The number on the wire. */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * The constant with this number.
+     *
+     * @throws MalformedRecordException where there is none
+     */
+    public static BootstrapKind of(int number) {
+        for (BootstrapKind value : VALUES) {
+            if (value.number == number) {
+                return value;
+            }
+        }
+        throw new MalformedRecordException("no such bootstrapKind: bootstrapKind=" + number);
+    }
+}

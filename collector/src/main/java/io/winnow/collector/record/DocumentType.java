@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/** What the payload of a queue document is. */
+public enum DocumentType {
+    /** JSON, {@link SessionInfo}: the first document after each start of a collector. */
+    SESSION(1),
+    /** Ring bytes as the kernel wrote them: {@link BatchReader}. */
+    BATCH(2),
+    /** The absolute state of a slot: {@link SnapshotFlyweight}. */
+    SNAPSHOT(3),
+    /** JSON, {@link ContainerMetadata}. */
+    CONTAINER(4),
+    /** JSON, {@link LossReport}. */
+    LOSS(5),
+    /** JSON, {@link PolicyDocument}; in the control queue. */
+    POLICY(16);
+
+    private static final DocumentType[] VALUES = values();
+
+    private final int number;
+
+    DocumentType(int number) {
+        this.number = number;
+    }
+
+    /** The number on the wire. */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * The constant with this number.
+     *
+     * @throws MalformedRecordException where there is none
+     */
+    public static DocumentType of(int number) {
+        for (DocumentType value : VALUES) {
+            if (value.number == number) {
+                return value;
+            }
+        }
+        throw new MalformedRecordException("no such documentType: documentType=" + number);
+    }
+}

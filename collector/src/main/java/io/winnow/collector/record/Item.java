@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/**
+ * Something that a container did: the unit of a baseline. What the fields mean depends on the kind, see
+ * {@code enum winnow_item_kind} in {@code record.h}.
+ *
+ * @param kind what sort of thing
+ * @param abi the table that {@code nr} belongs to
+ * @param stage what the container was doing
+ * @param arg argument index, or capability number
+ * @param nr system call number; {@link Layout#SYSCALLS} = out of range
+ * @param detail argument value, {@link CapabilityCheck} bits, errno or {@link Denial#SIGNAL}, io_uring opcode, or path hash
+ */
+public record Item(ItemKind kind, Abi abi, Stage stage, int arg, int nr, long detail) {
+
+    public static Item syscall(Abi abi, Stage stage, int nr) {
+        return new Item(ItemKind.SYSCALL, abi, stage, 0, nr, 0);
+    }
+}

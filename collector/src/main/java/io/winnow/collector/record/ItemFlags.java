@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/** Flags of a sight and of an item's state ({@code WINNOW_FLAG_*}). */
+public final class ItemFlags {
+
+    /** First sight of this item in this slot. */
+    public static final int FIRST = 0x1;
+    /** The slot is watched and its policy does not name the system call. */
+    public static final int OUTSIDE_POLICY = 0x2;
+    /** The argument had more values than are kept. */
+    public static final int UNCONSTRAINED = 0x4;
+
+    private ItemFlags() {}
+}

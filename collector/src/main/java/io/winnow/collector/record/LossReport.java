@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/**
+ * What was lost host-wide, absolute since the maps or the queue began: payload of a LOSS document. Losses of a slot are in its
+ * snapshots.
+ *
+ * @param epoch of the maps that the first three counters belong to
+ * @param slotsExhausted cgroups that got no slot
+ * @param cgroupsFull cgroups that found no place in the cgroup map
+ * @param unattributed records about no slot that were lost
+ * @param queue what the queue did not take or gave up
+ */
+public record LossReport(long epoch, long slotsExhausted, long cgroupsFull, long unattributed, QueueLosses queue) {
+
+    /**
+     * Losses of the queue's writer since it was opened.
+     *
+     * @param refusedDocuments documents that the disk guard kept out
+     * @param refusedBytes their bytes
+     * @param quarantinedFiles unreadable queue files that were moved aside
+     * @param unreadCycles roll files deleted for want of space before every reader had seen them
+     */
+    public record QueueLosses(long refusedDocuments, long refusedBytes, long quarantinedFiles, long unreadCycles) {
+
+        public static final QueueLosses NONE = new QueueLosses(0, 0, 0, 0);
+    }
+}

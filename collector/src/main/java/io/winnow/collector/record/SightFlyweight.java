@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/**
+ * {@code struct winnow_sight}: an item was seen; first sights always, repetitions outside the policy paced.
+ *
+ * <pre>
+ *     0 header (32)      | 32 item (16)       | 48 count           | 56 flags, pad
+ *    64 result           | 72 args (6 × 8)    | 120 caller         | 128 actor (40)
+ *   168 path_form, path_size                  | 176 path (256)
+ * </pre>
+ */
+public final class SightFlyweight extends HeaderFlyweight {
+
+    public static final int ITEM_OFFSET = 32;
+    public static final int COUNT_OFFSET = 48;
+    public static final int FLAGS_OFFSET = 56;
+    public static final int PAD_OFFSET = 60;
+    public static final int RESULT_OFFSET = 64;
+    public static final int ARGS_OFFSET = 72;
+    public static final int CALLER_OFFSET = 120;
+    public static final int ACTOR_OFFSET = 128;
+    public static final int PATH_FORM_OFFSET = 168;
+    public static final int PATH_SIZE_OFFSET = 172;
+    public static final int PATH_OFFSET = 176;
+    public static final int BLOCK_LENGTH = 432;
+
+    private static final int PLAIN = 0;
+    private static final int COMPONENTS = 1;
+
+    private final ItemFlyweight item = new ItemFlyweight();
+    private final ActorFlyweight actor = new ActorFlyweight();
+
+    public SightFlyweight() {
+        super(RecordType.SIGHT, null, BLOCK_LENGTH);
+    }
+
+    /** The item's view, moved along with this one. */
+    public ItemFlyweight item() {
+        item.wrap(buffer, offset + ITEM_OFFSET);
+        return item;
+    }
+
+    /** Sights of this item so far, this one included. */
+    public long count() {
+        return i64(COUNT_OFFSET);
+    }
+
+    /** {@link ItemFlags} bits. */
+    public int flags() {
+        return i32(FLAGS_OFFSET);
+    }
+
+    /** Return value of a denial, otherwise 0. */
+    public long result() {
+        return i64(RESULT_OFFSET);
+    }
+
+    public long arg(int index) {
+        checkIndex("arg", index, Layout.ARGS);
+        return i64(ARGS_OFFSET + index * Long.BYTES);
+    }
+
+    /** Kernel address that asked for the capability, otherwise 0. */
+    public long caller() {
+        return i64(CALLER_OFFSET);
+    }
+
+    /** The actor's view, moved along with this one. */
+    public ActorFlyweight actor() {
+        actor.wrap(buffer, offset + ACTOR_OFFSET);
+        return actor;
+    }
+
+    /**
+     * Path of the executable, as seen from the process's root; for an executable item the string given to execve. Hostile.
+     *
+     * @throws MalformedRecordException where form or size of the path are out of range
+     */
+    public String path() {
+        int form = i32(PATH_FORM_OFFSET);
+        int size = i32(PATH_SIZE_OFFSET);
+        if (size < 0 || size > Layout.PATH_MAX) {
+            throw new MalformedRecordException("SightFlyweight: path_size=" + Integer.toUnsignedString(size) + " most=" + Layout.PATH_MAX);
+        }
+        return switch (form) {
+            case PLAIN -> HostileText.decode(buffer, offset + PATH_OFFSET, size);
+            case COMPONENTS -> HostileText.decodeComponents(buffer, offset + PATH_OFFSET, size);
+            default -> throw new MalformedRecordException("SightFlyweight: path_form=" + Integer.toUnsignedString(form));
+        };
+    }
+}
