@@ -32,6 +32,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         Text.write(directory.resolve("server.properties"), properties(port, controllerPort));
+        Leftovers.add(this);
     }
 
     /**
@@ -114,6 +115,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void close() {
         kill();
         Directories.delete(directory);
+        Leftovers.remove(this);
     }
 
     private void awaitUsable() {
@@ -166,6 +168,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 controller.listener.names=CONTROLLER
                 log.dirs=%3$s
                 auto.create.topics.enable=true
+                broker.session.timeout.ms=1500
+                broker.heartbeat.interval.ms=300
                 num.partitions=2
                 offsets.topic.num.partitions=1
                 offsets.topic.replication.factor=1

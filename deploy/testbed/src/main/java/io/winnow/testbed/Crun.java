@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * crun. It refuses hosts with version 1 controllers beside the unified hierarchy; there each call runs in a mount namespace whose
+ * {@code /sys/fs/cgroup} is a fresh cgroup2 mount, crun's own cgroup handling is off, and the caller goes into the container's
+ * cgroup before it becomes crun.
+ */
+public final class Crun extends OciRuntime {
+    private static final String ENTER_AND_EXEC = """
+            mount -t cgroup2 none /sys/fs/cgroup || exit 1
+            if [ -n "$0" ]; then echo $$ > "/sys/fs/cgroup/$0/cgroup.procs" || exit 1; fi
+            exec "$@"
+            """;
+
+    private final boolean unifiedOnly = !Cgroup.hybrid();
+
+    @Override
+    public String name() {
+        return "crun";
+    }
+
+    @Override
+    List<String> command(Cgroup cgroup, List<String> arguments) {
+        if (unifiedOnly) {
+            List<String> command = withRoot("crun", "--cgroup-manager=cgroupfs");
+            command.addAll(arguments);
+            return command;
+        }
+        String entered = cgroup == null ? "" : Cgroup.unified().relativize(cgroup.path()).toString();
+        List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", ENTER_AND_EXEC, entered));
+        command.addAll(withRoot("crun", "--cgroup-manager=disabled"));
+        command.addAll(arguments);
+        return command;
+    }
+
+    @Override
+    Cgroup cgroupFor(String path) {
+        return unifiedOnly ? null : Cgroup.create(path);
+    }
+}

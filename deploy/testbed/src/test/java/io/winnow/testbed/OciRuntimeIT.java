@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OciRuntimeIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static Rootfs rootfs;
+
+    static List<Supplier<OciRuntime>> runtimes() {
+        return List.of(Runc::new, Crun::new);
+    }
+
+    @BeforeAll
+    static void makeRootfs() {
+        rootfs = Rootfs.create().programs("/bin/sh", "/bin/cat", "/bin/sleep", "/bin/chown", "/bin/uname");
+    }
+
+    @AfterAll
+    static void removeRootfs() {
+        rootfs.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void containerRunsInItsOwnUnifiedCgroupAndLeavesNothing(Supplier<OciRuntime> kind) {
+        Path bundle;
+        Path cgroup;
+        Path root;
+        try (OciRuntime runtime = kind.get()) {
+            root = runtime.root();
+            try (Container container = runtime.start("testbed-own", rootfs, OciSpec.of("/bin/sleep", "60"))) {
+                bundle = container.bundle();
+                cgroup = container.cgroup().path();
+                assertThat(cgroup).isEqualTo(Cgroup.unified().resolve("testbed-own"));
+                assertThat(container.running()).isTrue();
+                assertThat(container.cgroup().processes()).contains(container.pid());
+                assertThat(container.exec("/bin/cat", "/proc/self/cgroup").orThrow().out()).contains("0::/testbed-own");
+            }
+        }
+        assertThat(bundle).doesNotExist();
+        assertThat(cgroup).doesNotExist();
+        assertThat(root).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void entrypointWaitsForTheStart(Supplier<OciRuntime> kind) {
+        try (OciRuntime runtime = kind.get();
+                Container container = runtime.create("testbed-wait", rootfs, OciSpec.of("/bin/sh", "-c", "echo started"))) {
+            assertThat(container.output()).isEmpty();
+            container.start();
+            container.awaitEnd(LIMIT);
+            assertThat(container.output()).isEqualTo("started\n");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void exitCodeAndOutputOfAForegroundRunAreTheEntrypoints(Supplier<OciRuntime> kind) {
+        try (OciRuntime runtime = kind.get()) {
+            Shell.Result result = runtime.run("testbed-exit", rootfs, OciSpec.of("/bin/sh", "-c", "echo out; echo err >&2; exit 7"), LIMIT);
+            assertThat(result.exit()).isEqualTo(7);
+            assertThat(result.out()).isEqualTo("out\n");
+            assertThat(result.err()).isEqualTo("err\n");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void capabilitiesUserAndNoNewPrivilegesAreAsAsked(Supplier<OciRuntime> kind) {
+        try (OciRuntime runtime = kind.get()) {
+            OciSpec spec = OciSpec.of("/bin/sh", "-c", "cat /proc/self/status")
+                    .withCapabilities(List.of("CAP_CHOWN")).withNoNewPrivileges(true);
+            String asRoot = runtime.run("testbed-caps", rootfs, spec, LIMIT).orThrow().out();
+            assertThat(asRoot).contains("CapEff:\t0000000000000001", "CapBnd:\t0000000000000001", "NoNewPrivs:\t1", "Seccomp:\t0");
+            String asUser = runtime.run("testbed-caps", rootfs, spec.withUser(33, 33), LIMIT).orThrow().out();
+            assertThat(asUser).contains("CapEff:\t0000000000000000", "Uid:\t33\t33\t33\t33");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void seccompProfileRefusesWhatItDoesNotAllow(Supplier<OciRuntime> kind) throws Exception {
+        JsonNode docker = new ObjectMapper().readTree("""
+                {"defaultAction": "SCMP_ACT_ALLOW",
+                 "archMap": [{"architecture": "SCMP_ARCH_X86_64", "subArchitectures": ["SCMP_ARCH_X86", "SCMP_ARCH_X32"]}],
+                 "syscalls": [{"names": ["uname"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13, "comment": "for the test"}]}""");
+        OciSpec spec = OciSpec.of("/bin/uname");
+        try (OciRuntime runtime = kind.get()) {
+            assertThat(runtime.run("testbed-seccomp", rootfs, spec, LIMIT).exit()).isZero();
+            Shell.Result refused = runtime.run("testbed-seccomp", rootfs,
+                    spec.withSeccomp(DockerSeccomp.toOci(docker, Set.copyOf(spec.capabilities()))), LIMIT);
+            assertThat(refused.exit()).isNotZero();
+            assertThat(refused.err()).contains("Permission denied");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void namespacesAreTheHostsOrTheContainersOwn(Supplier<OciRuntime> kind) {
+        OciSpec ownPid = OciSpec.of("/bin/sh", "-c", "echo $$");
+        try (OciRuntime runtime = kind.get()) {
+            assertThat(runtime.run("testbed-pid", rootfs, ownPid, LIMIT).orThrow().out()).isEqualTo("1\n");
+            assertThat(runtime.run("testbed-pid", rootfs, ownPid.withPrivatePids(false), LIMIT).orThrow().out()).isNotEqualTo("1\n");
+            String interfaces = runtime.run("testbed-net", rootfs, OciSpec.of("/bin/cat", "/proc/net/dev").withPrivateNetwork(true), LIMIT)
+                    .orThrow().out();
+            assertThat(interfaces.lines().filter(line -> line.contains(":")).toList()).singleElement().asString().contains("lo:");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runtimes")
+    void refusalOfTheRuntimeIsSaidAndLeavesNothing(Supplier<OciRuntime> kind) {
+        try (OciRuntime runtime = kind.get()) {
+            assertThatThrownBy(() -> runtime.start("testbed-missing", rootfs, OciSpec.of("/no/such/program")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("testbed-missing")
+                    .hasMessageContaining("/no/such/program");
+            assertThat(runtime.root().toFile().list()).isEmpty();
+        }
+        assertThat(Files.exists(Cgroup.unified().resolve("testbed-missing"))).isFalse();
+    }
+}
