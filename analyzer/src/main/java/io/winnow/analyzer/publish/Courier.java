@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries parcels from the outbox to the sink, one after the other. Where the sink fails, it starts again at the first unconfirmed parcel,
+ * and says so once and not at every attempt.
+ */
+final class Courier implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Courier.class);
+    private static final Duration LOOK_UP = Duration.ofMillis(500);
+
+    private final Outbox outbox;
+    private final Sink sink;
+    private final Duration retryAfter;
+    private final Duration silenceAllowed;
+    private volatile boolean running = true;
+    private volatile boolean reachable;
+    private volatile String trouble;
+
+    Courier(Outbox outbox, Sink sink, Duration retryAfter, Duration silenceAllowed) {
+        this.outbox = outbox;
+        this.sink = sink;
+        this.retryAfter = retryAfter;
+        this.silenceAllowed = silenceAllowed;
+    }
+
+    /** Why nothing is delivered at the moment, or null. */
+    String trouble() {
+        return trouble;
+    }
+
+    boolean reachable() {
+        return reachable && trouble == null;
+    }
+
+    void stop() {
+        running = false;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (running) {
+                try {
+                    deliver();
+                } catch (SinkException e) {
+                    report(e.getMessage());
+                    sink.close();
+                    outbox.rewind();
+                    Thread.sleep(retryAfter.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            // The publisher closes: what is unconfirmed stays in the queue for the next start.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Until the first failure or the end. */
+    private void deliver() throws SinkException, InterruptedException {
+        sink.open();
+        reachable = true;
+        recovered();
+        AtomicReference<SinkException> failure = new AtomicReference<>();
+        while (running) {
+            Outbox.Parcel parcel = outbox.take(Duration.ZERO);
+            if (parcel == null) {
+                sink.flush();
+                parcel = outbox.take(LOOK_UP);
+            }
+            if (failure.get() != null) {
+                throw failure.get();
+            }
+            if (parcel != null) {
+                sink.send(parcel.event(), new Receipt(parcel, failure));
+            }
+            listen();
+        }
+        sink.flush();
+    }
+
+    /** A broker that goes away is not an error to its client, which waits; to an operator it is one. */
+    private void listen() {
+        if (outbox.silence().compareTo(silenceAllowed) > 0) {
+            report(sink.place() + " has not answered for " + silenceAllowed.toSeconds() + " s");
+        } else {
+            recovered();
+        }
+    }
+
+    private void report(String reason) {
+        if (trouble == null) {
+            log.warn("{}; nothing is lost: {} events wait in memory, the rest in the queue, and delivery is tried again every {} s",
+                    reason, outbox.size(), Math.max(1, retryAfter.toSeconds()));
+        }
+        trouble = reason;
+    }
+
+    private void recovered() {
+        if (trouble != null) {
+            log.info("{} takes events again", sink.place());
+            trouble = null;
+        }
+    }
+
+    /** A parcel's answer. An attempt that has been given up fails into its own, forgotten holder. */
+    private record Receipt(Outbox.Parcel parcel, AtomicReference<SinkException> failure) implements Sink.Delivery {
+        @Override
+        public void confirmed() {
+            parcel.confirm();
+        }
+
+        @Override
+        public void failed(SinkException reason) {
+            failure.compareAndSet(null, reason);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends events to Kafka in CloudEvents' binary mode, keyed, with acks=all and an idempotent producer. The producer itself never gives up
+ * on a batch, because a later batch of the same key would then overtake it.
+ */
+public final class KafkaSink implements Sink {
+
+    private final KafkaSettings settings;
+    private final CloudEvents events = new CloudEvents();
+    private Producer<String, byte[]> producer;
+
+    public KafkaSink(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws SinkException where no broker answers, or none of them knows the topics, within the settings' patience */
+    @Override
+    public void open() throws SinkException, InterruptedException {
+        if (producer != null) {
+            return;
+        }
+        try {
+            producer = new KafkaProducer<>(properties(), new StringSerializer(), new ByteArraySerializer());
+            producer.partitionsFor(settings.topic(EventStream.VIOLATIONS));
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        } catch (KafkaException e) {
+            close();
+            throw failure(e);
+        }
+    }
+
+    private Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.CLIENT_ID_CONFIG, "winnow");
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 100);
+        properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
+        properties.putAll(settings.properties());
+        // From here on it is what the promises rest upon, and no setting.
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, settings.patience().toMillis());
+        return properties;
+    }
+
+    @Override
+    public void send(Event event, Delivery delivery) throws SinkException, InterruptedException {
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(settings.topic(event.stream()), null,
+                event.time().toEpochMilli(), event.key(), event.data());
+        events.headers(event).forEach((name, value) -> message.headers().add(name, value));
+        try {
+            producer.send(message, (metadata, e) -> {
+                if (e == null) {
+                    delivery.confirmed();
+                } else {
+                    delivery.failed(failure(e));
+                }
+            });
+        } catch (InterruptException e) {
+            throw interrupted(e);
+        } catch (KafkaException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        // The producer lingers for milliseconds at most; waiting for the broker here would only delay what comes next.
+    }
+
+    @Override
+    public void close(Duration patience) {
+        if (producer != null) {
+            producer.close(patience);
+            producer = null;
+        }
+    }
+
+    @Override
+    public String place() {
+        return "Kafka at " + settings.bootstrapServers();
+    }
+
+    private SinkException failure(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new SinkException("cannot deliver to " + place() + " (" + cause.getMessage()
+                + "): check that a broker answers at bootstrapServers and that topic " + settings.topic(EventStream.VIOLATIONS) + " may be written", e);
+    }
+
+    private static InterruptedException interrupted(InterruptException e) {
+        InterruptedException interrupted = new InterruptedException(e.getMessage());
+        interrupted.initCause(e);
+        return interrupted;
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The bounded, ordered store of events that are not confirmed yet. The pipeline's thread adds and collects confirmations, the courier takes
+ * and rewinds, a sink's thread confirms.
+ */
+final class Outbox {
+
+    /** An event on its way. */
+    final class Parcel {
+        private final Event event;
+        private final long position;
+        private long sentAt;
+        private boolean confirmed;
+
+        private Parcel(Event event, long position) {
+            this.event = event;
+            this.position = position;
+        }
+
+        Event event() {
+            return event;
+        }
+
+        void confirm() {
+            lock.lock();
+            try {
+                if (!confirmed) {
+                    confirmed = true;
+                    open--;
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private final int capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Everything unconfirmed in the order of adding; a confirmed parcel stays until all before it are confirmed too. */
+    private final Deque<Parcel> unconfirmed = new ArrayDeque<>();
+    /** The tail of it that is still to be sent. */
+    private final Deque<Parcel> waiting = new ArrayDeque<>();
+    /** Parcels that are not confirmed. */
+    private int open;
+
+    Outbox(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("an outbox holds at least one event: capacity=" + capacity);
+        }
+        this.capacity = capacity;
+    }
+
+    /** Whether the pipeline may go on: past the bound it stops reading, and its queue holds the rest. */
+    boolean hasRoom() {
+        return size() < capacity;
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return unconfirmed.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds; also past the bound, because one document of the queue may hold many events and is not read by halves. */
+    void add(Event event, long position) {
+        lock.lock();
+        try {
+            Parcel parcel = new Parcel(event, position);
+            unconfirmed.add(parcel);
+            waiting.add(parcel);
+            open++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next to be sent, or null when there is none within the time. */
+    Parcel take(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = patience.toNanos();
+            Parcel next;
+            while ((next = nextUnconfirmed()) == null) {
+                if (nanos <= 0) {
+                    return null;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            next.sentAt = System.nanoTime();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Skips what an earlier attempt delivered after all. */
+    private Parcel nextUnconfirmed() {
+        Parcel next = waiting.poll();
+        while (next != null && next.confirmed) {
+            next = waiting.poll();
+        }
+        return next;
+    }
+
+    /** Everything unconfirmed is to be sent again, in the old order. */
+    void rewind() {
+        lock.lock();
+        try {
+            waiting.clear();
+            for (Parcel parcel : unconfirmed) {
+                if (!parcel.confirmed) {
+                    parcel.sentAt = 0;
+                    waiting.add(parcel);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands out what is confirmed, in order, up to the first that is not, and forgets it. */
+    int collect(Consumer<Event> receiver) {
+        int collected = 0;
+        for (Event event = next(); event != null; event = next()) {
+            receiver.accept(event);
+            collected++;
+        }
+        return collected;
+    }
+
+    private Event next() {
+        lock.lock();
+        try {
+            Parcel head = unconfirmed.peek();
+            if (head == null || !head.confirmed) {
+                return null;
+            }
+            changed.signalAll();
+            return unconfirmed.poll().event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The position of the first event that is not confirmed and collected. Positions are added in rising order. */
+    OptionalLong lowestUnconfirmed() {
+        lock.lock();
+        try {
+            Parcel head = unconfirmed.peek();
+            return head == null ? OptionalLong.empty() : OptionalLong.of(head.position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the oldest sent event has been without an answer; zero where none is on its way. */
+    Duration silence() {
+        lock.lock();
+        try {
+            for (Parcel parcel : unconfirmed) {
+                if (!parcel.confirmed) {
+                    return parcel.sentAt == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - parcel.sentAt);
+                }
+            }
+            return Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all that was added is confirmed; says whether it is. */
+    boolean awaitConfirmed(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = patience.toNanos();
+            while (open > 0) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * The pipeline's way out. {@link #publish} never blocks: it puts the event into a bounded outbox from which a thread of its own delivers.
+ * The pipeline asks {@link #hasRoom} before it reads on, so that with the broker away the queue on disk holds what comes, and takes the
+ * confirmations with {@link #collect}; a checkpoint may pass {@link #lowestUnconfirmed} never.
+ */
+public final class Publisher implements AutoCloseable {
+
+    /** Time to let go of connections once there is nothing more to wait for. */
+    private static final Duration PARTING = Duration.ofSeconds(5);
+
+    private final Outbox outbox;
+    private final Sink sink;
+    private final Courier courier;
+    private final Thread thread;
+
+    /**
+     * @param capacity events held in memory before {@link #hasRoom} says no
+     * @param retryAfter pause before a failed sink is tried again
+     * @param silenceAllowed how long a sink may leave an event unanswered before that is reported
+     */
+    public Publisher(Sink sink, int capacity, Duration retryAfter, Duration silenceAllowed) {
+        this.outbox = new Outbox(capacity);
+        this.sink = sink;
+        this.courier = new Courier(outbox, sink, retryAfter, silenceAllowed);
+        this.thread = new Thread(courier, "winnow-publisher");
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    public boolean hasRoom() {
+        return outbox.hasRoom();
+    }
+
+    /** Takes the event; {@code position} is that of the queue document it came from, and never falls. */
+    public void publish(Event event, long position) {
+        outbox.add(event, position);
+    }
+
+    /** Hands confirmed events to the receiver, on the caller's thread and in the order of publishing; returns how many. */
+    public int collect(Consumer<Event> receiver) {
+        return outbox.collect(receiver);
+    }
+
+    /** The position of the first event that has not been collected as confirmed; empty where all are. */
+    public OptionalLong lowestUnconfirmed() {
+        return outbox.lowestUnconfirmed();
+    }
+
+    /** Events not yet collected as confirmed. */
+    public int pending() {
+        return outbox.size();
+    }
+
+    /** Where events go to. */
+    public String place() {
+        return sink.place();
+    }
+
+    /** Whether the sink has been opened and answers. */
+    public boolean reachable() {
+        return courier.reachable();
+    }
+
+    /** Why nothing is delivered at the moment. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(courier.trouble());
+    }
+
+    /** Waits until everything published is confirmed; says whether it is. */
+    public boolean awaitConfirmed(Duration patience) throws InterruptedException {
+        return outbox.awaitConfirmed(patience);
+    }
+
+    /** Stops at once. What is unconfirmed is read from the queue again by the next start. */
+    @Override
+    public void close() {
+        courier.stop();
+        thread.interrupt();
+        try {
+            thread.join(PARTING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        sink.close();
+    }
+}

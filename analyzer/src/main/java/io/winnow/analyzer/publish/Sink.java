@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.time.Duration;
+
+/**
+ * A place that events are delivered to, in the order in which they are sent. One thread uses it, but {@link Delivery} may be called from
+ * any. After a {@link SinkException} or a failed delivery the caller closes the sink, opens it again and sends everything unconfirmed anew:
+ * at least once, with nothing reordered.
+ */
+public interface Sink extends AutoCloseable {
+
+    /** Told once per sent event. */
+    interface Delivery {
+        /** The event is where it belongs and survives a crash there as far as the sink promises. */
+        void confirmed();
+
+        /** It will not arrive by itself any more. */
+        void failed(SinkException reason);
+    }
+
+    /**
+     * Connects. Harmless where it is connected already.
+     *
+     * @throws SinkException where the place cannot be reached or written
+     */
+    void open() throws SinkException, InterruptedException;
+
+    /**
+     * Hands one event over; may block.
+     *
+     * @throws SinkException where it was not taken; {@code delivery} is then never told
+     */
+    void send(Event event, Delivery delivery) throws SinkException, InterruptedException;
+
+    /**
+     * Brings on its way what was sent; called when nothing more is waiting.
+     *
+     * @throws SinkException where that failed
+     */
+    void flush() throws SinkException, InterruptedException;
+
+    /** Gives up what is unconfirmed after at most this time and lets go of connections and files. Harmless when repeated. */
+    void close(Duration patience);
+
+    @Override
+    default void close() {
+        close(Duration.ZERO);
+    }
+
+    /** Where it delivers to, for messages: {@code "Kafka at localhost:9092"}. */
+    String place();
+}

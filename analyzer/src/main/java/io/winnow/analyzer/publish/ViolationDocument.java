@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.winnow.analyzer.violation.Actor;
+import io.winnow.analyzer.violation.Behaviour;
+import io.winnow.analyzer.violation.Subject;
+import io.winnow.analyzer.violation.Summary;
+import io.winnow.analyzer.violation.Violation;
+import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+
+/**
+ * A violation as consumers read it: the data of an {@code io.winnow.violation.v1} event, described by {@code violation.schema.json}. Numbers
+ * that may not fit a double (arguments, opcodes) are hexadecimal strings. What is not known is left out.
+ */
+@JsonPropertyOrder({"id", "time", "kind", "summary", "cluster", "node", "workload", "container", "stage", "abi", "syscall", "args", "argument",
+    "capability", "denial", "ioUring", "program", "loss", "process", "count", "repeated", "evidence"})
+record ViolationDocument(
+        String id,
+        String time,
+        String kind,
+        String summary,
+        String cluster,
+        String node,
+        Workload workload,
+        Container container,
+        String stage,
+        String abi,
+        Syscall syscall,
+        List<String> args,
+        Argument argument,
+        Capability capability,
+        Refusal denial,
+        IoUring ioUring,
+        String program,
+        String loss,
+        Process process,
+        long count,
+        boolean repeated,
+        String evidence) {
+
+    /** Longest name that is passed on; hostile ones are cut. */
+    private static final int LONGEST = 1024;
+
+    record Workload(String id) {}
+
+    record Container(String id, String name, String image, String imageDigest) {}
+
+    record Syscall(String name, int number) {}
+
+    record Argument(int index, String value) {}
+
+    record Capability(String name, int number, boolean granted) {}
+
+    record Refusal(boolean signal, Integer errno) {}
+
+    record IoUring(long opcode) {}
+
+    record Process(int pid, int tid, int containerPid, long uid, long gid, String comm, String executable) {}
+
+    static ViolationDocument of(String cluster, Violation violation) {
+        Behaviour behaviour = violation.behaviour();
+        Item item = behaviour.item();
+        Subject subject = violation.subject();
+        boolean ofCall = item != null && item.kind() != ItemKind.IO_URING && item.kind() != ItemKind.EXECUTABLE;
+        return new ViolationDocument(
+                violation.id(),
+                DateTimeFormatter.ISO_INSTANT.format(violation.time()),
+                violation.kind().label(),
+                cut(violation.summary()),
+                cluster,
+                cut(subject.node()),
+                new Workload(cut(subject.workload())),
+                new Container(cut(subject.container()), cut(subject.containerName()), orNull(subject.image()), orNull(subject.imageDigest())),
+                item == null ? null : item.stage().label(),
+                item == null ? null : item.abi().label(),
+                ofCall ? new Syscall(behaviour.syscall().orElse(null), item.nr()) : null,
+                behaviour.arguments().isEmpty() ? null : behaviour.arguments().stream().map(ViolationDocument::hex).toList(),
+                is(item, ItemKind.ARGUMENT) ? new Argument(item.arg(), hex(item.detail())) : null,
+                is(item, ItemKind.CAPABILITY) ? capability(item) : null,
+                is(item, ItemKind.DENIAL) ? refusal(item) : null,
+                is(item, ItemKind.IO_URING) ? new IoUring(item.detail()) : null,
+                orNull(behaviour.program()),
+                orNull(behaviour.loss()),
+                process(violation.actor()),
+                violation.count(),
+                violation.repeated(),
+                violation.evidence().label());
+    }
+
+    private static Capability capability(Item item) {
+        return new Capability(Summary.capability(item.arg()), item.arg(), Summary.granted(item));
+    }
+
+    private static Refusal refusal(Item item) {
+        return item.detail() == Denial.SIGNAL ? new Refusal(true, null) : new Refusal(false, (int) item.detail());
+    }
+
+    private static Process process(Actor actor) {
+        return actor == null
+                ? null
+                : new Process(actor.pid(), actor.tid(), actor.containerPid(), actor.uid(), actor.gid(), cut(actor.comm()), orNull(actor.executable()));
+    }
+
+    private static boolean is(Item item, ItemKind kind) {
+        return item != null && item.kind() == kind;
+    }
+
+    private static String hex(long value) {
+        return "0x" + Long.toHexString(value);
+    }
+
+    private static String orNull(String text) {
+        return text == null || text.isEmpty() ? null : cut(text);
+    }
+
+    /** Bounded, and without lone surrogates, which JSON could spell but UTF-8 cannot. */
+    private static String cut(String text) {
+        int end = Math.min(text.length(), LONGEST);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return new String(text.substring(0, end).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}

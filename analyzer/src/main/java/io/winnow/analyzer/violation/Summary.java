@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.SyscallTable;
+import java.util.List;
+
+/** Says in words what was done. */
+public final class Summary {
+
+    private Summary() {}
+
+    /** {@code socket}, {@code i386 open}, {@code number 500}: never the name of another table. */
+    public static String call(Item item) {
+        String name = SyscallTable.name(item.abi(), item.nr())
+                .orElse(item.nr() >= Layout.SYSCALLS ? "a number beyond the table" : "number " + item.nr());
+        return item.abi() == Abi.X86_64 ? name : item.abi().label() + " " + name;
+    }
+
+    /** What the item says was done; {@code arguments} are the six registers where they are known, otherwise empty. */
+    static String of(Item item, List<Long> arguments) {
+        return switch (item.kind()) {
+            case SYSCALL -> withArguments(item, arguments);
+            case ARGUMENT -> argument(item, item.arg(), item.detail());
+            case CAPABILITY -> capability(item.arg()) + (granted(item) ? " granted" : " refused") + " in " + call(item);
+            case DENIAL -> withArguments(item, arguments) + " refused by seccomp with " + refusal(item.detail());
+            case IO_URING -> "io_uring opcode " + item.detail();
+            case EXECUTABLE -> "a program that never ran before";
+        };
+    }
+
+    /** {@code CAP_NET_RAW}, or the number where a newer kernel has one that is not known here. */
+    public static String capability(int number) {
+        return Capability.find(number).map(Enum::name).orElse("capability " + number);
+    }
+
+    /** Whether the verdict of this check was "yes". */
+    public static boolean granted(Item check) {
+        return (check.detail() & CapabilityCheck.GRANTED) != 0;
+    }
+
+    static String refusal(long detail) {
+        return detail == Denial.SIGNAL ? "SIGSYS" : ErrnoName.of(detail);
+    }
+
+    private static String argument(Item item, int index, long value) {
+        String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
+        return call(item) + "("
+                + ArgumentWords.of(name, index, value)
+                        .map(words -> words.name() + "=" + words.value())
+                        .orElseGet(() -> "arg" + index + "=" + ArgumentWords.hex(value))
+                + ")";
+    }
+
+    /** Names the first argument that has words: {@code unshare(flags=CLONE_NEWUSER)}. */
+    private static String withArguments(Item item, List<Long> arguments) {
+        String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
+        for (int i = 0; i < arguments.size(); i++) {
+            if (ArgumentWords.of(name, i, arguments.get(i)).isPresent()) {
+                return argument(item, i, arguments.get(i));
+            }
+        }
+        return call(item);
+    }
+}

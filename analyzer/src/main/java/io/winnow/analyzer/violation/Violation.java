@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Something that a container did and its workload's frozen baseline does not have. Strings in it may be hostile.
+ *
+ * @param id the same for the sight that told it first and for the snapshot that confirms it, also after restarts
+ * @param summary for people: {@code socket(family=AF_ALG) is outside the frozen baseline}
+ * @param time of the event as the kernel has it
+ * @param subject whose container it was
+ * @param behaviour what was done
+ * @param actor who did it; null where only a snapshot tells of it
+ * @param count how often so far
+ * @param repeated false the first time that it is told
+ * @param evidence what it was told by
+ */
+public record Violation(
+        String id,
+        ViolationKind kind,
+        String summary,
+        Instant time,
+        Subject subject,
+        Behaviour behaviour,
+        Actor actor,
+        long count,
+        boolean repeated,
+        Evidence evidence) {
+
+    /** What a violation was told by. */
+    public enum Evidence {
+        /** A record: with arguments and actor. */
+        SIGHT("sight"),
+        /** The absolute state of the container: its record was lost or is yet to come. */
+        SNAPSHOT("snapshot");
+
+        private final String label;
+
+        Evidence(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    public Violation {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(summary, "summary");
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(behaviour, "behaviour");
+        Objects.requireNonNull(evidence, "evidence");
+    }
+}
