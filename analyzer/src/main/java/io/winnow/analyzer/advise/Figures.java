@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+/**
+ * The comparison in numbers.
+ *
+ * @param syscallsUsed names that the workload used itself
+ * @param syscallsAllowed names that the profile permits, the runtime's bootstrap included
+ * @param syscallsAllowedByDocker names that Docker's default permits with the capabilities that the workload had
+ * @param capabilitiesUsed that the workload needs
+ * @param capabilitiesGranted that it had; Docker's default where no configuration could be read
+ */
+public record Figures(
+        int syscallsUsed, int syscallsAllowed, int syscallsAllowedByDocker, int capabilitiesUsed, int capabilitiesGranted) {}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.seccomp.ArgCondition;
+import java.util.List;
+
+/**
+ * One system call that the profile permits.
+ *
+ * @param name of the call
+ * @param alternatives where arguments are restricted: the argument rules, any of which permits the call; else empty
+ * @param reasons why it is permitted; at least one
+ */
+public record SyscallAdvice(String name, List<List<ArgCondition>> alternatives, List<Reason> reasons) {
+
+    public SyscallAdvice {
+        alternatives = alternatives.stream().map(List::copyOf).toList();
+        reasons = List.copyOf(reasons);
+    }
+}

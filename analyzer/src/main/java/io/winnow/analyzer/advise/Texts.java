@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.baseline.Provenance;
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Stage;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The words for a sighting. */
+final class Texts {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private Texts() {}
+
+    static String seen(Stage stage, Abi abi, Sighting sighting) {
+        String table = abi == Abi.X86_64 ? "" : " through " + abi.label();
+        return stage.label() + table + ", first " + instant(sighting.first()) + ", last " + instant(sighting.lastSeen())
+                + sighting.provenance().map(Texts::by).orElse("");
+    }
+
+    static String by(Provenance who) {
+        return ", by " + (who.executable().isEmpty() ? who.comm() : who.executable()) + " (process " + who.containerTgid() + ") in "
+                + who.replica();
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND))
+                .truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+/**
+ * What an operator should know before using an advice.
+ *
+ * @param kind what it is about
+ * @param subject the system call, capability, runtime or shortfall
+ * @param text one sentence; names in it may be hostile text
+ */
+public record Warning(Kind kind, String subject, String text) {
+
+    /** What a warning is about. */
+    public enum Kind {
+        /** The profile cannot start the container: no bootstrap set of its runtime is known. */
+        NO_BOOTSTRAP,
+        /** The baseline missed something. */
+        PARTIAL,
+        /** The baseline is still growing. */
+        STILL_LEARNING,
+        /** A dangerous system call is in use. */
+        DANGEROUS_SYSCALL,
+        /** io_uring does I/O without system calls. */
+        IO_URING,
+        /** A system call outside the native ABI is in use. */
+        FOREIGN_ABI,
+        /** A call that the workload or its runtime used is blocked by option. */
+        BLOCKED_IN_USE,
+        /** A capability remains that is nearly root. */
+        CAPABILITY,
+        /** A system call was refused while learning. */
+        REFUSED_CALL,
+        /** A number that no table names was called; a profile cannot name it. */
+        UNNAMED_SYSCALL
+    }
+}

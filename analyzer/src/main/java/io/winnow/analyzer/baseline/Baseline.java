@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.Stage;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What a workload was seen to do: a join-semilattice. {@link #join} is associative, commutative and idempotent, and nothing ever gets
+ * smaller by it, so that replays, restarts and merges of hosts are harmless. Immutable and bounded: past {@value #MOST_ITEMS} items of
+ * one kind the smallest are kept and {@link Shortfall#TRUNCATED} says so; of the replicas a uniform sample is kept, those with the
+ * {@value #MOST_REPLICAS} smallest hashes (bottom-k sketch: Cohen and Kaplan, "Summarizing data using bottom-k sketches", PODC 2007).
+ *
+ * @param items everything seen, in a fixed order
+ * @param replicas by id: the sample that the completeness estimate is made from
+ * @param shortfalls what was missed, and the greatest count of it in one replica
+ * @param unmasked a replica ran without a seccomp filter
+ * @param whole a replica was watched from its start
+ * @param runtimes that the workload ran under
+ * @param granted capabilities in its bounding sets
+ */
+public record Baseline(
+        SortedMap<Item, Sighting> items,
+        SortedMap<String, Replica> replicas,
+        Map<Shortfall, Long> shortfalls,
+        boolean unmasked,
+        boolean whole,
+        Set<BootstrapKey> runtimes,
+        Set<Capability> granted) {
+
+    /** Most items of one kind; system calls are bounded by their tables. */
+    public static final int MOST_ITEMS = 4096;
+
+    /** Most replicas that incidence is kept of. */
+    public static final int MOST_REPLICAS = 64;
+
+    public static final Baseline EMPTY = new BaselineBuilder().build();
+
+    public Baseline {
+        SortedMap<Item, Sighting> sorted = new TreeMap<>(ItemOrder.INSTANCE);
+        sorted.putAll(items);
+        items = Collections.unmodifiableSortedMap(sorted);
+        replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+        Map<Shortfall, Long> byReason = new EnumMap<>(Shortfall.class);
+        byReason.putAll(shortfalls);
+        shortfalls = Collections.unmodifiableMap(byReason);
+        runtimes = Collections.unmodifiableSortedSet(new TreeSet<>(runtimes));
+        EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
+        capabilities.addAll(granted);
+        granted = Collections.unmodifiableSet(capabilities);
+    }
+
+    /** The least baseline that holds both. */
+    public Baseline join(Baseline other) {
+        return new BaselineBuilder().join(this).join(other).build();
+    }
+
+    public boolean contains(Item item) {
+        return items.containsKey(item);
+    }
+
+    public Optional<Sighting> sighting(Item item) {
+        return Optional.ofNullable(items.get(item));
+    }
+
+    /** The items of one kind, in order. */
+    public Stream<Map.Entry<Item, Sighting>> items(ItemKind kind) {
+        return items.entrySet().stream().filter(entry -> entry.getKey().kind() == kind);
+    }
+
+    /** Numbers of the system calls of one stage and ABI. */
+    public SortedSet<Integer> syscalls(Stage stage, Abi abi) {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        for (Item item : items.keySet()) {
+            if (item.kind() != ItemKind.SYSCALL) {
+                break; // they come first in the order
+            }
+            if (item.stage() == stage && item.abi() == abi) {
+                numbers.add(item.nr());
+            }
+        }
+        return numbers;
+    }
+
+    /** Why the baseline may lack something; empty where nothing is known to be missed. */
+    public Set<Shortfall> partialReasons() {
+        EnumSet<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);
+        for (Shortfall shortfall : shortfalls.keySet()) {
+            boolean madeGood = shortfall == Shortfall.MASKED && unmasked || shortfall == Shortfall.LATE && whole;
+            if (shortfall.partial() && !madeGood) {
+                reasons.add(shortfall);
+            }
+        }
+        return reasons;
+    }
+
+    /** The low-level runtimes, whatever the kind of their bootstrap. */
+    public Set<RuntimeIdentity> runtimeIdentities() {
+        Set<RuntimeIdentity> identities = new LinkedHashSet<>();
+        runtimes.forEach(key -> identities.add(key.runtime()));
+        return identities;
+    }
+}

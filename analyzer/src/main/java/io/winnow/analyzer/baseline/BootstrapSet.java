@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What one kind of runtime was seen to do behind its filter. A join-semilattice.
+ *
+ * @param numbers system calls of x86_64
+ * @param firstSeen wall time of the first snapshot that told of it, nanoseconds since 1970
+ * @param lastSeen of the last
+ */
+public record BootstrapSet(SortedSet<Integer> numbers, long firstSeen, long lastSeen) {
+
+    public BootstrapSet {
+        numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
+    }
+
+    BootstrapSet join(BootstrapSet other) {
+        SortedSet<Integer> union = new TreeSet<>(numbers);
+        union.addAll(other.numbers);
+        return new BootstrapSet(union, Math.min(firstSeen, other.firstSeen), Math.max(lastSeen, other.lastSeen));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.Stage;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * In which windows one replica did what: the incidence data of the completeness estimate. A window that closes a second time, after a
+ * replay, is known by its number and does not count again. Joined by maximum.
+ *
+ * @param lastWindow number of the last window that was counted
+ * @param units per stage the number of windows in which the replica did something in it
+ * @param incidence per item the number of windows in which it was seen
+ */
+public record Replica(int lastWindow, Map<Stage, Integer> units, SortedMap<Item, Integer> incidence) {
+
+    static final Replica NEW = new Replica(0, Map.of(), new TreeMap<>(ItemOrder.INSTANCE));
+
+    public Replica {
+        Map<Stage, Integer> byStage = new EnumMap<>(Stage.class);
+        byStage.putAll(units);
+        units = Collections.unmodifiableMap(byStage);
+        SortedMap<Item, Integer> sorted = new TreeMap<>(ItemOrder.INSTANCE);
+        sorted.putAll(incidence);
+        incidence = Collections.unmodifiableSortedMap(sorted);
+    }
+
+    Replica join(Replica other) {
+        Map<Stage, Integer> joinedUnits = new EnumMap<>(Stage.class);
+        joinedUnits.putAll(units);
+        other.units.forEach((stage, count) -> joinedUnits.merge(stage, count, Math::max));
+        SortedMap<Item, Integer> joinedIncidence = new TreeMap<>(incidence);
+        other.incidence.forEach((item, count) -> joinedIncidence.merge(item, count, Math::max));
+        return new Replica(Math.max(lastWindow, other.lastWindow), joinedUnits, joinedIncidence);
+    }
+
+    Replica retain(Set<Item> items) {
+        SortedMap<Item, Integer> kept = new TreeMap<>(incidence);
+        kept.keySet().retainAll(items);
+        return new Replica(lastWindow, units, kept);
+    }
+}

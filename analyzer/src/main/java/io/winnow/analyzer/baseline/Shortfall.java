@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+/** Something that kept a baseline from being told everything. */
+public enum Shortfall {
+    /** Records were lost: sets are complete (they are state), only their provenance is not. */
+    RING_FULL("ring-full", false, "records were lost, so that some items have no provenance"),
+    /** A runtime's bootstrap was not followed: the bootstrap set suffers, the workload's does not. */
+    SETUP_FULL("setup-full", false, "a runtime's bootstrap could not be followed"),
+    ITEMS_FULL("items-full", true, "items found no place in the kernel's items map; raise its size"),
+    TASKS_FULL("tasks-full", true, "tasks could not be followed, so that exec sessions may count as the workload's own"),
+    OUT_OF_RANGE("out-of-range", true, "system call numbers beyond the table were called"),
+    SLOTS_EXHAUSTED("slots-exhausted", true, "containers of this host were not observed because all slots were taken; raise their number"),
+    UNFINISHED("unfinished", true, "a replica ended without its last snapshot"),
+    MASKED("masked", true, "every replica ran under a seccomp filter, which hides what it refuses; learn once without one"),
+    LATE("late", true, "no replica was watched from its start; restart one"),
+    TRUNCATED("truncated", true, "more items than a baseline keeps");
+
+    private final String label;
+    private final boolean partial;
+    private final String sentence;
+
+    Shortfall(String label, boolean partial, String sentence) {
+        this.label = label;
+        this.partial = partial;
+        this.sentence = sentence;
+    }
+
+    /** The name in documents. */
+    public String label() {
+        return label;
+    }
+
+    /** Whether it makes a baseline partial. */
+    public boolean partial() {
+        return partial;
+    }
+
+    /** What it means, and what to do where something can be done. */
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.capability;
+
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Stage;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Evidence: one way in which the kernel asked for a capability.
+ *
+ * @param capability that was asked for
+ * @param verdict what follows from it
+ * @param instead the lesser capability that is enough, where the verdict is {@link Verdict#SUBSTITUTED}
+ * @param stage what the container was doing
+ * @param abi of the system call
+ * @param nr number of the system call in progress
+ * @param syscall its name; empty where the table has none
+ * @param sighting when, how often and by whom
+ */
+public record CapabilityUse(
+        Capability capability,
+        Verdict verdict,
+        Optional<Capability> instead,
+        Stage stage,
+        Abi abi,
+        int nr,
+        Optional<String> syscall,
+        Sighting sighting) {
+
+    /** What follows from a check. */
+    public enum Verdict {
+        /** It was granted, and that made a difference. */
+        NEEDED,
+        /** It was granted, but a lesser capability is enough. */
+        SUBSTITUTED,
+        /** The kernel only probed: with or without, the call succeeds. */
+        PROBED,
+        /** It was refused, and the workload went on without. */
+        REFUSED
+    }
+
+    public CapabilityUse {
+        Objects.requireNonNull(capability, "capability");
+        if (instead.isPresent() != (verdict == Verdict.SUBSTITUTED)) {
+            throw new IllegalArgumentException("verdict=" + verdict + " instead=" + instead);
+        }
+    }
+}

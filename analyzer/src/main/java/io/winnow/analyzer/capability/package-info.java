@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Which capabilities a workload needs, and how that is known. */
+package io.winnow.analyzer.capability;

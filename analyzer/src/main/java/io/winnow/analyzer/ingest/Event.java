@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.ingest;
+
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.Loss;
+import io.winnow.collector.record.LossReport;
+import io.winnow.collector.record.SessionInfo;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.record.SlotNote;
+import io.winnow.collector.record.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * Something that the collector said. All times are wall time in nanoseconds since 1970; 0 where something has not happened yet. Paths
+ * and comm are hostile text.
+ */
+public sealed interface Event {
+
+    Position position();
+
+    /** When it happened. */
+    long time();
+
+    /** An event about one slot. */
+    sealed interface OfSlot extends Event {
+        SlotId slot();
+    }
+
+    /**
+     * An item was seen: first sights always, repetitions outside the policy paced.
+     *
+     * @param count sights of this item in this slot so far, this one included
+     * @param flags {@link ItemFlags} bits
+     * @param result return value of a denial, else 0
+     * @param args the six arguments
+     * @param caller kernel address that asked for the capability, else 0
+     * @param path of the executable; of an executable item: the string given to execve
+     */
+    record Sight(
+            Position position, long time, SlotId slot, Item item, long count, int flags, long result, List<Long> args, long caller,
+            Actor actor, String path)
+            implements OfSlot {
+
+        public Sight {
+            args = List.copyOf(args);
+        }
+
+        public boolean first() {
+            return (flags & ItemFlags.FIRST) != 0;
+        }
+
+        public boolean outsidePolicy() {
+            return (flags & ItemFlags.OUTSIDE_POLICY) != 0;
+        }
+    }
+
+    /** A new cgroup was given a slot. */
+    record CgroupCreated(Position position, long time, SlotId slot, long cgroupId, long parentId, String path) implements OfSlot {}
+
+    /** The cgroup that owned a slot went away. */
+    record CgroupRemoved(Position position, long time, SlotId slot, long cgroupId, long parentId, String path) implements OfSlot {}
+
+    /**
+     * The entrypoint's tree passed to a later stage.
+     *
+     * @param nr the system call that told it
+     * @param masked a seccomp filter was active at the entrypoint's exec
+     * @param path of a start: the string given to execve
+     */
+    record StageChanged(
+            Position position, long time, SlotId slot, Stage stage, int nr, boolean masked, boolean noNewPrivileges, Actor actor, String path)
+            implements OfSlot {}
+
+    /**
+     * The absolute state of a slot: the truth that sights are the news of.
+     *
+     * @param last the cgroup is gone: nothing follows for this slot
+     * @param closesWindow {@code window} counts as one sample unit
+     * @param mode {@link SlotMode} bits
+     * @param notes {@link SlotNote} bits
+     * @param windowNumber 1 for the first window
+     * @param produced records that the slot tried to send
+     * @param lost by reason; reasons without loss are left out
+     * @param bootstrap what the runtime did behind its filter, x86_64 numbers
+     */
+    record Snapshot(
+            Position position,
+            long time,
+            SlotId slot,
+            boolean last,
+            boolean closesWindow,
+            int mode,
+            int notes,
+            int windowNumber,
+            long windowOpened,
+            long created,
+            long entrypoint,
+            long serving,
+            long produced,
+            Map<Loss, Long> lost,
+            SyscallSets seen,
+            SyscallSets window,
+            Map<BootstrapKind, SortedSet<Integer>> bootstrap,
+            List<ItemState> items)
+            implements OfSlot {
+
+        public Snapshot {
+            lost = Map.copyOf(lost);
+            bootstrap = Map.copyOf(bootstrap);
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * An item in a snapshot.
+     *
+     * @param tgid of the first sight, as the host sees it
+     * @param flags {@link ItemFlags} bits
+     */
+    record ItemState(Item item, long count, long first, long last, int tgid, int flags) {}
+
+    /** The container of a slot became known, changed, or ended. */
+    record ContainerChanged(Position position, long time, SlotId slot, ContainerMetadata container) implements OfSlot {}
+
+    /** A collector started. */
+    record SessionStarted(Position position, long time, SessionInfo session) implements Event {}
+
+    /** Host-wide counters, absolute. */
+    record LossReported(Position position, long time, LossReport report) implements Event {}
+
+    /**
+     * Something that was due in the queue is not there, or could not be read.
+     *
+     * @param count documents, records or bytes, as the reason says
+     */
+    record Missed(Position position, long time, Reason reason, long count) implements Event {
+
+        /** What is missing. */
+        public enum Reason {
+            /** Documents, by the gap in their sequence. */
+            DOCUMENTS_MISSING,
+            /** Bytes of the ring, by the gap in the batches' positions. */
+            RING_BYTES_MISSING,
+            /** A document that is not what it claims to be. */
+            DOCUMENT_MALFORMED,
+            /** A record in a batch that is not what it claims to be. */
+            RECORD_MALFORMED
+        }
+    }
+
+    /**
+     * One call in trace mode.
+     *
+     * @param returned false: the entry, {@code args} are valid; true: the return, {@code result} is valid
+     */
+    record TraceCall(
+            Position position, long time, SlotId slot, int tgid, int tid, Abi abi, int nr, Stage stage, boolean returned, List<Long> args,
+            long result)
+            implements OfSlot {
+
+        public TraceCall {
+            args = List.copyOf(args);
+        }
+    }
+}
