@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what strace wrote. */
+final class StraceLog {
+    private static final Pattern LINE = Pattern.compile("(?:\\[pid\\s+(\\d+)\\] )?(.*)");
+    private static final Pattern CALL = Pattern.compile("([a-z_][a-z0-9_]*)\\(.*");
+    private static final Pattern ABI = Pattern.compile(".*\\[ Process PID=(\\d+) runs in (\\S+)(?: bit)? mode\\. \\]");
+    private static final Pattern EXECUTED = Pattern.compile("(?:execve|execveat)\\(.*\\) += 0|<\\.\\.\\. execve(?:at)? resumed>.*\\) += 0");
+    private static final Map<String, String> ABIS = Map.of("64", "x86_64", "32", "i386", "x32", "x32");
+
+    private final Map<String, String> abiOf = new HashMap<>();
+    private final SortedSet<TracedCall> calls = new TreeSet<>();
+    private boolean started;
+    /* strace names no pid while there is one process only */
+    private String only = "";
+
+    private StraceLog() {
+    }
+
+    /** The calls after the first successful exec. */
+    static SortedSet<TracedCall> afterEntrypoint(List<String> lines) {
+        StraceLog log = new StraceLog();
+        lines.forEach(log::read);
+        if (!log.started) {
+            throw new IllegalStateException("strace saw no exec of the entrypoint: lines=" + lines.size());
+        }
+        return log.calls;
+    }
+
+    private void read(String line) {
+        Matcher abi = ABI.matcher(line);
+        if (abi.matches()) {
+            only = abi.group(1);
+            abiOf.put(abi.group(1), ABIS.get(abi.group(2)));
+            return;
+        }
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            return;
+        }
+        String pid = parts.group(1) == null ? only : parts.group(1);
+        String text = parts.group(2);
+        if (!started) {
+            started = EXECUTED.matcher(text).matches();
+            return;
+        }
+        Matcher call = CALL.matcher(text);
+        if (call.matches()) {
+            calls.add(new TracedCall(abiOf.getOrDefault(pid, "x86_64"), call.group(1)));
+        }
+    }
+}

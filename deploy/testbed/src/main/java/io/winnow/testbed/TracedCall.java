@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed;
+
+import java.util.Comparator;
+
+/**
+ * A system call by name.
+ *
+ * @param abi  x86_64, i386 or x32
+ * @param name as the kernel's table of that ABI has it
+ */
+public record TracedCall(String abi, String name) implements Comparable<TracedCall> {
+    private static final Comparator<TracedCall> ORDER = Comparator.comparing(TracedCall::abi).thenComparing(TracedCall::name);
+
+    @Override
+    public int compareTo(TracedCall other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return abi + ":" + name;
+    }
+}
