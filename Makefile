@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+MVN := mvn --batch-mode --no-transfer-progress
+SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test verify perf clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install what is missing (Debian and its relatives, as root)
+	@deploy/install-dependencies
+
+build: deps ## compile everything, run no test
+	@echo 'Building (the first time takes some minutes)'
+	@$(MVN) --quiet package -DskipTests -DskipITs
+
+demo: build ## watch a real container, profile it, confine it, catch what it then does otherwise (root)
+	@deploy/demo/run
+
+test: deps ## all tests (root, BPF, runc; WINNOW_SKIP_ITS=1 leaves out those that need them)
+	@.ci/check-host $(if $(SKIP),--skip-its)
+	@find . -path '*/target/*' -name 'TEST-*.xml' -delete
+	$(MVN) verify $(SKIP)
+
+verify: ## what CI runs: all tests, none of them skipped
+	@.ci/run
+
+perf: build ## benchmarks: ratios measured side by side in one run (root)
+	@perf/run
+
+clean: ## remove what was built
+	@$(MVN) --quiet clean
