@@ -82,12 +82,16 @@ enum winnow_bootstrap {
 /* Something that a container did: the unit of a baseline. */
 enum winnow_item_kind {
 	WINNOW_ITEM_SYSCALL = 1,    /* nr; detail 0 */
-	WINNOW_ITEM_ARGUMENT = 2,   /* nr, arg; detail = the value, WINNOW_ARGUMENT_UNCONSTRAINED in flags */
+	WINNOW_ITEM_ARGUMENT = 2,   /* nr, arg; detail = the value. arg with WINNOW_ARGUMENT_SET: the set itself,
+				     * count = its size, WINNOW_FLAG_UNCONSTRAINED where it had more values */
 	WINNOW_ITEM_CAPABILITY = 3, /* nr = syscall in progress; arg = capability; detail = WINNOW_CAPABILITY_* bits */
 	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL */
 	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
-	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve */
+	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
 };
+
+/* Bit of an item's arg: not a value, but the set of the values. */
+#define WINNOW_ARGUMENT_SET 0x80
 
 /* detail of WINNOW_ITEM_CAPABILITY. */
 #define WINNOW_CAPABILITY_GRANTED 0x1      /* the verdict was "yes" */
@@ -251,12 +255,14 @@ struct winnow_slot {
 	__winnow_u32 pid_namespace; /* inode of the entrypoint's */
 	__winnow_u32 window_number; /* windows taken so far, by user space */
 	__winnow_u64 window_opened; /* by user space */
+	__winnow_u64 released;      /* by user space: when the slot was given back, 0 while in use or clean */
 	__winnow_u64 produced;      /* records that the slot tried to send */
 	__winnow_u64 lost[WINNOW_LOSSES];
+	__winnow_u64 items; /* in the items map: bounded for each slot */
 	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
-	__winnow_u64 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_WORDS]; /* x86_64 numbers */
+	__winnow_u8 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_SYSCALLS]; /* 1: x86_64 number in the set */
 	__winnow_u8 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_SYSCALLS];
 	char path[WINNOW_PATH_MAX];
 };
@@ -268,7 +274,7 @@ struct winnow_item_key {
 	struct winnow_item item;
 };
 
-/* Value of the map "items". 56 bytes. */
+/* Value of the map "items". 48 bytes. */
 struct winnow_item_value {
 	__winnow_u64 count;
 	__winnow_u64 first; /* CLOCK_BOOTTIME, nanoseconds */
@@ -277,7 +283,6 @@ struct winnow_item_value {
 	__winnow_u64 caller;
 	__winnow_u32 tgid; /* of the first sight */
 	__winnow_u32 flags;
-	__winnow_u64 sent; /* records that got through */
 };
 
 /* ---- snapshots: what user space makes of a slot, absolute and complete ------------------------- */
@@ -329,7 +334,7 @@ _Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change")
 _Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");
 _Static_assert(sizeof(struct winnow_counters) == 32, "winnow_counters");
 _Static_assert(sizeof(struct winnow_item_key) == 24, "winnow_item_key");
-_Static_assert(sizeof(struct winnow_item_value) == 56, "winnow_item_value");
+_Static_assert(sizeof(struct winnow_item_value) == 48, "winnow_item_value");
 _Static_assert(sizeof(struct winnow_item_state) == 48, "winnow_item_state");
 _Static_assert(sizeof(struct winnow_slot) % 8 == 0, "winnow_slot");
 _Static_assert(sizeof(struct winnow_snapshot) % 8 == 0, "winnow_snapshot");

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* item.h - what was learned, and the sights that tell of it. */
+#ifndef WINNOW_ITEM_H
+#define WINNOW_ITEM_H
+
+#define PATH_COMPONENT_MAX 64
+#define PATH_DEPTH_MAX 12
+
+/* Everything about one call that a sight may tell; on the caller's stack. */
+struct evidence {
+	struct task_struct *task;
+	struct pt_regs *regs; /* NULL: no arguments to tell */
+	s64 result;
+	u64 caller;
+	const char *executed; /* the string given to execve, for items about it */
+	u32 flags;
+	u32 urgent; /* 1: wake user space now */
+	u64 count;
+};
+
+static __always_inline void arguments__read(u64 *args, struct pt_regs *regs, u8 abi)
+{
+	if (abi == WINNOW_ABI_I386) {
+		/* 32-bit registers: what is above is not the caller's */
+		args[0] = (u32)BPF_CORE_READ(regs, bx);
+		args[1] = (u32)BPF_CORE_READ(regs, cx);
+		args[2] = (u32)BPF_CORE_READ(regs, dx);
+		args[3] = (u32)BPF_CORE_READ(regs, si);
+		args[4] = (u32)BPF_CORE_READ(regs, di);
+		args[5] = (u32)BPF_CORE_READ(regs, bp);
+		return;
+	}
+	args[0] = BPF_CORE_READ(regs, di);
+	args[1] = BPF_CORE_READ(regs, si);
+	args[2] = BPF_CORE_READ(regs, dx);
+	args[3] = BPF_CORE_READ(regs, r10);
+	args[4] = BPF_CORE_READ(regs, r8);
+	args[5] = BPF_CORE_READ(regs, r9);
+}
+
+/*
+ * The executable's path as the process's own root shows it: the names from the file upwards. bpf_d_path is not for
+ * these hooks; a name longer than 63 bytes, or more than 12 levels, is cut.
+ */
+static __always_inline void path__read(struct winnow_sight *sight, struct task_struct *task)
+{
+	struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
+	struct dentry *dentry = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
+	u32 at = 0;
+	int i;
+
+	sight->path_form = 1;
+	for (i = 0; i < PATH_DEPTH_MAX; i++) {
+		struct dentry *parent;
+		const unsigned char *name;
+		long length;
+
+		if (!dentry || dentry == root)
+			break;
+		parent = BPF_CORE_READ(dentry, d_parent);
+		if (parent == dentry)
+			break;
+		if (at > WINNOW_PATH_MAX - PATH_COMPONENT_MAX)
+			break;
+		name = BPF_CORE_READ(dentry, d_name.name);
+		length = bpf_probe_read_kernel_str(&sight->path[at], PATH_COMPONENT_MAX, name);
+		if (length <= 0)
+			break;
+		at += length & (2 * PATH_COMPONENT_MAX - 1);
+		dentry = parent;
+	}
+	sight->path_size = at;
+}
+
+/* Sends a sight. 1: it is in the ring. */
+static __noinline int sight__send(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
+				  const struct evidence *evidence)
+{
+	struct winnow_sight *sight;
+
+	if (!slot || !item || !evidence)
+		return 0;
+	sight = slot__reserve(slot, sizeof(*sight));
+	if (!sight)
+		return 0;
+	__builtin_memset(sight, 0, sizeof(*sight));
+	header__fill(&sight->header, WINNOW_RECORD_SIGHT, sizeof(*sight), index, slot);
+	sight->item = *item;
+	sight->count = evidence->count;
+	sight->flags = evidence->flags;
+	sight->result = evidence->result;
+	sight->caller = evidence->caller;
+	if (evidence->regs)
+		arguments__read(sight->args, evidence->regs, item->abi);
+	actor__fill(&sight->actor, evidence->task);
+	if (evidence->executed) {
+		long length = bpf_probe_read_kernel_str(sight->path, sizeof(sight->path), evidence->executed);
+
+		sight->path_size = length > 0 ? length : 0;
+	} else {
+		path__read(sight, evidence->task);
+	}
+	bpf_ringbuf_submit(sight, evidence->urgent ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+	return 1;
+}
+
+/*
+ * Notes an item: a new one is kept and sent, a known one is counted, and sent again at most once in a pace where
+ * `repeat` asks for it. Returns 1 where it was new.
+ */
+static __noinline int item__note(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
+				 struct evidence *evidence, u32 repeat)
+{
+	struct winnow_item_key key = {};
+	struct winnow_item_value *value, fresh = {};
+	u64 now = bpf_ktime_get_boot_ns();
+
+	if (!slot || !item || !evidence)
+		return 0;
+	key.slot = index;
+	key.generation = slot->generation;
+	key.item = *item;
+	value = bpf_map_lookup_elem(&items, &key);
+	if (value) {
+		__sync_fetch_and_add(&value->count, 1);
+		value->last = now;
+		if (!value->emitted || (repeat && now - value->emitted > config.pace)) {
+			/* two CPUs may both send: a second record is news twice, and nothing is lost */
+			evidence->count = value->count;
+			if (!value->emitted)
+				evidence->flags |= WINNOW_FLAG_FIRST;
+			if (sight__send(slot, index, item, evidence))
+				value->emitted = now;
+		}
+		return 0;
+	}
+	if (slot->items >= config.items_per_slot) {
+		slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
+		return 0;
+	}
+	evidence->flags |= WINNOW_FLAG_FIRST;
+	evidence->count = 1;
+	fresh.count = 1;
+	fresh.first = now;
+	fresh.last = now;
+	fresh.caller = evidence->caller;
+	fresh.tgid = bpf_get_current_pid_tgid() >> 32;
+	fresh.flags = evidence->flags;
+	long failed = bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST);
+
+	if (failed == -EEXIST) { /* another CPU was first */
+		value = bpf_map_lookup_elem(&items, &key);
+		if (value)
+			__sync_fetch_and_add(&value->count, 1);
+		return 0;
+	}
+	if (failed) {
+		slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
+		return 0;
+	}
+	__sync_fetch_and_add(&slot->items, 1);
+	if (sight__send(slot, index, item, evidence)) {
+		value = bpf_map_lookup_elem(&items, &key);
+		if (value)
+			value->emitted = now;
+	}
+	return 1;
+}
+
+/*
+ * Notes an item of a set whose values the container chooses: past the bound the set itself becomes an item with the flag
+ * UNCONSTRAINED, and no further value is kept. The set's size is the count of an item whose arg has the
+ * top bit set.
+ */
+static __noinline int item__note_bounded(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
+					 struct evidence *evidence)
+{
+	struct winnow_item_key key = {};
+	struct winnow_item_value *set, fresh = {};
+
+	if (!slot || !item || !evidence)
+		return 0;
+	key.slot = index;
+	key.generation = slot->generation;
+	key.item = *item;
+	if (bpf_map_lookup_elem(&items, &key))
+		return item__note(slot, index, item, evidence, 0);
+	key.item.arg |= WINNOW_ARGUMENT_SET;
+	key.item.detail = 0;
+	set = bpf_map_lookup_elem(&items, &key);
+	if (!set) {
+		fresh.first = bpf_ktime_get_boot_ns();
+		fresh.last = fresh.first;
+		if (!bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST))
+			__sync_fetch_and_add(&slot->items, 1);
+		set = bpf_map_lookup_elem(&items, &key);
+		if (!set) {
+			slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
+			return 0;
+		}
+	}
+	if (set->count >= WINNOW_ARGUMENT_VALUES_MAX) {
+		set->flags |= WINNOW_FLAG_UNCONSTRAINED;
+		return 0;
+	}
+	if (item__note(slot, index, item, evidence, 0))
+		__sync_fetch_and_add(&set->count, 1);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * kernel.h - the few kernel types that the programs read, with only the fields they read. The loader
+ * relocates every access to the running kernel's layout (CO-RE), so order and size here mean nothing.
+ */
+#ifndef WINNOW_KERNEL_H
+#define WINNOW_KERNEL_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s32 s32;
+typedef __s64 s64;
+/* bpf_helper_defs.h names these */
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+enum { false = 0, true = 1 };
+typedef _Bool bool;
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kernfs_node {
+	u64 id;
+};
+
+struct cgroup_root {
+	int hierarchy_id;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+	struct cgroup_root *root;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[1];
+};
+
+struct user_namespace {
+	int level;
+};
+
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+	kuid_t gid;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+};
+
+struct path {
+	struct dentry *dentry;
+};
+
+struct file {
+	struct path f_path;
+};
+
+struct mm_struct {
+	struct file *exe_file;
+};
+
+struct fs_struct {
+	struct path root;
+};
+
+struct thread_info {
+	u32 status;
+};
+
+struct seccomp {
+	int mode;
+};
+
+struct task_struct {
+	struct thread_info thread_info;
+	unsigned int flags;
+	int pid;  /* user space calls it tid */
+	int tgid;
+	unsigned long atomic_flags;
+	struct task_struct *group_leader;
+	struct pid *thread_pid;
+	struct mm_struct *mm;
+	struct fs_struct *fs;
+	const struct cred *real_cred;
+	const struct cred *cred;
+	struct css_set *cgroups;
+	struct seccomp seccomp;
+	u64 start_boottime;
+	char comm[16];
+};
+
+struct pt_regs {
+	unsigned long r10;
+	unsigned long r9;
+	unsigned long r8;
+	unsigned long bp;
+	unsigned long bx;
+	unsigned long cx;
+	unsigned long dx;
+	unsigned long si;
+	unsigned long di;
+	unsigned long orig_ax;
+};
+
+struct linux_binprm {
+	const char *filename;
+};
+
+struct io_kiocb {
+	u8 opcode;
+};
+
+#pragma clang attribute pop
+
+/* Values of the kernel's headers, by file. */
+#define TS_COMPAT 0x0002             /* arch/x86/include/asm/thread_info.h */
+#define X32_SYSCALL_BIT 0x40000000   /* arch/x86/include/uapi/asm/unistd.h */
+#define PFA_NO_NEW_PRIVS 0           /* include/linux/sched.h: bit of atomic_flags */
+#define SECCOMP_MODE_FILTER 2        /* include/uapi/linux/seccomp.h; mode of a task too */
+#define SECCOMP_SET_MODE_FILTER 1
+#define PR_SET_SECCOMP 22            /* include/uapi/linux/prctl.h */
+#define PROT_EXEC 0x4                /* include/uapi/asm-generic/mman-common.h */
+#define CAP_SYS_ADMIN 21             /* include/uapi/linux/capability.h */
+#define CAP_OPT_NOAUDIT 0x2          /* include/linux/security.h */
+#define EEXIST 17
+
+/* include/uapi/linux/bpf.h, which drags in types of its own */
+enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_QUEUE = 22,
+	BPF_MAP_TYPE_RINGBUF = 27,
+	BPF_MAP_TYPE_TASK_STORAGE = 29,
+};
+enum {
+	BPF_NOEXIST = 1,
+	BPF_F_NO_PREALLOC = 1,
+	BPF_F_MMAPABLE = 1 << 10,
+	BPF_LOCAL_STORAGE_GET_F_CREATE = 1,
+	BPF_RB_NO_WAKEUP = 1,
+	BPF_RB_FORCE_WAKEUP = 2,
+};
+
+#endif

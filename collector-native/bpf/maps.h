@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* maps.h - the maps and the configuration: what the kernel keeps. Sizes marked 1 are set by the loader. */
+#ifndef WINNOW_MAPS_H
+#define WINNOW_MAPS_H
+
+/* Set before load, read-only for the programs. A section of its own, so that the loader finds exactly this struct. */
+const volatile struct winnow_config config SEC(".rodata.config") = {};
+
+/* What is known of a task. slot and generation are only good while cgroups is the task's own. */
+struct task_state {
+	u64 cgroups;    /* address of the css_set for which slot was looked up; only compared */
+	u32 slot;
+	u32 generation; /* of that slot at that time */
+	u32 entered;    /* number of the syscall in progress + 1; 0: none */
+	u8 origin;      /* enum winnow_origin */
+	u8 abi;
+	u8 pad[2];
+};
+
+/* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
+ * (policy, modes, the exchange of windows) through its mapping; read by both. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct winnow_slot);
+} slots SEC(".maps");
+
+/* Purpose: slots that a new cgroup may take. Written by user space (pushes clean slots), popped here. */
+struct {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, 1);
+	__uint(value_size, sizeof(u32));
+} free_slots SEC(".maps");
+
+struct cgroup_slot {
+	u32 slot;
+	u32 generation;
+};
+
+/* Purpose: which slot a cgroup belongs to. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, u64);
+	__type(value, struct cgroup_slot);
+} cgroups SEC(".maps");
+
+/* Purpose: the slot and origin of a task, found with one helper call. Written and read here only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct task_state);
+} tasks SEC(".maps");
+
+/* Purpose: the same where there is no task storage (before 5.11). Key: tid. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct task_state);
+} tasks_by_tid SEC(".maps");
+
+/*
+ * A runtime's process between its entry into the cgroup and its exec. Each syscall leaves the era in which it
+ * was last made; a step that comes before the filter begins a new era. At the exec, what was made in or after the era of
+ * the filter is the bootstrap set. Eras instead of sets that are cleared: the runtime has many threads, and a
+ * store to an element of its own cannot undo another thread's.
+ */
+struct setup {
+	u16 era; /* counted from 1 */
+	u16 filter_era[WINNOW_BOOTSTRAPS];
+	u16 rootfs; /* 1: it made a root file system: its exec is an entrypoint's even in the host's pid namespace */
+	u16 last[WINNOW_SYSCALLS];
+};
+
+/* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct setup);
+} setups SEC(".maps");
+
+/* Purpose: all zero, to make a setup from: too large for the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct setup);
+} new_setup SEC(".maps");
+
+/* Purpose: everything learned that is not a syscall bit. Written here, read and removed by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct winnow_item_key);
+	__type(value, struct winnow_item_value);
+} items SEC(".maps");
+
+/* Purpose: host-wide counters. Written here, read by user space through its mapping. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct winnow_counters);
+} counters SEC(".maps");
+
+/* Purpose: the news. Written here, drained by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 4096);
+} ring SEC(".maps");
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* slot.h - slots and their counters. */
+#ifndef WINNOW_SLOT_H
+#define WINNOW_SLOT_H
+
+static __always_inline struct winnow_slot *slot__get(u32 index)
+{
+	return bpf_map_lookup_elem(&slots, &index);
+}
+
+static __always_inline struct winnow_counters *counters__get(void)
+{
+	u32 zero = 0;
+
+	return bpf_map_lookup_elem(&counters, &zero);
+}
+
+#define counters__add(field)                                                                                           \
+	do {                                                                                                           \
+		struct winnow_counters *c_ = counters__get();                                                          \
+		if (c_)                                                                                                \
+			__sync_fetch_and_add(&c_->field, 1);                                                           \
+	} while (0)
+
+static __always_inline void slot__lose(struct winnow_slot *slot, enum winnow_loss reason)
+{
+	__sync_fetch_and_add(&slot->lost[reason], 1);
+}
+
+/* Space for a record of the slot, counted as produced, and as lost where there is none. */
+static __always_inline void *slot__reserve(struct winnow_slot *slot, u64 size)
+{
+	void *record = bpf_ringbuf_reserve(&ring, size, 0);
+
+	__sync_fetch_and_add(&slot->produced, 1);
+	if (!record)
+		slot__lose(slot, WINNOW_LOSS_RING_FULL);
+	return record;
+}
+
+static __always_inline void header__fill(struct winnow_header *header, u16 type, u16 size, u32 index,
+					 const struct winnow_slot *slot)
+{
+	header->type = type;
+	header->size = size;
+	header->slot = index;
+	header->time = bpf_ktime_get_boot_ns();
+	header->cgroup_id = slot->cgroup_id;
+	header->generation = slot->generation;
+	header->pad = 0;
+}
+
+/* OR that other CPUs and the exchange by user space do not undo, where the kernel has it. */
+static __always_inline void bits__set(u64 *word, u64 bit)
+{
+	if (config.atomics)
+		__sync_fetch_and_or(word, bit);
+	else
+		*(volatile u64 *)word |= bit;
+}
+
+#endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* stage.h - setup, start, serve; and what the runtime does behind its own filter. */
+#ifndef WINNOW_STAGE_H
+#define WINNOW_STAGE_H
+
+static __always_inline struct setup *setup__get(u32 tgid, bool create)
+{
+	struct setup *setup = bpf_map_lookup_elem(&setups, &tgid);
+	u32 zero = 0;
+
+	if (setup || !create)
+		return setup;
+	setup = bpf_map_lookup_elem(&new_setup, &zero);
+	if (!setup)
+		return NULL;
+	bpf_map_update_elem(&setups, &tgid, setup, BPF_NOEXIST);
+	setup = bpf_map_lookup_elem(&setups, &tgid);
+	if (setup && !setup->era)
+		setup->era = 1;
+	return setup;
+}
+
+/*
+ * A step of a runtime's process. The filter's place is known exactly where one is loaded. Where the container is
+ * unconfined it is bracketed by the order of steps that runc and crun keep (libcontainer/standard_init_linux.go,
+ * libcrun/container.c): without no_new_privs the filter comes after the last step on mounts and namespaces; with it, after
+ * capset and after the wait on the exec fifo.
+ */
+static __always_inline void setup__step(struct winnow_slot *slot, struct task_struct *task, u32 nr, u32 traits,
+					u64 first_argument)
+{
+	u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct setup *setup = setup__get(tgid, true);
+	u16 era;
+
+	if (!setup) {
+		slot__lose(slot, WINNOW_LOSS_SETUP_FULL);
+		return;
+	}
+	era = setup->era;
+	if (nr < WINNOW_SYSCALLS)
+		setup->last[nr] = era;
+	if (traits & WINNOW_TRAIT_FILTER) {
+		/* seccomp(SET_MODE_FILTER …) or prctl(PR_SET_SECCOMP …) */
+		u64 wanted = traits & WINNOW_TRAIT_ARGUMENTS ? PR_SET_SECCOMP : SECCOMP_SET_MODE_FILTER;
+
+		if (first_argument != wanted)
+			return;
+		setup->era = era + 1;
+		if (!task__has_no_new_privileges(task))
+			setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = era + 1;
+		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
+	} else if (traits & WINNOW_TRAIT_ROOTFS) {
+		setup->era = era + 1;
+		setup->rootfs = 1;
+		setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = era + 1;
+		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
+	} else if (traits & (WINNOW_TRAIT_CAPSET | WINNOW_TRAIT_FIFO)) {
+		setup->era = era + 1;
+		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
+	}
+}
+
+/* The runtime's exec: what it did since the filter is its bootstrap set. */
+static __noinline int setup__finish(struct winnow_slot *slot, struct setup *setup)
+{
+	u32 i;
+
+	if (!slot || !setup)
+		return 0;
+	for (i = 0; i < WINNOW_SYSCALLS; i++) {
+		u16 last = setup->last[i];
+
+		/* era 0 is "never made": eras are counted from 1 */
+		if (!last)
+			continue;
+		if (last >= setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED])
+			slot->bootstrap[WINNOW_BOOTSTRAP_PRIVILEGED][i] = 1;
+		if (last >= setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES])
+			slot->bootstrap[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES][i] = 1;
+	}
+	return 0;
+}
+
+static __always_inline void stage__tell(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 stage, u32 nr,
+					const char *executed)
+{
+	struct winnow_stage_change *change = slot__reserve(slot, sizeof(*change));
+
+	if (!change)
+		return;
+	__builtin_memset(change, 0, sizeof(*change));
+	header__fill(&change->header, WINNOW_RECORD_STAGE, sizeof(*change), index, slot);
+	change->stage = stage;
+	change->nr = nr;
+	change->masked = !!(slot->notes & WINNOW_NOTE_MASKED);
+	change->no_new_privileges = !!(slot->notes & WINNOW_NOTE_NO_NEW_PRIVILEGES);
+	actor__fill(&change->actor, task);
+	if (executed)
+		bpf_probe_read_kernel_str(change->path, sizeof(change->path), executed);
+	bpf_ringbuf_submit(change, BPF_RB_FORCE_WAKEUP);
+}
+
+/* The first sign of serving ends the stage start. */
+static __always_inline void stage__watch(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 nr,
+					 u32 traits)
+{
+	if (traits & WINNOW_TRAIT_LISTEN) {
+		slot->notes |= WINNOW_NOTE_LISTENED;
+		return;
+	}
+	if (!(traits & WINNOW_TRAIT_ACCEPT) && !(slot->notes & WINNOW_NOTE_LISTENED))
+		return;
+	if (slot->serving)
+		return;
+	slot->serving = bpf_ktime_get_boot_ns();
+	slot->stage_of[WINNOW_ORIGIN_INIT] = WINNOW_STAGE_SERVE;
+	/* what stayed loud only to see this moment is let quiet again by its next call */
+	stage__tell(slot, index, task, WINNOW_STAGE_SERVE, nr, NULL);
+}
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* task.h - who is calling: slot, origin, identity. */
+#ifndef WINNOW_TASK_H
+#define WINNOW_TASK_H
+
+/*
+ * The current task. A typed pointer where the kernel gives one (5.11), so that reads are plain loads; else
+ * an address that is read with a helper.
+ */
+static __always_inline struct task_struct *task__current(void)
+{
+	if (config.tasks_by_tid)
+		return (struct task_struct *)bpf_get_current_task();
+	return bpf_get_current_task_btf();
+}
+
+static __always_inline u64 task__cgroups(struct task_struct *task)
+{
+	if (config.tasks_by_tid)
+		return (u64)BPF_CORE_READ(task, cgroups);
+	return (u64)task->cgroups;
+}
+
+static __always_inline bool task__is_compat(struct task_struct *task)
+{
+	if (config.tasks_by_tid)
+		return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+	return task->thread_info.status & TS_COMPAT;
+}
+
+/* State of the current task, or NULL. */
+static __always_inline struct task_state *task__state(struct task_struct *task)
+{
+	if (config.tasks_by_tid) {
+		u32 tid = (u32)bpf_get_current_pid_tgid();
+
+		return bpf_map_lookup_elem(&tasks_by_tid, &tid);
+	}
+	return bpf_task_storage_get(&tasks, task, 0, 0);
+}
+
+/* State of a task named by its typed pointer (an argument of the hook), made where it is missing. */
+static __always_inline struct task_state *task__state_made(struct task_struct *task)
+{
+	if (config.tasks_by_tid) {
+		struct task_state fresh = {};
+		u32 tid = BPF_CORE_READ(task, pid);
+
+		bpf_map_update_elem(&tasks_by_tid, &tid, &fresh, BPF_NOEXIST);
+		return bpf_map_lookup_elem(&tasks_by_tid, &tid);
+	}
+	return bpf_task_storage_get(&tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+static __always_inline struct task_state *task__leader_state(struct task_struct *task)
+{
+	if (config.tasks_by_tid) {
+		u32 tgid = bpf_get_current_pid_tgid() >> 32;
+
+		return bpf_map_lookup_elem(&tasks_by_tid, &tgid);
+	}
+	return bpf_task_storage_get(&tasks, task->group_leader, 0, 0);
+}
+
+static __always_inline u64 task__cgroup_id(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
+}
+
+/* The innermost pid namespace that a struct pid is known in: its own number, and the namespace's inode. */
+static __always_inline void pid__innermost(struct pid *pid, u32 level, u32 *number, u32 *namespace)
+{
+	void *at = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+		   (u64)level * bpf_core_type_size(struct upid);
+
+	bpf_probe_read_kernel(number, sizeof(*number), at + bpf_core_field_offset(struct upid, nr));
+	if (namespace) {
+		struct pid_namespace *ns = NULL;
+
+		bpf_probe_read_kernel(&ns, sizeof(ns), at + bpf_core_field_offset(struct upid, ns));
+		*namespace = BPF_CORE_READ(ns, ns.inum);
+	}
+}
+
+static __always_inline bool task__has_filter(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, seccomp.mode) == SECCOMP_MODE_FILTER;
+}
+
+static __always_inline bool task__has_no_new_privileges(struct task_struct *task)
+{
+	return (BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS) & 1;
+}
+
+/*
+ * Looks the current task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was given away.
+ * A task that came from outside is the runtime's until its exec tells more. A task older than a
+ * slot that was opened late is the container's own.
+ */
+static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
+{
+	u64 id, now_cgroups;
+	struct cgroup_slot *found;
+	struct winnow_slot *slot;
+	u32 index = 0, before;
+
+	if (!state)
+		return 0;
+	now_cgroups = task__cgroups(task);
+	id = task__cgroup_id(task);
+	found = bpf_map_lookup_elem(&cgroups, &id);
+	if (found)
+		index = found->slot;
+	slot = slot__get(index);
+	if (slot && found && slot->generation != found->generation) {
+		index = 0;
+		slot = slot__get(0);
+	}
+	if (!slot)
+		return 0;
+	before = state->slot;
+	if (index && (before != index || state->generation != slot->generation)) {
+		struct task_state *leader = task__leader_state(task);
+
+		if (before && state->origin != WINNOW_ORIGIN_RUNTIME) {
+			/* a container's task moved to a cgroup below: it stays what it is */
+			if (!slot->entrypoint)
+				slot->entrypoint = bpf_ktime_get_boot_ns();
+		} else if (leader && leader != state && leader->slot == index &&
+			   leader->generation == slot->generation) {
+			state->origin = leader->origin; /* a thread of a process that is known */
+		} else if ((slot->mode & WINNOW_MODE_LATE) &&
+			   BPF_CORE_READ(task, start_boottime) < slot->created) {
+			state->origin = WINNOW_ORIGIN_INIT;
+			if (task__has_filter(task))
+				slot->notes |= WINNOW_NOTE_MASKED;
+		} else {
+			state->origin = WINNOW_ORIGIN_RUNTIME;
+		}
+	}
+	state->slot = index;
+	state->generation = slot->generation;
+	state->cgroups = now_cgroups;
+	return 0;
+}
+
+/* The slot of the current task for the hooks off the common path; NULL for the host's own tasks. */
+static __always_inline struct winnow_slot *task__slot(struct task_struct *task, struct task_state *state)
+{
+	struct winnow_slot *slot = slot__get(state->slot);
+
+	if (!slot || state->cgroups != task__cgroups(task) || state->generation != slot->generation) {
+		task__refresh(task, state);
+		slot = slot__get(state->slot);
+	}
+	return slot && state->slot ? slot : NULL;
+}
+
+static __always_inline void actor__fill(struct winnow_actor *actor, struct task_struct *task)
+{
+	u64 id = bpf_get_current_pid_tgid();
+	u64 user = bpf_get_current_uid_gid();
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+
+	actor->tgid = id >> 32;
+	actor->tid = (u32)id;
+	actor->uid = (u32)user;
+	actor->gid = user >> 32;
+	if (pid)
+		pid__innermost(pid, BPF_CORE_READ(pid, level), &actor->container_tgid, NULL);
+	bpf_get_current_comm(actor->comm, sizeof(actor->comm));
+}
+
+#endif

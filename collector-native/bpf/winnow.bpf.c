@@ -1,0 +1,643 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/*
+ * winnow.bpf.c - the programs. Each is thin: find the slot of the task, leave where there is nothing to
+ * do, else hand over to the headers beside this file.
+ *
+ * The kernel lets a program use its GPL-only helpers when the program's licence string is one of those it knows.
+ * These files are offered under GPL-2.0-only or Apache-2.0, at the reader's choice; the string says so in
+ * the kernel's own words, and binds nothing else of the project.
+ */
+#include "kernel.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "winnow/config.h"
+#include "winnow/record.h"
+
+#include "maps.h"
+#include "slot.h"
+#include "task.h"
+#include "item.h"
+#include "stage.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* ---- sys_enter ------------------------------------------------------------------------------------- */
+
+static __always_inline void arguments__note(struct winnow_slot *slot, u32 index, struct evidence *evidence, u32 traits,
+					    u8 abi, u8 stage, u32 nr)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_ARGUMENT, .abi = abi, .stage = stage, .nr = nr };
+	u64 args[WINNOW_ARGS];
+	u32 i;
+
+	arguments__read(args, evidence->regs, abi);
+	if (traits & WINNOW_TRAIT_PROT_EXEC) {
+		if (!(args[2] & PROT_EXEC))
+			return;
+		item.arg = 2;
+		item.detail = args[2];
+		item__note_bounded(slot, index, &item, evidence);
+		return;
+	}
+	if (traits & WINNOW_TRAIT_PAIR) {
+		item.arg = 1;
+		item.detail = args[1] << 32 | (u32)args[2];
+		item__note_bounded(slot, index, &item, evidence);
+		return;
+	}
+#pragma unroll
+	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
+		if (!(traits & (1 << i)))
+			continue;
+		item.arg = i;
+		item.detail = args[i];
+		evidence->flags = 0;
+		item__note_bounded(slot, index, &item, evidence);
+	}
+}
+
+static __always_inline void trace__send(struct winnow_slot *slot, u32 index, struct pt_regs *regs, u8 abi, u8 stage, u32 nr,
+					bool returned, s64 result)
+{
+	struct winnow_trace *trace = slot__reserve(slot, sizeof(*trace));
+	u64 id = bpf_get_current_pid_tgid();
+
+	if (!trace)
+		return;
+	header__fill(&trace->header, WINNOW_RECORD_TRACE, sizeof(*trace), index, slot);
+	trace->tgid = id >> 32;
+	trace->tid = (u32)id;
+	trace->nr = nr;
+	trace->abi = abi;
+	trace->stage = stage;
+	trace->returned = returned;
+	trace->pad = 0;
+	trace->result = result;
+	arguments__read(trace->args, regs, abi);
+	bpf_ringbuf_submit(trace, BPF_RB_NO_WAKEUP);
+}
+
+/* All that is not the common path. */
+static __noinline int syscall__look(struct task_struct *task, struct pt_regs *regs, u64 raw)
+{
+	struct task_state *state, lost_state = {};
+	struct evidence evidence = {};
+	struct winnow_slot *slot;
+	u32 nr = raw, index, word, first, outside;
+	u32 traits = 0;
+	u8 abi, stage;
+	u64 bit;
+
+	state = task__state(task);
+	if (!state)
+		state = task__state_made(task);
+	if (!state) {
+		/* no memory for it: take the cgroup's slot and the likelier origin, and say so */
+		lost_state.origin = WINNOW_ORIGIN_INIT;
+		state = &lost_state;
+		slot = task__slot(task, state);
+		if (slot)
+			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
+		state->origin = WINNOW_ORIGIN_INIT;
+	} else {
+		slot = task__slot(task, state);
+	}
+	abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+	if (abi == WINNOW_ABI_X86_64 && (s32)nr >= 0 && (nr & X32_SYSCALL_BIT)) {
+		abi = WINNOW_ABI_X32;
+		nr &= ~X32_SYSCALL_BIT;
+	}
+	state->entered = (u32)raw + 1;
+	state->abi = abi;
+	if (!slot)
+		return 0;
+	index = state->slot;
+	stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	evidence.task = task;
+	evidence.regs = regs;
+
+	if (nr >= WINNOW_SYSCALLS) {
+		struct winnow_item item = {
+			.kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = WINNOW_SYSCALLS,
+		};
+
+		slot__lose(slot, WINNOW_LOSS_OUT_OF_RANGE);
+		item__note(slot, index, &item, &evidence, 1);
+		return 0;
+	}
+	word = nr / 64;
+	bit = 1ULL << (nr % 64);
+	traits = config.traits[abi][nr];
+
+	if (slot->mode & WINNOW_MODE_TRACE)
+		trace__send(slot, index, regs, abi, stage, nr, false, 0);
+
+	first = slot->seen[stage][abi][nr];
+	if (!first)
+		slot->seen[stage][abi][nr] = 1;
+	outside = stage != WINNOW_STAGE_SETUP && (slot->mode & WINNOW_MODE_WATCH) &&
+		  !(slot->policy[stage][abi][word] & bit);
+
+	if (stage == WINNOW_STAGE_SETUP) {
+		if (abi == WINNOW_ABI_X86_64)
+			setup__step(slot, task, nr, traits, BPF_CORE_READ(regs, di));
+	} else {
+		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
+			stage__watch(slot, index, task, nr, traits);
+		/* quiet before window: see winnow_snapshot() for the order of the exchange */
+		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODE_TRACE)) && !(traits & WINNOW_TRAITS_ARGUMENTS) &&
+		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
+			bits__set(&slot->quiet[stage][abi][word], bit);
+	}
+	if (!(slot->window[stage][abi][word] & bit))
+		bits__set(&slot->window[stage][abi][word], bit);
+
+	if (stage == WINNOW_STAGE_SETUP)
+		return 0; /* a runtime's steps are state; nobody waits for the news */
+
+	if (outside) {
+		struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = nr };
+
+		evidence.flags = WINNOW_FLAG_OUTSIDE_POLICY;
+		evidence.urgent = 1;
+		item__note(slot, index, &item, &evidence, 1);
+		slot->seen[stage][abi][nr] = 2;
+	} else if (first != 2) {
+		/* 2: its sight is in the ring; 1: it was not, and the next window tries again */
+		struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = nr };
+
+		evidence.flags = WINNOW_FLAG_FIRST;
+		evidence.count = 1;
+		if (sight__send(slot, index, &item, &evidence))
+			slot->seen[stage][abi][nr] = 2;
+	}
+	if (traits & WINNOW_TRAITS_ARGUMENTS) {
+		evidence.flags = 0;
+		evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+		arguments__note(slot, index, &evidence, traits, abi, stage, nr);
+	}
+	return 0;
+}
+
+/*
+ * The common path: one helper call, the slot's line, one bit. A host task takes the same way: its slot is 0, all
+ * of whose bits are quiet.
+ */
+static __always_inline int syscall__enter(struct pt_regs *regs, long id)
+{
+	struct task_struct *task = task__current();
+	struct task_state *state = task__state(task);
+	u64 nr = id;
+
+	if (state && nr < WINNOW_SYSCALLS && state->cgroups == task__cgroups(task)) {
+		struct winnow_slot *slot = slot__get(state->slot);
+
+		if (slot && slot->generation == state->generation) {
+			u32 abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+			u32 stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+
+			if (slot->quiet[stage][abi][nr / 64] & (1ULL << (nr % 64))) {
+				state->entered = (u32)nr + 1;
+				return 0;
+			}
+		}
+	}
+	return syscall__look(task, regs, nr);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
+{
+	return syscall__enter(regs, id);
+}
+
+/* ---- sys_exit: attached only while a slot wants it --------------------------------------------------- */
+
+/*
+ * Seccomp refuses before the tracepoint of the entry: an exit without an entry is a refused call. Not so: what was
+ * in progress when the task became known, the child's first return (the fork hook hands the parent's entry
+ * down), rt_sigreturn and calls that a debugger skipped (orig_ax = -1).
+ */
+static __always_inline int syscall__exit(struct pt_regs *regs, long result)
+{
+	struct task_struct *task = task__current();
+	struct task_state *state = task__state(task);
+	struct evidence evidence = {};
+	struct winnow_item item = {};
+	struct winnow_slot *slot;
+	u64 raw;
+	u32 entered;
+
+	if (!state)
+		return 0;
+	raw = BPF_CORE_READ(regs, orig_ax);
+	entered = state->entered;
+	state->entered = 0;
+	if (entered == (u32)raw + 1 && !state->slot)
+		return 0;
+	slot = task__slot(task, state);
+	if (!slot)
+		return 0;
+	item.abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.nr = raw;
+	if (item.abi == WINNOW_ABI_X86_64 && (s32)item.nr >= 0 && (item.nr & X32_SYSCALL_BIT)) {
+		item.abi = WINNOW_ABI_X32;
+		item.nr &= ~X32_SYSCALL_BIT;
+	}
+	if (item.nr >= WINNOW_SYSCALLS)
+		item.nr = WINNOW_SYSCALLS;
+	if (slot->mode & WINNOW_MODE_TRACE)
+		trace__send(slot, state->slot, regs, item.abi, item.stage, item.nr, true, result);
+	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || (s32)raw == -1)
+		return 0;
+
+	item.kind = WINNOW_ITEM_DENIAL;
+	/* KILL and TRAP leave the number itself as the result (seccomp_run_filters, arch syscall_rollback) */
+	if (result == (long)(s32)raw && result)
+		item.detail = WINNOW_DENIAL_SIGNAL;
+	else
+		item.detail = result < 0 ? -result & 0xffff : 0;
+	evidence.task = task;
+	evidence.regs = regs;
+	evidence.result = result;
+	evidence.urgent = 1;
+	item__note(slot, state->slot, &item, &evidence, 1);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
+{
+	return syscall__exit(regs, result);
+}
+
+/* ---- processes -------------------------------------------------------------------------------------- */
+
+/* A child is what its parent is, from its first instruction. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_state *from = task__state(parent), *to;
+	struct winnow_slot *slot;
+	u64 child_cgroups;
+
+	if (!from || !from->slot)
+		return 0;
+	if (config.tasks_by_tid)
+		child_cgroups = (u64)BPF_CORE_READ(child, cgroups);
+	else
+		child_cgroups = (u64)child->cgroups;
+	if (child_cgroups != from->cgroups)
+		return 0; /* born into another cgroup: its first call finds out */
+	to = task__state_made(child);
+	if (!to) {
+		slot = slot__get(from->slot);
+		if (slot)
+			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
+		return 0;
+	}
+	to->cgroups = from->cgroups;
+	to->slot = from->slot;
+	to->generation = from->generation;
+	to->entered = from->entered;
+	to->abi = from->abi;
+	to->origin = from->origin;
+	return 0;
+}
+
+/* FNV-1a 64 (Fowler, Noll, Vo) of a path. */
+static __noinline u64 path__hash(const char *path)
+{
+	u64 hash = 0xcbf29ce484222325ULL;
+	char text[WINNOW_PATH_MAX] = {};
+	long length = bpf_probe_read_kernel_str(text, sizeof(text), path);
+	u32 i;
+
+	for (i = 0; i < WINNOW_PATH_MAX; i++) {
+		if (i + 1 >= length)
+			break;
+		hash = (hash ^ (u8)text[i]) * 0x100000001b3ULL;
+	}
+	return hash;
+}
+
+/*
+ * Whether this exec starts the container's entrypoint: the first exec of pid 1 of the container's pid
+ * namespace, or, where the host's is shared, of the process that made the root file system, or of whatever is
+ * first where user space has said so. A name proves nothing.
+ */
+static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct setup *setup, u32 namespace, u32 number)
+{
+	if (slot->entrypoint)
+		return false;
+	if (namespace != config.pid_namespace && number == 1)
+		return true;
+	if (slot->mode & WINNOW_MODE_HOST_PID)
+		return true;
+	return namespace == config.pid_namespace && setup && setup->rootfs;
+}
+
+static __noinline int exec__look(struct task_struct *task, struct task_state *state, const char *executed)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_EXECUTABLE };
+	struct evidence evidence = {};
+	struct winnow_slot *slot;
+	u32 index, number = 0, namespace = 0, tgid = bpf_get_current_pid_tgid() >> 32;
+	struct setup *setup;
+	struct pid *pid;
+	bool arrived = false;
+
+	if (!state)
+		return 0;
+	slot = task__slot(task, state);
+	if (!slot)
+		return 0;
+	index = state->slot;
+	if (state->origin == WINNOW_ORIGIN_RUNTIME) {
+		pid = BPF_CORE_READ(task, thread_pid);
+		pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+		setup = setup__get(tgid, false);
+		if (exec__is_entrypoint(slot, setup, namespace, number)) {
+			state->origin = WINNOW_ORIGIN_INIT;
+			slot->pid_namespace = namespace;
+			slot->entrypoint = bpf_ktime_get_boot_ns();
+			if (task__has_filter(task))
+				slot->notes |= WINNOW_NOTE_MASKED;
+			if (task__has_no_new_privileges(task))
+				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
+			stage__tell(slot, index, task, WINNOW_STAGE_START, 59, executed);
+			arrived = true;
+		} else if (slot->entrypoint && (namespace == slot->pid_namespace || !slot->pid_namespace)) {
+			state->origin = WINNOW_ORIGIN_EXEC;
+			arrived = true;
+		}
+		if (arrived && setup)
+			setup__finish(slot, setup);
+		bpf_map_delete_elem(&setups, &tgid);
+	}
+	if (state->origin == WINNOW_ORIGIN_RUNTIME)
+		return 0;
+	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.detail = path__hash(executed);
+	evidence.task = task;
+	evidence.executed = executed;
+	item__note_bounded(slot, index, &item, &evidence);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct linux_binprm *bprm)
+{
+	struct task_state *state = task__state(task);
+
+	if (!state || !state->slot)
+		return 0;
+	return exec__look(task, state, BPF_CORE_READ(bprm, filename));
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(sched_process_exit, struct task_struct *task)
+{
+	u64 id = bpf_get_current_pid_tgid();
+	u32 tid = id, tgid = id >> 32;
+
+	if (config.tasks_by_tid)
+		bpf_map_delete_elem(&tasks_by_tid, &tid);
+	if (tid == tgid)
+		bpf_map_delete_elem(&setups, &tgid);
+	return 0;
+}
+
+/* ---- cgroups ---------------------------------------------------------------------------------------- */
+
+static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u16 type, u64 parent)
+{
+	struct winnow_cgroup *record = slot__reserve(slot, sizeof(*record));
+
+	if (!record)
+		return; /* user space also looks at the slots themselves */
+	__builtin_memset(record, 0, sizeof(*record));
+	header__fill(&record->header, type, sizeof(*record), index, slot);
+	record->parent_id = parent;
+	__builtin_memcpy(record->path, slot->path, sizeof(record->path));
+	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
+}
+
+/*
+ * A new cgroup takes a slot before its first process runs. Below a container that user space has confirmed it
+ * shares that slot; anywhere else it gets one of its own until user space says that it is host noise.
+ */
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
+{
+	struct cgroup_slot entry = {}, *above;
+	struct cgroup *parent;
+	struct winnow_slot *slot;
+	u64 id, parent_id = 0;
+	u32 index = 0;
+
+	if (BPF_CORE_READ(cgroup, root, hierarchy_id) != 0)
+		return 0; /* the unified hierarchy's id is 0; v1 hierarchies repeat the same container */
+	id = BPF_CORE_READ(cgroup, kn, id);
+	parent = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
+	if (parent)
+		parent_id = BPF_CORE_READ(parent, kn, id);
+	above = bpf_map_lookup_elem(&cgroups, &parent_id);
+	if (above) {
+		slot = slot__get(above->slot);
+		if (slot && slot->generation == above->generation && (slot->mode & WINNOW_MODE_CONFIRMED)) {
+			entry = *above;
+			if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST))
+				counters__add(cgroups_full);
+			return 0;
+		}
+	}
+	if (bpf_map_pop_elem(&free_slots, &index)) {
+		counters__add(slots_exhausted);
+		return 0;
+	}
+	slot = slot__get(index);
+	if (!slot || !index)
+		return 0;
+	slot->cgroup_id = id;
+	bpf_probe_read_kernel_str(slot->path, sizeof(slot->path), path);
+	entry.slot = index;
+	entry.generation = slot->generation;
+	if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST)) {
+		counters__add(cgroups_full);
+		slot->cgroup_id = 0;
+		bpf_map_push_elem(&free_slots, &index, 0);
+		return 0;
+	}
+	slot->created = bpf_ktime_get_boot_ns(); /* last: from here user space sees the slot in use */
+	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_CREATED, parent_id);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
+{
+	struct cgroup_slot *entry;
+	struct winnow_slot *slot;
+	u64 id;
+	u32 index;
+
+	if (BPF_CORE_READ(cgroup, root, hierarchy_id) != 0)
+		return 0;
+	id = BPF_CORE_READ(cgroup, kn, id);
+	entry = bpf_map_lookup_elem(&cgroups, &id);
+	if (!entry)
+		return 0;
+	index = entry->slot;
+	slot = slot__get(index);
+	if (slot && index && slot->generation == entry->generation && slot->cgroup_id == id) {
+		slot->removed = bpf_ktime_get_boot_ns();
+		slot->notes |= WINNOW_NOTE_REMOVED;
+		cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
+	}
+	bpf_map_delete_elem(&cgroups, &id);
+	return 0;
+}
+
+/* ---- capabilities ------------------------------------------------------------------------------------- */
+
+#define CALLER_DEPTH 8
+
+/* The detail bits of whoever asked, by the kernel's stack. */
+static __always_inline u64 capability__caller(void *ctx, u64 *caller)
+{
+	u64 stack[CALLER_DEPTH] = {};
+	u32 i, j;
+
+	if (bpf_get_stack(ctx, stack, sizeof(stack), 0) <= 0)
+		return 0;
+	*caller = stack[3];
+#pragma unroll
+	for (i = 2; i < CALLER_DEPTH; i++) {
+#pragma unroll
+		for (j = 0; j < WINNOW_CALLERS; j++) {
+			if (stack[i] >= config.callers[j].start && stack[i] < config.callers[j].end)
+				return config.callers[j].detail;
+		}
+	}
+	return 0;
+}
+
+static __always_inline int capability__asked(void *ctx, struct user_namespace *target, int capability, bool probe,
+					     int verdict)
+{
+	struct task_struct *task = task__current();
+	struct task_state *state = task__state(task);
+	struct winnow_item item = { .kind = WINNOW_ITEM_CAPABILITY };
+	struct winnow_item_key key = {};
+	struct winnow_item_value *known;
+	struct evidence evidence = {};
+	struct winnow_slot *slot;
+	u32 traits = 0;
+	u32 nr;
+
+	if (!state || !state->slot)
+		return 0;
+	slot = task__slot(task, state);
+	if (!slot)
+		return 0;
+	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	if (item.stage == WINNOW_STAGE_SETUP)
+		return 0; /* the runtime's own */
+	nr = state->entered - 1;
+	item.abi = state->abi;
+	if (item.abi == WINNOW_ABI_X32)
+		nr &= ~X32_SYSCALL_BIT;
+	if (nr < WINNOW_SYSCALLS && item.abi < WINNOW_ABIS)
+		traits = config.traits[item.abi][nr];
+	else
+		nr = WINNOW_SYSCALLS;
+	item.nr = nr;
+	item.arg = capability;
+	if (!verdict)
+		item.detail |= WINNOW_CAPABILITY_GRANTED;
+	if (!BPF_CORE_READ(target, level))
+		item.detail |= WINNOW_CAPABILITY_INITIAL_NS;
+	if (BPF_CORE_READ(task, cred) != BPF_CORE_READ(task, real_cred) && !(traits & WINNOW_TRAIT_ACCESS))
+		item.detail |= WINNOW_CAPABILITY_OVERRIDDEN;
+	if (probe)
+		item.detail |= WINNOW_CAPABILITY_PROBE;
+
+	key.slot = state->slot;
+	key.generation = slot->generation;
+	key.item = item;
+	known = bpf_map_lookup_elem(&items, &key);
+	if (!known && capability == CAP_SYS_ADMIN && (traits & WINNOW_TRAIT_MEMORY)) {
+		/* these syscalls ask for it for one reason only: once told by the stack is enough */
+		key.item.detail |= WINNOW_CAPABILITY_ACCOUNTING;
+		known = bpf_map_lookup_elem(&items, &key);
+	}
+	if (known) {
+		__sync_fetch_and_add(&known->count, 1);
+		known->last = bpf_ktime_get_boot_ns();
+		return 0;
+	}
+	item.detail |= capability__caller(ctx, &evidence.caller);
+	evidence.task = task;
+	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+	item__note(slot, state->slot, &item, &evidence, 0);
+	return 0;
+}
+
+/* Linux 6.14 and newer. */
+SEC("tp_btf/cap_capable")
+int BPF_PROG(cap_capable, const struct cred *cred, struct user_namespace *target, const struct user_namespace *own,
+	     int capability, int verdict)
+{
+	return capability__asked(ctx, target, capability, false, verdict);
+}
+
+/* Older: the function itself, which also tells its options. */
+SEC("fexit/cap_capable")
+int BPF_PROG(cap_capable_returned, const struct cred *cred, struct user_namespace *target, int capability,
+	     unsigned int options, int verdict)
+{
+	return capability__asked(ctx, target, capability, options & CAP_OPT_NOAUDIT, verdict);
+}
+
+/* ---- io_uring ------------------------------------------------------------------------------------------- */
+
+static __always_inline int io_uring__submitted(struct io_kiocb *request)
+{
+	struct task_struct *task = task__current();
+	struct task_state *state = task__state(task);
+	struct winnow_item item = { .kind = WINNOW_ITEM_IO_URING };
+	struct evidence evidence = {};
+	struct winnow_slot *slot;
+
+	if (!state)
+		state = task__state_made(task);
+	if (!state)
+		return 0;
+	slot = task__slot(task, state);
+	if (!slot)
+		return 0;
+	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.detail = BPF_CORE_READ(request, opcode);
+	evidence.task = task;
+	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+	item__note(slot, state->slot, &item, &evidence, 0);
+	return 0;
+}
+
+SEC("tp_btf/io_uring_submit_req")
+int BPF_PROG(io_uring_submit_req, struct io_kiocb *request)
+{
+	return io_uring__submitted(request);
+}
+
+/* Its name from 6.0 to 6.3. */
+SEC("tp_btf/io_uring_submit_sqe")
+int BPF_PROG(io_uring_submit_sqe, struct io_kiocb *request)
+{
+	return io_uring__submitted(request);
+}

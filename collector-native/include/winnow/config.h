@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
+/*
+ * config.h - what the loader tells the programs before they are verified. The struct is read-only for
+ * the programs, so that the verifier drops the ways not taken.
+ */
+#ifndef WINNOW_CONFIG_H
+#define WINNOW_CONFIG_H
+
+#include "record.h"
+
+/*
+ * What makes a syscall special, by (ABI, number): the table in src/traits.c is the one list, the programs
+ * only follow the bits. The low six bits name the arguments whose values are kept as a set.
+ */
+#define WINNOW_TRAIT_ARGUMENTS 0x003f
+#define WINNOW_TRAIT_PAIR 0x0040      /* keep arg1 << 32 | arg2 as one value (setsockopt: level, name) */
+#define WINNOW_TRAIT_PROT_EXEC 0x0080 /* keep arg2 only where PROT_EXEC is in it (mmap, mprotect) */
+#define WINNOW_TRAIT_LISTEN 0x0100    /* listen: a wait for events after it is serving */
+#define WINNOW_TRAIT_ACCEPT 0x0200    /* accept: serving */
+#define WINNOW_TRAIT_WAIT 0x0400      /* epoll_wait, poll, select … */
+#define WINNOW_TRAIT_ROOTFS 0x0800    /* a runtime's step that comes before either place of the filter */
+#define WINNOW_TRAIT_CAPSET 0x1000    /* a runtime's step after the filter without no_new_privs, before the one with */
+#define WINNOW_TRAIT_FILTER 0x2000    /* may load a seccomp filter */
+#define WINNOW_TRAIT_MEMORY 0x4000    /* asks for CAP_SYS_ADMIN for memory accounting only */
+#define WINNOW_TRAIT_ACCESS 0x8000    /* overrides credentials with the task's own (access) */
+#define WINNOW_TRAIT_FIFO 0x10000     /* crun's wait for its start; the Go runtime never calls it */
+
+/* A syscall with one of these never gets quiet: each call is looked at. */
+#define WINNOW_TRAITS_ARGUMENTS (WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC)
+/* … nor one of these until the container serves. */
+#define WINNOW_TRAITS_SERVING (WINNOW_TRAIT_LISTEN | WINNOW_TRAIT_ACCEPT | WINNOW_TRAIT_WAIT)
+
+/* Kernel functions that ask for a capability for reasons of their own; found by the stack. */
+#define WINNOW_CALLERS 8
+struct winnow_caller {
+	__winnow_u64 start;
+	__winnow_u64 end;
+	__winnow_u64 detail; /* WINNOW_CAPABILITY_PROBE or _ACCOUNTING */
+};
+
+struct winnow_config {
+	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
+	__winnow_u32 atomics;         /* 1: the kernel has atomic OR (5.12) */
+	__winnow_u32 pid_namespace;   /* inode of the pid namespace that counts as the host's */
+	__winnow_u32 items_per_slot;  /* a container cannot take more of the items map */
+	__winnow_u64 pace;            /* least time between records of one repeated item, nanoseconds */
+	struct winnow_caller callers[WINNOW_CALLERS];
+	__winnow_u32 traits[WINNOW_ABIS][WINNOW_SYSCALLS];
+};
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* internal.h - what the files of src/ share. */
+#ifndef WINNOW_INTERNAL_H
+#define WINNOW_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "winnow/config.h"
+#include "winnow/winnow.h"
+
+#define NANOS_PER_SECOND 1000000000ULL
+
+/* An element of the map "items" as user space keeps it between winnow_items_read() and the snapshots. */
+struct item_entry {
+	struct winnow_item_key key;
+	struct winnow_item_value value;
+};
+
+struct cgroup_slot {
+	uint32_t slot;
+	uint32_t generation;
+};
+
+struct ring {
+	int fd;
+	int epoll;
+	uint64_t mask;
+	size_t size;
+	volatile uint64_t *consumer;
+	volatile const uint64_t *producer;
+	const uint8_t *data; /* mapped twice in a row, so that every record lies in one piece */
+	uint64_t position;   /* copied so far; the consumer's page says what was acknowledged */
+};
+
+struct winnow {
+	struct bpf_object *object;
+	struct bpf_link *links[16];
+	int link_count;
+	struct bpf_link *exit_link;
+	char *pin_directory; /* …/v<schema>, or NULL */
+	bool resumed;
+
+	struct ring ring;
+	int slots_fd, cgroups_fd, items_fd, free_slots_fd;
+	uint8_t *slots;
+	size_t slots_bytes;
+	size_t slot_stride;
+	uint32_t slot_count;
+	volatile struct winnow_counters *counters;
+	size_t counters_bytes;
+
+	struct item_entry *items;
+	size_t item_count, item_capacity;
+	uint32_t releasing; /* slots in their grace period */
+};
+
+static inline struct winnow *winnow__of(int64_t handle)
+{
+	return (struct winnow *)(intptr_t)handle;
+}
+
+static inline volatile struct winnow_slot *winnow__slot(struct winnow *winnow, uint32_t index)
+{
+	return (volatile struct winnow_slot *)(winnow->slots + (size_t)index * winnow->slot_stride);
+}
+
+/* error.c: keeps a sentence for winnow_error() and returns -error. */
+int error__set(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* traits.c */
+void traits__fill(struct winnow_config *config);
+
+/* callers.c: fills config->callers from the kernel's symbols; the number found. */
+int callers__find(struct winnow_config *config);
+
+/* probe.c */
+bool probe__task_storage(void);
+bool probe__kernel_function(const char *name);
+bool probe__atomics(void);
+/* The ways that are open for the capability and io_uring hooks: program names, NULL where there is none. */
+const char *probe__capability_program(void);
+const char *probe__io_uring_program(void);
+
+/* ring.c */
+int ring__open(struct ring *ring, int fd);
+void ring__close(struct ring *ring);
+
+/* slots.c */
+int slots__open(struct winnow *winnow);
+void slots__close(struct winnow *winnow);
+/* Attaches or detaches the exit hook, whichever the slots' modes ask for. */
+int exits__update(struct winnow *winnow);
+uint64_t clock__boot(void);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+/* probe.c - what this kernel offers, asked once, and which way each feature goes. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <bpf/btf.h>
+
+#include "internal.h"
+
+#define CGROUP2_MAGIC 0x63677270
+#define BPF_FS_MAGIC_NUMBER 0xcafe4a11
+
+static struct btf *kernel_btf(void)
+{
+	static struct btf *loaded;
+	static bool tried;
+
+	if (!tried) {
+		tried = true;
+		loaded = btf__load_vmlinux_btf();
+	}
+	return libbpf_get_error(loaded) ? NULL : loaded;
+}
+
+static bool tracepoint__exists(const char *name)
+{
+	char type[128];
+
+	snprintf(type, sizeof(type), "btf_trace_%s", name);
+	return kernel_btf() && btf__find_by_name_kind(kernel_btf(), type, BTF_KIND_TYPEDEF) > 0;
+}
+
+bool probe__kernel_function(const char *name)
+{
+	return kernel_btf() && btf__find_by_name_kind(kernel_btf(), name, BTF_KIND_FUNC) > 0;
+}
+
+bool probe__task_storage(void)
+{
+	return libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) == 1;
+}
+
+static int kernel__version(void)
+{
+	struct utsname name;
+	int major = 0, minor = 0;
+
+	if (uname(&name) || sscanf(name.release, "%d.%d", &major, &minor) != 2)
+		return 0;
+	return major * 1000 + minor;
+}
+
+bool probe__atomics(void)
+{
+	return kernel__version() >= 5012;
+}
+
+const char *probe__capability_program(void)
+{
+	if (tracepoint__exists("cap_capable"))
+		return "cap_capable";
+	return probe__kernel_function("cap_capable") ? "cap_capable_returned" : NULL;
+}
+
+const char *probe__io_uring_program(void)
+{
+	if (tracepoint__exists("io_uring_submit_req"))
+		return "io_uring_submit_req";
+	/* before 6.0 its first argument was the ring, not the request */
+	return tracepoint__exists("io_uring_submit_sqe") && kernel__version() >= 6000 ? "io_uring_submit_sqe" : NULL;
+}
+
+/* ---- winnow doctor ------------------------------------------------------------------------------------------ */
+
+struct text {
+	char *at;
+	int64_t capacity, length;
+};
+
+static void text__add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void text__add(struct text *text, const char *format, ...)
+{
+	size_t room = text->length < text->capacity ? (size_t)(text->capacity - text->length) : 0;
+	va_list arguments;
+
+	va_start(arguments, format);
+	text->length += vsnprintf(room ? text->at + text->length : NULL, room, format, arguments);
+	va_end(arguments);
+}
+
+/* None of the texts holds a character that JSON would want escaped. */
+static void feature__add(struct text *text, const char *name, bool ok, bool needed, const char *way, const char *remedy)
+{
+	text__add(text, "%s\"%s\":{\"ok\":%s,\"needed\":%s,\"way\":\"%s\",\"remedy\":\"%s\"}", text->length > 1 ? "," : "", name,
+		  ok ? "true" : "false", needed ? "true" : "false", way, ok ? "" : remedy);
+}
+
+static bool filesystem__is(const char *path, long magic)
+{
+	struct statfs status;
+
+	return !statfs(path, &status) && (long)status.f_type == magic;
+}
+
+int64_t winnow_probe(char *json, int64_t capacity)
+{
+	struct text text = { .at = json, .capacity = capacity };
+	struct utsname name;
+	char release[160] = "unknown";
+	bool btf = kernel_btf() != NULL;
+	bool storage, load;
+	struct winnow_config config;
+	const char *way;
+
+	libbpf_set_print(NULL);
+	if (!uname(&name)) {
+		snprintf(release, sizeof(release), "%s %s", name.release, name.machine);
+		for (char *c = release; *c; c++)
+			if (*c == '"' || *c == '\\' || (unsigned char)*c < ' ')
+				*c = '?';
+	}
+	text__add(&text, "{");
+	feature__add(&text, "kernel", kernel__version() >= 5008 && strstr(release, "x86_64"), true, release,
+		     "Winnow needs Linux 5.8 or newer on x86_64");
+	feature__add(&text, "btf", btf, true, btf ? "/sys/kernel/btf/vmlinux" : "missing",
+		     "use a kernel built with CONFIG_DEBUG_INFO_BTF=y");
+	load = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_RAW_TRACEPOINT, NULL) == 1;
+	feature__add(&text, "privilege", load, true, load ? "may load tracing programs" : "refused",
+		     "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE");
+	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
+		     "Winnow needs Linux 5.8 or newer, and the privilege above");
+	feature__add(&text, "syscalls", tracepoint__exists("sys_enter"), true, "tp_btf/sys_enter",
+		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
+	feature__add(&text, "denials", tracepoint__exists("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
+		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
+	storage = probe__task_storage();
+	feature__add(&text, "lookup", true, true, storage ? "task storage" : "hash by thread id (Linux before 5.11)", "");
+	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
+	way = probe__capability_program();
+	feature__add(&text, "capabilities", way != NULL, false,
+		     !way ? "missing" : !strcmp(way, "cap_capable") ? "tp_btf/cap_capable and the stack" : "fexit/cap_capable",
+		     "capability advice needs Linux 6.14, or fentry and fexit (CONFIG_FUNCTION_TRACER)");
+	feature__add(&text, "callers", callers__find(&config) > 0, false, "kernel symbols",
+		     "let /proc/kallsyms show addresses (CAP_SYSLOG, kernel.kptr_restrict below 2), or memory accounting "
+		     "cannot be told from a need of CAP_SYS_ADMIN");
+	way = probe__io_uring_program();
+	feature__add(&text, "io_uring", way != NULL, false, way ? way : "missing",
+		     "io_uring opcodes are learned on Linux 6.0 and newer");
+	bool unified = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
+	bool hybrid = !unified && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
+	feature__add(&text, "cgroups", unified || hybrid, true, unified ? "v2" : hybrid ? "hybrid, unified at /sys/fs/cgroup/unified" : "v1 only",
+		     "mount the unified hierarchy: mount -t cgroup2 none /sys/fs/cgroup/unified");
+	bool bpffs = filesystem__is("/sys/fs/bpf", BPF_FS_MAGIC_NUMBER);
+	feature__add(&text, "pins", bpffs, false, bpffs ? "bpffs at /sys/fs/bpf" : "not mounted",
+		     "mount -t bpf bpf /sys/fs/bpf, or a crash of the collector costs what the kernel saw meanwhile");
+	text__add(&text, "}");
+	if (text.length >= capacity)
+		return error__set(ENOSPC, "the answer needs %lld bytes", (long long)text.length + 1);
+	return text.length;
+}

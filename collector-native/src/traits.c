@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+/* traits.c - the one list of syscalls that are treated specially, by the number in each ABI. */
+#include "internal.h"
+
+#define NONE 0xffff /* the ABI has no such call */
+#define ARG(n) (1u << (n))
+
+struct row {
+	const char *name;
+	uint16_t x86_64, i386, x32;
+	uint32_t traits;
+};
+
+static const struct row rows[] = {
+	/* arguments with few values, all of them registers: policy must not depend on memory that can change */
+	{ "mmap", 9, 192 /* mmap2 */, 9, WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_MEMORY },
+	{ "mprotect", 10, 125, 10, WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_MEMORY },
+	{ "ioctl", 16, 54, 514, ARG(1) },
+	{ "socket", 41, 359, 41, ARG(0) | ARG(1) },
+	{ "socketcall", NONE, 102, NONE, ARG(0) },
+	{ "socketpair", 53, 360, 53, ARG(0) },
+	{ "setsockopt", 54, 366, 541, WINNOW_TRAIT_PAIR },
+	{ "clone", 56, 120, 56, ARG(0) },
+	{ "ptrace", 101, 26, 521, ARG(0) },
+	{ "personality", 135, 136, 135, ARG(0) },
+	{ "prctl", 157, 172, 157, ARG(0) | WINNOW_TRAIT_FILTER },
+	{ "keyctl", 250, 288, 250, ARG(0) | WINNOW_TRAIT_ROOTFS },
+	{ "unshare", 272, 310, 272, ARG(0) | WINNOW_TRAIT_ROOTFS },
+	{ "setns", 308, 346, 308, ARG(1) | WINNOW_TRAIT_ROOTFS },
+	{ "bpf", 321, 357, 321, ARG(0) },
+
+	/* signs of serving */
+	{ "listen", 50, 363, 50, WINNOW_TRAIT_LISTEN },
+	{ "accept", 43, NONE, 43, WINNOW_TRAIT_ACCEPT },
+	{ "accept4", 288, 364, 288, WINNOW_TRAIT_ACCEPT },
+	{ "poll", 7, 168, 7, WINNOW_TRAIT_WAIT },
+	{ "ppoll", 271, 309, 271, WINNOW_TRAIT_WAIT },
+	{ "select", 23, 82, 23, WINNOW_TRAIT_WAIT | WINNOW_TRAIT_FIFO },
+	{ "_newselect", NONE, 142, NONE, WINNOW_TRAIT_WAIT },
+	{ "pselect6", 270, 308, 270, WINNOW_TRAIT_WAIT | WINNOW_TRAIT_FIFO },
+	{ "epoll_wait", 232, 256, 232, WINNOW_TRAIT_WAIT },
+	{ "epoll_pwait", 281, 319, 281, WINNOW_TRAIT_WAIT },
+	{ "epoll_pwait2", 441, 441, 441, WINNOW_TRAIT_WAIT },
+
+	/* a runtime's steps on the root file system and namespaces */
+	{ "pivot_root", 155, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "chroot", 161, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "mount", 165, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "umount2", 166, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "sethostname", 170, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "setdomainname", 171, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "mknod", 133, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "mknodat", 259, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "open_tree", 428, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "move_mount", 429, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "fsmount", 432, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "mount_setattr", 442, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "capset", 126, NONE, NONE, WINNOW_TRAIT_CAPSET },
+	{ "seccomp", 317, NONE, NONE, WINNOW_TRAIT_FILTER },
+
+	/* memory accounting asks for CAP_SYS_ADMIN (cap_vm_enough_memory) and nothing else here does */
+	{ "brk", 12, 45, 12, WINNOW_TRAIT_MEMORY },
+	{ "munmap", 11, 91, 11, WINNOW_TRAIT_MEMORY },
+	{ "mremap", 25, 163, 25, WINNOW_TRAIT_MEMORY },
+	{ "pkey_mprotect", 329, 380, 329, WINNOW_TRAIT_MEMORY },
+
+	/* act with the real ids of the task itself */
+	{ "access", 21, 33, 21, WINNOW_TRAIT_ACCESS },
+	{ "faccessat", 269, 307, 269, WINNOW_TRAIT_ACCESS },
+	{ "faccessat2", 439, 439, 439, WINNOW_TRAIT_ACCESS },
+};
+
+static void trait__set(struct winnow_config *config, int abi, uint16_t nr, uint32_t traits)
+{
+	if (nr != NONE)
+		config->traits[abi][nr] |= traits;
+}
+
+void traits__fill(struct winnow_config *config)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		trait__set(config, WINNOW_ABI_X86_64, rows[i].x86_64, rows[i].traits);
+		trait__set(config, WINNOW_ABI_I386, rows[i].i386, rows[i].traits);
+		trait__set(config, WINNOW_ABI_X32, rows[i].x32, rows[i].traits);
+	}
+}

@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: Apache-2.0
+/* winnow.c - open → configure → load → attach; and the way back. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+#define BPF_FS_MAGIC_NUMBER 0xcafe4a11
+#define SLOTS_MAX 65536
+
+/* The BPF object, put into this library by the assembler (object.S). */
+extern const uint8_t winnow_object_start[];
+extern const uint8_t winnow_object_end[];
+
+/* Maps that outlive the process where a pin directory is given: all that holds state. */
+static const char *const kept_maps[] = { "slots", "free_slots", "cgroups", "tasks",  "tasks_by_tid",
+					 "setups", "items",	"counters", "ring" };
+#define KEPT_MAPS (sizeof(kept_maps) / sizeof(kept_maps[0]))
+
+static int print__silent(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	(void)level, (void)format, (void)arguments;
+	return 0;
+}
+
+static int print__verbose(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	(void)level;
+	return vfprintf(stderr, format, arguments);
+}
+
+static int options__check(const struct winnow_options *options)
+{
+	if (options->slots < 2 || options->slots > SLOTS_MAX)
+		return error__set(EINVAL, "slots = %u: give 2 to %u", options->slots, SLOTS_MAX);
+	if (options->items < 1)
+		return error__set(EINVAL, "items = %u: give at least 1", options->items);
+	if (options->ring_bytes < 4096 || (options->ring_bytes & (options->ring_bytes - 1)))
+		return error__set(EINVAL, "ring = %u bytes: give a power of two from 4096", options->ring_bytes);
+	if (access("/sys/kernel/btf/vmlinux", R_OK))
+		return error__set(ENOENT, "the kernel offers no BTF (/sys/kernel/btf/vmlinux: %s): use a kernel built with "
+					  "CONFIG_DEBUG_INFO_BTF=y", strerror(errno));
+	return 0;
+}
+
+/* ---- pins ------------------------------------------------------------------------------------------------------ */
+
+static int pins__prepare(struct winnow *winnow, const char *directory)
+{
+	struct statfs status;
+	char other[32];
+	DIR *entries;
+	struct dirent *entry;
+
+	if (mkdir(directory, 0700) && errno != EEXIST)
+		return error__set(errno, "cannot make the pin directory %s: %s; is bpffs mounted there?", directory,
+				  strerror(errno));
+	if (statfs(directory, &status) || (long)status.f_type != BPF_FS_MAGIC_NUMBER)
+		return error__set(EINVAL, "the pin directory %s is not on bpffs: mount -t bpf bpf /sys/fs/bpf", directory);
+	snprintf(other, sizeof(other), "v%d", WINNOW_SCHEMA_VERSION);
+	entries = opendir(directory);
+	while (entries && (entry = readdir(entries))) {
+		if (entry->d_name[0] == 'v' && strcmp(entry->d_name, other)) {
+			char name[64];
+
+			snprintf(name, sizeof(name), "%.60s", entry->d_name);
+			closedir(entries);
+			return error__set(EEXIST, "a tracer of another schema (%s) is pinned in %s: stop it, or remove the "
+						  "directory", name, directory);
+		}
+	}
+	if (entries)
+		closedir(entries);
+	if (asprintf(&winnow->pin_directory, "%s/%s", directory, other) < 0)
+		return error__set(ENOMEM, "no memory");
+	if (mkdir(winnow->pin_directory, 0700) && errno != EEXIST)
+		return error__set(errno, "cannot make %s: %s", winnow->pin_directory, strerror(errno));
+	return 0;
+}
+
+static int pin__path(const struct winnow *winnow, const char *kind, const char *name, char *path, size_t size)
+{
+	return snprintf(path, size, "%s/%s_%s", winnow->pin_directory, kind, name) < (int)size ? 0 : -1;
+}
+
+/* Takes over the pinned maps, with the sizes that they have. All or none: half a tracer is none. */
+static int pins__take_over(struct winnow *winnow)
+{
+	int fds[KEPT_MAPS];
+	size_t found = 0, wanted = 0;
+	int error = 0;
+
+	for (size_t i = 0; i < KEPT_MAPS; i++) {
+		struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, kept_maps[i]);
+		char path[512];
+
+		fds[i] = -1;
+		if (!bpf_map__autocreate(map))
+			continue;
+		wanted++;
+		if (!pin__path(winnow, "map", kept_maps[i], path, sizeof(path)))
+			fds[i] = bpf_obj_get(path);
+		found += fds[i] >= 0;
+	}
+	for (size_t i = 0; i < KEPT_MAPS && found == wanted && !error; i++)
+		if (fds[i] >= 0)
+			error = bpf_map__reuse_fd(bpf_object__find_map_by_name(winnow->object, kept_maps[i]), fds[i]);
+	for (size_t i = 0; i < KEPT_MAPS; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	if (error)
+		return error__set(error, "cannot take over the maps pinned in %s: %s", winnow->pin_directory,
+				  strerror(-error));
+	winnow->resumed = found == wanted;
+	return 0;
+}
+
+static int directory__empty(const char *path)
+{
+	DIR *entries = opendir(path);
+	struct dirent *entry;
+	char name[1024];
+
+	if (!entries)
+		return errno == ENOENT ? 0 : -errno;
+	while ((entry = readdir(entries))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		if (entry->d_type == DT_DIR)
+			directory__empty(name);
+		else
+			unlink(name);
+	}
+	closedir(entries);
+	return rmdir(path) ? -errno : 0;
+}
+
+int winnow_unpin(const char *pin_directory)
+{
+	struct statfs status;
+	int error;
+
+	if (statfs(pin_directory, &status))
+		return errno == ENOENT ? 0 : error__set(errno, "%s: %s", pin_directory, strerror(errno));
+	if ((long)status.f_type != BPF_FS_MAGIC_NUMBER)
+		return error__set(EINVAL, "%s is not on bpffs", pin_directory);
+	error = directory__empty(pin_directory);
+	return error ? error__set(error, "cannot remove %s: %s", pin_directory, strerror(-error)) : 0;
+}
+
+static int maps__pin(struct winnow *winnow)
+{
+	for (size_t i = 0; i < KEPT_MAPS; i++) {
+		struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, kept_maps[i]);
+		char path[512];
+		int error;
+
+		if (!bpf_map__autocreate(map) || pin__path(winnow, "map", kept_maps[i], path, sizeof(path)))
+			continue;
+		unlink(path); /* the rest of half a tracer */
+		error = bpf_obj_pin(bpf_map__fd(map), path) ? -errno : 0;
+		if (error)
+			return error__set(error, "cannot pin %s: %s", path, strerror(-error));
+	}
+	return 0;
+}
+
+/* The new link is at work before the old one goes: nothing is missed, and what both see is the same state. */
+static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name)
+{
+	char path[512];
+	int error;
+
+	if (!winnow->pin_directory)
+		return 0;
+	if (pin__path(winnow, "link", name, path, sizeof(path)))
+		return error__set(ENAMETOOLONG, "%s", winnow->pin_directory);
+	unlink(path);
+	error = bpf_link__pin(link, path);
+	return error ? error__set(error, "cannot pin %s: %s", path, strerror(-error)) : 0;
+}
+
+/* ---- configure, load, attach -------------------------------------------------------------------------------------- */
+
+static bool program__is_wanted(const char *name, uint32_t flags)
+{
+	const char *capability = flags & WINNOW_OPEN_NO_CAPABILITIES ? NULL : probe__capability_program();
+	const char *io_uring = probe__io_uring_program();
+
+	if (!strncmp(name, "cap_capable", strlen("cap_capable")))
+		return capability && !strcmp(name, capability);
+	if (!strncmp(name, "io_uring", strlen("io_uring")))
+		return io_uring && !strcmp(name, io_uring);
+	return true;
+}
+
+static int config__fill(struct winnow *winnow, const struct winnow_options *options)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, ".rodata.config");
+	static struct winnow_config filled;
+	struct winnow_config *config = &filled;
+	struct stat namespace;
+	int error;
+
+	config->tasks_by_tid = (options->flags & WINNOW_OPEN_TASKS_BY_TID) || !probe__task_storage();
+	config->atomics = probe__atomics();
+	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
+	config->pace = NANOS_PER_SECOND;
+	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;
+	traits__fill(config);
+	callers__find(config);
+	error = map ? bpf_map__set_initial_value(map, config, sizeof(*config)) : -ENOENT;
+	return error ? error__set(error, "the BPF object does not take its configuration: %s", strerror(-error)) : 0;
+}
+
+static void size__set(struct winnow *winnow, const char *name, uint32_t entries)
+{
+	bpf_map__set_max_entries(bpf_object__find_map_by_name(winnow->object, name), entries);
+}
+
+static int object__configure(struct winnow *winnow, const struct winnow_options *options)
+{
+	struct bpf_program *program;
+	bool storage = probe__task_storage() && !(options->flags & WINNOW_OPEN_TASKS_BY_TID);
+	int error = config__fill(winnow, options);
+
+	if (error)
+		return error;
+	size__set(winnow, "slots", options->slots);
+	size__set(winnow, "free_slots", options->slots);
+	size__set(winnow, "cgroups", options->slots * 4);
+	size__set(winnow, "tasks_by_tid", 1 << 16);
+	size__set(winnow, "setups", 4096);
+	size__set(winnow, "items", options->items);
+	size__set(winnow, "ring", options->ring_bytes);
+	bpf_map__set_autocreate(bpf_object__find_map_by_name(winnow->object, "tasks"), storage);
+	bpf_map__set_autocreate(bpf_object__find_map_by_name(winnow->object, "tasks_by_tid"), !storage);
+	bpf_object__for_each_program(program, winnow->object)
+		bpf_program__set_autoload(program, program__is_wanted(bpf_program__name(program), options->flags));
+	return 0;
+}
+
+static int object__load(struct winnow *winnow)
+{
+	int error = bpf_object__load(winnow->object);
+
+	if (error == -EPERM || error == -EACCES)
+		return error__set(EPERM, "the kernel refuses to load the tracer: run as root, or with CAP_BPF, CAP_PERFMON, "
+					 "CAP_SYS_RESOURCE and CAP_SYS_PTRACE");
+	if (error)
+		return error__set(error, "the kernel did not take the tracer: %s; winnow doctor tells what is missing",
+				  strerror(-error));
+	return 0;
+}
+
+static int program__attach(struct winnow *winnow, struct bpf_program *program, struct bpf_link **link)
+{
+	const char *name = bpf_program__name(program);
+	int error;
+
+	*link = bpf_program__attach(program);
+	error = libbpf_get_error(*link);
+	if (error) {
+		*link = NULL;
+		return error__set(error, "cannot attach %s: %s", name, strerror(-error));
+	}
+	return link__pin(winnow, *link, name);
+}
+
+static int object__attach(struct winnow *winnow)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, winnow->object) {
+		int error;
+
+		if (!bpf_program__autoload(program) || !strcmp(bpf_program__name(program), "sys_exit"))
+			continue;
+		error = program__attach(winnow, program, &winnow->links[winnow->link_count]);
+		if (error)
+			return error;
+		winnow->link_count++;
+	}
+	return 0;
+}
+
+int exits__update(struct winnow *winnow)
+{
+	bool wanted = false;
+
+	for (uint32_t i = 1; i < winnow->slot_count && !wanted; i++)
+		wanted = winnow__slot(winnow, i)->mode & (WINNOW_MODE_DENIALS | WINNOW_MODE_TRACE);
+	if (wanted && !winnow->exit_link)
+		return program__attach(winnow, bpf_object__find_program_by_name(winnow->object, "sys_exit"),
+				       &winnow->exit_link);
+	if (!wanted && winnow->exit_link) {
+		bpf_link__unpin(winnow->exit_link);
+		bpf_link__destroy(winnow->exit_link);
+		winnow->exit_link = NULL;
+	}
+	return 0;
+}
+
+static int counters__open(struct winnow *winnow)
+{
+	void *page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
+			  bpf_map__fd(bpf_object__find_map_by_name(winnow->object, "counters")), 0);
+	uint64_t epoch = 0;
+
+	if (page == MAP_FAILED)
+		return error__set(errno, "cannot map the counters: %s", strerror(errno));
+	winnow->counters = page;
+	if (winnow->resumed)
+		return 0;
+	if (getrandom(&epoch, sizeof(epoch), 0) != sizeof(epoch))
+		return error__set(errno, "the kernel gives no random number: %s", strerror(errno));
+	winnow->counters->epoch = epoch >> 1 | 1; /* positive in every language, never 0 */
+	return 0;
+}
+
+static int map__fd(struct winnow *winnow, const char *name)
+{
+	return bpf_map__fd(bpf_object__find_map_by_name(winnow->object, name));
+}
+
+static int winnow__start(struct winnow *winnow, const struct winnow_options *options)
+{
+	int error = options__check(options);
+
+	if (error)
+		return error;
+	winnow->object = bpf_object__open_mem(winnow_object_start, (size_t)(winnow_object_end - winnow_object_start), NULL);
+	error = libbpf_get_error(winnow->object);
+	if (error) {
+		winnow->object = NULL;
+		return error__set(error, "the BPF object in this library cannot be read: %s", strerror(-error));
+	}
+	if ((error = object__configure(winnow, options)))
+		return error;
+	if (options->pin_directory && *options->pin_directory &&
+	    ((error = pins__prepare(winnow, options->pin_directory)) || (error = pins__take_over(winnow))))
+		return error;
+	if ((error = object__load(winnow)))
+		return error;
+	winnow->slots_fd = map__fd(winnow, "slots");
+	winnow->free_slots_fd = map__fd(winnow, "free_slots");
+	winnow->cgroups_fd = map__fd(winnow, "cgroups");
+	winnow->items_fd = map__fd(winnow, "items");
+	if ((error = counters__open(winnow)) || (error = slots__open(winnow)) ||
+	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
+		return error;
+	/* Pinned only when complete: a take-over finds a whole tracer or none. */
+	if (winnow->pin_directory && !winnow->resumed && (error = maps__pin(winnow)))
+		return error;
+	if ((error = object__attach(winnow)))
+		return error;
+	return exits__update(winnow);
+}
+
+int64_t winnow_open(const struct winnow_options *options)
+{
+	struct winnow *winnow = calloc(1, sizeof(*winnow));
+	int error;
+
+	if (!winnow)
+		return error__set(ENOMEM, "no memory");
+	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
+	libbpf_set_print(options->flags & WINNOW_OPEN_VERBOSE ? print__verbose : print__silent);
+	error = winnow__start(winnow, options);
+	if (error) {
+		/* a tracer that was taken over stays as it was found */
+		winnow_close((int64_t)(intptr_t)winnow, winnow->resumed);
+		return error;
+	}
+	return (int64_t)(intptr_t)winnow;
+}
+
+int64_t winnow_open_with(int32_t slots, int32_t items, int32_t ring_bytes, int32_t flags, const char *pin_directory)
+{
+	struct winnow_options options = {
+		.slots = (uint32_t)slots,
+		.items = (uint32_t)items,
+		.ring_bytes = (uint32_t)ring_bytes,
+		.flags = (uint32_t)flags,
+		.pin_directory = pin_directory,
+	};
+
+	return winnow_open(&options);
+}
+
+int winnow_close(int64_t handle, int keep_pins)
+{
+	struct winnow *winnow = winnow__of(handle);
+
+	if (!winnow)
+		return 0;
+	if (winnow->pin_directory && !keep_pins)
+		directory__empty(winnow->pin_directory);
+	if (winnow->exit_link)
+		bpf_link__destroy(winnow->exit_link);
+	for (int i = 0; i < winnow->link_count; i++)
+		bpf_link__destroy(winnow->links[i]);
+	ring__close(&winnow->ring);
+	slots__close(winnow);
+	if (winnow->counters)
+		munmap((void *)winnow->counters, (size_t)sysconf(_SC_PAGESIZE));
+	if (winnow->object)
+		bpf_object__close(winnow->object);
+	free(winnow->pin_directory);
+	free(winnow->items);
+	free(winnow);
+	return 0;
+}
+
+int winnow_resumed(int64_t handle)
+{
+	return winnow__of(handle)->resumed;
+}
+
+int64_t winnow_epoch(int64_t handle)
+{
+	return (int64_t)winnow__of(handle)->counters->epoch;
+}
+
+int winnow_counters(int64_t handle, struct winnow_counters *counters)
+{
+	*counters = *(struct winnow_counters *)winnow__of(handle)->counters;
+	return 0;
+}
+
+int winnow_schema_version(void)
+{
+	return WINNOW_SCHEMA_VERSION;
+}
+
+int64_t winnow_clock_offset(void)
+{
+	struct timespec now;
+	int64_t before = (int64_t)clock__boot();
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * (int64_t)NANOS_PER_SECOND + now.tv_nsec - (before + (int64_t)clock__boot()) / 2;
+}
+
+int64_t winnow_cgroup_id(const char *path)
+{
+	struct stat status;
+
+	/* On kernfs with 64-bit inode numbers the inode is the id (kernfs_node.id). */
+	if (stat(path, &status))
+		return error__set(errno, "%s: %s", path, strerror(errno));
+	return (int64_t)status.st_ino;
+}
