@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What a route has to say. */
+sealed interface Answer {
+
+    /** One document. */
+    record Document(CompletableFuture<Rendering> rendering) implements Answer {}
+
+    /** Violations as JSON lines. */
+    record Violations(ViolationFeed feed, boolean follow) implements Answer {}
+}

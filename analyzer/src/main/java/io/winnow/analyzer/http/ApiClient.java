@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.StandardProtocolFamily;
+import java.net.URLEncoder;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Asks a running analyzer over its socket. Each call is a connection of its own.
+ *
+ * <p>All calls throw {@link ApiException}: with a message for the user where nobody listens or the connection breaks, and with the
+ * analyzer's own words where it refuses.
+ */
+public final class ApiClient {
+
+    private final Path socket;
+    private final ObjectMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    public ApiClient(Path socket) {
+        this.socket = socket;
+    }
+
+    public List<WorkloadSummary> workloads() throws ApiException {
+        return read(request("GET", "/v1/workloads"), new TypeReference<>() {});
+    }
+
+    public WorkloadDetail workload(String id) throws ApiException {
+        return read(request("GET", workloadPath(id)), new TypeReference<>() {});
+    }
+
+    /** The profile's text. */
+    public String profile(String id, String format, List<String> runtimes) throws ApiException {
+        String runtime = runtimes.isEmpty() ? "" : "&runtime=" + encode(String.join(",", runtimes));
+        return request("GET", workloadPath(id) + "/profile?format=" + encode(format) + runtime);
+    }
+
+    public WorkloadSummary freeze(String id) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/freeze"), new TypeReference<>() {});
+    }
+
+    public StatusDocument status() throws ApiException {
+        return read(request("GET", "/v1/status"), new TypeReference<>() {});
+    }
+
+    /**
+     * Hands out violation documents, the recent ones first.
+     *
+     * @param follow goes on with new ones until the analyzer ends
+     * @param receiver of lines of JSON
+     */
+    public void violations(boolean follow, Consumer<String> receiver) throws ApiException {
+        try (SocketChannel channel = connect();
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(send(channel, "GET", "/v1/violations?follow=" + follow).body(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                receiver.accept(line);
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private String request(String method, String target) throws ApiException {
+        try (SocketChannel channel = connect(); InputStream body = send(channel, method, target).body()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private SocketChannel connect() throws ApiException, IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            if (!Files.isReadable(socket.toAbsolutePath().getParent()) || Files.exists(socket) && !Files.isWritable(socket)) {
+                throw new ApiException("the socket " + socket + " may not be opened by this user: run as root, or as the user of `winnow run`", e);
+            }
+            throw new ApiException("nobody listens on " + socket + ": is `winnow run` running?", e);
+        }
+    }
+
+    private Response send(SocketChannel channel, String method, String target) throws IOException, ApiException {
+        String head = method + " " + target + " HTTP/1.1\r\nHost: winnow\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        ByteBuffer bytes = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        Response response = Response.read(new BufferedInputStream(Channels.newInputStream(channel)));
+        if (response.status() != 200) {
+            Problem problem = read(new String(response.body().readAllBytes(), StandardCharsets.UTF_8), new TypeReference<>() {});
+            throw new ApiException(response.status(), problem.detail());
+        }
+        return response;
+    }
+
+    private <T> T read(String text, TypeReference<T> type) throws ApiException {
+        try {
+            return json.readValue(text, type);
+        } catch (IOException e) {
+            throw new ApiException("the answer on " + socket + " is not what this version understands: " + e.getMessage(), e);
+        }
+    }
+
+    private ApiException broken(IOException e) {
+        return new ApiException("the connection to " + socket + " broke: " + e.getMessage(), e);
+    }
+
+    private static String workloadPath(String id) {
+        return "/v1/workloads/" + encode(id);
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the API on a unix socket with mode 0600. A connection carries one request; its size, its time and the number of connections are
+ * bounded, so that no client can hold up the others or fill the memory.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+
+    private final SocketFile socket;
+    private final Path path;
+    private final ApiLimits limits;
+    private final Routes routes;
+    private final Transport transport;
+    private EventLoopGroup group;
+    private Channel server;
+
+    public ApiServer(Path socket, ApiLimits limits, AnalyzerApi api, ViolationFeed feed) {
+        this(socket, limits, api, feed, Transport.best());
+    }
+
+    ApiServer(Path socket, ApiLimits limits, AnalyzerApi api, ViolationFeed feed, Transport transport) {
+        this.path = socket;
+        this.socket = new SocketFile(socket);
+        this.limits = limits;
+        this.routes = new Routes(api, feed);
+        this.transport = transport;
+    }
+
+    /** @throws IOException with a message for the operator where the socket cannot be made */
+    public void start() throws IOException {
+        Path birthplace = socket.prepare();
+        group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("winnow-http", true), transport.handlers());
+        ConnectionLimit connections = new ConnectionLimit(limits.connections());
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(transport.channel())
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        pipeline(channel, connections);
+                    }
+                });
+        try {
+            server = bootstrap.bind(transport.address(birthplace)).syncUninterruptibly().channel();
+            socket.publish();
+        } catch (Exception e) {
+            close();
+            throw new IOException("cannot listen on the socket " + path + " (" + e.getMessage() + ")", e);
+        }
+        log.info("API on {}", path);
+    }
+
+    private void pipeline(Channel channel, ConnectionLimit connections) {
+        HttpDecoderConfig sizes = new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.lineBytes())
+                .setMaxHeaderSize(limits.headerBytes())
+                .setMaxChunkSize(limits.bodyBytes());
+        channel.pipeline()
+                .addLast(connections)
+                .addLast(new ReadTimeoutHandler(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new HttpServerCodec(sizes))
+                .addLast(new RequestHandler(routes, limits));
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close().syncUninterruptibly();
+            server = null;
+        }
+        if (group != null) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+            group = null;
+        }
+        try {
+            socket.remove();
+        } catch (IOException e) {
+            log.warn("the socket {} could not be removed: {}", path, e.getMessage());
+        }
+    }
+}

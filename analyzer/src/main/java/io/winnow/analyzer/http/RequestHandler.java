@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the one request of a connection, asks the routes and writes what they say. Bodies are counted and ignored: no route takes one. */
+final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
+
+    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+
+    private final Routes routes;
+    private final ApiLimits limits;
+    private final Documents documents = new Documents();
+    private HttpRequest request;
+    private long bodyBytes;
+    private boolean answered;
+
+    RequestHandler(Routes routes, ApiLimits limits) {
+        this.routes = routes;
+        this.limits = limits;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+        if (answered) {
+            return; // what follows the one request is not read as another
+        }
+        if (message.decoderResult().isFailure()) {
+            malformed(context, message.decoderResult().cause());
+            return;
+        }
+        if (message instanceof HttpRequest head) {
+            request = head;
+            bodyBytes = Math.max(0, declaredLength(head));
+            if (HttpUtil.is100ContinueExpected(head) && bodyBytes <= limits.bodyBytes()) {
+                context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            }
+            bodyBytes = bodyBytes > limits.bodyBytes() ? bodyBytes : 0;
+        }
+        if (message instanceof HttpContent content) {
+            bodyBytes += content.content().readableBytes();
+        }
+        if (bodyBytes > limits.bodyBytes()) {
+            problem(context, new ProblemException(413, "a body has at most " + limits.bodyBytes() + " bytes"));
+        } else if (message instanceof LastHttpContent) {
+            dispatch(context);
+        }
+    }
+
+    /** −1 where none is declared; past every limit where it is no number. */
+    private static long declaredLength(HttpRequest head) {
+        try {
+            return HttpUtil.getContentLength(head, -1L);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private void malformed(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            problem(context, new ProblemException(414, "a request line has at most " + limits.lineBytes() + " bytes"));
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            problem(context, new ProblemException(431, "headers have at most " + limits.headerBytes() + " bytes"));
+        } else {
+            problem(context, ProblemException.badRequest("this is not HTTP: " + cause.getMessage()));
+        }
+    }
+
+    private void dispatch(ChannelHandlerContext context) {
+        Answer answer;
+        try {
+            answer = routes.answer(request.method(), request.uri());
+        } catch (ProblemException e) {
+            problem(context, e);
+            return;
+        } catch (RuntimeException e) {
+            unexpected(context, e);
+            return;
+        }
+        arrived(context);
+        if (answer instanceof Answer.Document document) {
+            document.rendering()
+                    .orTimeout(limits.answerTime().toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((rendering, e) -> context.executor().execute(() -> complete(context, rendering, e)));
+        } else if (answer instanceof Answer.Violations violations) {
+            boolean chunked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
+            new ViolationLines(context.channel(), chunked, limits.followBytes()).write(violations);
+        }
+    }
+
+    /** From here on it is our turn: the client may be silent. */
+    private void arrived(ChannelHandlerContext context) {
+        answered = true;
+        if (context.pipeline().get(ReadTimeoutHandler.class) != null) {
+            context.pipeline().remove(ReadTimeoutHandler.class);
+        }
+    }
+
+    private void complete(ChannelHandlerContext context, Rendering rendering, Throwable e) {
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        if (cause == null) {
+            write(context.channel(), HttpResponseStatus.OK, rendering);
+        } else if (cause instanceof ProblemException problem) {
+            problem(context, problem);
+        } else if (cause instanceof TimeoutException) {
+            problem(context, new ProblemException(504, "no answer within " + limits.answerTime().toSeconds() + " s"));
+        } else {
+            unexpected(context, cause);
+        }
+    }
+
+    private void problem(ChannelHandlerContext context, ProblemException e) {
+        answered = true;
+        HttpResponseStatus status = HttpResponseStatus.valueOf(e.status());
+        write(context.channel(), status, documents.problem(new Problem(e.status(), status.reasonPhrase(), e.getMessage())));
+    }
+
+    private void unexpected(ChannelHandlerContext context, Throwable e) {
+        log.error("a request failed: method={} uri={}", request.method(), request.uri(), e);
+        problem(context, new ProblemException(500, "the request failed; the analyzer's log says why"));
+    }
+
+    private static void write(Channel channel, HttpResponseStatus status, Rendering rendering) {
+        ByteBuf body = Unpooled.wrappedBuffer(rendering.body().getBytes(StandardCharsets.UTF_8));
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, rendering.contentType())
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set("x-content-type-options", "nosniff");
+        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ReadTimeoutException && !answered) {
+            problem(context, new ProblemException(408, "a request arrives within " + limits.requestTime().toSeconds() + " s"));
+            return;
+        }
+        if (!(cause instanceof IOException) && !(cause instanceof ReadTimeoutException)) {
+            log.warn("a connection failed", cause);
+        }
+        context.close(); // the client went away
+    }
+}

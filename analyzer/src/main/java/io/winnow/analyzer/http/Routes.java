@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Which request asks for what. Version 1 of the surface; a change that breaks a client gets a new prefix. */
+final class Routes {
+
+    private static final int LONGEST_ID = 1024;
+
+    private final AnalyzerApi api;
+    private final ViolationFeed feed;
+    private final Documents documents = new Documents();
+
+    Routes(AnalyzerApi api, ViolationFeed feed) {
+        this.api = api;
+        this.feed = feed;
+    }
+
+    /** @throws ProblemException where no route takes the request */
+    Answer answer(HttpMethod method, String uri) {
+        QueryStringDecoder query = new QueryStringDecoder(uri);
+        List<String> path = segments(query.rawPath());
+        Map<String, List<String>> parameters = parameters(query);
+        return switch (path.isEmpty() ? "" : path.get(0)) {
+            case "healthz" -> health(method, path, true);
+            case "readyz" -> health(method, path, api.ready());
+            case "v1" -> versioned(method, path.subList(1, path.size()), parameters);
+            default -> throw unknown(uri);
+        };
+    }
+
+    private Answer health(HttpMethod method, List<String> path, boolean well) {
+        expect(method, HttpMethod.GET);
+        if (path.size() != 1) {
+            throw ProblemException.notFound("no such resource");
+        }
+        if (!well) {
+            throw new ProblemException(503, "not ready: the queue is not read yet, or nothing can be delivered; see /v1/status");
+        }
+        return new Answer.Document(CompletableFuture.completedFuture(new Rendering("text/plain", "ok\n")));
+    }
+
+    private Answer versioned(HttpMethod method, List<String> path, Map<String, List<String>> parameters) {
+        String first = path.isEmpty() ? "" : path.get(0);
+        return switch (first + "/" + path.size()) {
+            case "status/1" -> get(method, parameters, Set.of(), api::status);
+            case "workloads/1" -> get(method, parameters, Set.of(), api::workloads);
+            case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
+            case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters);
+            case "violations/1" -> violations(method, parameters);
+            default -> throw unknown("/v1/" + String.join("/", path));
+        };
+    }
+
+    private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters) {
+        switch (what) {
+            case "profile" -> {
+                expect(method, HttpMethod.GET);
+                only(parameters, Set.of("format", "runtime"));
+                return new Answer.Document(api.profile(id, one(parameters, "format", "docker"), list(parameters, "runtime")));
+            }
+            case "freeze" -> {
+                expect(method, HttpMethod.POST);
+                only(parameters, Set.of());
+                return new Answer.Document(api.freeze(id).thenApply(documents::json));
+            }
+            default -> throw unknown("/v1/workloads/" + id + "/" + what);
+        }
+    }
+
+    private Answer violations(HttpMethod method, Map<String, List<String>> parameters) {
+        expect(method, HttpMethod.GET);
+        only(parameters, Set.of("follow"));
+        // "?follow" alone means yes
+        String follow = one(parameters, "follow", "false");
+        return switch (follow) {
+            case "", "true" -> new Answer.Violations(feed, true);
+            case "false" -> new Answer.Violations(feed, false);
+            default -> throw ProblemException.badRequest("follow is true or false: follow=" + follow);
+        };
+    }
+
+    private Answer get(
+            HttpMethod method, Map<String, List<String>> parameters, Set<String> known, Supplier<CompletableFuture<?>> question) {
+        expect(method, HttpMethod.GET);
+        only(parameters, known);
+        return new Answer.Document(question.get().thenApply(documents::json));
+    }
+
+    private static void expect(HttpMethod method, HttpMethod expected) {
+        if (!method.equals(expected)) {
+            throw new ProblemException(405, "use " + expected);
+        }
+    }
+
+    private static void only(Map<String, List<String>> parameters, Set<String> known) {
+        for (String name : parameters.keySet()) {
+            if (!known.contains(name)) {
+                throw ProblemException.badRequest("unknown parameter: name=" + name);
+            }
+        }
+    }
+
+    private static String one(Map<String, List<String>> parameters, String name, String otherwise) {
+        List<String> values = parameters.getOrDefault(name, List.of(otherwise));
+        if (values.size() > 1) {
+            throw ProblemException.badRequest("given more than once: name=" + name);
+        }
+        return values.get(0);
+    }
+
+    private static List<String> list(Map<String, List<String>> parameters, String name) {
+        String joined = one(parameters, name, "");
+        return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(","));
+    }
+
+    private static Map<String, List<String>> parameters(QueryStringDecoder query) {
+        try {
+            return query.parameters();
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("malformed query: " + e.getMessage());
+        }
+    }
+
+    /** Decoded one by one, so that an id may hold an encoded slash. */
+    private static List<String> segments(String rawPath) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : rawPath.split("/")) {
+            if (!segment.isEmpty()) {
+                try {
+                    segments.add(QueryStringDecoder.decodeComponent(segment.replace("+", "%2B")));
+                } catch (IllegalArgumentException e) {
+                    throw ProblemException.badRequest("malformed path: " + e.getMessage());
+                }
+            }
+        }
+        return segments;
+    }
+
+    private static String id(String id) {
+        if (id.length() > LONGEST_ID) {
+            throw ProblemException.notFound("no such workload: the id has " + id.length() + " characters");
+        }
+        return id;
+    }
+
+    private static ProblemException unknown(String uri) {
+        return ProblemException.notFound("no such resource: " + uri.substring(0, Math.min(uri.length(), LONGEST_ID)));
+    }
+}

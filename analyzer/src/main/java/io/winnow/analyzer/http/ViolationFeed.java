@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The newest violation documents, and those who want to hear of the next. Bounded; any thread may use it. */
+public final class ViolationFeed {
+
+    private final int capacity;
+    private final Deque<byte[]> recent = new ArrayDeque<>();
+    private final List<Consumer<byte[]>> followers = new ArrayList<>();
+
+    /** @param capacity documents kept for those who ask later */
+    public ViolationFeed(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Adds a document: one line of JSON, without its line end. */
+    public synchronized void add(byte[] document) {
+        if (recent.size() == capacity) {
+            recent.removeFirst();
+        }
+        recent.addLast(document);
+        followers.forEach(follower -> follower.accept(document));
+    }
+
+    public synchronized List<byte[]> recent() {
+        return List.copyOf(recent);
+    }
+
+    /**
+     * Tells the follower of everything recent and then of everything new, without a gap in between. It is called under a lock and must only
+     * pass on.
+     *
+     * @return ends it
+     */
+    public synchronized Runnable follow(Consumer<byte[]> follower) {
+        recent.forEach(follower);
+        followers.add(follower);
+        return () -> forget(follower);
+    }
+
+    private synchronized void forget(Consumer<byte[]> follower) {
+        followers.remove(follower);
+    }
+}

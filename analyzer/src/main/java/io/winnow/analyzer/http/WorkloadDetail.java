@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A workload in full. Strings may be hostile.
+ *
+ * @param summary as in the list
+ * @param syscalls names by {@code stage/abi}
+ * @param capabilities the needed ones
+ * @param unusedCapabilities granted and not needed
+ * @param arguments closed sets in words, by call
+ * @param runtimes that it ran under
+ * @param notes what an operator should know about the advice
+ */
+public record WorkloadDetail(
+        WorkloadSummary summary,
+        Map<String, List<String>> syscalls,
+        List<String> capabilities,
+        List<String> unusedCapabilities,
+        Map<String, List<String>> arguments,
+        List<String> runtimes,
+        List<String> notes) {}

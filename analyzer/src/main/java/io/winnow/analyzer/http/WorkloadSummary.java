@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.List;
+
+/**
+ * A workload in a list. Strings may be hostile.
+ *
+ * @param id names it in every other call
+ * @param state learning, stable or frozen
+ * @param partial why the baseline may lack something; empty where nothing is known to be missed
+ * @param containers running now
+ * @param syscalls distinct system calls of the entrypoint's tree and of exec sessions
+ * @param capabilities needed
+ * @param coverage estimated share of its behaviour that has been seen, 0 to 1; null before there is an estimate
+ * @param lastSeen ISO-8601, or null
+ */
+public record WorkloadSummary(
+        String id, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, String lastSeen) {}
