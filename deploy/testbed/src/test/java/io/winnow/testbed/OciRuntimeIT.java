@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,8 +23,8 @@ class OciRuntimeIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static Rootfs rootfs;
 
-    static List<Supplier<OciRuntime>> runtimes() {
-        return List.of(Runc::new, Crun::new);
+    static List<Named<Supplier<OciRuntime>>> runtimes() {
+        return List.of(Named.of("runc", Runc::new), Named.of("crun", Crun::new));
     }
 
     @BeforeAll
@@ -36,7 +37,7 @@ class OciRuntimeIT {
         rootfs.close();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void containerRunsInItsOwnUnifiedCgroupAndLeavesNothing(Supplier<OciRuntime> kind) {
         Path bundle;
@@ -58,7 +59,7 @@ class OciRuntimeIT {
         assertThat(root).doesNotExist();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void entrypointWaitsForTheStart(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get();
@@ -70,7 +71,7 @@ class OciRuntimeIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void exitCodeAndOutputOfAForegroundRunAreTheEntrypoints(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
@@ -81,7 +82,7 @@ class OciRuntimeIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void capabilitiesUserAndNoNewPrivilegesAreAsAsked(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
@@ -94,7 +95,7 @@ class OciRuntimeIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void seccompProfileRefusesWhatItDoesNotAllow(Supplier<OciRuntime> kind) throws Exception {
         JsonNode docker = new ObjectMapper().readTree("""
@@ -111,7 +112,7 @@ class OciRuntimeIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void namespacesAreTheHostsOrTheContainersOwn(Supplier<OciRuntime> kind) {
         OciSpec ownPid = OciSpec.of("/bin/sh", "-c", "echo $$");
@@ -124,7 +125,7 @@ class OciRuntimeIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
     void refusalOfTheRuntimeIsSaidAndLeavesNothing(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
