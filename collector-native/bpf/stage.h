@@ -15,8 +15,11 @@ static __always_inline struct setup *setup__get(u32 tgid, bool create)
 		return NULL;
 	bpf_map_update_elem(&setups, &tgid, setup, BPF_NOEXIST);
 	setup = bpf_map_lookup_elem(&setups, &tgid);
-	if (setup && !setup->era)
+	if (setup && !setup->era) {
 		setup->era = 1;
+		setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = 1;
+		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = 1;
+	}
 	return setup;
 }
 
@@ -39,7 +42,7 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 	}
 	era = setup->era;
 	if (nr < WINNOW_SYSCALLS)
-		setup->last[nr] = era;
+		setup->last[nr] = traits & WINNOW_TRAIT_ANYTIME ? 0xffff : era;
 	if (traits & WINNOW_TRAIT_FILTER) {
 		/* seccomp(SET_MODE_FILTER …) or prctl(PR_SET_SECCOMP …) */
 		u64 wanted = traits & WINNOW_TRAIT_ARGUMENTS ? PR_SET_SECCOMP : SECCOMP_SET_MODE_FILTER;
@@ -61,23 +64,27 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 	}
 }
 
-/* The runtime's exec: what it did since the filter is its bootstrap set. */
+/* 1 where `last` is in or after the era, which is at least 1; 0 is "never made". */
+static __always_inline u8 era__reached(u16 last, u16 era)
+{
+	return ((u64)era - 1 - last) >> 63;
+}
+
+/* The runtime's exec: what it did since the filter is its bootstrap set. No branch in the loop, for the verifier's sake. */
 static __noinline int setup__finish(struct winnow_slot *slot, struct setup *setup)
 {
+	u16 privileged, no_new_privileges;
 	u32 i;
 
 	if (!slot || !setup)
 		return 0;
+	privileged = setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED];
+	no_new_privileges = setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES];
 	for (i = 0; i < WINNOW_SYSCALLS; i++) {
 		u16 last = setup->last[i];
 
-		/* era 0 is "never made": eras are counted from 1 */
-		if (!last)
-			continue;
-		if (last >= setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED])
-			slot->bootstrap[WINNOW_BOOTSTRAP_PRIVILEGED][i] = 1;
-		if (last >= setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES])
-			slot->bootstrap[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES][i] = 1;
+		slot->bootstrap[WINNOW_BOOTSTRAP_PRIVILEGED][i] |= era__reached(last, privileged);
+		slot->bootstrap[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES][i] |= era__reached(last, no_new_privileges);
 	}
 	return 0;
 }

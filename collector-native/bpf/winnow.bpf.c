@@ -309,18 +309,20 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 	return 0;
 }
 
-/* FNV-1a 64 (Fowler, Noll, Vo) of a path. */
+/* FNV-1a 64 (Fowler, Noll, Vo) of a path. Without a branch in the loop: the verifier would follow each way out of it. */
 static __noinline u64 path__hash(const char *path)
 {
 	u64 hash = 0xcbf29ce484222325ULL;
 	char text[WINNOW_PATH_MAX] = {};
-	long length = bpf_probe_read_kernel_str(text, sizeof(text), path);
 	u32 i;
 
+	if (bpf_probe_read_kernel_str(text, sizeof(text), path) <= 0)
+		return hash;
 	for (i = 0; i < WINNOW_PATH_MAX; i++) {
-		if (i + 1 >= length)
-			break;
-		hash = (hash ^ (u8)text[i]) * 0x100000001b3ULL;
+		u64 letter = (u8)text[i];
+		u64 used = 0 - ((0 - letter) >> 63); /* all ones, or zero past the end */
+
+		hash ^= (((hash ^ letter) * 0x100000001b3ULL) ^ hash) & used;
 	}
 	return hash;
 }
