@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.testbed;
 
-import java.util.Set;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 
 /**
  * Turns a seccomp profile in the form that Docker and containerd take into the OCI specification's {@code linux.seccomp}, as those

@@ -6,13 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -96,7 +94,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         try {
-            process = new ProcessBuilder(command())
+            process = new ProcessBuilder(ChildJvm.command(BrokerProcess.class, directory.toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
@@ -146,16 +144,6 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private Path log() {
         return directory.resolve("broker.log");
-    }
-
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.add("-Dlogback.configurationFile=io/winnow/testbed/broker-logback.xml");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BrokerProcess.class.getName()));
-        command.add(directory.toString());
-        return command;
     }
 
     private String properties(int port, int controllerPort) {

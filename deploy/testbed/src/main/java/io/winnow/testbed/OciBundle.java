@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.testbed;
 
-import java.nio.file.Path;
-import java.util.List;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * An OCI bundle: a temporary directory with the {@code config.json} of a specification over a root file system that stays where it is.

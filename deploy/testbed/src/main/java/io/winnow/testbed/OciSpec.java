@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.testbed;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * What a container shall be, in the terms of the OCI runtime specification. Immutable: each {@code with…} gives a changed copy.
