@@ -2,14 +2,16 @@
 package io.winnow.analyzer.publish;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.winnow.analyzer.violation.Actor;
+import io.winnow.analyzer.ingest.Actor;
 import io.winnow.analyzer.violation.Behaviour;
+import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Subject;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.Violation;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.SyscallTable;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -64,10 +66,10 @@ record ViolationDocument(
     record Process(int pid, int tid, int containerPid, long uid, long gid, String comm, String executable) {}
 
     static ViolationDocument of(String cluster, Violation violation) {
-        Behaviour behaviour = violation.behaviour();
-        Item item = behaviour.item();
         Subject subject = violation.subject();
-        boolean ofCall = item != null && item.kind() != ItemKind.IO_URING && item.kind() != ItemKind.EXECUTABLE;
+        Behaviour behaviour = violation.behaviour();
+        Behaviour.Act act = behaviour instanceof Behaviour.Act done ? done : null;
+        Item item = act == null ? null : act.item();
         return new ViolationDocument(
                 violation.id(),
                 DateTimeFormatter.ISO_INSTANT.format(violation.time()),
@@ -79,18 +81,23 @@ record ViolationDocument(
                 new Container(cut(subject.container()), cut(subject.containerName()), orNull(subject.image()), orNull(subject.imageDigest())),
                 item == null ? null : item.stage().label(),
                 item == null ? null : item.abi().label(),
-                ofCall ? new Syscall(behaviour.syscall().orElse(null), item.nr()) : null,
-                behaviour.arguments().isEmpty() ? null : behaviour.arguments().stream().map(ViolationDocument::hex).toList(),
-                is(item, ItemKind.ARGUMENT) ? new Argument(item.arg(), hex(item.detail())) : null,
+                ofCall(item) ? new Syscall(SyscallTable.name(item.abi(), item.nr()).orElse(null), item.nr()) : null,
+                act == null || act.arguments().isEmpty() ? null : act.arguments().stream().map(ViolationDocument::hex).toList(),
+                is(item, ItemKind.ARGUMENT) ? new Argument(item.arg() & ~FrozenBaseline.ARGUMENT_SET, hex(item.detail())) : null,
                 is(item, ItemKind.CAPABILITY) ? capability(item) : null,
                 is(item, ItemKind.DENIAL) ? refusal(item) : null,
                 is(item, ItemKind.IO_URING) ? new IoUring(item.detail()) : null,
-                orNull(behaviour.program()),
-                orNull(behaviour.loss()),
-                process(violation.actor()),
+                is(item, ItemKind.EXECUTABLE) ? orNull(act.executable()) : null,
+                behaviour instanceof Behaviour.Lost lost ? lost.reason().label() : null,
+                violation.actor().map(actor -> process(actor, is(item, ItemKind.EXECUTABLE) ? "" : act.executable())).orElse(null),
                 violation.count(),
                 violation.repeated(),
                 violation.evidence().label());
+    }
+
+    /** Whether the item names a system call. */
+    private static boolean ofCall(Item item) {
+        return item != null && item.kind() != ItemKind.IO_URING && item.kind() != ItemKind.EXECUTABLE;
     }
 
     private static Capability capability(Item item) {
@@ -101,10 +108,9 @@ record ViolationDocument(
         return item.detail() == Denial.SIGNAL ? new Refusal(true, null) : new Refusal(false, (int) item.detail());
     }
 
-    private static Process process(Actor actor) {
-        return actor == null
-                ? null
-                : new Process(actor.pid(), actor.tid(), actor.containerPid(), actor.uid(), actor.gid(), cut(actor.comm()), orNull(actor.executable()));
+    private static Process process(Actor actor, String executable) {
+        return new Process(
+                actor.tgid(), actor.tid(), actor.containerTgid(), actor.uid(), actor.gid(), cut(actor.comm()), orNull(executable));
     }
 
     private static boolean is(Item item, ItemKind kind) {

@@ -2,27 +2,28 @@
 package io.winnow.analyzer.violation;
 
 import io.winnow.collector.record.Item;
-import io.winnow.collector.record.SyscallTable;
+import io.winnow.collector.record.Loss;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * What was done.
- *
- * @param item the item that fell outside; null for a loss
- * @param arguments the six registers of the call in progress; empty where only a snapshot tells of it
- * @param result of a refused call, {@code -errno}; otherwise 0
- * @param program the path given to execve, for an executable; otherwise empty
- * @param loss what was lost, for a loss; otherwise empty
- */
-public record Behaviour(Item item, List<Long> arguments, long result, String program, String loss) {
+/** What was done. */
+public sealed interface Behaviour {
 
-    public Behaviour {
-        arguments = List.copyOf(arguments);
+    /**
+     * The container did something.
+     *
+     * @param item what fell outside
+     * @param arguments the six registers of the call in progress; empty where only a snapshot tells of it
+     * @param result return value of a refused call, otherwise 0
+     * @param executable path of the program, as seen from the process's root; for an executable item the path given to execve; empty where
+     *     only a snapshot tells of it. Hostile.
+     */
+    record Act(Item item, List<Long> arguments, long result, String executable) implements Behaviour {
+
+        public Act {
+            arguments = List.copyOf(arguments);
+        }
     }
 
-    /** The name of the call in the table of its ABI; empty where the table has none: what is unknown gets no name. */
-    public Optional<String> syscall() {
-        return item == null ? Optional.empty() : SyscallTable.name(item.abi(), item.nr());
-    }
+    /** Something about the container was lost that no snapshot makes good. */
+    record Lost(Loss reason) implements Behaviour {}
 }

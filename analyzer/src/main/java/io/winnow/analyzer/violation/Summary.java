@@ -22,15 +22,21 @@ public final class Summary {
         return item.abi() == Abi.X86_64 ? name : item.abi().label() + " " + name;
     }
 
-    /** What the item says was done; {@code arguments} are the six registers where they are known, otherwise empty. */
-    static String of(Item item, List<Long> arguments) {
+    static String of(Behaviour behaviour) {
+        if (behaviour instanceof Behaviour.Act act) {
+            return of(act.item(), act.arguments(), act.executable());
+        }
+        return "part of the container's behaviour was lost (" + ((Behaviour.Lost) behaviour).reason().label() + ") and cannot be judged";
+    }
+
+    private static String of(Item item, List<Long> arguments, String executable) {
         return switch (item.kind()) {
             case SYSCALL -> withArguments(item, arguments);
             case ARGUMENT -> argument(item, item.arg(), item.detail());
             case CAPABILITY -> capability(item.arg()) + (granted(item) ? " granted" : " refused") + " in " + call(item);
             case DENIAL -> withArguments(item, arguments) + " refused by seccomp with " + refusal(item.detail());
             case IO_URING -> "io_uring opcode " + item.detail();
-            case EXECUTABLE -> "a program that never ran before";
+            case EXECUTABLE -> "start of " + (executable.isEmpty() ? "a program that never ran before" : executable);
         };
     }
 
@@ -49,6 +55,9 @@ public final class Summary {
     }
 
     private static String argument(Item item, int index, long value) {
+        if ((index & FrozenBaseline.ARGUMENT_SET) != 0) {
+            return "more values of argument " + (index & ~FrozenBaseline.ARGUMENT_SET) + " of " + call(item) + " than are kept";
+        }
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
         return call(item) + "("
                 + ArgumentWords.of(name, index, value)

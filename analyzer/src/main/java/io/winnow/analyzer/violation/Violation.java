@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import io.winnow.analyzer.ingest.Actor;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Something that a container did and its workload's frozen baseline does not have. Strings in it may be hostile.
  *
- * @param id the same for the sight that told it first and for the snapshot that confirms it, also after restarts
- * @param summary for people: {@code socket(family=AF_ALG) is outside the frozen baseline}
+ * @param id the same for the sight that told it first and for the snapshot that confirms it, also after restarts; a repetition adds its count
+ * @param summary for people: {@code socket(family=AF_ALG) refused by seccomp with EPERM}
  * @param time of the event as the kernel has it
  * @param subject whose container it was
  * @param behaviour what was done
- * @param actor who did it; null where only a snapshot tells of it
+ * @param actor who did it; empty where only a snapshot tells of it
  * @param count how often so far
  * @param repeated false the first time that it is told
  * @param evidence what it was told by
@@ -24,7 +26,7 @@ public record Violation(
         Instant time,
         Subject subject,
         Behaviour behaviour,
-        Actor actor,
+        Optional<Actor> actor,
         long count,
         boolean repeated,
         Evidence evidence) {
@@ -42,6 +44,7 @@ public record Violation(
             this.label = label;
         }
 
+        /** The name in documents. */
         public String label() {
             return label;
         }
@@ -54,6 +57,7 @@ public record Violation(
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(behaviour, "behaviour");
+        Objects.requireNonNull(actor, "actor");
         Objects.requireNonNull(evidence, "evidence");
     }
 }

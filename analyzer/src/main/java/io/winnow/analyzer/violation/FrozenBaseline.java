@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a frozen workload may do, in the form in which one item is judged fast. The entrypoint's tree is judged as one, whether it started or
+ * serves; an exec session may also do what exec sessions did before. The setup stage is the runtime's own and is not judged.
+ */
+public final class FrozenBaseline {
+
+    /** Bit of an item's arg that makes it the set of the values instead of one of them ({@code WINNOW_ARGUMENT_SET} in record.h). */
+    public static final int ARGUMENT_SET = 0x80;
+
+    /** Checks that need no capability of the container: the kernel's own accounting, probes, and the mounter's credentials. */
+    private static final int NOT_ASKED_FOR = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN | CapabilityCheck.PROBE;
+
+    private final Set<Item> ofEntrypoint = new HashSet<>();
+    private final Set<Item> ofExecSessions = new HashSet<>();
+    private final Set<Abi> abis = EnumSet.noneOf(Abi.class);
+    private final Set<PlannedDenial> planned;
+
+    /** @param planned refusals that the suggested profile itself answers with: no news where they happen */
+    public FrozenBaseline(Baseline baseline, Set<PlannedDenial> planned) {
+        this.planned = Set.copyOf(planned);
+        baseline.items().forEach((item, sighting) -> add(item, sighting.unconstrained()));
+    }
+
+    private void add(Item item, boolean unconstrained) {
+        if (item.stage() == Stage.SETUP || isSet(item) && !unconstrained) {
+            return;
+        }
+        ofExecSessions.add(canonical(item));
+        if (item.stage() != Stage.EXEC) {
+            ofEntrypoint.add(canonical(item));
+        }
+        if (item.kind() == ItemKind.SYSCALL) {
+            abis.add(item.abi());
+        }
+    }
+
+    /**
+     * As what the item falls outside; empty where it does not.
+     *
+     * @param flags {@link ItemFlags} bits
+     */
+    public Optional<ViolationKind> judge(Item item, int flags) {
+        if (item.stage() == Stage.SETUP) {
+            return Optional.empty();
+        }
+        Set<Item> allowed = item.stage() == Stage.EXEC ? ofExecSessions : ofEntrypoint;
+        return switch (item.kind()) {
+            case SYSCALL -> outside(item, allowed, abis.contains(item.abi()) ? ViolationKind.SYSCALL : ViolationKind.ABI);
+            case ARGUMENT -> argument(item, flags, allowed);
+            case CAPABILITY -> capability(item, allowed);
+            case DENIAL -> planned.contains(PlannedDenial.of(item)) ? Optional.empty() : outside(item, allowed, ViolationKind.DENIAL);
+            case IO_URING -> outside(item, allowed, ViolationKind.IO_URING);
+            case EXECUTABLE -> ofBoundedSet(item, flags, allowed, ViolationKind.EXECUTABLE);
+        };
+    }
+
+    private static Optional<ViolationKind> outside(Item item, Set<Item> allowed, ViolationKind kind) {
+        return allowed.contains(canonical(item)) ? Optional.empty() : Optional.of(kind);
+    }
+
+    /** Values are judged of calls that are allowed at all: of the others the call itself is the violation. */
+    private static Optional<ViolationKind> argument(Item item, int flags, Set<Item> allowed) {
+        boolean callAllowed = allowed.contains(canonical(Item.syscall(item.abi(), item.stage(), item.nr())));
+        return callAllowed ? ofBoundedSet(item, flags, allowed, ViolationKind.ARGUMENT) : Optional.empty();
+    }
+
+    /** A set that had too many values to be kept is open: whatever falls into it is inside. */
+    private static Optional<ViolationKind> ofBoundedSet(Item item, int flags, Set<Item> allowed, ViolationKind kind) {
+        Item set = new Item(item.kind(), item.abi(), item.stage(), item.arg() | ARGUMENT_SET, item.nr(), 0);
+        if (allowed.contains(canonical(set))) {
+            return Optional.empty();
+        }
+        if (isSet(item)) {
+            return (flags & ItemFlags.UNCONSTRAINED) != 0 ? Optional.of(kind) : Optional.empty();
+        }
+        return outside(item, allowed, kind);
+    }
+
+    /** What was granted before may be refused now: that is what dropping a capability means. */
+    private static Optional<ViolationKind> capability(Item item, Set<Item> allowed) {
+        if ((item.detail() & NOT_ASKED_FOR) != 0) {
+            return Optional.empty();
+        }
+        Item granted = new Item(item.kind(), item.abi(), item.stage(), item.arg(), item.nr(), item.detail() | CapabilityCheck.GRANTED);
+        return allowed.contains(canonical(granted)) ? Optional.empty() : outside(item, allowed, ViolationKind.CAPABILITY);
+    }
+
+    private static boolean isSet(Item item) {
+        return (item.kind() == ItemKind.ARGUMENT || item.kind() == ItemKind.EXECUTABLE) && (item.arg() & ARGUMENT_SET) != 0;
+    }
+
+    /** Without what is not judged: the stage, and of a capability check the call in progress and everything but verdict and namespace. */
+    private static Item canonical(Item item) {
+        return item.kind() == ItemKind.CAPABILITY
+                ? new Item(item.kind(), Abi.X86_64, Stage.START, item.arg(), 0,
+                        item.detail() & (CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS | NOT_ASKED_FOR))
+                : new Item(item.kind(), item.abi(), Stage.START, item.arg(), item.nr(), item.detail());
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.Loss;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Names of violations: node, slot and item, hashed. The slot's epoch makes them different after each new start of the kernel's maps; nothing
+ * else in them depends on who reads when, so that a replay tells the same violation under the same name.
+ */
+final class ViolationIds {
+
+    private static final int BYTES = 16;
+
+    private ViolationIds() {}
+
+    /** The key of an item within its slot. */
+    static String key(Item item) {
+        return item.kind().label() + "/" + item.abi().label() + "/" + item.stage().label() + "/" + item.arg() + "/" + item.nr() + "/"
+                + Long.toHexString(item.detail());
+    }
+
+    /** The key of a loss within its slot. */
+    static String key(Loss reason) {
+        return "loss/" + reason.label();
+    }
+
+    /** 32 hexadecimal digits. */
+    static String id(String node, SlotId slot, String key) {
+        byte[] hash = sha256().digest((node + "\0" + slot + "\0" + key).getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, BYTES);
+    }
+
+    /** A later telling of the same violation. */
+    static String repetition(String id, long count) {
+        return id + "-" + Long.toUnsignedString(count);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
