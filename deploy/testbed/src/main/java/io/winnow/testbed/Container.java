@@ -31,7 +31,8 @@ public final class Container implements AutoCloseable {
 
     static Container create(OciRuntime runtime, String id, Rootfs rootfs, OciSpec spec) {
         OciSpec named = inCgroup(id, spec);
-        Container container = new Container(runtime, id, OciBundle.create(rootfs, named), runtime.cgroupFor(named.cgroup()));
+        Cgroup cgroup = runtime.cgroupFor(named.cgroup());
+        Container container = new Container(runtime, id, OciBundle.create(rootfs, named, runtime.hookInto(cgroup)), cgroup);
         Leftovers.add(container);
         try {
             container.create();
@@ -49,7 +50,7 @@ public final class Container implements AutoCloseable {
 
     private void create() {
         Path pidFile = bundle.path().resolve("pid");
-        List<String> command = runtime.command(cgroup,
+        List<String> command = runtime.command(null,
                 List.of("create", "--bundle", bundle.path().toString(), "--pid-file", pidFile.toString(), id));
         try {
             /* the container keeps the standard streams of this call */

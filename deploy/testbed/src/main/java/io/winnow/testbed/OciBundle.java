@@ -20,10 +20,20 @@ public final class OciBundle implements AutoCloseable {
         this.path = path;
     }
 
-    /** Writes a bundle. */
-    public static OciBundle create(Rootfs rootfs, OciSpec spec) {
+    /**
+     * Writes a bundle.
+     *
+     * @param hook a command that the runtime runs on the host when the container's first process is there and waits; empty for none.
+     *     It is given the container's state, the pid among it, as JSON on standard input
+     */
+    static OciBundle create(Rootfs rootfs, OciSpec spec, List<String> hook) {
         OciBundle bundle = new OciBundle(Directories.temporary("bundle"));
-        Text.write(bundle.path.resolve("config.json"), config(rootfs, spec).toPrettyString());
+        ObjectNode config = config(rootfs, spec);
+        if (!hook.isEmpty()) {
+            ObjectNode command = config.putObject("hooks").putArray("createRuntime").addObject().put("path", hook.get(0));
+            strings(command.putArray("args"), hook);
+        }
+        Text.write(bundle.path.resolve("config.json"), config.toPrettyString());
         return bundle;
     }
 

@@ -36,7 +36,10 @@ public abstract class OciRuntime implements AutoCloseable {
     abstract List<String> command(Cgroup cgroup, List<String> arguments);
 
     /** The cgroup to run a container in when the runtime cannot make it, else null. */
-    abstract Cgroup cgroupFor(String id);
+    abstract Cgroup cgroupFor(String path);
+
+    /** The hook of the bundle that takes a container's first process there; empty where the runtime does that. */
+    abstract List<String> hookInto(Cgroup cgroup);
 
     /**
      * Sets a container up to the point before its entrypoint's exec. {@link Container#start()} goes on from there.
@@ -62,8 +65,8 @@ public abstract class OciRuntime implements AutoCloseable {
     /** Runs a container to its end, in the foreground: the exit code is the entrypoint's, or the runtime's if it did not get that far. */
     public final Shell.Result run(String id, Rootfs rootfs, OciSpec spec, Duration limit) {
         OciSpec named = Container.inCgroup(id, spec);
-        try (OciBundle bundle = OciBundle.create(rootfs, named); Cgroup cgroup = cgroupFor(named.cgroup())) {
-            return Shell.run(command(cgroup, List.of("run", "--bundle", bundle.path().toString(), id)), Map.of(), limit);
+        try (Cgroup cgroup = cgroupFor(named.cgroup()); OciBundle bundle = OciBundle.create(rootfs, named, hookInto(cgroup))) {
+            return Shell.run(command(null, List.of("run", "--bundle", bundle.path().toString(), id)), Map.of(), limit);
         } finally {
             call("delete", "--force", id);
         }

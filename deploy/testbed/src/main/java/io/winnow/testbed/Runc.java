@@ -18,7 +18,12 @@ public final class Runc extends OciRuntime {
     }
 
     @Override
-    Cgroup cgroupFor(String id) {
+    Cgroup cgroupFor(String path) {
         return null;
+    }
+
+    @Override
+    List<String> hookInto(Cgroup cgroup) {
+        return List.of();
     }
 }
