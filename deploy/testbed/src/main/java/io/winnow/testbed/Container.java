@@ -45,7 +45,7 @@ public final class Container implements AutoCloseable {
 
     /** The specification with its cgroup named: after the container, unless it says otherwise. */
     static OciSpec inCgroup(String id, OciSpec spec) {
-        return spec.cgroup() == null ? spec.withCgroup(id) : spec;
+        return spec.cgroup().isEmpty() ? spec.withCgroup(id) : spec;
     }
 
     private void create() {

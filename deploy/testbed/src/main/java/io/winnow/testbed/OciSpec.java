@@ -2,39 +2,31 @@
 package io.winnow.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * What a container shall be, in the terms of the OCI runtime specification. Immutable: each {@code with…} gives a changed copy.
- *
- * @param args            the command and its arguments
- * @param environment     as NAME=value
- * @param uid             user id of the process
- * @param gid             group id of the process
- * @param capabilities    as CAP_NAME: bounding, permitted and effective set
- * @param noNewPrivileges whether setuid programs gain nothing
- * @param seccomp         an OCI {@code linux.seccomp} object, or null for an unconfined container
- * @param cgroup          the container's cgroup below the root of the hierarchy, or null for the runtime's own choice
- * @param privatePids     whether the container has a pid namespace of its own
- * @param privateNetwork  whether the container has a network namespace of its own; otherwise it shares the host's
- * @param annotations     free text by name
+ * What a container shall be: the {@code config.json} of the OCI runtime specification, but for the root file system. Immutable: each
+ * {@code with…} gives a changed copy. No rlimits: root without CAP_SYS_RESOURCE could not raise them.
  */
-public record OciSpec(List<String> args, List<String> environment, int uid, int gid, List<String> capabilities,
-        boolean noNewPrivileges, JsonNode seccomp, String cgroup, boolean privatePids, boolean privateNetwork,
-        Map<String, String> annotations) {
+public final class OciSpec {
 
     /** The capabilities that Docker grants when it is not told otherwise. */
-    public static final List<String> DOCKER_CAPABILITIES = List.of("CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE",
-            "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD", "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP",
-            "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT");
+    public static final List<String> DOCKER_CAPABILITIES = List.of(
+            "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD",
+            "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT");
 
-    public OciSpec {
-        args = List.copyOf(args);
-        environment = List.copyOf(environment);
-        capabilities = List.copyOf(capabilities);
-        annotations = Map.copyOf(annotations);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> CAPABILITY_SETS = List.of("bounding", "permitted", "effective");
+
+    private final ObjectNode config;
+
+    private OciSpec(ObjectNode config) {
+        this.config = config;
     }
 
     /**
@@ -42,59 +34,140 @@ public record OciSpec(List<String> args, List<String> environment, int uid, int 
      * network: loopback is the host's, so that a test can talk to a server.
      */
     public static OciSpec of(String... args) {
-        return new OciSpec(List.of(args), List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), 0, 0,
-                DOCKER_CAPABILITIES, false, null, null, true, false, Map.of());
+        ObjectNode config = JSON.createObjectNode().put("ociVersion", "1.0.2").put("hostname", "winnow");
+        config.putObject("process").put("terminal", false).put("cwd", "/");
+        config.putObject("annotations");
+        mounts(config.putArray("mounts"));
+        namespacesAndPaths(config.putObject("linux"));
+        return new OciSpec(config)
+                .withArgs(args)
+                .withEnvironment("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+                .withUser(0, 0)
+                .withCapabilities(DOCKER_CAPABILITIES)
+                .withNoNewPrivileges(false);
     }
 
-    public OciSpec withArgs(String... newArgs) {
-        return new OciSpec(List.of(newArgs), environment, uid, gid, capabilities, noNewPrivileges, seccomp, cgroup, privatePids,
-                privateNetwork, annotations);
+    /** The command and its arguments. */
+    public OciSpec withArgs(String... args) {
+        return changed(config -> strings(process(config).putArray("args"), List.of(args)));
     }
 
-    public OciSpec withEnvironment(String... newEnvironment) {
-        return new OciSpec(args, List.of(newEnvironment), uid, gid, capabilities, noNewPrivileges, seccomp, cgroup, privatePids,
-                privateNetwork, annotations);
+    /** Each as NAME=value. */
+    public OciSpec withEnvironment(String... variables) {
+        return changed(config -> strings(process(config).putArray("env"), List.of(variables)));
     }
 
-    public OciSpec withUser(int newUid, int newGid) {
-        return new OciSpec(args, environment, newUid, newGid, capabilities, noNewPrivileges, seccomp, cgroup, privatePids,
-                privateNetwork, annotations);
+    public OciSpec withUser(int uid, int gid) {
+        return changed(config -> process(config).putObject("user").put("uid", uid).put("gid", gid));
     }
 
-    public OciSpec withCapabilities(List<String> newCapabilities) {
-        return new OciSpec(args, environment, uid, gid, newCapabilities, noNewPrivileges, seccomp, cgroup, privatePids,
-                privateNetwork, annotations);
+    /** Each as CAP_NAME: bounding, permitted and effective set. */
+    public OciSpec withCapabilities(List<String> capabilities) {
+        return changed(config -> {
+            ObjectNode sets = process(config).putObject("capabilities");
+            CAPABILITY_SETS.forEach(set -> strings(sets.putArray(set), capabilities));
+        });
     }
 
     public OciSpec withNoNewPrivileges(boolean on) {
-        return new OciSpec(args, environment, uid, gid, capabilities, on, seccomp, cgroup, privatePids, privateNetwork, annotations);
+        return changed(config -> process(config).put("noNewPrivileges", on));
     }
 
-    /** Null for an unconfined container. A profile in Docker's form goes through {@link DockerSeccomp} first. */
+    /** An OCI {@code linux.seccomp} object. A profile in Docker's form goes through {@link DockerSeccomp} first. */
     public OciSpec withSeccomp(JsonNode oci) {
-        return new OciSpec(args, environment, uid, gid, capabilities, noNewPrivileges, oci, cgroup, privatePids, privateNetwork,
-                annotations);
+        return changed(config -> linux(config).set("seccomp", oci));
     }
 
+    /** The container's cgroup, below the root of the hierarchy. Without: named after the container. */
     public OciSpec withCgroup(String path) {
-        return new OciSpec(args, environment, uid, gid, capabilities, noNewPrivileges, seccomp, path, privatePids, privateNetwork,
-                annotations);
+        return changed(config -> linux(config).put("cgroupsPath", "/" + path));
     }
 
-    public OciSpec withPrivatePids(boolean on) {
-        return new OciSpec(args, environment, uid, gid, capabilities, noNewPrivileges, seccomp, cgroup, on, privateNetwork,
-                annotations);
+    /** The container shares the host's pid namespace. */
+    public OciSpec withHostPids() {
+        return changed(config -> {
+            ArrayNode others = JSON.createArrayNode();
+            linux(config).path("namespaces").forEach(namespace -> {
+                if (!namespace.path("type").asText().equals("pid")) {
+                    others.add(namespace);
+                }
+            });
+            linux(config).set("namespaces", others);
+        });
     }
 
-    public OciSpec withPrivateNetwork(boolean on) {
-        return new OciSpec(args, environment, uid, gid, capabilities, noNewPrivileges, seccomp, cgroup, privatePids, on,
-                annotations);
+    /** The container has a network namespace of its own, with a loopback of its own and nothing else. */
+    public OciSpec withPrivateNetwork() {
+        return changed(config -> linux(config).withArray("namespaces").addObject().put("type", "network"));
+    }
+
+    /** An empty file system in memory at this path, new for each container. Options as {@code mode=750,uid=999}. */
+    public OciSpec withTmpfs(String path, String... options) {
+        List<String> all = new ArrayList<>(List.of("nosuid", "nodev"));
+        all.addAll(List.of(options));
+        return changed(config -> mount(config.withArray("mounts"), path, "tmpfs", all.toArray(String[]::new)));
     }
 
     public OciSpec withAnnotation(String name, String value) {
-        Map<String, String> more = new TreeMap<>(annotations);
-        more.put(name, value);
-        return new OciSpec(args, environment, uid, gid, capabilities, noNewPrivileges, seccomp, cgroup, privatePids, privateNetwork,
-                more);
+        return changed(config -> ((ObjectNode) config.path("annotations")).put(name, value));
+    }
+
+    /** The capabilities that it grants, as CAP_NAME. */
+    public List<String> capabilities() {
+        List<String> names = new ArrayList<>();
+        config.at("/process/capabilities/bounding").forEach(name -> names.add(name.asText()));
+        return names;
+    }
+
+    /** The cgroup that was asked for, below the root of the hierarchy; empty where none was. */
+    String cgroup() {
+        String path = config.at("/linux/cgroupsPath").asText("");
+        return path.isEmpty() ? path : path.substring(1);
+    }
+
+    /** The whole {@code config.json}, to be changed at will. */
+    ObjectNode config(Rootfs rootfs) {
+        ObjectNode copy = config.deepCopy();
+        copy.putObject("root").put("path", rootfs.path().toString()).put("readonly", false);
+        return copy;
+    }
+
+    private OciSpec changed(Consumer<ObjectNode> change) {
+        ObjectNode copy = config.deepCopy();
+        change.accept(copy);
+        return new OciSpec(copy);
+    }
+
+    private static ObjectNode process(ObjectNode config) {
+        return (ObjectNode) config.get("process");
+    }
+
+    private static ObjectNode linux(ObjectNode config) {
+        return (ObjectNode) config.get("linux");
+    }
+
+    /* No sysfs: the kernel lets only the owner of the network namespace mount it. */
+    private static void mounts(ArrayNode mounts) {
+        mount(mounts, "/proc", "proc", "nosuid", "noexec", "nodev");
+        mount(mounts, "/dev", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k");
+        mount(mounts, "/dev/pts", "devpts", "nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5");
+        mount(mounts, "/dev/shm", "tmpfs", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k");
+    }
+
+    private static void mount(ArrayNode mounts, String destination, String type, String... options) {
+        ObjectNode mount = mounts.addObject().put("destination", destination).put("type", type).put("source", type);
+        strings(mount.putArray("options"), List.of(options));
+    }
+
+    private static void namespacesAndPaths(ObjectNode linux) {
+        ArrayNode namespaces = linux.putArray("namespaces");
+        List.of("ipc", "uts", "mount", "pid").forEach(type -> namespaces.addObject().put("type", type));
+        linux.putObject("resources").putArray("devices").addObject().put("allow", true).put("access", "rwm");
+        strings(linux.putArray("maskedPaths"), List.of("/proc/kcore", "/proc/keys", "/proc/timer_list", "/proc/sched_debug"));
+        strings(linux.putArray("readonlyPaths"), List.of("/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"));
+    }
+
+    private static void strings(ArrayNode array, List<String> values) {
+        values.forEach(array::add);
     }
 }

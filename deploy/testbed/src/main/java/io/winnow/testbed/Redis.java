@@ -15,19 +15,19 @@ public final class Redis {
     public static Rootfs rootfs() {
         Rootfs rootfs = Rootfs.create();
         try {
-            return rootfs.programs("/usr/bin/redis-server")
-                    .directory("/var/lib/redis", "rwxr-x---")
-                    .owner("/var/lib/redis", UID, UID);
+            return rootfs.programs("/usr/bin/redis-server").directory("/var/lib/redis", "rwxr-xr-x");
         } catch (RuntimeException e) {
             rootfs.close();
             throw e;
         }
     }
 
-    /** redis-server in the foreground on this port of loopback, as its own user, which has no capability. */
+    /** redis-server in the foreground on this port of loopback, as its own user, which has no capability. Starts without data. */
     public static OciSpec spec(int port) {
         return OciSpec.of("/usr/bin/redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1",
-                "--dir", "/var/lib/redis", "--save", "", "--appendonly", "yes").withUser(UID, UID);
+                "--dir", "/var/lib/redis", "--save", "", "--appendonly", "yes")
+                .withUser(UID, UID)
+                .withTmpfs("/var/lib/redis", "mode=750", "uid=" + UID, "gid=" + UID);
     }
 
     /**

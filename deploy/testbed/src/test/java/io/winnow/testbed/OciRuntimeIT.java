@@ -117,8 +117,8 @@ class OciRuntimeIT {
         OciSpec ownPid = OciSpec.of("/bin/sh", "-c", "echo $$");
         try (OciRuntime runtime = kind.get()) {
             assertThat(runtime.run("testbed-pid", rootfs, ownPid, LIMIT).orThrow().out()).isEqualTo("1\n");
-            assertThat(runtime.run("testbed-pid", rootfs, ownPid.withPrivatePids(false), LIMIT).orThrow().out()).isNotEqualTo("1\n");
-            String interfaces = runtime.run("testbed-net", rootfs, OciSpec.of("/bin/cat", "/proc/net/dev").withPrivateNetwork(true), LIMIT)
+            assertThat(runtime.run("testbed-pid", rootfs, ownPid.withHostPids(), LIMIT).orThrow().out()).isNotEqualTo("1\n");
+            String interfaces = runtime.run("testbed-net", rootfs, OciSpec.of("/bin/cat", "/proc/net/dev").withPrivateNetwork(), LIMIT)
                     .orThrow().out();
             assertThat(interfaces.lines().filter(line -> line.contains(":")).toList()).singleElement().asString().contains("lo:");
         }
