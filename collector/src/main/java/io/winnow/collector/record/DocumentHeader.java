@@ -29,11 +29,11 @@ public final class DocumentHeader extends Flyweight {
     /**
      * Points this view at a document.
      *
-     * @param length bytes of the whole document, this header included
+     * @param length bytes of the whole document, this header included; the buffer need hold no more than the header
      * @throws MalformedRecordException where version, type or length are not those of a document
      */
     public void wrap(ByteBuffer bytes, int at, int length) {
-        wrap("DocumentHeader", bytes, at, length, BLOCK_LENGTH);
+        wrap("DocumentHeader", bytes, at, Math.min(length, BLOCK_LENGTH), BLOCK_LENGTH);
         if (u16(VERSION_OFFSET) != FORMAT_VERSION) {
             throw new MalformedRecordException("DocumentHeader: format version=" + u16(VERSION_OFFSET) + " known=" + FORMAT_VERSION);
         }

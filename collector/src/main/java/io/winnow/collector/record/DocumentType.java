@@ -14,7 +14,9 @@ public enum DocumentType {
     /** JSON, {@link LossReport}. */
     LOSS(5),
     /** JSON, {@link PolicyDocument}; in the control queue. */
-    POLICY(16);
+    POLICY(16),
+    /** JSON, {@link Acknowledgement}; in the control queue. */
+    ACKNOWLEDGEMENT(17);
 
     private static final DocumentType[] VALUES = values();
 

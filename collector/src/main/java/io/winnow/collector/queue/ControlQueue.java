@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import io.winnow.collector.record.Acknowledgement;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.Payloads;
+import io.winnow.collector.record.PolicyDocument;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * The queue from analyzer to collector. A policy is state: the last one of a container counts, and the collector reads all of them when
+ * it starts. Belongs to one thread.
+ */
+public final class ControlQueue implements AutoCloseable {
+
+    private static final long MAX_BYTES = 64L << 20;
+
+    private final QueueWriter writer;
+
+    private ControlQueue(QueueWriter writer) {
+        this.writer = writer;
+    }
+
+    /** A configuration with the size that policies need. */
+    public static QueueConfig config(Path directory) {
+        return new QueueConfig(directory, Roll.DAILY, Duration.ZERO, MAX_BYTES, QueueConfig.RESERVE_BYTES);
+    }
+
+    /**
+     * Locks, recovers and opens the directory.
+     *
+     * @throws QueueException where it is in use, cannot be written, or is of another format version
+     */
+    public static ControlQueue open(QueueConfig config) {
+        return new ControlQueue(QueueWriter.open(config, Clock.systemUTC()));
+    }
+
+    /** Sends a policy; false where there is no space on the disk. */
+    public boolean send(PolicyDocument policy) {
+        return append(DocumentType.POLICY, policy);
+    }
+
+    /** Lets go of events that a reader has done with; false where there is no space on the disk. */
+    public boolean acknowledge(Acknowledgement acknowledgement) {
+        return append(DocumentType.ACKNOWLEDGEMENT, acknowledgement);
+    }
+
+    private boolean append(DocumentType type, Object payload) {
+        boolean appended = writer.append(type, ByteBuffer.wrap(Payloads.encode(payload)), 0);
+        writer.retain();
+        return appended;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

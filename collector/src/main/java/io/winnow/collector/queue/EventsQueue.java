@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.LossReport.QueueLosses;
+import io.winnow.collector.record.Payloads;
+import io.winnow.collector.tracer.Tracer;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/**
+ * The queue from collector to analyzer. What the disk guard keeps out is answered with false and counted: the state stays in the
+ * kernel's maps, so the caller may come again. Belongs to one thread.
+ */
+public final class EventsQueue implements AutoCloseable {
+
+    private static final int MOST_BATCH_BYTES = 1 << 20;
+
+    private final QueueWriter writer;
+    private final LongSupplier clockOffset;
+
+    private EventsQueue(QueueWriter writer, LongSupplier clockOffset) {
+        this.writer = writer;
+        this.clockOffset = clockOffset;
+    }
+
+    /**
+     * Locks, recovers and opens the directory.
+     *
+     * @param clockOffset CLOCK_REALTIME − CLOCK_BOOTTIME now, nanoseconds
+     * @throws QueueException where it is in use, cannot be written, or is of another format version
+     */
+    public static EventsQueue open(QueueConfig config, LongSupplier clockOffset) {
+        return new EventsQueue(QueueWriter.open(config, Clock.systemUTC()), clockOffset);
+    }
+
+    /** Appends a JSON payload of {@link Payloads}. */
+    public boolean append(DocumentType type, Object payload) {
+        return append(type, ByteBuffer.wrap(Payloads.encode(payload)));
+    }
+
+    /** Appends the remaining bytes of a payload. */
+    public boolean append(DocumentType type, ByteBuffer payload) {
+        return writer.append(type, payload, clockOffset.getAsLong());
+    }
+
+    /**
+     * Moves what waits in the ring, at most one batch, with one copy into the queue page. Only then the kernel gets its space back.
+     *
+     * @return bytes moved; 0 where there were none, or where there is no space on the disk
+     */
+    public int drain(Tracer tracer, AppendListener listener) {
+        long pending = tracer.pending();
+        if (pending == 0) {
+            return 0;
+        }
+        int most = (int) Math.min(pending, MOST_BATCH_BYTES);
+        long position = tracer.position();
+        ByteBuffer[] batch = new ByteBuffer[1];
+        int bytes = writer.write(DocumentType.BATCH, most, clockOffset.getAsLong(), position, page -> {
+            int start = page.position();
+            int drained = tracer.drain(page);
+            batch[0] = page.position(start).limit(start + drained);
+            return drained;
+        });
+        if (bytes <= 0) {
+            return 0;
+        }
+        tracer.drained(bytes);
+        listener.onBatch(batch[0], position);
+        return bytes;
+    }
+
+    /** A named reader has done with all documents up to {@code index}: files before it may go. */
+    public void acknowledge(String reader, long index) {
+        writer.acknowledge(reader, index);
+    }
+
+    /** Deletes files that may go. Returns their number. */
+    public int retain() {
+        return writer.retain();
+    }
+
+    /** Sequence of the last document, 0 for none. */
+    public long sequence() {
+        return writer.sequence();
+    }
+
+    public QueueLosses losses() {
+        return writer.losses();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

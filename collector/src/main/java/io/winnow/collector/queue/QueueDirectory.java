@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The files of a queue directory: {@code queue.json}, the roll files, and {@code quarantine/} for what could not be read. */
+final class QueueDirectory {
+
+    static final String STATE_FILE = "queue.json";
+    static final String QUARANTINE = "quarantine";
+    private static final int MOST_STATE_BYTES = 64 << 10;
+    private static final int MOST_QUARANTINED = 8;
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    private final Path path;
+
+    QueueDirectory(Path path) {
+        this.path = path.toAbsolutePath().normalize();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    void create() {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+        if (!Files.isWritable(path)) {
+            throw unwritable(path, new AccessDeniedException(path.toString()));
+        }
+    }
+
+    static QueueException unwritable(Path directory, IOException cause) {
+        return new QueueException("queue directory " + directory
+                + " cannot be written (" + reason(cause) + "): make it writable for this user, or choose another directory", cause);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : String.valueOf(e.getMessage());
+    }
+
+    /**
+     * The state of the directory; empty where it has none or where it cannot be parsed.
+     *
+     * @throws QueueException where the directory is of another format version
+     */
+    Optional<QueueState> readState() {
+        Path file = path.resolve(STATE_FILE);
+        try {
+            if (Files.size(file) > MOST_STATE_BYTES) {
+                return Optional.empty();
+            }
+            QueueState state = MAPPER.readValue(Files.readAllBytes(file), QueueState.class);
+            if (state.format() != QueueState.FORMAT) {
+                throw new QueueException("queue directory " + path + " has format version " + state.format() + ", this program writes "
+                        + QueueState.FORMAT + ": use another directory, or the program version that made it");
+            }
+            return state.roll() == null || state.reserved() < 0 ? Optional.empty() : Optional.of(state);
+        } catch (NoSuchFileException | com.fasterxml.jackson.core.JacksonException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new QueueException("queue directory " + path + ": " + STATE_FILE + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces the state at once: a reader sees the old one or the new one. */
+    void writeState(QueueState state) {
+        Path next = path.resolve(STATE_FILE + ".next");
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                ByteBuffer json = ByteBuffer.wrap(MAPPER.writeValueAsBytes(state));
+                while (json.hasRemaining()) {
+                    channel.write(json);
+                }
+                channel.force(true);
+            }
+            Files.move(next, path.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    /** The roll files, oldest first. */
+    List<Path> rollFiles() {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(StoreSettings.FILE_SUFFIX))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new QueueException("queue directory " + path + " cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Moves a file aside. */
+    void quarantine(Path file) {
+        try {
+            Path aside = Files.createDirectories(path.resolve(QUARANTINE));
+            Files.move(file, free(aside, file.getFileName().toString()));
+            prune(aside);
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    private static Path free(Path directory, String name) {
+        Path file = directory.resolve(name);
+        for (int i = 1; Files.exists(file); i++) {
+            file = directory.resolve(name + "." + i);
+        }
+        return file;
+    }
+
+    private static void prune(Path aside) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.list(aside)) {
+            all.sorted().forEach(files::add);
+        }
+        while (files.size() > MOST_QUARANTINED) {
+            Files.delete(files.remove(0));
+        }
+    }
+}

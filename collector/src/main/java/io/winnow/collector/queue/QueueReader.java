@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.record.MalformedRecordException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * Reads a queue directory, live or recorded. Needs no more than permission to read it, so a reader can neither stop nor change
+ * what the writer does. Belongs to one thread at a time.
+ *
+ * <p>A document is copied out of the mapped file before anyone looks at it. A position is a pair of queue index and sequence: the
+ * sequence tells whether the index still means the same document.
+ *
+ * <pre>{@code
+ * while (reader.next()) {
+ *     switch (reader.header().type()) { case BATCH -> batch.wrap(reader.payload(), …); … }
+ * }
+ * }</pre>
+ */
+public final class QueueReader implements AutoCloseable {
+
+    private final Path directory;
+    private final Roll roll;
+    private final TableWatch table;
+    private final DocumentHeader header = new DocumentHeader();
+    private ByteBuffer document = ByteBuffer.allocate(64 << 10).order(ByteOrder.LITTLE_ENDIAN);
+    private SingleChronicleQueue queue;
+    private ExcerptTailer tailer;
+    private int length;
+    private long index = -1;
+    private long sequence;
+    /** Documents up to this sequence have been read earlier. */
+    private long known;
+
+    private QueueReader(Path directory, Roll roll) {
+        this.directory = directory;
+        this.roll = roll;
+        this.table = new TableWatch(directory);
+        connect();
+    }
+
+    /** Whether there is a queue to read. */
+    public static boolean exists(Path directory) {
+        return Files.isReadable(directory.resolve(QueueDirectory.STATE_FILE))
+                && Files.isReadable(directory.resolve(StoreSettings.METADATA_FILE));
+    }
+
+    /**
+     * Opens a directory before its first document.
+     *
+     * @throws QueueException where there is no queue, where it is of another format version, or where a file is damaged
+     */
+    public static QueueReader open(Path directory) {
+        QueueDirectory files = new QueueDirectory(directory);
+        if (!Files.isDirectory(directory)) {
+            throw new QueueException("queue directory " + directory + " does not exist: check the path, or start the writer first");
+        }
+        QueueState state = files.readState()
+                .orElseThrow(() -> new QueueException("queue directory " + directory + " holds no queue (" + QueueDirectory.STATE_FILE
+                        + " is missing or cannot be parsed): check the path, or start the writer first"));
+        for (Path path : files.rollFiles()) {
+            RollFile file = RollFileCheck.check(path, state.roll().cycle(), Long.MAX_VALUE);
+            if (file.damaged()) {
+                throw new QueueException("queue file " + path + " is damaged " + file.damage()
+                        + ": the writer moves it aside when it starts; of a recording, move it aside by hand");
+            }
+        }
+        return new QueueReader(directory, state.roll());
+    }
+
+    /**
+     * Goes on behind a document that was read earlier. Where that document is gone, with the first one that is left and has a
+     * higher sequence.
+     */
+    public void resumeAfter(long documentIndex, long documentSequence) {
+        boolean same = tailer.moveToIndex(documentIndex) && read() && sequence == documentSequence;
+        if (!same) {
+            if (!tailer.moveToCycle(roll.cycle().toCycle(documentIndex))) {
+                tailer.toStart();
+            }
+            known = documentSequence;
+        }
+        index = documentIndex;
+        sequence = documentSequence;
+    }
+
+    /**
+     * Moves to the next document.
+     *
+     * @return false where there is none yet
+     * @throws MalformedRecordException where it is not a document of ours; the next call goes on behind it
+     */
+    public boolean next() {
+        while (readOrReconnect()) {
+            if (sequence > known) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean readOrReconnect() {
+        if (read()) {
+            return true;
+        }
+        if (!table.replaced()) {
+            return false;
+        }
+        reconnect();
+        return read();
+    }
+
+    /** Header of the current document. */
+    public DocumentHeader header() {
+        return header;
+    }
+
+    /** Queue index of the current document. */
+    public long index() {
+        return index;
+    }
+
+    /** Payload of the current document, from position to limit, little endian; valid until the next one. */
+    public ByteBuffer payload() {
+        return document.slice(DocumentHeader.BLOCK_LENGTH, header.payloadLength()).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private boolean read() {
+        try (DocumentContext context = tailer.readingDocument()) {
+            if (!context.isPresent()) {
+                return false;
+            }
+            index = context.index();
+            copy(context.wire().bytes());
+        }
+        header.wrap(document, 0, length);
+        sequence = header.sequence();
+        return true;
+    }
+
+    private void copy(Bytes<?> bytes) {
+        long size = bytes.readRemaining();
+        if (size > StoreSettings.MOST_DOCUMENT_BYTES) {
+            throw new MalformedRecordException("document of " + size + " bytes: index=" + Long.toHexString(index));
+        }
+        if (size > document.capacity()) {
+            document = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        length = (int) size;
+        bytes.read(document.array(), 0, length);
+    }
+
+    private void connect() {
+        queue = StoreSettings.reader(directory, roll);
+        tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true); // opened on one thread, used on another
+    }
+
+    private void reconnect() {
+        long lastIndex = index;
+        long lastSequence = sequence;
+        close();
+        connect();
+        if (lastIndex >= 0) {
+            resumeAfter(lastIndex, lastSequence);
+        }
+    }
+
+    @Override
+    public void close() {
+        tailer.close();
+        queue.close();
+    }
+}

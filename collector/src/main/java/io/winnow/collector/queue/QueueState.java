@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the writer keeps beside the queue files.
+ *
+ * @param format version of the directory's form
+ * @param roll time span of one file
+ * @param reserved sequence numbers up to this one may have been used
+ * @param readers queue index up to which each named reader has done with the documents
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record QueueState(int format, Roll roll, long reserved, Map<String, Long> readers) {
+
+    static final int FORMAT = 1;
+
+    QueueState {
+        readers = readers == null ? Map.of() : Map.copyOf(readers);
+    }
+
+    static QueueState initial(Roll roll) {
+        return new QueueState(FORMAT, roll, 0, Map.of());
+    }
+
+    QueueState withRoll(Roll other) {
+        return new QueueState(format, other, reserved, readers);
+    }
+
+    QueueState withReserved(long sequence) {
+        return new QueueState(format, roll, sequence, readers);
+    }
+
+    QueueState withReader(String name, long index) {
+        Map<String, Long> all = new HashMap<>(readers);
+        all.merge(name, index, Math::max);
+        return new QueueState(format, roll, reserved, all);
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.LossReport.QueueLosses;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of a queue directory. Gives every document its header and a sequence number that goes on over restarts. Belongs
+ * to one thread.
+ */
+final class QueueWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueWriter.class);
+
+    /** Sequence numbers are reserved in the state file by this many, so that not even the loss of all files repeats one. */
+    private static final long RESERVATION = 1 << 16;
+
+    private final QueueDirectory directory;
+    private final DirectoryLock lock;
+    private final DiskGuard guard;
+    private final Retention retention;
+    private final Clock clock;
+    private final SingleChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final long quarantined;
+    private QueueState state;
+    private long sequence;
+    private long refusedDocuments;
+    private long refusedBytes;
+    private boolean closed;
+
+    private QueueWriter(
+            QueueDirectory directory, DirectoryLock lock, DiskGuard guard, QueueConfig config, QueueState state, Recovery.Outcome recovered, Clock clock) {
+        this.directory = directory;
+        this.lock = lock;
+        this.guard = guard;
+        this.clock = clock;
+        this.state = state;
+        this.quarantined = recovered.quarantined();
+        this.sequence = recovered.quarantined() == 0 ? recovered.lastSequence() : Math.max(recovered.lastSequence(), state.reserved());
+        this.queue = StoreSettings.writer(directory.path(), state.roll());
+        this.appender = queue.createAppender();
+        this.appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another
+        this.retention = new Retention(directory, state.roll(), config.keep(), config.maxBytes(), clock);
+    }
+
+    /**
+     * Locks and recovers the directory, and makes it where it is missing.
+     *
+     * @throws QueueException where it is in use, cannot be written, or is of another format version
+     */
+    static QueueWriter open(QueueConfig config, Clock clock) {
+        QueueDirectory directory = new QueueDirectory(config.directory());
+        directory.create();
+        DiskGuard guard = DiskGuard.of(directory.path(), config.reserveBytes());
+        DirectoryLock lock = DirectoryLock.acquire(directory.path());
+        try {
+            Optional<QueueState> known = directory.readState();
+            QueueState state = withRoll(directory, known.orElse(QueueState.initial(config.roll())), config.roll());
+            Recovery.Outcome recovered =
+                    new Recovery(directory, state.roll()).run(known.isPresent() ? state.reserved() : Long.MAX_VALUE);
+            state = state.withReserved(Math.max(state.reserved(), recovered.lastSequence() + RESERVATION));
+            if (guard.admits(StoreSettings.BLOCK_BYTES) || known.isEmpty()) {
+                directory.writeState(state);
+            }
+            return new QueueWriter(directory, lock, guard, config, state, recovered, clock);
+        } catch (IOException e) {
+            close(lock);
+            throw QueueDirectory.unwritable(directory.path(), e);
+        } catch (RuntimeException | Error e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    /** Files of one directory have one span: another takes effect when the directory is empty. */
+    private static QueueState withRoll(QueueDirectory directory, QueueState state, Roll roll) {
+        if (state.roll() != roll && directory.rollFiles().isEmpty()) {
+            return state.withRoll(roll);
+        }
+        if (state.roll() != roll) {
+            LOG.warn("queue directory {} has {} files and keeps them: {} takes effect in an empty directory", directory.path(), state.roll(), roll);
+        }
+        return state;
+    }
+
+    /** Appends a document; false, and counted, where the disk guard keeps it out. */
+    boolean append(DocumentType type, ByteBuffer payload, long clockOffset) {
+        int length = payload.remaining();
+        if (length > StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH) {
+            throw new IllegalArgumentException(type + " document of " + length + " bytes is too large: most="
+                    + (StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH));
+        }
+        int written = write(type, length, clockOffset, 0, page -> {
+            page.put(payload.duplicate());
+            return length;
+        });
+        if (written < 0) {
+            refusedDocuments++;
+            refusedBytes += length;
+        }
+        return written > 0;
+    }
+
+    /**
+     * Lets {@code content} fill a document in its queue page, from the buffer's position on.
+     *
+     * @param most bytes that the buffer offers
+     * @param content returns how many bytes it wrote; 0 takes the document back
+     * @return bytes of the content; 0 where there were none; −1 where the disk guard keeps it out
+     */
+    int write(DocumentType type, int most, long clockOffset, long ringPosition, ToIntFunction<ByteBuffer> content) {
+        if (!guard.admits(most + StoreSettings.BLOCK_BYTES / 16)) {
+            return -1;
+        }
+        reserve();
+        try (DocumentContext document = appender.writingDocument()) {
+            boolean written = false;
+            try {
+                var bytes = document.wire().bytes();
+                ByteBuffer page = MappedMemory.ahead(bytes, DocumentHeader.BLOCK_LENGTH + most);
+                int length = content.applyAsInt(page.position(DocumentHeader.BLOCK_LENGTH));
+                if (length > 0) {
+                    DocumentHeader.write(page, 0, type, length, sequence + 1, now(), clockOffset, ringPosition);
+                    bytes.writeSkip(DocumentHeader.BLOCK_LENGTH + length);
+                    written = true;
+                    sequence++;
+                }
+                return length;
+            } finally {
+                if (!written) {
+                    document.rollbackOnClose();
+                }
+            }
+        }
+    }
+
+    private void reserve() {
+        if (sequence + 1 > state.reserved()) {
+            state = state.withReserved(sequence + RESERVATION);
+            directory.writeState(state);
+        }
+    }
+
+    private long now() {
+        Instant now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    /** A named reader has done with all documents up to {@code index}. */
+    void acknowledge(String reader, long index) {
+        QueueState next = state.withReader(reader, index);
+        if (!next.equals(state)) {
+            state = next;
+            directory.writeState(state);
+        }
+    }
+
+    /** Deletes what may go. Returns the number of files. */
+    int retain() {
+        int deleted = retention.apply(state.readers().values(), !guard.admits(StoreSettings.BLOCK_BYTES / 16));
+        if (deleted > 0) {
+            queue.refreshDirectoryListing();
+        }
+        return deleted;
+    }
+
+    /** Of the last document, 0 for none. */
+    long sequence() {
+        return sequence;
+    }
+
+    QueueLosses losses() {
+        return new QueueLosses(refusedDocuments, refusedBytes, quarantined, retention.unreadFiles());
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                appender.close();
+                queue.close();
+            } finally {
+                close(lock);
+            }
+        }
+    }
+
+    private static void close(DirectoryLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("queue lock was not closed cleanly", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the roll files of a locked directory into a state that Chronicle can continue from, whatever ended the last process: damaged
+ * files are moved aside, what a half-written document left at the end is cleared, and Chronicle's own table, which it makes anew from
+ * the directory, is removed together with the locks of the dead that it may hold.
+ */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final int STEP_BYTES = 64 << 10;
+
+    /**
+     * What came out.
+     *
+     * @param lastSequence of the documents that are left, and of those that could be read before the damage of others
+     * @param quarantined files that were moved aside
+     */
+    record Outcome(long lastSequence, int quarantined) {}
+
+    private final QueueDirectory directory;
+    private final Roll roll;
+
+    Recovery(QueueDirectory directory, Roll roll) {
+        this.directory = directory;
+        this.roll = roll;
+    }
+
+    Outcome run(long mostSequence) throws IOException {
+        long lastSequence = 0;
+        int quarantined = 0;
+        for (Path path : directory.rollFiles()) {
+            RollFile file = RollFileCheck.check(path, roll.cycle(), mostSequence);
+            lastSequence = Math.max(lastSequence, file.lastSequence());
+            if (file.damaged()) {
+                LOG.warn("queue file {} is damaged {}: moved to {}/", path, file.damage(), QueueDirectory.QUARANTINE);
+                directory.quarantine(path);
+                quarantined++;
+            } else if (file.blank()) {
+                Files.delete(path);
+            } else {
+                clearTail(path, file.end());
+            }
+        }
+        Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
+        return new Outcome(lastSequence, quarantined);
+    }
+
+    /** Zeroes what stands behind the last document, in place: a reader may have the file mapped, so it must not become shorter. */
+    private static void clearTail(Path path, long end) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer step = ByteBuffer.allocate(STEP_BYTES);
+            ByteBuffer zeros = ByteBuffer.allocate(STEP_BYTES);
+            for (long at = end; at < channel.size(); at += STEP_BYTES) {
+                int read = channel.read(step.clear(), at);
+                step.flip();
+                if (at == end && RollFileCheck.isEndOfFile(step)) {
+                    return;
+                }
+                if (step.mismatch(zeros.clear().limit(Math.max(read, 0))) >= 0) {
+                    channel.write(zeros.rewind(), at);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
+import net.openhft.chronicle.queue.rollcycles.TestRollCycles;
+
+/** Time span of one queue file. */
+public enum Roll {
+    SECONDLY(TestRollCycles.TEST_SECONDLY),
+    MINUTELY(LegacyRollCycles.MINUTELY),
+    FIVE_MINUTELY(RollCycles.FIVE_MINUTELY),
+    HALF_HOURLY(RollCycles.HALF_HOURLY),
+    HOURLY(RollCycles.FAST_HOURLY),
+    DAILY(RollCycles.FAST_DAILY);
+
+    private final RollCycle cycle;
+    private final DateTimeFormatter name;
+
+    Roll(RollCycle cycle) {
+        this.cycle = cycle;
+        this.name = DateTimeFormatter.ofPattern(cycle.format()).withZone(ZoneOffset.UTC);
+    }
+
+    RollCycle cycle() {
+        return cycle;
+    }
+
+    /** Name of the file that holds the document with this index. */
+    String fileName(long index) {
+        long start = Math.multiplyExact((long) cycle.toCycle(index), (long) cycle.lengthInMillis());
+        return name.format(Instant.ofEpochMilli(start)) + StoreSettings.FILE_SUFFIX;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import java.nio.file.Path;
+
+/**
+ * What a look at a roll file found.
+ *
+ * @param path the file
+ * @param damage why it cannot be used; null where it can
+ * @param documents documents before the damage or the end
+ * @param lastSequence of the last of them, 0 for none
+ * @param end where the next document would begin
+ */
+record RollFile(Path path, String damage, long documents, long lastSequence, long end) {
+
+    boolean damaged() {
+        return damage != null;
+    }
+
+    /** Nothing was ever written to it: a process ended while it was being made. */
+    boolean blank() {
+        return !damaged() && end == 0;
+    }
+}

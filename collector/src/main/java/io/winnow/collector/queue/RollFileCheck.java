@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.record.MalformedRecordException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import net.openhft.chronicle.queue.RollCycle;
+
+/**
+ * Reads a roll file without mapping it, before Chronicle does: a damaged one would end in a fault of the whole JVM, or would be
+ * continued in the middle. Every document header is visited, every entry of the index must name the document that it stands for,
+ * and the write position must be a document. A document that was begun and not finished ends the file, as it does for
+ * Chronicle. Also right while the file is being appended to.
+ */
+final class RollFileCheck {
+
+    private static final int NOT_COMPLETE = 1 << 31;
+    private static final int METADATA = 1 << 30;
+    private static final int LENGTH = METADATA - 1;
+    private static final int END_OF_FILE = NOT_COMPLETE | METADATA;
+    private static final int PREFIX = Integer.BYTES;
+
+    private final RollCycle cycle;
+    private final long mostSequence;
+    private final DocumentHeader document = new DocumentHeader();
+    private final Map<Long, long[]> indexes = new HashMap<>();
+    private long[] indexed = new long[1024];
+    private long[] firstLevel;
+    private RollFileHeader header;
+    private boolean writePositionSeen;
+    private long position;
+    private long documents;
+    private long lastSequence;
+
+    private RollFileCheck(RollCycle cycle, long mostSequence) {
+        this.cycle = cycle;
+        this.mostSequence = mostSequence;
+    }
+
+    /**
+     * Looks at a file.
+     *
+     * @param mostSequence sequence numbers beyond this one cannot be
+     */
+    static RollFile check(Path file, RollCycle cycle, long mostSequence) {
+        RollFileCheck check = new RollFileCheck(cycle, mostSequence);
+        String damage = null;
+        try (FileWindow bytes = FileWindow.open(file)) {
+            check.walk(bytes);
+            check.verifyPositions();
+        } catch (DamagedFileException e) {
+            damage = e.getMessage();
+        } catch (IOException e) {
+            damage = "cannot be read: " + e.getMessage();
+        }
+        return new RollFile(file, damage, check.documents, check.lastSequence, check.position);
+    }
+
+    static boolean isEndOfFile(ByteBuffer bytes) {
+        return bytes.remaining() >= PREFIX && bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.position()) == END_OF_FILE;
+    }
+
+    private void walk(FileWindow bytes) throws IOException, DamagedFileException {
+        while (bytes.size() - position >= PREFIX) {
+            int prefix = bytes.at(position, PREFIX).getInt();
+            if (prefix == END_OF_FILE || prefix == 0 || (prefix & NOT_COMPLETE) != 0) {
+                return;
+            }
+            int length = prefix & LENGTH;
+            long content = position + PREFIX;
+            if (length > bytes.size() - content) {
+                throw new DamagedFileException(position, "a document of " + length + " bytes, the file ends before");
+            }
+            if (position == 0 || (prefix & METADATA) != 0) {
+                metadata(bytes, prefix, content, length);
+            } else {
+                data(bytes, content, length);
+            }
+            position = content + length + 3 & ~3L;
+        }
+    }
+
+    private void metadata(FileWindow bytes, int prefix, long content, int length) throws IOException, DamagedFileException {
+        if ((prefix & METADATA) == 0) {
+            throw new DamagedFileException(position, "the file does not begin with its header");
+        }
+        if (position == 0) {
+            if (length > RollFileHeader.MOST_BYTES) {
+                throw new DamagedFileException(position, "header of " + length + " bytes");
+            }
+            header = RollFileHeader.read(bytes.at(content, length), content, cycle);
+            writePositionSeen = header.writePosition() == 0;
+        } else {
+            index(bytes, content, length);
+        }
+        touch();
+    }
+
+    /** One that no other names is left over from a process that ended while it was made, and is never looked at. */
+    private void index(FileWindow bytes, long content, int length) throws IOException, DamagedFileException {
+        if (length > cycle.defaultIndexCount() * Long.BYTES + RollFileHeader.MOST_BYTES) {
+            throw new DamagedFileException(position, "index of " + length + " bytes");
+        }
+        WireTokens tokens = new WireTokens(bytes.at(content, length), content);
+        String name = tokens.event();
+        long[] entries = tokens.array(cycle.defaultIndexCount());
+        tokens.end();
+        if (name.equals("index2index")) {
+            if (position == header.index2Index()) {
+                firstLevel = entries;
+            }
+        } else if (name.equals("index")) {
+            indexes.put(position, entries);
+        } else {
+            throw new DamagedFileException(position, "metadata of an unknown kind");
+        }
+    }
+
+    private void data(FileWindow bytes, long content, int length) throws IOException, DamagedFileException {
+        ByteBuffer head = bytes.at(content, Math.min(length, DocumentHeader.BLOCK_LENGTH));
+        try {
+            document.wrap(head, head.position(), length);
+        } catch (MalformedRecordException e) {
+            throw new DamagedFileException(content, e.getMessage());
+        }
+        long sequence = document.sequence();
+        if (document.payloadLength() != length - DocumentHeader.BLOCK_LENGTH || sequence <= lastSequence || sequence > mostSequence) {
+            throw new DamagedFileException(content, "document of " + length + " bytes with payload of "
+                    + document.payloadLength() + ", sequence " + sequence + " after " + lastSequence);
+        }
+        lastSequence = sequence;
+        touch();
+        if (documents % cycle.defaultIndexSpacing() == 0) {
+            remember((int) (documents / cycle.defaultIndexSpacing()));
+        }
+        documents++;
+    }
+
+    /** The write position names a document; its number in the file, where it is given for that position, is right. */
+    private void touch() throws DamagedFileException {
+        if (position == header.writePosition()) {
+            writePositionSeen = true;
+            int shift = Long.numberOfTrailingZeros(cycle.toIndex(1, 0));
+            long mask = (1L << shift) - 1;
+            boolean sequenceIsOfPosition = header.writeSequence() >>> shift == (position & (-1L >>> shift));
+            if (sequenceIsOfPosition && position != 0 && (header.writeSequence() & mask) != documents) {
+                throw new DamagedFileException(position, "number " + (header.writeSequence() & mask) + " instead of " + documents);
+            }
+        }
+    }
+
+    private void remember(int ordinal) {
+        if (ordinal == indexed.length) {
+            indexed = Arrays.copyOf(indexed, indexed.length * 2);
+        }
+        indexed[ordinal] = position;
+    }
+
+    private void verifyPositions() throws DamagedFileException {
+        if (position == 0) {
+            return;
+        }
+        if (!writePositionSeen) {
+            throw new DamagedFileException(position, "ends before the write position " + header.writePosition());
+        }
+        if (header.index2Index() != 0 && firstLevel == null) {
+            throw new DamagedFileException(position, "no index at " + header.index2Index());
+        }
+        for (int i = 0; firstLevel != null && i < firstLevel.length; i++) {
+            if (firstLevel[i] != 0) {
+                verifyIndex(i, firstLevel[i]);
+            }
+        }
+    }
+
+    private void verifyIndex(int number, long at) throws DamagedFileException {
+        long[] entries = indexes.get(at);
+        if (entries == null) {
+            throw new DamagedFileException(header.index2Index(), "index " + number + " at " + at + " is none");
+        }
+        for (int i = 0; i < entries.length; i++) {
+            verifyEntry(entries[i], number * cycle.defaultIndexCount() + i);
+        }
+    }
+
+    private void verifyEntry(long entry, int ordinal) throws DamagedFileException {
+        boolean known = ordinal < indexed.length && indexed[ordinal] == entry;
+        if (entry != 0 && !known) {
+            throw new DamagedFileException(position, "index entry " + ordinal + " names byte " + entry + ", which is no such document");
+        }
+    }
+}

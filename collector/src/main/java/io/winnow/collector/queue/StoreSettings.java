@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import java.nio.file.Path;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+
+/** How every queue of the project is built, so that writer and readers agree. */
+final class StoreSettings {
+
+    static final String FILE_SUFFIX = ".cq4";
+    static final String METADATA_FILE = "metadata.cq4t";
+
+    /** Files are mapped in blocks of this size, each with a quarter more behind it that overlaps the next. */
+    static final long BLOCK_BYTES = 16L << 20;
+    /** A document that begins in a block ends within its overlap, so it is contiguous in memory. */
+    static final int MOST_DOCUMENT_BYTES = (int) (BLOCK_BYTES / 4) - 4096;
+
+    /** How long Chronicle waits for a lock or a half-written header. Ours are never contended. */
+    private static final long TIMEOUT_MILLIS = 1_000;
+
+    private StoreSettings() {}
+
+    static SingleChronicleQueue writer(Path directory, Roll roll) {
+        return builder(directory, roll).build();
+    }
+
+    static SingleChronicleQueue reader(Path directory, Roll roll) {
+        return builder(directory, roll).readOnly(true).build();
+    }
+
+    private static SingleChronicleQueueBuilder builder(Path directory, Roll roll) {
+        return SingleChronicleQueueBuilder.binary(directory)
+                .rollCycle(roll.cycle())
+                .blockSize(BLOCK_BYTES)
+                .timeoutMS(TIMEOUT_MILLIS);
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.tracer;
+
+/**
+ * Host-wide counters, absolute within one epoch.
+ *
+ * @param slotsExhausted cgroups that got no slot
+ * @param cgroupsFull cgroups that found no place in the cgroup map
+ * @param unattributed records about no slot that were lost
+ */
+public record HostCounters(long slotsExhausted, long cgroupsFull, long unattributed) {}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.tracer;
+
+import io.winnow.collector.record.SlotKey;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.Optional;
+
+/**
+ * A kernel tracer at work. It belongs to one thread at a time. Methods throw {@link TracerException} with the native error;
+ * a slot that has gone to another tenant is {@link TracerException#stale()}.
+ *
+ * <p>Times are CLOCK_BOOTTIME in nanoseconds. Buffers are direct and little endian; results are written from their position
+ * on, which moves behind them.
+ */
+public interface Tracer extends AutoCloseable {
+
+    /**
+     * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.record.BatchReader}). The kernel
+     * keeps them until {@link #drained}: a crash in between repeats records and loses none.
+     *
+     * @return bytes copied, 0 where there is nothing
+     */
+    int drain(ByteBuffer destination);
+
+    /** Gives the space of drained records back to the kernel. */
+    void drained(int bytes);
+
+    /** Bytes that wait in the ring. */
+    long pending();
+
+    /** Bytes ever consumed, comparable within one {@link #epoch}. */
+    long position();
+
+    /** Random, new with the maps. */
+    long epoch();
+
+    /** Waits until the kernel says that something urgent is in the ring; false where the time was over first. */
+    boolean awaitUrgent(int timeoutMillis);
+
+    /** Number of slots, slot 0 (the host) included. */
+    int slots();
+
+    /** Empty where the slot is free. */
+    Optional<SlotInfo> slot(int index);
+
+    /**
+     * Gives a slot to a cgroup that exists already, or answers the slot that it has.
+     *
+     * @param mode {@link io.winnow.collector.record.SlotMode} bits, LATE where it has run before
+     * @param path in the cgroup hierarchy
+     * @return the slot; empty where none is free
+     */
+    OptionalInt watch(long cgroupId, int mode, String path);
+
+    /** Lets a further existing cgroup, a descendant, share the slot. */
+    void share(SlotKey slot, long cgroupId);
+
+    /** Sets mode bits and clears others. */
+    void mode(SlotKey slot, int set, int clear);
+
+    /** Frees the slot. Its index is given out again after a grace period. */
+    void release(SlotKey slot);
+
+    /** Operator's mark: the container serves. */
+    void serving(SlotKey slot);
+
+    /**
+     * Switches to watching.
+     *
+     * @param words allowed numbers, {@link io.winnow.collector.record.Layout#BITMAP_WORDS} words by stage, ABI and number
+     */
+    void watchPolicy(SlotKey slot, long[] words);
+
+    /** Switches back to learning. */
+    void learn(SlotKey slot);
+
+    /** Reads the items map once for the snapshots that follow. Returns the number of items over all slots. */
+    int readItems();
+
+    /**
+     * Writes a {@link io.winnow.collector.record.SnapshotFlyweight snapshot} and its items.
+     *
+     * @param closeWindow exchanges the window with zero and counts it
+     * @return its size in bytes
+     */
+    int snapshot(SlotKey slot, boolean closeWindow, ByteBuffer destination);
+
+    HostCounters counters();
+
+    /** CLOCK_REALTIME − CLOCK_BOOTTIME, nanoseconds. */
+    long clockOffset();
+
+    /** The id that the kernel gives the cgroup whose directory this is. */
+    long cgroupId(Path cgroup);
+
+    /** The maps of an earlier process were taken over. */
+    boolean resumed();
+
+    /** Detaches and frees; leaves a pinned tracer at work in the kernel where {@code keepPins}. Twice is harmless. */
+    void close(boolean keepPins);
+
+    @Override
+    default void close() {
+        close(false);
+    }
+}

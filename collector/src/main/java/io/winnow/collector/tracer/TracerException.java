@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.tracer;
+
+/** A failure of the tracer: the native sentence, which names the thing and the remedy, and its errno. */
+public class TracerException extends RuntimeException {
+
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int ENOSPC = 28;
+    public static final int ESTALE = 116;
+
+    private static final long serialVersionUID = 1L;
+
+    private final int errno;
+
+    public TracerException(String operation, int errno, String sentence) {
+        super(operation + ": " + (sentence.isEmpty() ? "failed" : sentence) + " (errno=" + errno + ")");
+        this.errno = errno;
+    }
+
+    public TracerException(String message, Throwable cause) {
+        super(message, cause);
+        this.errno = 0;
+    }
+
+    /** Positive; 0 where the failure is not the kernel's. */
+    public int errno() {
+        return errno;
+    }
+
+    /** The slot has gone to another tenant. */
+    public boolean stale() {
+        return errno == ESTALE;
+    }
+}

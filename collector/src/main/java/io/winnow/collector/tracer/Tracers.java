@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.tracer;
+
+import java.nio.file.Path;
+
+/** Opens the native tracer. The library is unpacked from the jar, or taken from the directory {@code -Dwinnow.native.dir}. */
+public final class Tracers {
+
+    private Tracers() {}
+
+    /**
+     * Opens, configures, loads and attaches.
+     *
+     * @throws TracerException where this host cannot, with the reason and the remedy
+     */
+    public static Tracer open(TracerOptions options) {
+        return NativeTracer.open(options);
+    }
+
+    /** What this host offers, as a JSON object: feature → {"ok", "way", "remedy"}. Needs no tracer. */
+    public static String probe() {
+        return NativeTracer.probe();
+    }
+
+    /** Removes what a tracer left pinned in the directory; nothing to do is no error. */
+    public static void unpin(Path pinDirectory) {
+        NativeTracer.unpin(pinDirectory);
+    }
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BatchReader;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.LossReport;
+import io.winnow.collector.record.Payloads;
+import io.winnow.collector.record.RecordType;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.tracer.FakeTracer;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventsQueueTest {
+
+    private static final long CLOCK_OFFSET = 1_234;
+    private static final AppendListener NOBODY = (batch, position) -> {};
+
+    @TempDir
+    Path directory;
+
+    private EventsQueue open() {
+        return EventsQueue.open(QueueConfig.of(directory), () -> CLOCK_OFFSET);
+    }
+
+    @Test
+    void documentsComeBackWithHeaderAndPayload() {
+        try (EventsQueue queue = open()) {
+            LossReport loss = new LossReport(7, 1, 2, 3, LossReport.QueueLosses.NONE);
+            assertThat(queue.append(DocumentType.LOSS, loss)).isTrue();
+            assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}))).isTrue();
+
+            try (QueueReader reader = QueueReader.open(directory)) {
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.header().type()).isEqualTo(DocumentType.LOSS);
+                assertThat(reader.header().sequence()).isEqualTo(1);
+                assertThat(reader.header().clockOffset()).isEqualTo(CLOCK_OFFSET);
+                assertThat(Payloads.decode(reader.payload(), LossReport.class)).isEqualTo(loss);
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.header().sequence()).isEqualTo(2);
+                assertThat(reader.payload().remaining()).isEqualTo(5);
+                assertThat(reader.payload().get(4)).isEqualTo((byte) 5);
+                assertThat(reader.next()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aReaderSeesWhatIsAppendedAfterItOpened() {
+        try (EventsQueue queue = open()) {
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(1));
+            try (QueueReader reader = QueueReader.open(directory)) {
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.next()).isFalse();
+                queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(2));
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.payload().remaining()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void sequenceGoesOnOverRestarts() {
+        for (int run = 0; run < 4; run++) {
+            try (EventsQueue queue = open()) {
+                assertThat(queue.sequence()).isEqualTo(run * 3L);
+                for (int i = 0; i < 3; i++) {
+                    queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8));
+                }
+            }
+        }
+        assertThat(sequences()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+    }
+
+    @Test
+    void aReaderResumesBehindItsLastDocument() {
+        long index;
+        try (EventsQueue queue = open()) {
+            for (int i = 0; i < 10; i++) {
+                queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(i + 1));
+            }
+            try (QueueReader reader = QueueReader.open(directory)) {
+                for (int i = 0; i < 4; i++) {
+                    reader.next();
+                }
+                index = reader.index();
+            }
+        }
+        try (QueueReader reader = QueueReader.open(directory)) {
+            reader.resumeAfter(index, 4);
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.header().sequence()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aReaderWhoseDocumentIsGoneResumesWithTheFirstNewerOne() {
+        try (EventsQueue queue = open()) {
+            for (int i = 0; i < 10; i++) {
+                queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(i + 1));
+            }
+        }
+        long foreignIndex = 77L << 32 | 5;
+        try (QueueReader reader = QueueReader.open(directory)) {
+            reader.resumeAfter(foreignIndex, 6);
+            assertThat(reader.next()).isTrue();
+            assertThat(reader.header().sequence()).isEqualTo(7);
+        }
+        try (QueueReader reader = QueueReader.open(directory)) {
+            reader.resumeAfter(foreignIndex, 10);
+            assertThat(reader.next()).isFalse();
+        }
+    }
+
+    @Test
+    void batchesGoFromTheRingIntoTheQueuePage() {
+        FakeTracer tracer = new FakeTracer();
+        SlotKey slot = tracer.mkdir(5, "/a");
+        tracer.syscall(slot, Stage.START, Abi.X86_64, 0);
+        List<Integer> heard = new ArrayList<>();
+        try (EventsQueue queue = open()) {
+            int bytes = queue.drain(tracer, (batch, position) -> heard.add(batch.remaining()));
+            assertThat(heard).containsExactly(bytes);
+            assertThat(tracer.pending()).isZero();
+            assertThat(tracer.position()).isEqualTo(bytes);
+            assertThat(queue.drain(tracer, NOBODY)).isZero();
+
+            tracer.syscall(slot, Stage.START, Abi.X86_64, 1);
+            queue.drain(tracer, NOBODY);
+            try (QueueReader reader = QueueReader.open(directory)) {
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.header().type()).isEqualTo(DocumentType.BATCH);
+                assertThat(reader.header().ringPosition()).isZero();
+                assertThat(types(reader)).containsExactly(RecordType.CGROUP_CREATED, RecordType.SIGHT);
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.header().ringPosition()).isEqualTo(bytes);
+                assertThat(reader.next()).isFalse();
+            }
+        }
+    }
+
+    private static List<RecordType> types(QueueReader reader) {
+        BatchReader batch = new BatchReader();
+        batch.wrap(reader.payload(), 0, reader.header().payloadLength(), reader.header().ringPosition());
+        List<RecordType> types = new ArrayList<>();
+        while (batch.next()) {
+            types.add(batch.type());
+        }
+        return types;
+    }
+
+    @Test
+    void documentsOfAnySizeCrossTheBlocksOfTheFile() {
+        Random random = new Random(1);
+        int documents = 120;
+        byte[] content = new byte[StoreSettings.MOST_DOCUMENT_BYTES - 40];
+        try (EventsQueue queue = open()) {
+            for (int i = 0; i < documents; i++) {
+                int length = i == 7 ? content.length : 1 + random.nextInt(1 << 20);
+                Arrays.fill(content, 0, length, (byte) i);
+                assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(content, 0, length))).isTrue();
+            }
+        }
+        try (QueueReader reader = QueueReader.open(directory)) {
+            for (int i = 0; i < documents; i++) {
+                assertThat(reader.next()).isTrue();
+                ByteBuffer payload = reader.payload();
+                assertThat(reader.header().sequence()).isEqualTo(i + 1);
+                assertThat(payload.get(0)).isEqualTo((byte) i);
+                assertThat(payload.get(payload.limit() - 1)).isEqualTo((byte) i);
+            }
+            assertThat(reader.next()).isFalse();
+        }
+    }
+
+    @Test
+    void aDocumentThatIsTooLargeIsRefused() {
+        try (EventsQueue queue = open()) {
+            assertThatThrownBy(() -> queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(StoreSettings.MOST_DOCUMENT_BYTES)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("SNAPSHOT document of " + StoreSettings.MOST_DOCUMENT_BYTES + " bytes");
+        }
+    }
+
+    @Test
+    void aSecondWriterIsRefusedWithDirectoryAndHolder() {
+        try (EventsQueue queue = open()) {
+            assertThat(queue.sequence()).isZero();
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(QueueException.class)
+                    .hasMessageContaining(directory.toString())
+                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+        }
+        open().close();
+    }
+
+    @Test
+    void anotherFormatVersionIsRefused() throws Exception {
+        open().close();
+        Path state = directory.resolve(QueueDirectory.STATE_FILE);
+        Files.writeString(state, Files.readString(state).replace("\"format\":1", "\"format\":9"));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining(directory.toString())
+                .hasMessageContaining("format version 9");
+        assertThatThrownBy(() -> QueueReader.open(directory)).isInstanceOf(QueueException.class).hasMessageContaining("format version 9");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsNamed() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        Path below = file.resolve("events");
+        assertThatThrownBy(() -> EventsQueue.open(QueueConfig.of(below), () -> 0))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining(below + " cannot be written");
+    }
+
+    @Test
+    void readingNeedsAQueue() {
+        assertThat(QueueReader.exists(directory)).isFalse();
+        assertThatThrownBy(() -> QueueReader.open(directory)).isInstanceOf(QueueException.class).hasMessageContaining("holds no queue");
+        Path missing = directory.resolve("missing");
+        assertThatThrownBy(() -> QueueReader.open(missing)).isInstanceOf(QueueException.class).hasMessageContaining(missing + " does not exist");
+        open().close();
+        assertThat(QueueReader.exists(directory)).isTrue();
+    }
+
+    @Test
+    void nothingIsAppendedIntoTheReserve() {
+        long free = directory.toFile().getUsableSpace();
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory).withReserveBytes(free + (64L << 20)), () -> 0)) {
+            FakeTracer tracer = new FakeTracer();
+            tracer.mkdir(5, "/a");
+            assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(100))).isFalse();
+            assertThat(queue.drain(tracer, NOBODY)).isZero();
+            assertThat(tracer.pending()).isPositive();
+            assertThat(queue.losses().refusedDocuments()).isEqualTo(1);
+            assertThat(queue.losses().refusedBytes()).isEqualTo(100);
+            assertThat(queue.sequence()).isZero();
+        }
+    }
+
+    @Test
+    void aReserveLargerThanTheFileSystemIsRefused() {
+        long total = directory.toFile().getTotalSpace();
+        assertThatThrownBy(() -> EventsQueue.open(QueueConfig.of(directory).withReserveBytes(total), () -> 0))
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("reserve of " + total);
+    }
+
+    private List<Long> sequences() {
+        List<Long> sequences = new ArrayList<>();
+        try (QueueReader reader = QueueReader.open(directory)) {
+            while (reader.next()) {
+                sequences.add(reader.header().sequence());
+            }
+        }
+        return sequences;
+    }
+}
