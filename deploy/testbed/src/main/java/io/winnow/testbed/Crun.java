@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.testbed;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,16 @@ public final class Crun extends OciRuntime {
             """;
 
     private final boolean unifiedOnly = !Cgroup.hybrid();
+
+    /** With a state directory of its own, so that nothing else on the host sees or shares its containers. */
+    public Crun() {
+        super();
+    }
+
+    /** With its state in {@code run/crun} below a directory. */
+    public Crun(Path stateBase) {
+        super(stateBase);
+    }
 
     @Override
     public String name() {

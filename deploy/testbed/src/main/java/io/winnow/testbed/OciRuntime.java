@@ -7,16 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A container runtime with a state directory of its own, so that nothing else on the host sees or shares its containers.
- * Needs root.
- */
+/** A container runtime. Needs root. */
 public abstract class OciRuntime implements AutoCloseable {
-    private final Path root;
+    private final Path stateBase;
+    private final boolean temporary;
 
+    /** With a state directory that nothing else on the host sees or shares. */
     OciRuntime() {
-        this.root = Directories.temporary(name());
+        this.stateBase = Directories.temporary(name());
+        this.temporary = true;
         Leftovers.add(this);
+    }
+
+    /** With its state in {@code run/NAME} below a directory; {@code /} is the runtime's own default. */
+    OciRuntime(Path stateBase) {
+        this.stateBase = stateBase;
+        this.temporary = false;
     }
 
     /** The runtime's name, as {@code runc}. */
@@ -24,7 +30,12 @@ public abstract class OciRuntime implements AutoCloseable {
 
     /** The directory in which it keeps the state of its containers, {@code --root}. */
     public final Path root() {
-        return root;
+        return stateBase.resolve("run").resolve(name());
+    }
+
+    /** The directory below which a monitor finds that state in {@code run/NAME}. */
+    public final Path stateBase() {
+        return stateBase;
     }
 
     /**
@@ -77,14 +88,16 @@ public abstract class OciRuntime implements AutoCloseable {
     }
 
     final List<String> withRoot(String program, String... options) {
-        List<String> command = new ArrayList<>(List.of(program, "--root", root.toString()));
+        List<String> command = new ArrayList<>(List.of(program, "--root", root().toString()));
         command.addAll(List.of(options));
         return command;
     }
 
     @Override
     public final void close() {
-        Directories.delete(root);
-        Leftovers.remove(this);
+        if (temporary) {
+            Directories.delete(stateBase);
+            Leftovers.remove(this);
+        }
     }
 }

@@ -43,7 +43,7 @@ class OciRuntimeIT {
         Path cgroup;
         Path root;
         try (OciRuntime runtime = kind.get()) {
-            root = runtime.root();
+            root = runtime.stateBase();
             try (Container container = runtime.start("testbed-own", rootfs, OciSpec.of("/bin/sleep", "60"))) {
                 bundle = container.bundle();
                 cgroup = container.cgroup().path();
