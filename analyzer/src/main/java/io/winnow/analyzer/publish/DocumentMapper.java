@@ -37,6 +37,15 @@ public final class DocumentMapper {
         }
     }
 
+    /** The same document over several lines, for people. */
+    public String pretty(Object document) {
+        try {
+            return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("documents are made of records, strings and numbers: " + document.getClass(), e);
+        }
+    }
+
     static void escapeEverythingUnusual(JsonGenerator generator) {
         generator.setCharacterEscapes(ESCAPES).setHighestNonEscapedChar(127);
     }

@@ -28,7 +28,7 @@ public final class ViolationEvents {
                 URI.create("/winnow/" + segment(cluster) + "/" + segment(subject.node())),
                 path(subject.workload()) + "/" + segment(subject.container()),
                 violation.time(),
-                segment(cluster) + "/" + path(subject.workload()) + "/" + segment(subject.container()),
+                segment(cluster) + "/" + path(subject.workload()) + "/" + segment(subject.containerName()),
                 json(violation));
     }
 

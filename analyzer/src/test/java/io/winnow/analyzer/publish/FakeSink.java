@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A sink under the test's control: it can be away, block, confirm at once or later, or fail what it took. */
+final class FakeSink implements Sink {
+
+    private final List<String> arrived = new ArrayList<>();
+    private final List<Delivery> taken = new ArrayList<>();
+    private boolean away;
+    private boolean confirming = true;
+    private CountDownLatch block = new CountDownLatch(0);
+    private int opened;
+
+    synchronized void away(boolean now) {
+        away = now;
+    }
+
+    /** Whether events are confirmed as they are sent. */
+    synchronized void confirming(boolean now) {
+        confirming = now;
+    }
+
+    synchronized CountDownLatch block() {
+        block = new CountDownLatch(1);
+        return block;
+    }
+
+    synchronized List<String> arrived() {
+        return List.copyOf(arrived);
+    }
+
+    synchronized int opened() {
+        return opened;
+    }
+
+    /** Fails everything that was taken and not confirmed. */
+    synchronized void failTaken() {
+        taken.forEach(delivery -> delivery.failed(new SinkException("the test says so")));
+        taken.clear();
+    }
+
+    @Override
+    public synchronized void open() throws SinkException {
+        if (away) {
+            throw new SinkException("the test's sink is away");
+        }
+        opened++;
+    }
+
+    @Override
+    public void send(Event event, Delivery delivery) throws SinkException, InterruptedException {
+        CountDownLatch waitFor;
+        synchronized (this) {
+            waitFor = block;
+        }
+        waitFor.await();
+        synchronized (this) {
+            if (away) {
+                throw new SinkException("the test's sink went away");
+            }
+            arrived.add(event.id());
+            if (confirming) {
+                delivery.confirmed();
+            } else {
+                taken.add(delivery);
+            }
+        }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close(Duration patience) {}
+
+    @Override
+    public String place() {
+        return "the test's sink";
+    }
+}

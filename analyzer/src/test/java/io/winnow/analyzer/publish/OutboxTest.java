@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+
+    private final Outbox outbox = new Outbox(3);
+
+    @Test
+    void hasRoomUntilItsCapacityIsReachedAndAgainOnceConfirmedEventsAreCollected() throws InterruptedException {
+        add(1);
+        add(2);
+        assertThat(outbox.hasRoom()).isTrue();
+        add(3);
+        assertThat(outbox.hasRoom()).isFalse();
+
+        take().confirm();
+        assertThat(outbox.hasRoom()).isFalse();
+        assertThat(collected()).containsExactly("id-1");
+        assertThat(outbox.hasRoom()).isTrue();
+    }
+
+    @Test
+    void collectsInOrderUpToTheFirstUnconfirmed() throws InterruptedException {
+        add(1);
+        add(2);
+        add(3);
+        Outbox.Parcel first = take();
+        take().confirm();
+        take().confirm();
+
+        assertThat(collected()).isEmpty();
+        assertThat(outbox.lowestUnconfirmed()).hasValue(1);
+        first.confirm();
+        assertThat(collected()).containsExactly("id-1", "id-2", "id-3");
+        assertThat(outbox.lowestUnconfirmed()).isEmpty();
+    }
+
+    @Test
+    void rewindingSendsWhatIsUnconfirmedAgainInTheOldOrder() throws InterruptedException {
+        add(1);
+        add(2);
+        add(3);
+        take();
+        take().confirm();
+
+        outbox.rewind();
+
+        assertThat(take().event().id()).isEqualTo("id-1");
+        assertThat(take().event().id()).isEqualTo("id-3");
+        assertThat(outbox.take(Duration.ZERO)).isNull();
+    }
+
+    @Test
+    void doesNotSendAgainWhatALateConfirmationReachedAfterTheRewind() throws InterruptedException {
+        add(1);
+        add(2);
+        Outbox.Parcel first = take();
+        outbox.rewind();
+
+        first.confirm();
+
+        assertThat(take().event().id()).isEqualTo("id-2");
+        assertThat(outbox.take(Duration.ZERO)).isNull();
+    }
+
+    @Test
+    void silenceIsTheTimeSinceTheOldestUnansweredWasSent() throws InterruptedException {
+        add(1);
+        assertThat(outbox.silence()).isZero();
+        Outbox.Parcel parcel = take();
+        assertThat(outbox.silence()).isPositive();
+        parcel.confirm();
+        assertThat(outbox.silence()).isZero();
+    }
+
+    @Test
+    void waitsForConfirmationsNoLongerThanAsked() throws InterruptedException {
+        add(1);
+        assertThat(outbox.awaitConfirmed(Duration.ofMillis(1))).isFalse();
+        take().confirm();
+        assertThat(outbox.awaitConfirmed(Duration.ZERO)).isTrue();
+    }
+
+    private void add(long number) {
+        outbox.add(Samples.event("key", number), number);
+    }
+
+    private Outbox.Parcel take() throws InterruptedException {
+        return outbox.take(Duration.ofSeconds(10));
+    }
+
+    private List<String> collected() {
+        List<String> ids = new ArrayList<>();
+        outbox.collect(event -> ids.add(event.id()));
+        return ids;
+    }
+}
