@@ -97,6 +97,32 @@ public record Baseline(
         return numbers;
     }
 
+    /** The values of an argument over some stages. */
+    public ArgumentSet arguments(Set<Stage> stages, Abi abi, int nr, int arg) {
+        SortedSet<Long> values = new TreeSet<>(Long::compareUnsigned);
+        boolean closed = true;
+        for (Stage stage : stages) {
+            Item from = new Item(ItemKind.ARGUMENT, abi, stage, arg, nr, 0);
+            Item to = new Item(ItemKind.ARGUMENT, abi, stage, arg, nr, -1);
+            items.subMap(from, to).keySet().forEach(item -> values.add(item.detail()));
+            if (items.containsKey(to)) {
+                values.add(to.detail());
+            }
+            closed &= !items.containsKey(ArgumentSet.setOf(from));
+        }
+        return new ArgumentSet(values, closed && !shortfalls.containsKey(Shortfall.TRUNCATED));
+    }
+
+    /** Wall time of the earliest thing seen, nanoseconds since 1970; 0 where nothing was. */
+    public long firstSeen() {
+        return items.values().stream().mapToLong(Sighting::first).min().orElse(0);
+    }
+
+    /** Wall time of the latest. */
+    public long lastSeen() {
+        return items.values().stream().mapToLong(Sighting::lastSeen).max().orElse(0);
+    }
+
     /** Why the baseline may lack something; empty where nothing is known to be missed. */
     public Set<Shortfall> partialReasons() {
         EnumSet<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);

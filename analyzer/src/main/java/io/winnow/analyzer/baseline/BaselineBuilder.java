@@ -69,6 +69,11 @@ final class BaselineBuilder {
         return this;
     }
 
+    /** Says something else of an item that is there. */
+    void replace(Item item, Sighting sighting) {
+        items.replace(item, sighting);
+    }
+
     /** Replaces what is known of a replica by what {@code change} makes of it. */
     BaselineBuilder replica(String id, UnaryOperator<Replica> change) {
         replicas.put(id, change.apply(replicas.getOrDefault(id, Replica.NEW)));
@@ -101,13 +106,9 @@ final class BaselineBuilder {
         return this;
     }
 
-    BaselineBuilder granted(Set<Capability> capabilities) {
-        granted.addAll(capabilities);
+    BaselineBuilder granted(Capability capability) {
+        granted.add(capability);
         return this;
-    }
-
-    boolean contains(Item item) {
-        return items.containsKey(item);
     }
 
     private Item greatest(ItemKind kind) {

@@ -8,7 +8,7 @@ import java.util.Comparator;
  *
  * @param time wall time, nanoseconds since 1970
  * @param replica the container that did it
- * @param executable path of the program, from the container's root; hostile text
+ * @param executable path of the program, from the container's root; of an executable item: the string given to execve; hostile text
  * @param comm name of the thread; hostile text
  * @param tgid process id as the host sees it
  * @param containerTgid process id as the container sees it
@@ -28,7 +28,7 @@ public record Provenance(long time, String replica, String executable, String co
         return ORDER.compare(this, other);
     }
 
-    Provenance join(Provenance other) {
-        return compareTo(other) <= 0 ? this : other;
+    Provenance in(String otherReplica) {
+        return new Provenance(time, otherReplica, executable, comm, tgid, containerTgid);
     }
 }

@@ -5,6 +5,7 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Stage;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -38,6 +39,23 @@ public record Replica(int lastWindow, Map<Stage, Integer> units, SortedMap<Item,
         SortedMap<Item, Integer> joinedIncidence = new TreeMap<>(incidence);
         other.incidence.forEach((item, count) -> joinedIncidence.merge(item, count, Math::max));
         return new Replica(Math.max(lastWindow, other.lastWindow), joinedUnits, joinedIncidence);
+    }
+
+    /** Counts a window, unless it has been counted before. */
+    Replica withWindow(int number, Set<Item> seen) {
+        if (number <= lastWindow) {
+            return this;
+        }
+        Map<Stage, Integer> countedUnits = new EnumMap<>(Stage.class);
+        countedUnits.putAll(units);
+        SortedMap<Item, Integer> counted = new TreeMap<>(incidence);
+        Set<Stage> active = EnumSet.noneOf(Stage.class);
+        for (Item item : seen) {
+            counted.merge(item, 1, Integer::sum);
+            active.add(item.stage());
+        }
+        active.forEach(stage -> countedUnits.merge(stage, 1, Integer::sum));
+        return new Replica(number, countedUnits, counted);
     }
 
     Replica retain(Set<Item> items) {

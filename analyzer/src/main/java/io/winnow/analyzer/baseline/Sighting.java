@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.ItemFlags;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,15 +11,22 @@ import java.util.Optional;
  * @param first wall time of the earliest sign of it, nanoseconds since 1970
  * @param last the latest; 0 where it is only known to have happened by {@code first}
  * @param count greatest number of times that one replica did it, as far as it was counted
- * @param flags {@link ItemFlags#UNCONSTRAINED}, or 0
+ * @param flags {@link ItemFlags#UNCONSTRAINED}, {@link #FALLBACK}, {@link #BEYOND_FALLBACK}
  * @param provenance who did it first; empty where only the bitmap told it
  */
 public record Sighting(long first, long last, long count, int flags, Optional<Provenance> provenance) {
 
+    /** Of a granted capability check, in some replica: it was only asked after a lesser capability was refused. */
+    public static final int FALLBACK = 0x100;
+
+    /** Of a granted capability check, in some replica: it was also asked without that. Outweighs {@link #FALLBACK}. */
+    public static final int BEYOND_FALLBACK = 0x200;
+
     /** Flags that are properties of the item, not of one record. */
-    private static final int KEPT_FLAGS = ItemFlags.UNCONSTRAINED;
+    private static final int KEPT_FLAGS = ItemFlags.UNCONSTRAINED | FALLBACK | BEYOND_FALLBACK;
 
     public Sighting {
+        Objects.requireNonNull(provenance, "provenance");
         flags &= KEPT_FLAGS;
     }
 
@@ -40,14 +48,32 @@ public record Sighting(long first, long last, long count, int flags, Optional<Pr
         return (flags & ItemFlags.UNCONSTRAINED) != 0;
     }
 
+    /** Whether a lesser capability would have been enough, as far as it could be judged. */
+    public boolean onlyFallback() {
+        return (flags & (FALLBACK | BEYOND_FALLBACK)) == FALLBACK;
+    }
+
+    Sighting withFlags(int more) {
+        return new Sighting(first, last, count, flags | more, provenance);
+    }
+
+    Sighting withProvenance(Optional<Provenance> who) {
+        return new Sighting(first, last, count, flags, who);
+    }
+
     Sighting join(Sighting other) {
         return new Sighting(
                 Math.min(first, other.first),
                 Math.max(last, other.last),
                 Math.max(count, other.count),
                 flags | other.flags,
-                provenance.isEmpty()
-                        ? other.provenance
-                        : other.provenance.isEmpty() ? provenance : Optional.of(provenance.get().join(other.provenance.get())));
+                earlier(provenance, other.provenance));
+    }
+
+    private static Optional<Provenance> earlier(Optional<Provenance> one, Optional<Provenance> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return one.get().compareTo(other.get()) <= 0 ? one : other;
     }
 }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The values that one argument of a system call was seen to have.
+ *
+ * @param values unsigned; all there were, where {@code closed}
+ * @param closed false where there were more than are kept
+ */
+public record ArgumentSet(SortedSet<Long> values, boolean closed) {
+
+    /** Bit of an item's arg that makes it the set of the values instead of one of them ({@code WINNOW_ARGUMENT_SET} in record.h). */
+    public static final int MARK = 0x80;
+
+    public ArgumentSet {
+        TreeSet<Long> sorted = new TreeSet<>(Long::compareUnsigned);
+        sorted.addAll(values);
+        values = Collections.unmodifiableSortedSet(sorted);
+    }
+
+    /** Whether the item is a set instead of a value in one. */
+    public static boolean isSet(Item item) {
+        return isBounded(item) && (item.arg() & MARK) != 0;
+    }
+
+    /** The set that a value belongs to. */
+    static Item setOf(Item item) {
+        return new Item(item.kind(), item.abi(), item.stage(), item.arg() | MARK, item.nr(), 0);
+    }
+
+    /** Whether the kernel keeps items of this kind in sets that can overflow. */
+    static boolean isBounded(Item item) {
+        return item.kind() == ItemKind.ARGUMENT || item.kind() == ItemKind.EXECUTABLE;
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The JSON form of a {@link Baseline}.
+ *
+ * @param replicas the sample; an item's windows stand in the same order
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+record BaselineDocument(
+        Map<String, Long> shortfalls,
+        boolean unmasked,
+        boolean whole,
+        List<RuntimeDocument> runtimes,
+        List<Capability> granted,
+        List<ReplicaDocument> replicas,
+        List<ItemDocument> items) {
+
+    /** A low-level runtime and where it loads the filter. */
+    record RuntimeDocument(String name, String version, boolean noNewPrivileges) {
+
+        static RuntimeDocument of(BootstrapKey key) {
+            return new RuntimeDocument(key.runtime().name(), key.runtime().version(), key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
+        }
+
+        BootstrapKey key() {
+            return new BootstrapKey(
+                    new RuntimeIdentity(name, version), noNewPrivileges ? BootstrapKind.NO_NEW_PRIVILEGES : BootstrapKind.PRIVILEGED);
+        }
+    }
+
+    /** A replica without its incidence, which stands with the items. */
+    record ReplicaDocument(String id, int lastWindow, Map<String, Integer> units) {}
+
+    static BaselineDocument of(Baseline baseline) {
+        Map<String, Long> shortfalls = new TreeMap<>();
+        baseline.shortfalls().forEach((shortfall, count) -> shortfalls.put(shortfall.label(), count));
+        List<ReplicaDocument> replicas = new ArrayList<>();
+        baseline.replicas().forEach((id, replica) -> {
+            Map<String, Integer> units = new TreeMap<>();
+            replica.units().forEach((stage, count) -> units.put(stage.label(), count));
+            replicas.add(new ReplicaDocument(id, replica.lastWindow(), units));
+        });
+        List<ItemDocument> items = new ArrayList<>();
+        baseline.items().forEach((item, sighting) -> items.add(ItemDocument.of(item, sighting, windows(baseline, item))));
+        return new BaselineDocument(
+                shortfalls, baseline.unmasked(), baseline.whole(), baseline.runtimes().stream().map(RuntimeDocument::of).toList(),
+                List.copyOf(baseline.granted()), replicas, items);
+    }
+
+    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    Baseline baseline() {
+        BaselineBuilder builder = new BaselineBuilder();
+        List<SortedMap<Item, Integer>> incidences = new ArrayList<>();
+        for (int i = 0; i < orEmpty(replicas).size(); i++) {
+            incidences.add(new TreeMap<>(ItemOrder.INSTANCE));
+        }
+        for (ItemDocument document : orEmpty(items)) {
+            Item item = document.item();
+            builder.see(item, document.sighting());
+            document.incidence(incidences.size()).forEach((replica, count) -> incidences.get(replica).put(item, count));
+        }
+        for (int i = 0; i < incidences.size(); i++) {
+            ReplicaDocument document = replicas.get(i);
+            Replica replica = new Replica(document.lastWindow(), units(document), incidences.get(i));
+            builder.replica(document.id(), fresh -> replica);
+        }
+        if (shortfalls != null) {
+            shortfalls.forEach((label, count) -> builder.miss(Labels.of(Shortfall.values(), Shortfall::label, label), count));
+        }
+        orEmpty(runtimes).forEach(runtime -> builder.runtime(runtime.key()));
+        orEmpty(granted).forEach(builder::granted);
+        if (unmasked) {
+            builder.unmasked();
+        }
+        if (whole) {
+            builder.whole();
+        }
+        return builder.build();
+    }
+
+    private static Map<Stage, Integer> units(ReplicaDocument document) {
+        Map<Stage, Integer> units = new TreeMap<>();
+        if (document.units() != null) {
+            document.units().forEach((label, count) -> units.put(Labels.of(Stage.values(), Stage::label, label), count));
+        }
+        return units;
+    }
+
+    /** Per replica, cut after the last that is not zero. */
+    private static List<Integer> windows(Baseline baseline, Item item) {
+        List<Integer> windows = new ArrayList<>();
+        int used = 0;
+        for (Replica replica : baseline.replicas().values()) {
+            windows.add(replica.incidence().getOrDefault(item, 0));
+            if (windows.get(windows.size() - 1) != 0) {
+                used = windows.size();
+            }
+        }
+        return windows.subList(0, used);
+    }
+
+    private static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Baselines on disk: a readable JSON document for each workload, one for the bootstrap sets, and the checkpoint. Each is replaced whole;
+ * the checkpoint is written last, so that it never says more than the others hold. What cannot be read is moved aside and told, once. For one
+ * thread, and one process.
+ *
+ * <pre>
+ *   workloads/NAME-HASH.json    NAME is for readers; HASH is of name and revision
+ *   bootstrap.json
+ *   checkpoint.json
+ *   aside/                      what could not be read
+ * </pre>
+ */
+public final class BaselineStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BaselineStore.class);
+
+    private static final String SUFFIX = ".json";
+    private static final int MOST_NAME = 80;
+    private static final int HASH_DIGITS = 24;
+    private static final int MOST_NESTING = 64;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .defaultPrettyPrinter(new CompactItems())
+            .build();
+
+    static {
+        MAPPER.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(MOST_NESTING).build());
+    }
+
+    private final Path workloads;
+    private final Path bootstrap;
+    private final Path checkpoint;
+    private final Path aside;
+    private final Path directory;
+    private final List<String> problems = new ArrayList<>();
+
+    /**
+     * Makes the directories where they are not there.
+     *
+     * @throws StoreException where that fails
+     */
+    public BaselineStore(Path directory) {
+        this.directory = directory;
+        workloads = directory.resolve("workloads");
+        bootstrap = directory.resolve("bootstrap" + SUFFIX);
+        checkpoint = directory.resolve("checkpoint" + SUFFIX);
+        aside = directory.resolve("aside");
+        try {
+            Files.createDirectories(workloads);
+            Files.createDirectories(aside);
+            DurableFiles.removeUnfinished(directory);
+            DurableFiles.removeUnfinished(workloads);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "baseline directory " + directory + " cannot be used (" + e + "): choose one that this user may write to", e);
+        }
+    }
+
+    /** All workloads that can be read, one after the other, in no order that matters. */
+    public List<WorkloadId> list() {
+        List<WorkloadId> ids = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(workloads, "*" + SUFFIX)) {
+            for (Path file : files) {
+                read(file, WorkloadName.class, WorkloadName::id).filter(id -> belongs(file, id)).ifPresent(ids::add);
+            }
+        } catch (IOException e) {
+            throw unreadable(workloads, e);
+        }
+        return ids;
+    }
+
+    /** A workload; empty where there is none, or none that can be read. */
+    public Optional<Workload> load(WorkloadId id) {
+        Path file = file(id);
+        return read(file, WorkloadDocument.class, WorkloadDocument::workload).filter(workload -> belongs(file, workload.id()));
+    }
+
+    /** @throws StoreException where it cannot be written */
+    public void save(Workload workload) {
+        write(file(workload.id()), WorkloadDocument.of(workload));
+    }
+
+    /** The bootstrap sets; empty ones where there are none that can be read. */
+    public BootstrapSets loadBootstrap() {
+        return read(bootstrap, BootstrapDocument.class, BootstrapDocument::bootstrapSets).orElse(BootstrapSets.EMPTY);
+    }
+
+    /** @throws StoreException where they cannot be written */
+    public void saveBootstrap(BootstrapSets sets) {
+        write(bootstrap, BootstrapDocument.of(sets));
+    }
+
+    /** What could not be read and was moved aside since this was made: one sentence each. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    Checkpoint loadCheckpoint() {
+        return read(checkpoint, CheckpointDocument.class, CheckpointDocument::checkpoint).orElse(Checkpoint.BEGINNING);
+    }
+
+    /** Makes all that was saved last, and then the checkpoint. */
+    void saveCheckpoint(Checkpoint state) {
+        sync(workloads);
+        sync(directory);
+        write(checkpoint, CheckpointDocument.of(state));
+        sync(directory);
+    }
+
+    /** Makes what was saved last. */
+    void sync() {
+        sync(workloads);
+    }
+
+    private Path file(WorkloadId id) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < id.name().length() && name.length() < MOST_NAME; i++) {
+            char c = id.name().charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0;
+            name.append(plain ? c : '_');
+        }
+        String hash = PlainText.hash(id.name() + '\0' + id.revision(), HASH_DIGITS);
+        return workloads.resolve(name + "-" + hash + SUFFIX);
+    }
+
+    /** A document under another's name would be read as one and written as the other. */
+    private boolean belongs(Path file, WorkloadId id) {
+        if (file.equals(file(id))) {
+            return true;
+        }
+        moveAside(file, "it is the document of " + id);
+        return false;
+    }
+
+    private <D, T> Optional<T> read(Path file, Class<D> form, Function<D, T> meaning) {
+        try {
+            byte[] content = Files.readAllBytes(file);
+            int version = MAPPER.readValue(content, Version.class).version();
+            if (version != WorkloadDocument.VERSION) {
+                moveAside(file, "it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
+                return Optional.empty();
+            }
+            return Optional.of(meaning.apply(MAPPER.readValue(content, form)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            moveAside(file, e.getOriginalMessage());
+        } catch (IllegalArgumentException | NullPointerException e) {
+            moveAside(file, e.getMessage());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+        return Optional.empty();
+    }
+
+    private void moveAside(Path file, String why) {
+        try {
+            Path target = freeName(file);
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            String problem = file + " cannot be read (" + PlainText.of(String.valueOf(why)) + "): it was moved to " + target
+                    + "; put it back corrected, or let it be learned anew";
+            problems.add(problem);
+            LOG.warn("{}", problem);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private Path freeName(Path file) throws IOException {
+        for (int i = 1; ; i++) {
+            Path target = aside.resolve(file.getFileName() + "." + i);
+            try {
+                return Files.createFile(target); // taken by making it; the move replaces it
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+        }
+    }
+
+    private void write(Path file, Object document) {
+        try {
+            DurableFiles.replace(file, MAPPER.writeValueAsBytes(document));
+        } catch (IOException e) {
+            throw new StoreException(file + " cannot be written (" + e + "): make space, or give this user the right to write there", e);
+        }
+    }
+
+    private void sync(Path path) {
+        try {
+            DurableFiles.sync(path);
+        } catch (IOException e) {
+            throw new StoreException(path + " cannot be synced (" + e + "): check the disk", e);
+        }
+    }
+
+    private static StoreException unreadable(Path path, IOException e) {
+        return new StoreException(path + " cannot be read (" + e + "): give this user the right to, or check the disk", e);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Version(int version) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record WorkloadName(String name, String revision) {
+
+        WorkloadId id() {
+            return new WorkloadId(name, revision);
+        }
+    }
+}

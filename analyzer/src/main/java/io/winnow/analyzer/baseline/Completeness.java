@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * How complete a baseline is estimated to be: per stage and kind of item, from the incidence of its replicas. A window counts as a unit
+ * of a stage when the replica did something in that stage, so that what belongs to the start is not taken for rare because most windows are
+ * later. A stage with fewer than two units has no estimate: one start does not say how the next will be.
+ */
+public final class Completeness {
+
+    /** What decides; denials are no need, and executables only say who. */
+    private static final Set<ItemKind> DECISIVE = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.IO_URING);
+
+    /** The workload's own stages: not the runtime's steps, and not somebody's debug shell. */
+    private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
+
+    private static final int CURVE_POINTS = 24;
+
+    private final Map<Stage, Integer> units = new EnumMap<>(Stage.class);
+    private final Map<Item, Integer> incidence = new HashMap<>();
+    private final Map<Stage, Map<ItemKind, Estimate>> estimates = new EnumMap<>(Stage.class);
+    private final int windows;
+
+    private Completeness(Baseline baseline) {
+        int counted = 0;
+        for (Replica replica : baseline.replicas().values()) {
+            counted += OWN.stream().mapToInt(stage -> replica.units().getOrDefault(stage, 0)).sum();
+            replica.units().forEach((stage, count) -> units.merge(stage, count, Integer::sum));
+            replica.incidence().forEach((item, count) -> incidence.merge(item, count, Integer::sum));
+        }
+        windows = counted;
+        for (Stage stage : units.keySet()) {
+            Map<ItemKind, Estimate> byKind = new EnumMap<>(ItemKind.class);
+            for (ItemKind kind : ItemKind.values()) {
+                byKind.put(kind, count(stage, kind));
+            }
+            estimates.put(stage, Collections.unmodifiableMap(byKind));
+        }
+    }
+
+    public static Completeness of(Baseline baseline) {
+        return new Completeness(baseline);
+    }
+
+    /** Per stage and kind; a stage without units is left out. */
+    public Map<Stage, Map<ItemKind, Estimate>> estimates() {
+        return Collections.unmodifiableMap(estimates);
+    }
+
+    /** Windows in which the entrypoint's tree did something, summed over the replicas. */
+    public int windows() {
+        return windows;
+    }
+
+    /** Sample coverage of the entrypoint's tree over stages and kinds, weighted by incidences; empty where nothing can be estimated. */
+    public OptionalDouble coverage() {
+        double covered = 0;
+        double all = 0;
+        for (Estimate estimate : decisive()) {
+            OptionalDouble coverage = estimate.coverage();
+            if (coverage.isPresent()) {
+                covered += estimate.incidences() * coverage.getAsDouble();
+                all += estimate.incidences();
+            }
+        }
+        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of(covered / all);
+    }
+
+    /** Expected number of items of the entrypoint's tree that have not been seen; empty where nothing can be estimated. */
+    public OptionalDouble unseen() {
+        return decisive().stream().map(Estimate::unseen).flatMapToDouble(OptionalDouble::stream).reduce(Double::sum);
+    }
+
+    /** Whether there is an estimate, and every one that there is reaches this coverage. */
+    boolean covers(double coverage) {
+        List<Double> known = decisive().stream().map(Estimate::coverage).flatMapToDouble(OptionalDouble::stream).boxed().toList();
+        return !known.isEmpty() && known.stream().allMatch(value -> value >= coverage);
+    }
+
+    /**
+     * The discovery curve: how many distinct items are expected in so many units, by sample-based rarefaction from the same incidences
+     * (Colwell, Mao and Chang, "Interpolating, extrapolating, and comparing incidence-based species accumulation curves", Ecology 85,
+     * 2004): S(m) = Σ (1 − C(t−y, m) / C(t, m)). A curve that still climbs at its end has more to come.
+     *
+     * @return at most {@value #CURVE_POINTS} points with ascending units; empty where the stage has none
+     */
+    public List<CurvePoint> curve(Stage stage, ItemKind kind) {
+        int t = units.getOrDefault(stage, 0);
+        List<Integer> counts = new ArrayList<>();
+        incidence.forEach((item, count) -> {
+            if (item.stage() == stage && item.kind() == kind) {
+                counts.add(Math.min(count, t));
+            }
+        });
+        List<CurvePoint> points = new ArrayList<>();
+        int steps = Math.min(t, CURVE_POINTS);
+        for (int step = 1; step <= steps; step++) {
+            int m = (int) ((long) t * step / steps);
+            points.add(new CurvePoint(m, counts.stream().mapToDouble(y -> 1 - missed(t, y, m)).sum()));
+        }
+        return points;
+    }
+
+    /** A point of the discovery curve. */
+    public record CurvePoint(int units, double items) {}
+
+    /** Chance that m of t units are all among the t−y without the item. */
+    private static double missed(int t, int y, int m) {
+        if (t - y < m) {
+            return 0;
+        }
+        // C(t-y, m) / C(t, m), as a product of the smaller number of factors
+        double chance = 1;
+        int factors = Math.min(y, m);
+        int other = Math.max(y, m);
+        for (int i = 0; i < factors && chance > 1e-12; i++) {
+            chance *= (double) (t - other - i) / (t - i);
+        }
+        return chance;
+    }
+
+    private List<Estimate> decisive() {
+        List<Estimate> chosen = new ArrayList<>();
+        estimates.forEach((stage, byKind) -> byKind.forEach((kind, estimate) -> {
+            if (OWN.contains(stage) && DECISIVE.contains(kind) && estimate.observed() > 0) {
+                chosen.add(estimate);
+            }
+        }));
+        return chosen;
+    }
+
+    private Estimate count(Stage stage, ItemKind kind) {
+        long sum = 0;
+        int observed = 0;
+        int once = 0;
+        int twice = 0;
+        for (Map.Entry<Item, Integer> entry : incidence.entrySet()) {
+            if (entry.getKey().stage() == stage && entry.getKey().kind() == kind) {
+                observed++;
+                sum += entry.getValue();
+                once += entry.getValue() == 1 ? 1 : 0;
+                twice += entry.getValue() == 2 ? 1 : 0;
+            }
+        }
+        return new Estimate(units.get(stage), sum, observed, once, twice);
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Replaces files so that after a crash the old or the new content is there, whole: written beside, synced, renamed. The rename itself
+ * lasts once the directory is synced.
+ */
+final class DurableFiles {
+
+    private static final String UNFINISHED = ".unfinished";
+
+    private DurableFiles() {}
+
+    static void replace(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + UNFINISHED);
+        try (FileChannel channel = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes what a crash left half written. */
+    static void removeUnfinished(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.analyzer.ingest.Actor;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.Loss;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.record.SlotNote;
+import io.winnow.collector.record.Stage;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What events say about the baseline of the container that they are about. Whatever is said twice, or in another order, comes to the
+ * same: the builder only joins.
+ */
+final class Evidence {
+
+    private static final Map<Loss, Shortfall> SHORTFALLS = Map.of(
+            Loss.RING_FULL, Shortfall.RING_FULL,
+            Loss.ITEMS_FULL, Shortfall.ITEMS_FULL,
+            Loss.TASKS_FULL, Shortfall.TASKS_FULL,
+            Loss.OUT_OF_RANGE, Shortfall.OUT_OF_RANGE,
+            Loss.SETUP_FULL, Shortfall.SETUP_FULL);
+
+    private Evidence() {}
+
+    /** @param replica name of the container for people; empty where it is not known yet */
+    static void sight(Event.Sight sight, String replica, BaselineBuilder into) {
+        if (!belongs(sight.item())) {
+            return;
+        }
+        Actor actor = sight.actor();
+        Provenance who = new Provenance(sight.time(), replica, sight.path(), actor.comm(), actor.tgid(), actor.containerTgid());
+        into.see(sight.item(), new Sighting(sight.time(), sight.time(), sight.count(), sight.flags(), Optional.of(who)));
+    }
+
+    static void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {
+        Set<Item> inWindow = new HashSet<>();
+        syscalls(snapshot, inWindow, into);
+        items(snapshot, inWindow, into);
+        if (snapshot.closesWindow()) {
+            into.replica(snapshot.slot().toString(), replica -> replica.withWindow(snapshot.windowNumber(), inWindow));
+        }
+        snapshot.lost().forEach((loss, count) -> into.miss(SHORTFALLS.get(loss), count));
+        circumstances(snapshot, into);
+    }
+
+    private static void syscalls(Event.Snapshot snapshot, Set<Item> inWindow, BaselineBuilder into) {
+        for (Stage stage : Stage.values()) {
+            for (Abi abi : Abi.values()) {
+                snapshot.seen().numbers(stage, abi).forEach(nr -> into.see(Item.syscall(abi, stage, nr), Sighting.by(snapshot.time())));
+                snapshot.window().numbers(stage, abi).forEach(nr -> {
+                    Item item = Item.syscall(abi, stage, nr);
+                    inWindow.add(item);
+                    into.see(item, Sighting.within(snapshot.time(), snapshot.time()));
+                });
+            }
+        }
+    }
+
+    private static void items(Event.Snapshot snapshot, Set<Item> inWindow, BaselineBuilder into) {
+        Map<Item, Integer> fallbacks = CapabilityFallback.judge(snapshot);
+        for (Event.ItemState state : snapshot.items()) {
+            Item item = state.item();
+            Sighting sighting = new Sighting(state.first(), state.last(), state.count(), state.flags(), Optional.empty());
+            if (belongs(item) && (!ArgumentSet.isSet(item) || sighting.unconstrained())) {
+                into.see(item, sighting.withFlags(fallbacks.getOrDefault(item, 0)));
+                if (state.last() >= snapshot.windowOpened()) {
+                    inWindow.add(item);
+                }
+            }
+        }
+    }
+
+    /** A replica under a filter, or found late, tells less; one that is neither makes good for those that are. */
+    private static void circumstances(Event.Snapshot snapshot, BaselineBuilder into) {
+        boolean late = (snapshot.mode() & SlotMode.LATE) != 0;
+        if (late) {
+            into.miss(Shortfall.LATE, 1);
+        } else if (snapshot.entrypoint() != 0) {
+            into.whole();
+        }
+        if ((snapshot.notes() & SlotNote.MASKED) != 0) {
+            into.miss(Shortfall.MASKED, 1);
+        } else if (snapshot.entrypoint() != 0 || late) {
+            into.unmasked();
+        }
+    }
+
+    /** A number beyond the table is counted as a loss: it has no name, and no profile can hold it. */
+    private static boolean belongs(Item item) {
+        return item.kind() != ItemKind.SYSCALL || item.nr() >= 0 && item.nr() < Layout.SYSCALLS;
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.Grants;
+import io.winnow.collector.record.LossReport;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns events into baselines and keeps them on disk. All evidence is joined, so that what is told twice, after a crash or by a snapshot
+ * that repeats what a sight said, makes no difference. For one thread.
+ */
+public final class Learner {
+
+    private final BaselineStore store;
+    private final LearningRules rules;
+    private final LongSupplier clock;
+    private final IngestState start;
+    private final Tenants tenants;
+    private final WorkloadBook book;
+    private BootstrapSets bootstraps;
+    private boolean bootstrapsChanged;
+    private long exhausted;
+    private long exhaustedEpoch;
+
+    /**
+     * Goes on where the store's checkpoint is.
+     *
+     * @param clock wall time, nanoseconds since 1970
+     * @throws StoreException where the store cannot be read
+     */
+    public Learner(BaselineStore store, LearningRules rules, LongSupplier clock) {
+        this.store = store;
+        this.rules = rules;
+        this.clock = clock;
+        Checkpoint checkpoint = store.loadCheckpoint();
+        start = checkpoint.ingest();
+        tenants = new Tenants(checkpoint.learner().tenants(), checkpoint.learner().unattributed());
+        exhausted = checkpoint.learner().exhausted();
+        exhaustedEpoch = checkpoint.learner().exhaustedEpoch();
+        bootstraps = store.loadBootstrap();
+        book = new WorkloadBook(store, rules);
+    }
+
+    /** Where reading of the queue goes on. */
+    public IngestState start() {
+        return start;
+    }
+
+    public void accept(Event event) {
+        if (event instanceof Event.Sight sight) {
+            tenants.at(sight.slot(), this::brokenOff).ifPresent(tenant -> sight(tenant, sight));
+        } else if (event instanceof Event.Snapshot snapshot) {
+            tenants.at(snapshot.slot(), this::brokenOff).ifPresent(tenant -> snapshot(tenant, snapshot));
+            tenants.prune(snapshot.time());
+        } else if (event instanceof Event.ContainerChanged changed) {
+            tenants.at(changed.slot(), this::brokenOff).ifPresent(tenant -> container(tenant, changed.container()));
+        } else if (event instanceof Event.CgroupRemoved removed) {
+            tenants.removed(removed.slot(), removed.time());
+        } else if (event instanceof Event.SessionStarted started) {
+            tenants.epoch(started.session().epoch(), this::brokenOff);
+        } else if (event instanceof Event.LossReported reported) {
+            exhausted(reported.report());
+        }
+        // stages, missing documents and traced calls are news: the next snapshot holds what of them is state
+    }
+
+    /**
+     * Stores all that changed, and then how far the queue has been read.
+     *
+     * @param ingest what the ingest remembers after the last event that was accepted
+     * @throws StoreException where it cannot be written; the store is then as it was, or ahead of its checkpoint
+     */
+    public void checkpoint(IngestState ingest) {
+        book.saveChanged();
+        if (bootstrapsChanged) {
+            store.saveBootstrap(bootstraps);
+            bootstrapsChanged = false;
+        }
+        store.saveCheckpoint(new Checkpoint(ingest, new LearnerState(tenants.states(), exhausted, exhaustedEpoch, tenants.unattributed())));
+    }
+
+    /** All workloads, by name. */
+    public List<WorkloadId> ids() {
+        return book.ids();
+    }
+
+    public Optional<Workload> workload(WorkloadId id) {
+        return book.find(id).map(workload -> workload.view(rules));
+    }
+
+    /** Cheaper than {@link #workload} where that is all to be known. */
+    public boolean frozen(WorkloadId id) {
+        return book.find(id).filter(LearningWorkload::frozen).isPresent();
+    }
+
+    /**
+     * Freezes a baseline, whatever its state; harmless where it is frozen.
+     *
+     * @throws NoSuchElementException where there is no such workload
+     */
+    public Workload freeze(WorkloadId id) {
+        return change(id, workload -> workload.freeze(clock.getAsLong()));
+    }
+
+    /**
+     * Takes what a frozen workload did later, and what was held for review, into its baseline.
+     *
+     * @throws NoSuchElementException where there is no such workload
+     */
+    public Workload acceptPending(WorkloadId id) {
+        return change(id, LearningWorkload::acceptPending);
+    }
+
+    /**
+     * Lets a frozen workload learn again, from its baseline and what was held for review.
+     *
+     * @throws NoSuchElementException where there is no such workload
+     */
+    public Workload thaw(WorkloadId id) {
+        return change(id, LearningWorkload::thaw);
+    }
+
+    /** The container that holds a slot, as far as it is known. */
+    public Optional<ContainerMetadata> container(SlotId slot) {
+        return tenants.find(slot).flatMap(Tenant::container);
+    }
+
+    /** The workload of the container that holds a slot. */
+    public Optional<WorkloadId> workloadOf(SlotId slot) {
+        return tenants.find(slot).flatMap(Tenant::workload);
+    }
+
+    /** The running containers of a workload. */
+    public List<ContainerMetadata> containers(WorkloadId id) {
+        return tenants.running(id);
+    }
+
+    public BootstrapSets bootstraps() {
+        return bootstraps;
+    }
+
+    /** Slots that did something and whose container never became known: cgroups of the host among them. */
+    public long unattributed() {
+        return tenants.unattributed();
+    }
+
+    private void sight(Tenant tenant, Event.Sight sight) {
+        String replica = tenant.container().map(container -> PlainText.of(container.id())).orElse("");
+        tell(tenant, evidence -> Evidence.sight(sight, replica, evidence));
+    }
+
+    private void snapshot(Tenant tenant, Event.Snapshot snapshot) {
+        tell(tenant, evidence -> Evidence.snapshot(snapshot, evidence));
+        if (snapshot.entrypoint() != 0) {
+            snapshot.bootstrap().forEach((kind, numbers) ->
+                    tenant.bootstrap(kind, new BootstrapSet(numbers, snapshot.time(), snapshot.time())));
+            tenant.container().ifPresent(container -> bootstraps(tenant, container));
+        }
+        if (snapshot.last()) {
+            tenant.finish(snapshot.time());
+        }
+        if (snapshot.closesWindow() && rules.freeze().isPresent()) {
+            tenant.workload().flatMap(book::find).ifPresent(workload -> freezeByRule(workload, snapshot.time()));
+        }
+    }
+
+    private void freezeByRule(LearningWorkload workload, long now) {
+        if (!workload.frozen() && rules.freezes(workload.view(rules).baseline(), now)) {
+            workload.freeze(now);
+        }
+    }
+
+    private void container(Tenant tenant, ContainerMetadata container) {
+        tenants.belongsTo(tenant, container);
+        Baseline early = tenant.takeEarly();
+        tell(tenant, evidence -> {
+            evidence.join(early);
+            if (container.grants().known()) {
+                container.grants().bounding().forEach(name -> Capability.find(name).ifPresent(evidence::granted));
+            }
+            if (!container.runtime().name().isEmpty()) {
+                evidence.runtime(new BootstrapKey(container.runtime(), kind(container.grants())));
+            }
+        });
+        bootstraps(tenant, container);
+    }
+
+    private void bootstraps(Tenant tenant, ContainerMetadata container) {
+        if (container.runtime().name().isEmpty()) {
+            return; // a command of ours, or a unit: no runtime that would have to pass a filter
+        }
+        BootstrapSets known = bootstraps;
+        tenant.bootstrap().forEach((kind, set) -> bootstraps = bootstraps.with(new BootstrapKey(container.runtime(), kind), set));
+        bootstrapsChanged |= !known.equals(bootstraps);
+    }
+
+    private void tell(Tenant tenant, Consumer<BaselineBuilder> evidence) {
+        tenant.workload().ifPresentOrElse(id -> book.open(id).learn(evidence), () -> evidence.accept(tenant.early()));
+    }
+
+    /** Its slot is another's, or its maps are gone, and its last snapshot never came. */
+    private void brokenOff(Tenant tenant) {
+        tell(tenant, evidence -> evidence.miss(Shortfall.UNFINISHED, 1));
+    }
+
+    /** Whose replica found no slot is not known: it may be of any workload that runs. */
+    private void exhausted(LossReport report) {
+        long now = report.slotsExhausted() + report.cgroupsFull();
+        long before = report.epoch() == exhaustedEpoch ? exhausted : 0;
+        if (now > before) {
+            tenants.runningWorkloads().forEach(id -> book.open(id).learn(evidence -> evidence.miss(Shortfall.SLOTS_EXHAUSTED, now)));
+        }
+        exhausted = Math.max(now, before);
+        exhaustedEpoch = report.epoch();
+    }
+
+    private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
+        LearningWorkload workload = book.find(id)
+                .orElseThrow(() -> new NoSuchElementException("workload " + id + " is not known: `winnow workloads` lists those that are"));
+        change.accept(workload);
+        book.saveChanged();
+        store.sync();
+        return workload.view(rules);
+    }
+
+    private static BootstrapKind kind(Grants grants) {
+        return grants.noNewPrivileges() ? BootstrapKind.NO_NEW_PRIVILEGES : BootstrapKind.PRIVILEGED;
+    }
+}

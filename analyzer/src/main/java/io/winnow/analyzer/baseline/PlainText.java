@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Makes names from hostile text: printable and bounded, and still different where the text was. */
+final class PlainText {
+
+    private static final int MOST = 160;
+    private static final int HASH_DIGITS = 12;
+
+    private PlainText() {}
+
+    /** The text itself where it is printable and short; else what is printable of its start, and a hash of the whole. */
+    static String of(String text) {
+        StringBuilder plain = new StringBuilder();
+        boolean changed = false;
+        for (int i = 0; i < text.length() && plain.length() < MOST; ) {
+            int point = text.codePointAt(i);
+            i += Character.charCount(point);
+            boolean printable = isPrintable(point);
+            plain.appendCodePoint(printable ? point : '?');
+            changed |= !printable;
+            if (plain.length() >= MOST && i < text.length()) {
+                changed = true;
+            }
+        }
+        return changed ? plain + "~" + hash(text, HASH_DIGITS) : text;
+    }
+
+    /** The first digits of the text's SHA-256. */
+    static String hash(String text, int digits) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, digits);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Letters, digits, signs and plain spaces; not what moves the cursor, turns the writing, or cannot be seen. */
+    private static boolean isPrintable(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SPACE_SEPARATOR -> point == ' ';
+            default -> point != 0xfffd;
+        };
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ContainerMetadata;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who holds a slot. Until the collector says which container it is, what the slot did is kept here; then it goes to the container's
+ * workload.
+ */
+final class Tenant {
+
+    private final SlotId slot;
+    private final Map<BootstrapKind, BootstrapSet> bootstrap = new EnumMap<>(BootstrapKind.class);
+    private BaselineBuilder early = new BaselineBuilder();
+    private ContainerMetadata container;
+    private WorkloadId workload;
+    private long finishedAt;
+
+    Tenant(SlotId slot) {
+        this.slot = slot;
+    }
+
+    /** One that was stored. */
+    Tenant(TenantState stored) {
+        this(stored.slot());
+        stored.container().ifPresent(this::belongsTo);
+        early.join(stored.early());
+        bootstrap.putAll(stored.bootstrap());
+        finishedAt = stored.finishedAt();
+    }
+
+    TenantState state() {
+        return new TenantState(slot, container(), early.build(), bootstrap, finishedAt);
+    }
+
+    SlotId slot() {
+        return slot;
+    }
+
+    void belongsTo(ContainerMetadata known) {
+        container = known;
+        workload = WorkloadNames.of(known);
+    }
+
+    Optional<ContainerMetadata> container() {
+        return Optional.ofNullable(container);
+    }
+
+    Optional<WorkloadId> workload() {
+        return Optional.ofNullable(workload);
+    }
+
+    /** Where evidence is kept as long as the workload is not known. */
+    BaselineBuilder early() {
+        return early;
+    }
+
+    /** Hands over what was kept, with the container's name in it. */
+    Baseline takeEarly() {
+        Baseline kept = early.build();
+        early = new BaselineBuilder();
+        BaselineBuilder named = new BaselineBuilder().join(kept);
+        kept.items().forEach((item, sighting) -> named.replace(
+                item, sighting.withProvenance(sighting.provenance().map(who -> who.in(PlainText.of(container.id()))))));
+        return named.build();
+    }
+
+    void bootstrap(BootstrapKind kind, BootstrapSet set) {
+        bootstrap.merge(kind, set, BootstrapSet::join);
+    }
+
+    Map<BootstrapKind, BootstrapSet> bootstrap() {
+        return bootstrap;
+    }
+
+    /** Its last snapshot has come. */
+    void finish(long time) {
+        finishedAt = time;
+    }
+
+    boolean finished() {
+        return finishedAt != 0;
+    }
+
+    long finishedAt() {
+        return finishedAt;
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ContainerMetadata;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is stored of a slot's tenant.
+ *
+ * @param container empty while it is not known
+ * @param early what was seen before it was known
+ * @param bootstrap what its runtime did behind the filter, as far as it was told before the runtime was known
+ * @param finishedAt wall time of its last snapshot, nanoseconds since 1970; 0 while it lives
+ */
+record TenantState(
+        SlotId slot,
+        Optional<ContainerMetadata> container,
+        Baseline early,
+        Map<BootstrapKind, BootstrapSet> bootstrap,
+        long finishedAt) {
+
+    TenantState {
+        bootstrap = Map.copyOf(bootstrap);
+    }
+}

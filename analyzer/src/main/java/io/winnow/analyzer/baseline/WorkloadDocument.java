@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
+
+/**
+ * The JSON form of a {@link Workload}: one document a workload; {@code workload.schema.json} describes it.
+ *
+ * @param version of the form
+ * @param state for readers: whether it is frozen counts
+ * @param frozenAt ISO 8601; left out where it is not frozen
+ * @param pending left out where nothing waits for review
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record WorkloadDocument(
+        int version, String name, String revision, String state, String frozenAt, BaselineDocument baseline, BaselineDocument pending) {
+
+    static final int VERSION = 1;
+
+    static WorkloadDocument of(Workload workload) {
+        return new WorkloadDocument(
+                VERSION,
+                workload.id().name(),
+                workload.id().revision(),
+                workload.state().name().toLowerCase(Locale.ROOT),
+                workload.frozen() ? ItemDocument.text(workload.frozenAt()) : null,
+                BaselineDocument.of(workload.baseline()),
+                workload.pending().equals(Baseline.EMPTY) ? null : BaselineDocument.of(workload.pending()));
+    }
+
+    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    Workload workload() {
+        if (name == null || revision == null || baseline == null) {
+            throw new IllegalArgumentException("name, revision or baseline is missing");
+        }
+        return new Workload(
+                new WorkloadId(name, revision),
+                frozenAt == null ? BaselineState.LEARNING : BaselineState.FROZEN,
+                baseline.baseline(),
+                pending == null ? Baseline.EMPTY : pending.baseline(),
+                frozenAt == null ? 0 : ItemDocument.nanos(frozenAt));
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.ContainerMetadata;
+import java.util.Map;
+
+/**
+ * Says which workload a container is a replica of. What an orchestrator says comes first: namespace, pod and container from the
+ * annotations of the CRI runtimes, then project and service of compose; then image and command; else the container's own name. The annotation
+ * {@value #OVERRIDE} names it by hand. All of it is hostile text; in Kubernetes an override stays within its namespace, so that nobody
+ * can write into another's baseline.
+ */
+public final class WorkloadNames {
+
+    /** Annotation, or label, that names the workload. */
+    public static final String OVERRIDE = "io.winnow.workload";
+
+    /** Containers that are no pod's container but hold its namespaces. */
+    private static final String SANDBOX = "POD";
+
+    private static final String[] NAMESPACE = {"io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace"};
+    private static final String[] POD = {"io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name"};
+    private static final String[] CONTAINER = {"io.kubernetes.cri.container-name", "io.kubernetes.container.name"};
+    private static final String[] PROJECT = {"com.docker.compose.project", "io.podman.compose.project"};
+    private static final String[] SERVICE = {"com.docker.compose.service", "io.podman.compose.service"};
+
+    private WorkloadNames() {}
+
+    public static WorkloadId of(ContainerMetadata container) {
+        return new WorkloadId(PlainText.of(name(container)), PlainText.of(container.imageDigest()));
+    }
+
+    private static String name(ContainerMetadata container) {
+        Map<String, String> labels = container.labels();
+        String override = labels.getOrDefault(OVERRIDE, "");
+        String namespace = first(labels, NAMESPACE);
+        String pod = first(labels, POD);
+        if (!namespace.isEmpty() && !pod.isEmpty()) {
+            String within = first(labels, CONTAINER);
+            return namespace + "/" + (override.isEmpty() ? "pod/" + pod + "/" + (within.isEmpty() ? SANDBOX : within) : override);
+        }
+        if (!override.isEmpty()) {
+            return override;
+        }
+        String project = first(labels, PROJECT);
+        String service = first(labels, SERVICE);
+        if (!project.isEmpty() && !service.isEmpty()) {
+            return project + "/" + service;
+        }
+        if (container.kind() == ContainerKind.CONTAINER && !container.image().isEmpty()) {
+            return (container.image() + " " + String.join(" ", container.command())).strip();
+        }
+        return container.name().isBlank() ? container.id() : container.name();
+    }
+
+    private static String first(Map<String, String> labels, String... keys) {
+        for (String key : keys) {
+            String value = labels.getOrDefault(key, "");
+            if (!value.isEmpty()) {
+                return value;
+            }
+        }
+        return "";
+    }
+}

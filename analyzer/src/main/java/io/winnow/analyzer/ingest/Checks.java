@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.ingest;
+
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.LossReport;
+import io.winnow.collector.record.MalformedRecordException;
+import io.winnow.collector.record.SessionInfo;
+
+/** JSON that parses may still lack what a payload must have. */
+final class Checks {
+
+    private Checks() {}
+
+    static SessionInfo session(SessionInfo session) {
+        require(session.node() != null, "SessionInfo: node");
+        return session;
+    }
+
+    static ContainerMetadata container(ContainerMetadata container) {
+        require(container.slot() != null, "ContainerMetadata: slot");
+        require(container.id() != null, "ContainerMetadata: id");
+        require(container.kind() != null, "ContainerMetadata: kind");
+        return new ContainerMetadata(
+                container.slot(),
+                container.cgroupId(),
+                text(container.cgroupPath()),
+                container.id(),
+                container.kind(),
+                container.runtime(),
+                text(container.manager()),
+                text(container.name()),
+                text(container.image()),
+                text(container.imageDigest()),
+                container.command(),
+                container.labels(),
+                container.grants(),
+                text(container.node()),
+                container.created(),
+                container.ended(),
+                container.late());
+    }
+
+    static LossReport loss(LossReport report) {
+        if (report.queue() != null) {
+            return report;
+        }
+        return new LossReport(
+                report.epoch(), report.slotsExhausted(), report.cgroupsFull(), report.unattributed(), LossReport.QueueLosses.NONE);
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    private static void require(boolean present, String what) {
+        if (!present) {
+            throw new MalformedRecordException(what + " is missing");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.ingest;
+
+import java.util.List;
+
+/**
+ * All that the ingest remembers: stored with the baselines, so that reading goes on where it was.
+ *
+ * @param index of the last document with a readable header; −1 before the first
+ * @param sequence of that document; 0 before the first
+ * @param epoch of the current session; 0 before the first
+ * @param ringNext ring position of the first byte not read; −1 where it is not known
+ * @param repeatsPossible a session began and its first new batch has not come yet
+ * @param slots accounts that are still open
+ * @param closed the sum of the others
+ */
+public record IngestState(
+        long index,
+        long sequence,
+        long epoch,
+        long ringNext,
+        boolean repeatsPossible,
+        IngestCounters counters,
+        List<SlotBalance> slots,
+        Balance closed) {
+
+    public static final IngestState BEGINNING =
+            new IngestState(-1, 0, 0, RingCursor.UNKNOWN, true, IngestCounters.NONE, List.of(), Balance.NONE);
+
+    public IngestState {
+        slots = List.copyOf(slots);
+    }
+
+    /** The account over all slots, open and closed. */
+    public Balance balance() {
+        Balance sum = closed;
+        for (SlotBalance slot : slots) {
+            sum = sum.plus(slot);
+        }
+        return sum;
+    }
+}

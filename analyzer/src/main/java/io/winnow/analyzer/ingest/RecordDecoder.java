@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.ingest;
+
+import io.winnow.collector.record.ActorFlyweight;
+import io.winnow.collector.record.CgroupFlyweight;
+import io.winnow.collector.record.HeaderFlyweight;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.SightFlyweight;
+import io.winnow.collector.record.StageChangeFlyweight;
+import io.winnow.collector.record.TraceFlyweight;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
+
+/** From one record of the ring to an event. Throws {@code MalformedRecordException} for bytes that are not what they claim to be. */
+final class RecordDecoder {
+
+    private final SightFlyweight sight = new SightFlyweight();
+    private final CgroupFlyweight cgroup = new CgroupFlyweight();
+    private final StageChangeFlyweight stage = new StageChangeFlyweight();
+    private final TraceFlyweight trace = new TraceFlyweight();
+
+    Event decode(HeaderFlyweight header, ByteBuffer bytes, int offset, int length, Position position, Clocks clocks, long epoch) {
+        SlotId slot = SlotId.of(epoch, header.slotKey());
+        long time = clocks.wall(header.time());
+        return switch (header.type()) {
+            case SIGHT -> {
+                sight.wrap(bytes, offset, length);
+                yield sight(position, time, slot);
+            }
+            case CGROUP_CREATED -> {
+                cgroup.wrap(bytes, offset, length);
+                yield new Event.CgroupCreated(position, time, slot, cgroup.cgroupId(), cgroup.parentId(), cgroup.path());
+            }
+            case CGROUP_REMOVED -> {
+                cgroup.wrap(bytes, offset, length);
+                yield new Event.CgroupRemoved(position, time, slot, cgroup.cgroupId(), cgroup.parentId(), cgroup.path());
+            }
+            case STAGE -> {
+                stage.wrap(bytes, offset, length);
+                yield new Event.StageChanged(
+                        position, time, slot, stage.stage(), stage.nr(), stage.masked(), stage.noNewPrivileges(), actor(stage.actor()),
+                        stage.path());
+            }
+            case TRACE -> {
+                trace.wrap(bytes, offset, length);
+                yield new Event.TraceCall(
+                        position, time, slot, trace.tgid(), trace.tid(), trace.abi(), trace.nr(), trace.stage(), trace.returned(),
+                        args(trace::arg), trace.result());
+            }
+        };
+    }
+
+    private Event sight(Position position, long time, SlotId slot) {
+        return new Event.Sight(
+                position, time, slot, sight.item().item(), sight.count(), sight.flags(), sight.result(), args(sight::arg), sight.caller(),
+                actor(sight.actor()), sight.path());
+    }
+
+    private static Actor actor(ActorFlyweight actor) {
+        return new Actor(actor.tgid(), actor.tid(), actor.containerTgid(), actor.uid(), actor.gid(), actor.comm());
+    }
+
+    private static List<Long> args(IntToLongFunction arg) {
+        return IntStream.range(0, Layout.ARGS).mapToLong(arg::applyAsLong).boxed().toList();
+    }
+}
