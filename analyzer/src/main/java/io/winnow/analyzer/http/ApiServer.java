@@ -29,6 +29,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiLimits limits;
     private final Routes routes;
     private final Transport transport;
+    private final ConnectionLimit connections;
     private EventLoopGroup group;
     private Channel server;
 
@@ -42,20 +43,20 @@ public final class ApiServer implements AutoCloseable {
         this.limits = limits;
         this.routes = new Routes(api, feed);
         this.transport = transport;
+        this.connections = new ConnectionLimit(limits.connections());
     }
 
     /** @throws IOException with a message for the operator where the socket cannot be made */
     public void start() throws IOException {
         Path birthplace = socket.prepare();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("winnow-http", true), transport.handlers());
-        ConnectionLimit connections = new ConnectionLimit(limits.connections());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(transport.channel())
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        pipeline(channel, connections);
+                        pipeline(channel);
                     }
                 });
         try {
@@ -68,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
         log.info("API on {}", path);
     }
 
-    private void pipeline(Channel channel, ConnectionLimit connections) {
+    private void pipeline(Channel channel) {
         HttpDecoderConfig sizes = new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.lineBytes())
                 .setMaxHeaderSize(limits.headerBytes())
@@ -86,6 +87,7 @@ public final class ApiServer implements AutoCloseable {
             server.close().syncUninterruptibly();
             server = null;
         }
+        connections.closeAll();
         if (group != null) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
             group = null;

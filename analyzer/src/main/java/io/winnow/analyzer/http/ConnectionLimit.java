@@ -4,14 +4,16 @@ package io.winnow.analyzer.http;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.concurrent.atomic.AtomicInteger;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 
-/** Closes connections past a number. */
+/** Knows the open connections and closes those past a number. */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     private final int most;
-    private final AtomicInteger open = new AtomicInteger();
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     ConnectionLimit(int most) {
         this.most = most;
@@ -19,16 +21,15 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (open.incrementAndGet() > most) {
+        if (open.size() >= most) {
             context.close();
         } else {
+            open.add(context.channel()); // which takes itself out when it closes
             context.fireChannelActive();
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        open.decrementAndGet();
-        context.fireChannelInactive();
+    void closeAll() {
+        open.close().awaitUninterruptibly();
     }
 }

@@ -44,6 +44,11 @@ public final class ViolationFeed {
         return () -> forget(follower);
     }
 
+    /** How many follow now. */
+    synchronized int followers() {
+        return followers.size();
+    }
+
     private synchronized void forget(Consumer<byte[]> follower) {
         followers.remove(follower);
     }

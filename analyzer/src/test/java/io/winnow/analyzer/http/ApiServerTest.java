@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiServerTest {
+
+    private static final ApiLimits LIMITS =
+            new ApiLimits(4, 512, 1024, 2048, Duration.ofMillis(300), Duration.ofMillis(300), 64 * 1024);
+
+    @TempDir
+    private Path directory;
+
+    private final FakeAnalyzer analyzer = new FakeAnalyzer().with("shop/web").with("a b%2F\u00e9\n");
+    private final ViolationFeed feed = new ViolationFeed(3);
+    private Path socket;
+    private ApiServer server;
+    private ApiClient client;
+
+    @BeforeEach
+    void start() throws IOException {
+        socket = directory.resolve("winnow.sock");
+        client = new ApiClient(socket);
+        server = new ApiServer(socket, LIMITS, analyzer, feed);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void onlyItsOwnerMayOpenTheSocket() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void leavesNothingBehind() throws IOException {
+        server.close();
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void listsWorkloads() throws ApiException {
+        assertThat(client.workloads()).extracting(WorkloadSummary::id).containsExactly("a b%2F\u00e9\n", "shop/web");
+    }
+
+    @Test
+    void showsAWorkloadWhateverItsName() throws ApiException {
+        assertThat(client.workload("shop/web").summary().syscalls()).isEqualTo(40);
+        assertThat(client.workload("a b%2F\u00e9\n").capabilities()).containsExactly("CAP_CHOWN");
+    }
+
+    @Test
+    void freezes() throws ApiException {
+        assertThat(client.freeze("shop/web").state()).isEqualTo("frozen");
+    }
+
+    @Test
+    void rendersAProfileForRuntimes() throws ApiException {
+        assertThat(client.profile("shop/web", "docker", List.of("runc", "crun"))).isEqualTo("{\"runtimes\":\"[runc, crun]\"}\n");
+        assertThat(client.profile("shop/web", "docker", List.of())).isEqualTo("{\"runtimes\":\"[]\"}\n");
+    }
+
+    @Test
+    void anUnknownWorkloadIsNotFound() {
+        assertThatThrownBy(() -> client.workload("../../etc/passwd"))
+                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(404))
+                .hasMessage("no such workload: id=../../etc/passwd");
+    }
+
+    @Test
+    void anUnknownFormatIsTheClientsFault() {
+        assertThatThrownBy(() -> client.profile("shop/web", "<script>", List.of()))
+                .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(400));
+    }
+
+    @Test
+    void anAnalyzerThatFailsIsAnAnswerWithoutItsInnards() throws IOException {
+        String answer = get("/v1/status");
+        assertThat(answer).startsWith("HTTP/1.1 500 ").contains("application/problem+json").doesNotContain("broken");
+    }
+
+    @Test
+    void anAnalyzerThatDoesNotAnswerIsATimeout() throws IOException {
+        analyzer.mute();
+        assertThat(get("/v1/workloads")).startsWith("HTTP/1.1 504 ");
+    }
+
+    @Test
+    void saysWhetherItIsHealthyAndReady() throws IOException {
+        assertThat(get("/healthz")).startsWith("HTTP/1.1 200 ").endsWith("ok\n");
+        assertThat(get("/readyz")).startsWith("HTTP/1.1 200 ");
+        analyzer.ready(false);
+        assertThat(get("/healthz")).startsWith("HTTP/1.1 200 ");
+        assertThat(get("/readyz")).startsWith("HTTP/1.1 503 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
+        "POST /v1/workloads, 405", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
+        "GET /v1/workloads?x=1, 400", "GET /v1/violations?follow=perhaps, 400", "GET /v1/violations?follow=true&follow=true, 400",
+        "GET /v1/workloads/%zz, 400", "GET /v1/workloads/%c3, 404", "GET /v1/workloads/..%2f..%2fetc%2fpasswd, 404",
+        "GET /v1/workloads/%00, 404", "GET /v1/workloads/%3Cscript%3E, 404"
+    })
+    void answersWhatItDoesNotKnowWithAProblem(String request, int status) throws IOException {
+        String answer = RawClient.exchange(socket, request + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("content-type: application/problem+json").doesNotContain("<");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n\r\n\r\n\u0000\u0001\u0002", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"})
+    void whatIsNotHttpIsRefused(String bytes) throws IOException {
+        String answer = RawClient.exchange(socket, bytes);
+        assertThat(answer).matches("(?s)HTTP/1\\.1 4[0-9][0-9] .*");
+    }
+
+    @Test
+    void tooMuchIsRefused() throws IOException {
+        assertThat(get("/" + "a".repeat(600))).startsWith("HTTP/1.1 414 ");
+        assertThat(RawClient.exchange(socket, "GET / HTTP/1.1\r\nX: " + "a".repeat(2000) + "\r\n\r\n")).startsWith("HTTP/1.1 431 ");
+        assertThat(RawClient.exchange(socket, "POST /v1/workloads/x/freeze HTTP/1.1\r\nContent-Length: 100000000\r\n\r\n")).startsWith("HTTP/1.1 413 ");
+        String chunk = "400\r\n" + "a".repeat(1024) + "\r\n";
+        assertThat(RawClient.exchange(socket, "POST /v1/workloads/x/freeze HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk.repeat(3)))
+                .startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void aConnectionCarriesOneRequestSoThatNothingCanBeSmuggled() throws IOException {
+        String second = "GET /v1/workloads HTTP/1.1\r\nHost: x\r\n\r\n";
+        String answer = RawClient.exchange(socket,
+                "POST /v1/workloads/none/freeze HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + second);
+        assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("shop/web").doesNotContain("HTTP/1.1 2");
+    }
+
+    @Test
+    void aRequestThatDoesNotArriveIsGivenUp() throws IOException {
+        assertThat(RawClient.exchange(socket, "GET /v1/workloads HTTP/1.1\r\nHost:")).startsWith("HTTP/1.1 408 ");
+    }
+
+    @Test
+    void connectionsPastTheLimitAreClosedAndTheOthersAreServed() throws Exception {
+        List<RawClient> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < LIMITS.connections(); i++) {
+                slow.add(new RawClient(socket));
+            }
+            await().untilAsserted(() -> assertThatThrownBy(() -> new ApiClient(socket).workloads()).isInstanceOf(ApiException.class));
+        } finally {
+            for (RawClient one : slow) {
+                one.close();
+            }
+        }
+        await().untilAsserted(() -> assertThat(client.workloads()).hasSize(2));
+    }
+
+    @Test
+    void survivesRandomBytes() throws Exception {
+        Random random = new Random(18);
+        for (int i = 0; i < 200; i++) {
+            byte[] bytes = new byte[random.nextInt(400)];
+            random.nextBytes(bytes);
+            try (RawClient raw = new RawClient(socket)) {
+                raw.send(new String(bytes, StandardCharsets.ISO_8859_1));
+            }
+        }
+        await().untilAsserted(() -> assertThat(client.workloads()).hasSize(2));
+    }
+
+    @Test
+    void tellsTheNewestViolationsAndEnds() throws ApiException {
+        List.of("1", "2", "3", "4").forEach(this::violation);
+        List<String> lines = new ArrayList<>();
+        client.violations(false, lines::add);
+        assertThat(lines).containsExactly("2", "3", "4");
+    }
+
+    @Test
+    void aFollowerHearsOfOldAndNewViolationsWithoutAGapUntilTheServerEnds() throws Exception {
+        violation("1");
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Thread follower = new Thread(() -> {
+            try {
+                client.violations(true, lines::add);
+            } catch (ApiException e) {
+                lines.add("broke: " + e.getMessage());
+            }
+        });
+        follower.start();
+        await().untilAsserted(() -> assertThat(lines).containsExactly("1"));
+        violation("2");
+        violation("3");
+        await().untilAsserted(() -> assertThat(lines).containsExactly("1", "2", "3"));
+        server.close();
+        follower.join(10_000);
+        assertThat(lines).hasSize(4).last().asString().startsWith("broke: ");
+    }
+
+    @Test
+    void aFollowerThatDoesNotReadIsCutOff() throws Exception {
+        try (RawClient lazy = new RawClient(socket)) {
+            lazy.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
+            String document = "x".repeat(8 * 1024);
+            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            await().until(() -> {
+                violation(document);
+                return feed.followers() == 0;
+            });
+        }
+    }
+
+    @Test
+    void anHttp10ClientGetsLinesUpToTheEndOfTheConnection() throws IOException {
+        violation("1");
+        String answer = RawClient.exchange(socket, "GET /v1/violations HTTP/1.0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("chunked").endsWith("\r\n\r\n1\n");
+    }
+
+    @Test
+    void theJdksTransportServesAsWell() throws Exception {
+        Path other = directory.resolve("nio.sock");
+        try (ApiServer nio = new ApiServer(other, LIMITS, analyzer, feed, Transport.NIO)) {
+            nio.start();
+            assertThat(new ApiClient(other).workloads()).hasSize(2);
+        }
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
+    void aSocketThatSomebodyAnswersOnIsNotTakenOver() {
+        ApiServer second = new ApiServer(socket, LIMITS, analyzer, feed);
+        assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("another winnow answers").hasMessageContaining(socket.toString());
+        second.close();
+        assertThat(socket).exists();
+    }
+
+    @Test
+    void aSocketLeftByAKilledProcessIsReplaced() throws Exception {
+        Path stale = directory.resolve("stale.sock");
+        try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(stale));
+        }
+        assertThat(stale).exists();
+        try (ApiServer other = new ApiServer(stale, LIMITS, analyzer, feed)) {
+            other.start();
+            assertThat(new ApiClient(stale).workloads()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsLeftAlone() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "precious");
+        ApiServer other = new ApiServer(file, LIMITS, analyzer, feed);
+        assertThatThrownBy(other::start).hasMessageContaining("is not a socket");
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void aPathThatIsTooLongForASocketIsNamed() {
+        ApiServer other = new ApiServer(directory.resolve("x".repeat(120)), LIMITS, analyzer, feed);
+        assertThatThrownBy(other::start).hasMessageContaining("too long").hasMessageContaining("most=107");
+    }
+
+    @Test
+    void nobodyListeningIsAQuestionToTheUser() {
+        ApiClient other = new ApiClient(directory.resolve("none.sock"));
+        assertThatThrownBy(other::workloads).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isZero())
+                .hasMessage("nobody listens on " + directory.resolve("none.sock") + ": is `winnow run` running?");
+    }
+
+    private String get(String target) throws IOException {
+        return RawClient.exchange(socket, "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+
+    private void violation(String document) {
+        feed.add(document.getBytes(StandardCharsets.UTF_8));
+    }
+}

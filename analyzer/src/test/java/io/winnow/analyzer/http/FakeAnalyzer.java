@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/** An analyzer with the workloads that a test gives it. */
+final class FakeAnalyzer implements AnalyzerApi {
+
+    private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
+    private volatile boolean ready = true;
+    private volatile boolean mute;
+
+    FakeAnalyzer with(String id) {
+        workloads.put(id, summary(id, "learning"));
+        return this;
+    }
+
+    void ready(boolean now) {
+        ready = now;
+    }
+
+    /** From now on it never answers. */
+    void mute() {
+        mute = true;
+    }
+
+    @Override
+    public CompletableFuture<List<WorkloadSummary>> workloads() {
+        return mute ? new CompletableFuture<>() : CompletableFuture.completedFuture(List.copyOf(workloads.values()));
+    }
+
+    @Override
+    public CompletableFuture<WorkloadDetail> workload(String id) {
+        return find(id).thenApply(summary -> new WorkloadDetail(
+                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(), List.of("runc 1.1.5"), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Rendering> profile(String id, String format, List<String> runtimes) {
+        return find(id).thenApply(summary -> {
+            if (!format.equals("docker")) {
+                throw ProblemException.badRequest("unknown format: format=" + format);
+            }
+            return new Rendering("application/json", "{\"runtimes\":\"" + runtimes + "\"}\n");
+        });
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> freeze(String id) {
+        return find(id).thenApply(summary -> {
+            workloads.put(id, summary(id, "frozen"));
+            return workloads.get(id);
+        });
+    }
+
+    @Override
+    public CompletableFuture<StatusDocument> status() {
+        return CompletableFuture.failedFuture(new IllegalStateException("the test's analyzer is broken"));
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    private CompletableFuture<WorkloadSummary> find(String id) {
+        WorkloadSummary summary = workloads.get(id);
+        return summary == null
+                ? CompletableFuture.failedFuture(ProblemException.notFound("no such workload: id=" + id))
+                : CompletableFuture.completedFuture(summary);
+    }
+
+    private static WorkloadSummary summary(String id, String state) {
+        return new WorkloadSummary(id, state, List.of(), 1, 40, 2, 0.5, "2026-11-21T10:00:00Z");
+    }
+}
