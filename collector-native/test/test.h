@@ -12,6 +12,7 @@
 
 static int test_failures;
 static int test_count;
+static int test_failed;
 
 #define CHECK(condition, ...)                                                                                          \
 	do {                                                                                                           \
@@ -23,10 +24,12 @@ static int test_count;
 		}                                                                                                      \
 	} while (0)
 
+/* Goes no further where the condition does not hold: what follows would test nothing. */
 #define REQUIRE(condition, ...)                                                                                        \
 	do {                                                                                                           \
+		int before_required_ = test_failures;                                                                  \
 		CHECK(condition, __VA_ARGS__);                                                                         \
-		if (!(condition))                                                                                      \
+		if (test_failures != before_required_)                                                                 \
 			exit(1);                                                                                       \
 	} while (0)
 
@@ -35,13 +38,14 @@ static int test_count;
 		int before_ = test_failures;                                                                           \
 		test_count++;                                                                                          \
 		function();                                                                                            \
+		test_failed += test_failures != before_;                                                               \
 		printf("%s %s\n", test_failures == before_ ? "ok  " : "FAIL", #function);                              \
 		fflush(stdout);                                                                                        \
 	} while (0)
 
 #define TESTS_END()                                                                                                    \
 	do {                                                                                                           \
-		printf("%d passed, %d failed\n", test_failures ? test_count - 1 : test_count, test_failures);          \
+		printf("%d passed, %d failed\n", test_count - test_failed, test_failed);                             \
 		return test_failures != 0;                                                                             \
 	} while (0)
 

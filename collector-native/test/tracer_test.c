@@ -1,0 +1,815 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * tracer_test.c - the tracer against the running kernel: each test makes real syscalls in a cgroup of its own and
+ * looks at what the tracer says of it. Needs root; fails where the kernel does not let it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "test.h"
+
+#define BUFFER (4 << 20)
+
+static int64_t tracer;
+static uint8_t *buffer;
+static char calls_path[4096];
+static const char *unified;
+
+/* What was drained, counted by slot. */
+static uint64_t delivered[65536];
+static struct winnow_sight last_denial;
+
+static int64_t open_tracer(int slots, int items, int ring, int flags, const char *pins)
+{
+	int64_t handle = winnow_open_with(slots, items, ring, flags, pins);
+
+	REQUIRE(handle > 0, "winnow_open: %s", winnow_error());
+	memset(delivered, 0, sizeof(delivered));
+	return handle;
+}
+
+static void drain_all(void)
+{
+	int64_t bytes;
+
+	while ((bytes = winnow_drain(tracer, buffer, BUFFER)) > 0) {
+		for (int64_t at = 0; at < bytes;) {
+			uint32_t length = *(uint32_t *)(buffer + at);
+			struct winnow_header *header = (struct winnow_header *)(buffer + at + 8);
+
+			CHECK(header->size == length, "record of type %u says %u of %u bytes", header->type, header->size,
+			      length);
+			delivered[header->slot]++;
+			if (header->type == WINNOW_RECORD_SIGHT &&
+			    ((struct winnow_sight *)header)->item.kind == WINNOW_ITEM_DENIAL)
+				last_denial = *(struct winnow_sight *)header;
+			at += (length + 8 + 7) & ~7u;
+		}
+		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
+	}
+}
+
+static uint64_t now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_BOOTTIME, &time);
+	return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
+}
+
+#define GRACE 200000000ull
+static uint64_t releases[4096];
+static int release_count;
+
+static void release(int slot, const struct winnow_slot_info *info)
+{
+	CHECK(!winnow_slot_release(tracer, slot, (int)info->generation), "%s", winnow_error());
+	releases[release_count++ % 4096] = now();
+}
+
+static int releases_in_grace(void)
+{
+	int count = 0;
+
+	for (int i = 0; i < 4096; i++)
+		count += releases[i] && now() - releases[i] < GRACE;
+	return count;
+}
+
+/* Released slots come back after a grace period; a test that makes many cgroups is faster than that. */
+static void wait_for_a_free_slot(void)
+{
+	struct timespec moment = { .tv_nsec = 10000000 };
+
+	for (int round = 0; round < 500; round++) {
+		struct winnow_slot_info info;
+		int taken = 0;
+
+		winnow_items_read(tracer);
+		for (int i = 1; i < winnow_slots(tracer); i++)
+			taken += !winnow_slot(tracer, i, &info);
+		if (taken + releases_in_grace() < winnow_slots(tracer) - 1)
+			return;
+		nanosleep(&moment, NULL);
+	}
+}
+
+/* A cgroup of the test's own, confirmed as a command: the first exec in it is the entrypoint. */
+static int make_cgroup(const char *name, char *path, struct winnow_slot_info *info, int mode)
+{
+	snprintf(path, 256, "%s/winnow-test-%s-%d", unified, name, getpid());
+	rmdir(path);
+	wait_for_a_free_slot();
+	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
+	int64_t id = winnow_cgroup_id(path);
+
+	for (int i = 1; i < winnow_slots(tracer); i++) {
+		if (!winnow_slot(tracer, i, info) && info->cgroup_id == (uint64_t)id) {
+			REQUIRE(!winnow_slot_mode(tracer, i, (int)info->generation,
+						  WINNOW_MODE_CONFIRMED | WINNOW_MODE_HOST_PID | mode, 0),
+				"%s", winnow_error());
+			return i;
+		}
+	}
+	REQUIRE(0, "%s got no slot", path);
+	return -1;
+}
+
+static void join(const char *cgroup)
+{
+	char path[300];
+	int file;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+	file = open(path, O_WRONLY | O_CLOEXEC);
+	if (file < 0 || write(file, "0", 1) != 1)
+		_exit(99);
+	close(file);
+}
+
+static int wait_for(pid_t child)
+{
+	int status = -1;
+
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
+static int run_in(const char *cgroup, char *const arguments[])
+{
+	pid_t child = fork();
+
+	if (!child) {
+		join(cgroup);
+		execv(arguments[0], arguments);
+		_exit(98);
+	}
+	return wait_for(child);
+}
+
+/* Runs one of the acts below (see main) in the cgroup: an exec of this program, so that nothing else is in its set. */
+static int act_in(const char *cgroup, char *act)
+{
+	char *const again[] = { "/proc/self/exe", act, NULL };
+
+	return run_in(cgroup, again);
+}
+
+static struct winnow_snapshot *snapshot(int slot, const struct winnow_slot_info *info, int close_window)
+{
+	int64_t size;
+
+	REQUIRE(winnow_items_read(tracer) >= 0, "%s", winnow_error());
+	size = winnow_snapshot(tracer, slot, (int)info->generation, close_window, buffer, BUFFER);
+	REQUIRE(size > 0, "%s", winnow_error());
+	return (struct winnow_snapshot *)buffer;
+}
+
+static bool has(const uint64_t *words, int nr)
+{
+	return words[nr / 64] >> (nr % 64) & 1;
+}
+
+static const struct winnow_item_state *find(const struct winnow_snapshot *snapshot, int kind, int arg, int nr,
+					    uint64_t detail, uint64_t mask)
+{
+	const struct winnow_item_state *items = (const struct winnow_item_state *)(snapshot + 1);
+
+	for (uint32_t i = 0; i < snapshot->item_count; i++)
+		if (items[i].item.kind == kind && (arg < 0 || items[i].item.arg == arg) &&
+		    (nr < 0 || items[i].item.nr == (uint32_t)nr) && (items[i].item.detail & mask) == detail)
+			return &items[i];
+	return NULL;
+}
+
+static void finish(int slot, const struct winnow_slot_info *info, const char *path)
+{
+	drain_all();
+	CHECK(!rmdir(path), "rmdir %s: %s", path, strerror(errno));
+	release(slot, info);
+}
+
+/* ---- exactness -------------------------------------------------------------------------------------------------- */
+
+/* Left out: they do not return (pause, rt_sigreturn, exit) or end the program's own work. */
+static bool left_out(int abi, int nr)
+{
+	/* rt_sigreturn, pause, exit, exit_group, uretprobe and uprobe (both SIGILL), x32's rt_sigreturn */
+	static const int of64[] = { 15, 34, 60, 231, 335, 336, 513 };
+	/* exit, pause, sigsuspend (its mask is no address), sigreturn, rt_sigreturn, exit_group */
+	static const int of32[] = { 1, 29, 72, 119, 173, 252, 252 };
+	const int *list = abi == WINNOW_ABI_I386 ? of32 : of64;
+
+	for (int i = 0; i < 7; i++)
+		if (list[i] == nr)
+			return true;
+	return false;
+}
+
+static void each_number_of_each_abi_sets_its_bit_and_no_other(void)
+{
+	static const char *const names[] = { "x86_64", "i386", "x32" };
+	static char texts[1024][24];
+	char *arguments[1024];
+	int count = 1, before = 0;
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("every", path, &info, 0);
+
+	arguments[0] = calls_path;
+	for (int abi = 0; abi < WINNOW_ABIS; abi++)
+		for (int nr = 0; nr <= 547; nr++) {
+			int last = nr;
+
+			if (left_out(abi, nr))
+				continue;
+			while (last < 547 && !left_out(abi, last + 1))
+				last++;
+			snprintf(texts[count], sizeof(texts[count]), "%s:%d-%d", names[abi], nr, last);
+			arguments[count] = texts[count];
+			count++;
+			nr = last;
+		}
+	arguments[count] = NULL;
+	int status = run_in(path, arguments);
+
+	CHECK(WIFEXITED(status) && !WEXITSTATUS(status), "the program ended with status %#x", status);
+	seen = snapshot(slot, &info, 0);
+	for (int abi = 0; abi < WINNOW_ABIS; abi++)
+		for (int nr = 0; nr < WINNOW_SYSCALLS; nr++) {
+			bool made = nr <= 547 && !left_out(abi, nr);
+			/* after setup: i386 setsid or the like may not move a task to another stage */
+			bool told = has(seen->seen[WINNOW_STAGE_START][abi], nr) ||
+				    has(seen->seen[WINNOW_STAGE_SERVE][abi], nr);
+
+			if (abi == WINNOW_ABI_X86_64 && nr == 231)
+				made = true; /* its end */
+			if (made != told && before++ < 10)
+				CHECK(made == told, "%s %d: made %d, told %d", names[abi], nr, made, told);
+		}
+	CHECK(!before, "%d numbers differ", before);
+	finish(slot, &info, path);
+}
+
+static void numbers_out_of_range_are_counted_and_never_aliased(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:1000x3", "x86_64:600", "x86_64:100000", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	int others = 0;
+	char path[256];
+	int slot = make_cgroup("range", path, &info, 0);
+
+	run_in(path, arguments);
+	seen = snapshot(slot, &info, 0);
+	for (int nr = 0; nr < WINNOW_SYSCALLS; nr++)
+		others += has(seen->seen[WINNOW_STAGE_START][0], nr);
+	CHECK(others == 1, "%d syscalls told, only exit_group was in range", others);
+	CHECK(seen->lost[WINNOW_LOSS_OUT_OF_RANGE] == 5, "%llu counted of 5",
+	      (unsigned long long)seen->lost[WINNOW_LOSS_OUT_OF_RANGE]);
+	CHECK(find(seen, WINNOW_ITEM_SYSCALL, -1, WINNOW_SYSCALLS, 0, ~0ull), "no item tells of them");
+	finish(slot, &info, path);
+}
+
+static void a_call_at_any_moment_before_the_end_is_in_the_set(void)
+{
+	for (int last = 1; last <= 100; last++) {
+		char range[32];
+		char *const arguments[] = { calls_path, range, NULL };
+		struct winnow_slot_info info;
+		struct winnow_snapshot *seen;
+		char path[256];
+		int slot = make_cgroup("end", path, &info, 0);
+
+		/* 96..162 are 67 numbers; the container ends right after the last of them */
+		snprintf(range, sizeof(range), "x86_64:%d-%d", 96, 96 + last % 67);
+		run_in(path, arguments);
+		rmdir(path);
+		seen = snapshot(slot, &info, 0);
+		CHECK(seen->flags & WINNOW_SNAPSHOT_FINAL, "the removed cgroup's snapshot is not final");
+		for (int nr = 96; nr <= 162; nr++)
+			CHECK(has(seen->seen[WINNOW_STAGE_START][0], nr) == (nr <= 96 + last % 67), "run %d, number %d",
+			      last, nr);
+		release(slot, &info);
+		drain_all();
+	}
+}
+
+/* ---- windows ---------------------------------------------------------------------------------------------------- */
+
+static void a_window_holds_what_was_called_in_it_and_the_set_keeps_all(void)
+{
+	char *const first[] = { calls_path, "x86_64:39", NULL }, *const second[] = { calls_path, "x86_64:110", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("window", path, &info, 0);
+
+	run_in(path, first);
+	seen = snapshot(slot, &info, 1);
+	CHECK(has(seen->window[WINNOW_STAGE_START][0], 39), "getpid is not in the first window");
+	CHECK(seen->window_number == 1, "window %u", seen->window_number);
+	run_in(path, second);
+	seen = snapshot(slot, &info, 1);
+	/* the second command entered from outside: an exec session */
+	CHECK(has(seen->window[WINNOW_STAGE_EXEC][0], 110), "getppid is not in the second window");
+	CHECK(!has(seen->window[WINNOW_STAGE_START][0], 39), "getpid is in the second window");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "getpid left the set");
+	seen = snapshot(slot, &info, 1);
+	CHECK(!has(seen->window[WINNOW_STAGE_EXEC][0], 110), "getppid is in an empty window");
+	finish(slot, &info, path);
+}
+
+/* ---- policy ------------------------------------------------------------------------------------------------------ */
+
+static void each_call_outside_the_policy_is_counted_and_the_first_is_sent(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:39x10", "x86_64:102x1000", NULL };
+	uint64_t policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS] = { 0 };
+	const struct winnow_item_state *item;
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("policy", path, &info, 0);
+
+	for (int stage = 0; stage < WINNOW_STAGES; stage++) {
+		policy[stage][0][0] = 1ull << 39;
+		policy[stage][0][231 / 64] |= 1ull << 231 % 64;
+	}
+	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
+	drain_all();
+	run_in(path, arguments);
+	seen = snapshot(slot, &info, 0);
+	item = find(seen, WINNOW_ITEM_SYSCALL, -1, 102, 0, ~0ull);
+	CHECK(item && item->count == 1000, "getuid counted %llu of 1000", item ? (unsigned long long)item->count : 0);
+	CHECK(!find(seen, WINNOW_ITEM_SYSCALL, -1, 39, 0, ~0ull), "getpid is allowed");
+	CHECK(seen->produced < 20, "%llu records for one repeated violation: not paced",
+	      (unsigned long long)seen->produced);
+	finish(slot, &info, path);
+}
+
+/* ---- losses ------------------------------------------------------------------------------------------------------- */
+
+static void *flood(void *argument)
+{
+	for (int round = 0; round < 2000; round++)
+		for (long nr = 0; nr < 8; nr++)
+			socket((int)(nr * 1000 + round % 64), SOCK_STREAM, (int)(long)argument);
+	return NULL;
+}
+
+static void act_flood(void)
+{
+	pthread_t threads[4];
+
+	for (long i = 0; i < 4; i++)
+		pthread_create(&threads[i], NULL, flood, (void *)i);
+	syscall(SYS_getppid);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+}
+
+static void what_a_full_ring_loses_is_counted_and_the_sets_stay_whole(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int64_t usual = tracer;
+
+	winnow_close(usual, 0);
+	tracer = open_tracer(16, 8192, 4096, 0, NULL);
+	int slot = make_cgroup("flood", path, &info, WINNOW_MODE_TRACE);
+
+	CHECK(!act_in(path, "flood"), "the flood failed");
+	drain_all();
+	seen = snapshot(slot, &info, 0);
+	CHECK(seen->lost[WINNOW_LOSS_RING_FULL] > 0, "a ring of 4 KiB lost nothing: no flood");
+	CHECK(seen->produced == delivered[slot] + seen->lost[WINNOW_LOSS_RING_FULL], "produced %llu, delivered %llu, lost %llu",
+	      (unsigned long long)seen->produced, (unsigned long long)delivered[slot],
+	      (unsigned long long)seen->lost[WINNOW_LOSS_RING_FULL]);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "the rare call was lost in the flood");
+	CHECK(find(seen, WINNOW_ITEM_ARGUMENT, 0 | WINNOW_ARGUMENT_SET, SYS_socket, 0, ~0ull) &&
+	      find(seen, WINNOW_ITEM_ARGUMENT, 0 | WINNOW_ARGUMENT_SET, SYS_socket, 0, ~0ull)->flags &
+		      WINNOW_FLAG_UNCONSTRAINED, "512 socket families, and the set says that it is closed");
+	finish(slot, &info, path);
+	winnow_close(tracer, 0);
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+}
+
+static void a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another(void)
+{
+	struct winnow_counters counters;
+	struct winnow_slot_info info;
+	char path[256], more[256];
+	int64_t usual = tracer;
+
+	winnow_close(usual, 0);
+	tracer = open_tracer(2, 1024, 65536, 0, NULL);
+	int slot = make_cgroup("only", path, &info, 0);
+	char *const arguments[] = { calls_path, "x86_64:39", NULL };
+
+	CHECK(slot == 1, "slot %d", slot);
+	snprintf(more, sizeof(more), "%s/winnow-test-more-%d", unified, getpid());
+	mkdir(more, 0755);
+	run_in(more, arguments);
+	winnow_counters(tracer, &counters);
+	CHECK(counters.slots_exhausted >= 1, "not counted");
+	CHECK(!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], 39), "the other's call is in the first slot");
+	rmdir(more);
+	finish(slot, &info, path);
+	winnow_close(tracer, 0);
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+}
+
+static void a_slot_used_again_inherits_nothing(void)
+{
+	char *const first[] = { calls_path, "x86_64:39", NULL }, *const second[] = { calls_path, "x86_64:110", NULL };
+	int used[64] = { 0 };
+	bool again = false;
+
+	for (int round = 0; round < 200 && !again; round++) {
+		struct winnow_slot_info info;
+		struct winnow_snapshot *seen;
+		char path[256];
+		int slot = make_cgroup("again", path, &info, 0);
+
+		REQUIRE(slot > 0, "round %d: no slot", round);
+		run_in(path, used[slot] ? second : first);
+		seen = snapshot(slot, &info, 0);
+		CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39) == !used[slot], "slot %d, round %d", slot, round);
+		again = used[slot]++ > 0;
+		finish(slot, &info, path);
+	}
+	CHECK(again, "no slot came back in 200 rounds");
+}
+
+/* ---- stages -------------------------------------------------------------------------------------------------------- */
+
+static void act_serve(void)
+{
+	int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct sockaddr address = { .sa_family = AF_UNIX };
+
+	syscall(SYS_getpgrp);
+	bind(listener, &address, sizeof(sa_family_t));
+	listen(listener, 1);
+	fcntl(listener, F_SETFL, O_NONBLOCK);
+	accept(listener, NULL, NULL);
+	syscall(SYS_getppid);
+}
+
+static void the_first_accept_begins_to_serve(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("serve", path, &info, 0);
+
+	CHECK(!act_in(path, "serve"), "the server failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "getpgrp was called before");
+	CHECK(!has(seen->seen[WINNOW_STAGE_SERVE][0], SYS_getpgrp), "getpgrp was called before");
+	CHECK(has(seen->seen[WINNOW_STAGE_SERVE][0], SYS_getppid), "getppid was called after");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "getppid was called after");
+	CHECK(seen->serving > seen->entrypoint, "serving at %llu, entrypoint at %llu", (unsigned long long)seen->serving,
+	      (unsigned long long)seen->entrypoint);
+	finish(slot, &info, path);
+}
+
+static void act_named_like_a_runtime(void)
+{
+	prctl(PR_SET_NAME, "runc:[2:INIT]");
+	syscall(SYS_getppid);
+	mount("none", "/nowhere", "tmpfs", 0, NULL);
+	syscall(SYS_getpgrp);
+}
+
+static void a_name_like_a_runtimes_changes_nothing(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("name", path, &info, 0);
+
+	act_in(path, "named_like_a_runtime");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "getppid is not the workload's");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_mount), "mount is not the workload's");
+	CHECK(!has(seen->bootstrap[0], SYS_getppid) && !has(seen->bootstrap[0], SYS_getpgrp), "taken for a runtime's");
+	finish(slot, &info, path);
+}
+
+/* ---- capabilities -------------------------------------------------------------------------------------------------- */
+
+static void act_fork_and_map(void)
+{
+	for (int i = 0; i < 20; i++) {
+		pid_t child = fork();
+
+		if (!child) {
+			free(malloc(8 << 20));
+			execl("/bin/true", "true", NULL);
+			_exit(1);
+		}
+		wait_for(child);
+	}
+}
+
+static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("memory", path, &info, 0);
+
+	CHECK(!act_in(path, "fork_and_map"), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, WINNOW_CAPABILITY_ACCOUNTING, WINNOW_CAPABILITY_ACCOUNTING),
+	      "no memory accounting was seen: the test shows nothing");
+	CHECK(!find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, 0, WINNOW_CAPABILITY_ACCOUNTING | WINNOW_CAPABILITY_PROBE),
+	      "CAP_SYS_ADMIN is taken for needed");
+	finish(slot, &info, path);
+}
+
+static void act_chown(void)
+{
+	char name[] = "/tmp/winnow-test-XXXXXX";
+	int file = mkstemp(name);
+
+	if (file < 0 || fchown(file, 12345, 12345))
+		_exit(1);
+	unlink(name);
+}
+
+static void a_chown_of_another_users_file_is_a_granted_capability(void)
+{
+	const uint64_t granted = WINNOW_CAPABILITY_GRANTED | WINNOW_CAPABILITY_INITIAL_NS;
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("chown", path, &info, 0);
+
+	CHECK(!act_in(path, "chown"), "chown failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, granted, ~0ull), "no CAP_CHOWN at fchown");
+	finish(slot, &info, path);
+}
+
+/* ---- denials -------------------------------------------------------------------------------------------------------- */
+
+#define THREADS 8
+#define ROUNDS 1600
+
+static void filter(uint32_t nr, uint32_t action)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, action),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { .len = 4, .filter = code };
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		_exit(97);
+}
+
+static void on_signal(int number)
+{
+	(void)number;
+}
+
+static void *mixed_calls(void *argument)
+{
+	(void)argument;
+	for (int i = 0; i < ROUNDS; i++) {
+		syscall(SYS_getppid); /* refused */
+		syscall(SYS_getuid);
+		if (i % 200 == 0) {
+			pid_t child = fork();
+
+			if (!child) {
+				syscall(SYS_getppid);
+				if (i % 400 == 0)
+					execl("/bin/true", "true", NULL);
+				_exit(0);
+			}
+			wait_for(child);
+		}
+		if (i % 3 == 0)
+			raise(SIGUSR1);
+		syscall(SYS_getpgid, 0); /* refused */
+		usleep(0);
+	}
+	return NULL;
+}
+
+static void act_refused(void)
+{
+	pthread_t threads[THREADS];
+
+	signal(SIGUSR1, on_signal);
+	filter(SYS_getppid, SECCOMP_RET_ERRNO | EACCES);
+	filter(SYS_getpgid, SECCOMP_RET_ERRNO | 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_create(&threads[i], NULL, mixed_calls, NULL);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+}
+
+static void refused_calls_are_counted_exactly_and_nothing_else_is_refused(void)
+{
+	const uint64_t forks = THREADS * (ROUNDS / 200);
+	const struct winnow_item_state *item;
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	uint32_t denials = 0;
+	char path[256];
+	int slot = make_cgroup("denial", path, &info, WINNOW_MODE_DENIALS);
+
+	CHECK(!act_in(path, "refused"), "the program failed");
+	drain_all();
+	seen = snapshot(slot, &info, 0);
+	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES, ~0ull);
+	CHECK(item && item->count == THREADS * ROUNDS + forks, "getppid refused %llu times, told %llu",
+	      (unsigned long long)(THREADS * ROUNDS + forks), item ? (unsigned long long)item->count : 0);
+	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getpgid, 0, ~0ull);
+	CHECK(item && item->count == THREADS * ROUNDS, "getpgid refused %d times, told %llu", THREADS * ROUNDS,
+	      item ? (unsigned long long)item->count : 0);
+	for (uint32_t i = 0; i < seen->item_count; i++) {
+		const struct winnow_item_state *each = (const struct winnow_item_state *)(seen + 1) + i;
+
+		if (each->item.kind != WINNOW_ITEM_DENIAL)
+			continue;
+		denials++;
+		CHECK(each->item.nr == SYS_getppid || each->item.nr == SYS_getpgid, "syscall %u told as refused (%llu, %llu times)",
+		      each->item.nr, (unsigned long long)each->item.detail, (unsigned long long)each->count);
+	}
+	CHECK(denials == 2, "%u kinds of denial", denials);
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "a refused call is told as made");
+	finish(slot, &info, path);
+}
+
+static void act_killed(void)
+{
+	filter(SYS_getppid, SECCOMP_RET_KILL_PROCESS);
+	syscall(SYS_getppid);
+}
+
+static void act_trapped(void)
+{
+	signal(SIGSYS, on_signal);
+	filter(SYS_getppid, SECCOMP_RET_TRAP);
+	syscall(SYS_getppid);
+}
+
+static void a_call_that_ends_in_sigsys_is_a_denial(void)
+{
+	char *const acts[] = { "killed", "trapped" };
+
+	for (int i = 0; i < 2; i++) {
+		struct winnow_slot_info info;
+		struct winnow_snapshot *seen;
+		char path[256];
+		int slot = make_cgroup("sigsys", path, &info, WINNOW_MODE_DENIALS);
+
+		act_in(path, acts[i]);
+		seen = snapshot(slot, &info, 0);
+		CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL, ~0ull), "%s",
+		      i ? "TRAP" : "KILL");
+		finish(slot, &info, path);
+	}
+}
+
+static void act_logged(void)
+{
+	filter(SYS_getppid, SECCOMP_RET_LOG);
+	syscall(SYS_getppid);
+}
+
+static void a_logged_call_is_made_and_not_refused(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("log", path, &info, WINNOW_MODE_DENIALS);
+
+	CHECK(!act_in(path, "logged"), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "not made");
+	CHECK(!find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	finish(slot, &info, path);
+}
+
+/* ---- pins -------------------------------------------------------------------------------------------------------------- */
+
+static void what_happens_while_no_process_listens_is_found_by_the_next(void)
+{
+	char *const first[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
+	int slot;
+
+	REQUIRE(mkdtemp(directory), "%s", strerror(errno));
+	REQUIRE(!mount("bpf", directory, "bpf", 0, NULL), "mount bpffs: %s", strerror(errno));
+	snprintf(pins, sizeof(pins), "%s/winnow", directory);
+	winnow_close(tracer, 0);
+	tracer = open_tracer(32, 4096, 65536, 0, pins);
+	CHECK(!winnow_resumed(tracer), "taken over from nobody");
+	int64_t epoch = winnow_epoch(tracer);
+
+	slot = make_cgroup("pin", path, &info, 0);
+	winnow_close(tracer, 1);
+	run_in(path, first);
+	tracer = open_tracer(16, 2048, 4096, 0, pins); /* other sizes: those of the pinned maps hold */
+	CHECK(winnow_resumed(tracer), "not taken over");
+	CHECK(winnow_epoch(tracer) == epoch, "another epoch");
+	CHECK(winnow_slots(tracer) == 32, "%d slots", winnow_slots(tracer));
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], 39), "what was called meanwhile is lost");
+	drain_all();
+	CHECK(delivered[slot] > 0, "no record of what was called meanwhile");
+	finish(slot, &info, path);
+	winnow_close(tracer, 0);
+	CHECK(access(pins, F_OK) || !rmdir(pins), "pins are left after the end");
+	umount(directory);
+	rmdir(directory);
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+}
+
+/* ---- bad input ---------------------------------------------------------------------------------------------------------- */
+
+static void bad_options_are_refused_with_a_sentence(void)
+{
+	CHECK(winnow_open_with(1, 16, 4096, 0, NULL) == -EINVAL && strstr(winnow_error(), "slots"), "%s", winnow_error());
+	CHECK(winnow_open_with(16, 16, 5000, 0, NULL) == -EINVAL && strstr(winnow_error(), "ring"), "%s", winnow_error());
+	CHECK(winnow_open_with(16, 16, 4096, 0, "/tmp/winnow-no-bpffs") == -EINVAL && strstr(winnow_error(), "bpffs"), "%s",
+	      winnow_error());
+	rmdir("/tmp/winnow-no-bpffs");
+	CHECK(winnow_slot_release(tracer, 63, 12345) == -ESTALE, "%s", winnow_error());
+	CHECK(winnow_slot_release(tracer, 64000, 1) == -EINVAL, "%s", winnow_error());
+}
+
+int main(int count, char **arguments)
+{
+	static const struct {
+		const char *name;
+		void (*act)(void);
+	} acts[] = {
+		{ "flood", act_flood },		  { "serve", act_serve },
+		{ "fork_and_map", act_fork_and_map }, { "named_like_a_runtime", act_named_like_a_runtime },
+		{ "chown", act_chown },		  { "refused", act_refused },
+		{ "killed", act_killed },	  { "trapped", act_trapped },
+		{ "logged", act_logged },
+	};
+
+	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
+		if (!strcmp(arguments[1], acts[i].name)) {
+			acts[i].act();
+			return 0;
+		}
+	}
+	alarm(240); /* a test that hangs ends the run */
+	unified = access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+	buffer = malloc(BUFFER);
+	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
+	strcpy(strrchr(calls_path, '/'), "/calls");
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	TEST(each_number_of_each_abi_sets_its_bit_and_no_other);
+	TEST(numbers_out_of_range_are_counted_and_never_aliased);
+	TEST(a_call_at_any_moment_before_the_end_is_in_the_set);
+	TEST(a_window_holds_what_was_called_in_it_and_the_set_keeps_all);
+	TEST(each_call_outside_the_policy_is_counted_and_the_first_is_sent);
+	TEST(what_a_full_ring_loses_is_counted_and_the_sets_stay_whole);
+	TEST(a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another);
+	TEST(a_slot_used_again_inherits_nothing);
+	TEST(the_first_accept_begins_to_serve);
+	TEST(a_name_like_a_runtimes_changes_nothing);
+	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
+	TEST(a_chown_of_another_users_file_is_a_granted_capability);
+	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
+	TEST(a_call_that_ends_in_sigsys_is_a_denial);
+	TEST(a_logged_call_is_made_and_not_refused);
+	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
+	TEST(bad_options_are_refused_with_a_sentence);
+	winnow_close(tracer, 0);
+	TESTS_END();
+}
