@@ -32,10 +32,12 @@ public record Grants(
         UNKNOWN
     }
 
-    /** Its own, or the host's. */
+    /** Whose it is. */
     public enum PidNamespace {
         PRIVATE,
         HOST,
+        /** That of a pod or of another container. */
+        JOINED,
         UNKNOWN
     }
 

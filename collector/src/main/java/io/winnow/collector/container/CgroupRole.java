@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+/** What the path alone says about a cgroup. */
+sealed interface CgroupRole {
+
+    /** A container manager's convention. */
+    record OfContainer(String manager, String id) implements CgroupRole {}
+
+    /** A service of systemd. */
+    record OfUnit(String unit) implements CgroupRole {}
+
+    /** Slices, sessions, monitors: never a container itself. */
+    record OfHost() implements CgroupRole {}
+
+    /** Any runtime can be told to use any path. */
+    record Unclear() implements CgroupRole {}
+}

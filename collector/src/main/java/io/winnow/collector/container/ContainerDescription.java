@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.Grants;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.SlotKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who a cgroup belongs to, without the slot: see {@link ContainerMetadata} for the fields.
+ *
+ * @param complete nothing more is to be learned about it
+ */
+public record ContainerDescription(
+        String id,
+        ContainerKind kind,
+        RuntimeIdentity runtime,
+        String manager,
+        String name,
+        String image,
+        String imageDigest,
+        List<String> command,
+        Map<String, String> labels,
+        Grants grants,
+        boolean complete) {
+
+    /** Known by its id alone. */
+    static ContainerDescription bare(String id, String manager) {
+        return new ContainerDescription(
+                id, ContainerKind.CONTAINER, RuntimeIdentity.UNKNOWN, manager, id, "", "", List.of(), Map.of(), Grants.UNKNOWN, false);
+    }
+
+    /** A command in a cgroup of its own. */
+    public static ContainerDescription ofCommand(String id, String name, List<String> command) {
+        return new ContainerDescription(
+                id, ContainerKind.COMMAND, RuntimeIdentity.UNKNOWN, "", name, "", "", command, Map.of(), Grants.UNKNOWN, true);
+    }
+
+    static ContainerDescription ofUnit(String unit) {
+        return new ContainerDescription(
+                unit, ContainerKind.UNIT, RuntimeIdentity.UNKNOWN, "systemd", unit, "", "", List.of(), Map.of(), Grants.UNKNOWN, true);
+    }
+
+    ContainerDescription withRuntime(RuntimeIdentity identity) {
+        return new ContainerDescription(
+                id, kind, identity, manager, name, image, imageDigest, command, labels, grants, complete);
+    }
+
+    /** With what its configuration says; labels that are known already stay. */
+    ContainerDescription withConfig(OciConfig config) {
+        Map<String, String> all = new HashMap<>(config.annotations());
+        all.putAll(labels);
+        List<String> args = command.isEmpty() ? config.command() : command;
+        return new ContainerDescription(
+                id, kind, runtime, manager, name, image, imageDigest, args, all, config.grants(), complete);
+    }
+
+    /** With what a manager calls it. Empty values leave what is known. */
+    ContainerDescription named(String newName, String newImage, String newDigest, Map<String, String> newLabels) {
+        Map<String, String> all = new HashMap<>(labels);
+        all.putAll(newLabels);
+        return new ContainerDescription(
+                id,
+                kind,
+                runtime,
+                manager,
+                newName.isEmpty() ? name : newName,
+                newImage.isEmpty() ? image : newImage,
+                newDigest.isEmpty() ? imageDigest : newDigest,
+                command,
+                all,
+                grants,
+                complete);
+    }
+
+    ContainerDescription completed() {
+        return new ContainerDescription(
+                id, kind, runtime, manager, name, image, imageDigest, command, labels, grants, true);
+    }
+
+    /** The payload of a CONTAINER document. */
+    public ContainerMetadata metadata(SlotKey slot, CgroupRef cgroup, String node, long created, boolean late) {
+        return new ContainerMetadata(
+                slot, cgroup.id(), cgroup.path(), id, kind, runtime, manager, name, image, imageDigest, command, labels, grants, node,
+                created, 0, late);
+    }
+}

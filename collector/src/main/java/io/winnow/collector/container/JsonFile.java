@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** JSON files that others write: bounded in size and depth, regular files only, not through a link. */
+final class JsonFile {
+
+    static final int MOST_BYTES = 8 << 20;
+    private static final int MOST_DEPTH = 64;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+
+    static {
+        MAPPER.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build());
+    }
+
+    private JsonFile() {}
+
+    /** The object in the file; empty where there is no such file, or no such object yet: writers replace files as we look. */
+    static Optional<JsonNode> read(Path file) {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty(); // also because a pipe would block
+        }
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                return Optional.empty();
+            }
+            return parse(bytes);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<JsonNode> parse(byte[] bytes) {
+        try {
+            JsonNode node = MAPPER.readTree(bytes);
+            return node != null && node.isContainerNode() ? Optional.of(node) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A file below a directory by names that others chose; empty where they would lead out of it. */
+    static Optional<Path> below(Path directory, String... names) {
+        Path file = directory;
+        for (String name : names) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+                return Optional.empty();
+            }
+            file = file.resolve(name);
+        }
+        try {
+            boolean inside = file.getParent().toRealPath().startsWith(directory.toRealPath());
+            return inside ? Optional.of(file) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

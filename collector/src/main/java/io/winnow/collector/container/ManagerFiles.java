@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What container managers keep on disk: bundles of containerd, podman and CRI-O; names and images. */
+final class ManagerFiles {
+
+    private static final String CONFIG = "config.json";
+
+    private final HostPaths paths;
+
+    ManagerFiles(HostPaths paths) {
+        this.paths = paths;
+    }
+
+    /** The OCI configuration in the manager's bundle. */
+    Optional<OciConfig> config(String id) {
+        List<Optional<Path>> places = new ArrayList<>();
+        for (Path namespace : namespaces()) {
+            places.add(JsonFile.below(namespace, id, CONFIG));
+        }
+        for (Path storage : paths.storageContainers()) {
+            places.add(JsonFile.below(storage, id, "userdata", CONFIG));
+        }
+        return places.stream()
+                .flatMap(Optional::stream)
+                .map(JsonFile::read)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(OciConfig::of);
+    }
+
+    private List<Path> namespaces() {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> children =
+                Files.newDirectoryStream(paths.containerdTasks(), path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+            children.forEach(found::add);
+        } catch (IOException e) {
+            return List.of(); // no containerd here
+        }
+        return found;
+    }
+
+    /** Adds name, image and labels, from where this manager keeps them. */
+    ContainerDescription name(ContainerDescription container) {
+        return switch (container.manager()) {
+            case "docker" -> docker(container);
+            case "podman" -> storage(annotated(container));
+            default -> annotated(container);
+        };
+    }
+
+    private ContainerDescription docker(ContainerDescription container) {
+        return JsonFile.below(paths.dockerContainers(), container.id(), "config.v2.json")
+                .flatMap(JsonFile::read)
+                .map(file -> container.named(
+                        file.path("Name").asText().replaceFirst("^/", ""),
+                        file.path("Config").path("Image").asText(),
+                        file.path("Image").asText(),
+                        OciConfig.map(file.path("Config").path("Labels"))))
+                .orElse(container);
+    }
+
+    /** CRI passes names as annotations: containerd's and CRI-O's are tried in turn. */
+    private static ContainerDescription annotated(ContainerDescription container) {
+        Map<String, String> labels = container.labels();
+        return container.named(
+                first(labels, "io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name"),
+                first(labels, "io.kubernetes.cri.image-name", "io.kubernetes.cri-o.ImageName", "io.kubernetes.cri-o.Image"),
+                "",
+                Map.of());
+    }
+
+    private ContainerDescription storage(ContainerDescription container) {
+        for (JsonNode entry : JsonFile.read(paths.storageIndex()).orElse(MissingNode.getInstance())) {
+            if (entry.path("id").asText().equals(container.id())) {
+                List<String> names = OciConfig.texts(entry.path("names"));
+                return container.named(
+                        names.isEmpty() ? "" : names.get(0), image(entry.path("metadata").asText()), entry.path("image").asText(), Map.of());
+            }
+        }
+        return container;
+    }
+
+    /** The metadata is JSON inside a string. */
+    private static String image(String metadata) {
+        return JsonFile.parse(metadata.getBytes(StandardCharsets.UTF_8))
+                .map(node -> node.path("image-name").asText())
+                .orElse("");
+    }
+
+    private static String first(Map<String, String> labels, String... keys) {
+        for (String key : keys) {
+            String value = labels.get(key);
+            if (value != null) {
+                return value;
+            }
+        }
+        return "";
+    }
+}
