@@ -47,6 +47,15 @@ public enum Action {
         return this == ERRNO || this == TRACE;
     }
 
+    /** The largest number that may go with it: libseccomp refuses an errno of 4095 and more (src/system.c), which the kernel would cut. */
+    public int largestErrno() {
+        return switch (this) {
+            case ERRNO -> 4094;
+            case TRACE -> 0xffff;
+            default -> 0;
+        };
+    }
+
     /** The action of that name in a profile, {@code SCMP_ACT_KILL} included. */
     public static Optional<Action> named(String ociName) {
         if (ociName.equals("SCMP_ACT_KILL")) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.seccomp;
 
+import io.winnow.collector.record.Abi;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A syscall ABI in the words of profiles ({@code SCMP_ARCH_*}). Only the three of x86 are evaluated; the others are carried. */
@@ -31,6 +33,34 @@ public enum Architecture {
 
     public String ociName() {
         return "SCMP_ARCH_" + name();
+    }
+
+    /** The word for it in the conditions of Docker's profiles, such as {@code amd64}. */
+    public String dockerName() {
+        return switch (this) {
+            case X86_64 -> "amd64";
+            case AARCH64 -> "arm64";
+            case LOONGARCH64 -> "loong64";
+            default -> name().toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** The system call table that goes with it; empty for what is not x86. */
+    public Optional<Abi> abi() {
+        return switch (this) {
+            case X86_64 -> Optional.of(Abi.X86_64);
+            case X86 -> Optional.of(Abi.I386);
+            case X32 -> Optional.of(Abi.X32);
+            default -> Optional.empty();
+        };
+    }
+
+    public static Architecture of(Abi abi) {
+        return switch (abi) {
+            case X86_64 -> X86_64;
+            case I386 -> X86;
+            case X32 -> X32;
+        };
     }
 
     /** The architecture of that name in a profile. */

@@ -9,9 +9,11 @@ import java.util.Objects;
  * @param index which argument, 0 to 5
  * @param operator how it is compared
  * @param value unsigned 64-bit: the number compared with; the mask of {@link Operator#MASKED_EQUAL}
- * @param valueTwo unsigned 64-bit: what the masked argument must be; 0 for every other operator
+ * @param valueTwo unsigned 64-bit: what the masked argument must be, bits outside the mask not regarded; 0 for every other operator
  */
 public record ArgCondition(int index, Operator operator, long value, long valueTwo) {
+
+    private static final long LOW = 0xffff_ffffL;
 
     public ArgCondition {
         Objects.requireNonNull(operator, "operator");
@@ -31,16 +33,25 @@ public record ArgCondition(int index, Operator operator, long value, long valueT
         return new ArgCondition(index, Operator.MASKED_EQUAL, mask, value);
     }
 
-    /** Whether the argument meets the condition, compared at full width. */
+    /** Whether the argument meets the condition, compared at the full 64 bits. */
     public boolean test(long argument) {
+        return compare(argument, value, valueTwo);
+    }
+
+    /** Whether the low 32 bits of the argument meet the condition: what a filter compares for a call of a 32-bit ABI. */
+    public boolean testLow(long argument) {
+        return compare(argument & LOW, value & LOW, valueTwo & LOW);
+    }
+
+    private boolean compare(long argument, long first, long second) {
         return switch (operator) {
-            case NOT_EQUAL -> argument != value;
-            case LESS_THAN -> Long.compareUnsigned(argument, value) < 0;
-            case LESS_OR_EQUAL -> Long.compareUnsigned(argument, value) <= 0;
-            case EQUAL -> argument == value;
-            case GREATER_OR_EQUAL -> Long.compareUnsigned(argument, value) >= 0;
-            case GREATER_THAN -> Long.compareUnsigned(argument, value) > 0;
-            case MASKED_EQUAL -> (argument & value) == valueTwo;
+            case NOT_EQUAL -> argument != first;
+            case LESS_THAN -> Long.compareUnsigned(argument, first) < 0;
+            case LESS_OR_EQUAL -> Long.compareUnsigned(argument, first) <= 0;
+            case EQUAL -> argument == first;
+            case GREATER_OR_EQUAL -> Long.compareUnsigned(argument, first) >= 0;
+            case GREATER_THAN -> Long.compareUnsigned(argument, first) > 0;
+            case MASKED_EQUAL -> (argument & first) == (second & first);
         };
     }
 }

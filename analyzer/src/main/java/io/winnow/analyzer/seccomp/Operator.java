@@ -15,7 +15,7 @@ public enum Operator {
     EQUAL("SCMP_CMP_EQ"),
     GREATER_OR_EQUAL("SCMP_CMP_GE"),
     GREATER_THAN("SCMP_CMP_GT"),
-    /** (argument &amp; value) == valueTwo: the only operator with a second value. */
+    /** (argument &amp; value) == (valueTwo &amp; value): the only operator with a second value. */
     MASKED_EQUAL("SCMP_CMP_MASKED_EQ");
 
     private final String ociName;
@@ -26,6 +26,19 @@ public enum Operator {
 
     public String ociName() {
         return ociName;
+    }
+
+    /** Whether it asks which of two numbers is the larger. */
+    public boolean orders() {
+        return switch (this) {
+            case LESS_THAN, LESS_OR_EQUAL, GREATER_OR_EQUAL, GREATER_THAN -> true;
+            case NOT_EQUAL, EQUAL, MASKED_EQUAL -> false;
+        };
+    }
+
+    /** Whether it asks for one value of the argument, or of some of its bits. */
+    public boolean comparesByValue() {
+        return this == EQUAL || this == MASKED_EQUAL;
     }
 
     /** The operator of that name in a profile. */

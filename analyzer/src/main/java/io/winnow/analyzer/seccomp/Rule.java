@@ -10,13 +10,10 @@ import java.util.OptionalInt;
  *
  * @param names syscalls by name, in the order written; at least one
  * @param action what happens
- * @param errno 0 to 65535, the errno of ERRNO or the message of TRACE; empty: the runtime's EPERM
+ * @param errno the errno of ERRNO, 0 to 4094, or the message of TRACE, 0 to 65535; empty: the runtime's EPERM
  * @param args all must hold; but where two are on the same argument, any one is enough
  */
 public record Rule(List<String> names, Action action, OptionalInt errno, List<ArgCondition> args) {
-
-    /** The largest number that fits beside an action in a filter's return value. */
-    public static final int ERRNO_MAX = 0xffff;
 
     public Rule {
         names = List.copyOf(names);
@@ -47,8 +44,8 @@ public record Rule(List<String> names, Action action, OptionalInt errno, List<Ar
         if (!action.takesErrno()) {
             throw new IllegalArgumentException("errno=" + errno.getAsInt() + " has no meaning with " + action.ociName());
         }
-        if (errno.getAsInt() < 0 || errno.getAsInt() > ERRNO_MAX) {
-            throw new IllegalArgumentException("errno=" + errno.getAsInt() + " is not 0 to " + ERRNO_MAX);
+        if (errno.getAsInt() < 0 || errno.getAsInt() > action.largestErrno()) {
+            throw new IllegalArgumentException("errno=" + errno.getAsInt() + " is not 0 to " + action.largestErrno() + " with " + action.ociName());
         }
     }
 }

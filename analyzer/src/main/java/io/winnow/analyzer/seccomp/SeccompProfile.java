@@ -17,7 +17,7 @@ import java.util.Set;
  * resolves to this.
  *
  * @param defaultAction for every call that no rule names
- * @param defaultErrno 0 to 65535, with ERRNO or TRACE as default; empty: the runtime's EPERM
+ * @param defaultErrno with ERRNO (0 to 4094) or TRACE (0 to 65535) as default; empty: the runtime's EPERM
  * @param architectures ABIs that the filter knows besides the host's own, which the runtimes always add; calls through any other kill
  * @param flags for loading the filter
  * @param rules in order

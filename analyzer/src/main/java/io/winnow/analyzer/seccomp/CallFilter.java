@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a filter does with one system call of one ABI.
+ *
+ * <p>As libseccomp merges rules (src/db.c, {@code db_rule_add}): the first rule without conditions decides alone, whatever other rules
+ * come before or after it. Without one, any rule whose conditions hold decides.
+ */
+final class CallFilter {
+
+    private final String name;
+    private final List<Alternative> conditional = new ArrayList<>();
+    private Optional<Alternative> unconditional = Optional.empty();
+
+    CallFilter(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void add(Alternative alternative) {
+        if (!alternative.unconditional()) {
+            conditional.add(alternative);
+        } else if (unconditional.isEmpty()) {
+            unconditional = Optional.of(alternative);
+        }
+    }
+
+    boolean unconditional() {
+        return unconditional.isPresent();
+    }
+
+    /** What decides about a call with these six arguments; empty: the default. */
+    Optional<Alternative> match(long[] args) {
+        if (unconditional.isPresent()) {
+            return unconditional;
+        }
+        for (Alternative alternative : conditional) {
+            if (alternative.matches(args)) {
+                return Optional.of(alternative);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether some arguments let the call through, with what the default does to the others. */
+    boolean permitsSome(boolean byDefault) {
+        return unconditional
+                .map(alternative -> alternative.action().permits())
+                .orElseGet(() -> byDefault || conditional.stream().anyMatch(alternative -> alternative.action().permits()));
+    }
+
+    /** Why the compiled filter may differ from the rules' meaning; empty where it does not. */
+    Optional<String> doubt() {
+        if (unconditional.isPresent() || conditional.size() < 2) {
+            return Optional.empty();
+        }
+        if (contradicts()) {
+            return Optional.of("rules with different actions can match the same call: which one wins is libseccomp's choice, or it refuses them");
+        }
+        if (MergeRules.reliable(conditional)) {
+            return Optional.empty();
+        }
+        return Optional.of("libseccomp does not merge these conditions reliably: write them so that all rules of the call compare the same"
+                + " arguments by equality, or one argument each");
+    }
+
+    private boolean contradicts() {
+        for (int i = 0; i < conditional.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                Alternative one = conditional.get(i);
+                Alternative other = conditional.get(j);
+                if (!one.agrees(other) && !one.excludes(other)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import io.winnow.analyzer.seccomp.Verdict.Reason;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.SyscallTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Answers what happens to a call under a profile, as the filter does that libseccomp compiles for an x86_64 host. Immutable.
+ *
+ * <ul>
+ *   <li>The host's own ABI is always known to the filter, i386 and x32 only where the profile lists them; a call through another kills the
+ *       thread. x32 shares its architecture with x86_64 and has bit 30 set in its numbers (libseccomp src/gen_bpf.c).
+ *   <li>Rules that do what the default does are left out, and so are names that an ABI does not have (runc
+ *       libcontainer/seccomp/seccomp_linux.go, crun src/libcrun/seccomp.c).
+ *   <li>The conditions of a rule must all hold; but where two of them are on one argument, each becomes a rule of its own (the same files).
+ *   <li>The first rule without conditions decides about its call; among rules with conditions any that holds.
+ *   <li>i386 and x32 compare the low 32 bits of arguments and values, x86_64 all 64.
+ *   <li>i386 carries some calls in others, see {@link Multiplexer}.
+ * </ul>
+ *
+ * <p>Where libseccomp is known not to compile what the rules say, {@link #uncertainCalls} names the call; the verdict is then the rules'
+ * meaning. Whether the kernel accepts the filter's size (4,096 instructions) is not looked at.
+ */
+public final class Evaluator {
+
+    private static final int ARGUMENTS = 6;
+    private static final int EPERM = 1;
+    private static final int X32_BIT = 0x4000_0000;
+    private static final String NUMBER_NOT_LOADED = "libseccomp may leave out every rule: name at least one call of x86_64 without"
+            + " conditions, or leave out SCMP_ARCH_X32";
+
+    private final SeccompProfile profile;
+    private final SyscallNames names;
+    private final Set<Abi> abis;
+    private final Map<Abi, Map<Integer, CallFilter>> calls = new EnumMap<>(Abi.class);
+    /** Rules for names that the ABI does not have. They match nothing, but x86_64 and x32 merge them (libseccomp src/arch.c). */
+    private final Map<Abi, Map<String, CallFilter>> absent = new EnumMap<>(Abi.class);
+    private final Optional<EnosysStub> stub;
+
+    /** The profile as it is: what crun loads. */
+    public Evaluator(SeccompProfile profile) {
+        this(profile, SyscallTable::number, false);
+    }
+
+    /** The profile with the stub that runc puts before it: numbers above all that it names are answered with ENOSYS. */
+    public static Evaluator asLoadedByRunc(SeccompProfile profile) {
+        return new Evaluator(profile, SyscallTable::number, true);
+    }
+
+    Evaluator(SeccompProfile profile, SyscallNames names, boolean enosysStub) {
+        this.profile = profile;
+        this.names = names;
+        this.abis = EnumSet.of(Abi.X86_64);
+        profile.architectures().forEach(architecture -> architecture.abi().ifPresent(abis::add));
+        for (Abi abi : abis) {
+            calls.put(abi, new HashMap<>());
+            absent.put(abi, new HashMap<>());
+            profile.rules().forEach(rule -> add(abi, rule));
+        }
+        this.stub = enosysStub ? Optional.of(new EnosysStub(profile, abis, names)) : Optional.empty();
+    }
+
+    /**
+     * What happens to a call.
+     *
+     * @param abi through which it is made
+     * @param number in that ABI's table, for x32 without bit 30; any 32 bits
+     * @param args up to six, unsigned; missing ones are 0
+     */
+    public Verdict evaluate(Abi abi, int number, long... args) {
+        if (args.length > ARGUMENTS) {
+            throw new IllegalArgumentException("args=" + args.length + " is more than " + ARGUMENTS);
+        }
+        return abi == Abi.I386
+                ? verdict(Abi.I386, number, args)
+                : verdictOfRaw(abi == Abi.X32 ? number | X32_BIT : number, args);
+    }
+
+    /** Whether there are arguments with which the call is carried out. */
+    public boolean mayPermit(Abi abi, int number) {
+        Reason reason = evaluate(abi, number).reason();
+        if (reason == Reason.UNKNOWN_ARCHITECTURE || reason == Reason.NEWER_THAN_PROFILE) {
+            return false;
+        }
+        CallFilter call = calls.get(abi).get(number);
+        boolean byDefault = profile.defaultAction().permits();
+        return call == null ? byDefault : call.permitsSome(byDefault);
+    }
+
+    /** The calls of an ABI that are carried out with at least some arguments, by name. */
+    public SortedSet<String> permittedSyscalls(Abi abi) {
+        SortedSet<String> permitted = new TreeSet<>();
+        for (String name : SyscallTable.names(abi)) {
+            if (mayPermit(abi, SyscallTable.number(abi, name).orElseThrow())) {
+                permitted.add(name);
+            }
+        }
+        return permitted;
+    }
+
+    /** The ABIs that the filter knows. */
+    public Set<Abi> abis() {
+        return Collections.unmodifiableSet(abis);
+    }
+
+    /** Calls for which libseccomp may compile something else than the rules say, in the order of ABI and name; empty for most profiles. */
+    public List<UncertainCall> uncertainCalls() {
+        List<UncertainCall> uncertain = new ArrayList<>();
+        for (Abi abi : abis) {
+            if (abi != Abi.I386 && numberMayNotBeLoaded()) {
+                uncertain.add(new UncertainCall(abi, UncertainCall.EVERY, NUMBER_NOT_LOADED));
+            }
+            SortedMap<String, CallFilter> filters = new TreeMap<>(absent.get(abi));
+            calls.get(abi).values().forEach(filter -> filters.put(filter.name(), filter));
+            filters.forEach((name, filter) ->
+                    filter.doubt().ifPresent(reason -> uncertain.add(new UncertainCall(abi, name, reason))));
+        }
+        return uncertain;
+    }
+
+    /**
+     * With x32 beside x86_64, libseccomp loads the call's number together with the first call of its list. Where that is one that the ABI
+     * does not have, it is left out, and no number is ever compared. Calls without conditions come first, those of x86_64 before absent ones
+     * (src/gen_bpf.c, {@code _gen_bpf_syscalls}).
+     */
+    private boolean numberMayNotBeLoaded() {
+        boolean someAbsent = absent.values().stream().anyMatch(filters -> !filters.isEmpty());
+        return abis.contains(Abi.X32)
+                && someAbsent
+                && calls.get(Abi.X86_64).values().stream().noneMatch(CallFilter::unconditional);
+    }
+
+    /** A number as the kernel has it under AUDIT_ARCH_X86_64, where bit 30 tells x32. -1, a call that a tracer skipped, is never x32. */
+    private Verdict verdictOfRaw(int raw, long[] args) {
+        boolean x32 = (raw & X32_BIT) != 0;
+        if (abis.contains(Abi.X32)) {
+            return x32 ? verdict(Abi.X32, raw & ~X32_BIT, args) : verdict(Abi.X86_64, raw, args);
+        }
+        boolean aboveNative = Integer.compareUnsigned(raw, X32_BIT) >= 0 && raw != -1;
+        if (aboveNative) {
+            return x32 || stub.isEmpty() || !stub.get().answers(Abi.X86_64, raw)
+                    ? new Verdict(Action.KILL_THREAD, 0, Reason.UNKNOWN_ARCHITECTURE, Optional.empty())
+                    : enosys();
+        }
+        return raw == -1 ? byDefault() : verdict(Abi.X86_64, raw, args);
+    }
+
+    private Verdict verdict(Abi abi, int number, long[] args) {
+        if (!abis.contains(abi)) {
+            return new Verdict(Action.KILL_THREAD, 0, Reason.UNKNOWN_ARCHITECTURE, Optional.empty());
+        }
+        if (stub.isPresent() && stub.get().answers(abi, number)) {
+            return enosys();
+        }
+        CallFilter call = calls.get(abi).get(number);
+        if (call == null) {
+            return byDefault();
+        }
+        return call.match(Arrays.copyOf(args, ARGUMENTS))
+                .map(found -> new Verdict(found.action(), found.data(), Reason.RULE, Optional.of(found.rule())))
+                .orElseGet(this::byDefault);
+    }
+
+    private Verdict byDefault() {
+        Action action = profile.defaultAction();
+        return new Verdict(action, data(action, profile.defaultErrno().orElse(EPERM)), Reason.DEFAULT, Optional.empty());
+    }
+
+    private static Verdict enosys() {
+        return new Verdict(Action.ERRNO, EnosysStub.ENOSYS, Reason.NEWER_THAN_PROFILE, Optional.empty());
+    }
+
+    private void add(Abi abi, Rule rule) {
+        int data = data(rule.action(), rule.errno().orElse(EPERM));
+        boolean redundant = rule.action() == profile.defaultAction() && data == byDefault().errno();
+        if (redundant) {
+            return;
+        }
+        for (String name : rule.names()) {
+            for (List<ArgCondition> conditions : alternatives(rule)) {
+                add(abi, name, new Alternative(rule, rule.action(), data, conditions, abi == Abi.X86_64));
+            }
+        }
+    }
+
+    private void add(Abi abi, String name, Alternative alternative) {
+        OptionalInt number = names.number(abi, name);
+        if (number.isPresent()) {
+            filter(abi, number.getAsInt(), name).add(alternative);
+        } else if (abi != Abi.I386) {
+            absent.get(abi).computeIfAbsent(name, CallFilter::new).add(alternative);
+        }
+        if (abi == Abi.I386) {
+            Multiplexer.of(name).ifPresent(multiplexer -> names.number(abi, multiplexer.carrier())
+                    .ifPresent(carrier -> filter(abi, carrier, multiplexer.carrier()).add(carried(multiplexer.call(name), alternative))));
+        }
+    }
+
+    private CallFilter filter(Abi abi, int number, String name) {
+        return calls.get(abi).computeIfAbsent(number, any -> new CallFilter(name));
+    }
+
+    private static Alternative carried(int call, Alternative direct) {
+        List<ArgCondition> conditions = new ArrayList<>();
+        conditions.add(ArgCondition.equal(0, call));
+        direct.conditions().stream().filter(condition -> condition.index() != 0).forEach(conditions::add);
+        return new Alternative(direct.rule(), direct.action(), direct.data(), conditions, direct.wide());
+    }
+
+    private static List<List<ArgCondition>> alternatives(Rule rule) {
+        long arguments = rule.args().stream().mapToInt(ArgCondition::index).distinct().count();
+        return arguments == rule.args().size() ? List.of(rule.args()) : rule.args().stream().map(List::of).toList();
+    }
+
+    private static int data(Action action, int errno) {
+        return action.takesErrno() ? errno : 0;
+    }
+}

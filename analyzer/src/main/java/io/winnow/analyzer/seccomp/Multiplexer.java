@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The two system calls of i386 that carry many others, chosen by their first argument.
+ *
+ * <p>A rule for one of the carried calls becomes two there: one for the direct call, if there is one, and one for the carrier, whose first
+ * argument must be the call's number. The other arguments of the carrier are pointers, so that conditions on them mean nothing there;
+ * libseccomp keeps them nevertheless, and replaces the one on the first argument (src/syscalls.c, {@code abi_rule_add}).
+ */
+enum Multiplexer {
+    /** Numbers from include/uapi/linux/net.h, {@code SYS_SOCKET} and on. */
+    SOCKETCALL(
+            "socketcall",
+            List.of(
+                    "socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send", "recv", "sendto",
+                    "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg", "sendmmsg")),
+    /** Numbers from include/uapi/linux/ipc.h, {@code SEMOP} and on; those in between are not used. */
+    IPC(
+            "ipc",
+            List.of(
+                    "semop", "semget", "semctl", "semtimedop", "", "", "", "", "", "", "msgsnd", "msgrcv", "msgget", "msgctl", "", "", "", "", "",
+                    "", "shmat", "shmdt", "shmget", "shmctl"));
+
+    private final String carrier;
+    private final Map<String, Integer> calls = new HashMap<>();
+
+    Multiplexer(String carrier, List<String> names) {
+        this.carrier = carrier;
+        for (int i = 0; i < names.size(); i++) {
+            if (!names.get(i).isEmpty()) {
+                calls.put(names.get(i), i + 1);
+            }
+        }
+    }
+
+    /** The name of the call that carries the others. */
+    String carrier() {
+        return carrier;
+    }
+
+    /** What the carrier's first argument is for that call. */
+    int call(String name) {
+        return calls.get(name);
+    }
+
+    /** Who carries that call; empty for most. */
+    static Optional<Multiplexer> of(String name) {
+        for (Multiplexer multiplexer : values()) {
+            if (multiplexer.calls.containsKey(name)) {
+                return Optional.of(multiplexer);
+            }
+        }
+        return Optional.empty();
+    }
+}

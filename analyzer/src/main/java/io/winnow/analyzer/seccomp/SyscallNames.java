@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import io.winnow.collector.record.Abi;
+import java.util.OptionalInt;
+
+/** Names to numbers. What a libseccomp does not know by name it leaves out of a filter, so older ones know less than the kernel's tables. */
+@FunctionalInterface
+interface SyscallNames {
+
+    /** The number without the x32 bit; empty where the ABI does not have the call. */
+    OptionalInt number(Abi abi, String name);
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.SyscallTable;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The evaluator and the filters that libseccomp compiles give the same answer to random calls. */
+class EvaluatorAgainstLibseccompIT {
+
+    private static final long SEED = Long.getLong("winnow.seed", 20261121);
+    private static final Libseccomp LIBSECCOMP = new Libseccomp();
+    private static final Set<String> KNOWN_NAMES = knownNames();
+
+    private final Random random = new Random(SEED);
+    private final ProfileGenerator generator = new ProfileGenerator(random);
+
+    @Test
+    void everyNameThatLibseccompKnowsHasTheSameNumber() {
+        List<String> differences = new ArrayList<>();
+        for (Abi abi : Abi.values()) {
+            for (String name : SyscallTable.names(abi)) {
+                OptionalInt theirs = LIBSECCOMP.number(abi, name);
+                if (KNOWN_NAMES.contains(name) && !theirs.equals(SyscallTable.number(abi, name))) {
+                    differences.add(abi + " " + name + ": " + SyscallTable.number(abi, name) + ", libseccomp " + theirs);
+                }
+            }
+        }
+        assertThat(differences).isEmpty();
+        assertThat(KNOWN_NAMES).hasSizeGreaterThan(400);
+    }
+
+    @Test
+    void agreesOnDockersDefault() {
+        int differing = 0;
+        for (int i = 0; i < 60; i++) {
+            SeccompProfile profile = DockerDefault.resolve(i == 0 ? Capability.dockerDefault() : someCapabilities());
+            differing += compare(profile, 5_000);
+        }
+        assertThat(differing).isZero();
+    }
+
+    @Test
+    void agreesOnProfilesAsTheyAreLearned() {
+        for (int i = 0; i < 100; i++) {
+            compare(generator.learned(), 3_000);
+        }
+    }
+
+    @Test
+    void agreesOnGeneratedProfilesWithEveryOperator() {
+        Map<Operator, Integer> operators = new EnumMap<>(Operator.class);
+        int severalConditions = 0;
+        for (int i = 0; i < 1_000; i++) {
+            SeccompProfile profile = generator.certain(EvaluatorAgainstLibseccompIT::number);
+            for (Rule rule : profile.rules()) {
+                rule.args().forEach(condition -> operators.merge(condition.operator(), 1, Integer::sum));
+                severalConditions += rule.args().size() > 1 ? 1 : 0;
+            }
+            compare(profile, 1_000);
+        }
+        assertThat(operators).hasSize(Operator.values().length);
+        assertThat(operators.values()).allMatch(count -> count > 500);
+        assertThat(severalConditions).isGreaterThan(500);
+    }
+
+    private int compare(SeccompProfile profile, int cases) {
+        Evaluator evaluator = new Evaluator(profile, EvaluatorAgainstLibseccompIT::number, false);
+        assertThat(evaluator.uncertainCalls()).isEmpty();
+        ClassicBpf filter = LIBSECCOMP.compile(profile, random.nextBoolean() ? Libseccomp.Runtime.RUNC : Libseccomp.Runtime.CRUN);
+        for (int i = 0; i < cases; i++) {
+            Rule rule = profile.rules().isEmpty() ? Rule.allow("read") : profile.rules().get(random.nextInt(profile.rules().size()));
+            Abi abi = Abi.values()[random.nextInt(3)];
+            int number = number(abi, rule);
+            long[] args = random.ints(6).asLongStream().toArray();
+            for (int arg = 0; arg < 6; arg++) {
+                args[arg] = generator.argument(rule.args());
+            }
+            int expected = abi == Abi.I386
+                    ? filter.run(ClassicBpf.AUDIT_ARCH_I386, number, args)
+                    : filter.run(ClassicBpf.AUDIT_ARCH_X86_64, abi == Abi.X32 ? number | 0x4000_0000 : number, args);
+            Verdict verdict = evaluator.evaluate(abi, number, args);
+            if (verdict.returnValue() != expected) {
+                throw new AssertionError("seed=" + SEED + " abi=" + abi + " number=" + number + " args=" + java.util.Arrays.toString(args)
+                        + ": libseccomp 0x" + Integer.toHexString(expected) + ", evaluator " + verdict + "\n" + profile);
+            }
+        }
+        return 0;
+    }
+
+    private int number(Abi abi, Rule rule) {
+        return switch (random.nextInt(8)) {
+            case 0 -> random.nextInt();
+            case 1 -> random.nextInt(600);
+            case 2 -> abi == Abi.I386 ? (random.nextBoolean() ? 102 : 117) : -1;
+            default -> number(abi, rule.names().get(random.nextInt(rule.names().size()))).orElse(random.nextInt(600));
+        };
+    }
+
+    /** As this libseccomp knows them: newer names are nothing to it. */
+    private static OptionalInt number(Abi abi, String name) {
+        return KNOWN_NAMES.contains(name) ? SyscallTable.number(abi, name) : OptionalInt.empty();
+    }
+
+    private static Set<String> knownNames() {
+        Set<String> known = new java.util.TreeSet<>();
+        for (Abi abi : Abi.values()) {
+            for (String name : SyscallTable.names(abi)) {
+                if (LIBSECCOMP.knows(name)) {
+                    known.add(name);
+                }
+            }
+        }
+        return known;
+    }
+
+    private Set<Capability> someCapabilities() {
+        Set<Capability> some = EnumSet.noneOf(Capability.class);
+        for (Capability capability : Capability.values()) {
+            if (random.nextInt(3) == 0) {
+                some.add(capability);
+            }
+        }
+        return some;
+    }
+}
