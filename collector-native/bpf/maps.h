@@ -15,6 +15,7 @@ struct task_state {
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;
 	u8 pad[2];
+	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
 };
 
 /* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
@@ -103,6 +104,32 @@ struct {
 	__type(key, struct winnow_item_key);
 	__type(value, struct winnow_item_value);
 } items SEC(".maps");
+
+/* Purpose: counts and times of the slots in profile mode. Written here, read and removed by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct winnow_profile_key);
+	__type(value, struct winnow_profile);
+} profiles SEC(".maps");
+
+/* Purpose: the same by errno. Value: calls. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, struct winnow_profile_key);
+	__type(value, u64);
+} profile_errors SEC(".maps");
+
+/* Purpose: all zero, to make a profile from: too large for the stack. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct winnow_profile);
+} new_profile SEC(".maps");
 
 /* Purpose: host-wide counters. Written here, read by user space through its mapping. */
 struct {

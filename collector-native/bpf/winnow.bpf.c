@@ -21,6 +21,7 @@
 #include "task.h"
 #include "item.h"
 #include "stage.h"
+#include "profile.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -114,6 +115,7 @@ static __noinline int syscall__look(struct task_struct *task, struct pt_regs *re
 	state->abi = abi;
 	if (!slot)
 		return 0;
+	state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
 	index = state->slot;
 	stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
 	evidence.task = task;
@@ -148,7 +150,7 @@ static __noinline int syscall__look(struct task_struct *task, struct pt_regs *re
 		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
 			stage__watch(slot, index, task, nr, traits);
 		/* quiet before window: see winnow_snapshot() for the order of the exchange */
-		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODE_TRACE)) && !(traits & WINNOW_TRAITS_ARGUMENTS) &&
+		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_LOUD)) && !(traits & WINNOW_TRAITS_ARGUMENTS) &&
 		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
 			bits__set(&slot->quiet[stage][abi][word], bit);
 	}
@@ -252,6 +254,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 		item.nr = WINNOW_SYSCALLS;
 	if (slot->mode & WINNOW_MODE_TRACE)
 		trace__send(slot, state->slot, regs, item.abi, item.stage, item.nr, true, result);
+	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at)
+		profile__returned(slot, state, item.abi, entered == (u32)raw + 1 ? item.nr : WINNOW_SYSCALLS, result);
 	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || (s32)raw == -1)
 		return 0;
 

@@ -46,7 +46,7 @@ struct winnow {
 	bool resumed;
 
 	struct ring ring;
-	int slots_fd, cgroups_fd, items_fd, free_slots_fd;
+	int slots_fd, cgroups_fd, items_fd, free_slots_fd, profiles_fd, profile_errors_fd;
 	uint8_t *slots;
 	size_t slots_bytes;
 	size_t slot_stride;

@@ -264,7 +264,7 @@ static void quiet__apply(volatile struct winnow_slot *slot)
 		for (int abi = 0; abi < WINNOW_ABIS; abi++)
 			for (int word = 0; word < WINNOW_WORDS; word++) {
 				uint64_t quiet = 0;
-				bool quietens = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODE_TRACE) &&
+				bool quietens = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODES_LOUD) &&
 						stage != WINNOW_STAGE_SETUP;
 
 				for (int bit = 0; quietens && bit < 64; bit++) {
@@ -291,7 +291,7 @@ int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t 
 		return error__set(EINVAL, "a slot is watched through winnow_slot_policy()");
 	before = slot->mode;
 	slot->mode = (before | (uint32_t)set) & ~(uint32_t)clear;
-	if ((before ^ slot->mode) & WINNOW_MODE_TRACE)
+	if ((before ^ slot->mode) & WINNOW_MODES_LOUD)
 		quiet__apply(slot);
 	return exits__update(winnow);
 }

@@ -242,6 +242,8 @@ static int object__configure(struct winnow *winnow, const struct winnow_options 
 	size__set(winnow, "tasks_by_tid", 1 << 16);
 	size__set(winnow, "setups", 4096);
 	size__set(winnow, "items", options->items);
+	size__set(winnow, "profiles", options->items);
+	size__set(winnow, "profile_errors", options->items);
 	size__set(winnow, "ring", options->ring_bytes);
 	bpf_map__set_autocreate(bpf_object__find_map_by_name(winnow->object, "tasks"), storage);
 	bpf_map__set_autocreate(bpf_object__find_map_by_name(winnow->object, "tasks_by_tid"), !storage);
@@ -299,7 +301,7 @@ int exits__update(struct winnow *winnow)
 	bool wanted = false;
 
 	for (uint32_t i = 1; i < winnow->slot_count && !wanted; i++)
-		wanted = winnow__slot(winnow, i)->mode & (WINNOW_MODE_DENIALS | WINNOW_MODE_TRACE);
+		wanted = winnow__slot(winnow, i)->mode & WINNOW_MODES_EXIT;
 	if (wanted && !winnow->exit_link)
 		return program__attach(winnow, bpf_object__find_program_by_name(winnow->object, "sys_exit"),
 				       &winnow->exit_link);
@@ -354,6 +356,8 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 		return error;
 	winnow->slots_fd = map__fd(winnow, "slots");
 	winnow->free_slots_fd = map__fd(winnow, "free_slots");
+	winnow->profiles_fd = map__fd(winnow, "profiles");
+	winnow->profile_errors_fd = map__fd(winnow, "profile_errors");
 	winnow->cgroups_fd = map__fd(winnow, "cgroups");
 	winnow->items_fd = map__fd(winnow, "items");
 	if ((error = counters__open(winnow)) || (error = slots__open(winnow)) ||

@@ -720,6 +720,41 @@ static void a_logged_call_is_made_and_not_refused(void)
 	finish(slot, &info, path);
 }
 
+/* ---- profile ------------------------------------------------------------------------------------------------------------ */
+
+static void a_profile_counts_calls_errors_and_times(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:39x500", "x86_64:3x200", NULL };
+	const struct winnow_profile_entry *entries = (const struct winnow_profile_entry *)buffer;
+	const struct winnow_profile_entry *getpid = NULL, *close = NULL, *bad_descriptor = NULL;
+	struct winnow_slot_info info;
+	uint64_t timed = 0;
+	char path[256];
+	int64_t size;
+	int slot = make_cgroup("profile", path, &info, WINNOW_MODE_PROFILE);
+
+	run_in(path, arguments);
+	size = winnow_profile(tracer, slot, (int)info.generation, 1, buffer, BUFFER);
+	CHECK(size > 0, "%s", winnow_error());
+	for (int64_t i = 0; i < size / (int64_t)sizeof(*entries); i++) {
+		if (entries[i].key.nr == SYS_getpid && !entries[i].key.error)
+			getpid = &entries[i];
+		if (entries[i].key.nr == SYS_close && !entries[i].key.error)
+			close = &entries[i];
+		if (entries[i].key.nr == SYS_close && entries[i].key.error == EBADF)
+			bad_descriptor = &entries[i];
+	}
+	CHECK(getpid && getpid->profile.count == 500 && !getpid->profile.errors, "getpid was called 500 times");
+	/* the child's own close() of cgroup.procs, before its exec, may be one more */
+	CHECK(close && close->profile.count >= 200 && close->profile.errors == 200, "close was refused 200 times");
+	CHECK(bad_descriptor && bad_descriptor->profile.count == 200, "by EBADF");
+	for (int i = 0; getpid && i < WINNOW_LATENCY_BUCKETS; i++)
+		timed += getpid->profile.latency[i];
+	CHECK(timed == 500 && getpid->profile.time > 0, "%llu of 500 calls are in the histogram", (unsigned long long)timed);
+	CHECK(winnow_profile(tracer, slot, (int)info.generation, 0, buffer, BUFFER) == 0, "not empty after the reset");
+	finish(slot, &info, path);
+}
+
 /* ---- pins -------------------------------------------------------------------------------------------------------------- */
 
 static void what_happens_while_no_process_listens_is_found_by_the_next(void)
@@ -808,6 +843,7 @@ int main(int count, char **arguments)
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_logged_call_is_made_and_not_refused);
+	TEST(a_profile_counts_calls_errors_and_times);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
 	TEST(bad_options_are_refused_with_a_sentence);
 	winnow_close(tracer, 0);

@@ -218,6 +218,7 @@ struct winnow_counters {
 	__winnow_u64 cgroups_full;       /* cgroups that found no place in the cgroup map */
 	__winnow_u64 unattributed;       /* records about no slot that were lost */
 	__winnow_u64 epoch;              /* random, new with the maps: ring positions compare within it */
+	__winnow_u64 profiles_full;      /* calls that were not counted in a profile */
 };
 
 /* modes of a slot. */
@@ -227,6 +228,12 @@ struct winnow_counters {
 #define WINNOW_MODE_HOST_PID 0x8  /* shares the host's pid namespace: the first exec is the entrypoint */
 #define WINNOW_MODE_LATE 0x10     /* was running before it was watched: tasks older than the slot are INIT */
 #define WINNOW_MODE_TRACE 0x20    /* every call is a record */
+#define WINNOW_MODE_PROFILE 0x40  /* every call is counted and timed: the maps "profiles" and "profile_errors" */
+
+/* Modes in which each call is looked at: nothing gets quiet. */
+#define WINNOW_MODES_LOUD (WINNOW_MODE_TRACE | WINNOW_MODE_PROFILE)
+/* Modes that want the exit hook. */
+#define WINNOW_MODES_EXIT (WINNOW_MODE_DENIALS | WINNOW_MODES_LOUD)
 
 /* what the kernel noticed of a slot. */
 #define WINNOW_NOTE_LISTENED 0x1  /* listen() was called */
@@ -285,6 +292,29 @@ struct winnow_item_value {
 	__winnow_u32 flags;
 };
 
+/* ---- profiles: opt-in counts and times ---------------------------------------------------------- */
+
+/* Bucket i holds the calls that took [2^i, 2^(i+1)) nanoseconds; the first also less, the last also more. */
+#define WINNOW_LATENCY_BUCKETS 32
+
+/* Key of the maps "profiles" (error 0) and "profile_errors". 16 bytes. */
+struct winnow_profile_key {
+	__winnow_u32 slot;
+	__winnow_u32 generation;
+	__winnow_u16 nr;
+	__winnow_u8 abi;
+	__winnow_u8 pad;
+	__winnow_u32 error; /* errno, positive */
+};
+
+/* Value of the map "profiles". 280 bytes. */
+struct winnow_profile {
+	__winnow_u64 count;
+	__winnow_u64 errors; /* calls that returned an errno; which: the map "profile_errors", errno -> count */
+	__winnow_u64 time;   /* sum, nanoseconds */
+	__winnow_u64 latency[WINNOW_LATENCY_BUCKETS];
+};
+
 /* ---- snapshots: what user space makes of a slot, absolute and complete ------------------------- */
 
 /* An item in a snapshot. 48 bytes. */
@@ -332,9 +362,11 @@ _Static_assert(sizeof(struct winnow_sight) == 432, "winnow_sight");
 _Static_assert(sizeof(struct winnow_cgroup) == 296, "winnow_cgroup");
 _Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change");
 _Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");
-_Static_assert(sizeof(struct winnow_counters) == 32, "winnow_counters");
+_Static_assert(sizeof(struct winnow_counters) == 40, "winnow_counters");
 _Static_assert(sizeof(struct winnow_item_key) == 24, "winnow_item_key");
 _Static_assert(sizeof(struct winnow_item_value) == 48, "winnow_item_value");
+_Static_assert(sizeof(struct winnow_profile_key) == 16, "winnow_profile_key");
+_Static_assert(sizeof(struct winnow_profile) == 280, "winnow_profile");
 _Static_assert(sizeof(struct winnow_item_state) == 48, "winnow_item_state");
 _Static_assert(sizeof(struct winnow_slot) % 8 == 0, "winnow_slot");
 _Static_assert(sizeof(struct winnow_snapshot) % 8 == 0, "winnow_snapshot");

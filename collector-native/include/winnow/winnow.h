@@ -134,6 +134,19 @@ WINNOW_API int64_t winnow_items_read(int64_t handle);
 WINNOW_API int64_t winnow_snapshot(int64_t handle, int32_t slot, int32_t generation, int32_t close_window,
 				   void *destination, int64_t capacity);
 
+/* One syscall of a profile; errors by errno follow as entries with error != 0 and only count filled. 296 bytes. */
+struct winnow_profile_entry {
+	struct winnow_profile_key key;
+	struct winnow_profile profile;
+};
+
+/*
+ * Writes the profile of a slot in WINNOW_MODE_PROFILE as an array of struct winnow_profile_entry, and starts it anew where
+ * reset != 0. Returns the number of bytes; -ENOSPC where capacity does not hold it; -ESTALE.
+ */
+WINNOW_API int64_t winnow_profile(int64_t handle, int32_t slot, int32_t generation, int32_t reset, void *destination,
+				  int64_t capacity);
+
 /* Host-wide counters. */
 WINNOW_API int winnow_counters(int64_t handle, struct winnow_counters *counters);
 
