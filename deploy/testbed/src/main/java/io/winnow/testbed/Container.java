@@ -121,6 +121,15 @@ public final class Container implements AutoCloseable {
         }
     }
 
+    /** A field of the first process's {@code /proc/PID/status}, as {@code CapEff}. */
+    public String status(String field) {
+        return Text.read(Path.of("/proc/" + pid + "/status")).lines()
+                .filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no such field in /proc/PID/status: " + field));
+    }
+
     /** Runs a further command in the container, as an operator would, and waits for its end. */
     public Shell.Result exec(String... arguments) {
         List<String> verb = new ArrayList<>(List.of("exec", id));

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Temporary directories. */
-final class Directories {
+/** Temporary directories: made, and deleted with all that is in them. */
+public final class Directories {
     private Directories() {
     }
 
-    static Path temporary(String purpose) {
+    /** A new directory that only its owner may enter. */
+    public static Path temporary(String purpose) {
         try {
             return Files.createTempDirectory("winnow-" + purpose + "-");
         } catch (IOException e) {
@@ -24,7 +25,7 @@ final class Directories {
     }
 
     /** Deletes a tree, symbolic links not followed. A missing one is fine; so is one that shrinks meanwhile. */
-    static void delete(Path root) {
+    public static void delete(Path root) {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override

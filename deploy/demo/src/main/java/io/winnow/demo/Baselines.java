@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+
+/** Waits for what the service learns. */
+final class Baselines {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final ApiSocket api;
+
+    Baselines(ApiSocket api) {
+        this.api = api;
+    }
+
+    /**
+     * The workload once no container of it runs any more and what ran since this moment is in its baseline.
+     *
+     * @throws IllegalStateException if that takes too long
+     */
+    JsonNode afterTheEnd(String workload, Instant since) {
+        return await(workload, detail -> detail.at("/summary/containers").asInt(-1) == 0 && seenAfter(detail, since));
+    }
+
+    /** The workload once a container of it is known to run. */
+    JsonNode running(String workload) {
+        return await(workload, detail -> detail.at("/summary/containers").asInt(0) > 0);
+    }
+
+    private JsonNode await(String workload, Predicate<JsonNode> condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        String last = "none";
+        while (System.nanoTime() < deadline) {
+            try {
+                JsonNode detail = api.workload(workload);
+                if (condition.test(detail)) {
+                    return detail;
+                }
+                last = detail.path("summary").toString();
+            } catch (IOException notYet) {
+                last = notYet.getMessage();
+            }
+            pause();
+        }
+        throw new IllegalStateException("not as awaited within " + LIMIT.toSeconds() + " s: workload=" + workload + " last=" + last);
+    }
+
+    private static boolean seenAfter(JsonNode detail, Instant since) {
+        String seen = detail.at("/summary/lastSeen").asText("");
+        return !seen.isEmpty() && Instant.parse(seen).isAfter(since);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.testbed.CProgram;
+import io.winnow.testbed.Container;
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.DockerSeccomp;
+import io.winnow.testbed.EmbeddedBroker;
+import io.winnow.testbed.Nginx;
+import io.winnow.testbed.OciSpec;
+import io.winnow.testbed.Ports;
+import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Runc;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The main job, step by step and for real: watch a web server in a container, profile it, confine it with what came out, break in, and see the
+ * break-in arrive at a consumer. Ends with 0 only if everything that it tells was checked.
+ */
+public final class Demo {
+    private static final int STEPS = 9;
+    private static final int ROUNDS = 10;
+    private static final String TOPIC = "winnow.violations";
+    private static final String WORKLOAD = "demo-nginx";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Narrator tell;
+    private final Path launcher;
+    private final Path directory;
+    private final int port = Ports.free();
+
+    private Demo(Narrator tell, Path launcher, Path directory) {
+        this.tell = tell;
+        this.launcher = launcher;
+        this.directory = directory;
+    }
+
+    public static void main(String[] arguments) {
+        boolean terminal = System.console() != null && System.getenv("NO_COLOR") == null;
+        Narrator tell = new Narrator(System.out, STEPS, terminal);
+        Path directory = Directories.temporary("demo");
+        try {
+            new Demo(tell, Path.of(arguments[0]), directory).run();
+        } catch (RuntimeException e) {
+            System.err.println();
+            System.err.println("demo failed: " + e.getMessage());
+            System.exit(1);
+        } finally {
+            Directories.delete(directory);
+        }
+    }
+
+    private void run() {
+        tell.title("Winnow: what does this container really need, and did it just do anything else?");
+        tell.step("Start Kafka: one broker of its own, and a consumer that knows nothing of Winnow");
+        try (EmbeddedBroker broker = startBroker();
+                ConsumerProcess consumer = ConsumerProcess.start(broker.bootstrapServers(), TOPIC);
+                WinnowService winnow = startWinnow(broker);
+                Runc runc = new Runc(directory);
+                CProgram intruder = CProgram.intruder();
+                Rootfs rootfs = Nginx.rootfs(port).program(intruder.executable(), "/bin/intruder").file("/etc/shadow", "root:*:0:::::\n", "---------")) {
+            learn(winnow, runc, rootfs);
+            show(winnow);
+            freeze(winnow);
+            try (Container container = confine(winnow, runc, rootfs)) {
+                serveAgain(winnow, consumer, container);
+                Instant began = breakIn(container);
+                caught(consumer, container, began);
+            }
+        }
+        tell.say("");
+        tell.title("All of this was checked. Broker, service, containers and files are gone again.");
+    }
+
+    private EmbeddedBroker startBroker() {
+        EmbeddedBroker broker = EmbeddedBroker.start();
+        broker.createTopic(TOPIC, 2);
+        tell.say("broker at " + broker.bootstrapServers() + ", topic " + TOPIC);
+        return broker;
+    }
+
+    private WinnowService startWinnow(EmbeddedBroker broker) {
+        tell.step("Start Winnow");
+        WinnowService winnow = new WinnowService(launcher, directory, """
+                collector:
+                  pins: ""
+                  window: 1s
+                  containerState: %s
+                publish:
+                  kafka:
+                    bootstrapServers: %s
+                """.formatted(directory, broker.bootstrapServers()));
+        tell.command("winnow run --config " + winnow.configuration());
+        return winnow.start();
+    }
+
+    private void learn(WinnowService winnow, Runc runc, Rootfs rootfs) {
+        tell.step("Run nginx in a container: runc, no seccomp profile, the 14 capabilities that Docker grants");
+        Instant began = Instant.now();
+        try (Container container = runc.start(WORKLOAD, rootfs, Nginx.spec())) {
+            Ports.await(port, LIMIT);
+            expect(container.status("Seccomp").equals("0"), "the container should be unconfined");
+            tell.say("container " + container.id() + ", pid " + container.pid() + ", listening on 127.0.0.1:" + port);
+
+            tell.step("Send it real traffic, then let it end in good order");
+            tell.say(traffic() + " requests (files, ranges, uploads, errors): each answered as it should be");
+            container.stop("QUIT");
+        }
+        new Baselines(winnow.api()).afterTheEnd(WORKLOAD, began);
+    }
+
+    private void show(WinnowService winnow) {
+        tell.step("What it needed");
+        tell.command("winnow workloads " + WORKLOAD);
+        JsonNode workload = winnow.workload(WORKLOAD);
+        TreeSet<String> used = new TreeSet<>();
+        workload.path("syscalls").properties().stream()
+                .filter(entry -> entry.getKey().startsWith("start/") || entry.getKey().startsWith("serve/"))
+                .forEach(entry -> entry.getValue().forEach(name -> used.add(name.asText())));
+        expect(used.contains("accept4") && used.contains("epoll_wait"), "nginx without accept4 and epoll_wait: " + used);
+        tell.say("capabilities  " + workload.path("capabilities").size() + " needed of 14 granted: " + join(workload.path("capabilities")));
+    }
+
+    private void freeze(WinnowService winnow) {
+        tell.step("Freeze it: from now on only this is normal");
+        tell.command("winnow freeze " + WORKLOAD);
+        winnow.cli("freeze", WORKLOAD).orThrow();
+        expect(winnow.workload(WORKLOAD).at("/summary/state").asText().equals("frozen"), "the workload should be frozen");
+    }
+
+    private Container confine(WinnowService winnow, Runc runc, Rootfs rootfs) {
+        tell.step("Run nginx again, under the suggested profile and the suggested capabilities");
+        tell.command("winnow export " + WORKLOAD + " --format docker");
+        Suggestion suggestion = Suggestion.of(winnow, WORKLOAD);
+        OciSpec confined = Nginx.spec()
+                .withSeccomp(DockerSeccomp.toOci(suggestion.seccomp(), new HashSet<>(suggestion.capabilities())))
+                .withCapabilities(suggestion.capabilities());
+        return runc.start(WORKLOAD, rootfs, confined);
+    }
+
+    private void serveAgain(WinnowService winnow, ConsumerProcess consumer, Container container) {
+        Ports.await(port, LIMIT);
+        expect(container.status("Seccomp").equals("2"), "the container should run under a seccomp filter");
+        new Baselines(winnow.api()).running(WORKLOAD);
+        tell.say("the same " + traffic() + " requests: each answered as before");
+        expect(consumer.records().isEmpty(), "a violation came of the same traffic: " + consumer.records());
+        tell.say("seccomp mode 2, effective capabilities " + container.status("CapEff") + ", nothing refused, no violation");
+    }
+
+    private Instant breakIn(Container container) {
+        tell.step("Break in, and do what no web server does");
+        Instant began = Instant.now();
+        tell.command("runc exec " + container.id() + " /bin/intruder unshare alg shadow");
+        String said = container.exec("/bin/intruder", "unshare", "alg", "shadow").orThrow().out();
+        said.lines().forEach(line -> expect(!line.endsWith(": done"), "the intruder got through: " + line));
+        tell.say(said);
+        return began;
+    }
+
+    private void caught(ConsumerProcess consumer, Container container, Instant began) {
+        tell.step("What the Kafka consumer received");
+        for (Predicate<JsonNode> wanted : List.<Predicate<JsonNode>>of(
+                record -> syscall(record).equals("unshare"),
+                record -> syscall(record).equals("socket"),
+                record -> record.at("/value/kind").asText().equals("capability"))) {
+            JsonNode record = consumer.await(wanted, LIMIT);
+            expect(record != null, "not all of it arrived: " + consumer.records());
+            expect(record.at("/value/container/id").asText().equals(container.id()), "wrong container: " + record);
+            expect(!Instant.parse(record.at("/value/time").asText()).isBefore(began.minusSeconds(1)), "wrong time: " + record);
+            tell.say(record.at("/value/time").asText() + "  " + record.at("/value/summary").asText());
+            tell.say("    by pid " + record.at("/value/process/pid").asText() + " " + record.at("/value/process/executable").asText() + " in "
+                    + record.at("/value/container/id").asText() + ", " + record.path("key").asText());
+        }
+    }
+
+    private int traffic() {
+        int requests = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            requests += Nginx.traffic(port);
+        }
+        return requests;
+    }
+
+    private static String syscall(JsonNode record) {
+        return record.at("/value/syscall/name").asText();
+    }
+
+    private static String join(JsonNode names) {
+        TreeSet<String> sorted = new TreeSet<>();
+        names.forEach(name -> sorted.add(name.asText()));
+        return String.join(" ", sorted);
+    }
+
+    private static void expect(boolean condition, String otherwise) {
+        DemoFailure.unless(condition, otherwise);
+    }
+}

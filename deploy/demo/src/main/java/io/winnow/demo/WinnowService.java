@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.testbed.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code winnow run} as a process of its own, and {@code winnow}'s other commands against it. */
+final class WinnowService implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+
+    private final Path launcher;
+    private final Path directory;
+    private final Path configuration;
+    private Process process;
+
+    /**
+     * Does not start it yet.
+     *
+     * @param launcher  the program {@code winnow}
+     * @param directory for its configuration, state, socket and log
+     * @param settings  YAML that is added to the configuration, without the keys {@code state} and {@code api}
+     */
+    WinnowService(Path launcher, Path directory, String settings) {
+        this.launcher = launcher;
+        this.directory = directory;
+        this.configuration = directory.resolve("winnow.yaml");
+        try {
+            Files.writeString(configuration, """
+                    state: %1$s/state
+                    api:
+                      socket: %1$s/winnow.sock
+                    """.formatted(directory) + settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + configuration, e);
+        }
+    }
+
+    /** Starts it and waits until it is ready. @throws IllegalStateException if it ends before, or does not get ready, with its log */
+    WinnowService start() {
+        launch();
+        awaitReady();
+        return this;
+    }
+
+    /** Starts it and does not wait. */
+    void launch() {
+        try {
+            process = new ProcessBuilder(command("run"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + launcher, e);
+        }
+    }
+
+    /** Waits until it is ready. @throws IllegalStateException if it ends before, or does not get ready, with its log */
+    void awaitReady() {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!api().ready()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("winnow run did not get ready: alive=" + process.isAlive() + " log=" + logText());
+            }
+            pause();
+        }
+    }
+
+    /** Runs another command of {@code winnow} to its end. */
+    Shell.Result cli(String... arguments) {
+        return Shell.run(command(arguments), Map.of(), COMMAND_LIMIT);
+    }
+
+    /** A workload in full, as {@code winnow workloads} shows it. */
+    JsonNode workload(String id) {
+        try {
+            return new ObjectMapper().readTree(cli("workloads", id, "-o", "json").orThrow().out());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    ApiSocket api() {
+        return new ApiSocket(directory.resolve("winnow.sock"));
+    }
+
+    Path configuration() {
+        return configuration;
+    }
+
+    /** The pid of the service itself, not of a launcher around it. */
+    long pid() {
+        return process.pid();
+    }
+
+    boolean running() {
+        return process != null && process.isAlive();
+    }
+
+    /** Ends it as Ctrl-C does. @return its exit code */
+    int stop() {
+        return end("INT");
+    }
+
+    /** Ends it with SIGKILL. */
+    void kill() {
+        end("KILL");
+    }
+
+    private int end(String signal) {
+        try {
+            Shell.run("kill", "-s", signal, Long.toString(process.pid()));
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new IllegalStateException("winnow run did not end within " + STOP_LIMIT.toSeconds() + " s: signal=" + signal
+                        + " log=" + logText());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** What the service wrote to its standard output and standard error. */
+    String logText() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (running()) {
+            stop();
+        }
+    }
+
+    private Path log() {
+        return directory.resolve("winnow.log");
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(1, List.of("--config", configuration.toString()));
+        return command;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

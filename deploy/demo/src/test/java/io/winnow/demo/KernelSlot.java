@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.testbed.Shell;
+import io.winnow.testbed.TracedCall;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What the kernel itself holds of a container, read with bpftool from the pinned map, by the map's own type information: nothing of Winnow is asked.
+ *
+ * @param produced records that the kernel tried to send
+ * @param lost     of them, those that found no room in the ring
+ * @param calls    of the entrypoint's processes (stages start and serve), x86_64 only
+ */
+record KernelSlot(long produced, long lost, SortedSet<TracedCall> calls) {
+    private static final int START = 1;
+    private static final int SERVE = 2;
+    private static final int X86_64 = 0;
+
+    /** The slot of the cgroup at this path. */
+    static KernelSlot read(Path pins, String cgroup) {
+        String dump = Shell.run("bpftool", "-j", "map", "dump", "pinned", find(pins, "map_slots").toString()).orThrow().out();
+        try {
+            for (JsonNode entry : new ObjectMapper().readTree(dump)) {
+                JsonNode slot = entry.at("/formatted/value");
+                if (slot.path("path").asText().equals(cgroup)) {
+                    return of(slot);
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("bpftool printed no JSON: " + e.getOriginalMessage(), e);
+        }
+        throw new IllegalStateException("the kernel has no slot of cgroup=" + cgroup);
+    }
+
+    private static KernelSlot of(JsonNode slot) {
+        Map<Integer, String> names = names();
+        SortedSet<TracedCall> calls = new TreeSet<>();
+        for (int stage : new int[] {START, SERVE}) {
+            JsonNode seen = slot.path("seen").path(stage).path(X86_64);
+            for (int number = 0; number < seen.size(); number++) {
+                if (seen.path(number).asInt() != 0) {
+                    calls.add(new TracedCall("x86_64", names.getOrDefault(number, "number " + number)));
+                }
+            }
+        }
+        return new KernelSlot(slot.path("produced").asLong(), slot.path("lost").path(0).asLong(), calls);
+    }
+
+    /** Names by number, from the C library's header. */
+    private static Map<Integer, String> names() {
+        Map<Integer, String> names = new HashMap<>();
+        Shell.run("sh", "-c", "echo '#include <asm/unistd_64.h>' | gcc -E -dM -").orThrow().out().lines()
+                .map(line -> line.split(" "))
+                .filter(words -> words.length == 3 && words[1].startsWith("__NR_"))
+                .forEach(words -> names.put(Integer.valueOf(words[2]), words[1].substring("__NR_".length())));
+        return names;
+    }
+
+    private static Path find(Path directory, String name) {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            return tree.filter(path -> path.endsWith(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no pinned map " + name + " below " + directory));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + directory, e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.testbed.Container;
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.OciSpec;
+import io.winnow.testbed.Rootfs;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Two services watch the same container: one is left alone, the other is killed over and over. They must have learned the same.
+ */
+@ExtendWith(SharedHost.class)
+class KillIT {
+    private static final String WORKLOAD = "killed";
+    private static final int KILLS = 20;
+    private static final int STEP_MILLIS = 250;
+    private static final long SEED = 20;
+
+    @Test
+    void serviceKilledTwentyTimesWhileLearningEndsWithTheBaselineOfOneThatWasLeftAlone(Host host) throws Exception {
+        Random random = new Random(SEED);
+        Path directory = Directories.temporary("killed");
+        Instant began = Instant.now();
+        try (BpfFileSystem bpf = new BpfFileSystem();
+                Rootfs rootfs = Exerciser.rootfs();
+                WinnowService victim = new WinnowService(Host.launcher(), directory, """
+                        collector:
+                          pins: %s/winnow
+                          slots: 64
+                          window: 500ms
+                          containerState: %s
+                        analyzer:
+                          checkpoint: 500ms
+                        """.formatted(bpf.path(), host.containers())).start();
+                Container container = host.runtime("runc").start(WORKLOAD, rootfs, OciSpec.of(Exerciser.PROGRAM, "steps", "" + STEP_MILLIS))) {
+            for (int kill = 0; kill < KILLS; kill++) {
+                Thread.sleep(random.nextInt(1_500));
+                victim.kill();
+                victim.launch();
+            }
+            victim.awaitReady();
+            container.stop("KILL");
+
+            JsonNode undisturbed = host.baselines().afterTheEnd(WORKLOAD, began);
+            JsonNode disturbed = new Baselines(victim.api()).afterTheEnd(WORKLOAD, began);
+            assertThat(LearnedSetIT.callsOfTheEntrypoint(undisturbed)).hasSizeGreaterThan(100);
+            for (String part : new String[] {"syscalls", "capabilities", "unusedCapabilities", "arguments", "runtimes"}) {
+                assertThat(disturbed.path(part)).as(part).isEqualTo(undisturbed.path(part));
+            }
+            assertThat(disturbed.at("/summary/partial")).as("nothing missed").isEmpty();
+        } finally {
+            Directories.delete(directory);
+        }
+    }
+}
