@@ -28,6 +28,22 @@ public sealed interface Reason {
         }
     }
 
+    /** Whatever a program does, it may come to this at any moment, and cannot go on after a refusal. */
+    record Essential() implements Reason {
+        @Override
+        public String text() {
+            return "every program ends, returns from signals, and has calls restarted";
+        }
+    }
+
+    /** {@code clone3} is answered with "not implemented", and the C library then takes this. */
+    record InsteadOfClone3() implements Reason {
+        @Override
+        public String text() {
+            return "taken by the C library where clone3 is not implemented";
+        }
+    }
+
     /** The operator asked for it. */
     record AlwaysAllowed() implements Reason {
         @Override

@@ -12,7 +12,7 @@ public record Warning(Kind kind, String subject, String text) {
 
     /** What a warning is about. */
     public enum Kind {
-        /** The profile cannot start the container: no bootstrap set of its runtime is known. */
+        /** The profile may not start the container: a bootstrap set of its runtime is not known. */
         NO_BOOTSTRAP,
         /** The baseline missed something. */
         PARTIAL,
@@ -26,6 +26,8 @@ public record Warning(Kind kind, String subject, String text) {
         FOREIGN_ABI,
         /** A call that the workload or its runtime used is blocked by option. */
         BLOCKED_IN_USE,
+        /** Exec sessions did what the profile does not permit. */
+        EXEC_SESSIONS,
         /** A capability remains that is nearly root. */
         CAPABILITY,
         /** A system call was refused while learning. */

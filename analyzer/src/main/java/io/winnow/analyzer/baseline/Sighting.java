@@ -53,6 +53,11 @@ public record Sighting(long first, long last, long count, int flags, Optional<Pr
         return (flags & (FALLBACK | BEYOND_FALLBACK)) == FALLBACK;
     }
 
+    /** Whether it is known that a lesser capability would not have been enough. */
+    public boolean beyondFallback() {
+        return (flags & BEYOND_FALLBACK) != 0;
+    }
+
     Sighting withFlags(int more) {
         return new Sighting(first, last, count, flags | more, provenance);
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param capability that was asked for
  * @param verdict what follows from it
- * @param instead the lesser capability that is enough, where the verdict is {@link Verdict#SUBSTITUTED}
+ * @param instead the capability that is enough, where the verdict is {@link Verdict#SUBSTITUTED}
  * @param stage what the container was doing
  * @param abi of the system call
  * @param nr number of the system call in progress
@@ -34,7 +34,7 @@ public record CapabilityUse(
     public enum Verdict {
         /** It was granted, and that made a difference. */
         NEEDED,
-        /** It was granted, but a lesser capability is enough. */
+        /** It was granted, but another capability is enough: a lesser one, or one that is needed anyway. */
         SUBSTITUTED,
         /** The kernel only probed: with or without, the call succeeds. */
         PROBED,
@@ -47,5 +47,14 @@ public record CapabilityUse(
         if (instead.isPresent() != (verdict == Verdict.SUBSTITUTED)) {
             throw new IllegalArgumentException("verdict=" + verdict + " instead=" + instead);
         }
+    }
+
+    /** The call in words: its name, or its number where the table has none. */
+    public String call() {
+        return syscall.orElse("call " + nr + " of " + abi.label());
+    }
+
+    CapabilityUse as(Verdict other, Optional<Capability> enough) {
+        return new CapabilityUse(capability, other, enough, stage, abi, nr, syscall, sighting);
     }
 }

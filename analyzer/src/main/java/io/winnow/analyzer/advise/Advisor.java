@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.capability.CapabilityAdvice;
+import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.ArgCondition;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.FilterFlag;
+import io.winnow.analyzer.seccomp.Rule;
+import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Suggests what a workload should run under. The profile permits what the workload was seen to do, what its runtimes do between
+ * loading the filter and the entrypoint's exec, and the four calls that no program can do without; everything else is answered with EPERM,
+ * but {@code clone3} with ENOSYS, because the C library takes only that for "use clone" (moby issue 42680).
+ */
+public final class Advisor {
+
+    private static final int ENOSYS = 38;
+
+    private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
+
+    /**
+     * @throws NoBootstrapException where no bootstrap set is known and the options do not say that a profile is wanted all the same
+     */
+    public Advice advise(Workload workload, BootstrapSets known, AdviceOptions options) {
+        Baseline baseline = workload.baseline();
+        Bootstraps bootstraps = Bootstraps.of(baseline, known, options.runtimes());
+        if (bootstraps.sets().isEmpty() && !options.withoutBootstrap()) {
+            throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set of " + String.join(", ", bootstraps.missing())
+                    + " is known, so that its container would not start under a profile: start one container under that runtime while it is"
+                    + " watched, name other runtimes, or ask for a profile without");
+        }
+        Permissions permissions = new Permissions(baseline, bootstraps.sets(), options);
+        CapabilityAdvice capability = capabilities.advise(baseline, options.stages());
+        List<SyscallAdvice> syscalls = syscalls(baseline, permissions, options);
+        SeccompProfile profile = profile(permissions, syscalls, options);
+        return new Advice(
+                workload.id(), profile, syscalls, capability, figures(permissions, profile, capability),
+                Warnings.of(workload, permissions, bootstraps, capability, options.stages()));
+    }
+
+    private static List<SyscallAdvice> syscalls(Baseline baseline, Permissions permissions, AdviceOptions options) {
+        ArgumentRules arguments = new ArgumentRules(baseline, options.stages(), options.mostArgumentValues());
+        List<SyscallAdvice> syscalls = new ArrayList<>();
+        permissions.reasons().forEach((name, reasons) ->
+                syscalls.add(new SyscallAdvice(name, arguments.alternatives(name, reasons), reasons)));
+        return syscalls;
+    }
+
+    private static SeccompProfile profile(Permissions permissions, List<SyscallAdvice> syscalls, AdviceOptions options) {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(Rule.allow(syscalls.stream().filter(call -> call.alternatives().isEmpty()).map(SyscallAdvice::name).toList()));
+        for (SyscallAdvice call : syscalls) {
+            for (List<ArgCondition> conditions : call.alternatives()) {
+                rules.add(Rule.allow(call.name(), conditions.toArray(ArgCondition[]::new)));
+            }
+        }
+        if (!permissions.clone3()) {
+            rules.add(Rule.refuse(Permissions.CLONE3, ENOSYS));
+        }
+        List<Architecture> architectures = permissions.abis().stream().map(Architecture::of).toList();
+        return SeccompProfile.refusing(architectures, rules).withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
+    }
+
+    private static Figures figures(Permissions permissions, SeccompProfile profile, CapabilityAdvice capability) {
+        Set<Capability> granted = capability.granted().isEmpty() ? Capability.dockerDefault() : capability.granted();
+        return new Figures(
+                permissions.used().size(),
+                new Evaluator(profile).permittedSyscalls(Abi.X86_64).size(),
+                new Evaluator(DockerDefault.resolve(granted)).permittedSyscalls(Abi.X86_64).size(),
+                capability.add().size(),
+                granted.size());
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BootstrapKey;
+import io.winnow.analyzer.baseline.BootstrapSet;
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeIdentity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The bootstrap sets that a profile has to hold: of every runtime that it must start under, with and without {@code no_new_privs}, because
+ * either can be switched on where the container is run.
+ *
+ * @param sets those that are known
+ * @param missing what is wanted and not known, in words
+ */
+record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
+
+    static Bootstraps of(Baseline baseline, BootstrapSets known, Set<String> wanted) {
+        Map<BootstrapKey, BootstrapSet> sets = new LinkedHashMap<>();
+        List<String> missing = new ArrayList<>();
+        if (wanted.isEmpty()) {
+            baseline.runtimeIdentities().forEach(runtime -> take(runtime, known, sets, missing));
+            if (baseline.runtimes().isEmpty()) {
+                missing.add("the runtime, which is not known");
+            }
+        }
+        for (String name : new TreeSet<>(wanted)) {
+            Set<RuntimeIdentity> named = named(name, baseline, known);
+            named.forEach(runtime -> take(runtime, known, sets, missing));
+            if (named.isEmpty()) {
+                missing.add(name);
+            }
+        }
+        return new Bootstraps(sets, missing);
+    }
+
+    private static void take(RuntimeIdentity runtime, BootstrapSets known, Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
+        for (BootstrapKind kind : BootstrapKind.values()) {
+            BootstrapKey key = new BootstrapKey(runtime, kind);
+            known.find(runtime, kind).ifPresentOrElse(set -> sets.put(key, set), () -> missing.add(key.toString()));
+        }
+    }
+
+    private static Set<RuntimeIdentity> named(String name, Baseline baseline, BootstrapSets known) {
+        Set<RuntimeIdentity> candidates = new LinkedHashSet<>(baseline.runtimeIdentities());
+        known.sets().keySet().forEach(key -> candidates.add(key.runtime()));
+        candidates.removeIf(runtime -> !runtime.name().equals(name) && !(runtime.name() + " " + runtime.version()).equals(name));
+        return candidates;
+    }
+}

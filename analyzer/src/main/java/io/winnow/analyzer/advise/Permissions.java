@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BootstrapKey;
+import io.winnow.analyzer.baseline.BootstrapSet;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The system calls that a profile has to permit, by name, and why. */
+final class Permissions {
+
+    static final String CLONE3 = "clone3";
+
+    /** In the order of {@link Reason.Essential}'s words. */
+    private static final List<String> ESSENTIAL = List.of("exit", "exit_group", "rt_sigreturn", "restart_syscall");
+
+    private final SortedMap<String, List<Reason>> reasons = new TreeMap<>();
+    private final Set<String> used = new TreeSet<>();
+    private final Set<String> blockedInUse = new TreeSet<>();
+    private final Set<Item> unnamed = new LinkedHashSet<>();
+    private final Set<Abi> abis = EnumSet.of(Abi.X86_64);
+    private final boolean clone3;
+
+    Permissions(Baseline baseline, Map<BootstrapKey, BootstrapSet> bootstraps, AdviceOptions options) {
+        workload(baseline, options.stages());
+        bootstraps.forEach(this::bootstrap);
+        ESSENTIAL.forEach(name -> permit(name, new Reason.Essential()));
+        clone3 = settleClone3(options);
+        options.alwaysAllow().forEach(name -> permit(name, new Reason.AlwaysAllowed()));
+        for (String name : options.alwaysBlock()) {
+            if (reasons.remove(name) != null) {
+                blockedInUse.add(name);
+            }
+        }
+    }
+
+    /** Names in order, each with at least one reason. */
+    SortedMap<String, List<Reason>> reasons() {
+        return Collections.unmodifiableSortedMap(reasons);
+    }
+
+    /** Names that the workload itself used. */
+    Set<String> used() {
+        return used;
+    }
+
+    /** Names that were needed, and are refused because the operator said so. */
+    Set<String> blockedInUse() {
+        return blockedInUse;
+    }
+
+    /** What the workload used and no table names. */
+    Set<Item> unnamed() {
+        return unnamed;
+    }
+
+    /** The ABIs that the workload used, and that of the runtime. */
+    Set<Abi> abis() {
+        return abis;
+    }
+
+    /** Whether {@code clone3} is permitted; otherwise it has to be answered with ENOSYS. */
+    boolean clone3() {
+        return clone3;
+    }
+
+    private void workload(Baseline baseline, Set<Stage> stages) {
+        baseline.items(ItemKind.SYSCALL).forEach(entry -> {
+            Item item = entry.getKey();
+            if (!stages.contains(item.stage())) {
+                return;
+            }
+            SyscallTable.name(item.abi(), item.nr()).ifPresentOrElse(
+                    name -> {
+                        used.add(name);
+                        permit(name, new Reason.Seen(item.stage(), item.abi(), entry.getValue()));
+                    },
+                    () -> unnamed.add(item));
+            abis.add(item.abi());
+        });
+    }
+
+    private void bootstrap(BootstrapKey key, BootstrapSet set) {
+        for (int nr : set.numbers()) {
+            SyscallTable.name(Abi.X86_64, nr).ifPresent(name -> permit(name, new Reason.Bootstrap(key)));
+        }
+    }
+
+    /** Where it is not permitted, whoever used it takes clone. */
+    private boolean settleClone3(AdviceOptions options) {
+        boolean wanted = options.clone3() == AdviceOptions.Clone3.AS_SEEN && used.contains(CLONE3) || options.alwaysAllow().contains(CLONE3);
+        if (wanted && !options.alwaysBlock().contains(CLONE3)) {
+            return true;
+        }
+        if (reasons.remove(CLONE3) != null) {
+            permit("clone", new Reason.InsteadOfClone3());
+        }
+        return false;
+    }
+
+    private void permit(String name, Reason reason) {
+        reasons.computeIfAbsent(name, any -> new ArrayList<>()).add(reason);
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.capability.CapabilityAdvice;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What an operator should know before using an advice. */
+final class Warnings {
+
+    private final Workload workload;
+    private final Baseline baseline;
+    private final Permissions permissions;
+    private final Set<Stage> stages;
+    private final List<Warning> warnings = new ArrayList<>();
+
+    private Warnings(Workload workload, Permissions permissions, Set<Stage> stages) {
+        this.workload = workload;
+        this.baseline = workload.baseline();
+        this.permissions = permissions;
+        this.stages = stages;
+    }
+
+    static List<Warning> of(
+            Workload workload, Permissions permissions, Bootstraps bootstraps, CapabilityAdvice capabilities, Set<Stage> stages) {
+        Warnings all = new Warnings(workload, permissions, stages);
+        bootstraps.missing().forEach(all::bootstrap);
+        all.completeness();
+        permissions.blockedInUse().forEach(all::blocked);
+        permissions.used().forEach(all::dangerous);
+        all.ioUring();
+        all.foreignAbis();
+        permissions.unnamed().forEach(all::unnamed);
+        all.execSessions();
+        all.refusals();
+        capabilities.warnings().forEach(text -> all.add(Warning.Kind.CAPABILITY, "capabilities", text));
+        return all.warnings;
+    }
+
+    private void bootstrap(String missing) {
+        add(Warning.Kind.NO_BOOTSTRAP, missing,
+                "the bootstrap set of " + missing + " is not known, so that the container may not start under it: start one there while it is"
+                        + " watched");
+    }
+
+    private void completeness() {
+        for (Shortfall shortfall : baseline.partialReasons()) {
+            add(Warning.Kind.PARTIAL, shortfall.label(), shortfall.sentence());
+        }
+        if (baseline.shortfalls().containsKey(Shortfall.SETUP_FULL)) {
+            add(Warning.Kind.NO_BOOTSTRAP, Shortfall.SETUP_FULL.label(), Shortfall.SETUP_FULL.sentence());
+        }
+        if (workload.state() == BaselineState.LEARNING) {
+            add(Warning.Kind.STILL_LEARNING, workload.id().name(), "the baseline is still learning: the workload may need more than this");
+        }
+    }
+
+    private void blocked(String name) {
+        String who = permissions.used().contains(name) ? "the workload used it" : "its runtime uses it, and may not start the container";
+        add(Warning.Kind.BLOCKED_IN_USE, name, name + " is blocked by option, and " + who);
+    }
+
+    private void dangerous(String name) {
+        DangerousSyscalls.risk(name).ifPresent(risk -> add(
+                Warning.Kind.DANGEROUS_SYSCALL, name, name + " is in use: it " + risk + " (" + firstReason(name) + ")"));
+        if (name.equals(Permissions.CLONE3) && permissions.clone3()) {
+            add(Warning.Kind.DANGEROUS_SYSCALL, name,
+                    "clone3 is permitted because it was used: its flags lie in memory, so that no filter can keep it from making namespaces;"
+                            + " it can be answered with \"not implemented\" instead");
+        }
+    }
+
+    private String firstReason(String name) {
+        List<Reason> reasons = permissions.reasons().getOrDefault(name, List.of());
+        return reasons.isEmpty() ? "blocked by option" : reasons.get(0).text();
+    }
+
+    private void ioUring() {
+        TreeSet<Long> opcodes = new TreeSet<>();
+        baseline.items(ItemKind.IO_URING)
+                .filter(entry -> stages.contains(entry.getKey().stage()))
+                .forEach(entry -> opcodes.add(entry.getKey().detail()));
+        boolean calls = permissions.used().stream().anyMatch(name -> name.startsWith("io_uring_"));
+        if (calls || !opcodes.isEmpty()) {
+            add(Warning.Kind.IO_URING, "io_uring",
+                    "io_uring is in use, opcodes " + opcodes + ": what is done through it passes no filter; permit it only where it is meant");
+        }
+    }
+
+    private void foreignAbis() {
+        for (Abi abi : permissions.abis()) {
+            if (abi != Abi.X86_64) {
+                add(Warning.Kind.FOREIGN_ABI, abi.label(), "system calls were made through the " + abi.label() + " ABI, which the profile permits");
+            }
+        }
+    }
+
+    private void unnamed(Item item) {
+        add(Warning.Kind.UNNAMED_SYSCALL, String.valueOf(item.nr()),
+                "call " + item.nr() + " of " + item.abi().label() + " was made, which no table names: the profile cannot permit it");
+    }
+
+    private void execSessions() {
+        if (stages.contains(Stage.EXEC)) {
+            return;
+        }
+        TreeSet<String> left = new TreeSet<>();
+        for (Abi abi : Abi.values()) {
+            baseline.syscalls(Stage.EXEC, abi).forEach(nr -> SyscallTable.name(abi, nr).ifPresent(left::add));
+        }
+        left.removeAll(permissions.reasons().keySet());
+        if (!left.isEmpty()) {
+            add(Warning.Kind.EXEC_SESSIONS, "exec",
+                    "exec sessions made calls that the profile does not permit: " + String.join(", ", left)
+                            + "; where those are probes, include exec sessions");
+        }
+    }
+
+    private void refusals() {
+        baseline.items(ItemKind.DENIAL).forEach(this::refusal);
+    }
+
+    private void refusal(Map.Entry<Item, Sighting> entry) {
+        Item item = entry.getKey();
+        String name = SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr() + " of " + item.abi().label());
+        String how = item.detail() == Denial.SIGNAL ? "with a signal" : "with errno " + item.detail();
+        add(Warning.Kind.REFUSED_CALL, name,
+                name + " was refused while learning " + how + ", so that it is not permitted ("
+                        + Texts.seen(item.stage(), item.abi(), entry.getValue()) + ")");
+    }
+
+    private void add(Warning.Kind kind, String subject, String text) {
+        warnings.add(new Warning(kind, subject, text));
+    }
+}
