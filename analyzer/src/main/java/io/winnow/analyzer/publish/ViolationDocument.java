@@ -2,9 +2,9 @@
 package io.winnow.analyzer.publish;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.ingest.Actor;
 import io.winnow.analyzer.violation.Behaviour;
-import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Subject;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.Violation;
@@ -83,7 +83,7 @@ record ViolationDocument(
                 item == null ? null : item.abi().label(),
                 ofCall(item) ? new Syscall(SyscallTable.name(item.abi(), item.nr()).orElse(null), item.nr()) : null,
                 act == null || act.arguments().isEmpty() ? null : act.arguments().stream().map(ViolationDocument::hex).toList(),
-                is(item, ItemKind.ARGUMENT) ? new Argument(item.arg() & ~FrozenBaseline.ARGUMENT_SET, hex(item.detail())) : null,
+                is(item, ItemKind.ARGUMENT) ? new Argument(item.arg() & ~ArgumentSet.MARK, hex(item.detail())) : null,
                 is(item, ItemKind.CAPABILITY) ? capability(item) : null,
                 is(item, ItemKind.DENIAL) ? refusal(item) : null,
                 is(item, ItemKind.IO_URING) ? new IoUring(item.detail()) : null,

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Stage;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,9 +22,6 @@ import java.util.Set;
  * serves; an exec session may also do what exec sessions did before. The setup stage is the runtime's own and is not judged.
  */
 public final class FrozenBaseline {
-
-    /** Bit of an item's arg that makes it the set of the values instead of one of them ({@code WINNOW_ARGUMENT_SET} in record.h). */
-    public static final int ARGUMENT_SET = 0x80;
 
     /** Checks that need no capability of the container: the kernel's own accounting, probes, and the mounter's credentials. */
     private static final int NOT_ASKED_FOR = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN | CapabilityCheck.PROBE;
@@ -37,7 +38,7 @@ public final class FrozenBaseline {
     }
 
     private void add(Item item, boolean unconstrained) {
-        if (item.stage() == Stage.SETUP || isSet(item) && !unconstrained) {
+        if (item.stage() == Stage.SETUP || ArgumentSet.isSet(item) && !unconstrained) {
             return;
         }
         ofExecSessions.add(canonical(item));
@@ -69,6 +70,22 @@ public final class FrozenBaseline {
         };
     }
 
+    /** The system calls that a watched container may make without a report. The setup stage is left out: it is not judged. */
+    public List<PolicyDocument.Allowance> allowances() {
+        List<PolicyDocument.Allowance> allowances = new ArrayList<>();
+        for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
+            for (Abi abi : Abi.values()) {
+                List<Integer> numbers = (stage == Stage.EXEC ? ofExecSessions : ofEntrypoint).stream()
+                        .filter(item -> item.kind() == ItemKind.SYSCALL && item.abi() == abi)
+                        .map(Item::nr)
+                        .sorted()
+                        .toList();
+                allowances.add(new PolicyDocument.Allowance(stage, abi, numbers));
+            }
+        }
+        return allowances;
+    }
+
     private static Optional<ViolationKind> outside(Item item, Set<Item> allowed, ViolationKind kind) {
         return allowed.contains(canonical(item)) ? Optional.empty() : Optional.of(kind);
     }
@@ -81,11 +98,11 @@ public final class FrozenBaseline {
 
     /** A set that had too many values to be kept is open: whatever falls into it is inside. */
     private static Optional<ViolationKind> ofBoundedSet(Item item, int flags, Set<Item> allowed, ViolationKind kind) {
-        Item set = new Item(item.kind(), item.abi(), item.stage(), item.arg() | ARGUMENT_SET, item.nr(), 0);
+        Item set = new Item(item.kind(), item.abi(), item.stage(), item.arg() | ArgumentSet.MARK, item.nr(), 0);
         if (allowed.contains(canonical(set))) {
             return Optional.empty();
         }
-        if (isSet(item)) {
+        if (ArgumentSet.isSet(item)) {
             return (flags & ItemFlags.UNCONSTRAINED) != 0 ? Optional.of(kind) : Optional.empty();
         }
         return outside(item, allowed, kind);
@@ -98,10 +115,6 @@ public final class FrozenBaseline {
         }
         Item granted = new Item(item.kind(), item.abi(), item.stage(), item.arg(), item.nr(), item.detail() | CapabilityCheck.GRANTED);
         return allowed.contains(canonical(granted)) ? Optional.empty() : outside(item, allowed, ViolationKind.CAPABILITY);
-    }
-
-    private static boolean isSet(Item item) {
-        return (item.kind() == ItemKind.ARGUMENT || item.kind() == ItemKind.EXECUTABLE) && (item.arg() & ARGUMENT_SET) != 0;
     }
 
     /** Without what is not judged: the stage, and of a capability check the call in progress and everything but verdict and namespace. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -55,8 +56,8 @@ public final class Summary {
     }
 
     private static String argument(Item item, int index, long value) {
-        if ((index & FrozenBaseline.ARGUMENT_SET) != 0) {
-            return "more values of argument " + (index & ~FrozenBaseline.ARGUMENT_SET) + " of " + call(item) + " than are kept";
+        if ((index & ArgumentSet.MARK) != 0) {
+            return "more values of argument " + (index & ~ArgumentSet.MARK) + " of " + call(item) + " than are kept";
         }
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
         return call(item) + "("

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.http.ViolationFeed;
+import io.winnow.analyzer.ingest.IngestCounters;
+import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.ViolationEvents;
+import io.winnow.analyzer.violation.Detector;
+import io.winnow.analyzer.violation.PlannedDenial;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The analyzer's loop. Everything that it holds belongs to its one thread; whoever wants to know something {@linkplain #ask asks}, and is
+ * answered between two turns.
+ */
+public final class Analyzer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Analyzer.class);
+
+    private static final long SHORTEST_PAUSE = 100_000;
+    private static final long LONGEST_PAUSE = 5_000_000;
+    private static final Duration LAST_CONFIRMATIONS = Duration.ofSeconds(5);
+
+    private final EventSource source;
+    private final Policies policies;
+    private final Learner learner;
+    private final Publisher publisher;
+    private final Watch watch;
+    private final Pipeline pipeline;
+    private final Checkpoints checkpoints;
+    private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "winnow-analyzer");
+    private volatile boolean running = true;
+    private volatile boolean caughtUp;
+
+    /**
+     * @param source what is read; closed with this
+     * @param policies where policies of frozen workloads go; closed with this
+     * @param learner goes on where it was
+     * @param detectorFile the detector's memory
+     * @param publisher started and closed by its owner, after this
+     * @param events makes events of violations
+     * @param feed hears of each violation
+     * @param planned refusals that the profile suggested for a workload contains on purpose
+     * @param settings how often
+     */
+    public Analyzer(
+            EventSource source,
+            Policies policies,
+            Learner learner,
+            Path detectorFile,
+            Publisher publisher,
+            ViolationEvents events,
+            ViolationFeed feed,
+            Function<Workload, Set<PlannedDenial>> planned,
+            AnalyzerSettings settings) {
+        this.source = source;
+        this.policies = policies;
+        this.learner = learner;
+        this.publisher = publisher;
+        DetectorStateFile memory = new DetectorStateFile(detectorFile);
+        Detector detector = new Detector(settings.repeatAfter(), memory.load());
+        watch = new Watch(learner, policies, planned);
+        pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
+        checkpoints = new Checkpoints(
+                pipeline.ingest(), learner, detector, memory, publisher, policies, settings.checkpoint(), System::nanoTime);
+    }
+
+    /** Goes to work on a thread of its own. */
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Works on the caller's thread until everything in the queue has been read and delivered, and writes the checkpoint: a replay.
+     *
+     * @param patience for deliveries
+     * @return false where something could not be delivered in time
+     */
+    public boolean drain(Duration patience) throws InterruptedException {
+        while (pipeline.doWork() > 0 || !publisher.hasRoom()) {
+            if (!publisher.hasRoom() && !publisher.awaitConfirmed(patience)) {
+                return false;
+            }
+        }
+        boolean delivered = publisher.awaitConfirmed(patience);
+        pipeline.confirmations();
+        checkpoints.last();
+        return delivered;
+    }
+
+    /** Has the question answered on the analyzer's thread. After the end the future fails. */
+    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+        Question<T> asked = new Question<>(question, new CompletableFuture<>());
+        questions.add(asked);
+        if (ended.isDone()) {
+            refuseQuestions();
+        }
+        LockSupport.unpark(thread);
+        return asked.answer();
+    }
+
+    /** Freezes a baseline and has its containers watched. Only for {@linkplain #ask questions}. */
+    Workload freeze(WorkloadId id) {
+        Workload workload = learner.freeze(id);
+        watch.frozen(id);
+        return workload;
+    }
+
+    /** Only for questions. */
+    Learner learner() {
+        return learner;
+    }
+
+    /** Only for questions. */
+    Progress progress() {
+        return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), source.place(),
+                checkpoints.trouble(), pipeline.losses());
+    }
+
+    /** Whether it has once read all that there was. */
+    public boolean caughtUp() {
+        return caughtUp;
+    }
+
+    /** Completes when the loop has ended, exceptionally where it failed. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    private void run() {
+        try {
+            long pause = SHORTEST_PAUSE;
+            while (running) {
+                int done = turn();
+                if (done > 0) {
+                    pause = SHORTEST_PAUSE;
+                } else {
+                    caughtUp = true;
+                    LockSupport.parkNanos(this, pause);
+                    pause = Math.min(LONGEST_PAUSE, pause * 2);
+                }
+            }
+            finish();
+            ended.complete(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ended.complete(null);
+        } catch (RuntimeException | Error e) {
+            log.error("the analyzer failed; what it had not written down is read from the queue again at the next start", e);
+            ended.completeExceptionally(e);
+        } finally {
+            refuseQuestions();
+            source.close();
+            policies.close();
+        }
+    }
+
+    private int turn() {
+        int done = pipeline.doWork();
+        checkpoints.turn();
+        for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
+            question.settle();
+            done++;
+        }
+        return done;
+    }
+
+    /** What the collector wrote last is still read, and the last events get a moment to arrive. */
+    private void finish() throws InterruptedException {
+        while (pipeline.doWork() > 0) {
+            // until nothing is left, or there is no room
+        }
+        publisher.awaitConfirmed(LAST_CONFIRMATIONS);
+        pipeline.confirmations();
+        checkpoints.last();
+    }
+
+    private void refuseQuestions() {
+        for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
+            question.answer().completeExceptionally(new IllegalStateException("the analyzer has ended"));
+        }
+    }
+
+    /** Ends the loop in good order and waits for it. */
+    @Override
+    public void close() {
+        running = false;
+        LockSupport.unpark(thread);
+        if (thread.isAlive()) {
+            ended.exceptionally(e -> null).join();
+        } else if (thread.getState() == Thread.State.NEW) {
+            source.close();
+            policies.close();
+        }
+    }
+
+    /** Something to be answered on the analyzer's thread. */
+    private record Question<T>(Supplier<T> question, CompletableFuture<T> answer) {
+        void settle() {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param lagMillis age of the newest event when it was read; −1 before the first
+     * @param node the host's name; empty before the first session
+     * @param trouble why no checkpoint can be written, or null
+     * @param losses by hop and reason, absolute
+     */
+    record Progress(
+            IngestCounters counters,
+            long lagMillis,
+            String node,
+            long violations,
+            String place,
+            String trouble,
+            Map<String, Long> losses) {}
+}

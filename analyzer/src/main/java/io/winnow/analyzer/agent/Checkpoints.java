@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.StoreException;
+import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.violation.Detector;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores how far the queue has been read, but never past a violation that is not confirmed. The reading position is taken first and written
+ * once everything up to it has arrived; that what is learned is ahead of it by then does no harm, because learning twice is learning once.
+ */
+final class Checkpoints {
+
+    private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+
+    private final Ingest ingest;
+    private final Learner learner;
+    private final Detector detector;
+    private final DetectorStateFile detectorFile;
+    private final Publisher publisher;
+    private final Policies policies;
+    private final long interval;
+    private final LongSupplier nanoTime;
+    private IngestState waiting;
+    private long writtenIndex;
+    private long takenAt;
+    private String trouble;
+
+    Checkpoints(
+            Ingest ingest, Learner learner, Detector detector, DetectorStateFile detectorFile, Publisher publisher, Policies policies,
+            Duration interval, LongSupplier nanoTime) {
+        this.ingest = ingest;
+        this.learner = learner;
+        this.detector = detector;
+        this.detectorFile = detectorFile;
+        this.publisher = publisher;
+        this.policies = policies;
+        this.interval = interval.toNanos();
+        this.nanoTime = nanoTime;
+        this.writtenIndex = ingest.state().index();
+        this.takenAt = nanoTime.getAsLong();
+    }
+
+    /** Takes or writes a checkpoint where it is time. */
+    void turn() {
+        if (waiting == null && nanoTime.getAsLong() - takenAt >= interval) {
+            take();
+        }
+        if (waiting != null && confirmed(waiting.index())) {
+            write();
+        }
+    }
+
+    /** At the end: what has arrived by now is written down. */
+    void last() {
+        if (waiting == null || confirmed(ingest.state().index())) {
+            take();
+        }
+        if (waiting != null && confirmed(waiting.index())) {
+            write();
+        }
+    }
+
+    /** Why checkpoints cannot be written at the moment, or null. */
+    String trouble() {
+        return trouble;
+    }
+
+    private void take() {
+        takenAt = nanoTime.getAsLong();
+        IngestState state = ingest.state();
+        waiting = state.index() == writtenIndex ? null : state;
+    }
+
+    private boolean confirmed(long index) {
+        return publisher.lowestUnconfirmed().orElse(Long.MAX_VALUE) > index;
+    }
+
+    private void write() {
+        try {
+            detectorFile.save(detector.state());
+            learner.checkpoint(waiting);
+            policies.acknowledge(waiting.index());
+            writtenIndex = waiting.index();
+            waiting = null;
+            if (trouble != null) {
+                log.info("checkpoints are written again");
+                trouble = null;
+            }
+        } catch (StoreException | IOException e) {
+            if (trouble == null) {
+                log.warn("no checkpoint can be written ({}); the queue keeps what it would hold, and it is tried again", e.getMessage());
+            }
+            trouble = e.getMessage();
+            waiting = null; // a later one takes its place
+        }
+    }
+}

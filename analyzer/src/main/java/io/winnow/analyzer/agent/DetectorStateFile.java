@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.analyzer.violation.DetectorState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The detector's memory on disk: one JSON document, replaced whole. Losing it costs repetitions under known ids, and nothing else. */
+final class DetectorStateFile {
+
+    private static final Logger log = LoggerFactory.getLogger(DetectorStateFile.class);
+    private static final int VERSION = 1;
+
+    private final ObjectMapper mapper = JsonMapper.builder().build();
+    private final Path file;
+    private DetectorState written = DetectorState.EMPTY;
+
+    private record Document(int version, DetectorState state) {}
+
+    DetectorStateFile(Path file) {
+        this.file = file;
+    }
+
+    DetectorState load() {
+        try {
+            Document document = mapper.readValue(Files.readAllBytes(file), Document.class);
+            if (document.version() == VERSION && document.state() != null) {
+                written = document.state();
+                return written;
+            }
+            log.warn("{} is of version {}, known is {}: violations that go on are told once more", file, document.version(), VERSION);
+        } catch (NoSuchFileException e) {
+            return DetectorState.EMPTY;
+        } catch (JsonProcessingException e) {
+            log.warn("{} cannot be read ({}): violations that go on are told once more", file, e.getOriginalMessage());
+        } catch (IOException e) {
+            log.warn("{} cannot be read ({}): violations that go on are told once more", file, e.toString());
+        }
+        return DetectorState.EMPTY;
+    }
+
+    /** @throws IOException where it cannot be written; the old one is then still there */
+    void save(DetectorState state) throws IOException {
+        if (state.equals(written)) {
+            return;
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer bytes = ByteBuffer.wrap(mapper.writeValueAsBytes(new Document(VERSION, state)));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        written = state;
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.http.ViolationFeed;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.ViolationEvents;
+import io.winnow.analyzer.violation.Detector;
+import io.winnow.analyzer.violation.Violation;
+import java.util.Map;
+
+/**
+ * Documents in, baselines and violations out. While the publisher has no room nothing is read: the queue on disk holds what comes. For one
+ * thread.
+ */
+final class Pipeline {
+
+    /** Documents in one turn, so that questions are answered while much is to be read. */
+    private static final int MOST_DOCUMENTS = 64;
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final EventSource source;
+    private final Ingest ingest;
+    private final Learner learner;
+    private final Watch watch;
+    private final Detector detector;
+    private final Publisher publisher;
+    private final ViolationEvents events;
+    private final ViolationFeed feed;
+    private final Losses losses = new Losses();
+    private long violations;
+    private long newest;
+    private long lag = -1;
+    private String node = "";
+
+    Pipeline(
+            EventSource source, Learner learner, Watch watch, Detector detector, Publisher publisher, ViolationEvents events, ViolationFeed feed) {
+        this.source = source;
+        this.ingest = new Ingest(learner.start(), this::accept);
+        this.learner = learner;
+        this.watch = watch;
+        this.detector = detector;
+        this.publisher = publisher;
+        this.events = events;
+        this.feed = feed;
+    }
+
+    Ingest ingest() {
+        return ingest;
+    }
+
+    /** Violations told since the start. */
+    long violations() {
+        return violations;
+    }
+
+    /** Age of the newest event when it was read; −1 before the first. */
+    long lagMillis() {
+        return lag;
+    }
+
+    /** The host that the events come from; empty before the first session. */
+    String node() {
+        return node;
+    }
+
+    /** By hop and reason, absolute. */
+    Map<String, Long> losses() {
+        return losses.byReason(ingest.counters(), learner.unattributed());
+    }
+
+    /** Takes confirmations from the publisher; says how many. */
+    int confirmations() {
+        return publisher.collect(event -> detector.confirmed(event.id()));
+    }
+
+    /** Reads what is there, within bounds; says how much was done. */
+    int doWork() {
+        int done = confirmations();
+        for (int i = 0; i < MOST_DOCUMENTS && publisher.hasRoom() && source.next(ingest); i++) {
+            done++;
+        }
+        return done + watch.send();
+    }
+
+    private void accept(Event event) {
+        learner.accept(event);
+        notice(event);
+        if (event instanceof Event.OfSlot ofSlot) {
+            watch.watched(ofSlot.slot()).ifPresent(watched -> detector.detect(ofSlot, watched).forEach(violation -> publish(violation, event)));
+        }
+        if (event instanceof Event.Snapshot snapshot && snapshot.last()) {
+            watch.forget(snapshot.slot());
+        }
+    }
+
+    /** What the status tells. */
+    private void notice(Event event) {
+        if (event.time() > newest) {
+            newest = event.time();
+            lag = Math.max(0, System.currentTimeMillis() - newest / NANOS_PER_MILLI);
+        }
+        if (event instanceof Event.SessionStarted started) {
+            node = started.session().node();
+        } else if (event instanceof Event.LossReported reported) {
+            losses.reported(reported.report());
+        } else if (event instanceof Event.Snapshot snapshot) {
+            losses.snapshot(snapshot);
+        }
+    }
+
+    private void publish(Violation violation, Event event) {
+        violations++;
+        publisher.publish(events.event(violation), event.position().index());
+        feed.add(events.json(violation));
+    }
+}

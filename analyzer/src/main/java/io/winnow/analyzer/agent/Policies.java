@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.collector.record.PolicyDocument;
+
+/** The way back to the collector. For one thread. */
+public interface Policies extends AutoCloseable {
+
+    /** Takes a policy; false where it could not be taken now. */
+    boolean send(PolicyDocument policy);
+
+    /** All events up to this queue index are safe here; false where that could not be told now. */
+    boolean acknowledge(long index);
+
+    @Override
+    void close();
+
+    /** For a replay: nobody is there to hear of it. */
+    static Policies none() {
+        return new Policies() {
+            @Override
+            public boolean send(PolicyDocument policy) {
+                return true;
+            }
+
+            @Override
+            public boolean acknowledge(long index) {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+    }
+}

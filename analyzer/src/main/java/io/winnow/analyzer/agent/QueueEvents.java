@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.collector.queue.QueueReader;
+import io.winnow.collector.record.MalformedRecordException;
+import java.nio.file.Path;
+
+/** The events queue on disk, live or recorded. A queue that does not exist yet has no documents yet. */
+public final class QueueEvents implements EventSource {
+
+    private final Path directory;
+    private final IngestState start;
+    private QueueReader reader;
+
+    /** @param start where the ingest was */
+    public QueueEvents(Path directory, IngestState start) {
+        this.directory = directory;
+        this.start = start;
+    }
+
+    @Override
+    public boolean next(Ingest ingest) {
+        if (reader == null && !connect()) {
+            return false;
+        }
+        try {
+            if (!reader.next()) {
+                return false;
+            }
+            ingest.document(reader.index(), reader.header(), reader.payload());
+        } catch (MalformedRecordException e) {
+            ingest.unreadable(reader.index());
+        }
+        return true;
+    }
+
+    private boolean connect() {
+        if (!QueueReader.exists(directory)) {
+            return false;
+        }
+        reader = QueueReader.open(directory);
+        if (start.index() >= 0) {
+            reader.resumeAfter(start.index(), start.sequence());
+        }
+        return true;
+    }
+
+    @Override
+    public String place() {
+        return directory.toString();
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.collector.queue.ControlQueue;
+import io.winnow.collector.record.Acknowledgement;
+import io.winnow.collector.record.PolicyDocument;
+
+/** Policies through the control queue. */
+public final class QueuePolicies implements Policies {
+
+    /** The analyzer among the readers of the events queue. */
+    public static final String READER = "analyzer";
+
+    private final ControlQueue control;
+
+    public QueuePolicies(ControlQueue control) {
+        this.control = control;
+    }
+
+    @Override
+    public boolean send(PolicyDocument policy) {
+        return control.send(policy);
+    }
+
+    @Override
+    public boolean acknowledge(long index) {
+        return control.acknowledge(new Acknowledgement(READER, index));
+    }
+
+    @Override
+    public void close() {
+        control.close();
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.analyzer.violation.FrozenBaseline;
+import io.winnow.analyzer.violation.PlannedDenial;
+import io.winnow.analyzer.violation.Subject;
+import io.winnow.analyzer.violation.Watched;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.PolicyDocument;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Knows which containers are watched, and against what. A container of a frozen workload gets its policy the first time that anything is
+ * heard of it: when it appears, when its workload is frozen, and after a restart.
+ */
+final class Watch {
+
+    private final Learner learner;
+    private final Policies policies;
+    private final Function<Workload, Set<PlannedDenial>> planned;
+    private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
+    private final Set<SlotId> told = new HashSet<>();
+    private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
+
+    private record Frozen(FrozenBaseline baseline, long since) {}
+
+    /** @param planned the refusals that the profile suggested for a workload contains on purpose */
+    Watch(Learner learner, Policies policies, Function<Workload, Set<PlannedDenial>> planned) {
+        this.learner = learner;
+        this.policies = policies;
+        this.planned = planned;
+    }
+
+    /** What the container in this slot is watched against; empty where its workload is not frozen, or not known yet. */
+    Optional<Watched> watched(SlotId slot) {
+        return learner.workloadOf(slot).filter(learner::frozen).map(id -> {
+            Frozen against = frozen.computeIfAbsent(id, this::load);
+            ContainerMetadata container = learner.container(slot).orElseThrow();
+            if (container.ended() == 0 && told.add(slot)) {
+                unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowances(), true));
+            }
+            return new Watched(subject(id, container), against.baseline(), against.since());
+        });
+    }
+
+    /** Nothing more comes of this slot. */
+    void forget(SlotId slot) {
+        told.remove(slot);
+    }
+
+    /** A baseline was frozen: its containers are watched from now on. */
+    void frozen(WorkloadId id) {
+        frozen.remove(id);
+        Frozen against = frozen.computeIfAbsent(id, this::load);
+        for (ContainerMetadata container : learner.containers(id)) {
+            unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowances(), true));
+        }
+    }
+
+    /** Sends what is to be sent, as far as the queue takes it; says how many. */
+    int send() {
+        int sent = 0;
+        while (!unsent.isEmpty() && policies.send(unsent.peek())) {
+            unsent.remove();
+            sent++;
+        }
+        return sent;
+    }
+
+    private Frozen load(WorkloadId id) {
+        Workload workload = learner.workload(id).orElseThrow();
+        return new Frozen(new FrozenBaseline(workload.baseline(), planned.apply(workload)), workload.frozenAt());
+    }
+
+    private static Subject subject(WorkloadId id, ContainerMetadata container) {
+        return new Subject(container.node(), id.toString(), container.id(), container.name(), container.image(), container.imageDigest());
+    }
+}
