@@ -40,6 +40,11 @@ public record ContainerDescription(
                 id, ContainerKind.COMMAND, RuntimeIdentity.UNKNOWN, "", name, "", "", command, Map.of(), Grants.UNKNOWN, true);
     }
 
+    /** A container that no runtime knows: called by its cgroup. */
+    public static ContainerDescription nameless(CgroupRef cgroup) {
+        return bare(cgroup.path().substring(cgroup.path().lastIndexOf('/') + 1), "");
+    }
+
     static ContainerDescription ofUnit(String unit) {
         return new ContainerDescription(
                 unit, ContainerKind.UNIT, RuntimeIdentity.UNKNOWN, "systemd", unit, "", "", List.of(), Map.of(), Grants.UNKNOWN, true);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import io.winnow.collector.record.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.ItemStateFlyweight;
 import io.winnow.collector.record.LossReport.QueueLosses;
 import io.winnow.collector.record.Payloads;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.tracer.Tracer;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -70,6 +74,20 @@ public final class EventsQueue implements AutoCloseable {
         tracer.drained(bytes);
         listener.onBatch(batch[0], position);
         return bytes;
+    }
+
+    /**
+     * Appends a slot's snapshot, which the tracer writes straight into the queue page. Where there is no space on the disk the window
+     * stays open: it is asked before anything is taken.
+     *
+     * @param items most items that the slot can have
+     * @return false where there is no space on the disk
+     */
+    public boolean appendSnapshot(Tracer tracer, SlotKey slot, boolean closeWindow, int items) {
+        long needed = SnapshotFlyweight.BLOCK_LENGTH + (long) items * ItemStateFlyweight.BLOCK_LENGTH;
+        int most = (int) Math.min(needed, StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH);
+        return writer.write(
+                DocumentType.SNAPSHOT, most, clockOffset.getAsLong(), 0, page -> tracer.snapshot(slot, closeWindow, page)) > 0;
     }
 
     /** A named reader has done with all documents up to {@code index}: files before it may go. */

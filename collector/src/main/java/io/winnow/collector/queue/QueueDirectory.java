@@ -84,8 +84,12 @@ final class QueueDirectory {
         }
     }
 
-    /** Replaces the state at once: a reader sees the old one or the new one. */
-    void writeState(QueueState state) {
+    /**
+     * Replaces the state at once: a reader sees the old one or the new one.
+     *
+     * @param durable also after the power fails
+     */
+    void writeState(QueueState state, boolean durable) {
         Path next = path.resolve(STATE_FILE + ".next");
         try {
             try (FileChannel channel = FileChannel.open(
@@ -94,7 +98,9 @@ final class QueueDirectory {
                 while (json.hasRemaining()) {
                     channel.write(json);
                 }
-                channel.force(true);
+                if (durable) {
+                    channel.force(true);
+                }
             }
             Files.move(next, path.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

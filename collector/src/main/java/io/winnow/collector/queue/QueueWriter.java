@@ -74,7 +74,7 @@ final class QueueWriter implements AutoCloseable {
                     new Recovery(directory, state.roll()).run(known.isPresent() ? state.reserved() : Long.MAX_VALUE);
             state = state.withReserved(Math.max(state.reserved(), recovered.lastSequence() + RESERVATION));
             if (guard.admits(StoreSettings.BLOCK_BYTES) || known.isEmpty()) {
-                directory.writeState(state);
+                directory.writeState(state, true);
             }
             return new QueueWriter(directory, lock, guard, config, state, recovered, clock);
         } catch (IOException e) {
@@ -151,7 +151,7 @@ final class QueueWriter implements AutoCloseable {
     private void reserve() {
         if (sequence + 1 > state.reserved()) {
             state = state.withReserved(sequence + RESERVATION);
-            directory.writeState(state);
+            directory.writeState(state, true);
         }
     }
 
@@ -165,7 +165,7 @@ final class QueueWriter implements AutoCloseable {
         QueueState next = state.withReader(reader, index);
         if (!next.equals(state)) {
             state = next;
-            directory.writeState(state);
+            directory.writeState(state, false); // without it, files only stay longer
         }
     }
 

@@ -2,6 +2,7 @@
 package io.winnow.collector.record;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a container may do without a report: payload of a POLICY document in the control queue.
@@ -27,11 +28,15 @@ public record PolicyDocument(String container, Mode mode, List<Allowance> allowe
     public record Allowance(Stage stage, Abi abi, List<Integer> numbers) {
 
         public Allowance {
+            Objects.requireNonNull(stage, "stage");
+            Objects.requireNonNull(abi, "abi");
             numbers = List.copyOf(numbers);
         }
     }
 
     public PolicyDocument {
+        Objects.requireNonNull(container, "container");
+        Objects.requireNonNull(mode, "mode");
         allowed = allowed == null ? List.of() : List.copyOf(allowed);
     }
 

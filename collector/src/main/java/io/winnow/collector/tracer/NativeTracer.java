@@ -58,6 +58,11 @@ final class NativeTracer implements Tracer {
         return new String(json.getByteArray(0, length), StandardCharsets.UTF_8);
     }
 
+    static long clockOffsetNow() {
+        Library.bind();
+        return Library.winnow_clock_offset();
+    }
+
     static void unpin(Path directory) {
         Library.bind();
         check("unpin", Library.winnow_unpin(text(directory.toString())));

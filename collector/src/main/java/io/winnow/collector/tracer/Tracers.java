@@ -22,6 +22,11 @@ public final class Tracers {
         return NativeTracer.probe();
     }
 
+    /** CLOCK_REALTIME − CLOCK_BOOTTIME now, nanoseconds. Needs no tracer. */
+    public static long clockOffset() {
+        return NativeTracer.clockOffsetNow();
+    }
+
     /** Removes what a tracer left pinned in the directory; nothing to do is no error. */
     public static void unpin(Path pinDirectory) {
         NativeTracer.unpin(pinDirectory);

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.container.CgroupFileSystem;
+import io.winnow.collector.container.Commands;
+import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.container.ContainerIdentifier;
+import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.tracer.Tracer;
+import io.winnow.collector.tracer.Tracers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+
+/** The collector half at work: tracer, queue, discovery and the loop. Started by {@link #start}, ended by {@link #close}. */
+public final class Collector implements AutoCloseable {
+
+    private final CollectorConfig config;
+    private final CgroupFileSystem cgroups;
+    private final Commands commands;
+    private final WatchedCgroups watched;
+    private final EventsQueue queue;
+    private final Tracer tracer;
+    private final ExecutorService discovery;
+    private final AgentRunner runner;
+    private boolean closed;
+
+    private Collector(CollectorConfig config, CgroupFileSystem cgroups, EventsQueue queue, Tracer tracer, Predicate<ContainerDescription> chosen) {
+        this.config = config;
+        this.cgroups = cgroups;
+        this.queue = queue;
+        this.tracer = tracer;
+        this.commands = new Commands();
+        this.watched = new WatchedCgroups();
+        this.discovery = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "winnow-discovery");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ContainerIdentifier identifier = new ContainerIdentifier(config.hosts(), cgroups, commands, config.units());
+        Identifications identifications = new Identifications(identifier::identify, cgroups::all, discovery);
+        CollectorAgent agent = new CollectorAgent(
+                config,
+                tracer,
+                queue,
+                identifications,
+                chosen,
+                new Policies(config.control()),
+                watched,
+                Sessions.begin(config, tracer),
+                Sessions.pidNamespace(),
+                System::nanoTime);
+        this.runner = new AgentRunner(agent, tracer);
+    }
+
+    /** Observes every container of the host. See {@link #start(CollectorConfig, Predicate)}. */
+    public static Collector start(CollectorConfig config) {
+        return start(config, container -> true);
+    }
+
+    /**
+     * Opens the queue, then the tracer, and starts the loop.
+     *
+     * @param chosen the containers to observe; others are let go as soon as they are known
+     * @throws io.winnow.collector.queue.QueueException where the queue cannot be written
+     * @throws io.winnow.collector.container.ContainerException where no unified cgroup hierarchy is mounted
+     * @throws io.winnow.collector.tracer.TracerException where this host cannot be traced
+     */
+    public static Collector start(CollectorConfig config, Predicate<ContainerDescription> chosen) {
+        CgroupFileSystem cgroups = CgroupFileSystem.ofHost();
+        EventsQueue queue = EventsQueue.open(config.events(), Tracers::clockOffset);
+        try {
+            Tracer tracer = Tracers.open(config.tracer());
+            try {
+                Collector collector = new Collector(config, cgroups, queue, tracer, chosen);
+                collector.runner.start();
+                return collector;
+            } catch (RuntimeException | Error e) {
+                tracer.close();
+                throw e;
+            }
+        } catch (RuntimeException | Error e) {
+            queue.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What will run in this cgroup is a command. To be called before the cgroup is made; the command may start when
+     * {@link #awaitConfirmed} has said so.
+     *
+     * @param cgroupPath from the root of the unified hierarchy, {@code /winnow/…}
+     */
+    public void expectCommand(String cgroupPath, String name, List<String> command) {
+        watched.expect(cgroupPath);
+        commands.register(cgroupPath, name, command);
+    }
+
+    /** Waits until the cgroup's slot is confirmed and its modes are set; false where the time was over first. */
+    public boolean awaitConfirmed(String cgroupPath, Duration timeout) throws InterruptedException {
+        return watched.await(cgroupPath, timeout);
+    }
+
+    /** Forgets a command whose cgroup is gone. */
+    public void forgetCommand(String cgroupPath) {
+        commands.unregister(cgroupPath);
+        watched.forget(cgroupPath);
+    }
+
+    /** The hierarchy that containers are looked for in. */
+    public CgroupFileSystem cgroups() {
+        return cgroups;
+    }
+
+    /** Waits until the loop has ended, which it does by itself only after a failure. */
+    public void awaitEnd() throws InterruptedException {
+        runner.awaitEnd();
+    }
+
+    /** Why the loop ended by itself. */
+    public Optional<Throwable> failure() {
+        return runner.failure();
+    }
+
+    /** Ends the loop after the last snapshots, closes the queue, and detaches the tracer unless its pins are to be kept. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            runner.close();
+            discovery.shutdownNow();
+            try {
+                queue.close();
+            } finally {
+                tracer.close(config.keepPins());
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.LossReport;
+import io.winnow.collector.tracer.HostCounters;
+import io.winnow.collector.tracer.Tracer;
+
+/** Writes LOSS documents: one at the start, and one whenever something has changed. */
+final class LossReporter {
+
+    private final Tracer tracer;
+    private final EventsQueue queue;
+    private LossReport written;
+    private long unwatched;
+
+    LossReporter(Tracer tracer, EventsQueue queue) {
+        this.tracer = tracer;
+        this.queue = queue;
+    }
+
+    /** A running container was found for which no slot was free. */
+    void countUnwatched() {
+        unwatched++;
+    }
+
+    /** Returns 1 where there was something to say. */
+    int report() {
+        HostCounters counters = tracer.counters();
+        LossReport report = new LossReport(
+                tracer.epoch(), counters.slotsExhausted() + unwatched, counters.cgroupsFull(), counters.unattributed(), queue.losses());
+        if (report.equals(written) || !queue.append(DocumentType.LOSS, report)) {
+            return 0;
+        }
+        written = report;
+        return 1;
+    }
+}

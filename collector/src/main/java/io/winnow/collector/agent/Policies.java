@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.queue.QueueException;
+import io.winnow.collector.queue.QueueReader;
+import io.winnow.collector.record.Acknowledgement;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.MalformedRecordException;
+import io.winnow.collector.record.Payloads;
+import io.winnow.collector.record.PolicyDocument;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control queue as the collector sees it: the last policy of each container. All documents are read again at each start, since a
+ * policy is state. Its writer has less privilege than we: what is malformed is skipped.
+ */
+final class Policies implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+    private static final int MOST_CONTAINERS = 1 << 16;
+
+    private final Optional<Path> directory;
+    private final Map<String, PolicyDocument> byContainer = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, PolicyDocument> eldest) {
+            return size() > MOST_CONTAINERS;
+        }
+    };
+    private QueueReader reader;
+    private String complaint = "";
+
+    Policies(Optional<Path> directory) {
+        this.directory = directory;
+    }
+
+    Optional<PolicyDocument> of(String container) {
+        return Optional.ofNullable(byContainer.get(container));
+    }
+
+    void forget(String container) {
+        byContainer.remove(container);
+    }
+
+    /** Reads what has come. Returns the number of documents. */
+    int poll(Consumer<PolicyDocument> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
+        if (!connected()) {
+            return 0;
+        }
+        int count = 0;
+        while (next()) {
+            count++;
+            try {
+                handle(onPolicy, onAcknowledgement);
+            } catch (MalformedRecordException e) {
+                LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), e.getMessage());
+            }
+        }
+        return count;
+    }
+
+    private boolean next() {
+        while (true) {
+            try {
+                return reader.next();
+            } catch (MalformedRecordException e) {
+                LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), e.getMessage());
+            }
+        }
+    }
+
+    private void handle(Consumer<PolicyDocument> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
+        if (reader.header().type() == DocumentType.POLICY) {
+            PolicyDocument policy = Payloads.decode(reader.payload(), PolicyDocument.class);
+            byContainer.remove(policy.container()); // the newest goes to the end
+            byContainer.put(policy.container(), policy);
+            onPolicy.accept(policy);
+        } else if (reader.header().type() == DocumentType.ACKNOWLEDGEMENT) {
+            onAcknowledgement.accept(Payloads.decode(reader.payload(), Acknowledgement.class));
+        }
+    }
+
+    /** The analyzer may come later than we, and its queue with it. */
+    private boolean connected() {
+        if (reader == null && directory.isPresent() && QueueReader.exists(directory.get())) {
+            try {
+                reader = QueueReader.open(directory.get());
+            } catch (QueueException e) {
+                if (!complaint.equals(e.getMessage())) {
+                    complaint = e.getMessage();
+                    LOG.warn("no policies: {}", complaint);
+                }
+            }
+        }
+        return reader != null;
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            reader.close();
+        }
+    }
+}

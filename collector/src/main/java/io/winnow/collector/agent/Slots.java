@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.record.SlotNote;
+import io.winnow.collector.tracer.SlotInfo;
+import io.winnow.collector.tracer.Tracer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The slots in use. Records tell of new and ended ones at once; since a full ring can lose a record, the slots themselves are
+ * also looked at in turn.
+ */
+final class Slots {
+
+    /** Slots looked at in one go: a second's worth. */
+    private static final int SCAN = 1024;
+
+    private final Tracer tracer;
+    private final Map<Integer, TrackedSlot> byIndex = new HashMap<>();
+    private int cursor = 1;
+
+    Slots(Tracer tracer) {
+        this.tracer = tracer;
+    }
+
+    Collection<TrackedSlot> all() {
+        return byIndex.values();
+    }
+
+    /** A copy to walk over while slots come and go. */
+    List<TrackedSlot> copy() {
+        return List.copyOf(byIndex.values());
+    }
+
+    Optional<TrackedSlot> find(SlotKey key) {
+        TrackedSlot slot = byIndex.get(key.index());
+        return slot != null && slot.key.equals(key) ? Optional.of(slot) : Optional.empty();
+    }
+
+    /** The slot that a running cgroup belongs to, by its own id or as the nearest confirmed one above. */
+    Optional<TrackedSlot> covering(CgroupRef cgroup) {
+        TrackedSlot nearest = null;
+        for (TrackedSlot slot : byIndex.values()) {
+            if (slot.cgroup.id() == cgroup.id()) {
+                return Optional.of(slot);
+            }
+            boolean nearer = nearest == null || slot.cgroup.path().length() > nearest.cgroup.path().length();
+            if (slot.confirmed() && cgroup.isWithin(slot.cgroup.path()) && nearer) {
+                nearest = slot;
+            }
+        }
+        return Optional.ofNullable(nearest);
+    }
+
+    /** A slot that a record told of. */
+    void created(SlotKey key, CgroupRef cgroup, long time, long now) {
+        if (find(key).isEmpty()) {
+            byIndex.put(key.index(), new TrackedSlot(key, cgroup, false, false, now, time + tracer.clockOffset()));
+        }
+    }
+
+    /** A slot as the kernel has it now. */
+    TrackedSlot track(SlotInfo info, long now) {
+        TrackedSlot slot = find(info.key()).orElse(null);
+        if (slot == null) {
+            slot = new TrackedSlot(
+                    info.key(),
+                    new CgroupRef(info.cgroupId(), info.path()),
+                    info.isMode(SlotMode.LATE),
+                    info.isMode(SlotMode.CONFIRMED),
+                    now,
+                    info.created() + tracer.clockOffset());
+            byIndex.put(info.key().index(), slot);
+        }
+        slot.removed |= info.isNoted(SlotNote.REMOVED);
+        slot.entered |= info.entrypoint() != 0;
+        slot.watching = info.isMode(SlotMode.WATCH);
+        return slot;
+    }
+
+    /** Looks at all slots: at the start, where an earlier process may have left some. */
+    void scanAll(long now) {
+        for (int i = 1; i < tracer.slots(); i++) {
+            tracer.slot(i).ifPresent(info -> track(info, now));
+        }
+    }
+
+    /** Looks at the next ones in turn. */
+    void scanSome(long now) {
+        for (int i = 0; i < Math.min(SCAN, tracer.slots() - 1); i++) {
+            tracer.slot(cursor).ifPresent(info -> track(info, now));
+            cursor = cursor + 1 < tracer.slots() ? cursor + 1 : 1;
+        }
+    }
+
+    /** The slot's state now; empty where it has gone to another tenant. */
+    Optional<SlotInfo> info(TrackedSlot slot) {
+        return tracer.slot(slot.key.index()).filter(info -> info.key().equals(slot.key));
+    }
+
+    void drop(TrackedSlot slot) {
+        byIndex.remove(slot.key.index(), slot);
+    }
+}

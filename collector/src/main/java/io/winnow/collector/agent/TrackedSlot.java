@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.record.SlotKey;
+
+/** A slot in use, as the agent knows it. Times are {@code System.nanoTime()}'s. */
+final class TrackedSlot {
+
+    private static final long FIRST_DELAY = 5_000_000;
+    private static final long MOST_DELAY = 1_000_000_000;
+    private static final long INCOMPLETE_DELAY = 5_000_000_000L;
+
+    final SlotKey key;
+    final CgroupRef cgroup;
+    /** Was running before it was watched. */
+    final boolean late;
+    /** Was known to an earlier process: its CONTAINER document is in the queue already. */
+    final boolean adopted;
+    final long trackedAt;
+    /** Wall time, nanoseconds. */
+    final long created;
+
+    /** Null until somebody knows it. */
+    ContainerDescription container;
+    /** The CONTAINER document is still to be written. */
+    boolean announcing;
+    boolean removed;
+    boolean entered;
+    boolean watching;
+    /** An identification is under way. */
+    boolean asking;
+    long nextQuestion;
+    /** When a quick snapshot is due; only where {@link #snapshotPlanned}. */
+    long snapshotDue;
+    boolean snapshotPlanned;
+    private long delay = FIRST_DELAY;
+
+    TrackedSlot(SlotKey key, CgroupRef cgroup, boolean late, boolean adopted, long trackedAt, long created) {
+        this.key = key;
+        this.cgroup = cgroup;
+        this.late = late;
+        this.adopted = adopted;
+        this.trackedAt = trackedAt;
+        this.created = created;
+        this.nextQuestion = trackedAt;
+    }
+
+    /** It is to be sampled: a container, or what an earlier process took for one. */
+    boolean confirmed() {
+        return container != null || adopted;
+    }
+
+    /** Whether it is time to ask who it is. */
+    boolean questionDue(long now) {
+        return !asking && (container == null || !container.complete()) && now - nextQuestion >= 0;
+    }
+
+    /** The answer left something open: more and more slowly. */
+    void askAgain(long now) {
+        nextQuestion = now + (container == null ? delay : INCOMPLETE_DELAY);
+        delay = Math.min(MOST_DELAY, delay * 2);
+    }
+
+    void planSnapshot(long due) {
+        if (!snapshotPlanned) {
+            snapshotPlanned = true;
+            snapshotDue = due;
+        }
+    }
+}
