@@ -8,11 +8,14 @@ package io.winnow.collector.record;
  * @param kind what sort of thing
  * @param abi the table that {@code nr} belongs to
  * @param stage what the container was doing
- * @param arg argument index, or capability number
+ * @param arg argument index, with {@link #SET} where the item is the whole set of that argument's values; or capability number
  * @param nr system call number; {@link Layout#SYSCALLS} = out of range
- * @param detail argument value, {@link CapabilityCheck} bits, errno or {@link Denial#SIGNAL}, io_uring opcode, or path hash
+ * @param detail argument value, {@link CapabilityCheck} bits, errno or {@link Denial#SIGNAL}, io_uring opcode, or path hash (FNV-1a 64)
  */
 public record Item(ItemKind kind, Abi abi, Stage stage, int arg, int nr, long detail) {
+
+    /** Bit of {@code arg}: not a value, but the set of the values. Its count is the set's size. */
+    public static final int SET = 0x80;
 
     public static Item syscall(Abi abi, Stage stage, int nr) {
         return new Item(ItemKind.SYSCALL, abi, stage, 0, nr, 0);

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class FlyweightTest {
+
+    private static final SlotKey SLOT = new SlotKey(3, 9);
+
+    private static ByteBuffer wrapped(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static SightFlyweight sight(byte[] bytes) {
+        SightFlyweight sight = new SightFlyweight();
+        sight.wrap(wrapped(bytes), 0, bytes.length);
+        return sight;
+    }
+
+    private static byte[] aSight() {
+        return RecordEncoder.sight(SLOT, 77, 88, new Item(ItemKind.ARGUMENT, Abi.I386, Stage.SERVE, 1, 102, -5), 4, ItemFlags.FIRST, 10, 20, 30);
+    }
+
+    @Test
+    void aSightReadsBack() {
+        SightFlyweight sight = sight(aSight());
+        assertThat(sight.type()).isEqualTo(RecordType.SIGHT);
+        assertThat(sight.slotKey()).isEqualTo(SLOT);
+        assertThat(sight.time()).isEqualTo(77);
+        assertThat(sight.cgroupId()).isEqualTo(88);
+        assertThat(sight.item().item()).isEqualTo(new Item(ItemKind.ARGUMENT, Abi.I386, Stage.SERVE, 1, 102, -5));
+        assertThat(sight.count()).isEqualTo(4);
+        assertThat(sight.flags()).isEqualTo(ItemFlags.FIRST);
+        assertThat(sight.arg(1)).isEqualTo(20);
+        assertThat(sight.actor().tgid()).isEqualTo(4711);
+        assertThat(sight.actor().containerTgid()).isEqualTo(7);
+        assertThat(sight.actor().uid()).isEqualTo(1000);
+        assertThat(sight.actor().comm()).isEqualTo("worker");
+        assertThat(sight.path()).isEqualTo("/usr/sbin/nginx");
+    }
+
+    @Test
+    void aPathMayBeGivenAsItIs() {
+        byte[] bytes = aSight();
+        ByteBuffer buffer = wrapped(bytes);
+        buffer.putInt(SightFlyweight.PATH_FORM_OFFSET, 0).putInt(SightFlyweight.PATH_SIZE_OFFSET, 9);
+        buffer.put(SightFlyweight.PATH_OFFSET, "/bin/true\0".getBytes(StandardCharsets.UTF_8));
+        assertThat(sight(bytes).path()).isEqualTo("/bin/true");
+    }
+
+    @Test
+    void hostileTextIsBoundedAndValid() {
+        byte[] bytes = aSight();
+        ByteBuffer buffer = wrapped(bytes);
+        for (int i = 0; i < Layout.COMM_MAX; i++) {
+            buffer.put(SightFlyweight.ACTOR_OFFSET + ActorFlyweight.COMM_OFFSET + i, (byte) 0xFF); // no NUL, no UTF-8
+        }
+        assertThat(sight(bytes).actor().comm()).isEqualTo("\uFFFD".repeat(Layout.COMM_MAX));
+    }
+
+    @Test
+    void aPathOfUnknownFormOrSizeIsMalformed() {
+        byte[] form = aSight();
+        wrapped(form).putInt(SightFlyweight.PATH_FORM_OFFSET, 2);
+        assertThatThrownBy(() -> sight(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=2");
+        byte[] size = aSight();
+        wrapped(size).putInt(SightFlyweight.PATH_SIZE_OFFSET, -1);
+        assertThatThrownBy(() -> sight(size).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_size=4294967295");
+    }
+
+    @Test
+    void aRecordOfAnotherTypeIsRefused() {
+        byte[] bytes = RecordEncoder.trace(SLOT, 1, 2, Abi.X86_64, Stage.START, 1);
+        byte[] padded = java.util.Arrays.copyOf(bytes, SightFlyweight.BLOCK_LENGTH);
+        wrapped(padded).putShort(HeaderFlyweight.SIZE_OFFSET, (short) SightFlyweight.BLOCK_LENGTH);
+        assertThatThrownBy(() -> sight(padded))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessage("SightFlyweight: type=5 expected=SIGHT");
+    }
+
+    @Test
+    void aRecordThatIsTooShortIsRefused() {
+        byte[] bytes = aSight();
+        SightFlyweight sight = new SightFlyweight();
+        for (int length : new int[] {0, 1, 31, SightFlyweight.BLOCK_LENGTH - 1}) {
+            assertThatThrownBy(() -> sight.wrap(wrapped(bytes), 0, length)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=" + length);
+        }
+        assertThatThrownBy(() -> sight.wrap(wrapped(bytes), 1, bytes.length)).isInstanceOf(MalformedRecordException.class);
+        assertThatThrownBy(() -> sight.wrap(wrapped(bytes), -1, bytes.length)).isInstanceOf(MalformedRecordException.class);
+        wrapped(bytes).putShort(HeaderFlyweight.SIZE_OFFSET, (short) 8);
+        assertThatThrownBy(() -> sight(bytes)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=8 needed=432");
+    }
+
+    @Test
+    void cgroupStageAndTraceReadBack() {
+        byte[] cgroup = RecordEncoder.cgroup(false, SLOT, 5, 6, 7, "/kubepods/x");
+        CgroupFlyweight gone = new CgroupFlyweight();
+        gone.wrap(wrapped(cgroup), 0, cgroup.length);
+        assertThat(gone.created()).isFalse();
+        assertThat(gone.parentId()).isEqualTo(7);
+        assertThat(gone.path()).isEqualTo("/kubepods/x");
+
+        byte[] stage = RecordEncoder.stage(SLOT, 5, 6, Stage.START, 59, true, false, "/init");
+        StageChangeFlyweight start = new StageChangeFlyweight();
+        start.wrap(wrapped(stage), 0, stage.length);
+        assertThat(start.stage()).isEqualTo(Stage.START);
+        assertThat(start.masked()).isTrue();
+        assertThat(start.noNewPrivileges()).isFalse();
+        assertThat(start.path()).isEqualTo("/init");
+
+        byte[] trace = RecordEncoder.trace(SLOT, 5, 6, Abi.X32, Stage.EXEC, 512, 1, 2, 3, 4, 5, 6);
+        TraceFlyweight call = new TraceFlyweight();
+        call.wrap(wrapped(trace), 0, trace.length);
+        assertThat(call.abi()).isEqualTo(Abi.X32);
+        assertThat(call.stage()).isEqualTo(Stage.EXEC);
+        assertThat(call.nr()).isEqualTo(512);
+        assertThat(call.returned()).isFalse();
+        assertThat(call.arg(5)).isEqualTo(6);
+    }
+
+    @Test
+    void aSnapshotReadsBackWithItsItems() {
+        Item item = new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.START, 10, 49, CapabilityCheck.GRANTED);
+        byte[] bytes = new SnapshotEncoder(SLOT, 88)
+                .seen(Stage.START, Abi.X86_64, 59)
+                .seen(Stage.EXEC, Abi.X32, 575)
+                .window(Stage.SERVE, Abi.I386, 64)
+                .putInt(SnapshotFlyweight.WINDOW_NUMBER_OFFSET, 12)
+                .putLong(SnapshotFlyweight.LOST_OFFSET + 8, 6)
+                .item(item, 3, 100, 200, ItemFlags.FIRST)
+                .item(Item.syscall(Abi.X86_64, Stage.START, 1), 1, 1, 1, 0)
+                .encode();
+        SnapshotFlyweight snapshot = new SnapshotFlyweight();
+        snapshot.wrap(wrapped(bytes), 0, bytes.length);
+        assertThat(snapshot.slotKey()).isEqualTo(SLOT);
+        assertThat(snapshot.windowNumber()).isEqualTo(12);
+        assertThat(snapshot.lost(Loss.ITEMS_FULL)).isEqualTo(6);
+        assertThat(snapshot.seen(Stage.START, Abi.X86_64, 0)).isEqualTo(1L << 59);
+        assertThat(snapshot.seen(Stage.EXEC, Abi.X32, 8)).isEqualTo(1L << 63);
+        assertThat(snapshot.window(Stage.SERVE, Abi.I386, 1)).isEqualTo(1L);
+        assertThat(snapshot.bootstrap(BootstrapKind.PRIVILEGED, 0)).isZero();
+        assertThat(snapshot.itemCount()).isEqualTo(2);
+        assertThat(snapshot.item(0).item().item()).isEqualTo(item);
+        assertThat(snapshot.item(0).last()).isEqualTo(200);
+        assertThatThrownBy(() -> snapshot.item(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> snapshot.seen(Stage.START, Abi.X86_64, 9)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void aSnapshotWhoseItemCountDoesNotFitIsRefused() {
+        byte[] bytes = new SnapshotEncoder(SLOT, 88).encode();
+        for (int count : new int[] {1, Integer.MAX_VALUE, -1}) {
+            wrapped(bytes).putInt(SnapshotFlyweight.ITEM_COUNT_OFFSET, count);
+            assertThatThrownBy(() -> new SnapshotFlyweight().wrap(wrapped(bytes), 0, bytes.length))
+                    .isInstanceOf(MalformedRecordException.class)
+                    .hasMessageContaining("item_count=" + Integer.toUnsignedString(count));
+        }
+    }
+
+    @Test
+    void aDocumentHeaderReadsBackAndRefusesOthers() {
+        ByteBuffer bytes = RecordEncoder.buffer(50);
+        DocumentHeader.write(bytes, 0, DocumentType.BATCH, 10, 5, 6, 7, 8);
+        DocumentHeader header = new DocumentHeader();
+        header.wrap(bytes, 0, 50);
+        assertThat(header.type()).isEqualTo(DocumentType.BATCH);
+        assertThat(header.payloadLength()).isEqualTo(10);
+        assertThat(header.sequence()).isEqualTo(5);
+        assertThat(header.wallTime()).isEqualTo(6);
+        assertThat(header.clockOffset()).isEqualTo(7);
+        assertThat(header.ringPosition()).isEqualTo(8);
+        assertThatThrownBy(() -> header.wrap(bytes, 0, 49)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("payload length=10 available=9");
+        bytes.putShort(0, (short) 2);
+        assertThatThrownBy(() -> header.wrap(bytes, 0, 50)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("format version=2");
+    }
+}
