@@ -18,24 +18,25 @@ struct evidence {
 	u64 count;
 };
 
+/* Plain loads: the tracepoint's argument is a typed pointer, and each helper call would take its place on a small stack. */
 static __always_inline void arguments__read(u64 *args, struct pt_regs *regs, u8 abi)
 {
 	if (abi == WINNOW_ABI_I386) {
 		/* 32-bit registers: what is above is not the caller's */
-		args[0] = (u32)BPF_CORE_READ(regs, bx);
-		args[1] = (u32)BPF_CORE_READ(regs, cx);
-		args[2] = (u32)BPF_CORE_READ(regs, dx);
-		args[3] = (u32)BPF_CORE_READ(regs, si);
-		args[4] = (u32)BPF_CORE_READ(regs, di);
-		args[5] = (u32)BPF_CORE_READ(regs, bp);
+		args[0] = (u32)regs->bx;
+		args[1] = (u32)regs->cx;
+		args[2] = (u32)regs->dx;
+		args[3] = (u32)regs->si;
+		args[4] = (u32)regs->di;
+		args[5] = (u32)regs->bp;
 		return;
 	}
-	args[0] = BPF_CORE_READ(regs, di);
-	args[1] = BPF_CORE_READ(regs, si);
-	args[2] = BPF_CORE_READ(regs, dx);
-	args[3] = BPF_CORE_READ(regs, r10);
-	args[4] = BPF_CORE_READ(regs, r8);
-	args[5] = BPF_CORE_READ(regs, r9);
+	args[0] = regs->di;
+	args[1] = regs->si;
+	args[2] = regs->dx;
+	args[3] = regs->r10;
+	args[4] = regs->r8;
+	args[5] = regs->r9;
 }
 
 /*

@@ -27,6 +27,12 @@ typedef __u32 __wsum;
 enum { false = 0, true = 1 };
 typedef _Bool bool;
 
+/*
+ * Stands on both sides of a test against a limit, so that the compiler tests the very register that is used behind it: the
+ * verifiers up to 6.1 do not carry the limit over to a copy.
+ */
+#define bound(value) asm volatile("" : "+r"(value))
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct kernfs_node {

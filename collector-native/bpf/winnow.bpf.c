@@ -27,39 +27,6 @@ char LICENSE[] SEC("license") = "GPL";
 
 /* ---- sys_enter ------------------------------------------------------------------------------------- */
 
-static __always_inline void arguments__note(struct winnow_slot *slot, u32 index, struct evidence *evidence, u32 traits,
-					    u8 abi, u8 stage, u32 nr)
-{
-	struct winnow_item item = { .kind = WINNOW_ITEM_ARGUMENT, .abi = abi, .stage = stage, .nr = nr };
-	u64 args[WINNOW_ARGS];
-	u32 i;
-
-	arguments__read(args, evidence->regs, abi);
-	if (traits & WINNOW_TRAIT_PROT_EXEC) {
-		if (!(args[2] & PROT_EXEC))
-			return;
-		item.arg = 2;
-		item.detail = args[2];
-		item__note_bounded(slot, index, &item, evidence);
-		return;
-	}
-	if (traits & WINNOW_TRAIT_PAIR) {
-		item.arg = 1;
-		item.detail = args[1] << 32 | (u32)args[2];
-		item__note_bounded(slot, index, &item, evidence);
-		return;
-	}
-#pragma unroll
-	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
-		if (!(traits & (1 << i)))
-			continue;
-		item.arg = i;
-		item.detail = args[i];
-		evidence->flags = 0;
-		item__note_bounded(slot, index, &item, evidence);
-	}
-}
-
 static __always_inline void trace__send(struct winnow_slot *slot, u32 index, struct pt_regs *regs, u8 abi, u8 stage, u32 nr,
 					bool returned, s64 result)
 {
@@ -81,8 +48,65 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
 	bpf_ringbuf_submit(trace, BPF_RB_NO_WAKEUP);
 }
 
-/* All that is not the common path. */
-static __noinline int syscall__look(struct task_struct *task, struct pt_regs *regs, u64 raw)
+/* Where a call belongs, in one word that a program can return; 0: nowhere. */
+#define PLACE(slot, stage, abi) ((u64)(slot) << 32 | (u32)(stage) << 8 | (abi))
+#define PLACE_SLOT(place) ((u32)((place) >> 32))
+#define PLACE_STAGE(place) ((u8)((place) >> 8))
+#define PLACE_ABI(place) ((u8)(place))
+
+/*
+ * Keeps the values of a call's policy arguments. A program of its own beside syscall__look(), which says where they belong,
+ * and not below it: the frames of one chain of calls share 512 bytes.
+ */
+static __noinline int arguments__note(struct task_struct *task, struct pt_regs *regs, u64 raw, u64 place)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_ARGUMENT };
+	struct evidence evidence = { .task = task, .regs = regs };
+	u32 index = PLACE_SLOT(place), nr = raw, traits, i;
+	struct winnow_slot *slot = slot__get(index);
+	u64 args[WINNOW_ARGS];
+	u64 abi = PLACE_ABI(place);
+
+	if (abi == WINNOW_ABI_X32)
+		nr &= ~X32_SYSCALL_BIT;
+	bound(nr);
+	bound(abi);
+	if (!slot || abi >= WINNOW_ABIS || nr >= WINNOW_SYSCALLS)
+		return 0;
+	bound(nr);
+	bound(abi);
+	traits = config.traits[abi][nr];
+	item.abi = abi;
+	item.stage = PLACE_STAGE(place);
+	item.nr = nr;
+	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+	arguments__read(args, regs, abi);
+	if (traits & WINNOW_TRAIT_PROT_EXEC) {
+		if (!(args[2] & PROT_EXEC))
+			return 0;
+		item.arg = 2;
+		item.detail = args[2];
+		return item__note_bounded(slot, index, &item, &evidence);
+	}
+	if (traits & WINNOW_TRAIT_PAIR) {
+		item.arg = 1;
+		item.detail = args[1] << 32 | (u32)args[2];
+		return item__note_bounded(slot, index, &item, &evidence);
+	}
+#pragma unroll
+	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
+		if (!(traits & (1 << i)))
+			continue;
+		item.arg = i;
+		item.detail = args[i];
+		evidence.flags = 0;
+		item__note_bounded(slot, index, &item, &evidence);
+	}
+	return 0;
+}
+
+/* All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. */
+static __noinline u64 syscall__look(struct task_struct *task, struct pt_regs *regs, u64 raw)
 {
 	struct task_state *state, lost_state = {};
 	struct evidence evidence = {};
@@ -121,6 +145,7 @@ static __noinline int syscall__look(struct task_struct *task, struct pt_regs *re
 	evidence.task = task;
 	evidence.regs = regs;
 
+	bound(nr);
 	if (nr >= WINNOW_SYSCALLS) {
 		struct winnow_item item = {
 			.kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = WINNOW_SYSCALLS,
@@ -130,6 +155,7 @@ static __noinline int syscall__look(struct task_struct *task, struct pt_regs *re
 		item__note(slot, index, &item, &evidence, 1);
 		return 0;
 	}
+	bound(nr);
 	word = nr / 64;
 	bit = 1ULL << (nr % 64);
 	traits = config.traits[abi][nr];
@@ -145,7 +171,7 @@ static __noinline int syscall__look(struct task_struct *task, struct pt_regs *re
 
 	if (stage == WINNOW_STAGE_SETUP) {
 		if (abi == WINNOW_ABI_X86_64)
-			setup__step(slot, task, nr, traits, BPF_CORE_READ(regs, di));
+			setup__step(slot, task, nr, traits, regs->di);
 	} else {
 		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
 			stage__watch(slot, index, task, nr, traits);
@@ -176,12 +202,7 @@ static __noinline int syscall__look(struct task_struct *task, struct pt_regs *re
 		if (sight__send(slot, index, &item, &evidence))
 			slot->seen[stage][abi][nr] = 2;
 	}
-	if (traits & WINNOW_TRAITS_ARGUMENTS) {
-		evidence.flags = 0;
-		evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
-		arguments__note(slot, index, &evidence, traits, abi, stage, nr);
-	}
-	return 0;
+	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
 }
 
 /*
@@ -192,7 +213,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 {
 	struct task_struct *task = task__current();
 	struct task_state *state = task__state(task);
-	u64 nr = id;
+	u64 nr = id, place;
 
 	if (state && nr < WINNOW_SYSCALLS && state->cgroups == task__cgroups(task)) {
 		struct winnow_slot *slot = slot__get(state->slot);
@@ -207,7 +228,8 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 			}
 		}
 	}
-	return syscall__look(task, regs, nr);
+	place = syscall__look(task, regs, nr);
+	return place ? arguments__note(task, regs, nr, place) : 0;
 }
 
 SEC("tp_btf/sys_enter")
@@ -235,7 +257,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 
 	if (!state)
 		return 0;
-	raw = BPF_CORE_READ(regs, orig_ax);
+	raw = regs->orig_ax;
 	entered = state->entered;
 	state->entered = 0;
 	if (entered == (u32)raw + 1 && !state->slot)

@@ -86,6 +86,9 @@ bool probe__atomics(void);
 const char *probe__capability_program(void);
 const char *probe__io_uring_program(void);
 
+/* image.c: opens the BPF object that this library carries; *object is NULL where it cannot. */
+int image__open(struct bpf_object **object);
+
 /* ring.c */
 int ring__open(struct ring *ring, int fd);
 void ring__close(struct ring *ring);

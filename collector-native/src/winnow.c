@@ -17,10 +17,6 @@
 #define BPF_FS_MAGIC_NUMBER 0xcafe4a11
 #define SLOTS_MAX 65536
 
-/* The BPF object, put into this library by the assembler (object.S). */
-extern const uint8_t winnow_object_start[];
-extern const uint8_t winnow_object_end[];
-
 /* Maps that outlive the process where a pin directory is given: all that holds state. */
 static const char *const kept_maps[] = { "slots", "free_slots", "cgroups", "tasks",  "tasks_by_tid",
 					 "setups", "items",	"counters", "ring" };
@@ -256,7 +252,7 @@ static int object__load(struct winnow *winnow)
 {
 	int error = bpf_object__load(winnow->object);
 
-	if (error == -EPERM || error == -EACCES)
+	if (error == -EPERM)
 		return error__set(EPERM, "the kernel refuses to load the tracer: run as root, or with CAP_BPF, CAP_PERFMON, "
 					 "CAP_SYS_RESOURCE and CAP_SYS_PTRACE");
 	if (error)
@@ -341,12 +337,8 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 
 	if (error)
 		return error;
-	winnow->object = bpf_object__open_mem(winnow_object_start, (size_t)(winnow_object_end - winnow_object_start), NULL);
-	error = libbpf_get_error(winnow->object);
-	if (error) {
-		winnow->object = NULL;
-		return error__set(error, "the BPF object in this library cannot be read: %s", strerror(-error));
-	}
+	if ((error = image__open(&winnow->object)))
+		return error;
 	if ((error = object__configure(winnow, options)))
 		return error;
 	if (options->pin_directory && *options->pin_directory &&
