@@ -130,6 +130,12 @@ public final class FakeTracer implements Tracer {
         urgent = true;
     }
 
+    /** The ring was full: what is in it now never came. */
+    public void dropRing() {
+        ring.clear();
+        urgent = false;
+    }
+
     /** Makes {@link #cgroupId} answer. */
     public void cgroupAt(Path directory, long id) {
         cgroupIds.put(directory, id);

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.container.Identification;
+import io.winnow.collector.queue.ControlQueue;
+import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.queue.QueueConfig;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Acknowledgement;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.SessionInfo;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.tracer.FakeTracer;
+import io.winnow.collector.tracer.HostCounters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollectorAgentTest {
+
+    private static final int HOST_PID_NAMESPACE = 1000;
+    private static final int OWN_PID_NAMESPACE = 2000;
+
+    @TempDir
+    Path directory;
+
+    private final FakeTracer tracer = new FakeTracer();
+    private final Map<String, Identification> known = new HashMap<>();
+    private final List<CgroupRef> existing = new ArrayList<>();
+    private Predicate<ContainerDescription> chosen = container -> true;
+    private EventsQueue queue;
+    private CollectorAgent agent;
+    private long now = 1;
+
+    @BeforeEach
+    void openQueue() {
+        queue = EventsQueue.open(QueueConfig.of(events()), tracer::clockOffset);
+    }
+
+    @AfterEach
+    void closeQueue() {
+        queue.close();
+    }
+
+    private Path events() {
+        return directory.resolve("events");
+    }
+
+    private Path control() {
+        return directory.resolve("control");
+    }
+
+    private CollectorAgent start() {
+        Identifications identifications = new Identifications(
+                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+        SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), tracer, queue, identifications, chosen,
+                new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
+        return agent;
+    }
+
+    /** Rounds until this much time has passed. */
+    private void run(Duration time) {
+        long end = now + time.toNanos();
+        long step = Math.max(3_000_000, time.toNanos() / 50);
+        while (now < end) {
+            now += step;
+            tracer.tick(step);
+            agent.doWork();
+        }
+    }
+
+    private void runBriefly() {
+        run(Duration.ofMillis(60));
+    }
+
+    private void container(String path, String id) {
+        known.put(path, new Identification.Found(ContainerDescription.nameless(new CgroupRef(0, "/" + id))));
+    }
+
+    private EventLog log() {
+        return EventLog.read(events());
+    }
+
+    @Test
+    void theSessionComesFirst() {
+        tracer.mkdir(5, "/a");
+        start();
+        runBriefly();
+        EventLog log = log();
+        assertThat(log.types).startsWith(DocumentType.SESSION);
+        assertThat(log.sessions).singleElement().satisfies(session -> assertThat(session.node()).isEqualTo("node"));
+        assertThat(log.sequences.get(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aContainerIsAnnouncedConfirmedAndSampled() {
+        container("/c", "web");
+        start();
+        runBriefly();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        tracer.syscall(slot, Stage.START, Abi.X86_64, 0);
+        runBriefly();
+        assertThat(tracer.slot(slot.index()).orElseThrow().isMode(SlotMode.CONFIRMED)).isTrue();
+        assertThat(log().container("web")).hasValueSatisfying(container -> {
+            assertThat(container.slot()).isEqualTo(slot);
+            assertThat(container.cgroupPath()).isEqualTo("/c");
+            assertThat(container.late()).isFalse();
+            assertThat(container.ended()).isZero();
+        });
+
+        run(Duration.ofSeconds(1)); // the quick one, for news
+        assertThat(log().snapshotsOf("web")).singleElement().satisfies(snapshot -> {
+            assertThat(snapshot.start()).containsExactly("read");
+            assertThat(snapshot.closesWindow()).isFalse();
+        });
+
+        run(Duration.ofSeconds(10));
+        assertThat(log().snapshotsOf("web")).filteredOn(EventLog.Snapshot::closesWindow).singleElement()
+                .satisfies(snapshot -> assertThat(snapshot.window()).containsExactly("read"));
+    }
+
+    @Test
+    void theLastSnapshotComesBeforeTheEndAndFreesTheSlot() {
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
+        tracer.rmdir(slot);
+        runBriefly();
+        EventLog log = log();
+        assertThat(log.snapshotsOf("web")).last().satisfies(snapshot -> {
+            assertThat(snapshot.isFinal()).isTrue();
+            assertThat(snapshot.start()).containsExactly("exit_group");
+        });
+        assertThat(log.container("web").orElseThrow().ended()).isPositive();
+        assertThat(log.types).endsWith(DocumentType.SNAPSHOT, DocumentType.CONTAINER);
+        assertThat(tracer.slot(slot.index())).isEmpty();
+    }
+
+    @Test
+    void whatTheRuntimeKnowsLateIsAskedForUntilItDoes() {
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        run(Duration.ofSeconds(3));
+        assertThat(log().containers).isEmpty();
+        container("/c", "web");
+        run(Duration.ofSeconds(2));
+        assertThat(log().container("web")).hasValueSatisfying(container -> assertThat(container.slot()).isEqualTo(slot));
+    }
+
+    @Test
+    void aCgroupThatNobodyKnowsIsReleasedAfterAWhile() {
+        start();
+        SlotKey slot = tracer.mkdir(5, "/session");
+        run(Duration.ofSeconds(5));
+        assertThat(tracer.slot(slot.index())).isPresent();
+        run(Duration.ofSeconds(7));
+        assertThat(tracer.slot(slot.index())).isEmpty();
+        assertThat(log().containers).isEmpty();
+    }
+
+    @Test
+    void hostNoiseIsReleasedAtOnce() {
+        known.put("/system.slice", new Identification.HostNoise());
+        start();
+        SlotKey slot = tracer.mkdir(5, "/system.slice");
+        runBriefly();
+        assertThat(tracer.slot(slot.index())).isEmpty();
+    }
+
+    @Test
+    void anUnknownCgroupWithAPidNamespaceOfItsOwnIsAContainer() {
+        start();
+        SlotKey contained = tracer.mkdir(5, "/x/alien");
+        tracer.entrypoint(contained, OWN_PID_NAMESPACE, "/init");
+        SlotKey host = tracer.mkdir(6, "/x/cron");
+        tracer.entrypoint(host, HOST_PID_NAMESPACE, "/bin/sh");
+        runBriefly();
+        tracer.rmdir(contained); // too short for any runtime to tell
+        tracer.rmdir(host);
+        runBriefly();
+        assertThat(log().containers).extracting(ContainerMetadata::id).containsOnly("alien");
+        assertThat(log().snapshotsOf("alien")).last().matches(EventLog.Snapshot::isFinal);
+    }
+
+    @Test
+    void runningContainersAreFoundLate() {
+        existing.add(new CgroupRef(1, "/"));
+        existing.add(new CgroupRef(70, "/old"));
+        existing.add(new CgroupRef(71, "/old/child"));
+        container("/old", "old");
+        container("/old/child", "old");
+        start();
+        runBriefly();
+        ContainerMetadata found = log().container("old").orElseThrow();
+        assertThat(found.late()).isTrue();
+        assertThat(found.cgroupId()).isEqualTo(70);
+        assertThat(tracer.slot(found.slot().index()).orElseThrow().mode()).isEqualTo(SlotMode.LATE | SlotMode.CONFIRMED);
+        assertThat(tracer.sharedCgroups()).isEqualTo(Map.of(71L, found.slot().index()));
+    }
+
+    @Test
+    void aRunningContainerWithoutSlotIsCountedAsLost() {
+        FakeTracer small = new FakeTracer(2);
+        queue.close();
+        queue = EventsQueue.open(QueueConfig.of(events()), small::clockOffset);
+        existing.add(new CgroupRef(70, "/a"));
+        existing.add(new CgroupRef(71, "/b"));
+        container("/a", "a");
+        container("/b", "b");
+        Identifications identifications = new Identifications(
+                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen,
+                new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
+        run(Duration.ofSeconds(3));
+        assertThat(log().losses).last().satisfies(loss -> assertThat(loss.slotsExhausted()).isEqualTo(1));
+        assertThat(log().containers).extracting(ContainerMetadata::id).containsOnly("a");
+    }
+
+    @Test
+    void slotsOfAnEarlierProcessAreTakenUpAgain() {
+        SlotKey alive = tracer.mkdir(5, "/c");
+        tracer.mode(alive, SlotMode.CONFIRMED, 0);
+        SlotKey gone = tracer.mkdir(6, "/gone");
+        tracer.mode(gone, SlotMode.CONFIRMED, 0);
+        tracer.syscall(gone, Stage.START, Abi.X86_64, 1);
+        tracer.rmdir(gone);
+        tracer.resume();
+        container("/c", "web");
+        start();
+        runBriefly();
+        EventLog log = log();
+        assertThat(log.sessions.get(0).resumed()).isTrue();
+        assertThat(log.container("web")).hasValueSatisfying(container -> assertThat(container.late()).isFalse());
+        assertThat(log.snapshots).filteredOn(snapshot -> snapshot.slot().equals(gone)).last().satisfies(snapshot -> {
+            assertThat(snapshot.isFinal()).isTrue();
+            assertThat(snapshot.start()).containsExactly("write");
+        });
+        assertThat(tracer.slot(gone.index())).isEmpty();
+    }
+
+    @Test
+    void lostRecordsAreMadeUpForByLookingAtTheSlots() {
+        container("/c", "web");
+        start();
+        runBriefly();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        tracer.dropRing();
+        run(Duration.ofSeconds(2));
+        assertThat(log().container("web")).isPresent();
+        tracer.rmdir(slot);
+        tracer.dropRing();
+        run(Duration.ofSeconds(2));
+        assertThat(log().snapshotsOf("web")).last().matches(EventLog.Snapshot::isFinal);
+    }
+
+    @Test
+    void policiesReachTheSlotsOfTheirContainer() {
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        PolicyDocument policy = PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(0, 64, 9999, -1))), true);
+        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
+            toCollector.send(policy);
+            run(Duration.ofMillis(300));
+            long[] words = tracer.policyOf(slot).orElseThrow();
+            assertThat(words[Layout.word(Stage.START, Abi.X86_64, 0)]).isEqualTo(1);
+            assertThat(words[Layout.word(Stage.START, Abi.X86_64, 1)]).isEqualTo(1);
+            assertThat(words[Layout.word(Stage.START, Abi.I386, 0)]).isZero();
+            assertThat(words[Layout.word(Stage.SETUP, Abi.X86_64, 0)]).isEqualTo(-1);
+            assertThat(words[Layout.word(Stage.EXEC, Abi.X32, 8)]).isEqualTo(-1);
+            assertThat(tracer.slot(slot.index()).orElseThrow().isMode(SlotMode.DENIALS)).isTrue();
+
+            run(Duration.ofSeconds(10));
+            assertThat(log().snapshotsOf("web")).last().matches(snapshot -> !snapshot.closesWindow());
+
+            toCollector.send(PolicyDocument.learn("web"));
+            run(Duration.ofMillis(300));
+            assertThat(tracer.policyOf(slot)).isEmpty();
+            assertThat(tracer.slot(slot.index()).orElseThrow().isMode(SlotMode.DENIALS)).isFalse();
+        }
+    }
+
+    @Test
+    void policiesFromBeforeTheStartAreKnown() {
+        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
+            toCollector.send(PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(1))), false));
+            toCollector.send(PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(2))), false));
+        }
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        runBriefly();
+        assertThat(tracer.policyOf(slot).orElseThrow()[Layout.word(Stage.START, Abi.X86_64, 0)]).isEqualTo(1 << 2);
+    }
+
+    @Test
+    void acknowledgedEventsAreRememberedForRetention() throws Exception {
+        start();
+        runBriefly();
+        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
+            toCollector.acknowledge(new Acknowledgement("analyzer", 12345));
+        }
+        run(Duration.ofMillis(300));
+        assertThat(Files.readString(events().resolve("queue.json"))).contains("\"analyzer\":12345");
+    }
+
+    @Test
+    void containersThatAreNotChosenAreLetGo() {
+        chosen = container -> container.id().equals("wanted");
+        container("/a", "wanted");
+        container("/b", "other");
+        existing.add(new CgroupRef(70, "/late"));
+        container("/late", "other-late");
+        start();
+        SlotKey wanted = tracer.mkdir(5, "/a");
+        SlotKey other = tracer.mkdir(6, "/b");
+        runBriefly();
+        assertThat(log().containers).extracting(ContainerMetadata::id).containsOnly("wanted");
+        assertThat(tracer.slot(wanted.index())).isPresent();
+        assertThat(tracer.slot(other.index())).isEmpty();
+    }
+
+    @Test
+    void hostWideLossesAreReportedWhenTheyChange() {
+        start();
+        run(Duration.ofSeconds(5));
+        assertThat(log().losses).hasSize(1);
+        tracer.count(new HostCounters(1, 2, 3, 0));
+        run(Duration.ofSeconds(5));
+        assertThat(log().losses).hasSize(2).last().satisfies(loss -> {
+            assertThat(loss.slotsExhausted()).isEqualTo(1);
+            assertThat(loss.cgroupsFull()).isEqualTo(2);
+            assertThat(loss.unattributed()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void theEndEmptiesTheRingAndTakesLastSnapshots() {
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        tracer.syscall(slot, Stage.SERVE, Abi.X86_64, 232);
+        agent.close();
+        assertThat(tracer.pending()).isZero();
+        assertThat(log().sights).hasSize(1);
+        assertThat(log().snapshotsOf("web")).last().satisfies(snapshot -> {
+            assertThat(snapshot.closesWindow()).isTrue();
+            assertThat(snapshot.serve()).containsExactly("epoll_wait");
+        });
+    }
+
+    @Test
+    void aFullDiskStopsNothingButTheQueue() {
+        queue.close();
+        long free = directory.toFile().getUsableSpace();
+        queue = EventsQueue.open(QueueConfig.of(events()).withReserveBytes(free + (64L << 20)), tracer::clockOffset);
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.rmdir(slot);
+        run(Duration.ofSeconds(20));
+        assertThat(tracer.slot(slot.index())).as("keeps what could not be written").isPresent();
+        assertThat(queue.sequence()).isZero();
+    }
+}
