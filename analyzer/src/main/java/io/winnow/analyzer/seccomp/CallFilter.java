@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 final class CallFilter {
 
+    private static final int MOST_COMPARED = 1_000;
+
     private final String name;
     private final List<Alternative> conditional = new ArrayList<>();
     private Optional<Alternative> unconditional = Optional.empty();
@@ -26,10 +28,13 @@ final class CallFilter {
     }
 
     void add(Alternative alternative) {
-        if (!alternative.unconditional()) {
-            conditional.add(alternative);
-        } else if (unconditional.isEmpty()) {
+        if (unconditional.isPresent()) {
+            return;
+        }
+        if (alternative.unconditional()) {
             unconditional = Optional.of(alternative);
+        } else {
+            conditional.add(alternative);
         }
     }
 
@@ -59,7 +64,7 @@ final class CallFilter {
 
     /** Why the compiled filter may differ from the rules' meaning; empty where it does not. */
     Optional<String> doubt() {
-        if (unconditional.isPresent() || conditional.size() < 2) {
+        if (conditional.size() < 2) {
             return Optional.empty();
         }
         if (contradicts()) {
@@ -72,16 +77,15 @@ final class CallFilter {
                 + " arguments by equality, or one argument each");
     }
 
+    /** Conservative where there are very many rules, as a hostile profile may have. */
     private boolean contradicts() {
-        for (int i = 0; i < conditional.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                Alternative one = conditional.get(i);
-                Alternative other = conditional.get(j);
-                if (!one.agrees(other) && !one.excludes(other)) {
-                    return true;
-                }
-            }
+        if (conditional.stream().allMatch(conditional.get(0)::agrees)) {
+            return false;
         }
-        return false;
+        if (conditional.size() > MOST_COMPARED) {
+            return true;
+        }
+        return conditional.stream()
+                .anyMatch(one -> conditional.stream().anyMatch(other -> !one.agrees(other) && !one.excludes(other)));
     }
 }

@@ -42,14 +42,14 @@ public final class Evaluator {
     private static final int ARGUMENTS = 6;
     private static final int EPERM = 1;
     private static final int X32_BIT = 0x4000_0000;
-    private static final String NUMBER_NOT_LOADED = "libseccomp may leave out every rule: name at least one call of x86_64 without"
-            + " conditions, or leave out SCMP_ARCH_X32";
+    private static final String NUMBER_NOT_LOADED = "libseccomp may leave out every rule: name at least one call of the ABI without"
+            + " conditions, or leave out the ABI";
 
     private final SeccompProfile profile;
     private final SyscallNames names;
     private final Set<Abi> abis;
     private final Map<Abi, Map<Integer, CallFilter>> calls = new EnumMap<>(Abi.class);
-    /** Rules for names that the ABI does not have. They match nothing, but x86_64 and x32 merge them (libseccomp src/arch.c). */
+    /** Rules for names that the ABI does not have. They match nothing, but are merged (libseccomp src/arch.c, src/syscalls.c). */
     private final Map<Abi, Map<String, CallFilter>> absent = new EnumMap<>(Abi.class);
     private final Optional<EnosysStub> stub;
 
@@ -123,7 +123,7 @@ public final class Evaluator {
     public List<UncertainCall> uncertainCalls() {
         List<UncertainCall> uncertain = new ArrayList<>();
         for (Abi abi : abis) {
-            if (abi != Abi.I386 && numberMayNotBeLoaded()) {
+            if (numberMayNotBeLoaded(abi)) {
                 uncertain.add(new UncertainCall(abi, UncertainCall.EVERY, NUMBER_NOT_LOADED));
             }
             SortedMap<String, CallFilter> filters = new TreeMap<>(absent.get(abi));
@@ -135,14 +135,16 @@ public final class Evaluator {
     }
 
     /**
-     * With x32 beside x86_64, libseccomp loads the call's number together with the first call of its list. Where that is one that the ABI
-     * does not have, it is left out, and no number is ever compared. Calls without conditions come first, those of x86_64 before absent ones
-     * (src/gen_bpf.c, {@code _gen_bpf_syscalls}).
+     * For i386, and for x86_64 with x32, libseccomp loads the call's number together with the first call of its list. Where that is one that
+     * the ABI does not have, it is left out, and no number is ever compared. Calls without conditions come first, those of x86_64 before
+     * those of x32, and absent ones last (src/gen_bpf.c, {@code _gen_bpf_syscalls}).
      */
-    private boolean numberMayNotBeLoaded() {
-        boolean someAbsent = absent.values().stream().anyMatch(filters -> !filters.isEmpty());
+    private boolean numberMayNotBeLoaded(Abi abi) {
+        if (abi == Abi.I386) {
+            return !absent.get(abi).isEmpty() && calls.get(abi).values().stream().noneMatch(CallFilter::unconditional);
+        }
         return abis.contains(Abi.X32)
-                && someAbsent
+                && !(absent.get(Abi.X86_64).isEmpty() && absent.get(Abi.X32).isEmpty())
                 && calls.get(Abi.X86_64).values().stream().noneMatch(CallFilter::unconditional);
     }
 
@@ -200,15 +202,14 @@ public final class Evaluator {
     }
 
     private void add(Abi abi, String name, Alternative alternative) {
+        Optional<Multiplexer> carrier = abi == Abi.I386 ? Multiplexer.of(name) : Optional.empty();
+        carrier.ifPresent(multiplexer -> names.number(abi, multiplexer.carrier())
+                .ifPresent(number -> filter(abi, number, multiplexer.carrier()).add(carried(multiplexer.call(name), alternative))));
         OptionalInt number = names.number(abi, name);
         if (number.isPresent()) {
             filter(abi, number.getAsInt(), name).add(alternative);
-        } else if (abi != Abi.I386) {
+        } else if (abi != Abi.I386 || carrier.isPresent()) {
             absent.get(abi).computeIfAbsent(name, CallFilter::new).add(alternative);
-        }
-        if (abi == Abi.I386) {
-            Multiplexer.of(name).ifPresent(multiplexer -> names.number(abi, multiplexer.carrier())
-                    .ifPresent(carrier -> filter(abi, carrier, multiplexer.carrier()).add(carried(multiplexer.call(name), alternative))));
         }
     }
 

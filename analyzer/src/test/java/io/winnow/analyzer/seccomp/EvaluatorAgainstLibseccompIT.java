@@ -78,7 +78,7 @@ class EvaluatorAgainstLibseccompIT {
     private int compare(SeccompProfile profile, int cases) {
         Evaluator evaluator = new Evaluator(profile, EvaluatorAgainstLibseccompIT::number, false);
         assertThat(evaluator.uncertainCalls()).isEmpty();
-        ClassicBpf filter = LIBSECCOMP.compile(profile, random.nextBoolean() ? Libseccomp.Runtime.RUNC : Libseccomp.Runtime.CRUN);
+        ClassicBpf filter = compile(profile);
         for (int i = 0; i < cases; i++) {
             Rule rule = profile.rules().isEmpty() ? Rule.allow("read") : profile.rules().get(random.nextInt(profile.rules().size()));
             Abi abi = Abi.values()[random.nextInt(3)];
@@ -97,6 +97,14 @@ class EvaluatorAgainstLibseccompIT {
             }
         }
         return 0;
+    }
+
+    private ClassicBpf compile(SeccompProfile profile) {
+        try {
+            return LIBSECCOMP.compile(profile, random.nextBoolean() ? Libseccomp.Runtime.RUNC : Libseccomp.Runtime.CRUN);
+        } catch (IllegalStateException e) {
+            throw new AssertionError("seed=" + SEED + " " + profile, e);
+        }
     }
 
     private int number(Abi abi, Rule rule) {

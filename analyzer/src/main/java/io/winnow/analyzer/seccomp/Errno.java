@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.seccomp;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The names of error numbers on x86 and most other architectures (include/uapi/asm-generic/errno-base.h and errno.h). */
+public final class Errno {
+
+    public static final int EPERM = 1;
+    public static final int ENOSYS = 38;
+
+    /** From 1 on; a dash for the two numbers that have no name of their own. */
+    private static final List<String> NAMES = List.of((
+            "EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM EACCES EFAULT ENOTBLK EBUSY EEXIST "
+            + "EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY EFBIG ENOSPC ESPIPE EROFS EMLINK EPIPE EDOM "
+            + "ERANGE EDEADLK ENAMETOOLONG ENOLCK ENOSYS ENOTEMPTY ELOOP - ENOMSG EIDRM ECHRNG EL2NSYNC EL3HLT EL3RST ELNRNG "
+            + "EUNATCH ENOCSI EL2HLT EBADE EBADR EXFULL ENOANO EBADRQC EBADSLT - EBFONT ENOSTR ENODATA ETIME ENOSR ENONET "
+            + "ENOPKG EREMOTE ENOLINK EADV ESRMNT ECOMM EPROTO EMULTIHOP EDOTDOT EBADMSG EOVERFLOW ENOTUNIQ EBADFD EREMCHG "
+            + "ELIBACC ELIBBAD ELIBSCN ELIBMAX ELIBEXEC EILSEQ ERESTART ESTRPIPE EUSERS ENOTSOCK EDESTADDRREQ EMSGSIZE "
+            + "EPROTOTYPE ENOPROTOOPT EPROTONOSUPPORT ESOCKTNOSUPPORT EOPNOTSUPP EPFNOSUPPORT EAFNOSUPPORT EADDRINUSE "
+            + "EADDRNOTAVAIL ENETDOWN ENETUNREACH ENETRESET ECONNABORTED ECONNRESET ENOBUFS EISCONN ENOTCONN ESHUTDOWN "
+            + "ETOOMANYREFS ETIMEDOUT ECONNREFUSED EHOSTDOWN EHOSTUNREACH EALREADY EINPROGRESS ESTALE EUCLEAN ENOTNAM ENAVAIL "
+            + "EISNAM EREMOTEIO EDQUOT ENOMEDIUM EMEDIUMTYPE ECANCELED ENOKEY EKEYEXPIRED EKEYREVOKED EKEYREJECTED EOWNERDEAD "
+            + "ENOTRECOVERABLE ERFKILL EHWPOISON")
+            .split(" "));
+
+    private static final Map<String, Integer> NUMBERS = new HashMap<>();
+
+    static {
+        for (int i = 0; i < NAMES.size(); i++) {
+            NUMBERS.put(NAMES.get(i), i + 1);
+        }
+        NUMBERS.remove("-");
+    }
+
+    private Errno() {}
+
+    /** The name of a number, such as {@code EPERM}. */
+    public static Optional<String> name(int number) {
+        return number < 1 || number > NAMES.size() || NAMES.get(number - 1).equals("-")
+                ? Optional.empty()
+                : Optional.of(NAMES.get(number - 1));
+    }
+
+    /** The number of a name. */
+    public static OptionalInt number(String name) {
+        Integer number = NUMBERS.get(name);
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+}
