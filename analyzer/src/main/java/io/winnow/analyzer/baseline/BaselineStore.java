@@ -173,8 +173,10 @@ public final class BaselineStore {
             return Optional.empty();
         } catch (JsonProcessingException e) {
             moveAside(file, e.getOriginalMessage());
-        } catch (IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalArgumentException e) {
             moveAside(file, e.getMessage());
+        } catch (NullPointerException e) {
+            moveAside(file, "something is missing, or null"); // wherever it may be: documents are edited by hand, too
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -27,12 +27,34 @@ final class CompactItems extends DefaultPrettyPrinter {
         return new CompactItems(this);
     }
 
+    @Override
+    public void writeEndObject(JsonGenerator generator, int entries) throws IOException {
+        if (_nesting <= INDENTED_LEVELS) {
+            super.writeEndObject(generator, entries);
+        } else {
+            _nesting--;
+            generator.writeRaw(" }");
+        }
+    }
+
+    @Override
+    public void writeEndArray(JsonGenerator generator, int values) throws IOException {
+        if (_nesting <= INDENTED_LEVELS) {
+            super.writeEndArray(generator, values);
+        } else {
+            _nesting--;
+            generator.writeRaw(" ]");
+        }
+    }
+
     private final class Outer implements Indenter {
 
         @Override
         public void writeIndentation(JsonGenerator generator, int level) throws IOException {
             if (level <= INDENTED_LEVELS) {
                 lines.writeIndentation(generator, level);
+            } else {
+                generator.writeRaw(' ');
             }
         }
 

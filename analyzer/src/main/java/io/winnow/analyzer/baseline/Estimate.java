@@ -23,7 +23,8 @@ public record Estimate(int units, long incidences, int observed, int once, int t
         if (units < 2) {
             return OptionalDouble.empty();
         }
-        return OptionalDouble.of((units - 1.0) / units * once * (once - 1.0) / (2.0 * (twice + 1)));
+        long pairs = (long) once * Math.max(0, once - 1);
+        return OptionalDouble.of((units - 1.0) / units * pairs / (2.0 * (twice + 1)));
     }
 
     /**

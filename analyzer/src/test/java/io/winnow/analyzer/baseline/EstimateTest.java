@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EstimateTest {
+
+    @Test
+    void unseenItemsAreThoseOfChao2() {
+        // (t-1)/t · Q1(Q1-1) / (2(Q2+1)) = 9/10 · 6·5 / (2·4)
+        assertThat(new Estimate(10, 100, 30, 6, 3).unseen().getAsDouble()).isCloseTo(0.9 * 30 / 8, within(1e-12));
+    }
+
+    @Test
+    void coverageIsThatOfChaoAndJost() {
+        // 1 − Q1/U · ((t−1)Q1) / ((t−1)Q1 + 2Q2) = 1 − 6/100 · 54/60
+        assertThat(new Estimate(10, 100, 30, 6, 3).coverage().getAsDouble()).isCloseTo(1 - 0.06 * 54 / 60, within(1e-12));
+    }
+
+    @Test
+    void whatWasSeenOftenIsCovered() {
+        assertThat(new Estimate(10, 100, 10, 0, 0).coverage()).hasValue(1);
+        assertThat(new Estimate(10, 100, 10, 0, 0).unseen()).hasValue(0);
+    }
+
+    @Test
+    void oneUnitSaysNothing() {
+        assertThat(new Estimate(1, 30, 30, 30, 0).coverage()).isEmpty();
+        assertThat(new Estimate(1, 30, 30, 30, 0).unseen()).isEmpty();
+    }
+
+    /** Items with known chances: the estimate has to meet the true coverage, which nobody knows outside a test. */
+    @Test
+    void theEstimateMeetsTheTruthOnKnownChances() {
+        double error = 0;
+        int runs = 200;
+        for (int run = 0; run < runs; run++) {
+            Random random = new Random(run);
+            double[] chances = random.doubles(120).map(x -> Math.pow(x, 4)).toArray();
+            int[] counts = new int[chances.length];
+            int units = 30;
+            long incidences = 0;
+            for (int unit = 0; unit < units; unit++) {
+                for (int i = 0; i < chances.length; i++) {
+                    if (random.nextDouble() < chances[i]) {
+                        counts[i]++;
+                        incidences++;
+                    }
+                }
+            }
+            double seen = 0;
+            double all = 0;
+            int observed = 0;
+            int once = 0;
+            int twice = 0;
+            for (int i = 0; i < chances.length; i++) {
+                all += chances[i];
+                seen += counts[i] > 0 ? chances[i] : 0;
+                observed += counts[i] > 0 ? 1 : 0;
+                once += counts[i] == 1 ? 1 : 0;
+                twice += counts[i] == 2 ? 1 : 0;
+            }
+            error += new Estimate(units, incidences, observed, once, twice).coverage().getAsDouble() - seen / all;
+        }
+        assertThat(error / runs).as("mean error").isCloseTo(0, within(0.005));
+    }
+
+    @Test
+    void theStartIsNotTakenForRareBecauseMostWindowsAreLater() {
+        BaselineBuilder builder = new BaselineBuilder();
+        Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
+        Item serve = Item.syscall(Abi.X86_64, Stage.SERVE, 0);
+        builder.see(start, Sighting.by(1)).see(serve, Sighting.by(1));
+        for (String replica : List.of("a", "b", "c")) {
+            builder.replica(replica, fresh -> {
+                Replica counted = fresh.withWindow(1, Set.of(start, serve));
+                for (int window = 2; window <= 50; window++) {
+                    counted = counted.withWindow(window, Set.of(serve));
+                }
+                return counted;
+            });
+        }
+        Completeness completeness = Completeness.of(builder.build());
+        Estimate ofStart = completeness.estimates().get(Stage.START).get(ItemKind.SYSCALL);
+        assertThat(ofStart).isEqualTo(new Estimate(3, 3, 1, 0, 0));
+        assertThat(completeness.estimates().get(Stage.SERVE).get(ItemKind.SYSCALL)).isEqualTo(new Estimate(150, 150, 1, 0, 0));
+        assertThat(completeness.coverage()).hasValue(1);
+        assertThat(completeness.windows()).isEqualTo(153);
+    }
+
+    @Test
+    void aSingleStartHasNoEstimate() {
+        Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
+        Baseline baseline = new BaselineBuilder()
+                .see(start, Sighting.by(1)).replica("a", fresh -> fresh.withWindow(1, Set.of(start))).build();
+        assertThat(Completeness.of(baseline).coverage()).isEmpty();
+        assertThat(Completeness.of(baseline).unseen()).isEmpty();
+        assertThat(Completeness.of(Baseline.EMPTY).coverage()).isEmpty();
+    }
+
+    @Test
+    void theDiscoveryCurveEndsAtWhatWasSeenAndBeginsAtWhatAUnitShows() {
+        Random random = new Random(7);
+        BaselineBuilder builder = new BaselineBuilder();
+        long incidences = 0;
+        Set<Item> all = new HashSet<>();
+        int units = 40;
+        for (int window = 1; window <= units; window++) {
+            Set<Item> seen = new HashSet<>();
+            for (int nr = 0; nr < 30; nr++) {
+                if (random.nextInt(30) >= nr) {
+                    seen.add(Item.syscall(Abi.X86_64, Stage.SERVE, nr));
+                }
+            }
+            incidences += seen.size();
+            all.addAll(seen);
+            int number = window;
+            builder.replica("a", replica -> replica.withWindow(number, seen));
+        }
+        all.forEach(item -> builder.see(item, Sighting.by(1)));
+        List<Completeness.CurvePoint> curve = Completeness.of(builder.build()).curve(Stage.SERVE, ItemKind.SYSCALL);
+        assertThat(curve.get(curve.size() - 1).units()).isEqualTo(units);
+        assertThat(curve.get(curve.size() - 1).items()).isCloseTo(all.size(), within(1e-9));
+        assertThat(curve).isSortedAccordingTo((a, b) -> Double.compare(a.items(), b.items()));
+        assertThat(curve.get(0).units()).isEqualTo(1);
+        assertThat(curve.get(0).items()).isCloseTo((double) incidences / units, within(1e-9));
+    }
+}

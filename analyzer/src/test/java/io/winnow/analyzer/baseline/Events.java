@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.analyzer.ingest.Actor;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.Position;
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.analyzer.ingest.SyscallSets;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.Grants;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.Loss;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.Stage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Events of a made-up container, for tests. Times are small numbers of seconds. */
+final class Events {
+
+    static final long SECOND = 1_000_000_000L;
+    static final Position NOWHERE = new Position(0, 0);
+    static final long EPOCH = 7;
+
+    private Events() {}
+
+    static SlotId slot(int index, int generation) {
+        return new SlotId(EPOCH, index, generation);
+    }
+
+    static Event.Sight sight(SlotId slot, Item item, long seconds) {
+        return sight(slot, item, seconds, 1, 0);
+    }
+
+    static Event.Sight sight(SlotId slot, Item item, long seconds, long count, int flags) {
+        return new Event.Sight(
+                NOWHERE, seconds * SECOND, slot, item, count, flags, 0, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
+                new Actor(4711, 4711, 1, 0, 0, "nginx"), "/usr/sbin/nginx");
+    }
+
+    static Event.ContainerChanged container(SlotId slot, String id, String name) {
+        return container(slot, id, name, "", 0);
+    }
+
+    static Event.ContainerChanged container(SlotId slot, String id, String name, String digest, long ended) {
+        Grants grants = new Grants(true, List.of("CAP_CHOWN", "CAP_NET_RAW", "CAP_FROM_THE_FUTURE"), List.of(), null, false, null, 0);
+        ContainerMetadata metadata = new ContainerMetadata(
+                new SlotKey(slot.index(), slot.generation()), 9, "/a", id, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1.5"), "",
+                name, "", digest, List.of(), Map.of(), grants, "node", 1, ended, false);
+        return new Event.ContainerChanged(NOWHERE, SECOND, slot, metadata);
+    }
+
+    static SnapshotBuilder snapshot(SlotId slot, long seconds) {
+        return new SnapshotBuilder(slot, seconds);
+    }
+
+    static Item start(int nr) {
+        return Item.syscall(Abi.X86_64, Stage.START, nr);
+    }
+
+    static Item serve(int nr) {
+        return Item.syscall(Abi.X86_64, Stage.SERVE, nr);
+    }
+
+    /** A snapshot of a container that has started. */
+    static final class SnapshotBuilder {
+
+        private final SlotId slot;
+        private final long time;
+        private final long[] seen = new long[Layout.BITMAP_WORDS];
+        private final long[] window = new long[Layout.BITMAP_WORDS];
+        private final Map<Loss, Long> lost = new HashMap<>();
+        private final Map<BootstrapKind, SortedSet<Integer>> bootstrap = new HashMap<>();
+        private final List<Event.ItemState> items = new ArrayList<>();
+        private boolean last;
+        private boolean closesWindow;
+        private int number;
+        private int mode;
+        private int notes;
+        private long entrypoint = SECOND;
+
+        private SnapshotBuilder(SlotId slot, long seconds) {
+            this.slot = slot;
+            this.time = seconds * SECOND;
+        }
+
+        SnapshotBuilder seen(Item... calls) {
+            for (Item call : calls) {
+                set(seen, call);
+            }
+            return this;
+        }
+
+        /** Closes a window of ten seconds in which these calls were made. */
+        SnapshotBuilder window(int windowNumber, Item... calls) {
+            closesWindow = true;
+            number = windowNumber;
+            for (Item call : calls) {
+                set(window, call);
+                set(seen, call);
+            }
+            return this;
+        }
+
+        SnapshotBuilder item(Item item, long count, long firstSeconds, long lastSeconds, int flags) {
+            items.add(new Event.ItemState(item, count, firstSeconds * SECOND, lastSeconds * SECOND, 4711, flags));
+            return this;
+        }
+
+        SnapshotBuilder bootstrap(BootstrapKind kind, Integer... numbers) {
+            bootstrap.put(kind, new TreeSet<>(List.of(numbers)));
+            return this;
+        }
+
+        SnapshotBuilder lost(Loss loss, long count) {
+            lost.put(loss, count);
+            return this;
+        }
+
+        SnapshotBuilder mode(int bits) {
+            mode = bits;
+            return this;
+        }
+
+        SnapshotBuilder notes(int bits) {
+            notes = bits;
+            return this;
+        }
+
+        SnapshotBuilder beforeEntrypoint() {
+            entrypoint = 0;
+            return this;
+        }
+
+        SnapshotBuilder last() {
+            last = true;
+            return this;
+        }
+
+        Event.Snapshot build() {
+            return new Event.Snapshot(
+                    NOWHERE, time, slot, last, closesWindow, mode, notes, number, time - 10 * SECOND, SECOND, entrypoint, 0, 0, lost,
+                    SyscallSets.of(seen), SyscallSets.of(window), bootstrap, items);
+        }
+
+        private static void set(long[] words, Item call) {
+            words[Layout.word(call.stage(), call.abi(), call.nr() / Long.SIZE)] |= 1L << call.nr();
+        }
+    }
+}

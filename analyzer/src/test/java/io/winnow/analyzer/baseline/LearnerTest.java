@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import static io.winnow.analyzer.baseline.Events.EPOCH;
+import static io.winnow.analyzer.baseline.Events.NOWHERE;
+import static io.winnow.analyzer.baseline.Events.SECOND;
+import static io.winnow.analyzer.baseline.Events.container;
+import static io.winnow.analyzer.baseline.Events.serve;
+import static io.winnow.analyzer.baseline.Events.sight;
+import static io.winnow.analyzer.baseline.Events.slot;
+import static io.winnow.analyzer.baseline.Events.snapshot;
+import static io.winnow.analyzer.baseline.Events.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.Loss;
+import io.winnow.collector.record.LossReport;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.SessionInfo;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.record.SlotNote;
+import io.winnow.collector.record.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnerTest {
+
+    private static final WorkloadId WEB = new WorkloadId("web", "");
+    private static final SlotId SLOT = slot(3, 1);
+    private static final RuntimeIdentity RUNC = new RuntimeIdentity("runc", "1.1.5");
+
+    @TempDir
+    Path directory;
+
+    private Learner learner;
+
+    @BeforeEach
+    void begin() {
+        learner = learner(LearningRules.DEFAULT);
+    }
+
+    private Learner learner(LearningRules rules) {
+        return new Learner(new BaselineStore(directory), rules, () -> 1_000 * SECOND);
+    }
+
+    private Baseline baseline() {
+        return learner.workload(WEB).orElseThrow().baseline();
+    }
+
+    private void tell(Event... events) {
+        for (Event event : events) {
+            learner.accept(event);
+        }
+    }
+
+    @Test
+    void whatASlotDoesGoesToItsContainersWorkload() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, start(59), 2));
+        assertThat(learner.ids()).containsExactly(WEB);
+        assertThat(learner.workloadOf(SLOT)).contains(WEB);
+        assertThat(learner.containers(WEB)).extracting("id").containsExactly("c1");
+        Sighting sighting = baseline().sighting(start(59)).orElseThrow();
+        assertThat(sighting.first()).isEqualTo(2 * SECOND);
+        assertThat(sighting.provenance()).contains(new Provenance(2 * SECOND, "c1", "/usr/sbin/nginx", "nginx", 4711, 1));
+    }
+
+    @Test
+    void whatCameBeforeTheNameIsNotLost() {
+        tell(
+                sight(SLOT, start(59), 2),
+                snapshot(SLOT, 12).window(1, start(59), start(1)).bootstrap(BootstrapKind.PRIVILEGED, 59, 105).last().build(),
+                container(SLOT, "c1", "web"));
+        assertThat(baseline().syscalls(Stage.START, Abi.X86_64)).containsExactly(1, 59);
+        assertThat(baseline().sighting(start(59)).orElseThrow().provenance()).map(Provenance::replica).contains("c1");
+        assertThat(baseline().replicas()).containsOnlyKeys(SLOT.toString());
+        assertThat(learner.bootstraps().find(RUNC, BootstrapKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105);
+    }
+
+    @Test
+    void theNameMayComeAtAnyTimeWithTheSameResult() {
+        List<Event> events = List.of(
+                sight(SLOT, start(59), 2),
+                snapshot(SLOT, 12).window(1, start(59)).bootstrap(BootstrapKind.PRIVILEGED, 59).build(),
+                sight(SLOT, serve(0), 13),
+                snapshot(SLOT, 22).seen(start(59)).window(2, serve(0)).build(),
+                snapshot(SLOT, 25).seen(start(59), serve(0), serve(1)).last().build());
+        Workload expected = null;
+        for (int named = 0; named <= events.size(); named++) {
+            Learner fresh = new Learner(new BaselineStore(directory.resolve("at" + named)), LearningRules.DEFAULT, () -> 1);
+            events.subList(0, named).forEach(fresh::accept);
+            fresh.accept(container(SLOT, "c1", "web"));
+            events.subList(named, events.size()).forEach(fresh::accept);
+            Workload workload = fresh.workload(WEB).orElseThrow();
+            expected = expected == null ? workload : expected;
+            assertThat(workload).as("named after %d events", named).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aSnapshotHoldsWhatNoSightTold() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 30).seen(serve(165)).build());
+        Sighting sighting = baseline().sighting(serve(165)).orElseThrow();
+        assertThat(sighting.first()).isEqualTo(30 * SECOND);
+        assertThat(sighting.provenance()).as("nobody is named without evidence").isEmpty();
+    }
+
+    @Test
+    void theOrderOfSightAndSnapshotMakesNoDifference() {
+        Event sight = sight(SLOT, serve(0), 13);
+        Event window = snapshot(SLOT, 22).window(1, serve(0)).build();
+        Event later = snapshot(SLOT, 32).seen(serve(0)).window(2, serve(1)).build();
+        tell(container(SLOT, "c1", "web"), sight, window, later);
+        Baseline one = baseline();
+        learner = new Learner(new BaselineStore(directory.resolve("other")), LearningRules.DEFAULT, () -> 1);
+        tell(container(SLOT, "c1", "web"), later, window, sight, later);
+        assertThat(baseline().items()).isEqualTo(one.items());
+        assertThat(one.sighting(serve(0)).orElseThrow().lastSeen()).as("not in the last window").isEqualTo(22 * SECOND);
+    }
+
+    @Test
+    void numbersBeyondTheTableAreALossAndNoItem() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(Layout.SYSCALLS), 3),
+                snapshot(SLOT, 22).item(serve(Layout.SYSCALLS), 5, 3, 4, 0).lost(Loss.OUT_OF_RANGE, 5).build());
+        assertThat(baseline().items()).isEmpty();
+        assertThat(baseline().partialReasons()).containsExactly(Shortfall.OUT_OF_RANGE);
+    }
+
+    @Test
+    void setsOfArgumentsAreToldByTheirOverflowOnly() {
+        Item set = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, ArgumentSet.MARK, 41, 0);
+        Item family = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 2);
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 22).item(family, 9, 3, 4, 0).item(set, 1, 3, 3, 0).build());
+        assertThat(baseline().items()).containsOnlyKeys(family);
+        tell(snapshot(SLOT, 32).item(family, 9, 3, 4, 0).item(set, 64, 3, 3, ItemFlags.UNCONSTRAINED).build());
+        assertThat(baseline().arguments(Set.of(Stage.SERVE), Abi.X86_64, 41, 0).closed()).isFalse();
+    }
+
+    @Test
+    void itemsCountForAWindowWhereTheyWereUsedInIt() {
+        Item family = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 2);
+        tell(
+                container(SLOT, "c1", "web"),
+                snapshot(SLOT, 20).window(1, serve(41)).item(family, 1, 15, 15, 0).build(),
+                snapshot(SLOT, 30).window(2, serve(41)).item(family, 1, 15, 15, 0).build(),
+                snapshot(SLOT, 40).window(3, serve(41)).item(family, 2, 15, 35, 0).build());
+        assertThat(baseline().replicas().get(SLOT.toString()).incidence()).isEqualTo(Map.of(serve(41), 3, family, 2));
+    }
+
+    @Test
+    void aContainerUnderAFilterOrFoundLateMakesTheBaselinePartial() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.MASKED).mode(SlotMode.LATE).build());
+        assertThat(baseline().partialReasons()).containsExactly(Shortfall.MASKED, Shortfall.LATE);
+        tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).build());
+        assertThat(baseline().partialReasons()).isEmpty();
+    }
+
+    @Test
+    void lossesOfASlotReachItsBaseline() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.RING_FULL, 100).lost(Loss.ITEMS_FULL, 3).build());
+        assertThat(baseline().shortfalls()).isEqualTo(Map.of(Shortfall.RING_FULL, 100L, Shortfall.ITEMS_FULL, 3L));
+        assertThat(baseline().partialReasons()).containsExactly(Shortfall.ITEMS_FULL);
+    }
+
+    @Test
+    void containersWithoutASlotMakeThoseThatRunPartial() {
+        tell(container(SLOT, "c1", "web"), loss(0));
+        assertThat(baseline().partialReasons()).isEmpty();
+        tell(loss(2));
+        assertThat(baseline().partialReasons()).containsExactly(Shortfall.SLOTS_EXHAUSTED);
+        tell(snapshot(SLOT, 20).last().build(), container(slot(4, 1), "c2", "other"), loss(2));
+        assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().partialReasons()).as("nothing new").isEmpty();
+    }
+
+    private static Event loss(long exhausted) {
+        return new Event.LossReported(NOWHERE, 1, new LossReport(EPOCH, exhausted, 0, 0, LossReport.QueueLosses.NONE));
+    }
+
+    @Test
+    void aReplicaWithoutItsLastSnapshotIsTold() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(slot(3, 2), "c2", "other"));
+        assertThat(baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(learner.containers(WEB)).isEmpty();
+        assertThat(learner.container(SLOT)).isEmpty();
+    }
+
+    @Test
+    void aReplicaWithItsLastSnapshotIsComplete() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), container(slot(3, 2), "c2", "other"));
+        assertThat(baseline().shortfalls()).isEmpty();
+    }
+
+    @Test
+    void aSlotThatIsUsedAgainInheritsNothing() {
+        tell(
+                container(SLOT, "c1", "web"), snapshot(SLOT, 20).seen(serve(1)).last().build(),
+                sight(slot(3, 2), serve(2), 30), container(slot(3, 2), "c2", "other"),
+                sight(SLOT, serve(3), 31));
+        assertThat(baseline().items()).containsOnlyKeys(serve(1));
+        assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(2));
+    }
+
+    @Test
+    void newMapsBreakOffWhatWasWatched() {
+        tell(container(SLOT, "c1", "web"), session(EPOCH, true));
+        assertThat(baseline().shortfalls()).as("the same maps go on").isEmpty();
+        tell(session(EPOCH + 1, false));
+        assertThat(baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(learner.containers(WEB)).isEmpty();
+    }
+
+    private static Event session(long epoch, boolean resumed) {
+        return new Event.SessionStarted(NOWHERE, 1, new SessionInfo("node", "boot", "6.1", 1, epoch, resumed, 10_000, "", 1));
+    }
+
+    @Test
+    void bootstrapSetsAreKeptByRuntimeAndByPlaceOfTheFilter() {
+        tell(
+                container(SLOT, "c1", "web"),
+                snapshot(SLOT, 2).beforeEntrypoint().bootstrap(BootstrapKind.PRIVILEGED, 1, 2, 3).build());
+        assertThat(learner.bootstraps().sets()).as("the exec has not happened").isEmpty();
+        tell(snapshot(SLOT, 20).bootstrap(BootstrapKind.PRIVILEGED, 59, 105).bootstrap(BootstrapKind.NO_NEW_PRIVILEGES, 59).build());
+        tell(snapshot(SLOT, 30).bootstrap(BootstrapKind.PRIVILEGED, 59, 106).build());
+        assertThat(learner.bootstraps().find(RUNC, BootstrapKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105, 106);
+        assertThat(learner.bootstraps().find(RUNC, BootstrapKind.NO_NEW_PRIVILEGES).orElseThrow().numbers()).containsExactly(59);
+        assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
+        assertThat(baseline().items()).as("no part of the workload").isEmpty();
+    }
+
+    @Test
+    void grantedCapabilitiesAreKept() {
+        tell(container(SLOT, "c1", "web"));
+        assertThat(baseline().granted()).containsExactly(Capability.CAP_CHOWN, Capability.CAP_NET_RAW);
+    }
+
+    @Test
+    void aFrozenBaselineDoesNotChangeAndWhatComesLaterIsHeld() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        Workload frozen = learner.freeze(WEB);
+        assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
+        tell(sight(SLOT, serve(0), 50), sight(SLOT, serve(101), 51),
+                snapshot(SLOT, 60).seen(Item.syscall(Abi.X86_64, Stage.SETUP, 165)).window(1, start(0), serve(101)).build());
+        Workload later = learner.workload(WEB).orElseThrow();
+        assertThat(later.baseline()).isEqualTo(frozen.baseline());
+        assertThat(later.pending().items()).as("not the runtime's steps, and not the same at another time").containsOnlyKeys(serve(101));
+        assertThat(later.reviewDue()).isTrue();
+        Workload accepted = learner.acceptPending(WEB);
+        assertThat(accepted.state()).isEqualTo(BaselineState.FROZEN);
+        assertThat(accepted.baseline().items()).containsOnlyKeys(serve(0), serve(101));
+        assertThat(accepted.reviewDue()).isFalse();
+    }
+
+    @Test
+    void aThawedWorkloadLearnsOn() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB);
+        tell(sight(SLOT, serve(101), 51));
+        assertThat(learner.thaw(WEB).state()).isEqualTo(BaselineState.LEARNING);
+        tell(sight(SLOT, serve(102), 52));
+        assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(101), serve(102));
+    }
+
+    @Test
+    void anotherImageIsLearnedBesideTheFrozenOne() {
+        tell(container(SLOT, "c1", "web", "sha256:old", 0), sight(SLOT, serve(0), 2));
+        learner.freeze(new WorkloadId("web", "sha256:old"));
+        tell(container(slot(4, 1), "c2", "web", "sha256:new", 0), sight(slot(4, 1), serve(1), 3));
+        assertThat(learner.ids()).containsExactly(new WorkloadId("web", "sha256:new"), new WorkloadId("web", "sha256:old"));
+        assertThat(learner.workload(new WorkloadId("web", "sha256:old")).orElseThrow().reviewDue()).isFalse();
+        assertThat(learner.frozen(new WorkloadId("web", "sha256:new"))).isFalse();
+    }
+
+    @Test
+    void freezingAnUnknownWorkloadSaysWhereTheKnownOnesAre() {
+        assertThatThrownBy(() -> learner.freeze(WEB))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessageContainingAll("web", "winnow workloads");
+    }
+
+    @Test
+    void freezingIsStoredAtOnce() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB);
+        learner = learner(LearningRules.DEFAULT);
+        assertThat(learner.frozen(WEB)).isTrue();
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2), sight(SLOT, serve(9), 3));
+        assertThat(learner.workload(WEB).orElseThrow().pending().items()).as("told again after a crash").containsOnlyKeys(serve(9));
+    }
+
+    @Test
+    void nothingFreezesByItself() {
+        settle();
+        assertThat(learner.workload(WEB).orElseThrow().state()).isEqualTo(BaselineState.STABLE);
+    }
+
+    @Test
+    void aConfiguredRuleFreezesWhatHasComeThatFar() {
+        LearningRules rules = new LearningRules(
+                0.99, 10, Optional.of(new LearningRules.FreezeRule(0.99, Duration.ofSeconds(100), 2)));
+        learner = learner(rules);
+        settle();
+        assertThat(learner.frozen(WEB)).as("one replica is too few").isFalse();
+        tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 201).window(1, serve(0), serve(1)).build());
+        Workload frozen = learner.workload(WEB).orElseThrow();
+        assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
+        assertThat(frozen.frozenAt()).isEqualTo(201 * SECOND);
+    }
+
+    @Test
+    void noRuleFreezesWhatMissedSomething() {
+        learner = learner(new LearningRules(0, 0, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0))));
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.ITEMS_FULL, 1).window(1, serve(0)).build());
+        assertThat(learner.frozen(WEB)).isFalse();
+        assertThat(learner.workload(WEB).orElseThrow().state()).isEqualTo(BaselineState.LEARNING);
+    }
+
+    private void settle() {
+        tell(container(SLOT, "c1", "web"));
+        for (int window = 1; window <= 20; window++) {
+            tell(snapshot(SLOT, window * 10L).window(window, serve(0), serve(1)).build());
+        }
+    }
+
+    @Test
+    void cgroupsThatNobodyKnowsAreForgottenAndCounted() {
+        int slots = Tenants.MOST_UNKNOWN + 100;
+        for (int i = 1; i <= slots; i++) {
+            tell(sight(slot(i, 1), serve(0), 2));
+        }
+        assertThat(learner.unattributed()).isEqualTo(100);
+        assertThat(learner.ids()).isEmpty();
+        tell(new Event.CgroupRemoved(NOWHERE, 5 * SECOND, slot(slots, 1), 9, 0, "/a"), snapshot(slot(slots - 1, 1), 80).build());
+        assertThat(learner.unattributed()).isEqualTo(101);
+    }
+
+    @Test
+    void moreWorkloadsThanMemoryHoldsAreAllKept() {
+        int workloads = WorkloadBook.MOST_LOADED + 50;
+        for (int i = 1; i <= workloads; i++) {
+            tell(container(slot(i, 1), "c" + i, "web-" + i), sight(slot(i, 1), serve(i % 300), 2));
+        }
+        for (int i = 1; i <= workloads; i++) {
+            tell(sight(slot(i, 1), serve(400), 3));
+            assertThat(learner.workload(new WorkloadId("web-" + i, "")).orElseThrow().baseline().items())
+                    .containsOnlyKeys(serve(i % 300), serve(400));
+        }
+    }
+
+    @Test
+    void aSecondStartGoesOnWhereTheFirstStopped() {
+        tell(sight(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        IngestState read = new IngestState(41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed());
+        learner.checkpoint(read);
+        learner = learner(LearningRules.DEFAULT);
+        assertThat(learner.start()).isEqualTo(read);
+        assertThat(learner.containers(WEB)).hasSize(1);
+        tell(sight(SLOT, serve(1), 3), container(slot(9, 1), "c9", "late"));
+        assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(1));
+        assertThat(learner.workload(new WorkloadId("late", "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(7));
+    }
+}

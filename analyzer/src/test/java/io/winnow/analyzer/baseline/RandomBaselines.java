@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.Stage;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** Small baselines from a small world, so that they often meet; the same for the same seed. */
+final class RandomBaselines {
+
+    private static final List<String> TEXTS = List.of("", "a", "/usr/sbin/nginx", "\u001b[31m\"\n</script>", "\u00e4\ud83d\ude00");
+
+    private final Random random;
+
+    RandomBaselines(long seed) {
+        random = new Random(seed);
+    }
+
+    Baseline next() {
+        BaselineBuilder builder = new BaselineBuilder();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            builder.see(item(), sighting());
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            Set<Item> seen = new HashSet<>();
+            for (int j = random.nextInt(3); j > 0; j--) {
+                Item item = item();
+                seen.add(item);
+                builder.see(item, sighting());
+            }
+            builder.replica("abc." + random.nextInt(3) + ".1", replica -> replica.withWindow(1 + random.nextInt(4), seen));
+        }
+        if (random.nextInt(3) == 0) {
+            builder.miss(Shortfall.values()[random.nextInt(Shortfall.values().length)], random.nextInt(4));
+        }
+        if (random.nextInt(3) == 0) {
+            builder.unmasked();
+        }
+        if (random.nextInt(3) == 0) {
+            builder.whole();
+        }
+        if (random.nextInt(3) == 0) {
+            builder.runtime(new BootstrapKey(
+                    new RuntimeIdentity(random.nextBoolean() ? "runc" : "crun", "1." + random.nextInt(2)),
+                    BootstrapKind.values()[random.nextInt(2)]));
+        }
+        if (random.nextInt(3) == 0) {
+            builder.granted(Capability.values()[random.nextInt(4)]);
+        }
+        return builder.build();
+    }
+
+    Item item() {
+        ItemKind kind = ItemKind.values()[random.nextInt(ItemKind.values().length)];
+        boolean plain = kind == ItemKind.SYSCALL;
+        return new Item(
+                kind,
+                Abi.values()[random.nextInt(3)],
+                Stage.values()[random.nextInt(4)],
+                plain ? 0 : random.nextInt(3),
+                random.nextInt(4),
+                plain ? 0 : random.nextInt(4) - 1);
+    }
+
+    Sighting sighting() {
+        int[] flags = {0, 0, ItemFlags.UNCONSTRAINED, Sighting.FALLBACK, Sighting.BEYOND_FALLBACK};
+        return new Sighting(
+                1_000 + random.nextInt(4),
+                random.nextBoolean() ? 0 : 1_000 + random.nextInt(6),
+                random.nextInt(4),
+                flags[random.nextInt(flags.length)],
+                random.nextBoolean() ? Optional.empty() : Optional.of(provenance()));
+    }
+
+    private Provenance provenance() {
+        return new Provenance(1_000 + random.nextInt(3), text(), text(), text(), random.nextInt(2), random.nextInt(2));
+    }
+
+    private String text() {
+        return TEXTS.get(random.nextInt(TEXTS.size()));
+    }
+}

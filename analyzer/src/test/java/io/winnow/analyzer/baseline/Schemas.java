@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Holds stored documents against the schemas that are shipped. */
+final class Schemas {
+
+    private Schemas() {}
+
+    static Set<ValidationMessage> problems(String schema, Path document) throws IOException {
+        try (InputStream in = BaselineStore.class.getResourceAsStream(schema)) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(in)
+                    .validate(Files.readString(document), InputFormat.JSON);
+        }
+    }
+}

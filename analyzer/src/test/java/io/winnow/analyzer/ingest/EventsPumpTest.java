@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.queue.QueueConfig;
+import io.winnow.collector.queue.QueueReader;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.LossReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventsPumpTest {
+
+    @TempDir
+    Path directory;
+
+    private final List<Event> events = new ArrayList<>();
+
+    private static void append(EventsQueue queue, int from, int to) {
+        for (int i = from; i < to; i++) {
+            queue.append(DocumentType.LOSS, new LossReport(1, i, 0, 0, LossReport.QueueLosses.NONE));
+        }
+    }
+
+    private List<Long> told() {
+        return events.stream().map(event -> ((Event.LossReported) event).report().slotsExhausted()).toList();
+    }
+
+    private IngestState poll(IngestState start, int most) {
+        Ingest ingest = new Ingest(start, events::add);
+        try (QueueReader reader = QueueReader.open(directory)) {
+            new EventsPump(reader, ingest, start).poll(most);
+        }
+        return ingest.state();
+    }
+
+    @Test
+    void itGoesOnBehindWhatWasReadBefore() {
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory), () -> 0)) {
+            append(queue, 0, 5);
+            IngestState state = poll(IngestState.BEGINNING, 3);
+            assertThat(told()).containsExactly(0L, 1L, 2L);
+            state = poll(state, 100);
+            append(queue, 5, 7);
+            state = poll(state, 100);
+            assertThat(told()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(state.counters().missingDocuments()).isZero();
+            assertThat(state.counters().documents()).isEqualTo(7);
+        }
+    }
+}
