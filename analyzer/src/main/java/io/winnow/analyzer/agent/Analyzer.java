@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.http.ViolationFeed;
@@ -9,16 +10,14 @@ import io.winnow.analyzer.ingest.IngestCounters;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
-import io.winnow.analyzer.violation.PlannedDenial;
+import io.winnow.collector.queue.QueueException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ public final class Analyzer implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "winnow-analyzer");
     private volatile boolean running = true;
-    private volatile boolean caughtUp;
+    private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
 
     /**
      * @param source what is read; closed with this
@@ -56,7 +55,7 @@ public final class Analyzer implements AutoCloseable {
      * @param publisher started and closed by its owner, after this
      * @param events makes events of violations
      * @param feed hears of each violation
-     * @param planned refusals that the profile suggested for a workload contains on purpose
+     * @param suggestions makes profiles of baselines
      * @param settings how often
      */
     public Analyzer(
@@ -67,7 +66,7 @@ public final class Analyzer implements AutoCloseable {
             Publisher publisher,
             ViolationEvents events,
             ViolationFeed feed,
-            Function<Workload, Set<PlannedDenial>> planned,
+            Suggestions suggestions,
             AnalyzerSettings settings) {
         this.source = source;
         this.policies = policies;
@@ -75,7 +74,7 @@ public final class Analyzer implements AutoCloseable {
         this.publisher = publisher;
         DetectorStateFile memory = new DetectorStateFile(detectorFile);
         Detector detector = new Detector(settings.repeatAfter(), memory.load());
-        watch = new Watch(learner, policies, planned);
+        watch = new Watch(learner, policies, workload -> suggestions.concessions(workload, learner.bootstraps()));
         pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
         checkpoints = new Checkpoints(
                 pipeline.ingest(), learner, detector, memory, publisher, policies, settings.checkpoint(), System::nanoTime);
@@ -84,24 +83,6 @@ public final class Analyzer implements AutoCloseable {
     /** Goes to work on a thread of its own. */
     public void start() {
         thread.start();
-    }
-
-    /**
-     * Works on the caller's thread until everything in the queue has been read and delivered, and writes the checkpoint: a replay.
-     *
-     * @param patience for deliveries
-     * @return false where something could not be delivered in time
-     */
-    public boolean drain(Duration patience) throws InterruptedException {
-        while (pipeline.doWork() > 0 || !publisher.hasRoom()) {
-            if (!publisher.hasRoom() && !publisher.awaitConfirmed(patience)) {
-                return false;
-            }
-        }
-        boolean delivered = publisher.awaitConfirmed(patience);
-        pipeline.confirmations();
-        checkpoints.last();
-        return delivered;
     }
 
     /** Has the question answered on the analyzer's thread. After the end the future fails. */
@@ -133,8 +114,8 @@ public final class Analyzer implements AutoCloseable {
                 checkpoints.trouble(), pipeline.losses());
     }
 
-    /** Whether it has once read all that there was. */
-    public boolean caughtUp() {
+    /** Completes when it has read all that there was; or when the loop has ended before, as that ended. */
+    public CompletableFuture<Void> caughtUp() {
         return caughtUp;
     }
 
@@ -151,24 +132,38 @@ public final class Analyzer implements AutoCloseable {
                 if (done > 0) {
                     pause = SHORTEST_PAUSE;
                 } else {
-                    caughtUp = true;
+                    if (publisher.hasRoom()) {
+                        caughtUp.complete(null);
+                    }
                     LockSupport.parkNanos(this, pause);
                     pause = Math.min(LONGEST_PAUSE, pause * 2);
                 }
             }
             finish();
-            ended.complete(null);
+            end(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            ended.complete(null);
+            end(null);
+        } catch (QueueException | StoreException e) {
+            log.error("the analyzer stops: {}", e.getMessage());
+            end(e);
         } catch (RuntimeException | Error e) {
             log.error("the analyzer failed; what it had not written down is read from the queue again at the next start", e);
-            ended.completeExceptionally(e);
-        } finally {
-            refuseQuestions();
-            source.close();
-            policies.close();
+            end(e);
         }
+    }
+
+    private void end(Throwable failure) {
+        source.close();
+        policies.close();
+        if (failure == null) {
+            ended.complete(null);
+            caughtUp.complete(null);
+        } else {
+            ended.completeExceptionally(failure);
+            caughtUp.completeExceptionally(failure);
+        }
+        refuseQuestions();
     }
 
     private int turn() {

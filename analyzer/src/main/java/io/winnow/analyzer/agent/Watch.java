@@ -5,8 +5,8 @@ import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.analyzer.violation.Concessions;
 import io.winnow.analyzer.violation.FrozenBaseline;
-import io.winnow.analyzer.violation.PlannedDenial;
 import io.winnow.analyzer.violation.Subject;
 import io.winnow.analyzer.violation.Watched;
 import io.winnow.collector.record.ContainerMetadata;
@@ -28,18 +28,18 @@ final class Watch {
 
     private final Learner learner;
     private final Policies policies;
-    private final Function<Workload, Set<PlannedDenial>> planned;
+    private final Function<Workload, Concessions> concessions;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
     private final Set<SlotId> told = new HashSet<>();
     private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
 
     private record Frozen(FrozenBaseline baseline, long since) {}
 
-    /** @param planned the refusals that the profile suggested for a workload contains on purpose */
-    Watch(Learner learner, Policies policies, Function<Workload, Set<PlannedDenial>> planned) {
+    /** @param concessions what the profile suggested for a workload does on its own account */
+    Watch(Learner learner, Policies policies, Function<Workload, Concessions> concessions) {
         this.learner = learner;
         this.policies = policies;
-        this.planned = planned;
+        this.concessions = concessions;
     }
 
     /** What the container in this slot is watched against; empty where its workload is not frozen, or not known yet. */
@@ -80,7 +80,7 @@ final class Watch {
 
     private Frozen load(WorkloadId id) {
         Workload workload = learner.workload(id).orElseThrow();
-        return new Frozen(new FrozenBaseline(workload.baseline(), planned.apply(workload)), workload.frozenAt());
+        return new Frozen(new FrozenBaseline(workload.baseline(), concessions.apply(workload)), workload.frozenAt());
     }
 
     private static Subject subject(WorkloadId id, ContainerMetadata container) {

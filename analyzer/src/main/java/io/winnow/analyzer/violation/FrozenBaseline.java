@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a frozen workload may do, in the form in which one item is judged fast. The entrypoint's tree is judged as one, whether it started or
@@ -29,11 +30,11 @@ public final class FrozenBaseline {
     private final Set<Item> ofEntrypoint = new HashSet<>();
     private final Set<Item> ofExecSessions = new HashSet<>();
     private final Set<Abi> abis = EnumSet.noneOf(Abi.class);
-    private final Set<PlannedDenial> planned;
+    private final Concessions concessions;
 
-    /** @param planned refusals that the suggested profile itself answers with: no news where they happen */
-    public FrozenBaseline(Baseline baseline, Set<PlannedDenial> planned) {
-        this.planned = Set.copyOf(planned);
+    /** @param concessions what the profile suggested for it does on its own account */
+    public FrozenBaseline(Baseline baseline, Concessions concessions) {
+        this.concessions = concessions;
         baseline.items().forEach((item, sighting) -> add(item, sighting.unconstrained()));
     }
 
@@ -61,10 +62,12 @@ public final class FrozenBaseline {
         }
         Set<Item> allowed = item.stage() == Stage.EXEC ? ofExecSessions : ofEntrypoint;
         return switch (item.kind()) {
-            case SYSCALL -> outside(item, allowed, abis.contains(item.abi()) ? ViolationKind.SYSCALL : ViolationKind.ABI);
-            case ARGUMENT -> argument(item, flags, allowed);
+            case SYSCALL -> conceded(item)
+                    ? Optional.empty()
+                    : outside(item, allowed, abis.contains(item.abi()) ? ViolationKind.SYSCALL : ViolationKind.ABI);
+            case ARGUMENT -> conceded(item) ? Optional.empty() : argument(item, flags, allowed);
             case CAPABILITY -> capability(item, allowed);
-            case DENIAL -> planned.contains(PlannedDenial.of(item)) ? Optional.empty() : outside(item, allowed, ViolationKind.DENIAL);
+            case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) ? Optional.empty() : outside(item, allowed, ViolationKind.DENIAL);
             case IO_URING -> outside(item, allowed, ViolationKind.IO_URING);
             case EXECUTABLE -> ofBoundedSet(item, flags, allowed, ViolationKind.EXECUTABLE);
         };
@@ -75,15 +78,21 @@ public final class FrozenBaseline {
         List<PolicyDocument.Allowance> allowances = new ArrayList<>();
         for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
             for (Abi abi : Abi.values()) {
-                List<Integer> numbers = (stage == Stage.EXEC ? ofExecSessions : ofEntrypoint).stream()
-                        .filter(item -> item.kind() == ItemKind.SYSCALL && item.abi() == abi)
-                        .map(Item::nr)
-                        .sorted()
-                        .toList();
-                allowances.add(new PolicyDocument.Allowance(stage, abi, numbers));
+                Set<Integer> numbers = new TreeSet<>();
+                for (Item item : stage == Stage.EXEC ? ofExecSessions : ofEntrypoint) {
+                    if (item.kind() == ItemKind.SYSCALL && item.abi() == abi) {
+                        numbers.add(item.nr());
+                    }
+                }
+                concessions.calls().stream().filter(call -> call.abi() == abi).forEach(call -> numbers.add(call.nr()));
+                allowances.add(new PolicyDocument.Allowance(stage, abi, List.copyOf(numbers)));
             }
         }
         return allowances;
+    }
+
+    private boolean conceded(Item item) {
+        return concessions.calls().contains(Concessions.Call.of(item));
     }
 
     private static Optional<ViolationKind> outside(Item item, Set<Item> allowed, ViolationKind kind) {

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.violation;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
+import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -52,12 +53,29 @@ public final class Summary {
     }
 
     static String refusal(long detail) {
-        return detail == Denial.SIGNAL ? "SIGSYS" : ErrnoName.of(detail);
+        return detail == Denial.SIGNAL ? "SIGSYS" : Errno.name((int) detail).orElse("errno " + detail);
     }
+
+    /** An argument item in words. */
+    public static ArgumentText argument(Item item) {
+        int index = item.arg() & ~ArgumentSet.MARK;
+        String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
+        ArgumentWords.Words words = ArgumentWords.of(name, index, item.detail())
+                .orElseGet(() -> new ArgumentWords.Words("arg" + index, ArgumentWords.hex(item.detail())));
+        return new ArgumentText(call(item) + "(" + words.name() + ")", words.value());
+    }
+
+    /**
+     * An argument in words.
+     *
+     * @param parameter {@code socket(family)}
+     * @param value {@code AF_ALG}, or hexadecimal
+     */
+    public record ArgumentText(String parameter, String value) {}
 
     private static String argument(Item item, int index, long value) {
         if ((index & ArgumentSet.MARK) != 0) {
-            return "more values of argument " + (index & ~ArgumentSet.MARK) + " of " + call(item) + " than are kept";
+            return "more values of " + argument(item).parameter() + " than are kept";
         }
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
         return call(item) + "("

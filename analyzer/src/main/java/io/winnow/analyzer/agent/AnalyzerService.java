@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.advise.Advice;
+import io.winnow.analyzer.advise.NoBootstrapException;
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.http.AnalyzerApi;
+import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.http.Rendering;
+import io.winnow.analyzer.http.StatusDocument;
+import io.winnow.analyzer.http.WorkloadDetail;
+import io.winnow.analyzer.http.WorkloadSummary;
+import io.winnow.analyzer.publish.Publisher;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers the API's questions on the analyzer's thread. */
+public final class AnalyzerService implements AnalyzerApi {
+
+    private static final int CONFLICT = 409;
+
+    private final Analyzer analyzer;
+    private final Publisher publisher;
+    private final Suggestions suggestions;
+    private final ProfileFormats formats;
+    private final String version;
+    private final WorkloadDocuments documents = new WorkloadDocuments();
+    private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+
+    /** @param version of the program */
+    public AnalyzerService(Analyzer analyzer, Publisher publisher, Suggestions suggestions, ProfileFormats formats, String version) {
+        this.analyzer = analyzer;
+        this.publisher = publisher;
+        this.suggestions = suggestions;
+        this.formats = formats;
+        this.version = version;
+    }
+
+    @Override
+    public CompletableFuture<List<WorkloadSummary>> workloads() {
+        return analyzer.ask(() -> learner().ids().stream().flatMap(id -> learner().workload(id).stream()).map(this::summary).toList());
+    }
+
+    @Override
+    public CompletableFuture<WorkloadDetail> workload(String name) {
+        return analyzer.ask(() -> {
+            Workload workload = find(name);
+            Advice advice = suggestions.preview(workload, learner().bootstraps());
+            return documents.detail(workload, learner().containers(workload.id()).size(), advice);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Rendering> profile(String name, String format, List<String> runtimes) {
+        formats.require(format);
+        return analyzer.ask(() -> {
+            try {
+                return formats.render(suggestions.advice(find(name), learner().bootstraps(), Set.copyOf(runtimes)), format);
+            } catch (NoBootstrapException e) {
+                throw new ProblemException(CONFLICT, e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> freeze(String name) {
+        return analyzer.ask(() -> summary(analyzer.freeze(find(name).id())));
+    }
+
+    @Override
+    public CompletableFuture<StatusDocument> status() {
+        return analyzer.ask(() -> {
+            Analyzer.Progress progress = analyzer.progress();
+            List<WorkloadId> ids = learner().ids();
+            return new StatusDocument(
+                    version,
+                    progress.node().isEmpty() ? null : progress.node(),
+                    startedAt.toString(),
+                    progress.place(),
+                    progress.counters().documents(),
+                    progress.lagMillis() < 0 ? null : progress.lagMillis(),
+                    ids.size(),
+                    (int) ids.stream().filter(learner()::frozen).count(),
+                    ids.stream().mapToInt(id -> learner().containers(id).size()).sum(),
+                    progress.violations(),
+                    publisher.place(),
+                    publisher.pending(),
+                    publisher.trouble().orElse(progress.trouble()),
+                    progress.losses());
+        });
+    }
+
+    @Override
+    public boolean ready() {
+        return analyzer.caughtUp().isDone() && !analyzer.ended().isDone() && publisher.reachable();
+    }
+
+    private Workload find(String name) {
+        WorkloadId id = new WorkloadFinder(learner()).find(name);
+        return learner().workload(id).orElseThrow(() -> ProblemException.notFound("workload " + id + " cannot be read; the log says why"));
+    }
+
+    private WorkloadSummary summary(Workload workload) {
+        return documents.summary(workload, learner().containers(workload.id()).size());
+    }
+
+    private Learner learner() {
+        return analyzer.learner();
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.advise.Advice;
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.advise.Reason;
+import io.winnow.analyzer.advise.SyscallAdvice;
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.seccomp.Action;
+import io.winnow.analyzer.seccomp.Rule;
+import io.winnow.analyzer.violation.Concessions;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.SyscallTable;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** What the advisor suggests for a workload, and what of that the detector has to know. */
+public final class Suggestions {
+
+    private static final int DEFAULT_ERRNO = 1;
+
+    private final Advisor advisor;
+    private final AdviceOptions options;
+
+    /** @param options what the operator wants of every profile */
+    public Suggestions(Advisor advisor, AdviceOptions options) {
+        this.advisor = advisor;
+        this.options = options;
+    }
+
+    /**
+     * @param runtimes that it must start under; empty for all that it ran under
+     * @throws io.winnow.analyzer.advise.NoBootstrapException where it is not known to start
+     */
+    Advice advice(Workload workload, BootstrapSets known, Set<String> runtimes) {
+        return advisor.advise(workload, known, options.withRuntimes(runtimes));
+    }
+
+    /** The same, though it may not be known to start: to look at. */
+    public Advice preview(Workload workload, BootstrapSets known) {
+        return advisor.advise(workload, known, options.withoutBootstrap(true));
+    }
+
+    /** What a container under the suggested profile does, or has done to it, because of that profile. */
+    Concessions concessions(Workload workload, BootstrapSets known) {
+        Advice advice = preview(workload, known);
+        Set<Concessions.Denial> denials = new HashSet<>();
+        for (Rule rule : advice.seccomp().rules()) {
+            if (rule.action() == Action.ERRNO && rule.args().isEmpty()) {
+                rule.names().forEach(name -> everyAbi(name, (abi, nr) ->
+                        denials.add(new Concessions.Denial(abi, nr, rule.errno().orElse(DEFAULT_ERRNO)))));
+            }
+        }
+        Set<Concessions.Call> calls = new HashSet<>();
+        for (SyscallAdvice call : advice.syscalls()) {
+            if (call.reasons().stream().anyMatch(Suggestions::conceded)) {
+                everyAbi(call.name(), (abi, nr) -> calls.add(new Concessions.Call(abi, nr)));
+            }
+        }
+        return new Concessions(denials, calls);
+    }
+
+    private static boolean conceded(Reason reason) {
+        return reason instanceof Reason.Essential || reason instanceof Reason.InsteadOfClone3 || reason instanceof Reason.AlwaysAllowed;
+    }
+
+    private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {
+        for (Abi abi : Abi.values()) {
+            SyscallTable.number(abi, name).ifPresent(nr -> receiver.accept(abi, nr));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.advise.Advice;
+import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.baseline.ArgumentSet;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BootstrapKey;
+import io.winnow.analyzer.baseline.Completeness;
+import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.http.WorkloadDetail;
+import io.winnow.analyzer.http.WorkloadSummary;
+import io.winnow.analyzer.violation.Summary;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Workloads as the API tells of them. */
+public final class WorkloadDocuments {
+
+    private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
+
+    private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
+
+    /** @param containers running now */
+    public WorkloadSummary summary(Workload workload, int containers) {
+        Baseline baseline = workload.baseline();
+        OptionalDouble coverage = Completeness.of(baseline).coverage();
+        return new WorkloadSummary(
+                workload.id().toString(),
+                workload.state().name().toLowerCase(Locale.ROOT),
+                baseline.partialReasons().stream().map(Shortfall::label).toList(),
+                containers,
+                syscalls(baseline),
+                capabilities.advise(baseline, OWN).add().size(),
+                coverage.isPresent() ? coverage.getAsDouble() : null,
+                baseline.lastSeen() == 0 ? null : Instant.ofEpochSecond(0, baseline.lastSeen()).truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    /** @param containers running now */
+    public WorkloadDetail detail(Workload workload, int containers, Advice advice) {
+        Baseline baseline = workload.baseline();
+        return new WorkloadDetail(
+                summary(workload, containers),
+                names(baseline),
+                names(advice.capabilities().add()),
+                names(advice.capabilities().unused()),
+                arguments(baseline),
+                baseline.runtimes().stream().map(BootstrapKey::toString).toList(),
+                advice.warnings().stream().map(Warning::text).toList());
+    }
+
+    /** Distinct calls of the entrypoint's tree. */
+    private static int syscalls(Baseline baseline) {
+        Set<String> distinct = new TreeSet<>();
+        for (Stage stage : OWN) {
+            for (Abi abi : Abi.values()) {
+                baseline.syscalls(stage, abi).forEach(nr -> distinct.add(abi.label() + "/" + nr));
+            }
+        }
+        return distinct.size();
+    }
+
+    private static Map<String, List<String>> names(Baseline baseline) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
+            for (Abi abi : Abi.values()) {
+                List<String> ofTable = baseline.syscalls(stage, abi).stream()
+                        .map(nr -> SyscallTable.name(abi, nr).orElse("number " + nr))
+                        .sorted()
+                        .toList();
+                if (!ofTable.isEmpty()) {
+                    names.put(stage.label() + "/" + abi.label(), ofTable);
+                }
+            }
+        }
+        return names;
+    }
+
+    private static List<String> names(Set<Capability> capabilities) {
+        return capabilities.stream().map(Enum::name).toList();
+    }
+
+    /** Values by call and parameter; a set that overflowed says so. */
+    private static Map<String, List<String>> arguments(Baseline baseline) {
+        Map<String, Set<String>> values = new TreeMap<>();
+        baseline.items(ItemKind.ARGUMENT).filter(entry -> OWN.contains(entry.getKey().stage())).forEach(entry -> {
+            Item item = entry.getKey();
+            Summary.ArgumentText text = Summary.argument(item);
+            values.computeIfAbsent(text.parameter(), any -> new TreeSet<>()).add(ArgumentSet.isSet(item) ? "and more" : text.value());
+        });
+        Map<String, List<String>> sorted = new LinkedHashMap<>();
+        values.forEach((parameter, distinct) -> sorted.put(parameter, List.copyOf(distinct)));
+        return sorted;
+    }
+}

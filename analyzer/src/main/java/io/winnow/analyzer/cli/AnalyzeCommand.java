@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code winnow analyze}. */
+@Command(name = "analyze", description = "The half without privileges: queue to baselines, violations and the API.", mixinStandardHelpOptions = true)
+final class AnalyzeCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.service();
+        AnalyzerHalf analyzer = new Composition(winnow.settings()).analyzer();
+        return new Service(Optional.empty(), Optional.of(analyzer)).run();
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.agent.Analyzer;
+import io.winnow.analyzer.http.ApiServer;
+import io.winnow.analyzer.publish.Publisher;
+import java.util.concurrent.CompletableFuture;
+
+/** The analyzer with what it needs around it. */
+record AnalyzerHalf(Analyzer analyzer, Publisher publisher, ApiServer server) implements AutoCloseable {
+
+    void start() {
+        publisher.start();
+        analyzer.start();
+    }
+
+    /** Completes when the analyzer has ended, exceptionally where it failed. */
+    CompletableFuture<Void> ended() {
+        return analyzer.ended();
+    }
+
+    /** The loop first: it still wants its last confirmations, and nobody should ask it any more. */
+    @Override
+    public void close() {
+        server.close();
+        analyzer.close();
+        publisher.close();
+    }
+}

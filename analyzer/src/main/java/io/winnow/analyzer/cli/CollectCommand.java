@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.collector.agent.Collector;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code winnow collect}. */
+@Command(name = "collect", description = "The privileged half alone: kernel to queue. Opens no network socket.", mixinStandardHelpOptions = true)
+final class CollectCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.service();
+        Preflight.requireTracing();
+        Collector collector = new Composition(winnow.settings()).collector();
+        return new Service(Optional.of(collector), Optional.empty()).run();
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.advise.Advice;
+import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.baseline.Workload;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs one command in a cgroup of its own and watches it from its first instruction to the end of its last process. */
+final class CommandProfiling implements Profiling {
+
+    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
+    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(10);
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+    private final List<String> command;
+    private volatile boolean interrupted;
+
+    CommandProfiling(List<String> command) {
+        this.command = command;
+    }
+
+    @Override
+    public Outcome run(Composition composition, Duration timeout, PrintWriter progress) throws IOException, InterruptedException {
+        String path = CommandCgroup.newPath();
+        String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
+        String id = path.substring(path.lastIndexOf('/') + 1);
+        try (Observation observation = new Observation(composition, found -> found.id().equals(id))) {
+            observation.collector().expectCommand(path, name, command);
+            long start;
+            int exitCode;
+            try (CommandCgroup cgroup = CommandCgroup.make(observation.collector().cgroups().root(), path)) {
+                if (!observation.collector().awaitConfirmed(path, CONFIRMATION)) {
+                    throw new CommandException(ExitCode.PROFILE_FAILED, "the tracer did not notice the cgroup " + path + " within "
+                            + CONFIRMATION.toSeconds() + " s: `winnow doctor` may say why");
+                }
+                start = System.nanoTime();
+                exitCode = execute(cgroup, observation, timeout, progress);
+            }
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            if (!observation.readUntil(observation::finished, LAST_SNAPSHOT)) {
+                say(progress, "the last snapshot did not come: what is shown may lack what the command did last");
+            }
+            observation.end();
+            Workload workload = observation.workload()
+                    .orElseThrow(() -> new CommandException(ExitCode.PROFILE_FAILED, "nothing was seen of the command: " + failure(observation)));
+            say(progress, "the command ended with exit code " + exitCode);
+            Advice advice = Composition.suggestions().preview(workload, observation.learner().bootstraps());
+            return new Outcome(String.join(" ", command), duration, exitCode, workload, ofCommand(advice));
+        }
+    }
+
+    /** No runtime starts a command, so that there is none whose own steps could be known. */
+    private static Advice ofCommand(Advice advice) {
+        List<Warning> warnings = new ArrayList<>(advice.warnings());
+        warnings.removeIf(warning -> warning.kind() == Warning.Kind.NO_BOOTSTRAP);
+        warnings.add(new Warning(Warning.Kind.NO_BOOTSTRAP, "", "this is the profile of the command alone: a container runtime needs more to"
+                + " start it, which `winnow run` learns from a container"));
+        return new Advice(advice.workload(), advice.seccomp(), advice.syscalls(), advice.capabilities(), advice.figures(), warnings);
+    }
+
+    private int execute(CommandCgroup cgroup, Observation observation, Duration timeout, PrintWriter progress)
+            throws IOException, InterruptedException {
+        say(progress, "profiling " + String.join(" ", command));
+        Process process = new ProcessBuilder(cgroup.entering(command)).inheritIO().start();
+        Ending.onSignal(() -> {
+            interrupted = true;
+            process.destroy(); // after Ctrl-C it has its own signal already
+        });
+        Duration limit = timeout == null ? FOR_EVER : timeout;
+        if (!observation.readUntil(() -> !process.isAlive(), limit)) {
+            say(progress, "ending the command: " + (observation.collector().failure().isPresent() ? failure(observation) : "its time is over"));
+            process.destroy();
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+        int code = process.waitFor();
+        if (cgroup.populated() && !interrupted) {
+            say(progress, "processes of the command go on in the background; watching until they end, or Ctrl-C");
+            observation.readUntil(() -> interrupted || !cgroup.populated(), limit);
+        }
+        cgroup.kill();
+        return code;
+    }
+
+    private static String failure(Observation observation) {
+        return observation.collector().failure().map(Throwable::getMessage).orElse("the collector gives no reason");
+    }
+
+    private static void say(PrintWriter progress, String what) {
+        progress.println("winnow: " + TerminalText.printable(what));
+        progress.flush();
+    }
+}

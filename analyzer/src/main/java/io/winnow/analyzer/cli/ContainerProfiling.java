@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.collector.container.ContainerDescription;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+
+/** Watches a container that runs already, until Ctrl-C, a time, or its end. */
+final class ContainerProfiling implements Profiling {
+
+    private static final int SHORT_ID = 12;
+    private static final Duration DISCOVERY = Duration.ofSeconds(10);
+    private static final Duration REPORT = Duration.ofSeconds(2);
+
+    private final String name;
+    private volatile boolean interrupted;
+
+    ContainerProfiling(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public Outcome run(Composition composition, Duration timeout, PrintWriter progress) {
+        ContainerDescription container = find(composition.containers());
+        Ending.onSignal(() -> interrupted = true);
+        long start = System.nanoTime();
+        try (Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
+            if (!observation.readUntil(() -> interrupted || observation.workload().isPresent(), DISCOVERY)) {
+                throw new CommandException(ExitCode.FAILURE, "container " + name + " did not show up within " + DISCOVERY.toSeconds()
+                        + " s: " + observation.collector().failure().map(Throwable::getMessage).orElse("it may have ended"));
+            }
+            watch(observation, container, timeout, start, progress);
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            observation.end();
+            Workload workload = observation.workload()
+                    .orElseThrow(() -> new CommandException(ExitCode.FAILURE, "nothing was seen of container " + name));
+            return new Outcome("container " + container.name(), duration, ExitCode.OK, workload,
+                    Composition.suggestions().preview(workload, observation.learner().bootstraps()));
+        }
+    }
+
+    private void watch(Observation observation, ContainerDescription container, Duration timeout, long start, PrintWriter progress) {
+        progress.println(TerminalText.printable("winnow: watching container " + container.name() + (timeout == null ? " until Ctrl-C" : "")));
+        while (!interrupted && !observation.finished() && observation.collector().failure().isEmpty()) {
+            long passed = System.nanoTime() - start;
+            long left = timeout == null ? Long.MAX_VALUE : timeout.toNanos() - passed;
+            if (left <= 0) {
+                return;
+            }
+            observation.readUntil(() -> interrupted || observation.finished(), Duration.ofNanos(Math.min(REPORT.toNanos(), left)));
+            observation.workload().ifPresent(workload -> progress.println("winnow: " + Duration.ofNanos(System.nanoTime() - start).toSeconds()
+                    + " s, " + ProfileReport.distinctSyscalls(workload) + " system calls"));
+            progress.flush();
+        }
+        if (observation.finished()) {
+            progress.println("winnow: the container has ended");
+        }
+    }
+
+    /** @throws CommandException where it is none of these, or more than one */
+    private ContainerDescription find(List<ContainerDescription> running) {
+        List<ContainerDescription> matching = running.stream().filter(this::matches).toList();
+        if (matching.isEmpty()) {
+            throw new CommandException(ExitCode.NOT_FOUND, "no running container is called \"" + name + "\": running are "
+                    + (running.isEmpty() ? "none" : String.join(", ", running.stream().map(ContainerDescription::name).sorted().toList())));
+        }
+        if (matching.size() > 1) {
+            throw new CommandException(ExitCode.USAGE, "\"" + name + "\" may be any of "
+                    + String.join(", ", matching.stream().map(ContainerDescription::id).toList()) + ": give the whole id");
+        }
+        return matching.get(0);
+    }
+
+    private boolean matches(ContainerDescription container) {
+        return container.id().equals(name) || container.name().equals(name) || name.length() >= SHORT_ID && container.id().startsWith(name);
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.publish.KafkaSink;
+import io.winnow.analyzer.publish.SinkException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow doctor}: what this host supports, what is missing, and what to do about it. */
+@Command(
+        name = "doctor",
+        description = "Show what this host supports and what is missing, with remedies. Ends with 3 where something needed is missing.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Preflight.Feature> features = new ArrayList<>(Preflight.features());
+        Settings settings = winnow.settings();
+        features.add(state(settings.state()));
+        if (settings.publish().kafka().servers().isPresent()) {
+            features.add(kafka(settings));
+        }
+        output.write(spec.commandLine().getOut(), features, out -> print(out, features));
+        return features.stream().allMatch(feature -> feature.ok() || !feature.needed()) ? ExitCode.OK : ExitCode.UNSUPPORTED;
+    }
+
+    /** The nearest directory that exists tells whether the state directory can be made. */
+    private static Preflight.Feature state(Path state) {
+        Path existing = state.toAbsolutePath();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        boolean ok = Files.isDirectory(existing) && Files.isWritable(existing);
+        return new Preflight.Feature("state", ok, true, state + (ok ? "" : ": " + existing + " cannot be written"),
+                ok ? "" : "run as a user that may write there, or set state to another directory");
+    }
+
+    private static Preflight.Feature kafka(Settings settings) throws InterruptedException {
+        try (KafkaSink sink = new KafkaSink(Composition.kafka(settings.publish().kafka()))) {
+            try {
+                sink.open();
+                return new Preflight.Feature("kafka", true, true, sink.place(), "");
+            } catch (SinkException e) {
+                return new Preflight.Feature("kafka", false, true, e.getMessage(), "correct publish.kafka.bootstrapServers, or start the broker");
+            }
+        }
+    }
+
+    private static void print(PrintWriter out, List<Preflight.Feature> features) {
+        Columns columns = new Columns("FEATURE", "OK", "WAY", "REMEDY");
+        for (Preflight.Feature feature : features) {
+            columns.row(feature.feature(), feature.ok() ? "yes" : feature.needed() ? "NO" : "no", feature.way(), feature.remedy());
+        }
+        columns.print(out);
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+/** What commands end with. {@code winnow --help} lists them. */
+final class ExitCode {
+
+    static final int OK = 0;
+    /** It did not work; the message says why. */
+    static final int FAILURE = 1;
+    /** The command line or the configuration is wrong. */
+    static final int USAGE = 2;
+    /** This host cannot: no privilege, no BTF, an old kernel. */
+    static final int UNSUPPORTED = 3;
+    /** Who should answer does not: the socket of `winnow run`, or the broker. */
+    static final int UNREACHABLE = 4;
+    /** There is no such workload or container. */
+    static final int NOT_FOUND = 5;
+    /** {@code winnow profile -- COMMAND}: Winnow failed, and not the command, whose own code is passed on otherwise. */
+    static final int PROFILE_FAILED = 125;
+
+    private ExitCode() {}
+}

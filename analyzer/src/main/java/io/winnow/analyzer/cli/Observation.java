@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.agent.QueueEvents;
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.collector.agent.Collector;
+import io.winnow.collector.container.ContainerDescription;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * One observation beside whatever service may be running: a collector with a queue of its own, and a learner that reads it. For one thread.
+ */
+final class Observation implements AutoCloseable {
+
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final TemporaryDirectory directory;
+    private final Collector collector;
+    private final Learner learner;
+    private final QueueEvents events;
+    private final Ingest ingest;
+    private boolean finished;
+    private boolean collecting = true;
+
+    /**
+     * @param chosen what is observed
+     * @throws CommandException where this host does not let it start
+     */
+    Observation(Composition composition, Predicate<ContainerDescription> chosen) {
+        directory = TemporaryDirectory.make();
+        try {
+            Path queue = directory.path().resolve("queue/events");
+            learner = composition.learner(directory.path().resolve("baselines"));
+            events = new QueueEvents(queue, learner.start());
+            ingest = new Ingest(learner.start(), this::accept);
+            collector = Composition.collector(composition.aside(queue, WINDOW), chosen);
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    Collector collector() {
+        return collector;
+    }
+
+    private void accept(Event event) {
+        learner.accept(event);
+        if (event instanceof Event.Snapshot snapshot && snapshot.last() && learner.workloadOf(snapshot.slot()).isPresent()) {
+            finished = true;
+        }
+    }
+
+    /** Reads along until the condition holds or the time is over; says whether it holds. */
+    boolean readUntil(BooleanSupplier condition, Duration limit) {
+        long start = System.nanoTime();
+        while (true) {
+            read();
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            if (System.nanoTime() - start >= limit.toNanos() || collector.failure().isPresent()) {
+                return false;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private void read() {
+        while (events.next(ingest)) {
+            // everything that is there
+        }
+    }
+
+    /** Whether the last snapshot of what is observed has been read. */
+    boolean finished() {
+        return finished;
+    }
+
+    /** What has been learned so far; empty while nothing is known. */
+    Optional<Workload> workload() {
+        return learner.ids().stream().findFirst().flatMap(learner::workload);
+    }
+
+    Learner learner() {
+        return learner;
+    }
+
+    /** Ends the collection, and reads what it wrote last. */
+    void end() {
+        if (collecting) {
+            collecting = false;
+            collector.close();
+            read();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            end();
+        } finally {
+            events.close();
+            directory.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.agent.Analyzer;
+import io.winnow.analyzer.agent.AnalyzerService;
+import io.winnow.analyzer.agent.ProfileFormats;
+import io.winnow.analyzer.http.ViolationFeed;
+import io.winnow.analyzer.http.WorkloadSummary;
+import io.winnow.analyzer.publish.DiscardingSink;
+import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.Sink;
+import io.winnow.collector.queue.QueueException;
+import io.winnow.collector.queue.QueueReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow replay}: the analyzer over a recorded queue. */
+@Command(
+        name = "replay",
+        description = "Run the analyzer over a recorded queue directory, and show what it makes of it.",
+        mixinStandardHelpOptions = true)
+final class ReplayCommand implements Callable<Integer> {
+
+    private static final int MOST_VIOLATIONS = 100_000;
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Parameters(paramLabel = "DIR", description = "Directory of the events queue, or the state directory around it.")
+    private Path directory;
+
+    @Option(names = "--baselines", paramLabel = "DIR",
+            description = "Start from the baselines there, and keep what is learned there. By default nothing is kept.")
+    private Path baselines;
+
+    @Option(names = "--publish", description = "Deliver violations as the configuration says; ends with 4 where that is not possible.")
+    private boolean publish;
+
+    @Option(names = "--patience", paramLabel = "TIME", defaultValue = "30s", description = "For deliveries. Default: ${DEFAULT-VALUE}")
+    private Duration patience;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What came of it. */
+    private record Result(List<WorkloadSummary> workloads, List<String> violations) {}
+
+    @Override
+    public Integer call() throws Exception {
+        Path events = events();
+        if (baselines != null) {
+            return replay(events, baselines);
+        }
+        try (TemporaryDirectory temporary = TemporaryDirectory.make()) {
+            return replay(events, temporary.path());
+        }
+    }
+
+    private int replay(Path events, Path store) throws InterruptedException {
+        Composition composition = new Composition(winnow.settings());
+        ViolationFeed feed = new ViolationFeed(MOST_VIOLATIONS);
+        Sink sink = publish ? composition.sink() : new DiscardingSink();
+        boolean delivered;
+        Result result;
+        try (Publisher publisher = composition.publisher(sink); Analyzer analyzer = composition.replay(events, store, publisher, feed)) {
+            publisher.start();
+            analyzer.start();
+            read(analyzer, publisher);
+            delivered = publisher.awaitConfirmed(patience);
+            AnalyzerService service =
+                    new AnalyzerService(analyzer, publisher, Composition.suggestions(), new ProfileFormats(), BuildInfo.version());
+            result = new Result(service.workloads().join(), feed.recent().stream().map(line -> new String(line, StandardCharsets.US_ASCII)).toList());
+        }
+        output.write(spec.commandLine().getOut(), result, out -> print(out, result));
+        if (!delivered) {
+            throw new CommandException(ExitCode.UNREACHABLE, "not every violation could be delivered to " + sink.place() + " within "
+                    + patience.toSeconds() + " s: check that it can be reached, and replay again; consumers know repeated events by their id");
+        }
+        return ExitCode.OK;
+    }
+
+    /** A place that cannot be reached is told at once where it is what the command is for. */
+    private void read(Analyzer analyzer, Publisher publisher) throws InterruptedException {
+        try {
+            while (!analyzer.caughtUp().isDone()) {
+                if (!publisher.hasRoom() && !publisher.awaitConfirmed(patience)) {
+                    throw new CommandException(ExitCode.UNREACHABLE, publisher.trouble().orElse(publisher.place() + " does not answer"));
+                }
+                Thread.sleep(10);
+            }
+            analyzer.caughtUp().get();
+        } catch (ExecutionException e) {
+            throw new CommandException(ExitCode.FAILURE, e.getCause().getMessage(), e);
+        }
+    }
+
+    /** @throws CommandException where there is no queue */
+    private Path events() {
+        Path inState = directory.resolve("queue/events");
+        Path events = Files.isDirectory(inState) ? inState : directory;
+        try {
+            QueueReader.open(events).close();
+            return events;
+        } catch (QueueException e) {
+            throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
+        }
+    }
+
+    private static void print(PrintWriter out, Result result) {
+        WorkloadsCommand.list(out, result.workloads());
+        if (!result.violations().isEmpty()) {
+            out.println();
+            ViolationLine.heading(out);
+            result.violations().forEach(line -> out.println(ViolationLine.of(line)));
+        }
+        out.flush();
+    }
+}

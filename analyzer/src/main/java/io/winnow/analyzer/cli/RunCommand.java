@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.collector.agent.Collector;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code winnow run}. */
+@Command(name = "run", description = "Observe this host: collector and analyzer in one process, until Ctrl-C.", mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.service();
+        Preflight.requireTracing();
+        Composition composition = new Composition(winnow.settings());
+        AnalyzerHalf analyzer = composition.analyzer();
+        Collector collector;
+        try {
+            collector = composition.collector();
+        } catch (CommandException e) {
+            analyzer.close();
+            throw e;
+        }
+        return new Service(Optional.of(collector), Optional.of(analyzer)).run();
+    }
+}

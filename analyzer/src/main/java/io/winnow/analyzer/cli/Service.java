@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.collector.agent.Collector;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one or both halves until a signal comes or one of them fails. */
+final class Service {
+
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    private final Optional<Collector> collector;
+    private final Optional<AnalyzerHalf> analyzer;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    Service(Optional<Collector> collector, Optional<AnalyzerHalf> analyzer) {
+        this.collector = collector;
+        this.analyzer = analyzer;
+    }
+
+    /** Returns the exit code. The collector ends first, so that the analyzer still reads what it wrote last. */
+    int run() throws InterruptedException {
+        Ending.onSignal(() -> end.complete(null));
+        analyzer.ifPresent(half -> {
+            half.start();
+            half.ended().whenComplete((nothing, e) -> end.complete(null));
+        });
+        collector.ifPresent(this::watch);
+        end.join();
+        log.info("ending");
+        collector.ifPresent(Collector::close);
+        analyzer.ifPresent(AnalyzerHalf::close);
+        boolean failed = collector.flatMap(Collector::failure).isPresent()
+                || analyzer.filter(half -> half.ended().isCompletedExceptionally()).isPresent();
+        log.info("ended");
+        return failed ? ExitCode.FAILURE : ExitCode.OK;
+    }
+
+    private void watch(Collector running) {
+        Thread watch = new Thread(() -> {
+            try {
+                running.awaitEnd();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            end.complete(null);
+        }, "winnow-watch");
+        watch.setDaemon(true);
+        watch.start();
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.publish.EventStream;
+import io.winnow.analyzer.publish.FileSink;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration. What each setting means and what it is by default stands in {@code defaults.yaml}, and only there.
+ */
+record Settings(String cluster, String node, Path state, Collector collector, Analyzer analyzer, Api api, Publish publish) {
+
+    /** The privileged half. */
+    record Collector(
+            Path pins,
+            boolean keepPins,
+            int slots,
+            int items,
+            ByteSize ring,
+            Duration window,
+            ByteSize queueMaximum,
+            ByteSize diskReserve,
+            Path hostRoot,
+            List<Path> runtimeStates,
+            List<String> units) {
+
+        Collector {
+            Checks.positive("window", window);
+            Checks.between("slots", slots, 2, 65536);
+            Checks.between("items", items, 1, Integer.MAX_VALUE);
+            if (ring.bytes() < 4096 || ring.bytes() > 1 << 30 || Long.bitCount(ring.bytes()) != 1) {
+                throw new IllegalArgumentException("ring=" + ring + ": must be a power of two from 4KiB to 1GiB");
+            }
+        }
+    }
+
+    /** The half without privileges. */
+    record Analyzer(Duration checkpoint, Duration repeatAfter) {
+
+        Analyzer {
+            Checks.positive("checkpoint", checkpoint);
+            Checks.positive("repeatAfter", repeatAfter);
+        }
+    }
+
+    /** The socket that the command line talks to. */
+    record Api(Path socket, int connections) {
+
+        Api {
+            Checks.between("connections", connections, 1, 10_000);
+        }
+    }
+
+    /** Where violations go: to Kafka if it has servers, otherwise to the file. */
+    record Publish(int buffer, Duration retryAfter, Kafka kafka, File file) {
+
+        Publish {
+            Checks.between("buffer", buffer, 1, 1_000_000);
+            Checks.positive("retryAfter", retryAfter);
+        }
+    }
+
+    /** Kafka. */
+    record Kafka(String bootstrapServers, Topics topics, Duration patience, Map<String, String> properties) {
+
+        Kafka {
+            Checks.positive("patience", patience);
+        }
+
+        Optional<String> servers() {
+            return bootstrapServers == null || bootstrapServers.isBlank() ? Optional.empty() : Optional.of(bootstrapServers.strip());
+        }
+    }
+
+    /** Names of topics. */
+    record Topics(String violations, String observations, String baselines) {
+
+        Map<EventStream, String> byStream() {
+            return Map.of(EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines);
+        }
+    }
+
+    /** JSON lines. */
+    record File(Path path, ByteSize maximum, int files, FileSink.Sync sync) {
+
+        File {
+            Checks.between("files", files, 1, 10_000);
+        }
+    }
+
+    /** The queue from collector to analyzer. */
+    Path events() {
+        return state.resolve("queue/events");
+    }
+
+    /** The queue from analyzer to collector. */
+    Path control() {
+        return state.resolve("queue/control");
+    }
+
+    /** Where the baselines are. */
+    Path baselines() {
+        return state.resolve("baselines");
+    }
+
+    /** Where violations go without Kafka. */
+    Path violationsFile() {
+        return publish.file().path() == null || publish.file().path().toString().isEmpty()
+                ? state.resolve("violations.jsonl")
+                : publish.file().path();
+    }
+
+    private static final class Checks {
+
+        private Checks() {}
+
+        static void positive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + "=" + value + ": must be more than nothing");
+            }
+        }
+
+        static void between(String name, long value, long least, long most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(name + "=" + value + ": must be " + least + " to " + most);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A YAML document with the place of each of its keys, so that a later complaint can say where. Scalars stay text: what they are is decided
+ * by the setting that takes them.
+ *
+ * @param root of the document
+ * @param places by dotted path: {@code line 3, column 5}
+ */
+record SettingsTree(ObjectNode root, Map<String, String> places) {
+
+    private static final YAMLFactory YAML = YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+    /**
+     * @param name of the source, for messages
+     * @throws CommandException where it is not YAML, with line and column
+     */
+    static SettingsTree parse(String name, String text) {
+        Map<String, String> places = new HashMap<>();
+        try (YAMLParser parser = YAML.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null || first == JsonToken.VALUE_NULL) {
+                return new SettingsTree(JsonNodeFactory.instance.objectNode(), places);
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw new CommandException(ExitCode.USAGE, name + " is not a configuration: it must be a list of key: value pairs");
+            }
+            return new SettingsTree((ObjectNode) node(parser, "", places), places);
+        } catch (JsonProcessingException e) {
+            throw new CommandException(ExitCode.USAGE, name + ": " + place(e.getLocation()) + ": " + reason(e), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a string does not fail", e);
+        }
+    }
+
+    private static JsonNode node(YAMLParser parser, String path, Map<String, String> places) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, path, places);
+            case START_ARRAY -> array(parser, path, places);
+            case VALUE_NULL -> JsonNodeFactory.instance.nullNode();
+            default -> JsonNodeFactory.instance.textNode(parser.getText());
+        };
+    }
+
+    private static ObjectNode object(YAMLParser parser, String path, Map<String, String> places) throws IOException {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            String keyPath = path.isEmpty() ? key : path + "." + key;
+            places.put(keyPath, place(parser.currentTokenLocation()));
+            parser.nextToken();
+            object.set(key, node(parser, keyPath, places));
+        }
+        return object;
+    }
+
+    private static ArrayNode array(YAMLParser parser, String path, Map<String, String> places) throws IOException {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(node(parser, path, places));
+        }
+        return array;
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "line unknown" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static String reason(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.StatusDocument;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow status}: how the running service is doing. */
+@Command(name = "status", description = "Show how `winnow run` is doing: queue, deliveries, losses.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Mixin
+    private SocketOption socket;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws ApiException {
+        StatusDocument status = socket.client(winnow).status();
+        output.write(spec.commandLine().getOut(), status, out -> print(out, status));
+        return ExitCode.OK;
+    }
+
+    private static void print(PrintWriter out, StatusDocument status) {
+        Columns columns = new Columns("WHAT", "VALUE")
+                .row("version", status.version())
+                .row("node", status.node())
+                .row("started", status.startedAt())
+                .row("queue", status.queue())
+                .row("documents read", status.documents())
+                .row("lag", status.lagMillis() == null ? null : status.lagMillis() + " ms")
+                .row("workloads", status.workloads() + ", " + status.frozen() + " frozen")
+                .row("containers", status.containers())
+                .row("violations", status.violations())
+                .row("delivered to", status.publishing())
+                .row("unconfirmed", status.unconfirmed())
+                .row("trouble", status.trouble() == null ? "none" : status.trouble());
+        status.losses().forEach((reason, count) -> columns.row("lost: " + reason, count));
+        columns.print(out);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+
+/** A violation document as a line for people. Lines follow one by one, so columns are of fixed width. */
+final class ViolationLine {
+
+    private static final String FORM = "%-24s  %-10s  %-6s  %-8s  %-28s  %-15s  %s";
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private ViolationLine() {}
+
+    static void heading(PrintWriter out) {
+        out.println(String.format(FORM, "TIME", "KIND", "COUNT", "PID", "WORKLOAD", "COMM", "WHAT").stripTrailing());
+        out.flush();
+    }
+
+    /** @throws CommandException where it is not JSON */
+    static String of(String document) {
+        JsonNode violation;
+        try {
+            violation = MAPPER.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw new CommandException(ExitCode.FAILURE, "a violation that is not JSON: " + e.getOriginalMessage(), e);
+        }
+        return String.format(FORM,
+                text(violation.at("/time"), 24),
+                text(violation.at("/kind"), 10),
+                text(violation.at("/count"), 6),
+                text(violation.at("/process/pid"), 8),
+                text(violation.at("/workload/id"), 28),
+                text(violation.at("/process/comm"), 15),
+                text(violation.at("/summary"), Integer.MAX_VALUE));
+    }
+
+    private static String text(JsonNode node, int most) {
+        String text = node.isMissingNode() || node.isNull() ? "-" : TerminalText.printable(node.asText());
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+}

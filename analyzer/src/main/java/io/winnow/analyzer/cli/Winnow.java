@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.http.ApiClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code winnow} command. */
+@Command(
+        name = "winnow",
+        description = "What does this container really need, and did it just do anything else?",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DoctorCommand.class,
+            ProfileCommand.class,
+            RunCommand.class,
+            CollectCommand.class,
+            AnalyzeCommand.class,
+            ReplayCommand.class,
+            StatusCommand.class,
+            WorkloadsCommand.class,
+            ExportCommand.class,
+            FreezeCommand.class,
+            ViolationsCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:it worked",
+            "1:it did not; the message says why",
+            "2:the command line or the configuration is wrong",
+            "3:this host cannot: no privilege, no BTF, an old kernel",
+            "4:nobody answers: `winnow run` on its socket, or the broker",
+            "5:no such workload or container",
+            "125:`winnow profile -- COMMAND` failed itself; otherwise it passes on the command's own code"
+        })
+public final class Winnow implements Runnable {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Configuration (YAML). Settings also come from the environment: api.socket from WINNOW_API_SOCKET.")
+    private Path config;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "More log, and stack traces.")
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Map<String, String> environment;
+    private Settings settings;
+
+    Winnow(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    public static void main(String[] args) {
+        Ending.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    /** The command line over an environment. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        Winnow winnow = new Winnow(environment);
+        CommandLine commandLine = new CommandLine(winnow);
+        Failures failures = new Failures(winnow);
+        commandLine.setExecutionExceptionHandler(failures);
+        commandLine.setParameterExceptionHandler(failures);
+        commandLine.setExecutionStrategy(parsed -> {
+            Logging.start(winnow.verbose);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Duration.class, Durations::parse);
+        return commandLine;
+    }
+
+    /** Without a command there is nothing to do. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** @throws CommandException where the configuration is wrong */
+    Settings settings() {
+        if (settings == null) {
+            settings = new SettingsLoader(environment).load(Optional.ofNullable(config));
+        }
+        return settings;
+    }
+
+    /** A client of the socket that the configuration, or this option of the command, names. */
+    ApiClient client(Path socket) {
+        return new ApiClient(socket == null ? settings().api().socket() : socket);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.http.WorkloadDetail;
+import io.winnow.analyzer.http.WorkloadSummary;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** A workload for people. */
+final class WorkloadText {
+
+    private static final int WIDTH = 100;
+
+    private final WorkloadDetail detail;
+
+    WorkloadText(WorkloadDetail detail) {
+        this.detail = detail;
+    }
+
+    void print(PrintWriter out) {
+        WorkloadsCommand.list(out, List.of(detail.summary()));
+        details(out);
+    }
+
+    void details(PrintWriter out) {
+        WorkloadSummary summary = detail.summary();
+        detail.syscalls().forEach((where, names) -> list(out, "syscalls, " + where + " (" + names.size() + ")", names));
+        detail.arguments().forEach((call, values) -> list(out, "values of " + call, values));
+        list(out, "capabilities needed (" + detail.capabilities().size() + ")", detail.capabilities());
+        if (!detail.unusedCapabilities().isEmpty()) {
+            list(out, "capabilities granted and not needed (" + detail.unusedCapabilities().size() + ")", detail.unusedCapabilities());
+        }
+        if (!detail.runtimes().isEmpty()) {
+            list(out, "runtimes", detail.runtimes());
+        }
+        lines(out, "missed", summary.partial());
+        lines(out, "notes", detail.notes());
+        out.flush();
+    }
+
+    private static void lines(PrintWriter out, String heading, List<String> lines) {
+        if (!lines.isEmpty()) {
+            heading(out, heading);
+            lines.forEach(line -> out.println("  " + TerminalText.printable(line)));
+        }
+    }
+
+    /** Names one after the other, over as many lines as it takes. */
+    private static void list(PrintWriter out, String heading, List<String> names) {
+        heading(out, heading);
+        StringBuilder line = new StringBuilder(" ");
+        for (String name : names.isEmpty() ? List.of("none") : names) {
+            String printable = TerminalText.printable(name);
+            if (line.length() + 1 + printable.length() > WIDTH && line.length() > 1) {
+                out.println(line);
+                line = new StringBuilder(" ");
+            }
+            line.append(' ').append(printable);
+        }
+        out.println(line);
+    }
+
+    private static void heading(PrintWriter out, String heading) {
+        out.println();
+        out.println(TerminalText.printable(heading) + ":");
+    }
+}

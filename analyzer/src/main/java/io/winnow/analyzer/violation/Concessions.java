@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Item;
+import java.util.Set;
+
+/**
+ * What a suggested profile does on its own account, so that it is no news where it happens.
+ *
+ * @param denials refusals that it contains on purpose: {@code clone3} is answered with ENOSYS so that the C library falls back to
+ *     {@code clone}
+ * @param calls that it permits though they were not seen: what every program may come to at any moment, and what takes the place of a
+ *     refused one
+ */
+public record Concessions(Set<Denial> denials, Set<Call> calls) {
+
+    public static final Concessions NONE = new Concessions(Set.of(), Set.of());
+
+    /**
+     * A refusal.
+     *
+     * @param nr number in the table of {@code abi}
+     * @param errno that the profile answers with
+     */
+    public record Denial(Abi abi, int nr, long errno) {
+
+        static Denial of(Item item) {
+            return new Denial(item.abi(), item.nr(), item.detail());
+        }
+    }
+
+    /** A system call, by its number in the table of {@code abi}. */
+    public record Call(Abi abi, int nr) {
+
+        static Call of(Item item) {
+            return new Call(item.abi(), item.nr());
+        }
+    }
+
+    public Concessions {
+        denials = Set.copyOf(denials);
+        calls = Set.copyOf(calls);
+    }
+}
