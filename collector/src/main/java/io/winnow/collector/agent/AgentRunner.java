@@ -17,6 +17,7 @@ final class AgentRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
     private static final int IDLE_MILLIS = 10;
+    private static final int EAGER_MILLIS = 2;
     private static final long LEAST_ROUND_NANOS = 1_000_000;
 
     private final CollectorAgent agent;
@@ -41,7 +42,7 @@ final class AgentRunner implements AutoCloseable {
             while (running) {
                 long begin = System.nanoTime();
                 if (agent.doWork() == 0) {
-                    tracer.awaitUrgent(IDLE_MILLIS);
+                    tracer.awaitUrgent(agent.eager() ? EAGER_MILLIS : IDLE_MILLIS);
                 }
                 long rest = LEAST_ROUND_NANOS - (System.nanoTime() - begin);
                 if (rest > 0) {

@@ -58,6 +58,7 @@ final class CollectorAgent implements AutoCloseable {
     private final Interval lossReports;
     private final Interval housekeeping;
     private boolean begun;
+    private boolean eager;
     private long now;
     /** More than half of the ring was waiting: records may be lost, and snapshots should say so soon. */
     private boolean pressed;
@@ -111,7 +112,7 @@ final class CollectorAgent implements AutoCloseable {
             work += readControl();
         }
         work += identifications.poll(this::onAnswer);
-        if (attention.elapsed(now)) {
+        if (attention.elapsed(now) || eager) {
             work += attend();
         }
         if (windows.elapsed(now)) {
@@ -124,6 +125,11 @@ final class CollectorAgent implements AutoCloseable {
             work += queue.retain();
         }
         return work;
+    }
+
+    /** A cgroup is new and not known yet: the next round should come soon. */
+    boolean eager() {
+        return eager;
     }
 
     private boolean begin() {
@@ -149,6 +155,7 @@ final class CollectorAgent implements AutoCloseable {
 
         @Override
         public void onCgroupCreated(CgroupFlyweight cgroup) {
+            eager = true;
             slots.created(cgroup.slotKey(), new CgroupRef(cgroup.cgroupId(), cgroup.path()), cgroup.time(), now);
         }
 
@@ -164,6 +171,7 @@ final class CollectorAgent implements AutoCloseable {
         public void onStage(HeaderFlyweight header) {
             slots.find(header.slotKey()).ifPresent(slot -> {
                 slot.entered = true;
+                eager = true;
                 slot.nextQuestion = now; // by now its runtime has written who it is
                 slot.planSnapshot(now + timing.quickSnapshot().toNanos());
             });
@@ -282,6 +290,7 @@ final class CollectorAgent implements AutoCloseable {
     private int attend() {
         int work = 0;
         boolean itemsRead = false;
+        eager = false;
         for (TrackedSlot slot : slots.copy()) {
             if (slot.questionDue(now)) {
                 slot.asking = true;
@@ -289,6 +298,7 @@ final class CollectorAgent implements AutoCloseable {
                 work++;
             }
             announce(slot);
+            eager |= slot.eager(now);
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
             if (slot.confirmed() && (due || slot.removed && !slot.asking)) {
                 if (!itemsRead) {

@@ -8,7 +8,10 @@ import io.winnow.collector.record.SlotKey;
 /** A slot in use, as the agent knows it. Times are {@code System.nanoTime()}'s. */
 final class TrackedSlot {
 
-    private static final long FIRST_DELAY = 5_000_000;
+    /** A runtime that is just starting the container writes its state within this time: too short-lived ones are missed otherwise. */
+    private static final long EAGER = 500_000_000;
+    private static final long EAGER_DELAY = 3_000_000;
+    private static final long FIRST_DELAY = 20_000_000;
     private static final long MOST_DELAY = 1_000_000_000;
     private static final long INCOMPLETE_DELAY = 5_000_000_000L;
 
@@ -59,8 +62,17 @@ final class TrackedSlot {
 
     /** The answer left something open: more and more slowly. */
     void askAgain(long now) {
-        nextQuestion = now + (container == null ? delay : INCOMPLETE_DELAY);
-        delay = Math.min(MOST_DELAY, delay * 2);
+        if (eager(now)) {
+            nextQuestion = now + EAGER_DELAY;
+        } else {
+            nextQuestion = now + (container == null ? delay : INCOMPLETE_DELAY);
+            delay = Math.min(MOST_DELAY, delay * 2);
+        }
+    }
+
+    /** It is new, and not all is known about it yet. */
+    boolean eager(long now) {
+        return (container == null || !container.complete()) && now - trackedAt < EAGER;
     }
 
     void planSnapshot(long due) {
