@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.format;
+
+import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.collector.record.Capability;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a workload should run under.
+ *
+ * @param workload whom it is for; hostile text of any length, but not blank
+ * @param seccomp its profile
+ * @param capabilities drop all, add these
+ * @param noNewPrivileges whether it was learned with {@code no_new_privs}, so that it runs with it
+ */
+public record Confinement(String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges) {
+
+    public Confinement {
+        Objects.requireNonNull(seccomp, "seccomp");
+        if (workload.isBlank()) {
+            throw new ExportException("the workload has no name");
+        }
+        EnumSet<Capability> ordered = EnumSet.noneOf(Capability.class);
+        ordered.addAll(capabilities);
+        capabilities = Collections.unmodifiableSet(ordered);
+    }
+
+    /** One that did not run with {@code no_new_privs}. */
+    public Confinement(String workload, SeccompProfile seccomp, Set<Capability> capabilities) {
+        this(workload, seccomp, capabilities, false);
+    }
+
+    /** A name for files and objects; see {@link SafeName}. */
+    String name() {
+        return SafeName.of(workload);
+    }
+}

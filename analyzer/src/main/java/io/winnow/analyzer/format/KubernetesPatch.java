@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.format;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.analyzer.format.PodSecurity.Level;
+import java.util.List;
+
+/** A strategic-merge patch of a pod, or of a workload's pod template: seccomp for pod and container, capabilities for the container. */
+final class KubernetesPatch {
+
+    /** Below the kubelet's seccomp directory. */
+    private static final String DIRECTORY = "winnow/";
+
+    private KubernetesPatch() {}
+
+    static String write(Confinement confinement) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        ObjectNode spec = document.putObject("spec");
+        seccomp(spec.putObject("securityContext"), confinement);
+        ObjectNode container = spec.putArray("containers").addObject();
+        container.put("name", containerName(confinement.workload()));
+        ObjectNode context = container.putObject("securityContext");
+        if (confinement.noNewPrivileges()) {
+            context.put("allowPrivilegeEscalation", false);
+        }
+        ObjectNode capabilities = context.putObject("capabilities");
+        Yaml.list(capabilities, "drop", List.of("ALL"));
+        if (!confinement.capabilities().isEmpty()) {
+            Yaml.list(capabilities, "add", CapabilityNames.shortNames(confinement.capabilities()));
+        }
+        seccomp(context, confinement);
+        return comment(confinement) + Yaml.print(document);
+    }
+
+    private static void seccomp(ObjectNode context, Confinement confinement) {
+        ObjectNode profile = context.putObject("seccompProfile");
+        profile.put("type", "Localhost");
+        profile.put("localhostProfile", DIRECTORY + confinement.name() + ".json");
+    }
+
+    /** The last part of a workload's name is its container's where Kubernetes named it. */
+    private static String containerName(String workload) {
+        return SafeName.of(workload.substring(workload.lastIndexOf('/') + 1));
+    }
+
+    private static String comment(Confinement confinement) {
+        PodSecurity reached = PodSecurity.of(confinement);
+        StringBuilder comment = new StringBuilder();
+        comment.append("# Workload: ").append(SafeName.line(confinement.workload())).append('\n');
+        comment.append("# The profile (format docker) belongs into the kubelet's directory seccomp/").append(DIRECTORY).append(" of each node.\n");
+        comment.append("# Pod Security level: ").append(reached.level().label());
+        switch (reached.level()) {
+            case RESTRICTED -> comment.append(", if the pod also sets runAsNonRoot: true\n");
+            case BASELINE -> comment.append("; restricted asks for ").append(missing(reached)).append(", runAsNonRoot: true\n");
+            case PRIVILEGED -> comment.append("; ").append(Level.BASELINE.label()).append(" asks for ").append(missing(reached)).append('\n');
+        }
+        return comment.toString();
+    }
+
+    private static String missing(PodSecurity reached) {
+        return String.join(", ", reached.missing());
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.format;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Names that are safe everywhere: RFC 1123 labels, of lower-case letters, digits and inner dashes, at most 63 characters. They are file
+ * names without a directory, Kubernetes object names, compose services and words of a shell.
+ */
+final class SafeName {
+
+    private static final int LONGEST_SLUG = 50;
+    private static final int DIGEST_BYTES = 4;
+    private static final int LONGEST_LINE = 200;
+
+    private SafeName() {}
+
+    /**
+     * The name itself where it is such a label; else what of it can be kept, and the start of its SHA-256, so that different names stay
+     * different.
+     */
+    static String of(String text) {
+        String slug = slug(text);
+        if (slug.equals(text)) {
+            return slug;
+        }
+        return (slug.isEmpty() ? "workload" : slug) + "-" + digest(text);
+    }
+
+    /** Hostile text for a comment or an annotation: one line of printable ASCII, not too long. */
+    static String line(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().limit(LONGEST_LINE).forEach(point -> line.appendCodePoint(point >= ' ' && point < 0x7f ? point : '?'));
+        return text.codePointCount(0, text.length()) > LONGEST_LINE ? line + "..." : line.toString();
+    }
+
+    private static String slug(String text) {
+        String start = text.substring(0, Math.min(text.length(), LONGEST_SLUG));
+        String slug = start.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return slug.substring(0, Math.min(slug.length(), LONGEST_SLUG)).replaceAll("^-|-$", "");
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
