@@ -40,12 +40,14 @@ final class Permissions {
         bootstraps.forEach(this::bootstrap);
         ESSENTIAL.forEach(name -> permit(name, new Reason.Essential()));
         clone3 = settleClone3(options);
-        options.alwaysAllow().forEach(name -> permit(name, new Reason.AlwaysAllowed()));
         for (String name : options.alwaysBlock()) {
             if (reasons.remove(name) != null) {
                 blockedInUse.add(name);
             }
         }
+        options.alwaysAllow().stream()
+                .filter(name -> !options.alwaysBlock().contains(name))
+                .forEach(name -> permit(name, new Reason.AlwaysAllowed()));
     }
 
     /** Names in order, each with at least one reason. */

@@ -58,6 +58,11 @@ public final class RecordedQueue {
         return document(DocumentType.BATCH, bytes, position);
     }
 
+    /** The batch that was appended last, once more. */
+    public RecordedQueue repeatLast(byte[]... records) {
+        return batchAt(ringPosition - RecordEncoder.batch(records).remaining(), records);
+    }
+
     /** Some documents never arrived. */
     public RecordedQueue skipSequence(int count) {
         sequence += count;

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import static io.winnow.analyzer.baseline.SampleBaseline.RUNC;
+import static io.winnow.analyzer.baseline.SampleBaseline.bootstraps;
+import static io.winnow.analyzer.baseline.SampleBaseline.number;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.seccomp.Action;
+import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.FilterFlag;
+import io.winnow.analyzer.seccomp.Verdict;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class AdvisorTest {
+
+    private static final BootstrapSets OF_RUNC = bootstraps(RUNC, BootstrapKind.PRIVILEGED, "execve", "capset", "setuid", "close")
+            .join(bootstraps(RUNC, BootstrapKind.NO_NEW_PRIVILEGES, "execve", "close"));
+    private static final RuntimeIdentity CRUN = new RuntimeIdentity("crun", "1.8.1");
+    private static final long NEW_USER = 0x1000_0000L;
+    private static final long THREAD = 0x3d0f00L;
+
+    private final SampleBaseline sample = new SampleBaseline().under(RUNC);
+
+    private Advice advise() {
+        return advise(AdviceOptions.DEFAULT);
+    }
+
+    private Advice advise(AdviceOptions options) {
+        return new Advisor().advise(sample.workload(), OF_RUNC, options);
+    }
+
+    private static Verdict verdict(Advice advice, String syscall, long... args) {
+        return new Evaluator(advice.seccomp()).evaluate(Abi.X86_64, number(syscall), args);
+    }
+
+    private static List<Warning.Kind> kinds(Advice advice) {
+        return advice.warnings().stream().map(Warning::kind).toList();
+    }
+
+    private static Set<String> names(Advice advice) {
+        return new TreeSet<>(advice.syscalls().stream().map(SyscallAdvice::name).toList());
+    }
+
+    @Test
+    void theProfileIsTheWorkloadItsBootstrapAndWhatEveryProgramNeeds() {
+        sample.calls(Stage.SETUP, "pivot_root").calls(Stage.START, "read").calls(Stage.SERVE, "accept4").calls(Stage.EXEC, "getdents64");
+        Advice advice = advise();
+        assertThat(names(advice)).containsExactly(
+                "accept4", "capset", "close", "execve", "exit", "exit_group", "read", "restart_syscall", "rt_sigreturn", "setuid");
+        assertThat(new Evaluator(advice.seccomp()).permittedSyscalls(Abi.X86_64)).isEqualTo(names(advice));
+        assertThat(advice.seccomp().defaultAction()).isEqualTo(Action.ERRNO);
+        assertThat(advice.seccomp().defaultErrno()).hasValue(1);
+        assertThat(advice.seccomp().architectures()).containsExactly(Architecture.X86_64);
+        assertThat(verdict(advice, "mount").errno()).isEqualTo(1);
+    }
+
+    @Test
+    void everyLineSaysWhy() {
+        sample.calls(Stage.SERVE, "read", "close");
+        for (SyscallAdvice call : advise().syscalls()) {
+            assertThat(call.reasons()).as(call.name()).isNotEmpty();
+        }
+        SyscallAdvice close = advise().syscalls().stream().filter(call -> call.name().equals("close")).findFirst().orElseThrow();
+        assertThat(close.reasons()).extracting(Reason::text).containsExactly(
+                "serve, first 2023-11-14T22:13:20Z, last 2023-11-14T22:14:20Z, by /usr/sbin/nginx (process 7) in c0ffee",
+                "bootstrap of runc 1.1.5 without no_new_privs",
+                "bootstrap of runc 1.1.5 with no_new_privs");
+    }
+
+    @Test
+    void withoutABootstrapSetThereIsNoProfileUnlessItIsWanted() {
+        sample.calls(Stage.SERVE, "read");
+        assertThatThrownBy(() -> new Advisor().advise(sample.workload(), BootstrapSets.EMPTY, AdviceOptions.DEFAULT))
+                .isInstanceOf(NoBootstrapException.class)
+                .hasMessageContainingAll("web", "runc 1.1.5", "watched");
+        Advice advice = new Advisor().advise(sample.workload(), BootstrapSets.EMPTY, AdviceOptions.DEFAULT.withoutBootstrap(true));
+        assertThat(kinds(advice)).contains(Warning.Kind.NO_BOOTSTRAP);
+        assertThat(names(advice)).contains("read").doesNotContain("execve");
+    }
+
+    @Test
+    void aMissingKindOfBootstrapIsWarnedOf() {
+        Advice advice = new Advisor().advise(
+                sample.calls(Stage.SERVE, "read").workload(), bootstraps(RUNC, BootstrapKind.PRIVILEGED, "execve"), AdviceOptions.DEFAULT);
+        assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.NO_BOOTSTRAP)
+                .extracting(Warning::subject)
+                .containsExactly("runc 1.1.5 with no_new_privs");
+    }
+
+    @Test
+    void otherRuntimesCanBeNamed() {
+        BootstrapSets known = OF_RUNC.join(bootstraps(CRUN, BootstrapKind.PRIVILEGED, "execve", "setresuid"))
+                .join(bootstraps(CRUN, BootstrapKind.NO_NEW_PRIVILEGES, "execve"));
+        Workload workload = sample.calls(Stage.SERVE, "read").workload();
+        Advisor advisor = new Advisor();
+        assertThat(names(advisor.advise(workload, known, AdviceOptions.DEFAULT.withRuntimes(Set.of("crun")))))
+                .contains("setresuid").doesNotContain("capset");
+        assertThat(names(advisor.advise(workload, known, AdviceOptions.DEFAULT.withRuntimes(Set.of("crun 1.8.1", "runc")))))
+                .contains("setresuid", "capset");
+        assertThatThrownBy(() -> advisor.advise(workload, known, AdviceOptions.DEFAULT.withRuntimes(Set.of("youki"))))
+                .isInstanceOf(NoBootstrapException.class)
+                .hasMessageContaining("youki");
+    }
+
+    @Test
+    void execSessionsAreIncludedOnlyWhereTheyAreWanted() {
+        sample.calls(Stage.SERVE, "read").calls(Stage.EXEC, "read", "getdents64");
+        Advice without = advise();
+        assertThat(without.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.EXEC_SESSIONS)
+                .singleElement().satisfies(warning -> assertThat(warning.text()).contains("permit: getdents64;"));
+        Advice with = advise(AdviceOptions.DEFAULT.withExecSessions(true));
+        assertThat(names(with)).contains("getdents64");
+        assertThat(kinds(with)).doesNotContain(Warning.Kind.EXEC_SESSIONS);
+    }
+
+    @Test
+    void clone3IsAnsweredWithNotImplementedWhereItWasNotUsed() {
+        sample.calls(Stage.SERVE, "read", "clone");
+        assertThat(verdict(advise(), "clone3").errno()).isEqualTo(38);
+        assertThat(names(advise())).doesNotContain("clone3");
+    }
+
+    @Test
+    void clone3IsPermittedWhereItWasUsedAndTold() {
+        sample.calls(Stage.SERVE, "clone3");
+        assertThat(verdict(advise(), "clone3").permits()).isTrue();
+        assertThat(advise().warnings()).anySatisfy(warning -> assertThat(warning.subject()).isEqualTo("clone3"));
+    }
+
+    @Test
+    void whereClone3IsNotImplementedTheLibraryFindsClone() {
+        sample.calls(Stage.SERVE, "clone3");
+        Advice advice = advise(AdviceOptions.DEFAULT.withClone3(AdviceOptions.Clone3.NOT_IMPLEMENTED));
+        assertThat(verdict(advice, "clone3").errno()).isEqualTo(38);
+        assertThat(verdict(advice, "clone", THREAD).permits()).isTrue();
+        assertThat(verdict(advice, "clone", NEW_USER).permits()).isFalse();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone3"))), "clone3").errno()).isEqualTo(38);
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone3"))), "clone", THREAD).permits()).isTrue();
+    }
+
+    @Test
+    void aBootstrapsClone3AloneIsAnsweredWithNotImplementedToo() {
+        BootstrapSets known = OF_RUNC.join(bootstraps(RUNC, BootstrapKind.PRIVILEGED, "clone3"));
+        Advice advice = new Advisor().advise(sample.calls(Stage.SERVE, "read").workload(), known, AdviceOptions.DEFAULT);
+        assertThat(verdict(advice, "clone3").errno()).isEqualTo(38);
+        assertThat(verdict(advice, "clone", THREAD).permits()).isTrue();
+    }
+
+    @Test
+    void familiesThatWereNotSeenFallOutside() {
+        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2, 10, 1);
+        Advice advice = advise();
+        assertThat(verdict(advice, "socket", 2).permits()).isTrue();
+        assertThat(verdict(advice, "socket", 10).permits()).isTrue();
+        assertThat(verdict(advice, "socket", 38).permits()).as("AF_ALG").isFalse();
+        assertThat(verdict(advice, "socket", 0xdead_0000_0002L).permits()).as("the kernel reads 32 bits").isTrue();
+        assertThat(new Evaluator(advice.seccomp()).uncertainCalls()).isEmpty();
+    }
+
+    @Test
+    void argumentsAreFreeWhereTheyAreManyOpenOrNotAllKnown() {
+        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(verdict(advise(), "socket", 38).permits()).as("more values than the limit").isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(9)), "socket", 38).permits()).isFalse();
+        sample.openSet("socket", 0);
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(99)), "socket", 38).permits()).as("an open set").isTrue();
+    }
+
+    @Test
+    void argumentsAreFreeWhereTheKernelCouldNotKeepThemAll() {
+        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2).shortOf(Shortfall.ITEMS_FULL);
+        assertThat(verdict(advise(), "socket", 38).permits()).isTrue();
+    }
+
+    @Test
+    void whatTheRuntimeOrTheOperatorNeedsIsNotRestricted() {
+        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2);
+        BootstrapSets known = OF_RUNC.join(bootstraps(RUNC, BootstrapKind.PRIVILEGED, "socket"));
+        assertThat(verdict(new Advisor().advise(sample.workload(), known, AdviceOptions.DEFAULT), "socket", 1).permits()).isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("socket"))), "socket", 1).permits()).isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(0)), "socket", 1).permits()).isTrue();
+    }
+
+    @Test
+    void cloneKeepsToTheNamespacesThatWereMade() {
+        sample.calls(Stage.SERVE, "clone").argument("clone", 0, THREAD, 17);
+        assertThat(verdict(advise(), "clone", THREAD).permits()).isTrue();
+        assertThat(verdict(advise(), "clone", 0x1200011L).permits()).as("other flags of fork").isTrue();
+        assertThat(verdict(advise(), "clone", NEW_USER | 17).permits()).isFalse();
+        sample.argument("clone", 0, NEW_USER | 17);
+        assertThat(verdict(advise(), "clone", NEW_USER | 17).permits()).isTrue();
+        assertThat(verdict(advise(), "clone", 0x2000_0011L).permits()).as("a pid namespace").isFalse();
+    }
+
+    @Test
+    void argumentsOfCallsThroughAnotherAbiAreFree() {
+        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2)
+                .item(Item.syscall(Abi.I386, Stage.SERVE, SyscallTable.number(Abi.I386, "socket").orElseThrow()));
+        Advice advice = advise();
+        assertThat(verdict(advice, "socket", 38).permits()).isTrue();
+        assertThat(advice.seccomp().architectures()).containsExactly(Architecture.X86_64, Architecture.X86);
+        assertThat(kinds(advice)).contains(Warning.Kind.FOREIGN_ABI);
+    }
+
+    @Test
+    void anOperatorsListsOutweighWhatWasSeen() {
+        sample.calls(Stage.SERVE, "read", "ptrace");
+        Advice advice = advise(AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("getrandom", "mount")).withAlwaysBlock(Set.of("ptrace", "mount", "capset")));
+        assertThat(names(advice)).contains("getrandom").doesNotContain("ptrace", "mount", "capset");
+        assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.BLOCKED_IN_USE)
+                .extracting(Warning::text)
+                .containsExactly(
+                        "capset is blocked by option, and its runtime uses it, and may not start the container",
+                        "ptrace is blocked by option, and the workload used it");
+        assertThatThrownBy(() -> AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("opnat")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("alwaysAllow=opnat: no system call has this name: check the spelling");
+    }
+
+    @Test
+    void refusalsAreLoggedOnDemand() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(advise().seccomp().flags()).isEmpty();
+        assertThat(advise(AdviceOptions.DEFAULT.withLogRefusals(true)).seccomp().flags()).containsExactly(FilterFlag.LOG);
+    }
+
+    @Test
+    void dangerousCallsAreFlaggedWithWhoUsedThem() {
+        sample.calls(Stage.SERVE, "read", "ptrace");
+        assertThat(advise().warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.kind()).isEqualTo(Warning.Kind.DANGEROUS_SYSCALL);
+            assertThat(warning.text()).contains("ptrace is in use: it controls other processes", "/usr/sbin/nginx");
+        });
+    }
+
+    @Test
+    void ioUringIsNeverSuggestedInSilence() {
+        sample.item(new Item(ItemKind.IO_URING, Abi.X86_64, Stage.SERVE, 0, 0, 22)).calls(Stage.SERVE, "io_uring_setup");
+        assertThat(advise().warnings()).anySatisfy(warning -> {
+            assertThat(warning.kind()).isEqualTo(Warning.Kind.IO_URING);
+            assertThat(warning.text()).contains("[22]");
+        });
+    }
+
+    @Test
+    void whatIsMissingIsTold() {
+        sample.calls(Stage.SERVE, "read").shortOf(Shortfall.MASKED).shortOf(Shortfall.RING_FULL).shortOf(Shortfall.SETUP_FULL)
+                .item(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, number("mount"), 1))
+                .item(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, number("reboot"), Denial.SIGNAL))
+                .item(Item.syscall(Abi.X86_64, Stage.SERVE, 575));
+        Workload learning = new Workload(new WorkloadId("web", ""), BaselineState.LEARNING, sample.build(), Baseline.EMPTY, 0);
+        Advice advice = new Advisor().advise(learning, OF_RUNC, AdviceOptions.DEFAULT);
+        assertThat(kinds(advice)).containsExactly(
+                Warning.Kind.PARTIAL, Warning.Kind.NO_BOOTSTRAP, Warning.Kind.STILL_LEARNING, Warning.Kind.UNNAMED_SYSCALL,
+                Warning.Kind.REFUSED_CALL, Warning.Kind.REFUSED_CALL);
+        assertThat(advice.warnings()).extracting(Warning::text).anySatisfy(text ->
+                assertThat(text).startsWith("reboot was refused while learning with a signal"));
+        assertThat(names(advice)).doesNotContain("mount");
+    }
+
+    @Test
+    void figuresCompareWithDockersDefault() {
+        sample.calls(Stage.SERVE, "read", "write").granted(Capability.dockerDefault().toArray(Capability[]::new))
+                .capability(Capability.CAP_CHOWN, "chown", CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS);
+        Figures figures = advise().figures();
+        assertThat(figures.syscallsUsed()).isEqualTo(2);
+        assertThat(figures.syscallsAllowed()).isEqualTo(names(advise()).size());
+        assertThat(figures.syscallsAllowedByDocker()).isBetween(300, 400);
+        assertThat(figures.capabilitiesUsed()).isEqualTo(1);
+        assertThat(figures.capabilitiesGranted()).isEqualTo(14);
+    }
+
+    @Test
+    void theDangerousCallsAllExist() {
+        for (String name : DangerousSyscalls.all().keySet()) {
+            boolean known = Arrays.stream(Abi.values()).anyMatch(abi -> SyscallTable.number(abi, name).isPresent());
+            assertThat(known).as(name).isTrue();
+        }
+        assertThat(DangerousSyscalls.risk("read")).isEmpty();
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.analyzer.ingest.RecordedQueue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The analyzer dies at any moment, and what it ends with is what it would have ended with. */
+class CrashTest {
+
+    private static final int STEPS = 400;
+
+    @TempDir
+    Path root;
+
+    /** One life of an analyzer on a directory of baselines. */
+    private static final class Life {
+
+        private final Learner learner;
+        private final Ingest ingest;
+
+        private Life(Path directory) {
+            learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 5);
+            ingest = new Ingest(learner.start(), learner::accept);
+        }
+
+        private int next() {
+            return (int) learner.start().index() + 1;
+        }
+
+        private void read(RecordedQueue queue, int from, int to) {
+            queue.replay(ingest, from, to);
+        }
+
+        private void checkpoint() {
+            learner.checkpoint(ingest.state());
+        }
+
+        private List<Workload> workloads() {
+            return learner.ids().stream().map(id -> learner.workload(id).orElseThrow()).toList();
+        }
+    }
+
+    private Life uninterrupted(RecordedQueue queue, int frozenAt, String name) {
+        Life life = new Life(root.resolve(name));
+        life.read(queue, 0, frozenAt);
+        freezeFirst(life);
+        life.read(queue, frozenAt, queue.size());
+        return life;
+    }
+
+    private static void freezeFirst(Life life) {
+        life.learner.ids().stream().findFirst().ifPresent(life.learner::freeze);
+    }
+
+    @Test
+    void killedAtAnyDocumentItEndsWithTheSame() throws IOException {
+        for (int seed = 0; seed < 20; seed++) {
+            RecordedQueue queue = RandomTraffic.queue(seed, STEPS);
+            Random random = new Random(seed);
+            int frozenAt = queue.size() / 2;
+            Life expected = uninterrupted(queue, frozenAt, "whole-" + seed);
+
+            Path directory = root.resolve("killed-" + seed);
+            boolean frozen = false;
+            int reached = 0;
+            Life life = new Life(directory);
+            while (reached < queue.size()) {
+                int from = life.next();
+                int until = Math.min(queue.size(), Math.max(from, reached) + random.nextInt(30));
+                if (!frozen && until >= frozenAt) {
+                    life.read(queue, from, frozenAt);
+                    freezeFirst(life);
+                    frozen = true;
+                    life.read(queue, frozenAt, until);
+                } else {
+                    life.read(queue, from, until);
+                }
+                reached = until;
+                stopSomehow(life, directory, random);
+                life = new Life(directory);
+            }
+            life.read(queue, life.next(), queue.size());
+            assertThat(life.workloads()).as("seed %d", seed).isEqualTo(expected.workloads());
+            assertThat(life.learner.bootstraps()).as("seed %d", seed).isEqualTo(expected.learner.bootstraps());
+            assertThat(life.ingest.state()).as("seed %d", seed).isEqualTo(expected.ingest.state());
+            assertThat(life.learner.unattributed()).as("seed %d", seed).isEqualTo(expected.learner.unattributed());
+        }
+    }
+
+    /** Before the checkpoint, in the middle of it, or after it. */
+    private static void stopSomehow(Life life, Path directory, Random random) throws IOException {
+        Path checkpoint = directory.resolve("checkpoint.json");
+        switch (random.nextInt(3)) {
+            case 0 -> life.checkpoint();
+            case 1 -> {
+                Path before = directory.resolve("before");
+                boolean there = Files.exists(checkpoint);
+                if (there) {
+                    Files.copy(checkpoint, before, StandardCopyOption.REPLACE_EXISTING);
+                }
+                life.checkpoint();
+                if (there) {
+                    Files.move(before, checkpoint, StandardCopyOption.REPLACE_EXISTING);
+                } else {
+                    Files.delete(checkpoint);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    @Test
+    void readingEverythingAgainAddsNothing() throws IOException {
+        for (int seed = 100; seed < 110; seed++) {
+            RecordedQueue queue = RandomTraffic.queue(seed, STEPS);
+            Life first = uninterrupted(queue, queue.size() / 2, "once-" + seed);
+            first.checkpoint();
+            List<Workload> once = first.workloads();
+            Files.delete(root.resolve("once-" + seed).resolve("checkpoint.json"));
+            Life again = new Life(root.resolve("once-" + seed));
+            assertThat(again.learner.start()).isEqualTo(IngestState.BEGINNING);
+            again.read(queue, 0, queue.size());
+            assertThat(again.workloads()).as("seed %d", seed).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void theTrafficIsWorthTheTest() {
+        RecordedQueue queue = RandomTraffic.queue(0, STEPS);
+        Life life = uninterrupted(queue, queue.size() / 2, "traffic");
+        assertThat(life.workloads()).hasSize(3).allSatisfy(workload -> {
+            assertThat(workload.baseline().items()).isNotEmpty();
+            assertThat(workload.baseline().replicas()).isNotEmpty();
+        });
+        assertThat(life.workloads()).anySatisfy(workload -> assertThat(workload.pending().items()).isNotEmpty());
+        assertThat(life.ingest.counters().repeatedRecords()).isPositive();
+        assertThat(life.ingest.counters().missingDocuments()).isPositive();
+        assertThat(life.ingest.counters().malformedDocuments()).isPositive();
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Builds a workload for the tests of what is made of it. */
+public final class SampleBaseline {
+
+    public static final RuntimeIdentity RUNC = new RuntimeIdentity("runc", "1.1.5");
+
+    private final BaselineBuilder builder = new BaselineBuilder();
+
+    public static int number(String syscall) {
+        return SyscallTable.number(Abi.X86_64, syscall).orElseThrow();
+    }
+
+    /** Who did everything here. */
+    public static Sighting sighting(int flags) {
+        return new Sighting(
+                1_700_000_000_000_000_000L,
+                1_700_000_060_000_000_000L,
+                3,
+                flags,
+                Optional.of(new Provenance(1_700_000_000_000_000_000L, "c0ffee", "/usr/sbin/nginx", "nginx", 4711, 7)));
+    }
+
+    public static BootstrapSets bootstraps(RuntimeIdentity runtime, BootstrapKind kind, String... syscalls) {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        for (String syscall : syscalls) {
+            numbers.add(number(syscall));
+        }
+        return BootstrapSets.EMPTY.with(new BootstrapKey(runtime, kind), new BootstrapSet(numbers, 1, 2));
+    }
+
+    public SampleBaseline calls(Stage stage, String... syscalls) {
+        for (String syscall : syscalls) {
+            builder.see(Item.syscall(Abi.X86_64, stage, number(syscall)), sighting(0));
+        }
+        return this;
+    }
+
+    public SampleBaseline item(Item item) {
+        return item(item, 0);
+    }
+
+    public SampleBaseline item(Item item, int flags) {
+        builder.see(item, sighting(flags));
+        return this;
+    }
+
+    public SampleBaseline argument(String syscall, int argument, long... values) {
+        for (long value : values) {
+            item(new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, argument, number(syscall), value));
+        }
+        return this;
+    }
+
+    public SampleBaseline openSet(String syscall, int argument) {
+        return item(
+                new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, argument | ArgumentSet.MARK, number(syscall), 0),
+                ItemFlags.UNCONSTRAINED);
+    }
+
+    public SampleBaseline capability(Capability capability, String syscall, int bits) {
+        return capability(capability, Stage.SERVE, syscall, bits, 0);
+    }
+
+    public SampleBaseline capability(Capability capability, Stage stage, String syscall, int bits, int flags) {
+        return item(new Item(ItemKind.CAPABILITY, Abi.X86_64, stage, capability.number(), number(syscall), bits), flags);
+    }
+
+    public SampleBaseline granted(Capability... capabilities) {
+        for (Capability capability : capabilities) {
+            builder.granted(capability);
+        }
+        return this;
+    }
+
+    public SampleBaseline under(RuntimeIdentity runtime) {
+        builder.runtime(new BootstrapKey(runtime, BootstrapKind.PRIVILEGED));
+        return this;
+    }
+
+    public SampleBaseline shortOf(Shortfall shortfall) {
+        builder.miss(shortfall, 1);
+        return this;
+    }
+
+    public Baseline build() {
+        return builder.build();
+    }
+
+    public Workload workload() {
+        return new Workload(new WorkloadId("web", ""), BaselineState.STABLE, build(), Baseline.EMPTY, 0);
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import static io.winnow.analyzer.baseline.Events.serve;
+import static io.winnow.analyzer.baseline.Events.start;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ScopeTest {
+
+    private static final int GRANTED_HERE = CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS;
+
+    private static Scope of(Item... items) {
+        BaselineBuilder builder = new BaselineBuilder();
+        for (Item item : items) {
+            builder.see(item, Sighting.by(1));
+        }
+        return new Scope(builder.build());
+    }
+
+    private static Item capability(int capability, int nr, int bits) {
+        return new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, capability, nr, bits);
+    }
+
+    @Test
+    void theEntrypointsTreeIsOneWhetherItStartsOrServes() {
+        assertThat(of(start(1)).covers(serve(1))).isTrue();
+        assertThat(of(start(1)).covers(serve(2))).isFalse();
+    }
+
+    @Test
+    void anExecSessionMayDoWhatTheEntrypointDoesButNotTheOtherWayRound() {
+        Item exec = Item.syscall(Abi.X86_64, Stage.EXEC, 1);
+        assertThat(of(start(1)).covers(exec)).isTrue();
+        assertThat(of(exec).covers(start(1))).isFalse();
+        assertThat(of(exec).covers(exec)).isTrue();
+    }
+
+    @Test
+    void aNumberOfAnotherAbiIsAnotherCall() {
+        assertThat(of(serve(1)).covers(Item.syscall(Abi.I386, Stage.SERVE, 1))).isFalse();
+    }
+
+    @Test
+    void theRuntimesStepsAndRefusalsAreNoNews() {
+        assertThat(of().covers(Item.syscall(Abi.X86_64, Stage.SETUP, 165))).isTrue();
+        assertThat(of().covers(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 165, 1))).isTrue();
+    }
+
+    @Test
+    void aCapabilityCheckIsCoveredWhateverItsVerdictAndTheCallInProgress() {
+        Scope scope = of(capability(0, 92, GRANTED_HERE));
+        assertThat(scope.covers(capability(0, 93, CapabilityCheck.INITIAL_NS))).isTrue();
+        assertThat(scope.covers(capability(1, 92, GRANTED_HERE))).isFalse();
+        assertThat(scope.covers(capability(21, 9, GRANTED_HERE | CapabilityCheck.ACCOUNTING))).isTrue();
+    }
+
+    @Test
+    void anOpenSetCoversEveryValue() {
+        Item value = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 99);
+        BaselineBuilder open = new BaselineBuilder()
+                .see(ArgumentSet.setOf(value), new Sighting(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()));
+        assertThat(new Scope(open.build()).covers(value)).isTrue();
+        assertThat(of(serve(41)).covers(value)).isFalse();
+    }
+}

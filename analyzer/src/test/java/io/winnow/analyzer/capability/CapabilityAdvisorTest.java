@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.capability;
+
+import static io.winnow.collector.record.Capability.CAP_BPF;
+import static io.winnow.collector.record.Capability.CAP_CHOWN;
+import static io.winnow.collector.record.Capability.CAP_DAC_OVERRIDE;
+import static io.winnow.collector.record.Capability.CAP_DAC_READ_SEARCH;
+import static io.winnow.collector.record.Capability.CAP_KILL;
+import static io.winnow.collector.record.Capability.CAP_NET_ADMIN;
+import static io.winnow.collector.record.Capability.CAP_NET_BIND_SERVICE;
+import static io.winnow.collector.record.Capability.CAP_NET_RAW;
+import static io.winnow.collector.record.Capability.CAP_PERFMON;
+import static io.winnow.collector.record.Capability.CAP_SETUID;
+import static io.winnow.collector.record.Capability.CAP_SYS_ADMIN;
+import static io.winnow.collector.record.Capability.CAP_SYS_PTRACE;
+import static io.winnow.collector.record.CapabilityCheck.ACCOUNTING;
+import static io.winnow.collector.record.CapabilityCheck.GRANTED;
+import static io.winnow.collector.record.CapabilityCheck.INITIAL_NS;
+import static io.winnow.collector.record.CapabilityCheck.OVERRIDDEN;
+import static io.winnow.collector.record.CapabilityCheck.PROBE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.capability.CapabilityUse.Verdict;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CapabilityAdvisorTest {
+
+    private static final int HERE = GRANTED | INITIAL_NS;
+    private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
+
+    private final SampleBaseline baseline = new SampleBaseline();
+
+    private CapabilityAdvice advice() {
+        return new CapabilityAdvisor().advise(baseline.build(), OWN);
+    }
+
+    @Test
+    void whatWasGrantedAndMadeADifferenceIsNeeded() {
+        baseline.capability(CAP_NET_BIND_SERVICE, "bind", HERE).granted(CAP_NET_BIND_SERVICE, CAP_CHOWN, CAP_KILL);
+        CapabilityAdvice advice = advice();
+        assertThat(advice.add()).containsExactly(CAP_NET_BIND_SERVICE);
+        assertThat(advice.unused()).containsExactly(CAP_CHOWN, CAP_KILL);
+        assertThat(advice.uses()).singleElement().satisfies(use -> {
+            assertThat(use.call()).isEqualTo("bind");
+            assertThat(use.verdict()).isEqualTo(Verdict.NEEDED);
+            assertThat(use.sighting().provenance()).map(who -> who.executable()).contains("/usr/sbin/nginx");
+        });
+        assertThat(advice.warnings()).isEmpty();
+    }
+
+    @Test
+    void memoryAccountingIsNoNeed() {
+        baseline.capability(CAP_SYS_ADMIN, "mmap", HERE | PROBE | ACCOUNTING).capability(CAP_SYS_ADMIN, "brk", HERE | ACCOUNTING);
+        assertThat(advice().add()).isEmpty();
+        assertThat(advice().uses()).isEmpty();
+    }
+
+    @Test
+    void theMountersCredentialsAreNoNeed() {
+        baseline.capability(CAP_DAC_OVERRIDE, "openat", HERE | OVERRIDDEN);
+        assertThat(advice().add()).isEmpty();
+    }
+
+    @Test
+    void theRuntimesOwnStepsAreNoNeed() {
+        baseline.capability(CAP_SETUID, Stage.SETUP, "setuid", HERE, 0);
+        assertThat(new CapabilityAdvisor().advise(baseline.build(), EnumSet.allOf(Stage.class)).add()).isEmpty();
+    }
+
+    @Test
+    void execSessionsCountWhereTheyAreWanted() {
+        baseline.capability(CAP_KILL, Stage.EXEC, "kill", HERE, 0);
+        assertThat(advice().add()).isEmpty();
+        assertThat(new CapabilityAdvisor().advise(baseline.build(), EnumSet.of(Stage.EXEC)).add()).containsExactly(CAP_KILL);
+    }
+
+    @Test
+    void aGrantAgainstAnotherUserNamespaceIsNoNeedButIsTold() {
+        baseline.capability(CAP_NET_ADMIN, "socket", GRANTED);
+        assertThat(advice().add()).isEmpty();
+        assertThat(advice().warnings()).singleElement().asString().contains("CAP_NET_ADMIN", "user namespace");
+    }
+
+    @Test
+    void whatWasRefusedAndWorkedWithoutIsListed() {
+        baseline.capability(CAP_SYS_PTRACE, "readlink", INITIAL_NS);
+        assertThat(advice().add()).isEmpty();
+        assertThat(advice().uses(Verdict.REFUSED)).extracting(CapabilityUse::capability).containsExactly(CAP_SYS_PTRACE);
+    }
+
+    @Test
+    void aProbeIsNoNeedUnlessItRefuses() {
+        baseline.capability(CAP_SYS_ADMIN, "getxattr", HERE | PROBE);
+        assertThat(advice().add()).isEmpty();
+        assertThat(advice().uses(Verdict.PROBED)).hasSize(1);
+        baseline.capability(CAP_SYS_ADMIN, "seccomp", HERE | PROBE);
+        assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);
+    }
+
+    @Test
+    void readingNeedsReadSearchAndNotOverride() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK)
+                .granted(CAP_DAC_OVERRIDE);
+        CapabilityAdvice advice = advice();
+        assertThat(advice.add()).containsExactly(CAP_DAC_READ_SEARCH);
+        assertThat(advice.unused()).containsExactly(CAP_DAC_OVERRIDE);
+        assertThat(advice.uses()).singleElement().satisfies(use -> {
+            assertThat(use.verdict()).isEqualTo(Verdict.SUBSTITUTED);
+            assertThat(use.instead()).isEqualTo(Optional.of(CAP_DAC_READ_SEARCH));
+        });
+    }
+
+    @Test
+    void writingNeedsOverrideAndThenReadSearchIsNotNeededBesides() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK | Sighting.BEYOND_FALLBACK)
+                .capability(CAP_DAC_READ_SEARCH, "newfstatat", INITIAL_NS)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "newfstatat", HERE, Sighting.FALLBACK);
+        assertThat(advice().add()).containsExactly(CAP_DAC_OVERRIDE);
+        assertThat(advice().uses(Verdict.NEEDED)).extracting(CapabilityUse::call).containsExactlyInAnyOrder("openat", "newfstatat");
+    }
+
+    @Test
+    void openingThatCouldNotBeJudgedKeepsOverride() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS).capability(CAP_DAC_OVERRIDE, "openat", HERE);
+        assertThat(advice().add()).as("its flags are not known").containsExactly(CAP_DAC_OVERRIDE);
+    }
+
+    @Test
+    void lookingUpCanOnlyRead() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "newfstatat", INITIAL_NS).capability(CAP_DAC_OVERRIDE, "newfstatat", HERE);
+        assertThat(advice().add()).containsExactly(CAP_DAC_READ_SEARCH);
+    }
+
+    @Test
+    void aWorkloadThatHadBothAndWritesKeepsOverrideOnly() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "openat", HERE).capability(CAP_DAC_OVERRIDE, "unlinkat", HERE);
+        assertThat(advice().add()).containsExactly(CAP_DAC_OVERRIDE);
+        baseline.capability(CAP_DAC_READ_SEARCH, "open_by_handle_at", HERE);
+        assertThat(advice().add()).as("which nothing else lets do").containsExactly(CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH);
+    }
+
+    @Test
+    void lesserCapabilitiesTakeThePlaceOfSysAdmin() {
+        baseline.capability(CAP_BPF, "bpf", INITIAL_NS)
+                .capability(CAP_PERFMON, "bpf", INITIAL_NS)
+                .capability(CAP_SYS_ADMIN, Stage.SERVE, "bpf", HERE, Sighting.FALLBACK);
+        assertThat(advice().add()).containsExactly(CAP_PERFMON, CAP_BPF);
+        assertThat(advice().warnings()).isEmpty();
+    }
+
+    @Test
+    void sysAdminThatRemainsIsWarnedOfWithWhatItWasUsedFor() {
+        baseline.capability(CAP_SYS_ADMIN, "mount", HERE).capability(CAP_SYS_ADMIN, "umount2", HERE);
+        assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);
+        assertThat(advice().warnings()).singleElement().asString().contains("CAP_SYS_ADMIN", "mount, umount2");
+    }
+
+    @Test
+    void capabilitiesOfNewerKernelsAreLeftAlone() {
+        baseline.item(new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, 63, 1, HERE));
+        assertThat(advice().add()).isEmpty();
+    }
+
+    @Test
+    void aCallWithoutANameIsStillEvidence() {
+        baseline.item(new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, CAP_NET_RAW.number(), 576, HERE));
+        assertThat(advice().add()).containsExactly(Capability.CAP_NET_RAW);
+        assertThat(advice().uses().get(0).call()).isEqualTo("call 576 of x86_64");
+    }
+}
