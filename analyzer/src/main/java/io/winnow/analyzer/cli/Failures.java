@@ -13,8 +13,7 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private static final int NOT_FOUND = 404;
-    private static final int CLIENT_ERROR = 400;
-    private static final int SERVER_ERROR = 500;
+    private static final int BAD_REQUEST = 400;
 
     private final Winnow winnow;
 
@@ -63,10 +62,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             if (answer.status() == NOT_FOUND) {
                 return ExitCode.NOT_FOUND;
             }
-            if (answer.status() >= CLIENT_ERROR) {
-                return answer.status() < SERVER_ERROR ? ExitCode.USAGE : ExitCode.FAILURE;
+            if (answer.status() == BAD_REQUEST) {
+                return ExitCode.USAGE;
             }
-            return ExitCode.UNREACHABLE;
+            return answer.status() == 0 ? ExitCode.UNREACHABLE : ExitCode.FAILURE;
         }
         return ExitCode.FAILURE;
     }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 
 /** A violation document as a line for people. Lines follow one by one, so columns are of fixed width. */
 final class ViolationLine {
@@ -28,13 +31,21 @@ final class ViolationLine {
             throw new CommandException(ExitCode.FAILURE, "a violation that is not JSON: " + e.getOriginalMessage(), e);
         }
         return String.format(FORM,
-                text(violation.at("/time"), 24),
+                time(violation.at("/time").asText()),
                 text(violation.at("/kind"), 10),
                 text(violation.at("/count"), 6),
                 text(violation.at("/process/pid"), 8),
                 text(violation.at("/workload/id"), 28),
                 text(violation.at("/process/comm"), 15),
                 text(violation.at("/summary"), Integer.MAX_VALUE));
+    }
+
+    private static String time(String text) {
+        try {
+            return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS).toString();
+        } catch (DateTimeParseException e) {
+            return TerminalText.printable(text);
+        }
     }
 
     private static String text(JsonNode node, int most) {

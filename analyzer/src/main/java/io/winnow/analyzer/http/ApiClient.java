@@ -92,7 +92,8 @@ public final class ApiClient {
             return channel;
         } catch (IOException e) {
             channel.close();
-            if (!Files.isReadable(socket.toAbsolutePath().getParent()) || Files.exists(socket) && !Files.isWritable(socket)) {
+            Path directory = socket.toAbsolutePath().getParent();
+            if (Files.exists(directory) && !Files.isExecutable(directory) || Files.exists(socket) && !Files.isWritable(socket)) {
                 throw new ApiException("the socket " + socket + " may not be opened by this user: run as root, or as the user of `winnow run`", e);
             }
             throw new ApiException("nobody listens on " + socket + ": is `winnow run` running?", e);

@@ -6,6 +6,7 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.Stage;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class Detector {
 
     /** What hides behaviour for good; a full ring only costs detail. */
     private static final Set<Loss> HIDING = EnumSet.of(Loss.ITEMS_FULL, Loss.TASKS_FULL, Loss.OUT_OF_RANGE);
+
+    private static final Set<ItemKind> WITH_ARGUMENTS = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.DENIAL);
 
     private final long repeatAfter;
     private final Map<SlotId, Map<String, Telling>> slots = new HashMap<>();
@@ -97,7 +100,9 @@ public final class Detector {
     }
 
     private void tell(Event.Sight sight, ViolationKind kind, Watched watched, List<Violation> violations) {
-        Behaviour.Act act = new Behaviour.Act(sight.item(), sight.args(), sight.result(), sight.path());
+        // of the other kinds the record has no registers
+        List<Long> arguments = WITH_ARGUMENTS.contains(sight.item().kind()) ? sight.args() : List.of();
+        Behaviour.Act act = new Behaviour.Act(sight.item(), arguments, sight.result(), sight.path());
         News news = new News(kind, ViolationIds.key(sight.item()), sight.count(), sight.time(), act, Optional.of(sight.actor()),
                 Violation.Evidence.SIGHT, false);
         tell(sight.slot(), news, watched, violations);
