@@ -147,7 +147,8 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	fresh.caller = evidence->caller;
 	fresh.tgid = bpf_get_current_pid_tgid() >> 32;
 	fresh.flags = evidence->flags;
-	long failed = bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST);
+	/* int: before 6.4 only the lower half of the result is a number */
+	int failed = bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST);
 
 	if (failed == -EEXIST) { /* another CPU was first */
 		value = bpf_map_lookup_elem(&items, &key);

@@ -124,6 +124,8 @@ struct seccomp {
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
+	void *stack;
+	int exit_code;
 	int pid;  /* user space calls it tid */
 	int tgid;
 	unsigned long atomic_flags;
@@ -172,6 +174,10 @@ struct io_kiocb {
 #define PROT_EXEC 0x4                /* include/uapi/asm-generic/mman-common.h */
 #define CAP_SYS_ADMIN 21             /* include/uapi/linux/capability.h */
 #define CAP_OPT_NOAUDIT 0x2          /* include/linux/security.h */
+#define PF_SIGNALED 0x400            /* include/linux/sched.h */
+#define EXIT_SIGNAL 0x7f             /* of exit_code: as in a status of wait(2) */
+#define SIGSYS 31
+#define THREAD_SIZE 16384            /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define EEXIST 17
 
 /* include/uapi/linux/bpf.h, which drags in types of its own */
@@ -181,6 +187,9 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_QUEUE = 22,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
+};
+enum bpf_func_id {
+	BPF_FUNC_task_pt_regs = 175, /* 5.15 */
 };
 enum {
 	BPF_NOEXIST = 1,

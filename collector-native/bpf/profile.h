@@ -22,15 +22,19 @@ static __always_inline u32 log2__floor(u64 value)
 
 static __noinline int profile__error(struct winnow_profile_key *key, s64 result)
 {
-	u64 *count, one = 1;
+	u64 *count, none = 0;
 
 	if (!key)
 		return 0;
 	key->error = (u32)-result;
 	count = bpf_map_lookup_elem(&profile_errors, key);
+	if (!count) { /* made empty: another CPU may be first */
+		bpf_map_update_elem(&profile_errors, key, &none, BPF_NOEXIST);
+		count = bpf_map_lookup_elem(&profile_errors, key);
+	}
 	if (count)
 		__sync_fetch_and_add(count, 1);
-	else if (bpf_map_update_elem(&profile_errors, key, &one, BPF_NOEXIST))
+	else
 		counters__add(profiles_full);
 	return 0;
 }

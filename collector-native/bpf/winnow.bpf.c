@@ -240,6 +240,19 @@ int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 
 /* ---- sys_exit: attached only while a slot wants it --------------------------------------------------- */
 
+/* The ABI and the number of the task's call, by orig_ax. */
+static __always_inline void call__name(struct winnow_item *item, struct task_struct *task, u64 raw)
+{
+	item->abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+	item->nr = raw;
+	if (item->abi == WINNOW_ABI_X86_64 && (s32)item->nr >= 0 && (item->nr & X32_SYSCALL_BIT)) {
+		item->abi = WINNOW_ABI_X32;
+		item->nr &= ~X32_SYSCALL_BIT;
+	}
+	if (item->nr >= WINNOW_SYSCALLS)
+		item->nr = WINNOW_SYSCALLS;
+}
+
 /*
  * Seccomp refuses before the tracepoint of the entry: an exit without an entry is a refused call. Not so: what was
  * in progress when the task became known, the child's first return (the fork hook hands the parent's entry
@@ -265,15 +278,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	slot = task__slot(task, state);
 	if (!slot)
 		return 0;
-	item.abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+	call__name(&item, task, raw);
 	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
-	item.nr = raw;
-	if (item.abi == WINNOW_ABI_X86_64 && (s32)item.nr >= 0 && (item.nr & X32_SYSCALL_BIT)) {
-		item.abi = WINNOW_ABI_X32;
-		item.nr &= ~X32_SYSCALL_BIT;
-	}
-	if (item.nr >= WINNOW_SYSCALLS)
-		item.nr = WINNOW_SYSCALLS;
 	if (slot->mode & WINNOW_MODE_TRACE)
 		trace__send(slot, state->slot, regs, item.abi, item.stage, item.nr, true, result);
 	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at)
@@ -427,12 +433,53 @@ int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct l
 	return exec__look(task, state, BPF_CORE_READ(bprm, filename));
 }
 
+/* The number of the syscall that a task dies in. */
+static __always_inline u64 task__last_call(struct task_struct *task)
+{
+	void *stack, *regs;
+	u64 raw = -1;
+
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
+		regs = (void *)bpf_task_pt_regs(task);
+	} else {
+		stack = BPF_CORE_READ(task, stack);
+		regs = stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+	}
+	bpf_probe_read_kernel(&raw, sizeof(raw), regs + bpf_core_field_offset(struct pt_regs, orig_ax));
+	return raw;
+}
+
+/*
+ * A call that seccomp answers with the end of the task returns nowhere, and no signal is sent that other signals' hooks could see:
+ * KILL_THREAD of one thread of several, and before 5.15 every KILL (kernel/seccomp.c: do_exit(SIGSYS)). PF_SIGNALED tells a
+ * task that a signal ended, whoever sent it: its call has been seen to return.
+ */
+static __noinline int exit__look(struct task_struct *task, struct task_state *state)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_DENIAL, .detail = WINNOW_DENIAL_SIGNAL };
+	struct evidence evidence = { .task = task, .urgent = 1 };
+	struct winnow_slot *slot;
+
+	if (!state || state->entered || (BPF_CORE_READ(task, flags) & PF_SIGNALED))
+		return 0;
+	slot = task__slot(task, state);
+	if (!slot || !(slot->mode & WINNOW_MODE_DENIALS))
+		return 0;
+	evidence.result = task__last_call(task);
+	call__name(&item, task, evidence.result);
+	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item__note(slot, state->slot, &item, &evidence, 1);
+	return 0;
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(sched_process_exit, struct task_struct *task)
 {
 	u64 id = bpf_get_current_pid_tgid();
 	u32 tid = id, tgid = id >> 32;
 
+	if ((BPF_CORE_READ(task, exit_code) & EXIT_SIGNAL) == SIGSYS)
+		exit__look(task, task__state(task));
 	if (config.tasks_by_tid)
 		bpf_map_delete_elem(&tasks_by_tid, &tid);
 	if (tid == tgid)
@@ -543,7 +590,8 @@ static __always_inline u64 capability__caller(void *ctx, u64 *caller)
 
 	if (bpf_get_stack(ctx, stack, sizeof(stack), 0) <= 0)
 		return 0;
-	*caller = stack[3];
+	/* the frame of cap_capable shows where a trampoline called it (seen on 5.10), and not where a tracepoint or a jump did */
+	*caller = stack[3] >= config.asked.start && stack[3] < config.asked.end ? stack[4] : stack[3];
 #pragma unroll
 	for (i = 2; i < CALLER_DEPTH; i++) {
 #pragma unroll

@@ -48,21 +48,26 @@ static int caller__starts(void *context, uint64_t address, const char *name)
 	for (size_t i = 0; i < KNOWN; i++)
 		if (!strcmp(name, known[i].symbol))
 			config->callers[i].start = address;
+	if (!strcmp(name, "cap_capable"))
+		config->asked.start = address;
 	return 0;
 }
 
 /* A function ends where the next symbol begins. */
+static void caller__end(struct winnow_caller *caller, uint64_t address)
+{
+	if (caller->start && address > caller->start && (!caller->end || address < caller->end))
+		caller->end = address;
+}
+
 static int caller__ends(void *context, uint64_t address, const char *name)
 {
 	struct winnow_config *config = context;
 
 	(void)name;
-	for (size_t i = 0; i < KNOWN; i++) {
-		struct winnow_caller *caller = &config->callers[i];
-
-		if (caller->start && address > caller->start && (!caller->end || address < caller->end))
-			caller->end = address;
-	}
+	for (size_t i = 0; i < KNOWN; i++)
+		caller__end(&config->callers[i], address);
+	caller__end(&config->asked, address);
 	return 0;
 }
 
@@ -71,6 +76,7 @@ int callers__find(struct winnow_config *config)
 	int found = 0;
 
 	memset(config->callers, 0, sizeof(config->callers));
+	memset(&config->asked, 0, sizeof(config->asked));
 	if (callers__scan(caller__starts, config) || callers__scan(caller__ends, config))
 		return 0;
 	for (size_t i = 0; i < KNOWN; i++) {

@@ -46,6 +46,7 @@ struct winnow_config {
 	__winnow_u32 items_per_slot;  /* a container cannot take more of the items map */
 	__winnow_u64 pace;            /* least time between records of one repeated item, nanoseconds */
 	struct winnow_caller callers[WINNOW_CALLERS];
+	struct winnow_caller asked; /* cap_capable itself: what stands above it on the stack is the caller */
 	__winnow_u32 traits[WINNOW_ABIS][WINNOW_SYSCALLS];
 };
 
