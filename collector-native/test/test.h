@@ -33,6 +33,15 @@ static int test_failed;
 			exit(1);                                                                                       \
 	} while (0)
 
+/* Says why a part of a test has nothing to look at on this kernel; the rest of the test holds. */
+#define NOT_IN_THIS_KERNEL(reason) printf("     not in this kernel: %s\n", reason)
+
+/* Flags that the caller asks for, so that each test can be run over each way that the tracer can go. */
+static inline int test_open_flags(void)
+{
+	return getenv("WINNOW_TEST_TASKS_BY_TID") ? WINNOW_OPEN_TASKS_BY_TID : 0;
+}
+
 #define TEST(function)                                                                                                 \
 	do {                                                                                                           \
 		int before_ = test_failures;                                                                           \

@@ -37,7 +37,7 @@ static struct winnow_sight last_denial;
 
 static int64_t open_tracer(int slots, int items, int ring, int flags, const char *pins)
 {
-	int64_t handle = winnow_open_with(slots, items, ring, flags, pins);
+	int64_t handle = winnow_open_with(slots, items, ring, flags | test_open_flags(), pins);
 
 	REQUIRE(handle > 0, "winnow_open: %s", winnow_error());
 	memset(delivered, 0, sizeof(delivered));
@@ -519,6 +519,16 @@ static void a_name_like_a_runtimes_changes_nothing(void)
 
 /* ---- capabilities -------------------------------------------------------------------------------------------------- */
 
+static void act_chown(void)
+{
+	char name[] = "/tmp/winnow-test-XXXXXX";
+	int file = mkstemp(name);
+
+	if (file < 0 || fchown(file, 12345, 12345))
+		_exit(1);
+	unlink(name);
+}
+
 static void act_fork_and_map(void)
 {
 	for (int i = 0; i < 20; i++) {
@@ -531,6 +541,16 @@ static void act_fork_and_map(void)
 		}
 		wait_for(child);
 	}
+	act_chown(); /* shows that the hook was at work */
+}
+
+/* Whether the tracepoint tells of each check, or fexit of those that reach the function. */
+static bool each_check_is_told(void)
+{
+	char features[8192];
+
+	REQUIRE(winnow_probe(features, sizeof(features)) > 0, "%s", winnow_error());
+	return strstr(features, "tp_btf/cap_capable");
 }
 
 static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
@@ -542,21 +562,15 @@ static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
 
 	CHECK(!act_in(path, "fork_and_map"), "the program failed");
 	seen = snapshot(slot, &info, 0);
-	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, WINNOW_CAPABILITY_ACCOUNTING, WINNOW_CAPABILITY_ACCOUNTING),
-	      "no memory accounting was seen: the test shows nothing");
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "no capability was seen: the test shows nothing");
+	if (each_check_is_told())
+		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, WINNOW_CAPABILITY_ACCOUNTING,
+			   WINNOW_CAPABILITY_ACCOUNTING), "no memory accounting was seen: the test shows nothing");
+	else
+		NOT_IN_THIS_KERNEL("the compiler may put cap_capable into cap_vm_enough_memory, where fexit does not see it");
 	CHECK(!find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, 0, WINNOW_CAPABILITY_ACCOUNTING | WINNOW_CAPABILITY_PROBE),
 	      "CAP_SYS_ADMIN is taken for needed");
 	finish(slot, &info, path);
-}
-
-static void act_chown(void)
-{
-	char name[] = "/tmp/winnow-test-XXXXXX";
-	int file = mkstemp(name);
-
-	if (file < 0 || fchown(file, 12345, 12345))
-		_exit(1);
-	unlink(name);
 }
 
 static void a_chown_of_another_users_file_is_a_granted_capability(void)
@@ -700,6 +714,50 @@ static void a_call_that_ends_in_sigsys_is_a_denial(void)
 	}
 }
 
+static void *one_refused_call(void *argument)
+{
+	syscall(SYS_getppid);
+	return argument;
+}
+
+/* The thread goes without pthread_exit: pthread_join would wait for ever. */
+static void act_thread_killed(void)
+{
+	struct timespec moment = { .tv_nsec = 1000000 };
+	struct stat tasks;
+	pthread_t thread;
+
+	filter(SYS_getppid, SECCOMP_RET_KILL_THREAD);
+	if (pthread_create(&thread, NULL, one_refused_call, NULL))
+		_exit(1);
+	while (!stat("/proc/self/task", &tasks) && tasks.st_nlink > 3) /* ".", ".." and this thread */
+		nanosleep(&moment, NULL);
+}
+
+static void act_sent_sigsys(void)
+{
+	syscall(SYS_getppid);
+	kill(getpid(), SIGSYS);
+}
+
+static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none(void)
+{
+	const struct winnow_item_state *item;
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("thread", path, &info, WINNOW_MODE_DENIALS);
+
+	CHECK(!act_in(path, "thread_killed"), "the program failed");
+	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL, ~0ull);
+	CHECK(item && item->count == 1, "told %llu times", item ? (unsigned long long)item->count : 0);
+	finish(slot, &info, path);
+
+	slot = make_cgroup("signal", path, &info, WINNOW_MODE_DENIALS);
+	CHECK(WTERMSIG(act_in(path, "sent_sigsys")) == SIGSYS, "the program lives");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "a signal is told as a refused call");
+	finish(slot, &info, path);
+}
+
 static void act_logged(void)
 {
 	filter(SYS_getppid, SECCOMP_RET_LOG);
@@ -813,7 +871,8 @@ int main(int count, char **arguments)
 		{ "fork_and_map", act_fork_and_map }, { "named_like_a_runtime", act_named_like_a_runtime },
 		{ "chown", act_chown },		  { "refused", act_refused },
 		{ "killed", act_killed },	  { "trapped", act_trapped },
-		{ "logged", act_logged },
+		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
+		{ "sent_sigsys", act_sent_sigsys },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -842,6 +901,7 @@ int main(int count, char **arguments)
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
+	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
 	TEST(a_logged_call_is_made_and_not_refused);
 	TEST(a_profile_counts_calls_errors_and_times);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
