@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import java.util.List;
+
+/** What all sections share: the harness, how long to measure, and who takes part. */
+record Bench(Harness harness, Effort effort, NullHook nullHook, Peers peers, Progress progress) {
+
+    /** Rounds of Winnow in all its modes, and of the other tools in each {@code peerStride}-th one. */
+    Rounds rounds(int peerStride) {
+        Rounds rounds = winnow().with(new Winnow(WinnowMode.DENIALS), 1).with(new WinnowTrace(harness), 1);
+        peers.found().forEach(peer -> rounds.with(peer, peerStride));
+        return rounds;
+    }
+
+    /** Rounds of what Winnow costs where nothing happens that it has to tell. */
+    Rounds winnow() {
+        return new Rounds(nullHook::tracingLinks, progress)
+                .with(new Nothing(), 1)
+                .with(nullHook, 1)
+                .with(new Winnow(WinnowMode.LEARN), 1)
+                .with(new Winnow(WinnowMode.POLICY), 1)
+                .with(new WinnowElsewhere(), 1);
+    }
+
+    /** Every contender, for the legend. */
+    List<Contender> contenders() {
+        return rounds(1).contenders();
+    }
+}

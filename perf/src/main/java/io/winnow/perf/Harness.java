@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the harness's programs are, and which CPU is the load's own.
+ *
+ * @param programs directory of {@code load}, {@code hook} and {@code null.bpf.o}
+ * @param output directory for the report, and for what is written meanwhile
+ * @param cpu all loads are pinned to it; this JVM and the consumers stay on the others
+ */
+record Harness(Path programs, Path output, int cpu) {
+
+    /** Path of a program. @throws IllegalStateException if it was not built */
+    String program(String name) {
+        Path program = programs.resolve(name);
+        if (!Files.exists(program)) {
+            throw new IllegalStateException(program + " is missing: make -C perf/overhead");
+        }
+        return program.toString();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Other tools that count system calls, those whose Debian packages are installed.
+ *
+ * @param found ready to be measured
+ * @param missing names of the packages of the others
+ */
+record Peers(List<Contender> found, List<String> missing) {
+    private static final List<Path> DIRECTORIES = List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"));
+    private static final String COUNT_BY_CGROUP = "tracepoint:raw_syscalls:sys_enter { @[cgroup, args->id] = count(); }";
+
+    static Peers find() {
+        Peers peers = new Peers(new ArrayList<>(), new ArrayList<>());
+        peers.look("bpftrace", "bpftrace", program -> new Tool("bpftrace", "bpftrace counting by (cgroup, system call)",
+                Tool.Sign.PERF_EVENT, subject -> List.of(program, "-e", COUNT_BY_CGROUP)));
+        peers.look("syscount", "libbpf-tools", program -> new Tool("syscount", "bcc's syscount (libbpf-tools)",
+                Tool.Sign.BPF_LINK, subject -> List.of(program)));
+        peers.look("perf", "linux-perf", program -> new Tool("perf-trace", "perf trace -s -a",
+                Tool.Sign.PERF_EVENT, subject -> List.of(program, "trace", "-s", "-a")));
+        peers.look("strace", "strace", program -> new Tool("strace", "strace -c -f on the load's processes",
+                Tool.Sign.TRACED, subject -> strace(program, subject)));
+        return peers;
+    }
+
+    private void look(String command, String debianPackage, Function<String, Contender> maker) {
+        DIRECTORIES.stream().map(directory -> directory.resolve(command)).filter(Files::isExecutable).findFirst().ifPresentOrElse(
+                program -> found.add(maker.apply(program.toString())), () -> missing.add(debianPackage));
+    }
+
+    private static List<String> strace(String program, Subject subject) {
+        List<String> command = new ArrayList<>(List.of(program, "-c", "-f", "-q"));
+        subject.pids().forEach(pid -> command.addAll(List.of("-p", pid.toString())));
+        return command;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A figure of the report.
+ *
+ * @param measure what was attached, or what is counted
+ * @param load what ran meanwhile
+ * @param value the median over the quiet rounds
+ * @param low lower quartile, in the same unit; null for a single measurement
+ * @param high upper quartile
+ * @param unit of value, low and high
+ * @param ratioToNull what the measure adds to the load's time over what the null program adds; null where it has no meaning
+ */
+record Row(
+        String measure, String load, double value, Double low, Double high, String unit, @JsonProperty("ratio_to_null") Double ratioToNull) {
+
+    static Row of(String measure, String load, Samples.Figure figure, String unit, Double ratioToNull) {
+        return new Row(measure, load, figure.value(), figure.low(), figure.high(), unit, ratioToNull);
+    }
+
+    static Row single(String measure, String load, double value, String unit) {
+        return new Row(measure, load, value, null, null, unit, null);
+    }
+}

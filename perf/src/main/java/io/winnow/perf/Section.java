@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import java.util.List;
+
+/** A part of the run: measures something and says it in rows. */
+interface Section {
+
+    String title();
+
+    List<Row> run();
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The report as text for a terminal: ratios first. */
+final class TextReport {
+    private static final String ROW = "  %-12s %-24s %10s  %s%n";
+
+    private final Report report;
+    private final StringBuilder out = new StringBuilder();
+
+    TextReport(Report report) {
+        this.report = report;
+    }
+
+    String render() {
+        Machine machine = report.machine();
+        line("Winnow's cost, measured side by side in one run%s", report.quick() ? " (quick: the figures scatter)" : "");
+        line("%s, %d CPUs, Linux %s, Java %s, load average before: %.2f", machine.processor(), machine.cpus(), machine.kernel(),
+                machine.java(), machine.loadAverage());
+        machine.mitigations().forEach((weakness, state) -> line("  %s: %s", weakness, state));
+        report.sections().forEach(this::section);
+        line("");
+        line("x null = what the measure adds to the load's time, over what the program adds that does nothing (a server: its");
+        line("throughput over that with the null program). Medians over the quiet rounds, quartiles in brackets.");
+        report.contenders().forEach((name, description) -> line("  %-12s %s", name, description));
+        if (!report.missing().isEmpty()) {
+            line("Not installed, so not measured: %s", String.join(", ", report.missing()));
+        }
+        return out.toString();
+    }
+
+    private void section(String title, List<Row> rows) {
+        line("");
+        line("%s", title);
+        out.append(String.format(Locale.ROOT, ROW, "measure", "load", "x null", "value"));
+        String load = "";
+        for (Row row : rows) {
+            if (!load.isEmpty() && !load.equals(row.load())) {
+                line("");
+            }
+            load = row.load();
+            out.append(String.format(Locale.ROOT, ROW, row.measure(), load,
+                    row.ratioToNull() == null ? "" : number(row.ratioToNull()), value(row)));
+        }
+    }
+
+    private static String value(Row row) {
+        String range = row.low() == null ? "" : " (" + number(row.low()) + " .. " + number(row.high()) + ")";
+        return number(row.value()) + " " + row.unit() + range;
+    }
+
+    /** Three digits that mean something. */
+    private static String number(double value) {
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+    }
+
+    private void line(String format, Object... values) {
+        out.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import java.util.List;
+
+/** Winnow watches another cgroup: to it, the load is a process of the host. */
+final class WinnowElsewhere implements Contender {
+
+    @Override
+    public String name() {
+        return "host";
+    }
+
+    @Override
+    public String description() {
+        return "a process outside every container that Winnow watches";
+    }
+
+    @Override
+    public Attachment attach(Subject subject) {
+        return WatchedCgroups.open(List.of(subject.elsewhere()), WinnowMode.LEARN)::close;
+    }
+}

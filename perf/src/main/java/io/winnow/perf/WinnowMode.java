@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.tracer.Tracer;
+import java.util.Arrays;
+
+/** What Winnow does with a container. */
+enum WinnowMode {
+    LEARN("learn", "Winnow learning") {
+        @Override
+        void begin(Tracer tracer, SlotKey slot) {}
+    },
+    POLICY("policy", "Winnow watching a frozen container") {
+        @Override
+        void begin(Tracer tracer, SlotKey slot) {
+            tracer.watchPolicy(slot, allowingAll());
+        }
+    },
+    DENIALS("denials", "the same, and the calls that seccomp refuses (exit hook)") {
+        @Override
+        void begin(Tracer tracer, SlotKey slot) {
+            tracer.watchPolicy(slot, allowingAll());
+            tracer.mode(slot, SlotMode.DENIALS, 0);
+        }
+    },
+    TRACE("trace", "every call and its return as a record, into the queue") {
+        @Override
+        void begin(Tracer tracer, SlotKey slot) {
+            tracer.mode(slot, SlotMode.TRACE, 0);
+        }
+    };
+
+    private final String label;
+    private final String description;
+
+    WinnowMode(String label, String description) {
+        this.label = label;
+        this.description = description;
+    }
+
+    /** Switches a slot that learns to this mode. */
+    abstract void begin(Tracer tracer, SlotKey slot);
+
+    String label() {
+        return label;
+    }
+
+    String description() {
+        return description;
+    }
+
+    private static long[] allowingAll() {
+        long[] words = new long[Layout.BITMAP_WORDS];
+        Arrays.fill(words, -1L);
+        return words;
+    }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What Winnow costs, measured side by side in one run with nothing, with a program that does nothing, and with other tools:
+ * {@link io.winnow.perf.Rounds} interleaves the {@link io.winnow.perf.Contender contenders}, {@link io.winnow.perf.Samples} makes
+ * ratios of what was measured, {@link io.winnow.perf.Report} says it as text, JSON and a chart. Benchmarks print; they do not judge.
+ */
+package io.winnow.perf;

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class SamplesTest {
+
+    private static Samples samples(double[] nothing, double[] nullProgram, double[] learn) {
+        Samples samples = new Samples(nothing.length);
+        for (int round = 0; round < nothing.length; round++) {
+            samples.put(Nothing.NAME, round, nothing[round]);
+            samples.put(NullHook.NAME, round, nullProgram[round]);
+            samples.put("learn", round, learn[round]);
+        }
+        return samples;
+    }
+
+    @Test
+    void whatIsAddedIsCountedFromTheSameRoundsBaseLine() {
+        Samples samples = samples(new double[] {100, 101, 102}, new double[] {120, 121, 122}, new double[] {125, 126, 127});
+
+        assertThat(samples.added("learn").value()).isEqualTo(25);
+        assertThat(samples.ratioToNull("learn").value()).isCloseTo(1.25, within(1e-9));
+        assertThat(samples.ratioToNull(NullHook.NAME).value()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundInWhichTheBaseLineWasSlowDoesNotCount() {
+        Samples samples = samples(new double[] {100, 200, 101}, new double[] {120, 230, 121}, new double[] {124, 900, 125});
+
+        assertThat(samples.quietRounds()).isEqualTo(2);
+        assertThat(samples.added("learn").value()).isEqualTo(24);
+        assertThat(samples.added("learn").high()).isEqualTo(24);
+    }
+
+    @Test
+    void whereFewRoundsWereQuietTheQuietestThirdCounts() {
+        Samples samples = samples(new double[] {100, 110, 120, 130, 140, 150}, new double[] {120, 130, 140, 150, 160, 170},
+                new double[] {121, 133, 190, 190, 190, 190});
+
+        assertThat(samples.quietRounds()).isEqualTo(2);
+        assertThat(samples.added("learn").value()).isEqualTo(22);
+    }
+
+    @Test
+    void aContenderThatTakesPartInSomeRoundsIsMeasuredInThose() {
+        Samples samples = samples(new double[] {100, 100}, new double[] {120, 120}, new double[] {125, 125});
+        samples.put("strace", 1, 5_100);
+
+        assertThat(samples.added("strace").value()).isEqualTo(5_000);
+        assertThat(samples.contenders()).containsExactly(Nothing.NAME, NullHook.NAME, "learn", "strace");
+    }
+
+    @Test
+    void aDroppedRoundIsNotLookedAt() {
+        Samples samples = samples(new double[] {100, 90}, new double[] {120, 95}, new double[] {125, 300});
+        samples.drop(1);
+
+        assertThat(samples.added("learn").value()).isEqualTo(25);
+    }
+
+    @Test
+    void withoutAnUndisturbedRoundThereIsNoFigure() {
+        Samples samples = samples(new double[] {100}, new double[] {120}, new double[] {125});
+        samples.drop(0);
+
+        assertThatThrownBy(() -> samples.added("learn")).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("disturbed by another tracer");
+    }
+}
