@@ -31,11 +31,14 @@ import java.util.TreeSet;
  *   <li>The conditions of a rule must all hold; but where two of them are on one argument, each becomes a rule of its own (the same files).
  *   <li>The first rule without conditions decides about its call; among rules with conditions any that holds.
  *   <li>i386 and x32 compare the low 32 bits of arguments and values, x86_64 all 64.
- *   <li>i386 carries some calls in others, see {@link Multiplexer}.
+ *   <li>i386 carries socket and IPC calls also in socketcall and ipc, which a rule for one of them opens too (src/syscalls.c).
  * </ul>
  *
+ * <p>Names are those of Linux 6.18. An older libseccomp leaves out what it does not know, and the default then decides.
+ *
  * <p>Where libseccomp is known not to compile what the rules say, {@link #uncertainCalls} names the call; the verdict is then the rules'
- * meaning. Whether the kernel accepts the filter's size (4,096 instructions) is not looked at.
+ * meaning. Whether the kernel accepts the filter's size (4,096 instructions) is not looked at, nor that newer kernels let uretprobe and
+ * uprobe of x86_64 through without asking the filter (kernel/seccomp.c).
  */
 public final class Evaluator {
 

@@ -3,6 +3,7 @@ package io.winnow.analyzer.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.winnow.analyzer.seccomp.Verdict.Reason;
 import io.winnow.collector.record.Abi;
@@ -185,6 +186,55 @@ class EvaluatorTest {
                     assertThat(call.syscall()).isEqualTo("prctl");
                     assertThat(call.reason()).contains("different actions");
                 });
+    }
+
+    /** libseccomp 2.5.4 refuses socket(2, 2, 7) here, which the first rule allows. */
+    @Test
+    void doubtsInequalityBesideSeveralConditions() {
+        Rule both = Rule.allow("socket", ArgCondition.equal(2, 7), ArgCondition.equal(0, 2));
+        Rule other = Rule.allow("socket", new ArgCondition(2, Operator.NOT_EQUAL, 7, 0));
+        Evaluator evaluator = new Evaluator(SeccompProfile.refusing(List.of(), List.of(both, other)));
+
+        assertThat(evaluator.uncertainCalls()).extracting(UncertainCall::syscall).containsExactly("socket");
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 2, 7).permits()).isTrue();
+    }
+
+    /** libseccomp 2.5.4 refuses prctl(0xffffffff) here, as it compares high and low words apart. */
+    @Test
+    void doubtsOrderedComparisonsAcrossHighWords() {
+        Rule below = Rule.allow("prctl", new ArgCondition(0, Operator.LESS_THAN, 0x1_0000_0000L, 0));
+        Rule atMost = Rule.allow("prctl", new ArgCondition(0, Operator.LESS_OR_EQUAL, 2, 0));
+
+        assertThat(new Evaluator(SeccompProfile.refusing(List.of(), List.of(below, atMost))).uncertainCalls()).hasSize(1);
+        assertThat(new Evaluator(SeccompProfile.refusing(List.of(), List.of(below))).uncertainCalls()).isEmpty();
+    }
+
+    /** libseccomp 2.5.4 compares the architecture instead of the number here, so that no rule ever matches. */
+    @Test
+    void doubtsEveryCallWhereAnAbsentOneComesFirst() {
+        Rule conditional = Rule.allow("exit_group", ArgCondition.equal(0, 0));
+        Rule absent = Rule.allow("olduname");
+        SeccompProfile profile = SeccompProfile.refusing(List.of(Architecture.X32), List.of(conditional, absent));
+
+        assertThat(new Evaluator(profile).uncertainCalls())
+                .extracting(UncertainCall::abi, UncertainCall::syscall)
+                .containsExactly(
+                        tuple(Abi.X86_64, UncertainCall.EVERY),
+                        tuple(Abi.X32, UncertainCall.EVERY));
+        assertThat(new Evaluator(profile.withRules(List.of(conditional, absent, Rule.allow("read")))).uncertainCalls()).isEmpty();
+    }
+
+    @Test
+    void trustsClosedSetsOfArgumentValues() {
+        List<Rule> rules = List.of(
+                Rule.allow(List.of("read", "_llseek")),
+                Rule.allow("socket", ArgCondition.equal(0, 1), ArgCondition.equal(1, 1)),
+                Rule.allow("socket", ArgCondition.equal(0, 2), ArgCondition.equal(1, 1)),
+                Rule.allow("setsockopt", ArgCondition.equal(1, 1), ArgCondition.equal(2, 2)),
+                Rule.allow("clone", ArgCondition.masked(0, 0x7e020000L, 0)),
+                Rule.refuse("clone3", 38));
+
+        assertThat(new Evaluator(SeccompProfile.refusing(ALL, rules)).uncertainCalls()).isEmpty();
     }
 
     @Test
