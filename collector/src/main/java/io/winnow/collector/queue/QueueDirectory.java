@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /** The files of a queue directory: {@code queue.json}, the roll files, and {@code quarantine/} for what could not be read. */
 final class QueueDirectory {
@@ -25,7 +30,8 @@ final class QueueDirectory {
     static final String QUARANTINE = "quarantine";
     private static final int MOST_STATE_BYTES = 64 << 10;
     private static final int MOST_QUARANTINED = 8;
-    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Path path;
 
@@ -61,7 +67,7 @@ final class QueueDirectory {
     }
 
     /**
-     * The state of the directory; empty where it has none or where it cannot be parsed.
+     * The state of the directory; empty where it has none or where it is damaged.
      *
      * @throws QueueException where the directory is of another format version
      */
@@ -71,17 +77,33 @@ final class QueueDirectory {
             if (Files.size(file) > MOST_STATE_BYTES) {
                 return Optional.empty();
             }
-            QueueState state = MAPPER.readValue(Files.readAllBytes(file), QueueState.class);
-            if (state.format() != QueueState.FORMAT) {
-                throw new QueueException("queue directory " + path + " has format version " + state.format() + ", this program writes "
+            String[] lines = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).split("\n");
+            if (lines.length != 2 || !lines[1].equals(checksum(lines[0]))) {
+                return Optional.empty();
+            }
+            JsonNode json = MAPPER.readTree(lines[0]);
+            if (json.path("format").asInt() != QueueState.FORMAT) {
+                throw new QueueException("queue directory " + path + " has format version " + json.path("format") + ", this program writes "
                         + QueueState.FORMAT + ": use another directory, or the program version that made it");
             }
-            return state.roll() == null || state.reserved() < 0 ? Optional.empty() : Optional.of(state);
-        } catch (NoSuchFileException | com.fasterxml.jackson.core.JacksonException e) {
+            return Optional.of(MAPPER.treeToValue(json, QueueState.class));
+        } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new QueueException("queue directory " + path + ": " + STATE_FILE + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    static String checksum(String line) {
+        CRC32 checksum = new CRC32();
+        checksum.update(line.getBytes(StandardCharsets.ISO_8859_1));
+        return Long.toHexString(checksum.getValue());
+    }
+
+    /** The time span of the files that are there; empty where there are none. */
+    Optional<Roll> roll() {
+        List<Path> files = rollFiles();
+        return files.isEmpty() ? Optional.empty() : Roll.ofFile(files.get(files.size() - 1).getFileName().toString());
     }
 
     /**
@@ -94,9 +116,10 @@ final class QueueDirectory {
         try {
             try (FileChannel channel = FileChannel.open(
                     next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer json = ByteBuffer.wrap(MAPPER.writeValueAsBytes(state));
-                while (json.hasRemaining()) {
-                    channel.write(json);
+                String json = MAPPER.writeValueAsString(state);
+                ByteBuffer lines = StandardCharsets.ISO_8859_1.encode(json + "\n" + checksum(json) + "\n");
+                while (lines.hasRemaining()) {
+                    channel.write(lines);
                 }
                 if (durable) {
                     channel.force(true);
@@ -111,9 +134,7 @@ final class QueueDirectory {
     /** The roll files, oldest first. */
     List<Path> rollFiles() {
         try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(StoreSettings.FILE_SUFFIX))
-                    .sorted()
-                    .toList();
+            return files.filter(file -> Roll.ofFile(file.getFileName().toString()).isPresent()).sorted().toList();
         } catch (IOException e) {
             throw new QueueException("queue directory " + path + " cannot be listed: " + e.getMessage(), e);
         }

@@ -66,14 +66,15 @@ public final class QueueReader implements AutoCloseable {
         QueueState state = files.readState()
                 .orElseThrow(() -> new QueueException("queue directory " + directory + " holds no queue (" + QueueDirectory.STATE_FILE
                         + " is missing or cannot be parsed): check the path, or start the writer first"));
+        Roll roll = files.roll().orElse(state.roll());
         for (Path path : files.rollFiles()) {
-            RollFile file = RollFileCheck.check(path, state.roll().cycle(), Long.MAX_VALUE);
+            RollFile file = RollFileCheck.check(path, roll.cycle(), Long.MAX_VALUE);
             if (file.damaged()) {
                 throw new QueueException("queue file " + path + " is damaged " + file.damage()
                         + ": the writer moves it aside when it starts; of a recording, move it aside by hand");
             }
         }
-        return new QueueReader(directory, state.roll());
+        return new QueueReader(directory, roll);
     }
 
     /**

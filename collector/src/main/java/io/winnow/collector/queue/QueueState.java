@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the writer keeps beside the queue files.
+ * What the writer keeps beside the queue files, as one line of JSON and a line with its CRC-32.
  *
  * @param format version of the directory's form
  * @param roll time span of one file

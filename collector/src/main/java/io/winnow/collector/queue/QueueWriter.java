@@ -69,9 +69,9 @@ final class QueueWriter implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.acquire(directory.path());
         try {
             Optional<QueueState> known = directory.readState();
-            QueueState state = withRoll(directory, known.orElse(QueueState.initial(config.roll())), config.roll());
-            Recovery.Outcome recovered =
-                    new Recovery(directory, state.roll()).run(known.isPresent() ? state.reserved() : Long.MAX_VALUE);
+            Roll roll = roll(directory, config.roll());
+            Recovery.Outcome recovered = new Recovery(directory, roll).run(known.map(QueueState::reserved).orElse(Long.MAX_VALUE));
+            QueueState state = known.orElse(QueueState.initial(roll)).withRoll(roll);
             state = state.withReserved(Math.max(state.reserved(), recovered.lastSequence() + RESERVATION));
             if (guard.admits(StoreSettings.BLOCK_BYTES) || known.isEmpty()) {
                 directory.writeState(state, true);
@@ -87,14 +87,12 @@ final class QueueWriter implements AutoCloseable {
     }
 
     /** Files of one directory have one span: another takes effect when the directory is empty. */
-    private static QueueState withRoll(QueueDirectory directory, QueueState state, Roll roll) {
-        if (state.roll() != roll && directory.rollFiles().isEmpty()) {
-            return state.withRoll(roll);
+    private static Roll roll(QueueDirectory directory, Roll wanted) {
+        Roll found = directory.roll().orElse(wanted);
+        if (found != wanted) {
+            LOG.warn("queue directory {} has {} files and keeps them: {} takes effect in an empty directory", directory.path(), found, wanted);
         }
-        if (state.roll() != roll) {
-            LOG.warn("queue directory {} has {} files and keeps them: {} takes effect in an empty directory", directory.path(), state.roll(), roll);
-        }
-        return state;
+        return found;
     }
 
     /** Appends a document; false, and counted, where the disk guard keeps it out. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import java.text.ParsePosition;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
@@ -28,6 +30,20 @@ public enum Roll {
 
     RollCycle cycle() {
         return cycle;
+    }
+
+    /** The span of the file with this name; empty where no queue of ours made it. */
+    static Optional<Roll> ofFile(String fileName) {
+        if (fileName.endsWith(StoreSettings.FILE_SUFFIX)) {
+            String start = fileName.substring(0, fileName.length() - StoreSettings.FILE_SUFFIX.length());
+            for (Roll roll : values()) {
+                ParsePosition end = new ParsePosition(0);
+                if (roll.name.parseUnresolved(start, end) != null && end.getIndex() == start.length()) {
+                    return Optional.of(roll);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Name of the file that holds the document with this index. */

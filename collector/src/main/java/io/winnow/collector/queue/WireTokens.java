@@ -15,9 +15,10 @@ final class WireTokens {
     private static final int PADDING32 = 0x8E;
     private static final int PADDING = 0x8F;
     private static final int UINT8 = 0xA1;
-    private static final int INT64 = 0xA7;
-    private static final int UINT16 = 0xA5;
+    private static final int UINT16 = 0xA2;
+    private static final int INT16 = 0xA5;
     private static final int INT32 = 0xA6;
+    private static final int INT64 = 0xA7;
     private static final int TYPE_PREFIX = 0xB6;
     private static final int EVENT_NAME = 0xB9;
     private static final int FIELD_NAME0 = 0xC0;
@@ -71,6 +72,9 @@ final class WireTokens {
             case UINT16:
                 need(Short.BYTES);
                 return Short.toUnsignedInt(bytes.getShort());
+            case INT16:
+                need(Short.BYTES);
+                return bytes.getShort();
             case INT32:
                 need(Integer.BYTES);
                 return bytes.getInt();

@@ -210,7 +210,8 @@ class EventsQueueTest {
     void anotherFormatVersionIsRefused() throws Exception {
         open().close();
         Path state = directory.resolve(QueueDirectory.STATE_FILE);
-        Files.writeString(state, Files.readString(state).replace("\"format\":1", "\"format\":9"));
+        String json = Files.readAllLines(state).get(0).replace("\"format\":1", "\"format\":9");
+        Files.writeString(state, json + "\n" + QueueDirectory.checksum(json) + "\n");
         assertThatThrownBy(this::open)
                 .isInstanceOf(QueueException.class)
                 .hasMessageContaining(directory.toString())
