@@ -6,6 +6,8 @@ import io.winnow.analyzer.advise.NoBootstrapException;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.format.ExportException;
+import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.http.AnalyzerApi;
 import io.winnow.analyzer.http.ProblemException;
 import io.winnow.analyzer.http.Rendering;
@@ -27,17 +29,15 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Analyzer analyzer;
     private final Publisher publisher;
     private final Suggestions suggestions;
-    private final ProfileFormats formats;
     private final String version;
     private final WorkloadDocuments documents = new WorkloadDocuments();
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
-    public AnalyzerService(Analyzer analyzer, Publisher publisher, Suggestions suggestions, ProfileFormats formats, String version) {
+    public AnalyzerService(Analyzer analyzer, Publisher publisher, Suggestions suggestions, String version) {
         this.analyzer = analyzer;
         this.publisher = publisher;
         this.suggestions = suggestions;
-        this.formats = formats;
         this.version = version;
     }
 
@@ -57,14 +57,31 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<Rendering> profile(String name, String format, List<String> runtimes) {
-        formats.require(format);
+        ExportFormat wanted = ExportFormat.named(format).orElseThrow(() ->
+                ProblemException.badRequest("unknown format \"" + format + "\": known are " + String.join(", ", ExportFormat.ids())));
         return analyzer.ask(() -> {
             try {
-                return formats.render(suggestions.advice(find(name), learner().bootstraps(), Set.copyOf(runtimes)), format);
-            } catch (NoBootstrapException e) {
+                return render(find(name), wanted, Set.copyOf(runtimes));
+            } catch (NoBootstrapException | ExportException e) {
                 throw new ProblemException(CONFLICT, e.getMessage());
             }
         });
+    }
+
+    /** systemd loads the filter itself, as the last thing before the program: nothing of a runtime has to pass it. */
+    private Rendering render(Workload workload, ExportFormat format, Set<String> runtimes) {
+        Advice advice = format == ExportFormat.SYSTEMD
+                ? suggestions.preview(workload, learner().bootstraps())
+                : suggestions.advice(workload, learner().bootstraps(), runtimes);
+        return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice)));
+    }
+
+    private static String contentType(ExportFormat format) {
+        return switch (format) {
+            case DOCKER, OCI -> "application/json";
+            case SPO, KUBERNETES, COMPOSE -> "application/yaml";
+            case DOCKER_RUN, PODMAN_RUN, SYSTEMD -> "text/plain";
+        };
     }
 
     @Override

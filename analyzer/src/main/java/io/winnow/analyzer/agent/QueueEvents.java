@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.ingest.EventsPump;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.collector.queue.QueueReader;
-import io.winnow.collector.record.MalformedRecordException;
 import java.nio.file.Path;
 
 /** The events queue on disk, live or recorded. A queue that does not exist yet has no documents yet. */
@@ -13,6 +13,7 @@ public final class QueueEvents implements EventSource {
     private final Path directory;
     private final IngestState start;
     private QueueReader reader;
+    private EventsPump pump;
 
     /** @param start where the ingest was */
     public QueueEvents(Path directory, IngestState start) {
@@ -22,28 +23,18 @@ public final class QueueEvents implements EventSource {
 
     @Override
     public boolean next(Ingest ingest) {
-        if (reader == null && !connect()) {
+        if (reader == null && !connect(ingest)) {
             return false;
         }
-        try {
-            if (!reader.next()) {
-                return false;
-            }
-            ingest.document(reader.index(), reader.header(), reader.payload());
-        } catch (MalformedRecordException e) {
-            ingest.unreadable(reader.index());
-        }
-        return true;
+        return pump.poll(1) > 0;
     }
 
-    private boolean connect() {
+    private boolean connect(Ingest ingest) {
         if (!QueueReader.exists(directory)) {
             return false;
         }
         reader = QueueReader.open(directory);
-        if (start.index() >= 0) {
-            reader.resumeAfter(start.index(), start.sequence());
-        }
+        pump = new EventsPump(reader, ingest, start);
         return true;
     }
 

@@ -6,12 +6,15 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
+import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.violation.Concessions;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.SyscallTable;
 import java.util.HashSet;
 import java.util.Set;
@@ -42,6 +45,13 @@ public final class Suggestions {
     /** The same, though it may not be known to start: to look at. */
     public Advice preview(Workload workload, BootstrapSets known) {
         return advisor.advise(workload, known, options.withoutBootstrap(true));
+    }
+
+    /** The advice as other programs take it. */
+    Confinement confinement(Workload workload, Advice advice) {
+        Set<BootstrapKey> runtimes = workload.baseline().runtimes();
+        boolean noNewPrivileges = !runtimes.isEmpty() && runtimes.stream().allMatch(key -> key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
+        return new Confinement(workload.id().toString(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges);
     }
 
     /** What a container under the suggested profile does, or has done to it, because of that profile. */

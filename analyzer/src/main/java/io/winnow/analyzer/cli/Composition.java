@@ -7,7 +7,6 @@ import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
 import io.winnow.analyzer.agent.AnalyzerSettings;
 import io.winnow.analyzer.agent.Policies;
-import io.winnow.analyzer.agent.ProfileFormats;
 import io.winnow.analyzer.agent.QueueEvents;
 import io.winnow.analyzer.agent.QueuePolicies;
 import io.winnow.analyzer.agent.Suggestions;
@@ -158,7 +157,7 @@ final class Composition {
             Parts parts = new Parts(settings.events(), new QueuePolicies(control), settings.baselines(), publisher);
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
-            AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, new ProfileFormats(), BuildInfo.version());
+            AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
             ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed()));
             server.start();
             return new AnalyzerHalf(analyzer, publisher, server);

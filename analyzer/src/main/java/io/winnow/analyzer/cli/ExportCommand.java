@@ -27,7 +27,10 @@ final class ExportCommand implements Callable<Integer> {
     private String workload;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker",
-            description = "Form of the profile. Default: ${DEFAULT-VALUE}, which containerd, podman, runc and crun take as well.")
+            description = {
+                "Form of the profile: docker, oci, spo, kubernetes, docker-run, podman-run, compose or systemd.",
+                "Default: ${DEFAULT-VALUE}, which containerd and podman take as well."
+            })
     private String format;
 
     @Option(names = "--runtime", paramLabel = "NAME", split = ",",

@@ -3,7 +3,6 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
-import io.winnow.analyzer.agent.ProfileFormats;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.publish.DiscardingSink;
@@ -83,7 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
             read(analyzer, publisher);
             delivered = publisher.awaitConfirmed(patience);
             AnalyzerService service =
-                    new AnalyzerService(analyzer, publisher, Composition.suggestions(), new ProfileFormats(), BuildInfo.version());
+                    new AnalyzerService(analyzer, publisher, Composition.suggestions(), BuildInfo.version());
             result = new Result(service.workloads().join(), feed.recent().stream().map(line -> new String(line, StandardCharsets.US_ASCII)).toList());
         }
         output.write(spec.commandLine().getOut(), result, out -> print(out, result));

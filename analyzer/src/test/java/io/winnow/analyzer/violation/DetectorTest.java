@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import static io.winnow.analyzer.violation.Sample.FROZEN_AT;
+import static io.winnow.analyzer.violation.Sample.argument;
+import static io.winnow.analyzer.violation.Sample.call;
+import static io.winnow.analyzer.violation.Sample.denial;
+import static io.winnow.analyzer.violation.Sample.sight;
+import static io.winnow.analyzer.violation.Sample.snapshot;
+import static io.winnow.analyzer.violation.Sample.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.ingest.Actor;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.Loss;
+import io.winnow.collector.record.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DetectorTest {
+
+    private static final Duration REPEAT_AFTER = Duration.ofSeconds(10);
+    private static final long NOW = FROZEN_AT + 10;
+
+    private final Watched watched = Sample.watched(new SampleBaseline().calls(Stage.SERVE, "openat", "socket").argument("socket", 0, 1, 2));
+    private final Item unshare = call(Stage.SERVE, "unshare");
+    private final Detector detector = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
+
+    @Test
+    void aSightTellsWhoDidWhatWhen() {
+        Violation violation = detector.detect(sight(unshare, 1, NOW, 0x10000000), watched).get(0);
+        assertThat(violation.kind()).isEqualTo(ViolationKind.SYSCALL);
+        assertThat(violation.summary()).isEqualTo("unshare(flags=CLONE_NEWUSER)");
+        assertThat(violation.time()).isEqualTo(Instant.ofEpochSecond(NOW));
+        assertThat(violation.subject()).isEqualTo(Sample.SUBJECT);
+        assertThat(violation.actor()).contains(new Actor(4711, 4712, 7, 0, 0, "sh"));
+        assertThat(violation.behaviour()).isEqualTo(new Behaviour.Act(unshare, List.of(0x10000000L, 0L, 0L, 0L, 0L, 0L), -1, "/bin/sh"));
+        assertThat(violation.count()).isEqualTo(1);
+        assertThat(violation.repeated()).isFalse();
+    }
+
+    @Test
+    void whatIsInsideIsNotTold() {
+        assertThat(detector.detect(sight(call(Stage.SERVE, "openat"), 1, NOW), watched)).isEmpty();
+        assertThat(detector.detect(snapshot(NOW, Set.of(call(Stage.SERVE, "openat"))), watched)).isEmpty();
+    }
+
+    @Test
+    void anArgumentIsNamedInWordsAlsoWhereTheCallWasRefused() {
+        assertThat(detector.detect(sight(argument(Stage.SERVE, "socket", 0, 38), 1, NOW), watched))
+                .extracting(Violation::summary).containsExactly("socket(family=AF_ALG)");
+        assertThat(detector.detect(sight(denial("socket", 1), 1, NOW, 38, 5, 0), watched))
+                .extracting(Violation::summary).containsExactly("socket(family=AF_ALG) refused by seccomp with EPERM");
+    }
+
+    @Test
+    void theSnapshotThatConfirmsASightIsTheSameViolation() {
+        List<Violation> told = new ArrayList<>(detector.detect(sight(unshare, 1, NOW), watched));
+        told.addAll(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched));
+        assertThat(told).hasSize(1);
+
+        String fromSnapshotAlone = new Detector(REPEAT_AFTER, DetectorState.EMPTY)
+                .detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched).get(0).id();
+        assertThat(fromSnapshotAlone).isEqualTo(told.get(0).id());
+    }
+
+    @Test
+    void aSnapshotTellsWhatTheRingLost() {
+        Item socket = argument(Stage.SERVE, "socket", 0, 38);
+        List<Violation> told = detector.detect(snapshot(NOW + 1, Set.of(unshare), state(socket, 5, NOW - 3, NOW, 0)), watched);
+        assertThat(told).extracting(Violation::summary).containsExactlyInAnyOrder("unshare", "socket(family=AF_ALG)");
+        assertThat(told).allSatisfy(violation -> {
+            assertThat(violation.evidence()).isEqualTo(Violation.Evidence.SNAPSHOT);
+            assertThat(violation.actor()).isEmpty();
+        });
+        assertThat(told).filteredOn(violation -> violation.kind() == ViolationKind.ARGUMENT).singleElement().satisfies(violation -> {
+            assertThat(violation.count()).isEqualTo(5);
+            assertThat(violation.time()).isEqualTo(Instant.ofEpochSecond(NOW - 3));
+        });
+    }
+
+    @Test
+    void aSightThatComesAfterItsSnapshotIsNotToldAgain() {
+        detector.detect(snapshot(NOW, Set.of(unshare)), watched);
+        assertThat(detector.detect(sight(unshare, 1, NOW - 1), watched)).isEmpty();
+    }
+
+    @Test
+    void repetitionsAreToldWithTheirCountAndNotTooOften() {
+        String id = detector.detect(sight(unshare, 1, NOW), watched).get(0).id();
+        assertThat(detector.detect(sight(unshare, 700, NOW + 9), watched)).isEmpty();
+        Violation repeated = detector.detect(sight(unshare, 1_000, NOW + 10), watched).get(0);
+        assertThat(repeated.repeated()).isTrue();
+        assertThat(repeated.count()).isEqualTo(1_000);
+        assertThat(repeated.id()).isEqualTo(id + "-1000");
+    }
+
+    @Test
+    void theLastSnapshotTellsTheLastCountAtOnce() {
+        detector.detect(sight(unshare, 1, NOW), watched);
+        assertThat(detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare), state(unshare, 9, NOW, NOW + 1, 0)), watched))
+                .extracting(Violation::count).containsExactly(9L);
+    }
+
+    @Test
+    void anotherContainerHasViolationsOfItsOwn() {
+        String id = detector.detect(sight(unshare, 1, NOW), watched).get(0).id();
+        Subject other = new Subject("node-2", "shop/web", "c0ffee", "web-1", "", "");
+        assertThat(detector.detect(sight(call(Stage.EXEC, "unshare"), 1, NOW), watched).get(0).id()).isNotEqualTo(id);
+        assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY)
+                .detect(sight(unshare, 1, NOW), new Watched(other, watched.baseline(), watched.frozenAt())).get(0).id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void whatWasConfirmedIsNotToldAgainAfterARestart() {
+        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        Detector restarted = new Detector(REPEAT_AFTER, detector.state());
+        assertThat(restarted.detect(sight(unshare, 1, NOW), watched)).isEmpty();
+        assertThat(restarted.detect(snapshot(NOW + 1, Set.of(unshare)), watched)).isEmpty();
+        assertThat(restarted.detect(sight(unshare, 5, NOW + 20), watched)).extracting(Violation::repeated).containsExactly(true);
+    }
+
+    @Test
+    void whatWasStillOnItsWayIsToldAgainUnderTheSameId() {
+        String id = detector.detect(sight(unshare, 1, NOW), watched).get(0).id();
+        Detector restarted = new Detector(REPEAT_AFTER, detector.state());
+        assertThat(restarted.detect(sight(unshare, 1, NOW), watched)).extracting(Violation::id).containsExactly(id);
+    }
+
+    @Test
+    void anUnconfirmedRepetitionIsToldAgainUnderTheSameId() {
+        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        String id = detector.detect(sight(unshare, 50, NOW + 11), watched).get(0).id();
+        Detector restarted = new Detector(REPEAT_AFTER, detector.state());
+        assertThat(restarted.detect(sight(unshare, 50, NOW + 11), watched)).extracting(Violation::id).containsExactly(id);
+    }
+
+    @Test
+    void aRestartAtAnyPointLosesNoIdWhateverWasConfirmed() {
+        List<Item> items = List.of(unshare, call(Stage.SERVE, "bpf"), argument(Stage.SERVE, "socket", 0, 38), denial("bpf", 1));
+        Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            int steps = 40;
+            int cut = random.nextInt(steps);
+            List<Event.Sight> events = new ArrayList<>();
+            long[] counts = new long[items.size()];
+            for (int i = 0; i < steps; i++) {
+                int which = random.nextInt(items.size());
+                counts[which] += 1 + random.nextInt(100);
+                events.add(sight(items.get(which), counts[which], NOW + i * 3L));
+            }
+            Detector whole = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
+            List<String> expected = events.stream().flatMap(event -> whole.detect(event, watched).stream()).map(Violation::id).toList();
+
+            Detector first = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
+            List<String> told = events.subList(0, cut).stream().flatMap(event -> first.detect(event, watched).stream()).map(Violation::id).toList();
+            int confirmed = random.nextInt(told.size() + 1);
+            told.subList(0, confirmed).forEach(first::confirmed);
+            Detector second = new Detector(REPEAT_AFTER, first.state());
+            Set<String> arrived = events.stream().flatMap(event -> second.detect(event, watched).stream()).map(Violation::id).collect(Collectors.toSet());
+            arrived.addAll(told.subList(0, confirmed));
+
+            assertThat(arrived).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void aLossThatHidesBehaviourIsAViolation() {
+        List<Violation> told = detector.detect(snapshot(NOW, false, FROZEN_AT + 1, Map.of(Loss.ITEMS_FULL, 4L), Set.of()), watched);
+        assertThat(told).singleElement().satisfies(violation -> {
+            assertThat(violation.kind()).isEqualTo(ViolationKind.LOSS);
+            assertThat(violation.count()).isEqualTo(4);
+            assertThat(violation.summary()).contains("items-full");
+        });
+    }
+
+    @Test
+    void aFullRingHidesNothingAndIsNoViolation() {
+        assertThat(detector.detect(snapshot(NOW, false, FROZEN_AT + 1, Map.of(Loss.RING_FULL, 400L), Set.of()), watched)).isEmpty();
+    }
+
+    @Test
+    void whatWasLostWhileLearningIsTheMeasureOfWhatIsLostLater() {
+        long before = FROZEN_AT - 100;
+        assertThat(detector.detect(snapshot(NOW, false, before, Map.of(Loss.ITEMS_FULL, 4L), Set.of()), watched)).isEmpty();
+        assertThat(detector.detect(snapshot(NOW + 20, false, before, Map.of(Loss.ITEMS_FULL, 4L), Set.of()), watched)).isEmpty();
+        assertThat(detector.detect(snapshot(NOW + 40, false, before, Map.of(Loss.ITEMS_FULL, 5L), Set.of()), watched)).hasSize(1);
+    }
+
+    @Test
+    void forgetsAContainerWithItsLastSnapshot() {
+        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        assertThat(detector.state().told()).hasSize(1);
+        detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare)), watched);
+        assertThat(detector.state().told()).isEmpty();
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import static io.winnow.analyzer.violation.Sample.argument;
+import static io.winnow.analyzer.violation.Sample.call;
+import static io.winnow.analyzer.violation.Sample.denial;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.analyzer.baseline.ArgumentSet;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.Stage;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FrozenBaselineTest {
+
+    private static final int ASKED = CapabilityCheck.INITIAL_NS;
+    private static final int GRANTED = CapabilityCheck.INITIAL_NS | CapabilityCheck.GRANTED;
+
+    private final SampleBaseline learned = new SampleBaseline()
+            .calls(Stage.SETUP, "mount")
+            .calls(Stage.START, "openat", "socket", "mmap")
+            .calls(Stage.SERVE, "accept4", "setsockopt")
+            .calls(Stage.EXEC, "kill");
+
+    @Test
+    void whatTheEntrypointDidInOneStageIsInsideInTheOther() {
+        assertInside(call(Stage.START, "openat"));
+        assertInside(call(Stage.SERVE, "openat"));
+        assertInside(call(Stage.START, "accept4"));
+    }
+
+    @Test
+    void aCallThatWasNeverSeenIsOutside() {
+        assertOutside(call(Stage.SERVE, "unshare"), ViolationKind.SYSCALL);
+    }
+
+    @Test
+    void aNumberBeyondEveryTableIsOutside() {
+        assertOutside(Item.syscall(Abi.X86_64, Stage.SERVE, Layout.SYSCALLS), ViolationKind.SYSCALL);
+    }
+
+    @Test
+    void anExecSessionMayDoWhatTheEntrypointDoesButNotTheOtherWayRound() {
+        assertInside(call(Stage.EXEC, "openat"));
+        assertInside(call(Stage.EXEC, "kill"));
+        assertOutside(call(Stage.SERVE, "kill"), ViolationKind.SYSCALL);
+    }
+
+    @Test
+    void theRuntimesOwnStepsAreNotJudgedAndAllowNothing() {
+        assertInside(call(Stage.SETUP, "pivot_root"));
+        assertOutside(call(Stage.SERVE, "mount"), ViolationKind.SYSCALL);
+    }
+
+    @Test
+    void aTableThatWasNeverUsedIsAViolationOfItsOwnKind() {
+        int open = 5; // of i386; on x86_64 the number is fstat
+        assertOutside(Item.syscall(Abi.I386, Stage.SERVE, open), ViolationKind.ABI);
+    }
+
+    @Test
+    void aNumberOfOneTableIsNotThatOfAnother() {
+        learned.item(Item.syscall(Abi.I386, Stage.SERVE, 1));
+        assertInside(Item.syscall(Abi.I386, Stage.SERVE, 1));
+        assertOutside(Item.syscall(Abi.X86_64, Stage.SERVE, 1), ViolationKind.SYSCALL);
+        assertOutside(Item.syscall(Abi.I386, Stage.SERVE, 2), ViolationKind.SYSCALL);
+    }
+
+    @Test
+    void anArgumentOutsideItsClosedSetIsOutside() {
+        learned.argument("socket", 0, 1, 2);
+        assertInside(argument(Stage.SERVE, "socket", 0, 2));
+        assertOutside(argument(Stage.SERVE, "socket", 0, 38), ViolationKind.ARGUMENT);
+        assertOutside(argument(Stage.SERVE, "socket", 1, 2), ViolationKind.ARGUMENT);
+    }
+
+    @Test
+    void aCallWhoseArgumentWasNeverNotedHasAnEmptySet() {
+        assertOutside(argument(Stage.SERVE, "mmap", 2, 5), ViolationKind.ARGUMENT);
+    }
+
+    @Test
+    void anOpenSetTakesEveryValue() {
+        learned.argument("socket", 0, 1).openSet("socket", 0);
+        assertInside(argument(Stage.SERVE, "socket", 0, 38));
+    }
+
+    @Test
+    void aSetThatOverflowsNowIsOutsideWhereItWasClosed() {
+        learned.argument("socket", 0, 1);
+        Item set = argument(Stage.SERVE, "socket", 0 | ArgumentSet.MARK, 0);
+        assertThat(frozen().judge(set, ItemFlags.UNCONSTRAINED)).contains(ViolationKind.ARGUMENT);
+        assertThat(frozen().judge(set, 0)).isEmpty();
+    }
+
+    @Test
+    void ofACallThatIsOutsideItselfTheArgumentsAreNotTold() {
+        assertInside(argument(Stage.SERVE, "unshare", 0, 0x10000000));
+    }
+
+    @Test
+    void aCapabilityThatWasNeverAskedForIsOutsideWhateverTheVerdict() {
+        learned.capability(Capability.CAP_CHOWN, "openat", GRANTED);
+        assertInside(capability(Capability.CAP_CHOWN, "accept4", GRANTED));
+        assertOutside(capability(Capability.CAP_SYS_ADMIN, "openat", GRANTED), ViolationKind.CAPABILITY);
+        assertOutside(capability(Capability.CAP_SYS_ADMIN, "openat", ASKED), ViolationKind.CAPABILITY);
+    }
+
+    @Test
+    void aCapabilityThatWasGrantedMayBeRefusedNowButNotTheOtherWayRound() {
+        learned.capability(Capability.CAP_CHOWN, "openat", GRANTED).capability(Capability.CAP_SYS_TIME, "openat", ASKED);
+        assertInside(capability(Capability.CAP_CHOWN, "openat", ASKED));
+        assertOutside(capability(Capability.CAP_SYS_TIME, "openat", GRANTED), ViolationKind.CAPABILITY);
+    }
+
+    @Test
+    void checksThatTheKernelMakesForItselfAreNoViolation() {
+        for (int bit : new int[] {CapabilityCheck.ACCOUNTING, CapabilityCheck.OVERRIDDEN, CapabilityCheck.PROBE}) {
+            assertInside(capability(Capability.CAP_SYS_ADMIN, "mmap", GRANTED | bit));
+        }
+    }
+
+    @Test
+    void aRefusalIsOutsideUnlessItWasLearnedOrTheProfilePlansIt() {
+        learned.item(denial("openat", 13));
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(),
+                new Concessions(Set.of(new Concessions.Denial(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of()));
+        assertThat(frozen.judge(denial("openat", 13), 0)).isEmpty();
+        assertThat(frozen.judge(denial("clone3", 38), 0)).isEmpty();
+        assertThat(frozen.judge(denial("clone3", 1), 0)).contains(ViolationKind.DENIAL);
+        assertThat(frozen.judge(denial("openat", 1), 0)).contains(ViolationKind.DENIAL);
+    }
+
+    @Test
+    void whatTheProfileConcedesIsInsideWithAllItsArguments() {
+        int clone = SampleBaseline.number("clone");
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, clone))));
+        assertThat(frozen.judge(call(Stage.SERVE, "clone"), 0)).isEmpty();
+        assertThat(frozen.judge(argument(Stage.SERVE, "clone", 0, 0x3d0f00), 0)).isEmpty();
+    }
+
+    @Test
+    void anOpcodeAndAProgramThatWereNeverSeenAreOutside() {
+        learned.item(new Item(ItemKind.IO_URING, Abi.X86_64, Stage.SERVE, 0, 0, 13)).item(new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.START, 0, 0, 1));
+        assertInside(new Item(ItemKind.IO_URING, Abi.X86_64, Stage.SERVE, 0, 0, 13));
+        assertOutside(new Item(ItemKind.IO_URING, Abi.X86_64, Stage.SERVE, 0, 0, 18), ViolationKind.IO_URING);
+        assertInside(new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 1));
+        assertOutside(new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 2), ViolationKind.EXECUTABLE);
+    }
+
+    @Test
+    void theKernelsPolicyNamesEveryStageButSetupAndAllowsWhatIsInside() {
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, 60))));
+        assertThat(frozen.allowances()).extracting(PolicyDocument.Allowance::stage).doesNotContain(Stage.SETUP).contains(Stage.START, Stage.SERVE, Stage.EXEC);
+        for (PolicyDocument.Allowance allowance : frozen.allowances()) {
+            for (int nr = 0; nr < Layout.SYSCALLS; nr++) {
+                boolean inside = frozen.judge(Item.syscall(allowance.abi(), allowance.stage(), nr), 0).isEmpty();
+                assertThat(allowance.numbers().contains(nr)).as("%s %s %d", allowance.stage(), allowance.abi(), nr).isEqualTo(inside);
+            }
+        }
+    }
+
+    private static Item capability(Capability capability, String call, int bits) {
+        return new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, capability.number(), SampleBaseline.number(call), bits);
+    }
+
+    private FrozenBaseline frozen() {
+        return new FrozenBaseline(learned.build(), Concessions.NONE);
+    }
+
+    private void assertInside(Item item) {
+        assertThat(frozen().judge(item, 0)).as("%s", item).isEmpty();
+    }
+
+    private void assertOutside(Item item, ViolationKind kind) {
+        assertThat(frozen().judge(item, 0)).as("%s", item).contains(kind);
+    }
+}
