@@ -37,9 +37,9 @@ public final class Advisor {
         Baseline baseline = workload.baseline();
         Bootstraps bootstraps = Bootstraps.of(baseline, known, options.runtimes());
         if (bootstraps.sets().isEmpty() && !options.withoutBootstrap()) {
-            throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set of " + String.join(", ", bootstraps.missing())
-                    + " is known, so that its container would not start under a profile: start one container under that runtime while it is"
-                    + " watched, name other runtimes, or ask for a profile without");
+            throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set is known of "
+                    + String.join(", ", bootstraps.missing()) + ", so that its container would not start under a profile: start one container"
+                    + " under that runtime while it is watched, name other runtimes, or ask for a profile without one");
         }
         Permissions permissions = new Permissions(baseline, bootstraps.sets(), options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());

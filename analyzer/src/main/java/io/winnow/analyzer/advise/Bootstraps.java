@@ -30,7 +30,7 @@ record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
         if (wanted.isEmpty()) {
             baseline.runtimeIdentities().forEach(runtime -> take(runtime, known, sets, missing));
             if (baseline.runtimes().isEmpty()) {
-                missing.add("the runtime, which is not known");
+                missing.add("an unknown runtime");
             }
         }
         for (String name : new TreeSet<>(wanted)) {

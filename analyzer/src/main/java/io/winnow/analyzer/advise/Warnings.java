@@ -53,7 +53,7 @@ final class Warnings {
 
     private void bootstrap(String missing) {
         add(Warning.Kind.NO_BOOTSTRAP, missing,
-                "the bootstrap set of " + missing + " is not known, so that the container may not start under it: start one there while it is"
+                "no bootstrap set is known of " + missing + ", so that the container may not start under it: start one there while it is"
                         + " watched");
     }
 

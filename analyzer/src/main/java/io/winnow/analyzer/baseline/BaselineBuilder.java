@@ -69,9 +69,10 @@ final class BaselineBuilder {
         return this;
     }
 
-    /** Says something else of an item that is there. */
-    void replace(Item item, Sighting sighting) {
-        items.replace(item, sighting);
+    /** Says who did all that is here. */
+    BaselineBuilder nameReplica(String name) {
+        items.replaceAll((item, sighting) -> sighting.in(name));
+        return this;
     }
 
     /** Replaces what is known of a replica by what {@code change} makes of it. */

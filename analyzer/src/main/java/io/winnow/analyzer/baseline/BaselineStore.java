@@ -89,7 +89,7 @@ public final class BaselineStore {
         List<WorkloadId> ids = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workloads, "*" + SUFFIX)) {
             for (Path file : files) {
-                read(file, WorkloadName.class, WorkloadName::id).filter(id -> belongs(file, id)).ifPresent(ids::add);
+                read(file, Head.class, Head::id).filter(id -> belongs(file, id)).ifPresent(ids::add);
             }
         } catch (IOException e) {
             throw unreadable(workloads, e);
@@ -163,7 +163,7 @@ public final class BaselineStore {
     private <D, T> Optional<T> read(Path file, Class<D> form, Function<D, T> meaning) {
         try {
             byte[] content = Files.readAllBytes(file);
-            int version = MAPPER.readValue(content, Version.class).version();
+            int version = MAPPER.readValue(content, Head.class).version();
             if (version != WorkloadDocument.VERSION) {
                 moveAside(file, "it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
                 return Optional.empty();
@@ -227,11 +227,9 @@ public final class BaselineStore {
         return new StoreException(path + " cannot be read (" + e + "): give this user the right to, or check the disk", e);
     }
 
+    /** What is the same in every version. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Version(int version) {}
-
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record WorkloadName(String name, String revision) {
+    private record Head(int version, String name, String revision) {
 
         WorkloadId id() {
             return new WorkloadId(name, revision);

@@ -193,6 +193,10 @@ public final class Learner {
             }
         });
         bootstraps(tenant, container);
+        if (container.ended() != 0 && !tenant.finished()) {
+            brokenOff(tenant); // the last snapshot comes before this
+            tenant.finish(container.ended());
+        }
     }
 
     private void bootstraps(Tenant tenant, ContainerMetadata container) {
@@ -208,7 +212,7 @@ public final class Learner {
         tenant.workload().ifPresentOrElse(id -> book.open(id).learn(evidence), () -> evidence.accept(tenant.early()));
     }
 
-    /** Its slot is another's, or its maps are gone, and its last snapshot never came. */
+    /** It ended, its slot is another's, or its maps are gone, and its last snapshot never came. */
     private void brokenOff(Tenant tenant) {
         tell(tenant, evidence -> evidence.miss(Shortfall.UNFINISHED, 1));
     }
@@ -220,7 +224,7 @@ public final class Learner {
         if (now > before) {
             tenants.runningWorkloads().forEach(id -> book.open(id).learn(evidence -> evidence.miss(Shortfall.SLOTS_EXHAUSTED, now)));
         }
-        exhausted = Math.max(now, before);
+        exhausted = now; // a collector that starts again counts some of it anew
         exhaustedEpoch = report.epoch();
     }
 

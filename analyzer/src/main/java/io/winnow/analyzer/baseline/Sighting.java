@@ -62,8 +62,8 @@ public record Sighting(long first, long last, long count, int flags, Optional<Pr
         return new Sighting(first, last, count, flags | more, provenance);
     }
 
-    Sighting withProvenance(Optional<Provenance> who) {
-        return new Sighting(first, last, count, flags, who);
+    Sighting in(String replica) {
+        return new Sighting(first, last, count, flags, provenance.map(who -> who.in(replica)));
     }
 
     Sighting join(Sighting other) {

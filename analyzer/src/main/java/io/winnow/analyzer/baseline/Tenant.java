@@ -62,12 +62,9 @@ final class Tenant {
 
     /** Hands over what was kept, with the container's name in it. */
     Baseline takeEarly() {
-        Baseline kept = early.build();
+        Baseline kept = early.nameReplica(PlainText.of(container.id())).build();
         early = new BaselineBuilder();
-        BaselineBuilder named = new BaselineBuilder().join(kept);
-        kept.items().forEach((item, sighting) -> named.replace(
-                item, sighting.withProvenance(sighting.provenance().map(who -> who.in(PlainText.of(container.id()))))));
-        return named.build();
+        return kept;
     }
 
     void bootstrap(BootstrapKind kind, BootstrapSet set) {

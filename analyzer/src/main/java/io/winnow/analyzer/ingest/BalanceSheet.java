@@ -2,9 +2,11 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.record.Loss;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -58,15 +60,21 @@ final class BalanceSheet {
             return known;
         }
         if (open.size() >= MOST_SLOTS) {
-            closeIf(SlotBalance::finished);
-        }
-        if (open.size() >= MOST_SLOTS) {
-            SlotId eldest = open.keySet().iterator().next();
-            closeIf(candidate -> candidate.slot().equals(eldest));
+            makeRoom();
         }
         Account fresh = new Account(new SlotBalance(slot, 0, 0, 0, false));
         open.put(slot, fresh);
         return fresh;
+    }
+
+    /** Much at a time, so that it is seldom done. */
+    private void makeRoom() {
+        closeIf(SlotBalance::finished);
+        int surplus = open.size() - MOST_SLOTS / 2;
+        if (surplus > 0) {
+            Set<SlotId> eldest = new HashSet<>(List.copyOf(open.keySet()).subList(0, surplus));
+            closeIf(balance -> eldest.contains(balance.slot()));
+        }
     }
 
     private void closeIf(Predicate<SlotBalance> over) {

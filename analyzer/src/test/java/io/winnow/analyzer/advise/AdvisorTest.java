@@ -229,7 +229,9 @@ class AdvisorTest {
     @Test
     void anOperatorsListsOutweighWhatWasSeen() {
         sample.calls(Stage.SERVE, "read", "ptrace");
-        Advice advice = advise(AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("getrandom", "mount")).withAlwaysBlock(Set.of("ptrace", "mount", "capset")));
+        Advice advice = advise(AdviceOptions.DEFAULT
+                .withAlwaysAllow(Set.of("getrandom", "mount"))
+                .withAlwaysBlock(Set.of("ptrace", "mount", "capset")));
         assertThat(names(advice)).contains("getrandom").doesNotContain("ptrace", "mount", "capset");
         assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.BLOCKED_IN_USE)
                 .extracting(Warning::text)

@@ -65,7 +65,7 @@ class CrashTest {
 
     @Test
     void killedAtAnyDocumentItEndsWithTheSame() throws IOException {
-        for (int seed = 0; seed < 20; seed++) {
+        for (int seed = 0; seed < 12; seed++) {
             RecordedQueue queue = RandomTraffic.queue(seed, STEPS);
             Random random = new Random(seed);
             int frozenAt = queue.size() / 2;
@@ -122,7 +122,7 @@ class CrashTest {
 
     @Test
     void readingEverythingAgainAddsNothing() throws IOException {
-        for (int seed = 100; seed < 110; seed++) {
+        for (int seed = 100; seed < 106; seed++) {
             RecordedQueue queue = RandomTraffic.queue(seed, STEPS);
             Life first = uninterrupted(queue, queue.size() / 2, "once-" + seed);
             first.checkpoint();

@@ -202,6 +202,14 @@ class LearnerTest {
     }
 
     @Test
+    void anEndWithoutALastSnapshotIsTold() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(SLOT, "c1", "web", "", 30 * SECOND));
+        assertThat(baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        tell(container(slot(4, 1), "c2", "other"), snapshot(slot(4, 1), 20).last().build(), container(slot(4, 1), "c2", "other", "", 30 * SECOND));
+        assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().shortfalls()).isEmpty();
+    }
+
+    @Test
     void aReplicaWithItsLastSnapshotIsComplete() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), container(slot(3, 2), "c2", "other"));
         assertThat(baseline().shortfalls()).isEmpty();

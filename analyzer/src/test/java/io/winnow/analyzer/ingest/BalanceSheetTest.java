@@ -4,6 +4,7 @@ package io.winnow.analyzer.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BalanceSheetTest {
@@ -31,7 +32,24 @@ class BalanceSheetTest {
         for (int i = 1; i <= slots; i++) {
             sheet.delivered(new SlotId(1, i, 1));
         }
-        assertThat(sheet.open()).hasSize(BalanceSheet.MOST_SLOTS);
+        assertThat(sheet.open()).hasSizeLessThanOrEqualTo(BalanceSheet.MOST_SLOTS);
         assertThat(sheet.closed().delivered() + sheet.open().size()).isEqualTo(slots);
+    }
+
+    @Test
+    void slotsThatAreOverMakeRoomFirst() {
+        SlotId living = new SlotId(1, 1, 1);
+        sheet.delivered(living);
+        for (int i = 2; i <= 3 * BalanceSheet.MOST_SLOTS; i++) {
+            sheet.delivered(new SlotId(1, i, 1));
+            sheet.snapshot(lastSnapshot(new SlotId(1, i, 1)));
+        }
+        assertThat(sheet.open()).extracting(SlotBalance::slot).contains(living);
+    }
+
+    private static Event.Snapshot lastSnapshot(SlotId slot) {
+        return new Event.Snapshot(
+                new Position(0, 0), 1, slot, true, false, 0, 0, 0, 0, 0, 0, 0, 1, Map.of(), SyscallSets.EMPTY, SyscallSets.EMPTY, Map.of(),
+                List.of());
     }
 }
