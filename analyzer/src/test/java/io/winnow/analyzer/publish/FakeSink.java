@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A sink under the test's control: it can be away, block, confirm at once or later, or fail what it took. */
-final class FakeSink implements Sink {
+public final class FakeSink implements Sink {
 
     private final List<String> arrived = new ArrayList<>();
     private final List<Delivery> taken = new ArrayList<>();
@@ -16,30 +16,30 @@ final class FakeSink implements Sink {
     private CountDownLatch block = new CountDownLatch(0);
     private int opened;
 
-    synchronized void away(boolean now) {
+    public synchronized void away(boolean now) {
         away = now;
     }
 
     /** Whether events are confirmed as they are sent. */
-    synchronized void confirming(boolean now) {
+    public synchronized void confirming(boolean now) {
         confirming = now;
     }
 
-    synchronized CountDownLatch block() {
+    public synchronized CountDownLatch block() {
         block = new CountDownLatch(1);
         return block;
     }
 
-    synchronized List<String> arrived() {
+    public synchronized List<String> arrived() {
         return List.copyOf(arrived);
     }
 
-    synchronized int opened() {
+    public synchronized int opened() {
         return opened;
     }
 
     /** Fails everything that was taken and not confirmed. */
-    synchronized void failTaken() {
+    public synchronized void failTaken() {
         taken.forEach(delivery -> delivery.failed(new SinkException("the test says so")));
         taken.clear();
     }

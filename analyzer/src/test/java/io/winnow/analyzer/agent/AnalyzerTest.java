@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.baseline.BaselineStore;
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.LearningRules;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.http.Rendering;
+import io.winnow.analyzer.http.StatusDocument;
+import io.winnow.analyzer.http.ViolationFeed;
+import io.winnow.analyzer.http.WorkloadDetail;
+import io.winnow.analyzer.http.WorkloadSummary;
+import io.winnow.analyzer.ingest.RecordedQueue;
+import io.winnow.analyzer.publish.FakeSink;
+import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.ViolationEvents;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.RecordEncoder;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.SnapshotEncoder;
+import io.winnow.collector.record.SnapshotFlags;
+import io.winnow.collector.record.SnapshotFlyweight;
+import io.winnow.collector.record.Stage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnalyzerTest {
+
+    private static final SlotKey FIRST = new SlotKey(1, 1);
+    private static final SlotKey SECOND = new SlotKey(2, 1);
+    private static final long CGROUP = 77;
+    private static final Item UNSHARE = Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("unshare"));
+
+    @TempDir
+    private Path directory;
+
+    private final RecordedQueue queue = new RecordedQueue();
+    private final FakePolicies policies = new FakePolicies();
+    private final FakeSink sink = new FakeSink();
+    private final List<Running> started = new ArrayList<>();
+
+    /** An analyzer at work with what is around it. */
+    private record Running(Analyzer analyzer, AnalyzerService service, Publisher publisher, FakeEvents events, ViolationFeed feed) {
+        void close() {
+            analyzer.close();
+            publisher.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        started.forEach(Running::close);
+    }
+
+    @Test
+    void learnsAndTellsWhatItLearned() {
+        learnFirst();
+        Running running = start();
+
+        WorkloadSummary summary = answer(running.service().workloads()).get(0);
+        assertThat(summary.id()).isEqualTo("web");
+        assertThat(summary.state()).isEqualTo("learning");
+        assertThat(summary.containers()).isEqualTo(1);
+        assertThat(summary.syscalls()).isEqualTo(2);
+        WorkloadDetail detail = answer(running.service().workload("web"));
+        assertThat(detail.syscalls()).isEqualTo(Map.of("serve/x86_64", List.of("openat", "read")));
+        assertThat(detail.runtimes()).containsExactly("runc 1.1.5 without no_new_privs");
+    }
+
+    @Test
+    void findsAWorkloadByItsContainersToo() {
+        learnFirst();
+        Running running = start();
+        for (String name : List.of("web", "c0ffeec0ffeec0ffee", "c0ffeec0ffee")) {
+            assertThat(answer(running.service().workload(name)).summary().id()).isEqualTo("web");
+        }
+        assertThatThrownBy(() -> answer(running.service().workload("c0ffee"))).isInstanceOfSatisfying(
+                ProblemException.class, e -> assertThat(e.status()).isEqualTo(404));
+    }
+
+    @Test
+    void rendersTheSuggestedProfileAndSaysWhereItCannot() {
+        learnFirst();
+        Running running = start();
+        Rendering docker = answer(running.service().profile("web", "docker", List.of()));
+        assertThat(docker.contentType()).isEqualTo("application/json");
+        assertThat(docker.body()).contains("\"openat\"", "\"capset\"", "SCMP_ACT_ERRNO");
+        assertThatThrownBy(() -> answer(running.service().profile("web", "docker", List.of("crun"))))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(409)).hasMessageContaining("crun");
+        assertThatThrownBy(() -> answer(running.service().profile("web", "dokcer", List.of())))
+                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(400)).hasMessageContaining("docker-run");
+    }
+
+    @Test
+    void freezingSendsThePolicyOfEveryRunningContainer() {
+        learnFirst();
+        Running running = start();
+        assertThat(answer(running.service().freeze("web")).state()).isEqualTo("frozen");
+
+        await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
+        PolicyDocument policy = policies.sent().get(0);
+        assertThat(policy.container()).isEqualTo("c0ffeec0ffeec0ffee");
+        assertThat(policy.mode()).isEqualTo(PolicyDocument.Mode.WATCH);
+        assertThat(policy.denials()).isTrue();
+        PolicyDocument.Allowance serving = policy.allowed().stream()
+                .filter(allowance -> allowance.stage() == Stage.SERVE && allowance.abi() == Abi.X86_64).findFirst().orElseThrow();
+        assertThat(serving.numbers()).contains(SampleBaseline.number("openat"), SampleBaseline.number("exit_group")).doesNotContain(UNSHARE.nr());
+    }
+
+    @Test
+    void aContainerThatAppearsLaterGetsItsPolicyToo() {
+        learnFirst();
+        Running running = start();
+        answer(running.service().freeze("web"));
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
+        await().untilAsserted(() -> assertThat(policies.sent()).extracting(PolicyDocument::container).contains("second"));
+    }
+
+    @Test
+    void aPolicyThatCannotBeSentNowIsSentLater() {
+        learnFirst();
+        policies.full(true);
+        Running running = start();
+        answer(running.service().freeze("web"));
+        assertThat(policies.sent()).isEmpty();
+        policies.full(false);
+        await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
+    }
+
+    @Test
+    void whatAFrozenContainerDoesOutsideIsPublishedAndToldToFollowers() {
+        Running running = startFrozen();
+        List<byte[]> followed = new ArrayList<>();
+        running.feed().follow(followed::add);
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        assertThat(running.feed().recent()).hasSize(1);
+        assertThat(followed).hasSize(1);
+        assertThat(answer(running.service().status()).violations()).isEqualTo(1);
+    }
+
+    @Test
+    void theCheckpointWaitsForConfirmationsAndNothingElseDoes() {
+        Running running = startFrozen();
+        await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
+        long before = policies.acknowledged();
+        sink.confirming(false);
+
+        violate(1);
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
+        await().untilAsserted(() -> assertThat(answer(running.service().workloads()).get(0).containers()).isEqualTo(2));
+        assertThat(policies.acknowledged()).isEqualTo(before);
+        assertThat(running.publisher().pending()).isEqualTo(1);
+
+        sink.confirming(true);
+        sink.failTaken();
+        await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
+    }
+
+    @Test
+    void aRestartTellsTheUnconfirmedAgainUnderTheSameIdAndTheConfirmedNot() {
+        startFrozen();
+        violate(1);
+        await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
+        sink.confirming(false);
+        violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("bpf")));
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
+        kill();
+
+        sink.confirming(true);
+        start();
+        await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
+        assertThat(sink.arrived()).hasSize(3);
+        assertThat(sink.arrived().get(2)).isEqualTo(sink.arrived().get(1)).isNotEqualTo(sink.arrived().get(0));
+    }
+
+    @Test
+    void readsNoFurtherThanTheOutboxHasRoomAndLosesNothing() {
+        Running running = startFrozen();
+        sink.away(true);
+        int count = 50;
+        for (int nr = 300; nr < 300 + count; nr++) {
+            violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, nr));
+        }
+        await().untilAsserted(() -> assertThat(running.publisher().hasRoom()).isFalse());
+        StatusDocument stuck = answer(running.service().status());
+        assertThat(stuck.documents()).isLessThan(queue.size());
+        assertThat(stuck.trouble()).contains("away");
+        assertThat(running.service().ready()).isFalse();
+
+        sink.away(false);
+        await().untilAsserted(() -> assertThat(new HashSet<>(sink.arrived())).hasSize(count));
+    }
+
+    @Test
+    void aSnapshotTellsWhatNoSightTold() {
+        startFrozen();
+        record(() -> queue.snapshot(snapshot(FIRST, false, "openat", "read", "unshare")));
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        violate(1);
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
+        await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
+        assertThat(sink.arrived()).hasSize(1);
+    }
+
+    @Test
+    void aSourceThatFailsEndsItAndRefusesQuestions() {
+        Running running = start();
+        running.events().breakDown();
+        await().until(() -> running.analyzer().ended().isCompletedExceptionally());
+        assertThat(running.events().closed()).isTrue();
+        assertThatThrownBy(() -> answer(running.service().workloads())).hasMessageContaining("has ended");
+        assertThat(running.service().ready()).isFalse();
+    }
+
+    @Test
+    void endsInGoodOrderWithAllThatWasRead() {
+        learnFirst();
+        Running running = start();
+        running.close();
+        assertThat(running.analyzer().ended()).isCompleted();
+        assertThat(running.events().closed()).isTrue();
+        assertThat(new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 0).start().index()).isEqualTo(queue.size() - 1);
+    }
+
+    private void learnFirst() {
+        queue.session();
+        queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", 0));
+        queue.snapshot(snapshot(FIRST, true, "openat", "read"));
+    }
+
+    private Running startFrozen() {
+        learnFirst();
+        Running running = start();
+        answer(running.service().freeze("web"));
+        return running;
+    }
+
+    private void violate(long count) {
+        record(() -> queue.batch(RecordEncoder.sight(FIRST, 100 + count, CGROUP, UNSHARE, count, ItemFlags.FIRST)));
+    }
+
+    private void violateWith(Item item) {
+        record(() -> queue.batch(RecordEncoder.sight(FIRST, 200 + item.nr(), CGROUP, item, 1, ItemFlags.FIRST)));
+    }
+
+    private void record(Runnable document) {
+        synchronized (queue) {
+            document.run();
+        }
+    }
+
+    private Running start() {
+        Learner learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, System::nanoTime);
+        Publisher publisher = new Publisher(sink, 10, Duration.ofMillis(5), Duration.ofSeconds(1));
+        FakeEvents events = new FakeEvents(queue, learner.start());
+        ViolationFeed feed = new ViolationFeed(100);
+        Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
+        Analyzer analyzer = new Analyzer(events, policies, learner, directory.resolve("violations.json"), publisher, new ViolationEvents("test"), feed,
+                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10)));
+        Running running = new Running(analyzer, new AnalyzerService(analyzer, publisher, suggestions, "test"), publisher, events, feed);
+        publisher.start();
+        analyzer.start();
+        started.add(running);
+        analyzer.caughtUp().join();
+        return running;
+    }
+
+    /** As kill -9 does: nothing more is written, nothing more confirmed. */
+    private void kill() {
+        Running running = started.remove(started.size() - 1);
+        running.publisher().close();
+        running.events().breakDown();
+        await().until(() -> running.analyzer().ended().isDone());
+    }
+
+    private static <T> T answer(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ContainerMetadata container(SlotKey slot, String id, long ended) {
+        return new ContainerMetadata(slot, CGROUP, "/" + id, id, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1.5"), "", "web", "", "",
+                List.of("/usr/sbin/nginx"), Map.of(), null, "node", 1, ended, false);
+    }
+
+    private static SnapshotEncoder snapshot(SlotKey slot, boolean closesWindow, String... calls) {
+        SnapshotEncoder snapshot = new SnapshotEncoder(slot, CGROUP)
+                .putInt(SnapshotFlyweight.FLAGS_OFFSET, closesWindow ? SnapshotFlags.WINDOW : 0)
+                .putInt(SnapshotFlyweight.WINDOW_NUMBER_OFFSET, 1)
+                .putLong(SnapshotFlyweight.TIME_OFFSET, 50)
+                .putLong(SnapshotFlyweight.CREATED_OFFSET, 10)
+                .putLong(SnapshotFlyweight.ENTRYPOINT_OFFSET, 20);
+        for (String call : calls) {
+            snapshot.seen(Stage.SERVE, Abi.X86_64, SampleBaseline.number(call));
+        }
+        for (BootstrapKind kind : BootstrapKind.values()) {
+            int capset = SampleBaseline.number("capset");
+            snapshot.putLong(SnapshotFlyweight.BOOTSTRAP_OFFSET + (kind.number() * Layout.WORDS + capset / Long.SIZE) * Long.BYTES, 1L << capset);
+        }
+        return snapshot;
+    }
+}

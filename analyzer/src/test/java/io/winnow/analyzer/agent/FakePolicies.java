@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.collector.record.PolicyDocument;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A way back to the collector that remembers, and that can be full. */
+final class FakePolicies implements Policies {
+
+    private final List<PolicyDocument> sent = new CopyOnWriteArrayList<>();
+    private volatile long acknowledged = -1;
+    private volatile boolean full;
+
+    void full(boolean now) {
+        full = now;
+    }
+
+    List<PolicyDocument> sent() {
+        return List.copyOf(sent);
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    @Override
+    public boolean send(PolicyDocument policy) {
+        if (full) {
+            return false;
+        }
+        sent.add(policy);
+        return true;
+    }
+
+    @Override
+    public boolean acknowledge(long index) {
+        acknowledged = index;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+}
