@@ -53,7 +53,7 @@ final class Identifications {
     private Identification identified(CgroupRef cgroup) {
         try {
             return identify.apply(cgroup);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.warn("cgroup {} cannot be identified now", cgroup.path(), e);
             return new Identification.NotYet();
         }

@@ -2,58 +2,92 @@
 package io.winnow.collector.container;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * Path conventions: docker, containerd with and without CRI, CRI-O, podman; under the systemd and the cgroupfs driver. Of nested
- * containers the outermost counts, since what is below it belongs to it.
+ * containers the outermost counts, since what is below it belongs to it. No regular expressions: a path may be long and hostile.
  */
 final class CgroupPaths {
 
-    private static final String ID = "([0-9a-f]{64})";
+    private static final int ID_LENGTH = 64;
+    private static final String SCOPE = ".scope";
+    private static final String SERVICE = ".service";
+    private static final List<String> HOST_SUFFIXES = List.of(".slice", ".mount", ".swap", ".socket");
 
-    private record Convention(String manager, Pattern path) {}
+    /** What stands before the id in a name, and who writes it so; {@code .scope} may follow. */
+    private record Prefix(String text, String manager) {}
 
-    private static final List<Convention> CONVENTIONS = List.of(
-            new Convention("docker", Pattern.compile("/docker-" + ID + "\\.scope(?:/|$)")),
-            new Convention("docker", Pattern.compile("/docker/" + ID + "(?:/|$)")),
-            new Convention("containerd", Pattern.compile("/cri-containerd-" + ID + "\\.scope(?:/|$)")),
-            new Convention("containerd", Pattern.compile(":cri-containerd:" + ID + "(?:/|$)")),
-            new Convention("containerd", Pattern.compile("/nerdctl-" + ID + "\\.scope(?:/|$)")),
-            new Convention("cri-o", Pattern.compile("/crio-" + ID + "(?:\\.scope)?(?:/|$)")),
-            new Convention("podman", Pattern.compile("/libpod-" + ID + "(?:\\.scope)?(?:/|$)")),
-            new Convention("containerd", Pattern.compile("/kubepods[^/]*/(?:[^/]+/)*pod[^/]+/" + ID + "(?:/|$)")),
-            new Convention("containerd", Pattern.compile("^/[A-Za-z0-9_.-]+/" + ID + "(?:/|$)")));
-
-    private static final Pattern MONITOR = Pattern.compile("/(?:crio|libpod)-conmon-[^/]*$");
-    private static final Pattern UNIT = Pattern.compile("/([^/]+\\.service)(?:/[^/]*)*$");
-    private static final Pattern HOST = Pattern.compile("(?:\\.slice|/init\\.scope|/session-[^/]+\\.scope|/dev-[^/]+|\\.mount|\\.swap|\\.socket)$");
-    private static final Pattern USER_SESSION = Pattern.compile("^/user\\.slice/");
+    private static final List<Prefix> PREFIXES = List.of(
+            new Prefix("docker-", "docker"),
+            new Prefix("cri-containerd-", "containerd"),
+            new Prefix("nerdctl-", "containerd"),
+            new Prefix("crio-", "cri-o"),
+            new Prefix("libpod-", "podman"));
 
     private CgroupPaths() {}
 
     static CgroupRole roleOf(String path) {
-        if (path.equals("/") || path.isEmpty() || MONITOR.matcher(path).find()) {
-            return new CgroupRole.OfHost();
-        }
-        CgroupRole.OfContainer outermost = null;
-        int begin = Integer.MAX_VALUE;
-        for (Convention convention : CONVENTIONS) {
-            Matcher matcher = convention.path().matcher(path);
-            if (matcher.find() && matcher.start(1) < begin) {
-                begin = matcher.start(1);
-                outermost = new CgroupRole.OfContainer(convention.manager(), matcher.group(1));
+        String[] names = path.startsWith("/") ? path.substring(1).split("/") : path.split("/");
+        for (int i = 0; i < names.length; i++) {
+            Optional<CgroupRole> container = container(names, i);
+            if (container.isPresent()) {
+                return container.get();
             }
         }
-        return outermost != null ? outermost : withoutContainer(path);
+        return withoutContainer(names);
     }
 
-    private static CgroupRole withoutContainer(String path) {
-        if (HOST.matcher(path).find() || USER_SESSION.matcher(path).find()) {
+    private static Optional<CgroupRole> container(String[] names, int at) {
+        String name = names[at];
+        if (isId(name)) {
+            return bareId(names, at).map(manager -> new CgroupRole.OfContainer(manager, name));
+        }
+        int colon = name.lastIndexOf(':');
+        if (colon >= 0 && name.substring(0, colon).endsWith(":cri-containerd") && isId(name.substring(colon + 1))) {
+            return Optional.of(new CgroupRole.OfContainer("containerd", name.substring(colon + 1)));
+        }
+        String unit = name.endsWith(SCOPE) ? name.substring(0, name.length() - SCOPE.length()) : name;
+        return PREFIXES.stream()
+                .filter(prefix -> unit.startsWith(prefix.text()) && isId(unit.substring(prefix.text().length())))
+                .findFirst()
+                .map(prefix -> new CgroupRole.OfContainer(prefix.manager(), unit.substring(prefix.text().length())));
+    }
+
+    /** Who names a cgroup by the id alone: Docker, CRI below a pod, and containerd below its namespace. */
+    private static Optional<String> bareId(String[] names, int at) {
+        if (at == 0) {
+            return Optional.empty();
+        }
+        if (names[at - 1].equals("docker")) {
+            return Optional.of("docker");
+        }
+        boolean inPod = names[at - 1].startsWith("pod") && names[0].startsWith("kubepods");
+        return inPod || at == 1 ? Optional.of("containerd") : Optional.empty();
+    }
+
+    private static CgroupRole withoutContainer(String[] names) {
+        String last = names[names.length - 1];
+        boolean session = last.startsWith("session-") && last.endsWith(SCOPE);
+        boolean monitor = last.startsWith("crio-conmon-") || last.startsWith("libpod-conmon-");
+        if (last.isEmpty()
+                || session
+                || monitor
+                || last.equals("init.scope")
+                || names[0].equals("user.slice")
+                || HOST_SUFFIXES.stream().anyMatch(last::endsWith)) {
             return new CgroupRole.OfHost();
         }
-        Matcher unit = UNIT.matcher(path);
-        return unit.find() ? new CgroupRole.OfUnit(unit.group(1)) : new CgroupRole.Unclear();
+        for (String name : names) {
+            if (name.endsWith(SERVICE)) {
+                return new CgroupRole.OfUnit(name);
+            }
+        }
+        return new CgroupRole.Unclear();
+    }
+
+    private static boolean isId(String text) {
+        return text.length() == ID_LENGTH
+                && text.chars().allMatch(character -> character >= '0' && character <= '9' || character >= 'a' && character <= 'f');
     }
 }

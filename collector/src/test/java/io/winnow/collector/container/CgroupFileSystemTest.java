@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CgroupFileSystemTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theUnifiedHierarchyIsFoundOnPureAndHybridHosts() {
+        assertThat(CgroupFileSystem.unifiedMount(List.of(
+                        "21 1 0:20 / /proc rw - proc proc rw", "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw")))
+                .isEqualTo(Path.of("/sys/fs/cgroup"));
+        assertThat(CgroupFileSystem.unifiedMount(List.of(
+                        "30 23 0:26 / /sys/fs/cgroup ro - tmpfs tmpfs rw",
+                        "31 30 0:27 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids",
+                        "32 30 0:28 / /sys/fs/cgroup/unified rw - cgroup2 none rw")))
+                .isEqualTo(Path.of("/sys/fs/cgroup/unified"));
+    }
+
+    @Test
+    void aHostWithoutItIsToldWhatToDo() {
+        assertThatThrownBy(() -> CgroupFileSystem.unifiedMount(List.of("31 30 0:27 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids")))
+                .isInstanceOf(ContainerException.class)
+                .hasMessageContaining("no cgroup2 file system is mounted")
+                .hasMessageContaining("mount -t cgroup2");
+    }
+
+    @Test
+    void cgroupsAreListedParentsFirst() throws Exception {
+        Files.createDirectories(directory.resolve("a/b/c"));
+        Files.writeString(directory.resolve("a/cgroup.procs"), "1");
+        CgroupFileSystem cgroups = new CgroupFileSystem(directory, Path.of("/proc"));
+        assertThat(cgroups.all()).extracting(CgroupRef::path).containsExactly("/", "/a", "/a/b", "/a/b/c");
+        long inode = (Long) Files.getAttribute(directory.resolve("a"), "unix:ino");
+        assertThat(cgroups.all().get(1).id()).isEqualTo(inode);
+        assertThat(cgroups.directory("/a/b")).isEqualTo(directory.resolve("a/b"));
+        assertThat(cgroups.at(directory.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void withinMeansTheSameOrBelow() {
+        assertThat(new CgroupRef(1, "/a/b").isWithin("/a")).isTrue();
+        assertThat(new CgroupRef(1, "/a").isWithin("/a")).isTrue();
+        assertThat(new CgroupRef(1, "/ab").isWithin("/a")).isFalse();
+    }
+}

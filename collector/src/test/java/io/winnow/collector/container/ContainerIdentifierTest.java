@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.collector.container.Identification.Found;
+import io.winnow.collector.container.Identification.HostNoise;
+import io.winnow.collector.container.Identification.NotYet;
+import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.Grants.PidNamespace;
+import io.winnow.collector.record.Grants.Seccomp;
+import io.winnow.collector.record.RuntimeIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContainerIdentifierTest {
+
+    private static final String ID = HostFixture.ID;
+
+    @TempDir
+    Path directory;
+
+    private HostFixture host;
+
+    @BeforeEach
+    void makeHost() throws Exception {
+        host = new HostFixture(directory);
+        host.program("usr/sbin/runc", "runc version 1.1.5+ds1\\ncommit: x\\n");
+        host.program("usr/bin/crun", "crun version 1.8.1\\ncommit: y\\n");
+    }
+
+    private static CgroupRef cgroup(String path) {
+        return new CgroupRef(7, path);
+    }
+
+    private ContainerDescription found(String path) {
+        Identification identification = host.identifier().identify(cgroup(path));
+        assertThat(identification).isInstanceOf(Found.class);
+        return ((Found) identification).description();
+    }
+
+    @Test
+    void plainRuncIsMatchedByTheCgroupInItsState() throws Exception {
+        host.runc("run/runc", "web", "/unified/winnow-demo/nginx", "/bundles/web");
+        host.file("bundles/web/config.json", HostFixture.config("\"nginx\",\"-g\"", HostFixture.PRIVATE_PIDS + ",\"seccomp\":{}", "\"team\":\"a\""));
+        ContainerDescription web = found("/winnow-demo/nginx");
+        assertThat(web.id()).isEqualTo("web");
+        assertThat(web.name()).isEqualTo("web");
+        assertThat(web.kind()).isEqualTo(ContainerKind.CONTAINER);
+        assertThat(web.runtime()).isEqualTo(new RuntimeIdentity("runc", "1.1.5+ds1"));
+        assertThat(web.command()).containsExactly("nginx", "-g");
+        assertThat(web.labels()).isEqualTo(Map.of("team", "a"));
+        assertThat(web.grants().bounding()).containsExactly("CAP_CHOWN", "CAP_NET_RAW");
+        assertThat(web.grants().effective()).containsExactly("CAP_CHOWN");
+        assertThat(web.grants().seccomp()).isEqualTo(Seccomp.FILTER);
+        assertThat(web.grants().noNewPrivileges()).isTrue();
+        assertThat(web.grants().uid()).isEqualTo(33);
+        assertThat(web.grants().pidNamespace()).isEqualTo(PidNamespace.PRIVATE);
+        assertThat(web.complete()).isTrue();
+        assertThat(found("/winnow-demo/nginx/below").id()).isEqualTo("web");
+        assertThat(host.identifier().identify(cgroup("/winnow-demo/nginx2"))).isInstanceOf(NotYet.class);
+    }
+
+    @Test
+    void crunIsMatchedByItsCgroupPath() throws Exception {
+        host.crun("run/crun", "cache", "/system.slice/crun-cache.scope", 42, 777, HostFixture.config("\"redis\"", "", ""));
+        ContainerDescription cache = found("/system.slice/crun-cache.scope");
+        assertThat(cache.id()).isEqualTo("cache");
+        assertThat(cache.runtime()).isEqualTo(new RuntimeIdentity("crun", "1.8.1"));
+        assertThat(cache.grants().pidNamespace()).isEqualTo(PidNamespace.HOST);
+        assertThat(cache.grants().seccomp()).isEqualTo(Seccomp.NONE);
+    }
+
+    @Test
+    void crunWithoutCgroupPathIsMatchedByItsProcess() throws Exception {
+        host.crun("run/crun", "cache", "", 42, 777, HostFixture.config("\"redis\"", "", ""));
+        host.process(42, 777, "/winnow/cache");
+        assertThat(found("/winnow/cache").id()).isEqualTo("cache");
+        assertThat(found("/winnow/cache").grants().known()).isTrue();
+    }
+
+    @Test
+    void aProcessIdThatIsUsedAgainMatchesNothing() throws Exception {
+        host.crun("run/crun", "cache", "", 42, 777, HostFixture.config("\"redis\"", "", ""));
+        host.process(42, 778, "/winnow/cache");
+        assertThat(host.identifier().identify(cgroup("/winnow/cache"))).isInstanceOf(NotYet.class);
+    }
+
+    @Test
+    void aContainerInTheRootCgroupDoesNotOwnTheHost() throws Exception {
+        host.crun("run/crun", "cache", "", 42, 777, HostFixture.config("\"redis\"", "", ""));
+        host.process(42, 777, "/");
+        assertThat(host.identifier().identify(cgroup("/anything"))).isInstanceOf(NotYet.class);
+    }
+
+    @Test
+    void dockerTellsNameImageAndLabels() throws Exception {
+        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/run/containerd/io.containerd.runtime.v2.task/moby/" + ID);
+        host.file("run/containerd/io.containerd.runtime.v2.task/moby/" + ID + "/config.json",
+                HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
+        host.file("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web-1\",\"Image\":\"sha256:abc\","
+                + "\"Config\":{\"Image\":\"nginx:1.27\",\"Labels\":{\"com.docker.compose.service\":\"web\"}}}");
+        ContainerDescription web = found("/system.slice/docker-" + ID + ".scope");
+        assertThat(web.manager()).isEqualTo("docker");
+        assertThat(web.name()).isEqualTo("web-1");
+        assertThat(web.image()).isEqualTo("nginx:1.27");
+        assertThat(web.imageDigest()).isEqualTo("sha256:abc");
+        assertThat(web.labels()).containsEntry("com.docker.compose.service", "web");
+        assertThat(web.command()).containsExactly("/entry");
+        assertThat(web.runtime().name()).isEqualTo("runc");
+        assertThat(web.complete()).isTrue();
+    }
+
+    @Test
+    void criPassesNamesAsAnnotations() throws Exception {
+        host.runc("run/containerd/runc/k8s.io", ID, "/kubepods/x", "/nowhere");
+        host.file("run/containerd/io.containerd.runtime.v2.task/k8s.io/" + ID + "/config.json", HostFixture.config("\"x\"",
+                "\"namespaces\":[{\"type\":\"pid\",\"path\":\"/proc/9/ns/pid\"}]",
+                "\"io.kubernetes.cri.container-name\":\"app\",\"io.kubernetes.cri.image-name\":\"reg/app:2\",\"io.kubernetes.cri.sandbox-namespace\":\"shop\""));
+        ContainerDescription app = found("/kubepods.slice/kubepods-podx.slice/cri-containerd-" + ID + ".scope");
+        assertThat(app.manager()).isEqualTo("containerd");
+        assertThat(app.name()).isEqualTo("app");
+        assertThat(app.image()).isEqualTo("reg/app:2");
+        assertThat(app.labels()).containsEntry("io.kubernetes.cri.sandbox-namespace", "shop");
+        assertThat(app.grants().pidNamespace()).isEqualTo(PidNamespace.JOINED);
+    }
+
+    @Test
+    void podmanKeepsNamesInItsStorage() throws Exception {
+        host.crun("run/crun", ID, "/machine.slice/libpod-" + ID + ".scope", 42, 777, "{}");
+        host.file("run/containers/storage/overlay-containers/" + ID + "/userdata/config.json", HostFixture.config("\"top\"", HostFixture.PRIVATE_PIDS, ""));
+        host.file("var/lib/containers/storage/overlay-containers/containers.json",
+                "[{\"id\":\"other\",\"names\":[\"no\"]},{\"id\":\"" + ID + "\",\"names\":[\"box\"],\"image\":\"fedcba\","
+                        + "\"metadata\":\"{\\\"image-name\\\":\\\"docker.io/library/busybox:latest\\\"}\"}]");
+        ContainerDescription box = found("/machine.slice/libpod-" + ID + ".scope/container");
+        assertThat(box.manager()).isEqualTo("podman");
+        assertThat(box.name()).isEqualTo("box");
+        assertThat(box.image()).isEqualTo("docker.io/library/busybox:latest");
+        assertThat(box.command()).containsExactly("top");
+        assertThat(box.runtime().name()).isEqualTo("crun");
+    }
+
+    @Test
+    void whatIsKnownLateIsIncompleteBefore() throws Exception {
+        ContainerIdentifier identifier = host.identifier();
+        CgroupRef cgroup = cgroup("/docker/" + ID);
+        ContainerDescription bare = ((Found) identifier.identify(cgroup)).description();
+        assertThat(bare.id()).isEqualTo(ID);
+        assertThat(bare.complete()).isFalse();
+        assertThat(bare.grants().known()).isFalse();
+        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/b");
+        host.file("b/config.json", HostFixture.config("\"x\"", "", ""));
+        assertThat(((Found) identifier.identify(cgroup)).description().complete()).isTrue();
+    }
+
+    @Test
+    void commandsAndChosenUnitsAreWorkloads() {
+        Commands commands = new Commands();
+        ContainerIdentifier identifier =
+                new ContainerIdentifier(host.paths(), host.cgroups(), commands, java.util.Set.of("nginx.service"));
+        commands.register("/winnow/run-1", "ls", List.of("ls", "-l"));
+        ContainerDescription command = ((Found) identifier.identify(cgroup("/winnow/run-1"))).description();
+        assertThat(command.kind()).isEqualTo(ContainerKind.COMMAND);
+        assertThat(command.id()).isEqualTo("run-1");
+        assertThat(command.command()).containsExactly("ls", "-l");
+        commands.unregister("/winnow/run-1");
+        assertThat(identifier.identify(cgroup("/winnow/run-1"))).isInstanceOf(NotYet.class);
+
+        ContainerDescription unit = ((Found) identifier.identify(cgroup("/system.slice/nginx.service"))).description();
+        assertThat(unit.kind()).isEqualTo(ContainerKind.UNIT);
+        assertThat(unit.id()).isEqualTo("nginx.service");
+        assertThat(identifier.identify(cgroup("/system.slice/cron.service"))).isInstanceOf(HostNoise.class);
+        assertThat(identifier.identify(cgroup("/user.slice/user-0.slice/session-1.scope"))).isInstanceOf(HostNoise.class);
+    }
+
+    @Test
+    void aStateThatLeadsOutOfItsDirectoryIsNotFollowed() throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret.json"), HostFixture.config("\"stolen\"", "", ""));
+        Path bundle = Files.createDirectories(directory.resolve("run/containerd/io.containerd.runtime.v2.task/moby/" + ID));
+        Files.createSymbolicLink(bundle.resolve("config.json"), secret);
+        Path linked = directory.resolve("run/containers/storage/overlay-containers");
+        Files.createDirectories(linked);
+        Path outside = Files.createDirectories(directory.resolve("outside/userdata"));
+        Files.copy(secret, outside.resolve("config.json"));
+        Files.createSymbolicLink(linked.resolve(ID), outside.getParent());
+        assertThat(found("/docker/" + ID).command()).isEmpty();
+    }
+
+    @Test
+    void hostileStateFilesAreIgnored() throws Exception {
+        String deep = "[".repeat(100_000);
+        host.file("run/runc/deep/state.json", deep);
+        host.file("run/runc/number/state.json", "5");
+        host.file("run/runc/types/state.json", "{\"cgroup_paths\":[1],\"init_process_pid\":\"x\",\"config\":7}");
+        host.file("run/runc/empty/state.json", "");
+        new ProcessBuilder("mkfifo", Files.createDirectories(directory.resolve("run/runc/pipe")).resolve("state.json").toString()).start().waitFor();
+        try (var file = new java.io.RandomAccessFile(
+                Files.createDirectories(directory.resolve("run/runc/large")).resolve("state.json").toFile(), "rw")) {
+            file.setLength(JsonFile.MOST_BYTES + 1L);
+        }
+        host.runc("run/runc", "web", "/w", "/b");
+        assertThat(found("/w").id()).isEqualTo("web");
+        assertThat(host.identifier().identify(cgroup("/x"))).isInstanceOf(NotYet.class);
+    }
+
+    @Test
+    void hostileNamesArePassedOnAsTheyAre() throws Exception {
+        String hostile = "\\u001b[31m</script>\\n\\\"';--";
+        host.runc("run/runc", "web", "/w", "/b");
+        host.file("b/config.json", HostFixture.config("\"" + hostile + "\"", "", "\"" + hostile + "\":\"" + hostile + "\""));
+        assertThat(found("/w").command()).containsExactly("\u001b[31m</script>\n\"';--");
+    }
+
+    @Test
+    void namesThatAreNoFileNamesLeadNowhere() {
+        for (String name : new String[] {"..", ".", "", "a/b", "/etc", "a\0b"}) {
+            assertThat(JsonFile.below(directory, name, "config.json")).isEmpty();
+        }
+        assertThat(JsonFile.below(directory, "config.json")).hasValue(directory.resolve("config.json"));
+    }
+
+    @Test
+    void aRuntimeThatIsReplacedIsAskedAgain() throws Exception {
+        RuntimeVersions versions = new RuntimeVersions(host.paths().binaries());
+        assertThat(versions.of("runc")).isEqualTo("1.1.5+ds1");
+        host.program("usr/sbin/runc", "runc version 1.3.3\\n");
+        Files.setLastModifiedTime(directory.resolve("usr/sbin/runc"), java.nio.file.attribute.FileTime.fromMillis(1));
+        assertThat(versions.of("runc")).isEqualTo("1.3.3");
+        assertThat(versions.of("youki")).isEmpty();
+    }
+}
