@@ -3,7 +3,6 @@ package io.winnow.analyzer.format;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.winnow.analyzer.format.PodSecurity.Level;
 import java.util.List;
 
 /** A strategic-merge patch of a pod, or of a workload's pod template: seccomp for pod and container, capabilities for the container. */
@@ -45,20 +44,17 @@ final class KubernetesPatch {
     }
 
     private static String comment(Confinement confinement) {
-        PodSecurity reached = PodSecurity.of(confinement);
-        StringBuilder comment = new StringBuilder();
-        comment.append("# Workload: ").append(SafeName.line(confinement.workload())).append('\n');
-        comment.append("# The profile (format docker) belongs into the kubelet's directory seccomp/").append(DIRECTORY).append(" of each node.\n");
-        comment.append("# Pod Security level: ").append(reached.level().label());
-        switch (reached.level()) {
-            case RESTRICTED -> comment.append(", if the pod also sets runAsNonRoot: true\n");
-            case BASELINE -> comment.append("; restricted asks for ").append(missing(reached)).append(", runAsNonRoot: true\n");
-            case PRIVILEGED -> comment.append("; ").append(Level.BASELINE.label()).append(" asks for ").append(missing(reached)).append('\n');
-        }
-        return comment.toString();
+        return "# Workload: " + SafeName.line(confinement.workload()) + "\n"
+                + "# The profile (format docker) belongs into the kubelet's directory seccomp/" + DIRECTORY + " of each node.\n"
+                + "# Pod Security level: " + level(PodSecurity.of(confinement)) + "\n";
     }
 
-    private static String missing(PodSecurity reached) {
-        return String.join(", ", reached.missing());
+    private static String level(PodSecurity reached) {
+        String missing = String.join(", ", reached.missing());
+        return reached.level().label() + switch (reached.level()) {
+            case RESTRICTED -> ", if the pod also sets runAsNonRoot: true";
+            case BASELINE -> "; restricted asks for " + missing + ", runAsNonRoot: true";
+            case PRIVILEGED -> "; baseline asks for " + missing;
+        };
     }
 }

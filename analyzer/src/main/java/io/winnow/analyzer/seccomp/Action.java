@@ -2,6 +2,7 @@
 package io.winnow.analyzer.seccomp;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a filter does with a call.
@@ -54,6 +55,11 @@ public enum Action {
             case TRACE -> 0xffff;
             default -> 0;
         };
+    }
+
+    /** The data beside the action in a filter's return value: the number given or, as all runtimes take it, EPERM. */
+    int dataOf(OptionalInt errno) {
+        return takesErrno() ? errno.orElse(Errno.EPERM) : 0;
     }
 
     /** The action of that name in a profile, {@code SCMP_ACT_KILL} included. */

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param index which argument, 0 to 5
  * @param operator how it is compared
  * @param value unsigned 64-bit: the number compared with; the mask of {@link Operator#MASKED_EQUAL}
- * @param valueTwo unsigned 64-bit: what the masked argument must be, bits outside the mask not regarded; 0 for every other operator
+ * @param valueTwo unsigned 64-bit: what the masked argument must be, bits outside the mask not regarded; 0 for other operators
  */
 public record ArgCondition(int index, Operator operator, long value, long valueTwo) {
 
@@ -21,7 +21,8 @@ public record ArgCondition(int index, Operator operator, long value, long valueT
             throw new IllegalArgumentException("argument index=" + index + " is not 0 to 5");
         }
         if (operator != Operator.MASKED_EQUAL && valueTwo != 0) {
-            throw new IllegalArgumentException("valueTwo=" + Long.toUnsignedString(valueTwo) + " has no meaning with " + operator.ociName());
+            throw new IllegalArgumentException(
+                    "valueTwo=" + Long.toUnsignedString(valueTwo) + " has no meaning with " + operator.ociName());
         }
     }
 

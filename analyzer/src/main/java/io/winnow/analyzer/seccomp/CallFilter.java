@@ -68,7 +68,8 @@ final class CallFilter {
             return Optional.empty();
         }
         if (contradicts()) {
-            return Optional.of("rules with different actions can match the same call: which one wins is libseccomp's choice, or it refuses them");
+            return Optional.of("rules with different actions can match the same call: which one wins is libseccomp's choice, or it refuses"
+                    + " them");
         }
         if (MergeRules.reliable(conditional)) {
             return Optional.empty();

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
-/** Docker's default seccomp profile: what a container runs under where nobody said otherwise. Its facts stand in {@code docker-default.txt}. */
+/**
+ * Docker's default seccomp profile: what a container runs under where nobody said otherwise. Its facts stand in
+ * {@code docker-default.txt}.
+ */
 public final class DockerDefault {
 
     private static final String RESOURCE = "docker-default.txt";

@@ -12,8 +12,6 @@ import java.util.OptionalInt;
  */
 final class EnosysStub {
 
-    static final int ENOSYS = 38;
-
     private final Map<Abi, Integer> largest = new EnumMap<>(Abi.class);
 
     /** The stub for a profile; it answers nothing where the default action lets calls through, as runc then leaves it out. */

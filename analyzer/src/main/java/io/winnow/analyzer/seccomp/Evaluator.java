@@ -8,16 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -43,17 +38,14 @@ import java.util.TreeSet;
 public final class Evaluator {
 
     private static final int ARGUMENTS = 6;
-    private static final int EPERM = 1;
     private static final int X32_BIT = 0x4000_0000;
+    /** A call that a tracer skipped: not for the check of the ABI. */
+    private static final int SKIPPED = -1;
     private static final String NUMBER_NOT_LOADED = "libseccomp may leave out every rule: name at least one call of the ABI without"
             + " conditions, or leave out the ABI";
 
     private final SeccompProfile profile;
-    private final SyscallNames names;
-    private final Set<Abi> abis;
-    private final Map<Abi, Map<Integer, CallFilter>> calls = new EnumMap<>(Abi.class);
-    /** Rules for names that the ABI does not have. They match nothing, but are merged (libseccomp src/arch.c, src/syscalls.c). */
-    private final Map<Abi, Map<String, CallFilter>> absent = new EnumMap<>(Abi.class);
+    private final Map<Abi, AbiFilter> filters = new EnumMap<>(Abi.class);
     private final Optional<EnosysStub> stub;
 
     /** The profile as it is: what crun loads. */
@@ -68,15 +60,11 @@ public final class Evaluator {
 
     Evaluator(SeccompProfile profile, SyscallNames names, boolean enosysStub) {
         this.profile = profile;
-        this.names = names;
-        this.abis = EnumSet.of(Abi.X86_64);
-        profile.architectures().forEach(architecture -> architecture.abi().ifPresent(abis::add));
-        for (Abi abi : abis) {
-            calls.put(abi, new HashMap<>());
-            absent.put(abi, new HashMap<>());
-            profile.rules().forEach(rule -> add(abi, rule));
+        filters.put(Abi.X86_64, new AbiFilter(Abi.X86_64, profile, names));
+        for (Architecture architecture : profile.architectures()) {
+            architecture.abi().ifPresent(abi -> filters.computeIfAbsent(abi, listed -> new AbiFilter(listed, profile, names)));
         }
-        this.stub = enosysStub ? Optional.of(new EnosysStub(profile, abis, names)) : Optional.empty();
+        this.stub = enosysStub ? Optional.of(new EnosysStub(profile, filters.keySet(), names)) : Optional.empty();
     }
 
     /**
@@ -101,9 +89,8 @@ public final class Evaluator {
         if (reason == Reason.UNKNOWN_ARCHITECTURE || reason == Reason.NEWER_THAN_PROFILE) {
             return false;
         }
-        CallFilter call = calls.get(abi).get(number);
         boolean byDefault = profile.defaultAction().permits();
-        return call == null ? byDefault : call.permitsSome(byDefault);
+        return filters.get(abi).call(number).map(call -> call.permitsSome(byDefault)).orElse(byDefault);
     }
 
     /** The calls of an ABI that are carried out with at least some arguments, by name. */
@@ -119,120 +106,75 @@ public final class Evaluator {
 
     /** The ABIs that the filter knows. */
     public Set<Abi> abis() {
-        return Collections.unmodifiableSet(abis);
+        return Collections.unmodifiableSet(filters.keySet());
     }
 
     /** Calls for which libseccomp may compile something else than the rules say, in the order of ABI and name; empty for most profiles. */
     public List<UncertainCall> uncertainCalls() {
         List<UncertainCall> uncertain = new ArrayList<>();
-        for (Abi abi : abis) {
+        filters.forEach((abi, filter) -> {
             if (numberMayNotBeLoaded(abi)) {
                 uncertain.add(new UncertainCall(abi, UncertainCall.EVERY, NUMBER_NOT_LOADED));
             }
-            SortedMap<String, CallFilter> filters = new TreeMap<>(absent.get(abi));
-            calls.get(abi).values().forEach(filter -> filters.put(filter.name(), filter));
-            filters.forEach((name, filter) ->
-                    filter.doubt().ifPresent(reason -> uncertain.add(new UncertainCall(abi, name, reason))));
-        }
+            uncertain.addAll(filter.uncertainCalls());
+        });
         return uncertain;
     }
 
     /**
-     * For i386, and for x86_64 with x32, libseccomp loads the call's number together with the first call of its list. Where that is one that
-     * the ABI does not have, it is left out, and no number is ever compared. Calls without conditions come first, those of x86_64 before
-     * those of x32, and absent ones last (src/gen_bpf.c, {@code _gen_bpf_syscalls}).
+     * For i386, and for x86_64 with x32, libseccomp loads the call's number together with the first call of its list. Where that is one
+     * that the ABI does not have, it is left out, and no number is ever compared. Calls without conditions come first, those of x86_64
+     * before those of x32, and absent ones last (src/gen_bpf.c, {@code _gen_bpf_syscalls}).
      */
     private boolean numberMayNotBeLoaded(Abi abi) {
         if (abi == Abi.I386) {
-            return !absent.get(abi).isEmpty() && calls.get(abi).values().stream().noneMatch(CallFilter::unconditional);
+            AbiFilter i386 = filters.get(Abi.I386);
+            return i386.namesAbsentCalls() && !i386.hasUnconditionalCall();
         }
-        return abis.contains(Abi.X32)
-                && !(absent.get(Abi.X86_64).isEmpty() && absent.get(Abi.X32).isEmpty())
-                && calls.get(Abi.X86_64).values().stream().noneMatch(CallFilter::unconditional);
+        AbiFilter x32 = filters.get(Abi.X32);
+        AbiFilter x86 = filters.get(Abi.X86_64);
+        return x32 != null && (x86.namesAbsentCalls() || x32.namesAbsentCalls()) && !x86.hasUnconditionalCall();
     }
 
-    /** A number as the kernel has it under AUDIT_ARCH_X86_64, where bit 30 tells x32. -1, a call that a tracer skipped, is never x32. */
+    /** A number as the kernel has it under AUDIT_ARCH_X86_64, where bit 30 tells x32. */
     private Verdict verdictOfRaw(int raw, long[] args) {
         boolean x32 = (raw & X32_BIT) != 0;
-        if (abis.contains(Abi.X32)) {
+        if (filters.containsKey(Abi.X32)) {
             return x32 ? verdict(Abi.X32, raw & ~X32_BIT, args) : verdict(Abi.X86_64, raw, args);
         }
-        boolean aboveNative = Integer.compareUnsigned(raw, X32_BIT) >= 0 && raw != -1;
-        if (aboveNative) {
-            return x32 || stub.isEmpty() || !stub.get().answers(Abi.X86_64, raw)
-                    ? new Verdict(Action.KILL_THREAD, 0, Reason.UNKNOWN_ARCHITECTURE, Optional.empty())
-                    : enosys();
+        if (raw == SKIPPED) {
+            return byDefault();
         }
-        return raw == -1 ? byDefault() : verdict(Abi.X86_64, raw, args);
+        boolean answeredByStub = !x32 && stubAnswers(Abi.X86_64, raw);
+        boolean aboveNative = Integer.compareUnsigned(raw, X32_BIT) >= 0;
+        return aboveNative && !answeredByStub ? unknownArchitecture() : verdict(Abi.X86_64, raw, args);
     }
 
     private Verdict verdict(Abi abi, int number, long[] args) {
-        if (!abis.contains(abi)) {
-            return new Verdict(Action.KILL_THREAD, 0, Reason.UNKNOWN_ARCHITECTURE, Optional.empty());
+        if (!filters.containsKey(abi)) {
+            return unknownArchitecture();
         }
-        if (stub.isPresent() && stub.get().answers(abi, number)) {
-            return enosys();
+        if (stubAnswers(abi, number)) {
+            return new Verdict(Action.ERRNO, Errno.ENOSYS, Reason.NEWER_THAN_PROFILE, Optional.empty());
         }
-        CallFilter call = calls.get(abi).get(number);
-        if (call == null) {
-            return byDefault();
-        }
-        return call.match(Arrays.copyOf(args, ARGUMENTS))
+        return filters.get(abi)
+                .call(number)
+                .flatMap(call -> call.match(Arrays.copyOf(args, ARGUMENTS)))
                 .map(found -> new Verdict(found.action(), found.data(), Reason.RULE, Optional.of(found.rule())))
                 .orElseGet(this::byDefault);
     }
 
+    private boolean stubAnswers(Abi abi, int number) {
+        return stub.isPresent() && stub.get().answers(abi, number);
+    }
+
     private Verdict byDefault() {
         Action action = profile.defaultAction();
-        return new Verdict(action, data(action, profile.defaultErrno().orElse(EPERM)), Reason.DEFAULT, Optional.empty());
+        return new Verdict(action, action.dataOf(profile.defaultErrno()), Reason.DEFAULT, Optional.empty());
     }
 
-    private static Verdict enosys() {
-        return new Verdict(Action.ERRNO, EnosysStub.ENOSYS, Reason.NEWER_THAN_PROFILE, Optional.empty());
-    }
-
-    private void add(Abi abi, Rule rule) {
-        int data = data(rule.action(), rule.errno().orElse(EPERM));
-        boolean redundant = rule.action() == profile.defaultAction() && data == byDefault().errno();
-        if (redundant) {
-            return;
-        }
-        for (String name : rule.names()) {
-            for (List<ArgCondition> conditions : alternatives(rule)) {
-                add(abi, name, new Alternative(rule, rule.action(), data, conditions, abi == Abi.X86_64));
-            }
-        }
-    }
-
-    private void add(Abi abi, String name, Alternative alternative) {
-        Optional<Multiplexer> carrier = abi == Abi.I386 ? Multiplexer.of(name) : Optional.empty();
-        carrier.ifPresent(multiplexer -> names.number(abi, multiplexer.carrier())
-                .ifPresent(number -> filter(abi, number, multiplexer.carrier()).add(carried(multiplexer.call(name), alternative))));
-        OptionalInt number = names.number(abi, name);
-        if (number.isPresent()) {
-            filter(abi, number.getAsInt(), name).add(alternative);
-        } else if (abi != Abi.I386 || carrier.isPresent()) {
-            absent.get(abi).computeIfAbsent(name, CallFilter::new).add(alternative);
-        }
-    }
-
-    private CallFilter filter(Abi abi, int number, String name) {
-        return calls.get(abi).computeIfAbsent(number, any -> new CallFilter(name));
-    }
-
-    private static Alternative carried(int call, Alternative direct) {
-        List<ArgCondition> conditions = new ArrayList<>();
-        conditions.add(ArgCondition.equal(0, call));
-        direct.conditions().stream().filter(condition -> condition.index() != 0).forEach(conditions::add);
-        return new Alternative(direct.rule(), direct.action(), direct.data(), conditions, direct.wide());
-    }
-
-    private static List<List<ArgCondition>> alternatives(Rule rule) {
-        long arguments = rule.args().stream().mapToInt(ArgCondition::index).distinct().count();
-        return arguments == rule.args().size() ? List.of(rule.args()) : rule.args().stream().map(List::of).toList();
-    }
-
-    private static int data(Action action, int errno) {
-        return action.takesErrno() ? errno : 0;
+    /** libseccomp's SCMP_FLTATR_ACT_BADARCH, which no runtime changes. */
+    private static Verdict unknownArchitecture() {
+        return new Verdict(Action.KILL_THREAD, 0, Reason.UNKNOWN_ARCHITECTURE, Optional.empty());
     }
 }

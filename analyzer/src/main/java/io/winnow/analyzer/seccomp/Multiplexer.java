@@ -2,7 +2,6 @@
 package io.winnow.analyzer.seccomp;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,26 +16,23 @@ enum Multiplexer {
     /** Numbers from include/uapi/linux/net.h, {@code SYS_SOCKET} and on. */
     SOCKETCALL(
             "socketcall",
-            List.of(
-                    "socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send", "recv", "sendto",
-                    "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg", "sendmmsg")),
-    /** Numbers from include/uapi/linux/ipc.h, {@code SEMOP} and on; those in between are not used. */
+            "socket bind connect listen accept getsockname getpeername socketpair send recv sendto recvfrom shutdown setsockopt getsockopt"
+                    + " sendmsg recvmsg accept4 recvmmsg sendmmsg"),
+    /** Numbers from include/uapi/linux/ipc.h, {@code SEMOP} and on; those in between, dashes here, are not used. */
     IPC(
             "ipc",
-            List.of(
-                    "semop", "semget", "semctl", "semtimedop", "", "", "", "", "", "", "msgsnd", "msgrcv", "msgget", "msgctl", "", "", "", "", "",
-                    "", "shmat", "shmdt", "shmget", "shmctl"));
+            "semop semget semctl semtimedop - - - - - - msgsnd msgrcv msgget msgctl - - - - - - shmat shmdt shmget shmctl");
 
     private final String carrier;
     private final Map<String, Integer> calls = new HashMap<>();
 
-    Multiplexer(String carrier, List<String> names) {
+    Multiplexer(String carrier, String namesFromOne) {
         this.carrier = carrier;
-        for (int i = 0; i < names.size(); i++) {
-            if (!names.get(i).isEmpty()) {
-                calls.put(names.get(i), i + 1);
-            }
+        int number = 0;
+        for (String name : namesFromOne.split(" ")) {
+            calls.put(name, ++number);
         }
+        calls.remove("-");
     }
 
     /** The name of the call that carries the others. */

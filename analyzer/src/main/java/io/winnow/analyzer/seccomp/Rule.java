@@ -4,6 +4,7 @@ package io.winnow.analyzer.seccomp;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * What happens to the named calls when their arguments meet all conditions.
@@ -15,12 +16,20 @@ import java.util.OptionalInt;
  */
 public record Rule(List<String> names, Action action, OptionalInt errno, List<ArgCondition> args) {
 
+    /** What a system call's name can be, known or not; nothing else gets into a profile. */
+    static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_]{1,64}");
+
     public Rule {
         names = List.copyOf(names);
         args = List.copyOf(args);
         Objects.requireNonNull(action, "action");
         if (names.isEmpty()) {
             throw new IllegalArgumentException("a rule without names");
+        }
+        for (String name : names) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("not the name of a system call: " + Element.quoted(name));
+            }
         }
         requireErrno(action, errno);
     }
@@ -45,7 +54,8 @@ public record Rule(List<String> names, Action action, OptionalInt errno, List<Ar
             throw new IllegalArgumentException("errno=" + errno.getAsInt() + " has no meaning with " + action.ociName());
         }
         if (errno.getAsInt() < 0 || errno.getAsInt() > action.largestErrno()) {
-            throw new IllegalArgumentException("errno=" + errno.getAsInt() + " is not 0 to " + action.largestErrno() + " with " + action.ociName());
+            throw new IllegalArgumentException(
+                    "errno=" + errno.getAsInt() + " is not 0 to " + action.largestErrno() + " with " + action.ociName());
         }
     }
 }

@@ -4,7 +4,7 @@ package io.winnow.analyzer.seccomp;
 import io.winnow.collector.record.Abi;
 import java.util.OptionalInt;
 
-/** Names to numbers. What a libseccomp does not know by name it leaves out of a filter, so older ones know less than the kernel's tables. */
+/** Names to numbers. A libseccomp leaves out of a filter what it does not know by name; older ones know less than the kernel's tables. */
 @FunctionalInterface
 interface SyscallNames {
 

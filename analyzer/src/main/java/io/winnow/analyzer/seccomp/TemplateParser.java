@@ -23,7 +23,6 @@ final class TemplateParser {
     private static final Set<String> CONDITION_KEYS = Set.of("arches", "caps", "minKernel");
     private static final Set<String> HOST_KEYS = Set.of("architecture", "subArchitectures");
 
-    private static final Pattern SYSCALL = Pattern.compile("[a-zA-Z0-9_]{1,64}");
     private static final Pattern CAPABILITY = Pattern.compile("CAP_[A-Z0-9_]{1,60}");
     private static final Pattern DOCKER_ARCHITECTURE = Pattern.compile("[a-z0-9_]{1,32}");
     private static final String AN_ACTION = "an action, such as SCMP_ACT_ALLOW";
@@ -79,7 +78,7 @@ final class TemplateParser {
         }
         List<Element> elements = name != null ? List.of(name) : items(names);
         return elements.stream()
-                .map(element -> element.word(SYSCALL, "the name of a system call"))
+                .map(element -> element.word(Rule.NAME, "the name of a system call"))
                 .toList();
     }
 
@@ -121,12 +120,18 @@ final class TemplateParser {
             remarks.add(given.place(), "means nothing with " + action.ociName() + ", not regarded; crun refuses it");
             return OptionalInt.empty();
         }
-        int named = name == null ? 0 : name.named(text -> Optional.of(Errno.number(text)).filter(OptionalInt::isPresent), "an errno, such as EPERM").getAsInt();
-        int value = number == null ? named : number.number(action.largestErrno());
-        if (name != null && named != value) {
-            throw name.fails(Errno.name(named).orElseThrow() + " is not the number " + value + " of " + numberKey);
+        if (number == null) {
+            return OptionalInt.of(number(name));
+        }
+        int value = number.number(action.largestErrno());
+        if (name != null && number(name) != value) {
+            throw name.fails(name.text() + " is not the number " + value + " of " + numberKey);
         }
         return OptionalInt.of(value);
+    }
+
+    private static int number(Element name) {
+        return name.named(text -> Errno.number(text).stream().boxed().findAny(), "an errno, such as EPERM");
     }
 
     private static List<Architecture> architectures(Element architectures) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProfileImporterTest {
@@ -45,6 +46,9 @@ class ProfileImporterTest {
                       value: 2114060288
                       op: SCMP_CMP_MASKED_EQ
             """;
+
+    /** For one document, on a machine with much else to do. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ProfileImporter importer = new ProfileImporter();
 
@@ -105,12 +109,13 @@ class ProfileImporterTest {
     }
 
     @Test
+    @Timeout(300)
     void survives30000MutatedProfiles() {
         Random random = new Random(11);
         byte[] seed = OPERATORS.getBytes(StandardCharsets.UTF_8);
         int understood = 0;
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         for (int i = 0; i < 30_000; i++) {
+            long started = System.nanoTime();
             byte[] bytes = seed.clone();
             for (int change = random.nextInt(3); change >= 0; change--) {
                 bytes[random.nextInt(bytes.length)] = random.nextInt(3) == 0
@@ -123,7 +128,7 @@ class ProfileImporterTest {
             } catch (ProfileFormatException e) {
                 assertThat(e.getMessage()).matches("[ -~…]+");
             }
-            assertThat(System.nanoTime()).isLessThan(end);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(LONGEST);
         }
         assertThat(understood).isBetween(300, 29_700);
     }

@@ -7,6 +7,7 @@ import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,12 +15,18 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The evaluator and the filters that libseccomp compiles give the same answer to random calls. */
+/**
+ * The evaluator and the filters that libseccomp compiles give the same answer to random calls. Another seed than the usual one is given by
+ * {@code -Dwinnow.seed=NUMBER}.
+ */
 class EvaluatorAgainstLibseccompIT {
 
     private static final long SEED = Long.getLong("winnow.seed", 20261121);
+    private static final int I386_SOCKETCALL = 102;
+    private static final int I386_IPC = 117;
     private static final Libseccomp LIBSECCOMP = new Libseccomp();
     private static final Set<String> KNOWN_NAMES = knownNames();
 
@@ -43,12 +50,9 @@ class EvaluatorAgainstLibseccompIT {
 
     @Test
     void agreesOnDockersDefault() {
-        int differing = 0;
         for (int i = 0; i < 60; i++) {
-            SeccompProfile profile = DockerDefault.resolve(i == 0 ? Capability.dockerDefault() : someCapabilities());
-            differing += compare(profile, 5_000);
+            compare(DockerDefault.resolve(i == 0 ? Capability.dockerDefault() : someCapabilities()), 5_000);
         }
-        assertThat(differing).isZero();
     }
 
     @Test
@@ -59,7 +63,7 @@ class EvaluatorAgainstLibseccompIT {
     }
 
     @Test
-    void agreesOnGeneratedProfilesWithEveryOperator() {
+    void agreesOnAMillionCallsUnderGeneratedProfilesWithEveryOperator() {
         Map<Operator, Integer> operators = new EnumMap<>(Operator.class);
         int severalConditions = 0;
         for (int i = 0; i < 1_000; i++) {
@@ -70,12 +74,12 @@ class EvaluatorAgainstLibseccompIT {
             }
             compare(profile, 1_000);
         }
-        assertThat(operators).hasSize(Operator.values().length);
+        assertThat(operators).containsOnlyKeys(Operator.values());
         assertThat(operators.values()).allMatch(count -> count > 500);
         assertThat(severalConditions).isGreaterThan(500);
     }
 
-    private int compare(SeccompProfile profile, int cases) {
+    private void compare(SeccompProfile profile, int cases) {
         Evaluator evaluator = new Evaluator(profile, EvaluatorAgainstLibseccompIT::number, false);
         assertThat(evaluator.uncertainCalls()).isEmpty();
         ClassicBpf filter = compile(profile);
@@ -83,20 +87,23 @@ class EvaluatorAgainstLibseccompIT {
             Rule rule = profile.rules().isEmpty() ? Rule.allow("read") : profile.rules().get(random.nextInt(profile.rules().size()));
             Abi abi = Abi.values()[random.nextInt(3)];
             int number = number(abi, rule);
-            long[] args = random.ints(6).asLongStream().toArray();
-            for (int arg = 0; arg < 6; arg++) {
-                args[arg] = generator.argument(rule.args());
-            }
-            int expected = abi == Abi.I386
-                    ? filter.run(ClassicBpf.AUDIT_ARCH_I386, number, args)
-                    : filter.run(ClassicBpf.AUDIT_ARCH_X86_64, abi == Abi.X32 ? number | 0x4000_0000 : number, args);
+            long[] args = new long[6];
+            Arrays.setAll(args, any -> generator.argument(rule.args()));
             Verdict verdict = evaluator.evaluate(abi, number, args);
-            if (verdict.returnValue() != expected) {
-                throw new AssertionError("seed=" + SEED + " abi=" + abi + " number=" + number + " args=" + java.util.Arrays.toString(args)
-                        + ": libseccomp 0x" + Integer.toHexString(expected) + ", evaluator " + verdict + "\n" + profile);
+            int returned = run(filter, abi, number, args);
+            if (verdict.returnValue() != returned) {
+                throw new AssertionError("seed=" + SEED + " abi=" + abi + " number=" + number + " args=" + Arrays.toString(args)
+                        + ": libseccomp 0x" + Integer.toHexString(returned) + ", evaluator " + verdict + "\n" + profile);
             }
         }
-        return 0;
+    }
+
+    private static int run(ClassicBpf filter, Abi abi, int number, long[] args) {
+        return switch (abi) {
+            case X86_64 -> filter.run(ClassicBpf.AUDIT_ARCH_X86_64, number, args);
+            case X32 -> filter.run(ClassicBpf.AUDIT_ARCH_X86_64, number | 0x4000_0000, args);
+            case I386 -> filter.run(ClassicBpf.AUDIT_ARCH_I386, number, args);
+        };
     }
 
     private ClassicBpf compile(SeccompProfile profile) {
@@ -111,7 +118,7 @@ class EvaluatorAgainstLibseccompIT {
         return switch (random.nextInt(8)) {
             case 0 -> random.nextInt();
             case 1 -> random.nextInt(600);
-            case 2 -> abi == Abi.I386 ? (random.nextBoolean() ? 102 : 117) : -1;
+            case 2 -> abi == Abi.I386 ? (random.nextBoolean() ? I386_SOCKETCALL : I386_IPC) : -1;
             default -> number(abi, rule.names().get(random.nextInt(rule.names().size()))).orElse(random.nextInt(600));
         };
     }
@@ -122,7 +129,7 @@ class EvaluatorAgainstLibseccompIT {
     }
 
     private static Set<String> knownNames() {
-        Set<String> known = new java.util.TreeSet<>();
+        Set<String> known = new TreeSet<>();
         for (Abi abi : Abi.values()) {
             for (String name : SyscallTable.names(abi)) {
                 if (LIBSECCOMP.knows(name)) {

@@ -22,7 +22,8 @@ final class ProfileGenerator {
     };
 
     private static final Action[] DEFAULTS = {
-        Action.ERRNO, Action.ERRNO, Action.ERRNO, Action.KILL_PROCESS, Action.KILL_THREAD, Action.TRAP, Action.TRACE, Action.LOG, Action.ALLOW
+        Action.ERRNO, Action.ERRNO, Action.ERRNO, Action.KILL_PROCESS, Action.KILL_THREAD, Action.TRAP, Action.TRACE, Action.LOG,
+        Action.ALLOW
     };
 
     private static final List<String> UNKNOWN = List.of("no_such_call", "arm_fadvise64_64", "x");
