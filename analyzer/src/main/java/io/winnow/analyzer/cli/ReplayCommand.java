@@ -78,6 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
         Result result;
         try (Publisher publisher = composition.publisher(sink); Analyzer analyzer = composition.replay(events, store, publisher, feed)) {
             publisher.start();
+            reach(publisher);
             analyzer.start();
             read(analyzer, publisher);
             delivered = publisher.awaitConfirmed(patience);
@@ -93,7 +94,16 @@ final class ReplayCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A place that cannot be reached is told at once where it is what the command is for. */
+    /** A service waits for its broker; a command that is there to deliver says at once that it cannot. */
+    private static void reach(Publisher publisher) throws InterruptedException {
+        while (!publisher.reachable()) {
+            if (publisher.trouble().isPresent()) {
+                throw new CommandException(ExitCode.UNREACHABLE, publisher.trouble().get());
+            }
+            Thread.sleep(10);
+        }
+    }
+
     private void read(Analyzer analyzer, Publisher publisher) throws InterruptedException {
         try {
             while (!analyzer.caughtUp().isDone()) {

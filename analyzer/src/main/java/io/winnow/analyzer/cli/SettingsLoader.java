@@ -104,10 +104,15 @@ final class SettingsLoader {
             JsonNode old = into.get(entry.getKey());
             if (old instanceof ObjectNode oldObject && entry.getValue() instanceof ObjectNode newObject) {
                 merge(oldObject, newObject);
-            } else if (!(old instanceof ObjectNode && entry.getValue().isNull())) { // "api:" with nothing below it changes nothing
+            } else if (!(old instanceof ObjectNode && isNothing(entry.getValue()))) {
                 into.set(entry.getKey(), entry.getValue());
             }
         });
+    }
+
+    /** {@code api:} with nothing below it changes nothing. */
+    private static boolean isNothing(JsonNode value) {
+        return value.isNull() || value.isTextual() && value.textValue().isEmpty();
     }
 
     /** Settings that the environment has a value for: dotted path → variable. */
@@ -154,15 +159,23 @@ final class SettingsLoader {
     }
 
     private static CommandException refused(JsonMappingException e, Map<String, String> places) {
-        String key = e.getPath().stream()
+        String path = e.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
                 .filter(name -> name != null)
                 .collect(Collectors.joining("."));
+        String key = complainedAbout(path, rootMessage(e), places);
         String reason = e instanceof UnrecognizedPropertyException unknown
                 ? "unknown key \"" + TerminalText.printable(key) + "\": known here are "
                         + unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().collect(Collectors.joining(", "))
                 : "key \"" + TerminalText.printable(key) + "\": " + rootMessage(e);
         return new CommandException(ExitCode.USAGE, place(key, places) + reason, e);
+    }
+
+    /** A record complains as a whole, and begins with the name of what it does not like. */
+    private static String complainedAbout(String path, String message, Map<String, String> places) {
+        int end = message.indexOf('=');
+        String child = end < 1 ? path : (path.isEmpty() ? "" : path + ".") + message.substring(0, end);
+        return places.containsKey(child) ? child : path;
     }
 
     /** The place of the key, or of the nearest key below it that was given: a record complains as a whole. */

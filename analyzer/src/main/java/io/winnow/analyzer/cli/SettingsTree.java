@@ -14,6 +14,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * A YAML document with the place of each of its keys, so that a later complaint can say where. Scalars stay text: what they are is decided
@@ -42,7 +44,7 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
             }
             return new SettingsTree((ObjectNode) node(parser, "", places), places);
         } catch (JsonProcessingException e) {
-            throw new CommandException(ExitCode.USAGE, name + ": " + place(e.getLocation()) + ": " + reason(e), e);
+            throw new CommandException(ExitCode.USAGE, name + ": " + problem(e), e);
         } catch (IOException e) {
             throw new IllegalStateException("a string does not fail", e);
         }
@@ -81,9 +83,16 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
         return location == null ? "line unknown" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    private static String reason(JsonProcessingException e) {
-        String message = e.getOriginalMessage();
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+    /** The parser below knows the place of the problem; the one above only that of the last good token. */
+    private static String problem(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            Mark mark = marked.getProblemMark();
+            return "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": " + firstLine(marked.getProblem());
+        }
+        return place(e.getLocation()) + ": " + firstLine(e.getOriginalMessage());
+    }
+
+    private static String firstLine(String message) {
+        return TerminalText.printable(message.lines().findFirst().orElse("not YAML"));
     }
 }

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** An analyzer with the workloads that a test gives it. */
-final class FakeAnalyzer implements AnalyzerApi {
+public final class FakeAnalyzer implements AnalyzerApi {
 
     private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
     private volatile boolean ready = true;
     private volatile boolean mute;
 
-    FakeAnalyzer with(String id) {
+    public FakeAnalyzer with(String id) {
         workloads.put(id, summary(id, "learning"));
         return this;
     }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What may know what. */
+class ArchitectureTest {
+
+    private static final String RECORD = "io.winnow.collector.record..";
+    private static final String QUEUE = "io.winnow.collector.queue..";
+
+    private static JavaClasses program;
+
+    /** Everything that is shipped: tests of either half know what they like. */
+    @BeforeAll
+    static void read() {
+        program = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(ArchitectureTest::isNoTestJar)
+                .importPackages("io.winnow.collector", "io.winnow.analyzer");
+    }
+
+    private static boolean isNoTestJar(Location location) {
+        return !location.contains("-tests.jar") && !location.contains("/test-classes/");
+    }
+
+    @Test
+    void bothHalvesAreLookedAt() {
+        assertThat(program.contain("io.winnow.collector.tracer.Tracer")).isTrue();
+        assertThat(program.contain("io.winnow.analyzer.cli.Winnow")).isTrue();
+        assertThat(program.contain("io.winnow.analyzer.ArchitectureTest")).isFalse();
+    }
+
+    @Test
+    void dataRunsOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("record").definedBy(RECORD)
+                .layer("ingest").definedBy("io.winnow.analyzer.ingest..")
+                .layer("baseline").definedBy("io.winnow.analyzer.baseline..")
+                .layer("judgement").definedBy(
+                        "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..",
+                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
+                .layer("way out").definedBy("io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                .layer("agent").definedBy("io.winnow.analyzer.agent..")
+                .layer("cli").definedBy("io.winnow.analyzer.cli..")
+                .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+                .whereLayer("agent").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("way out").mayOnlyBeAccessedByLayers("agent", "cli")
+                .whereLayer("judgement").mayOnlyBeAccessedByLayers("way out", "agent", "cli")
+                .whereLayer("baseline").mayOnlyBeAccessedByLayers("judgement", "way out", "agent", "cli")
+                .whereLayer("ingest").mayOnlyBeAccessedByLayers("baseline", "judgement", "way out", "agent", "cli")
+                .check(program);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.winnow.(*).(*)..").should().beFreeOfCycles().check(program);
+    }
+
+    @Test
+    void theCollectorKnowsNothingOfTheAnalyzer() {
+        noClasses().that().resideInAPackage("io.winnow.collector..").should().dependOnClassesThat().resideInAPackage("io.winnow.analyzer..").check(program);
+    }
+
+    @Test
+    void theCollectorHoldsNoNetwork() {
+        noClasses().that().resideInAPackage("io.winnow.collector..")
+                .should().dependOnClassesThat(
+                        resideInAnyPackage("java.net..", "javax.net..", "java.rmi..", "java.net.http..", "io.netty..", "org.apache.kafka..")
+                                .or(resideInAPackage("java.nio.channels..").and(nameContains("Socket", "Datagram", "Network"))))
+                .check(program);
+    }
+
+    @Test
+    void theAnalyzerKnowsOfTheCollectorOnlyWhatStandsInTheQueue() {
+        noClasses().that(resideInAPackage("io.winnow.analyzer..").and(not(resideInAPackage("io.winnow.analyzer.cli.."))))
+                .should().dependOnClassesThat(resideInAPackage("io.winnow.collector..").and(not(resideInAnyPackage(RECORD, QUEUE))))
+                .check(program);
+    }
+
+    @Test
+    void whatLiesBetweenIngestAndAdviceKnowsRecordsAndNoQueue() {
+        noClasses().that().resideInAnyPackage(
+                        "io.winnow.analyzer.baseline..", "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
+                        "io.winnow.analyzer.advise..", "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..",
+                        "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                .should().dependOnClassesThat().resideInAPackage(QUEUE)
+                .check(program);
+    }
+
+    @Test
+    void onlyPublishKnowsKafkaAndOnlyHttpKnowsNetty() {
+        noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.publish..").should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(program);
+        noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.http..").should().dependOnClassesThat().resideInAPackage("io.netty..").check(program);
+    }
+
+    @Test
+    void onlyTheQueueKnowsChronicleAndOnlyItAndTheTracerKnowJna() {
+        noClasses().that().resideOutsideOfPackage(QUEUE).should().dependOnClassesThat().resideInAPackage("net.openhft..").check(program);
+        noClasses().that().resideOutsideOfPackages(QUEUE, "io.winnow.collector.tracer..")
+                .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
+                .check(program);
+    }
+
+    @Test
+    void theContractKnowsNobody() {
+        classes().that().resideInAPackage(RECORD)
+                .should().onlyDependOnClassesThat().resideInAnyPackage(RECORD, "java..", "com.fasterxml.jackson..")
+                .check(program);
+    }
+
+    @Test
+    void noPackageIsADrawerForEverything() {
+        noClasses().should().resideInAnyPackage("..util..", "..utils..", "..common..", "..misc..", "..helper..", "..manager..").check(program);
+    }
+
+    private static DescribedPredicate<JavaClass> nameContains(String... parts) {
+        return DescribedPredicate.describe("has a name with one of " + String.join(", ", parts), type -> {
+            for (String part : parts) {
+                if (type.getSimpleName().contains(part)) {
+                    return true;
+                }
+            }
+            return false;
+        });
+    }
+}

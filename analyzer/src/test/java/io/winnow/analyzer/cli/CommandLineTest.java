@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.http.ApiLimits;
+import io.winnow.analyzer.http.ApiServer;
+import io.winnow.analyzer.http.FakeAnalyzer;
+import io.winnow.analyzer.http.ViolationFeed;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands against a served API, and what they say about bad input. */
+class CommandLineTest {
+
+    @TempDir
+    private Path directory;
+
+    private final ViolationFeed feed = new ViolationFeed(10);
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Path socket;
+    private ApiServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        socket = directory.resolve("winnow.sock");
+        server = new ApiServer(socket, ApiLimits.DEFAULT, new FakeAnalyzer().with("shop/web"), feed);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void listsWorkloads() {
+        assertThat(winnow("workloads")).isZero();
+        assertThat(out.toString().lines()).containsExactly(
+                "WORKLOAD  STATE     CONTAINERS  SYSCALLS  CAPABILITIES  COVERAGE  LAST SEEN",
+                "shop/web  learning  1           40        2             50.0 %    2026-11-21T10:00:00Z");
+    }
+
+    @Test
+    void listsThemAsJsonAndYaml() throws IOException {
+        assertThat(winnow("workloads", "-o", "json")).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).at("/0/id").asText()).isEqualTo("shop/web");
+        out.getBuffer().setLength(0);
+        assertThat(winnow("workloads", "-o", "yaml")).isZero();
+        assertThat(out.toString()).startsWith("- id: shop/web\n  state: learning\n");
+    }
+
+    @Test
+    void showsOne() {
+        assertThat(winnow("workloads", "shop/web")).isZero();
+        assertThat(out.toString()).contains("syscalls, serve/x86_64 (1):\n  read\n").contains("capabilities needed (1):\n  CAP_CHOWN\n");
+    }
+
+    @Test
+    void freezes() {
+        assertThat(winnow("freeze", "shop/web")).isZero();
+        assertThat(out.toString()).contains("frozen");
+    }
+
+    @Test
+    void exportsToStandardOutputAndToAFile() throws IOException {
+        assertThat(winnow("export", "shop/web", "--runtime", "runc,crun")).isZero();
+        assertThat(out).hasToString("{\"runtimes\":\"[runc, crun]\"}\n");
+        Path file = directory.resolve("profile.json");
+        Files.writeString(file, "old");
+        assertThat(winnow("export", "shop/web", "-f", file.toString())).isZero();
+        assertThat(file).hasContent("{\"runtimes\":\"[]\"}\n");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamedAndTheOldOneStays() {
+        assertThat(winnow("export", "shop/web", "-f", directory.resolve("none/profile.json").toString())).isEqualTo(ExitCode.FAILURE);
+        assertOneMessage("winnow: " + directory.resolve("none/profile.json") + " cannot be written");
+    }
+
+    @Test
+    void showsViolationsAsLinesAndAsDocuments() {
+        feed.add("{\"time\":\"2026-11-21T10:00:00Z\",\"kind\":\"syscall\",\"summary\":\"unshare\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(winnow("violations")).isZero();
+        assertThat(out.toString().lines()).hasSize(2).last().asString().endsWith("unshare");
+        out.getBuffer().setLength(0);
+        assertThat(winnow("violations", "-o", "json")).isZero();
+        assertThat(out).hasToString("{\"time\":\"2026-11-21T10:00:00Z\",\"kind\":\"syscall\",\"summary\":\"unshare\"}\n");
+    }
+
+    @Test
+    void anUnknownWorkloadIsNotFound() {
+        assertThat(winnow("freeze", "nobody")).isEqualTo(ExitCode.NOT_FOUND);
+        assertOneMessage("winnow: no such workload: id=nobody");
+    }
+
+    @Test
+    void anUnknownFormatIsAMistakeOfUse() {
+        assertThat(winnow("export", "shop/web", "--format", "nope")).isEqualTo(ExitCode.USAGE);
+        assertOneMessage("winnow: unknown format");
+    }
+
+    @Test
+    void aServiceThatFailsIsAFailure() {
+        assertThat(winnow("status")).isEqualTo(ExitCode.FAILURE);
+        assertOneMessage("winnow: the request failed");
+    }
+
+    @Test
+    void aSocketThatIsNotThereAsksWhetherTheServiceRuns() {
+        server.close();
+        for (String command : new String[] {"workloads", "status", "violations"}) {
+            err.getBuffer().setLength(0);
+            assertThat(winnow(command)).isEqualTo(ExitCode.UNREACHABLE);
+            assertOneMessage("winnow: nobody listens on " + socket + ": is `winnow run` running?");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "workloads --nope, Unknown option: '--nope'",
+        "nope, 'Unmatched argument at index 0: ''nope'''",
+        "freeze, 'Missing required parameter: ''WORKLOAD'''",
+        "workloads -o xml, Invalid value for option '--output'",
+        "profile, give a command after --",
+        "profile --container x -- ls, give either a command or --container",
+        "profile --timeout soon -- ls, Invalid value for option '--timeout'",
+        "replay, 'Missing required parameter: ''DIR'''",
+    })
+    void aWrongCommandLineIsToldInOneMessageWithWhereToLookFurther(String arguments, String expected) {
+        assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("winnow: ").contains(expected.replace("''", "'")).contains("Try 'winnow").doesNotContain("\tat ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void noCommandIsAMistakeOfUse() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).startsWith("winnow: a command is missing");
+    }
+
+    @Test
+    void aMistypedCommandGetsASuggestion() {
+        run("worklods");
+        assertThat(err.toString()).contains("Did you mean: workloads");
+    }
+
+    @Test
+    void aBrokenConfigurationIsToldWithItsPlace() throws IOException {
+        Path config = Files.writeString(directory.resolve("winnow.yaml"), "api:\n  port: 80\n");
+        assertThat(run("--config", config.toString(), "workloads")).isEqualTo(ExitCode.USAGE);
+        assertOneMessage("winnow: " + config + ": line 2, column 3: unknown key \"api.port\": known here are connections, socket");
+    }
+
+    @Test
+    void hostileArgumentsDoNotReachTheTerminal() {
+        run("freeze", "\u001b[31mred\u0007", "--socket", socket.toString());
+        assertThat(err.toString()).contains("\\x1b").doesNotContain("\u001b").doesNotContain("\u0007");
+        err.getBuffer().setLength(0);
+        run("\u001b[2J");
+        assertThat(err.toString()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void aReplayOfWhatIsNoQueueIsRefused() throws IOException {
+        assertThat(run("replay", directory.resolve("none").toString())).isEqualTo(ExitCode.FAILURE);
+        assertOneMessage("winnow: queue directory " + directory.resolve("none") + " does not exist");
+        err.getBuffer().setLength(0);
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        assertThat(run("replay", empty.toString())).isEqualTo(ExitCode.FAILURE);
+        assertOneMessage("winnow: queue directory " + empty + " holds no queue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "doctor", "profile", "run", "collect", "analyze", "replay", "status", "workloads", "export", "freeze", "violations"})
+    void everyCommandHasHelp(String command) {
+        assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: winnow").doesNotContain("null");
+    }
+
+    @Test
+    void helpListsTheExitCodes() {
+        run("--help");
+        assertThat(out.toString()).contains("Exit codes:").contains("125");
+    }
+
+    @Test
+    void theVersionSaysWhatItUnderstands() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("winnow ").contains("schema 1").contains("format 1");
+    }
+
+    private int winnow(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = arguments[0];
+        all[1] = "--socket";
+        all[2] = socket.toString();
+        System.arraycopy(arguments, 1, all, 3, arguments.length - 1);
+        return run(all);
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Winnow.commandLine(Map.of());
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+
+    private void assertOneMessage(String start) {
+        assertThat(err.toString().lines()).singleElement().asString().startsWith(start);
+    }
+}
