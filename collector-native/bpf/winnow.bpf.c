@@ -682,7 +682,7 @@ int BPF_PROG(cap_capable_returned, const struct cred *cred, struct user_namespac
 
 /* ---- io_uring ------------------------------------------------------------------------------------------- */
 
-static __always_inline int io_uring__submitted(struct io_kiocb *request)
+static __always_inline int io_uring__submitted(u8 opcode)
 {
 	struct task_struct *task = task__current();
 	struct task_state *state = task__state(task);
@@ -698,7 +698,7 @@ static __always_inline int io_uring__submitted(struct io_kiocb *request)
 	if (!slot)
 		return 0;
 	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
-	item.detail = BPF_CORE_READ(request, opcode);
+	item.detail = opcode;
 	evidence.task = task;
 	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
 	item__note(slot, state->slot, &item, &evidence, 0);
@@ -708,12 +708,21 @@ static __always_inline int io_uring__submitted(struct io_kiocb *request)
 SEC("tp_btf/io_uring_submit_req")
 int BPF_PROG(io_uring_submit_req, struct io_kiocb *request)
 {
-	return io_uring__submitted(request);
+	return io_uring__submitted(BPF_CORE_READ(request, opcode));
 }
 
-/* Its name from 6.0 to 6.3. */
+/* Its name up to 6.3, with arguments that changed several times (include/trace/events/io_uring.h). */
 SEC("tp_btf/io_uring_submit_sqe")
-int BPF_PROG(io_uring_submit_sqe, struct io_kiocb *request)
+int io_uring_submit_sqe(u64 *arguments)
 {
-	return io_uring__submitted(request);
+	switch (config.io_uring_opcode) {
+	case 1:
+		return io_uring__submitted(arguments[1]);
+	case 2:
+		return io_uring__submitted(arguments[2]);
+	case 3:
+		return io_uring__submitted(arguments[3]);
+	default:
+		return io_uring__submitted(BPF_CORE_READ((struct io_kiocb *)arguments[0], opcode));
+	}
 }

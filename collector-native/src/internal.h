@@ -85,6 +85,8 @@ bool probe__atomics(void);
 /* The ways that are open for the capability and io_uring hooks: program names, NULL where there is none. */
 const char *probe__capability_program(void);
 const char *probe__io_uring_program(void);
+/* Which argument of io_uring_submit_sqe is the opcode; 0: none, the first is the request. */
+uint32_t probe__io_uring_opcode(void);
 
 /* image.c: opens the BPF object that this library carries; *object is NULL where it cannot. */
 int image__open(struct bpf_object **object);

@@ -73,8 +73,27 @@ const char *probe__io_uring_program(void)
 {
 	if (tracepoint__exists("io_uring_submit_req"))
 		return "io_uring_submit_req";
-	/* before 6.0 its first argument was the ring, not the request */
-	return tracepoint__exists("io_uring_submit_sqe") && kernel__version() >= 6000 ? "io_uring_submit_sqe" : NULL;
+	return tracepoint__exists("io_uring_submit_sqe") ? "io_uring_submit_sqe" : NULL;
+}
+
+/* The first argument of the tracepoint that is a byte and no truth value; its names are not in the BTF. */
+uint32_t probe__io_uring_opcode(void)
+{
+	struct btf *btf = kernel_btf();
+	int id = btf ? btf__find_by_name_kind(btf, "btf_trace_io_uring_submit_sqe", BTF_KIND_TYPEDEF) : -1;
+	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, (uint32_t)id) : NULL;
+	const struct btf_type *pointer = type ? btf__type_by_id(btf, type->type) : NULL;
+	const struct btf_type *function = pointer ? btf__type_by_id(btf, pointer->type) : NULL;
+
+	/* the first parameter is not an argument, but the tracepoint's own */
+	for (uint32_t i = 1; function && btf_is_func_proto(function) && i < btf_vlen(function); i++) {
+		int each = btf__resolve_type(btf, btf_params(function)[i].type);
+		const struct btf_type *value = each > 0 ? btf__type_by_id(btf, (uint32_t)each) : NULL;
+
+		if (value && btf_is_int(value) && value->size == 1 && !(btf_int_encoding(value) & BTF_INT_BOOL))
+			return i - 1;
+	}
+	return 0;
 }
 
 /* ---- winnow doctor ------------------------------------------------------------------------------------------ */
@@ -152,7 +171,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "cannot be told from a need of CAP_SYS_ADMIN");
 	way = probe__io_uring_program();
 	feature__add(&text, "io_uring", way != NULL, false, way ? way : "missing",
-		     "io_uring opcodes are learned on Linux 6.0 and newer");
+		     "use a kernel built with CONFIG_IO_URING=y, or one without io_uring at all: there is nothing to miss");
 	bool unified = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
 	bool hybrid = !unified && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
 	feature__add(&text, "cgroups", unified || hybrid, true, unified ? "v2" : hybrid ? "hybrid, unified at /sys/fs/cgroup/unified" : "v1 only",

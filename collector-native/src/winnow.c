@@ -30,7 +30,8 @@ static int print__silent(enum libbpf_print_level level, const char *format, va_l
 
 static int print__verbose(enum libbpf_print_level level, const char *format, va_list arguments)
 {
-	(void)level;
+	if (level == LIBBPF_WARN)
+		fputs("warning: ", stderr);
 	return vfprintf(stderr, format, arguments);
 }
 
@@ -210,6 +211,7 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 
 	config->tasks_by_tid = (options->flags & WINNOW_OPEN_TASKS_BY_TID) || !probe__task_storage();
 	config->atomics = probe__atomics();
+	config->io_uring_opcode = probe__io_uring_opcode();
 	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
 	config->pace = NANOS_PER_SECOND;
 	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;

@@ -7,12 +7,14 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/io_uring.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -201,8 +203,14 @@ static const struct winnow_item_state *find(const struct winnow_snapshot *snapsh
 
 static void finish(int slot, const struct winnow_slot_info *info, const char *path)
 {
+	struct timespec moment = { .tv_nsec = 10000000 };
+	int removed;
+
 	drain_all();
-	CHECK(!rmdir(path), "rmdir %s: %s", path, strerror(errno));
+	/* what the program forked and nobody waited for may still be on its way out */
+	for (int round = 0; (removed = rmdir(path)) && errno == EBUSY && round < 1000; round++)
+		nanosleep(&moment, NULL);
+	CHECK(!removed, "rmdir %s: %s", path, strerror(errno));
 	release(slot, info);
 }
 
@@ -813,6 +821,56 @@ static void a_profile_counts_calls_errors_and_times(void)
 	finish(slot, &info, path);
 }
 
+/* ---- io_uring ------------------------------------------------------------------------------------------------------- */
+
+/* Without liburing: one ring, its two rings and the entries mapped, one submission of two requests. */
+static void act_io_uring(void)
+{
+	static const uint8_t opcodes[] = { IORING_OP_NOP, IORING_OP_FSYNC };
+	struct io_uring_params parameters = { 0 };
+	int ring = (int)syscall(SYS_io_uring_setup, 4, &parameters);
+
+	if (ring < 0)
+		_exit(errno == ENOSYS || errno == EPERM ? 77 : 1);
+	uint8_t *queue = mmap(NULL, parameters.sq_off.array + 4 * sizeof(uint32_t), PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
+	struct io_uring_sqe *entries = mmap(NULL, 4 * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
+					    ring, IORING_OFF_SQES);
+
+	if (queue == MAP_FAILED || entries == MAP_FAILED)
+		_exit(2);
+	for (uint32_t i = 0; i < 2; i++) {
+		memset(&entries[i], 0, sizeof(entries[i]));
+		entries[i].opcode = opcodes[i];
+		entries[i].fd = -1;
+		((uint32_t *)(queue + parameters.sq_off.array))[i] = i;
+	}
+	__atomic_store_n((uint32_t *)(queue + parameters.sq_off.tail), 2, __ATOMIC_RELEASE);
+	if (syscall(SYS_io_uring_enter, ring, 2, 2, IORING_ENTER_GETEVENTS, NULL, 0) < 1)
+		_exit(3);
+}
+
+static void requests_of_io_uring_are_items(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("ring", path, &info, 0);
+	int status = act_in(path, "io_uring");
+
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_io_uring_setup), "io_uring_setup was called");
+	if (WEXITSTATUS(status) == 77) {
+		NOT_IN_THIS_KERNEL("io_uring is not built in, or forbidden (kernel.io_uring_disabled)");
+	} else {
+		CHECK(!status, "the program ended with status %#x", status);
+		CHECK(find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_NOP, ~0ull), "no NOP");
+		CHECK(find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_FSYNC, ~0ull), "no FSYNC");
+		CHECK(!find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_READV, ~0ull), "nobody read");
+	}
+	finish(slot, &info, path);
+}
+
 /* ---- pins -------------------------------------------------------------------------------------------------------------- */
 
 static void what_happens_while_no_process_listens_is_found_by_the_next(void)
@@ -872,7 +930,7 @@ int main(int count, char **arguments)
 		{ "chown", act_chown },		  { "refused", act_refused },
 		{ "killed", act_killed },	  { "trapped", act_trapped },
 		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
-		{ "sent_sigsys", act_sent_sigsys },
+		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -904,6 +962,7 @@ int main(int count, char **arguments)
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
 	TEST(a_logged_call_is_made_and_not_refused);
 	TEST(a_profile_counts_calls_errors_and_times);
+	TEST(requests_of_io_uring_are_items);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
 	TEST(bad_options_are_refused_with_a_sentence);
 	winnow_close(tracer, 0);
