@@ -75,18 +75,32 @@ public final class Learner {
     }
 
     /**
-     * Stores all that changed, and then how far the queue has been read.
+     * Takes down the present moment, for {@link #store} to write once nothing before it is on its way any more.
      *
      * @param ingest what the ingest remembers after the last event that was accepted
+     */
+    public Checkpoint mark(IngestState ingest) {
+        return new Checkpoint(ingest, new LearnerState(tenants.states(), exhausted, exhaustedEpoch, tenants.unattributed()));
+    }
+
+    /**
+     * Stores all that changed, and then the moment that was taken down. What was learned since then is stored too, and learned again after a restart: learning
+     * twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose it was.
+     *
      * @throws StoreException where it cannot be written; the store is then as it was, or ahead of its checkpoint
      */
-    public void checkpoint(IngestState ingest) {
+    public void store(Checkpoint checkpoint) {
         book.saveChanged();
         if (bootstrapsChanged) {
             store.saveBootstrap(bootstraps);
             bootstrapsChanged = false;
         }
-        store.saveCheckpoint(new Checkpoint(ingest, new LearnerState(tenants.states(), exhausted, exhaustedEpoch, tenants.unattributed())));
+        store.saveCheckpoint(checkpoint);
+    }
+
+    /** Marks and stores in one; the state has to be the ingest's present one. */
+    public void checkpoint(IngestState ingest) {
+        store(mark(ingest));
     }
 
     /** All workloads, by name. */

@@ -11,11 +11,11 @@ import java.util.List;
  * @param exhaustedEpoch the maps that counted them
  * @param unattributed slots that did something and whose container never became known
  */
-record LearnerState(List<TenantState> tenants, long exhausted, long exhaustedEpoch, long unattributed) {
+public record LearnerState(List<TenantState> tenants, long exhausted, long exhaustedEpoch, long unattributed) {
 
     static final LearnerState NEW = new LearnerState(List.of(), 0, 0, 0);
 
-    LearnerState {
+    public LearnerState {
         tenants = List.copyOf(tenants);
     }
 }

@@ -15,14 +15,14 @@ import java.util.Optional;
  * @param bootstrap what its runtime did behind the filter, as far as it was told before the runtime was known
  * @param finishedAt wall time of its last snapshot, nanoseconds since 1970; 0 while it lives
  */
-record TenantState(
+public record TenantState(
         SlotId slot,
         Optional<ContainerMetadata> container,
         Baseline early,
         Map<BootstrapKind, BootstrapSet> bootstrap,
         long finishedAt) {
 
-    TenantState {
+    public TenantState {
         bootstrap = Map.copyOf(bootstrap);
     }
 }

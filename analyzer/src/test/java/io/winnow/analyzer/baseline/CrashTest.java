@@ -46,6 +46,10 @@ class CrashTest {
             learner.checkpoint(ingest.state());
         }
 
+        private Checkpoint mark() {
+            return learner.mark(ingest.state());
+        }
+
         private List<Workload> workloads() {
             return learner.ids().stream().map(id -> learner.workload(id).orElseThrow()).toList();
         }
@@ -77,17 +81,23 @@ class CrashTest {
             Life life = new Life(directory);
             while (reached < queue.size()) {
                 int from = life.next();
-                int until = Math.min(queue.size(), Math.max(from, reached) + random.nextInt(30));
-                if (!frozen && until >= frozenAt) {
+                int marked = Math.min(queue.size(), Math.max(from, reached) + random.nextInt(20));
+                int until = Math.min(queue.size(), marked + random.nextInt(20));
+                if (!frozen && marked >= frozenAt) {
                     life.read(queue, from, frozenAt);
                     freezeFirst(life);
                     frozen = true;
-                    life.read(queue, frozenAt, until);
+                    life.read(queue, frozenAt, marked);
                 } else {
-                    life.read(queue, from, until);
+                    life.read(queue, from, marked);
                 }
-                reached = until;
-                stopSomehow(life, directory, random);
+                Checkpoint mark = life.mark();
+                reached = marked;
+                if (frozen || until < frozenAt) {
+                    life.read(queue, marked, until);
+                    reached = until;
+                }
+                stopSomehow(life, mark, directory, random);
                 life = new Life(directory);
             }
             life.read(queue, life.next(), queue.size());
@@ -98,11 +108,12 @@ class CrashTest {
         }
     }
 
-    /** Before the checkpoint, in the middle of it, or after it. */
-    private static void stopSomehow(Life life, Path directory, Random random) throws IOException {
+    /** Before the checkpoint, in the middle of it, after it, or after one of an earlier moment. */
+    private static void stopSomehow(Life life, Checkpoint mark, Path directory, Random random) throws IOException {
         Path checkpoint = directory.resolve("checkpoint.json");
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> life.checkpoint();
+            case 2 -> life.learner.store(mark);
             case 1 -> {
                 Path before = directory.resolve("before");
                 boolean there = Files.exists(checkpoint);
