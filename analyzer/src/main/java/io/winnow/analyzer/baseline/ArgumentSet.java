@@ -15,8 +15,8 @@ import java.util.TreeSet;
  */
 public record ArgumentSet(SortedSet<Long> values, boolean closed) {
 
-    /** Bit of an item's arg that makes it the set of the values instead of one of them ({@code WINNOW_ARGUMENT_SET} in record.h). */
-    public static final int MARK = 0x80;
+    /** Bit of an item's arg that makes it the set of the values instead of one of them. */
+    public static final int MARK = Item.SET;
 
     public ArgumentSet {
         TreeSet<Long> sorted = new TreeSet<>(Long::compareUnsigned);
