@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The control queue as the collector sees it: the last policy of each container. All documents are read again at each start, since a
- * policy is state. Its writer has less privilege than we: what is malformed is skipped.
+ * policy is state; one outlives its container, which may be started again under the same id. Its writer has less privilege than we: what is malformed is skipped.
  */
 final class Policies implements AutoCloseable {
 
@@ -43,10 +43,6 @@ final class Policies implements AutoCloseable {
 
     Optional<PolicyDocument> of(String container) {
         return Optional.ofNullable(byContainer.get(container));
-    }
-
-    void forget(String container) {
-        byContainer.remove(container);
     }
 
     /** Reads what has come. Returns the number of documents. */

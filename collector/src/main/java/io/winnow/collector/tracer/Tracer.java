@@ -17,8 +17,8 @@ import java.util.Optional;
 public interface Tracer extends AutoCloseable {
 
     /**
-     * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.record.BatchReader}). The kernel
-     * keeps them until {@link #drained}: a crash in between repeats records and loses none.
+     * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.record.BatchReader}). The next call goes
+     * on behind them, but the kernel keeps them until {@link #drained}: a process that ends in between repeats records and loses none.
      *
      * @return bytes copied, 0 where there is nothing
      */
@@ -30,7 +30,7 @@ public interface Tracer extends AutoCloseable {
     /** Bytes that wait in the ring. */
     long pending();
 
-    /** Bytes ever consumed, comparable within one {@link #epoch}. */
+    /** Bytes ever drained, comparable within one {@link #epoch}. */
     long position();
 
     /** Random, new with the maps. */

@@ -134,6 +134,7 @@ class EventsQueueTest {
             int bytes = queue.drain(tracer, (batch, position) -> heard.add(batch.remaining()));
             assertThat(heard).containsExactly(bytes);
             assertThat(tracer.pending()).isZero();
+            assertThat(tracer.unacknowledged()).isZero();
             assertThat(tracer.position()).isEqualTo(bytes);
             assertThat(queue.drain(tracer, NOBODY)).isZero();
 

@@ -33,7 +33,7 @@ public final class FakeTracer implements Tracer {
     private final Map<Long, Integer> shared = new HashMap<>();
     private long time = 1_000_000_000L;
     private long position;
-    private int drainedAhead;
+    private int unacknowledged;
     private boolean urgent;
     private boolean resumed;
     private boolean closed;
@@ -149,6 +149,11 @@ public final class FakeTracer implements Tracer {
         resumed = true;
     }
 
+    /** Bytes that were drained and not acknowledged. */
+    public int unacknowledged() {
+        return unacknowledged;
+    }
+
     public Optional<long[]> policyOf(SlotKey key) {
         return Optional.ofNullable(tenant(key).policy);
     }
@@ -170,34 +175,26 @@ public final class FakeTracer implements Tracer {
     @Override
     public int drain(ByteBuffer destination) {
         int bytes = 0;
-        int records = 0;
-        for (byte[] record : ring) {
-            if (record.length > destination.remaining()) {
-                break;
-            }
+        while (!ring.isEmpty() && ring.peek().length <= destination.remaining()) {
+            byte[] record = ring.remove();
             destination.put(record);
             bytes += record.length;
-            records++;
         }
-        if (records == 0 && !ring.isEmpty()) {
+        if (bytes == 0 && !ring.isEmpty()) {
             throw new TracerException("drain", TracerException.ENOSPC, "the first record does not fit");
         }
-        drainedAhead = records;
+        position += bytes;
+        unacknowledged += bytes;
+        urgent = !ring.isEmpty();
         return bytes;
     }
 
     @Override
     public void drained(int bytes) {
-        int left = bytes;
-        for (int i = 0; i < drainedAhead; i++) {
-            left -= ring.remove().length;
+        if (bytes > unacknowledged) {
+            throw new TracerException("drained", 22, bytes + " bytes acknowledged, " + unacknowledged + " were drained");
         }
-        if (left != 0) {
-            throw new TracerException("drained", 22, "bytes=" + bytes + " are not what was drained");
-        }
-        drainedAhead = 0;
-        position += bytes;
-        urgent = !ring.isEmpty();
+        unacknowledged -= bytes;
     }
 
     @Override

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.tracer.Tracer;
+import io.winnow.collector.tracer.TracerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done to slots. One that has gone to another tenant meanwhile is left alone: its end is noticed elsewhere. */
+final class SlotActions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotActions.class);
+
+    private final Tracer tracer;
+
+    SlotActions(Tracer tracer) {
+        this.tracer = tracer;
+    }
+
+    void confirm(TrackedSlot slot, boolean firstExecIsEntrypoint) {
+        int mode = SlotMode.CONFIRMED | (firstExecIsEntrypoint ? SlotMode.HOST_PID : 0);
+        unlessStale(slot, () -> tracer.mode(slot.key, mode, 0));
+    }
+
+    void share(TrackedSlot slot, long cgroupId) {
+        unlessStale(slot, () -> tracer.share(slot.key, cgroupId));
+    }
+
+    void release(TrackedSlot slot) {
+        unlessStale(slot, () -> tracer.release(slot.key));
+    }
+
+    void apply(PolicyDocument policy, TrackedSlot slot) {
+        unlessStale(slot, () -> {
+            slot.watching = policy.mode() == PolicyDocument.Mode.WATCH;
+            if (slot.watching) {
+                tracer.watchPolicy(slot.key, PolicyWords.of(policy));
+            } else {
+                tracer.learn(slot.key);
+            }
+            tracer.mode(slot.key, policy.denials() ? SlotMode.DENIALS : 0, policy.denials() ? 0 : SlotMode.DENIALS);
+        });
+    }
+
+    private static void unlessStale(TrackedSlot slot, Runnable action) {
+        try {
+            action.run();
+        } catch (TracerException e) {
+            if (!e.stale()) {
+                throw e;
+            }
+            LOG.debug("cgroup {} is gone: {}", slot.cgroup.path(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.agent;
+
+import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.container.Identification;
+import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.Grants.PidNamespace;
+import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.tracer.SlotInfo;
+import io.winnow.collector.tracer.Tracer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whose the slots are: asks until somebody knows, confirms and announces containers, lets go of what is the host's, and gives slots to
+ * containers that ran before the tracer.
+ */
+final class Tenants {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
+
+    private final Tracer tracer;
+    private final EventsQueue queue;
+    private final Slots slots;
+    private final SlotActions actions;
+    private final Identifications identifications;
+    private final Predicate<ContainerDescription> chosen;
+    private final LossReporter losses;
+    private final Consumer<TrackedSlot> onConfirmed;
+    private final String node;
+    private final int hostPidNamespace;
+    private final long patience;
+
+    /**
+     * For one host.
+     *
+     * @param chosen the containers to observe
+     * @param onConfirmed told of each slot that turns out to be theirs
+     * @param patience how long a cgroup may stay unknown before it counts as host noise
+     */
+    Tenants(
+            Tracer tracer,
+            EventsQueue queue,
+            Slots slots,
+            SlotActions actions,
+            Identifications identifications,
+            Predicate<ContainerDescription> chosen,
+            LossReporter losses,
+            Consumer<TrackedSlot> onConfirmed,
+            String node,
+            int hostPidNamespace,
+            Duration patience) {
+        this.tracer = tracer;
+        this.queue = queue;
+        this.slots = slots;
+        this.actions = actions;
+        this.identifications = identifications;
+        this.chosen = chosen;
+        this.losses = losses;
+        this.onConfirmed = onConfirmed;
+        this.node = node;
+        this.hostPidNamespace = hostPidNamespace;
+        this.patience = patience.toNanos();
+    }
+
+    /** Asks about every cgroup that there is. */
+    void begin() {
+        identifications.askForExisting();
+    }
+
+    /** Takes the answers that have come. Returns their number. */
+    int poll(long now) {
+        return identifications.poll(answer -> onAnswer(answer, now));
+    }
+
+    /** Asks who a slot belongs to, where it is time to. Returns 1 where it was. */
+    int ask(TrackedSlot slot, long now) {
+        if (!slot.questionDue(now)) {
+            return 0;
+        }
+        slot.asking = true;
+        identifications.ask(slot.key, slot.cgroup);
+        return 1;
+    }
+
+    private void onAnswer(Identifications.Answer answer, long now) {
+        if (answer.slot() == null) {
+            onExisting(answer.cgroup(), answer.identification(), now);
+        } else {
+            slots.find(answer.slot()).ifPresent(slot -> onAnswer(slot, answer.identification(), now));
+        }
+    }
+
+    private void onAnswer(TrackedSlot slot, Identification identification, long now) {
+        slot.asking = false;
+        if (identification instanceof Identification.Found found) {
+            onFound(slot, found.description(), now);
+        } else if (identification instanceof Identification.HostNoise && !slot.adopted) {
+            release(slot);
+        } else if (slot.removed || now - slot.trackedAt >= patience) {
+            settle(slot, now);
+        } else {
+            slot.askAgain(now);
+        }
+    }
+
+    /** A cgroup that was there before the tracer. */
+    private void onExisting(CgroupRef cgroup, Identification identification, long now) {
+        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description())) {
+            return;
+        }
+        Optional<TrackedSlot> covering = slots.covering(cgroup);
+        if (covering.isPresent()) {
+            if (covering.get().cgroup.id() != cgroup.id()) {
+                actions.share(covering.get(), cgroup.id());
+            }
+            return;
+        }
+        OptionalInt index = tracer.watch(cgroup.id(), SlotMode.LATE, cgroup.path());
+        if (index.isEmpty()) {
+            losses.countUnwatched();
+            LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", found.description().id());
+            return;
+        }
+        tracer.slot(index.getAsInt()).ifPresent(info -> onFound(slots.track(info, now), found.description(), now));
+    }
+
+    private void onFound(TrackedSlot slot, ContainerDescription description, long now) {
+        if (!chosen.test(description)) {
+            release(slot);
+            return;
+        }
+        boolean first = slot.container == null;
+        slot.announcing |= !description.equals(slot.container);
+        slot.container = description;
+        slot.askAgain(now);
+        if (first) {
+            PidNamespace namespace = description.grants().pidNamespace();
+            actions.confirm(slot, description.kind() == ContainerKind.COMMAND
+                    || namespace == PidNamespace.HOST
+                    || namespace == PidNamespace.JOINED);
+            onConfirmed.accept(slot);
+        }
+        announce(slot);
+    }
+
+    /**
+     * Nobody knows it. What runs its entrypoint as the first process of a pid namespace of its own is a container all the same; anything
+     * else is the host's. What an earlier process took for a container stays one.
+     */
+    private void settle(TrackedSlot slot, long now) {
+        Optional<SlotInfo> info = slots.info(slot);
+        boolean contained = info.isPresent()
+                && info.get().entrypoint() != 0
+                && info.get().pidNamespace() != 0
+                && info.get().pidNamespace() != hostPidNamespace;
+        if (slot.adopted) {
+            slot.askAgain(now);
+        } else if (contained) {
+            onFound(slot, ContainerDescription.nameless(slot.cgroup), now);
+        } else {
+            release(slot);
+        }
+    }
+
+    /** Writes the CONTAINER document that is due, if the disk has room for it. */
+    void announce(TrackedSlot slot) {
+        if (slot.announcing) {
+            slot.announcing = !queue.append(DocumentType.CONTAINER, metadata(slot));
+        }
+    }
+
+    /** Says that the container has ended. Its last snapshot has said so too, so a refusal by a full disk loses nothing but the time. */
+    void announceEnd(TrackedSlot slot) {
+        long ended = slots.info(slot).map(SlotInfo::removed).orElse(0L) + tracer.clockOffset();
+        queue.append(DocumentType.CONTAINER, metadata(slot).ended(ended));
+    }
+
+    private ContainerMetadata metadata(TrackedSlot slot) {
+        return slot.container.metadata(slot.key, slot.cgroup, node, slot.created, slot.late);
+    }
+
+    void release(TrackedSlot slot) {
+        actions.release(slot);
+        slots.drop(slot);
+    }
+}
