@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.baseline.Checkpoint;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.ingest.Ingest;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores how far the queue has been read, but never past a violation that is not confirmed. The reading position is taken first and written
- * once everything up to it has arrived; that what is learned is ahead of it by then does no harm, because learning twice is learning once.
+ * once everything up to it has arrived; that what is learned is ahead of it by then does no harm, because learning twice is learning once. Who
+ * held which slot is of the moment that was taken, too: what is read again must find the containers of then.
  */
 final class Checkpoints {
 
@@ -29,7 +31,7 @@ final class Checkpoints {
     private final Policies policies;
     private final long interval;
     private final LongSupplier nanoTime;
-    private IngestState waiting;
+    private Checkpoint waiting;
     private long writtenIndex;
     private long takenAt;
     private String trouble;
@@ -54,7 +56,7 @@ final class Checkpoints {
         if (waiting == null && nanoTime.getAsLong() - takenAt >= interval) {
             take();
         }
-        if (waiting != null && confirmed(waiting.index())) {
+        if (waiting != null && confirmed(waiting.ingest().index())) {
             write();
         }
     }
@@ -64,7 +66,7 @@ final class Checkpoints {
         if (waiting == null || confirmed(ingest.state().index())) {
             take();
         }
-        if (waiting != null && confirmed(waiting.index())) {
+        if (waiting != null && confirmed(waiting.ingest().index())) {
             write();
         }
     }
@@ -77,7 +79,7 @@ final class Checkpoints {
     private void take() {
         takenAt = nanoTime.getAsLong();
         IngestState state = ingest.state();
-        waiting = state.index() == writtenIndex ? null : state;
+        waiting = state.index() == writtenIndex ? null : learner.mark(state);
     }
 
     private boolean confirmed(long index) {
@@ -87,9 +89,9 @@ final class Checkpoints {
     private void write() {
         try {
             detectorFile.save(detector.state());
-            learner.checkpoint(waiting);
-            policies.acknowledge(waiting.index());
-            writtenIndex = waiting.index();
+            learner.store(waiting);
+            writtenIndex = waiting.ingest().index();
+            policies.acknowledge(writtenIndex);
             waiting = null;
             if (trouble != null) {
                 log.info("checkpoints are written again");
