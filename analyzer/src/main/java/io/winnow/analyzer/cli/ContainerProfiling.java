@@ -25,12 +25,12 @@ final class ContainerProfiling implements Profiling {
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) {
         ContainerDescription container = find(composition.containers());
         Ending.onSignal(() -> interrupted = true);
-        long start = System.nanoTime();
         try (Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
             if (!observation.readUntil(() -> interrupted || observation.workload().isPresent(), DISCOVERY)) {
                 throw new CommandException(ExitCode.FAILURE, "container " + name + " did not show up within " + DISCOVERY.toSeconds()
                         + " s: " + observation.collector().failure().map(Throwable::getMessage).orElse("it may have ended"));
             }
+            long start = System.nanoTime();
             watch(observation, container, timeout, start, progress);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             observation.end();

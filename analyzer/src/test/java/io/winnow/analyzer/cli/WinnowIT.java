@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.testbed.Container;
+import io.winnow.testbed.OciRuntime;
+import io.winnow.testbed.OciSpec;
+import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Runc;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program from the outside, with the real tracer and real containers. Needs root. */
+class WinnowIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static Rootfs rootfs;
+
+    @TempDir
+    private Path directory;
+
+    private final List<Program> started = new ArrayList<>();
+    private OciRuntime runc;
+    private Path config;
+
+    @BeforeAll
+    static void makeRootfs() {
+        rootfs = Rootfs.create().programs("/bin/sh", "/bin/sleep", "/bin/cat", "/bin/ls", "/usr/bin/unshare");
+    }
+
+    @AfterAll
+    static void removeRootfs() {
+        rootfs.close();
+    }
+
+    @BeforeEach
+    void configure() throws IOException {
+        runc = new Runc();
+        config = Files.writeString(directory.resolve("winnow.yaml"), """
+                state: %1$s/state
+                api:
+                  socket: %1$s/w.sock
+                collector:
+                  pins: ""
+                  window: 1s
+                  runtimeStates: [%2$s]
+                """.formatted(directory, runc.root()));
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Program::close);
+        runc.close();
+    }
+
+    @Test
+    void doctorSaysThatThisHostCanDoEverythingNeeded() throws IOException {
+        Program doctor = winnow("doctor", "-o", "json");
+        assertThat(doctor.exitCode()).as(doctor.err()).isZero();
+        JsonNode features = JSON.readTree(doctor.out());
+        assertThat(features).extracting(feature -> feature.get("feature").asText()).contains("kernel", "btf", "privilege", "cgroups", "state");
+        assertThat(features).allSatisfy(feature -> assertThat(feature.get("ok").asBoolean() || !feature.get("needed").asBoolean()).isTrue());
+    }
+
+    @Test
+    void profilesACommandAndPassesOnItsExitCode() throws IOException {
+        Path result = directory.resolve("profile.json");
+        Program profile = winnow("profile", "-o", "json", "-f", result.toString(), "--", "/bin/sh", "-c", "echo told; exec /bin/cat /none");
+        assertThat(profile.exitCode()).as(profile.err()).isEqualTo(1);
+        assertThat(profile.out()).isEqualTo("told\n");
+        assertThat(profile.err()).contains("winnow: the command ended with exit code 1").contains("/none");
+        JsonNode document = JSON.readTree(result.toFile());
+        assertThat(document.at("/exitCode").asInt()).isEqualTo(1);
+        List<String> used = texts(document.at("/workload/syscalls/start~1x86_64"));
+        assertThat(used).contains("execve", "openat", "write", "exit_group").doesNotContain("unshare", "socket", "clone", "vfork");
+        assertThat(texts(document.at("/seccomp/syscalls/0/names"))).containsAll(used);
+        assertThat(cgroupsOfProfiles()).isEmpty();
+    }
+
+    @Test
+    void aCommandThatIsNotThereHasTheShellsCode() {
+        Program profile = winnow("profile", "--", "/none/such");
+        assertThat(profile.exitCode()).isEqualTo(127);
+        assertThat(profile.err()).contains("exit code 127");
+        assertThat(cgroupsOfProfiles()).isEmpty();
+    }
+
+    @Test
+    void ctrlCEndsAProfiledCommandAndStillShowsWhatItUsed() {
+        Program profile = winnow("profile", "-o", "docker", "--", "/bin/sleep", "1000");
+        await().atMost(SOON).until(() -> profile.err().contains("profiling") && !cgroupsOfProfiles().isEmpty());
+        profile.signal("INT");
+        assertThat(profile.exitCode()).isEqualTo(143);
+        assertThat(profile.out()).contains("SCMP_ACT_ERRNO");
+        assertThat(cgroupsOfProfiles()).isEmpty();
+    }
+
+    @Test
+    void profilesARunningContainerForAWhile() throws IOException {
+        try (Container container = runc.start("winnow-cli-profiled", rootfs, busy())) {
+            assertThat(container.running()).isTrue();
+            Program profile = winnow("profile", "--container", "winnow-cli-profiled", "--timeout", "4s", "-o", "json");
+            assertThat(profile.exitCode()).as(profile.err()).isZero();
+            assertThat(profile.err()).contains("watching container winnow-cli-profiled").containsPattern("[0-9]+ system calls");
+            assertThat(texts(JSON.readTree(profile.out()).at("/workload/syscalls/start~1x86_64"))).contains("clock_nanosleep", "execve");
+        }
+    }
+
+    @Test
+    void anUnknownContainerIsNamed() {
+        Program profile = winnow("profile", "--container", "nobody\u001b[31m");
+        assertThat(profile.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
+        assertOneMessage(profile, "winnow: no running container is called \"nobody\\x1b[31m\"");
+    }
+
+    @Test
+    void learnsFreezesAndReportsAndEndsCleanlyOnCtrlC() throws IOException {
+        Program run = winnow("run");
+        await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
+        try (Container container = runc.start("winnow-cli-web", rootfs, busy())) {
+            awaitWorkload(run, "winnow-cli-web");
+            Program export = winnow("export", "winnow-cli-web", "--runtime", "runc");
+            assertThat(export.exitCode()).as(export.err()).isZero();
+            assertThat(JSON.readTree(export.out()).at("/defaultAction").asText()).isEqualTo("SCMP_ACT_ERRNO");
+            Program freeze = winnow("freeze", "winnow-cli-web");
+            assertThat(freeze.exitCode()).as(freeze.err()).isZero();
+            Program follow = winnow("violations", "--follow", "-o", "json");
+
+            container.exec("/usr/bin/unshare", "-U", "/bin/sh", "-c", ":");
+
+            await().atMost(SOON).untilAsserted(() -> assertThat(follow.out().lines().toList()).anySatisfy(line -> {
+                JsonNode violation = JSON.readTree(line);
+                assertThat(violation.at("/kind").asText()).isEqualTo("syscall");
+                assertThat(violation.at("/syscall/name").asText()).isEqualTo("unshare");
+                assertThat(violation.at("/args/0").asText()).isEqualTo("0x10000000");
+                assertThat(violation.at("/stage").asText()).isEqualTo("exec");
+                assertThat(violation.at("/container/name").asText()).isEqualTo("winnow-cli-web");
+                assertThat(violation.at("/process/executable").asText()).endsWith("/unshare");
+                assertThat(violation.at("/process/pid").asLong()).isPositive();
+            }));
+        }
+        assertThat(Files.readAllLines(directory.resolve("state/violations.jsonl"))).anySatisfy(line ->
+                assertThat(JSON.readTree(line).at("/data/syscall/name").asText()).isEqualTo("unshare"));
+        run.signal("INT");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(directory.resolve("w.sock")).doesNotExist();
+        assertThat(run.err()).doesNotContain("Exception");
+    }
+
+    @Test
+    void theHalvesWorkApartAndAReplayShowsTheSame() throws IOException {
+        Program collect = winnow("collect");
+        Program analyze = winnow("analyze");
+        await().atMost(SOON).until(() -> Files.exists(directory.resolve("state/queue/events/queue.json")) && winnow("status").exitCode() == 0);
+        try (Container container = runc.start("winnow-cli-apart", rootfs, busy())) {
+            assertThat(container.running()).isTrue();
+            awaitWorkload(analyze, "winnow-cli-apart");
+        }
+        collect.signal("TERM");
+        assertThat(collect.exitCode()).as(collect.err()).isZero();
+        await().atMost(SOON).untilAsserted(() -> assertThat(workloads()).anySatisfy(workload -> {
+            assertThat(workload.get("id").asText()).isEqualTo("winnow-cli-apart");
+            assertThat(workload.get("containers").asInt()).isZero();
+        }));
+        JsonNode learned = workloads();
+        analyze.signal("TERM");
+        assertThat(analyze.exitCode()).as(analyze.err()).isZero();
+
+        Program replay = winnow("replay", directory.resolve("state").toString(), "-o", "json");
+        assertThat(replay.exitCode()).as(replay.err()).isZero();
+        assertThat(JSON.readTree(replay.out()).at("/workloads")).isEqualTo(learned);
+    }
+
+    @Test
+    void anUnreachableBrokerIsOneWarningToTheServiceAndAFailureToACommandThatNeedsIt() throws IOException {
+        Files.writeString(config, "publish:\n  kafka:\n    bootstrapServers: 127.0.0.1:1\n    patience: 1s\n  retryAfter: 200ms\n",
+                StandardOpenOption.APPEND);
+        Program collect = winnow("collect");
+        await().atMost(SOON).until(() -> Files.exists(directory.resolve("state/queue/events/queue.json")));
+        Program analyze = winnow("analyze");
+        await().atMost(SOON).until(() -> analyze.err().contains("127.0.0.1:1"));
+        await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
+        collect.signal("INT");
+        assertThat(collect.exitCode()).isZero();
+        analyze.signal("INT");
+        assertThat(analyze.exitCode()).as(analyze.err()).isZero();
+        assertThat(analyze.err().lines().filter(line -> line.contains("127.0.0.1:1"))).hasSize(1).allSatisfy(line ->
+                assertThat(line).contains("WARN").contains("bootstrapServers").contains("nothing is lost"));
+
+        Program replay = winnow("replay", directory.resolve("state").toString(), "--publish");
+        assertThat(replay.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(replay.err()).contains("winnow: cannot deliver to Kafka at 127.0.0.1:1");
+    }
+
+    @Test
+    void whoMayNotTraceIsToldWhatIsMissing() {
+        Program nobody = Program.start(directory, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "collect");
+        started.add(nobody);
+        assertThat(nobody.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
+        assertOneMessage(nobody, "winnow: this host cannot be traced:");
+        assertThat(nobody.err()).contains("run as root");
+    }
+
+    @Test
+    void aKernelWithoutBtfIsToldSo() {
+        List<String> hidden = List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$@\"", "sh");
+        Program blind = Program.start(directory, hidden, "--config", config.toString(), "run");
+        started.add(blind);
+        assertThat(blind.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
+        assertThat(blind.err()).contains("winnow: this host cannot be traced: btf: missing: use a kernel built with CONFIG_DEBUG_INFO_BTF=y");
+    }
+
+    @Test
+    void aQueueInUseIsNamedWithItsUser() {
+        Program first = winnow("collect");
+        await().atMost(SOON).until(() -> Files.exists(directory.resolve("state/queue/events/queue.json")));
+        Program second = winnow("collect");
+        assertThat(second.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertOneMessage(second, "winnow: queue directory " + directory.resolve("state/queue/events") + " is in use by process ");
+        assertThat(first.running()).isTrue();
+    }
+
+    @Test
+    void aQueueOfAnotherFormatIsNamed() throws IOException {
+        Path events = Files.createDirectories(directory.resolve("state/queue/events"));
+        String state = "{\"format\":99}";
+        CRC32 checksum = new CRC32();
+        checksum.update(state.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(events.resolve("queue.json"), state + "\n" + String.format("%08x", checksum.getValue()) + "\n");
+        Program run = winnow("run");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(run.err()).contains("winnow: queue directory " + events + " has format version 99").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aQueueThatCannotBeWrittenIsNamed() throws IOException {
+        Files.writeString(config, "state: /proc/winnow\n");
+        Program collect = winnow("collect");
+        assertThat(collect.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertThat(collect.err()).contains("winnow: queue directory /proc/winnow/queue/events cannot be written").doesNotContain("\tat ");
+    }
+
+    private static OciSpec busy() {
+        return OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.1; /bin/ls / >/dev/null; done");
+    }
+
+    private void awaitWorkload(Program service, String id) {
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(service.running()).as(service.err()).isTrue();
+            assertThat(workloads()).anySatisfy(workload -> {
+                assertThat(workload.get("id").asText()).isEqualTo(id);
+                assertThat(workload.get("syscalls").asInt()).isGreaterThan(20);
+            });
+        });
+    }
+
+    private JsonNode workloads() throws IOException {
+        Program list = winnow("workloads", "-o", "json");
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        return JSON.readTree(list.out());
+    }
+
+    private Program winnow(String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "--config";
+        all[1] = config.toString();
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        Program program = Program.start(directory, all);
+        started.add(program);
+        return program;
+    }
+
+    private static void assertOneMessage(Program program, String start) {
+        assertThat(program.err().lines()).singleElement().asString().startsWith(start);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static List<Path> cgroupsOfProfiles() {
+        for (Path root : List.of(Path.of("/sys/fs/cgroup/unified/winnow"), Path.of("/sys/fs/cgroup/winnow"))) {
+            if (Files.isDirectory(root)) {
+                try (Stream<Path> children = Files.list(root)) {
+                    return children.filter(Files::isDirectory).toList();
+                } catch (IOException e) {
+                    return List.of(); // it went away meanwhile
+                }
+            }
+        }
+        return List.of();
+    }
+}
