@@ -192,6 +192,7 @@ enum bpf_func_id {
 	BPF_FUNC_task_pt_regs = 175, /* 5.15 */
 };
 enum {
+	BPF_ANY = 0,
 	BPF_NOEXIST = 1,
 	BPF_F_NO_PREALLOC = 1,
 	BPF_F_MMAPABLE = 1 << 10,

@@ -52,6 +52,22 @@ static __always_inline struct task_state *task__state_made(struct task_struct *t
 	return bpf_task_storage_get(&tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
+/* A thread that calls execve takes over the tid of its process's leader: what is known of it goes with it. */
+static __always_inline void task__renamed(u32 old_tid)
+{
+	u32 tid = (u32)bpf_get_current_pid_tgid();
+	struct task_state *known, state;
+
+	if (tid == old_tid)
+		return;
+	known = bpf_map_lookup_elem(&tasks_by_tid, &old_tid);
+	if (!known)
+		return;
+	state = *known;
+	bpf_map_update_elem(&tasks_by_tid, &tid, &state, BPF_ANY);
+	bpf_map_delete_elem(&tasks_by_tid, &old_tid);
+}
+
 static __always_inline struct task_state *task__leader_state(struct task_struct *task)
 {
 	if (config.tasks_by_tid) {

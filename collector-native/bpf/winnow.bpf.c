@@ -426,8 +426,11 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct linux_binprm *bprm)
 {
-	struct task_state *state = task__state(task);
+	struct task_state *state;
 
+	if (config.tasks_by_tid)
+		task__renamed(old_tid);
+	state = task__state(task);
 	if (!state || !state->slot)
 		return 0;
 	return exec__look(task, state, BPF_CORE_READ(bprm, filename));

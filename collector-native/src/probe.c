@@ -171,7 +171,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "cannot be told from a need of CAP_SYS_ADMIN");
 	way = probe__io_uring_program();
 	feature__add(&text, "io_uring", way != NULL, false, way ? way : "missing",
-		     "use a kernel built with CONFIG_IO_URING=y, or one without io_uring at all: there is nothing to miss");
+		     "use a kernel built with CONFIG_IO_URING=y; where no process can use io_uring nothing is missed");
 	bool unified = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
 	bool hybrid = !unified && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
 	feature__add(&text, "cgroups", unified || hybrid, true, unified ? "v2" : hybrid ? "hybrid, unified at /sys/fs/cgroup/unified" : "v1 only",

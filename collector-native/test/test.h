@@ -42,6 +42,14 @@ static inline int test_open_flags(void)
 	return getenv("WINNOW_TEST_TASKS_BY_TID") ? WINNOW_OPEN_TASKS_BY_TID : 0;
 }
 
+/* Seconds after which a run that hangs ends; an emulated machine asks for more. */
+static inline unsigned test_seconds(void)
+{
+	const char *seconds = getenv("WINNOW_TEST_SECONDS");
+
+	return seconds ? (unsigned)atoi(seconds) : 240;
+}
+
 #define TEST(function)                                                                                                 \
 	do {                                                                                                           \
 		int before_ = test_failures;                                                                           \

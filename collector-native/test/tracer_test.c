@@ -525,6 +525,36 @@ static void a_name_like_a_runtimes_changes_nothing(void)
 	finish(slot, &info, path);
 }
 
+static void *exec_again(void *argument)
+{
+	execl("/proc/self/exe", "again", "named_like_a_runtime", NULL);
+	return argument;
+}
+
+static void act_exec_in_a_thread(void)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, exec_again, NULL);
+	pthread_join(thread, NULL);
+	_exit(1); /* not reached: the exec ends this thread */
+}
+
+static void an_exec_by_a_thread_that_is_no_leader_stays_the_workloads(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("exec", path, &info, WINNOW_MODE_DENIALS);
+
+	CHECK(!act_in(path, "exec_in_a_thread"), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what follows the exec is not the workload's");
+	CHECK(!has(seen->seen[WINNOW_STAGE_EXEC][0], SYS_getpgrp), "what follows the exec is taken for a session's");
+	CHECK(!find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "the exec is told as refused");
+	finish(slot, &info, path);
+}
+
 /* ---- capabilities -------------------------------------------------------------------------------------------------- */
 
 static void act_chown(void)
@@ -931,6 +961,7 @@ int main(int count, char **arguments)
 		{ "killed", act_killed },	  { "trapped", act_trapped },
 		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
 		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
+		{ "exec_in_a_thread", act_exec_in_a_thread },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -939,7 +970,7 @@ int main(int count, char **arguments)
 			return 0;
 		}
 	}
-	alarm(240); /* a test that hangs ends the run */
+	alarm(test_seconds());
 	unified = access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
@@ -955,6 +986,7 @@ int main(int count, char **arguments)
 	TEST(a_slot_used_again_inherits_nothing);
 	TEST(the_first_accept_begins_to_serve);
 	TEST(a_name_like_a_runtimes_changes_nothing);
+	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
