@@ -8,7 +8,7 @@ record Bench(Harness harness, Effort effort, NullHook nullHook, Peers peers, Pro
 
     /** Rounds of Winnow in all its modes, and of the other tools in each {@code peerStride}-th one. */
     Rounds rounds(int peerStride) {
-        Rounds rounds = winnow().with(new Winnow(WinnowMode.DENIALS), 1).with(new WinnowTrace(harness), 1);
+        Rounds rounds = winnow().with(new Winnow(WinnowMode.DENIALS), 1).with(new Winnow(WinnowMode.PROFILER), 1).with(new WinnowTrace(harness), 1);
         peers.found().forEach(peer -> rounds.with(peer, peerStride));
         return rounds;
     }

@@ -36,7 +36,7 @@ final class ContainerScale implements Section {
                 Cgroup elsewhere = Cgroup.create("winnow-perf/elsewhere");
                 SyscallLoad load = SyscallLoad.inEach(bench.harness(), "getppid", containers.parent(), count)) {
             Subject subject = new Subject(containers.paths(), elsewhere.path(), List.of(load.pid()));
-            Samples samples = bench.winnow().run(bench.effort().containerRounds(), subject, List.of(load)).get(0);
+            Samples samples = bench.winnow().run(bench.effort().scale(), subject, List.of(load)).get(0);
             return samples.contenders().stream().filter(name -> !name.equals(Nothing.NAME)).map(name -> Row.of(
                     name, load.name(), samples.added(name), "ns added per call", samples.ratioToNull(name).value())).toList();
         }

@@ -7,29 +7,43 @@ import java.util.List;
 /**
  * How long to measure.
  *
- * @param rounds of the cost of a system call
+ * @param syscalls rounds of the cost of a system call
  * @param peerStride other tools take part in each how-manyth round: they take long to start
- * @param serverRounds of the server
+ * @param server rounds of the server
  * @param serverTime of one measurement of the server
- * @param containerRounds of the cost over many containers
- * @param containers how many of them, in each run
+ * @param scale rounds of the cost over many containers, for each number of them
+ * @param containers the numbers of containers
  * @param traceTime of one try at a rate of trace mode
- * @param alerts violations whose way to Kafka is timed
+ * @param alertGapMillis between two violations whose way to Kafka is timed
  */
 record Effort(
-        int rounds,
+        Rounds syscalls,
         int peerStride,
-        int serverRounds,
+        Rounds server,
         Duration serverTime,
-        int containerRounds,
+        Rounds scale,
         List<Integer> containers,
         Duration traceTime,
-        int alerts) {
+        int alertGapMillis) {
 
-    /** About eight minutes. */
-    static final Effort FULL =
-            new Effort(30, 5, 8, Duration.ofMillis(800), 5, List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 300);
+    /**
+     * How many rounds.
+     *
+     * @param most where there is time for all of them
+     * @param limit no round begins after it, but for the first
+     */
+    record Rounds(int most, Duration limit) {
+
+        private static Rounds of(int most, int seconds) {
+            return new Rounds(most, Duration.ofSeconds(seconds));
+        }
+    }
+
+    /** Less than ten minutes. */
+    static final Effort FULL = new Effort(Rounds.of(30, 150), 5, Rounds.of(8, 90), Duration.ofMillis(800), Rounds.of(8, 40),
+            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20);
 
     /** Less than two minutes; the figures scatter more. */
-    static final Effort QUICK = new Effort(6, 6, 2, Duration.ofMillis(400), 2, List.of(1, 64, 1024), Duration.ofMillis(700), 60);
+    static final Effort QUICK = new Effort(Rounds.of(6, 25), 3, Rounds.of(3, 12), Duration.ofMillis(400), Rounds.of(3, 8),
+            List.of(1, 1024), Duration.ofMillis(500), 5);
 }

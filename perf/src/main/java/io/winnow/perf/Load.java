@@ -7,10 +7,7 @@ interface Load extends AutoCloseable {
     /** What the report calls it. */
     String name();
 
-    /** What the time is of: "call" or "request". */
-    String unit();
-
-    /** Works for a moment. Returns nanoseconds per unit of work. */
+    /** Works for a moment. Returns nanoseconds per call or request. */
     double measure();
 
     @Override

@@ -15,10 +15,10 @@ public final class Perf {
 
     private Perf() {}
 
-    /** Arguments: directory of the harness, directory for the report, number of CPUs, and {@code --quick} for a short run. */
+    /** Arguments: directory of the harness, directory for the report, number of CPUs, the launcher of Winnow, and {@code --quick}. */
     public static void main(String[] arguments) {
         List<String> given = List.of(arguments);
-        if (given.size() < 3 || !List.of(QUICK).containsAll(given.subList(3, given.size()))) {
+        if (given.size() < 4 || !List.of(QUICK).containsAll(given.subList(4, given.size()))) {
             System.err.println("usage: perf/run [" + QUICK + "]");
             System.exit(2);
         }
@@ -30,7 +30,7 @@ public final class Perf {
         Cgroup all = Cgroup.create("winnow-perf");
         try (all; NullHook nullHook = new NullHook(harness)) {
             Bench bench = new Bench(harness, quick ? Effort.QUICK : Effort.FULL, nullHook, Peers.find(), progress);
-            Map<String, List<Row>> sections = measure(bench);
+            Map<String, List<Row>> sections = measure(bench, Path.of(given.get(3)));
             Map<String, String> contenders = bench.contenders().stream().collect(
                     Collectors.toMap(Contender::name, Contender::description, (one, other) -> one, LinkedHashMap::new));
             String text = new Report(machine, quick, sections, contenders, bench.peers().missing()).write(harness.output());
@@ -39,8 +39,9 @@ public final class Perf {
         }
     }
 
-    private static Map<String, List<Row>> measure(Bench bench) {
-        List<Section> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench), new TraceRate(bench));
+    private static Map<String, List<Row>> measure(Bench bench, Path launcher) {
+        List<Section> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
+                new TraceRate(bench), new AlertLatency(bench, launcher));
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (Section section : sections) {
             bench.progress().section(section.title());

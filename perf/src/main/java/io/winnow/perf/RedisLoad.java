@@ -30,6 +30,7 @@ final class RedisLoad implements Load {
     private final int port = Ports.free();
     private final Duration time;
     private final Process server;
+    private double processorNanosPerRequest;
 
     /** Starts the server. @param time about how long one measurement takes */
     RedisLoad(Harness harness, Cgroup cgroup, Duration time) {
@@ -76,11 +77,6 @@ final class RedisLoad implements Load {
         return "redis GET";
     }
 
-    @Override
-    public String unit() {
-        return "request";
-    }
-
     long pid() {
         return server.pid();
     }
@@ -88,7 +84,11 @@ final class RedisLoad implements Load {
     @Override
     public double measure() {
         double rough = requests(FEW);
-        return requests((int) Math.max(FEW, time.toNanos() / rough));
+        int count = (int) Math.max(FEW, time.toNanos() / rough);
+        long before = processorNanos();
+        double nanos = requests(count);
+        processorNanosPerRequest = (processorNanos() - before) / (double) count;
+        return nanos;
     }
 
     private double requests(int count) {
@@ -101,6 +101,34 @@ final class RedisLoad implements Load {
     private List<String> command(int count) {
         return List.of(BENCHMARK.toString(), "-h", "127.0.0.1", "-p", Integer.toString(port), "-t", "get", "-c",
                 Integer.toString(CONNECTIONS), "-n", Integer.toString(count), "--csv");
+    }
+
+    /** CPU time of the server per request, in the same measurement: what a busy machine does not disturb. Measure this load first. */
+    Load processorTime() {
+        return new ProcessorTime();
+    }
+
+    private long processorNanos() {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/" + server.pid() + "/schedstat")).split(" ")[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException("redis-server is gone", e);
+        }
+    }
+
+    private final class ProcessorTime implements Load {
+        @Override
+        public String name() {
+            return RedisLoad.this.name() + ", CPU";
+        }
+
+        @Override
+        public double measure() {
+            return processorNanosPerRequest;
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Override

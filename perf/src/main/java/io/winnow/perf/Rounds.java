@@ -11,6 +11,8 @@ import java.util.function.IntSupplier;
  * the meantime changes for all of them. A round in which somebody else's tracer is attached that is not always there is dropped.
  */
 final class Rounds {
+    private static final int NOT_RUN = -1;
+
     private final List<Entry> entries = new ArrayList<>();
     private final IntSupplier tracingLinks;
     private final Progress progress;
@@ -33,12 +35,15 @@ final class Rounds {
         return entries.stream().map(Entry::contender).toList();
     }
 
-    /** Runs. Returns the samples of each load, in their order. */
-    List<Samples> run(int rounds, Subject subject, List<? extends Load> loads) {
-        List<Samples> samples = loads.stream().map(load -> new Samples(rounds)).toList();
-        int[] tracers = new int[rounds];
-        for (int round = 0; round < rounds; round++) {
-            progress.step("round " + (round + 1) + " of " + rounds);
+    /** Runs, for as many rounds as there is time for. Returns the samples of each load, in their order. */
+    List<Samples> run(Effort.Rounds effort, Subject subject, List<? extends Load> loads) {
+        List<Samples> samples = loads.stream().map(load -> new Samples(effort.most())).toList();
+        int[] tracers = new int[effort.most()];
+        Arrays.fill(tracers, NOT_RUN);
+        long end = System.nanoTime() + effort.limit().toNanos();
+        for (int round = 0; round < effort.most() && (round == 0 || System.nanoTime() < end); round++) {
+            progress.step("round " + (round + 1) + " of " + effort.most());
+            tracers[round] = 0;
             for (int turn = 0; turn < entries.size(); turn++) {
                 Entry entry = entries.get((turn + round) % entries.size());
                 if (round % entry.stride() == 0) {
@@ -53,7 +58,7 @@ final class Rounds {
     }
 
     private static void dropDisturbed(List<Samples> samples, int[] tracers) {
-        int least = Arrays.stream(tracers).min().orElse(0);
+        int least = Arrays.stream(tracers).filter(count -> count != NOT_RUN).min().orElse(0);
         for (int round = 0; round < tracers.length; round++) {
             int number = round;
             if (tracers[round] > least) {

@@ -77,12 +77,9 @@ final class Samples {
         return Figure.of(Arrays.stream(addedBy(contender)).map(value -> value / unit).toArray());
     }
 
+    /** Rounds that count. */
     int quietRounds() {
         return quiet().size();
-    }
-
-    int rounds() {
-        return rounds;
     }
 
     private double[] addedBy(String contender) {

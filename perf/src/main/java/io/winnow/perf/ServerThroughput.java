@@ -3,6 +3,7 @@ package io.winnow.perf;
 
 import io.winnow.testbed.Cgroup;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a real server still serves: requests a second, and their part of what it serves with nothing attached. */
 final class ServerThroughput implements Section {
@@ -26,14 +27,22 @@ final class ServerThroughput implements Section {
                 Cgroup elsewhere = Cgroup.create("winnow-perf/elsewhere");
                 RedisLoad redis = new RedisLoad(bench.harness(), container, bench.effort().serverTime())) {
             Subject subject = new Subject(List.of(container.path()), elsewhere.path(), List.of(redis.pid()));
-            Samples samples = bench.rounds(2).run(bench.effort().serverRounds(), subject, List.of(redis)).get(0);
-            return samples.contenders().stream().map(name -> row(name, redis.name(), samples)).toList();
+            Load processorTime = redis.processorTime();
+            List<Samples> samples = bench.rounds(2).run(bench.effort().server(), subject, List.of(redis, processorTime));
+            return Stream.concat(
+                    samples.get(0).contenders().stream().map(name -> throughput(name, redis.name(), samples.get(0))),
+                    samples.get(1).contenders().stream().map(name -> processorTime(name, processorTime.name(), samples.get(1)))).toList();
         }
     }
 
-    private static Row row(String name, String load, Samples samples) {
+    private static Row throughput(String name, String load, Samples samples) {
         Samples.Figure nanos = samples.time(name);
         double ofNull = samples.time(NullHook.NAME).value() / nanos.value();
         return new Row(name, load, 1e9 / nanos.value(), 1e9 / nanos.high(), 1e9 / nanos.low(), "requests/s", ofNull);
+    }
+
+    private static Row processorTime(String name, String load, Samples samples) {
+        Samples.Figure nanos = samples.time(name);
+        return Row.of(name, load, nanos, "ns of CPU per request", samples.time(NullHook.NAME).value() / nanos.value());
     }
 }

@@ -27,7 +27,7 @@ final class SyscallCost implements Section {
                 SyscallLoad getppid = SyscallLoad.single(bench.harness(), "getppid", container.path());
                 SyscallLoad read = SyscallLoad.single(bench.harness(), "read", container.path())) {
             Subject subject = new Subject(List.of(container.path()), elsewhere.path(), List.of(getppid.pid(), read.pid()));
-            return rows(bench.rounds(bench.effort().peerStride()).run(bench.effort().rounds(), subject, List.of(getppid, read)),
+            return rows(bench.rounds(bench.effort().peerStride()).run(bench.effort().syscalls(), subject, List.of(getppid, read)),
                     List.of(getppid, read));
         }
     }
@@ -37,6 +37,7 @@ final class SyscallCost implements Section {
         for (int i = 0; i < loads.size(); i++) {
             Samples of = samples.get(i);
             String load = loads.get(i).name();
+            rows.add(Row.single("rounds", load, of.quietRounds(), "rounds that were quiet, and count"));
             rows.add(Row.of(Nothing.NAME, load, of.time(Nothing.NAME), "ns per call", null));
             of.contenders().stream().filter(name -> !name.equals(Nothing.NAME)).forEach(
                     name -> rows.add(Row.of(name, load, of.added(name), ADDED, of.ratioToNull(name).value())));

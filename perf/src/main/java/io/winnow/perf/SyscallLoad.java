@@ -39,17 +39,12 @@ final class SyscallLoad implements Load {
     static SyscallLoad inEach(Harness harness, String call, Path parent, int count) {
         List<String> command = new ArrayList<>(List.of(harness.program("load"), Integer.toString(harness.cpu()), call));
         command.add(parent + "," + count);
-        return new SyscallLoad(call + "@" + count, count, Math.max(2 * count, 60), 1_000, 1, command);
+        return new SyscallLoad(call + "@" + count, count, Math.max(count, 100), 1_000, 1, command);
     }
 
     @Override
     public String name() {
         return name;
-    }
-
-    @Override
-    public String unit() {
-        return "call";
     }
 
     /** The (first) process that makes the calls. */
@@ -59,7 +54,7 @@ final class SyscallLoad implements Load {
 
     @Override
     public double measure() {
-        double before = run(2 * processes, 20, 0)[2];
+        double before = run(processes, 20, 0)[2];
         return run(turns, (int) Math.max(10, Math.min(calls, TURN_NANOS_MAX / before)), 0)[figure];
     }
 

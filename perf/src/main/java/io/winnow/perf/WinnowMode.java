@@ -26,6 +26,12 @@ enum WinnowMode {
             tracer.mode(slot, SlotMode.DENIALS, 0);
         }
     },
+    PROFILER("profiler", "Winnow learning, and counting and timing every call") {
+        @Override
+        void begin(Tracer tracer, SlotKey slot) {
+            tracer.mode(slot, SlotMode.PROFILE, 0);
+        }
+    },
     TRACE("trace", "every call and its return as a record, into the queue") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {

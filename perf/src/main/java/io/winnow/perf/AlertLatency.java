@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.perf;
+
+import io.winnow.testbed.Container;
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.EmbeddedBroker;
+import io.winnow.testbed.OciSpec;
+import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Runc;
+import io.winnow.testbed.Shell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long it takes from a foreign system call in a frozen container to a Kafka consumer: through the kernel's ring, the queue, the
+ * detector, the producer and a real broker. The container's program prints the time just before each call; the consumer notes the
+ * time at which its record came.
+ */
+final class AlertLatency implements Section {
+    private static final String TOPIC = "winnow.violations";
+    private static final String WORKLOAD = "perf-stranger";
+    private static final long LEARN_MILLIS = 2_000;
+    private static final long SETTLE_MILLIS = 3_000;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Bench bench;
+    private final Path launcher;
+
+    AlertLatency(Bench bench, Path launcher) {
+        this.bench = bench;
+        this.launcher = launcher;
+    }
+
+    @Override
+    public String title() {
+        return "From a foreign call to the Kafka consumer";
+    }
+
+    @Override
+    public List<Row> run() {
+        unpin();
+        Path directory = Directories.temporary("alerts");
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            broker.createTopic(TOPIC, 1);
+            try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
+                    WinnowRun winnow = new WinnowRun(launcher, directory, broker.bootstrapServers());
+                    Runc runc = new Runc(directory);
+                    Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("stranger")), "/bin/stranger")) {
+                learnAndFreeze(winnow, runc, rootfs);
+                return rows(misbehave(winnow, runc, rootfs), consumer);
+            }
+        } finally {
+            Directories.delete(directory);
+        }
+    }
+
+    /** Broker and service get all CPUs, as on a host of their own. */
+    private void unpin() {
+        Shell.run("taskset", "-acp", "0-" + bench.harness().cpu(), Long.toString(ProcessHandle.current().pid())).orThrow();
+    }
+
+    private void learnAndFreeze(WinnowRun winnow, Runc runc, Rootfs rootfs) {
+        bench.progress().step("learning");
+        try (Container container = runc.start(WORKLOAD, rootfs, spec())) {
+            winnow.await("the container is not known", () -> winnow.cli("workloads", WORKLOAD).exit() == 0);
+            WinnowRun.pause(LEARN_MILLIS);
+            rootfs.file("/stop", "");
+            container.awaitEnd(LIMIT);
+        }
+        WinnowRun.pause(LEARN_MILLIS);
+        remove(rootfs.path().resolve("stop"));
+        winnow.cli("freeze", WORKLOAD).orThrow();
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + file, e);
+        }
+    }
+
+    /** Runs the container again. Returns when each call was made, by number. */
+    private Map<Integer, Long> misbehave(WinnowRun winnow, Runc runc, Rootfs rootfs) {
+        bench.progress().step("foreign calls");
+        try (Container container = runc.start(WORKLOAD, rootfs, spec())) {
+            WinnowRun.pause(SETTLE_MILLIS);
+            rootfs.file("/go", "");
+            container.awaitEnd(LIMIT);
+            WinnowRun.pause(SETTLE_MILLIS);
+            Map<Integer, Long> called = new LinkedHashMap<>();
+            container.output().lines().map(line -> line.split(" ")).filter(words -> !words[0].equals("-1"))
+                    .forEach(words -> called.put(Integer.valueOf(words[0]), Long.valueOf(words[1])));
+            return called;
+        }
+    }
+
+    private OciSpec spec() {
+        return OciSpec.of("/bin/stranger", Integer.toString(bench.effort().alertGapMillis()));
+    }
+
+    private static List<Row> rows(Map<Integer, Long> called, AlertConsumer consumer) {
+        Histogram micros = new Histogram(LIMIT.toNanos() / 1_000, 3);
+        consumer.received().forEach((number, time) -> {
+            if (called.containsKey(number)) {
+                micros.recordValue(Math.max(0, (time - called.get(number)) / 1_000));
+            }
+        });
+        if (micros.getTotalCount() == 0) {
+            throw new IllegalStateException("no violation came: calls=" + called.size());
+        }
+        String load = micros.getTotalCount() + " foreign calls";
+        return List.of(
+                Row.single("alert", load, micros.getValueAtPercentile(50) / 1e3, "ms, p50"),
+                Row.single("alert", load, micros.getValueAtPercentile(99) / 1e3, "ms, p99"),
+                Row.single("alert", load, micros.getMaxValue() / 1e3, "ms, longest"));
+    }
+}
