@@ -46,15 +46,17 @@ public final class Demo {
         boolean terminal = System.console() != null && System.getenv("NO_COLOR") == null;
         Narrator tell = new Narrator(System.out, STEPS, terminal);
         Path directory = Directories.temporary("demo");
+        int exit = 0;
         try {
             new Demo(tell, Path.of(arguments[0]), directory).run();
         } catch (RuntimeException e) {
             System.err.println();
             System.err.println("demo failed: " + e.getMessage());
-            System.exit(1);
+            exit = 1;
         } finally {
             Directories.delete(directory);
         }
+        System.exit(exit);
     }
 
     private void run() {
@@ -92,7 +94,7 @@ public final class Demo {
                 collector:
                   pins: ""
                   window: 1s
-                  containerState: %s
+                  runtimeStates: [%s/run/runc]
                 publish:
                   kafka:
                     bootstrapServers: %s

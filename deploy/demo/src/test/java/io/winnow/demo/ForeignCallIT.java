@@ -73,7 +73,7 @@ class ForeignCallIT {
         assertThat(value.at("/args/0").asText()).as("CLONE_NEWUTS").isEqualTo("0x4000000");
         assertThat(value.at("/process/pid").asLong()).isPositive();
         assertThat(value.at("/process/comm").asText()).isEqualTo("intruder");
-        assertThat(value.at("/process/executable").asText()).isEqualTo("/bin/intruder");
+        assertThat(value.at("/process/executable").asText()).isEqualTo("/usr/bin/intruder");
         assertThat(Instant.parse(value.path("time").asText())).isBetween(before.minusMillis(100), Instant.now());
     }
 

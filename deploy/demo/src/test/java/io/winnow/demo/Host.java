@@ -59,7 +59,7 @@ final class Host implements AutoCloseable {
                   pins: ""
                   slots: 64
                   window: 500ms
-                  containerState: %s
+                  runtimeStates: [%1$s/run/runc, %1$s/run/crun]
                 analyzer:
                   checkpoint: 500ms
                   repeatAfter: 1s

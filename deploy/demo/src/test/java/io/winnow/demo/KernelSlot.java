@@ -19,14 +19,19 @@ import java.util.stream.Stream;
 /**
  * What the kernel itself holds of a container, read with bpftool from the pinned map, by the map's own type information: nothing of Winnow is asked.
  *
- * @param produced records that the kernel tried to send
- * @param lost     of them, those that found no room in the ring
- * @param calls    of the entrypoint's processes (stages start and serve), x86_64 only
+ * @param index      of the slot
+ * @param generation of the slot
+ * @param produced   records that the kernel tried to send
+ * @param lost       of them, those that found no room in the ring
+ * @param calls      of the entrypoint's processes (stages start and serve), x86_64 only
+ * @param bootstrap  what the runtime did behind the place of its filter, without no_new_privs
  */
-record KernelSlot(long produced, long lost, SortedSet<TracedCall> calls) {
+record KernelSlot(int index, int generation, long produced, long lost, SortedSet<TracedCall> calls, SortedSet<TracedCall> bootstrap) {
     private static final int START = 1;
     private static final int SERVE = 2;
     private static final int X86_64 = 0;
+    private static final int RING_FULL = 0;
+    private static final int PRIVILEGED = 0;
 
     /** The slot of the cgroup at this path. */
     static KernelSlot read(Path pins, String cgroup) {
@@ -35,7 +40,7 @@ record KernelSlot(long produced, long lost, SortedSet<TracedCall> calls) {
             for (JsonNode entry : new ObjectMapper().readTree(dump)) {
                 JsonNode slot = entry.at("/formatted/value");
                 if (slot.path("path").asText().equals(cgroup)) {
-                    return of(slot);
+                    return of(entry.at("/formatted/key").asInt(), slot);
                 }
             }
         } catch (JsonProcessingException e) {
@@ -44,18 +49,24 @@ record KernelSlot(long produced, long lost, SortedSet<TracedCall> calls) {
         throw new IllegalStateException("the kernel has no slot of cgroup=" + cgroup);
     }
 
-    private static KernelSlot of(JsonNode slot) {
+    private static KernelSlot of(int index, JsonNode slot) {
         Map<Integer, String> names = names();
         SortedSet<TracedCall> calls = new TreeSet<>();
         for (int stage : new int[] {START, SERVE}) {
-            JsonNode seen = slot.path("seen").path(stage).path(X86_64);
-            for (int number = 0; number < seen.size(); number++) {
-                if (seen.path(number).asInt() != 0) {
-                    calls.add(new TracedCall("x86_64", names.getOrDefault(number, "number " + number)));
-                }
+            calls.addAll(calls(slot.path("seen").path(stage).path(X86_64), names));
+        }
+        return new KernelSlot(index, slot.path("generation").asInt(), slot.path("produced").asLong(),
+                slot.path("lost").path(RING_FULL).asLong(), calls, calls(slot.path("bootstrap").path(PRIVILEGED), names));
+    }
+
+    private static SortedSet<TracedCall> calls(JsonNode seen, Map<Integer, String> names) {
+        SortedSet<TracedCall> calls = new TreeSet<>();
+        for (int number = 0; number < seen.size(); number++) {
+            if (seen.path(number).asInt() != 0) {
+                calls.add(new TracedCall("x86_64", names.getOrDefault(number, "number " + number)));
             }
         }
-        return new KernelSlot(slot.path("produced").asLong(), slot.path("lost").path(0).asLong(), calls);
+        return calls;
     }
 
     /** Names by number, from the C library's header. */

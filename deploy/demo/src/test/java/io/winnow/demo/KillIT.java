@@ -36,19 +36,19 @@ class KillIT {
                           pins: %s/winnow
                           slots: 64
                           window: 500ms
-                          containerState: %s
+                          runtimeStates: [%s]
                         analyzer:
                           checkpoint: 500ms
-                        """.formatted(bpf.path(), host.containers())).start();
-                Container container = host.runtime("runc").start(WORKLOAD, rootfs, OciSpec.of(Exerciser.PROGRAM, "steps", "" + STEP_MILLIS))) {
-            for (int kill = 0; kill < KILLS; kill++) {
-                Thread.sleep(random.nextInt(1_500));
-                victim.kill();
-                victim.launch();
+                        """.formatted(bpf.path(), host.runtime("runc").root())).start()) {
+            try (Container running = host.runtime("runc").start(WORKLOAD, rootfs, OciSpec.of(Exerciser.PROGRAM, "steps", "" + STEP_MILLIS))) {
+                for (int kill = 0; kill < KILLS; kill++) {
+                    Thread.sleep(random.nextInt(1_500));
+                    victim.kill();
+                    victim.launch();
+                }
+                victim.awaitReady();
+                assertThat(running.running()).isTrue();
             }
-            victim.awaitReady();
-            container.stop("KILL");
-
             JsonNode undisturbed = host.baselines().afterTheEnd(WORKLOAD, began);
             JsonNode disturbed = new Baselines(victim.api()).afterTheEnd(WORKLOAD, began);
             assertThat(LearnedSetIT.callsOfTheEntrypoint(undisturbed)).hasSizeGreaterThan(100);

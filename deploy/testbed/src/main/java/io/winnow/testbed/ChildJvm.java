@@ -9,7 +9,7 @@ import java.util.List;
 /** A small JVM with this one's class path, for what should be a process of its own. */
 public final class ChildJvm {
     private static final List<String> SMALL = List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-            "-Dlogback.configurationFile=io/winnow/testbed/child-logback.xml");
+            "-Dlogback.configurationFile=io/winnow/testbed/quiet-logback.xml");
 
     private ChildJvm() {
     }
