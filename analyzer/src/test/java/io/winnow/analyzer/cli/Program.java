@@ -40,7 +40,7 @@ final class Program implements AutoCloseable {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-Dchronicle.analytics.disable=true", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+                "-Dchronicle.analytics.disable=true", "-Dlogback.configurationFile=logback.xml", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         if (System.getProperty("winnow.native.dir") != null) {
             command.add("-Dwinnow.native.dir=" + System.getProperty("winnow.native.dir"));
         }
