@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** The collector half at work: tracer, queue, discovery and the loop. Started by {@link #start}, ended by {@link #close}. */
@@ -35,11 +37,7 @@ public final class Collector implements AutoCloseable {
         this.tracer = tracer;
         this.commands = new Commands();
         this.watched = new WatchedCgroups();
-        this.discovery = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "winnow-discovery");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.discovery = discovery();
         ContainerIdentifier identifier = new ContainerIdentifier(config.hosts(), cgroups, commands, config.units());
         Identifications identifications = new Identifications(identifier::identify, cgroups::all, discovery);
         CollectorAgent agent = new CollectorAgent(
@@ -48,12 +46,29 @@ public final class Collector implements AutoCloseable {
                 queue,
                 identifications,
                 chosen,
+                cgroups::isAlive,
                 new Policies(config.control()),
                 watched,
                 Sessions.begin(config, tracer),
                 Sessions.pidNamespace(),
                 System::nanoTime);
         this.runner = new AgentRunner(agent, tracer);
+    }
+
+    /** One thread; what is still to be asked when it is shut down is of no interest any more. */
+    private static ExecutorService discovery() {
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "winnow-discovery");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Observes every container of the host. See {@link #start(CollectorConfig, Predicate)}. */

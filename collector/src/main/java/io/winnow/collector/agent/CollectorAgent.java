@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 final class CollectorAgent implements AutoCloseable {
 
     private static final Duration SCAN = Duration.ofSeconds(1);
+    private static final Duration RESCAN = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration ATTENTION = Duration.ofMillis(2);
 
@@ -40,6 +41,7 @@ final class CollectorAgent implements AutoCloseable {
     private final BatchScout scout;
     private final Interval windows;
     private final Interval scans;
+    private final Interval rescans;
     private final Interval polls;
     private final Interval attention;
     private final Interval lossReports;
@@ -56,6 +58,7 @@ final class CollectorAgent implements AutoCloseable {
             EventsQueue queue,
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
+            Predicate<CgroupRef> alive,
             Policies policies,
             WatchedCgroups watched,
             SessionInfo session,
@@ -74,12 +77,13 @@ final class CollectorAgent implements AutoCloseable {
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
         this.losses = new LossReporter(tracer, queue);
-        this.tenants = new Tenants(tracer, queue, slots, actions, identifications, chosen, losses, this::onConfirmed,
+        this.tenants = new Tenants(tracer, queue, slots, actions, identifications, chosen, alive, losses, this::onConfirmed,
                 config.node(), hostPidNamespace, timing.identification());
         this.scout = new BatchScout(new Records());
         this.now = nanoTime.getAsLong();
         this.windows = new Interval(timing.window(), now);
         this.scans = new Interval(SCAN, now);
+        this.rescans = new Interval(RESCAN, now);
         this.polls = new Interval(POLL, now);
         this.attention = new Interval(ATTENTION, now);
         this.lossReports = new Interval(timing.losses(), now);
@@ -102,6 +106,9 @@ final class CollectorAgent implements AutoCloseable {
         work += tenants.poll(now);
         if (attention.elapsed(now) || eager) {
             work += attend();
+        }
+        if (rescans.elapsed(now)) {
+            tenants.scan();
         }
         if (windows.elapsed(now)) {
             work += closeWindows();
@@ -128,7 +135,7 @@ final class CollectorAgent implements AutoCloseable {
         begun = true;
         slots.scanAll(now);
         readControl();
-        tenants.begin();
+        tenants.scan();
         losses.report();
         return true;
     }
@@ -160,8 +167,7 @@ final class CollectorAgent implements AutoCloseable {
         public void onStage(HeaderFlyweight header) {
             slots.find(header.slotKey()).ifPresent(slot -> {
                 eager = true;
-                slot.entered = true;
-                slot.nextQuestion = now; // by now its runtime has written who it is
+                slot.enter(now);
                 slot.planSnapshot(now + quickSnapshot);
             });
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Identifications {
 
     private static final Logger LOG = LoggerFactory.getLogger(Identifications.class);
+    private static final int SCAN_STEP = 64;
 
     /**
      * Who a cgroup is.
@@ -29,6 +31,7 @@ final class Identifications {
     private final Function<CgroupRef, Identification> identify;
     private final Supplier<List<CgroupRef>> existing;
     private final Executor executor;
+    private final AtomicBoolean scanning = new AtomicBoolean();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
     Identifications(Function<CgroupRef, Identification> identify, Supplier<List<CgroupRef>> existing, Executor executor) {
@@ -41,13 +44,26 @@ final class Identifications {
         executor.execute(() -> answers.add(new Answer(slot, cgroup, identified(cgroup))));
     }
 
-    /** Asks about every cgroup that there is, parents first. */
+    /** Asks about every cgroup that there is, parents first, unless it is still at it. Other questions are answered in between. */
     void askForExisting() {
-        executor.execute(() -> {
-            for (CgroupRef cgroup : existing.get()) {
-                answers.add(new Answer(null, cgroup, identified(cgroup)));
+        if (scanning.compareAndSet(false, true)) {
+            executor.execute(() -> scan(existing.get(), 0));
+        }
+    }
+
+    private void scan(List<CgroupRef> cgroups, int from) {
+        int to = Math.min(cgroups.size(), from + SCAN_STEP);
+        for (CgroupRef cgroup : cgroups.subList(from, to)) {
+            Identification identification = identified(cgroup);
+            if (identification instanceof Identification.Found) {
+                answers.add(new Answer(null, cgroup, identification));
             }
-        });
+        }
+        if (to < cgroups.size()) {
+            executor.execute(() -> scan(cgroups, to));
+        } else {
+            scanning.set(false);
+        }
     }
 
     private Identification identified(CgroupRef cgroup) {
@@ -55,7 +71,7 @@ final class Identifications {
             return identify.apply(cgroup);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.warn("cgroup {} cannot be identified now", cgroup.path(), e);
-            return new Identification.NotYet();
+            return new Identification.NotYet(true);
         }
     }
 

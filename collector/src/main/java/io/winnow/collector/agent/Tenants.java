@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Tenants {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
+    private static final int EMPTY_PATIENCE = 6;
 
     private final Tracer tracer;
     private final EventsQueue queue;
@@ -34,6 +35,7 @@ final class Tenants {
     private final SlotActions actions;
     private final Identifications identifications;
     private final Predicate<ContainerDescription> chosen;
+    private final Predicate<CgroupRef> alive;
     private final LossReporter losses;
     private final Consumer<TrackedSlot> onConfirmed;
     private final String node;
@@ -44,6 +46,7 @@ final class Tenants {
      * For one host.
      *
      * @param chosen the containers to observe
+     * @param alive whether a cgroup is still there
      * @param onConfirmed told of each slot that turns out to be theirs
      * @param patience how long a cgroup may stay unknown before it counts as host noise
      */
@@ -54,6 +57,7 @@ final class Tenants {
             SlotActions actions,
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
+            Predicate<CgroupRef> alive,
             LossReporter losses,
             Consumer<TrackedSlot> onConfirmed,
             String node,
@@ -65,6 +69,7 @@ final class Tenants {
         this.actions = actions;
         this.identifications = identifications;
         this.chosen = chosen;
+        this.alive = alive;
         this.losses = losses;
         this.onConfirmed = onConfirmed;
         this.node = node;
@@ -72,8 +77,8 @@ final class Tenants {
         this.patience = patience.toNanos();
     }
 
-    /** Asks about every cgroup that there is. */
-    void begin() {
+    /** Looks for containers without a slot: those from before the tracer, and those that were known too late or found none free. */
+    void scan() {
         identifications.askForExisting();
     }
 
@@ -106,16 +111,22 @@ final class Tenants {
             onFound(slot, found.description(), now);
         } else if (identification instanceof Identification.HostNoise && !slot.adopted) {
             release(slot);
-        } else if (slot.removed || now - slot.trackedAt >= patience) {
+        } else if (slot.removed || now - slot.unknownSince >= patience(identification)) {
             settle(slot, now);
         } else {
             slot.askAgain(now);
         }
     }
 
-    /** A cgroup that was there before the tracer. */
+    /** One that is still empty may have been made ahead of its container. */
+    private long patience(Identification identification) {
+        boolean empty = identification instanceof Identification.NotYet notYet && !notYet.populated();
+        return empty ? patience * EMPTY_PATIENCE : patience;
+    }
+
+    /** A cgroup that has no slot, mostly because it was there before the tracer. */
     private void onExisting(CgroupRef cgroup, Identification identification, long now) {
-        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description())) {
+        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description()) || !alive.test(cgroup)) {
             return;
         }
         Optional<TrackedSlot> covering = slots.covering(cgroup);
@@ -131,7 +142,14 @@ final class Tenants {
             LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", found.description().id());
             return;
         }
-        tracer.slot(index.getAsInt()).ifPresent(info -> onFound(slots.track(info, now), found.description(), now));
+        tracer.slot(index.getAsInt()).ifPresent(info -> {
+            TrackedSlot slot = slots.track(info, now);
+            if (alive.test(cgroup)) {
+                onFound(slot, found.description(), now);
+            } else {
+                release(slot); // it ended before the tracer could hear of its end
+            }
+        });
     }
 
     private void onFound(TrackedSlot slot, ContainerDescription description, long now) {

@@ -34,6 +34,8 @@ final class TrackedSlot {
     boolean watching;
     /** An identification is under way. */
     boolean asking;
+    /** Since when somebody should know it. */
+    long unknownSince;
     long nextQuestion;
     /** When a quick snapshot is due; only where {@link #snapshotPlanned}. */
     long snapshotDue;
@@ -48,6 +50,7 @@ final class TrackedSlot {
         this.trackedAt = trackedAt;
         this.created = created;
         this.nextQuestion = trackedAt;
+        this.unknownSince = trackedAt;
     }
 
     /** It is to be sampled: a container, or what an earlier process took for one. */
@@ -70,9 +73,16 @@ final class TrackedSlot {
         }
     }
 
+    /** The entrypoint was executed: by now its runtime has written who it is. */
+    void enter(long now) {
+        entered = true;
+        nextQuestion = now;
+        unknownSince = now;
+    }
+
     /** It is new, and not all is known about it yet. */
     boolean eager(long now) {
-        return (container == null || !container.complete()) && now - trackedAt < EAGER;
+        return (container == null || !container.complete()) && now - unknownSince < EAGER;
     }
 
     void planSnapshot(long due) {

@@ -3,13 +3,16 @@ package io.winnow.collector.container;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,7 @@ public final class CgroupFileSystem {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Pattern UNIFIED_MOUNT = Pattern.compile("^\\S+ \\S+ \\S+ (\\S+) (\\S+) .* - cgroup2 ");
     private static final String UNIFIED_LINE = "0::";
+    private static final int LEAF_LINKS = 2;
     /** Of {@code /proc/PID/stat}, counted behind the name in parentheses, which may hold anything. */
     private static final int START_FIELD = 22 - 3;
 
@@ -72,9 +76,57 @@ public final class CgroupFileSystem {
 
     /** The cgroup of a directory; empty where it is gone. Its id is the inode number. */
     public Optional<CgroupRef> at(Path directory) {
+        return look(directory).map(Look::cgroup);
+    }
+
+    /** Whether it is still there, and no other under its path. */
+    public boolean isAlive(CgroupRef cgroup) {
+        return at(directory(cgroup.path())).filter(cgroup::equals).isPresent();
+    }
+
+    /** Whether there are processes in it or below it. */
+    public boolean isPopulated(CgroupRef cgroup) {
         try {
-            long id = (Long) Files.getAttribute(directory, "unix:ino");
-            return Optional.of(new CgroupRef(id, pathOf(directory)));
+            return Files.readAllLines(directory(cgroup.path()).resolve("cgroup.events")).contains("populated 1");
+        } catch (IOException e) {
+            return false; // gone
+        }
+    }
+
+    /** All cgroups, parents before children. */
+    public List<CgroupRef> all() {
+        List<CgroupRef> found = new ArrayList<>();
+        Deque<Path> left = new ArrayDeque<>(List.of(root));
+        while (!left.isEmpty()) {
+            look(left.remove()).ifPresent(look -> {
+                found.add(look.cgroup());
+                if (look.mayHaveChildren()) {
+                    left.addAll(children(look.directory()));
+                }
+            });
+        }
+        return found;
+    }
+
+    private static List<Path> children(Path directory) {
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(directory, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+            entries.forEach(children::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            return children; // it went away meanwhile
+        }
+        return children;
+    }
+
+    private record Look(Path directory, CgroupRef cgroup, boolean mayHaveChildren) {}
+
+    /** One stat. A cgroup's directory has a link for each child beside its own two, so that leaves, which are most, need not be listed. */
+    private Optional<Look> look(Path directory) {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(directory, "unix:ino,nlink", LinkOption.NOFOLLOW_LINKS);
+            CgroupRef cgroup = new CgroupRef((Long) attributes.get("ino"), pathOf(directory));
+            return Optional.of(new Look(directory, cgroup, (Integer) attributes.get("nlink") != LEAF_LINKS));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -82,37 +134,6 @@ public final class CgroupFileSystem {
 
     private String pathOf(Path directory) {
         return directory.equals(root) ? "/" : "/" + root.relativize(directory);
-    }
-
-    public boolean exists(String path) {
-        return Files.isDirectory(directory(path));
-    }
-
-    /** All cgroups, parents before children. */
-    public List<CgroupRef> all() {
-        List<CgroupRef> found = new ArrayList<>();
-        try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                    at(directory).ifPresent(found::add);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE; // it went away meanwhile
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new ContainerException("cgroups below " + root + " cannot be listed", e);
-        }
-        return found;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Set;
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
 public final class ContainerIdentifier {
 
+    private final CgroupFileSystem cgroups;
     private final Commands commands;
     private final Set<String> units;
     private final RuntimeStates states;
@@ -20,6 +21,7 @@ public final class ContainerIdentifier {
      * @param units names of systemd services that are workloads too
      */
     public ContainerIdentifier(HostPaths paths, CgroupFileSystem cgroups, Commands commands, Set<String> units) {
+        this.cgroups = cgroups;
         this.commands = commands;
         this.units = Set.copyOf(units);
         this.states = new RuntimeStates(paths, cgroups);
@@ -49,7 +51,7 @@ public final class ContainerIdentifier {
                     ? new Identification.Found(ContainerDescription.ofUnit(unit.unit()))
                     : new Identification.HostNoise();
         }
-        return new Identification.NotYet();
+        return new Identification.NotYet(cgroups.isPopulated(cgroup));
     }
 
     private ContainerDescription describe(ContainerDescription bare, Optional<RuntimeEntry> entry) {

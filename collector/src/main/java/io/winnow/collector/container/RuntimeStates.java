@@ -17,13 +17,19 @@ import java.util.Optional;
 final class RuntimeStates {
 
     private static final int MOST_CONTAINERS = 1 << 16;
+    private static final long FRESH_NANOS = 1_000_000;
 
     private record Seen(Object version, Optional<RuntimeEntry> entry) {}
+
+    /** With the cgroup that it is in now; the root where there is none. */
+    private record Located(RuntimeEntry entry, String cgroupPath) {}
 
     private final HostPaths paths;
     private final CgroupFileSystem cgroups;
     private final RuntimeStateReader reader;
     private Map<Path, Seen> known = new HashMap<>();
+    private List<Located> located;
+    private long looked;
 
     RuntimeStates(HostPaths paths, CgroupFileSystem cgroups) {
         this.paths = paths;
@@ -31,33 +37,44 @@ final class RuntimeStates {
         this.reader = new RuntimeStateReader(paths);
     }
 
-    /** The container with this id, by the newest state. */
+    /** The container with this id. */
     Optional<RuntimeEntry> byId(String id) {
-        return all().stream().filter(entry -> entry.id().equals(id)).findFirst();
+        return all().stream().map(Located::entry).filter(entry -> entry.id().equals(id)).findFirst();
     }
 
     /** The container that a cgroup is, or is below. */
     Optional<RuntimeEntry> byCgroup(CgroupRef cgroup) {
-        return all().stream().filter(entry -> owns(entry, cgroup)).findFirst();
+        return all().stream()
+                .filter(located -> !located.cgroupPath().equals("/") && cgroup.isWithin(located.cgroupPath()))
+                .map(Located::entry)
+                .findFirst();
     }
 
-    private boolean owns(RuntimeEntry entry, CgroupRef cgroup) {
-        Optional<String> path = entry.cgroupPath().isPresent()
-                ? entry.cgroupPath()
-                : cgroups.ofProcess(entry.pid(), entry.startTicks());
-        return path.isPresent() && !path.get().equals("/") && cgroup.isWithin(path.get());
+    /** One look at the directories serves all questions of the next moment: there may be thousands. */
+    private List<Located> all() {
+        long now = System.nanoTime();
+        if (located == null || now - looked > FRESH_NANOS) {
+            located = look();
+            looked = now;
+        }
+        return located;
     }
 
-    private List<RuntimeEntry> all() {
+    private List<Located> look() {
         Map<Path, Seen> now = new HashMap<>();
-        List<RuntimeEntry> entries = new ArrayList<>();
+        List<Located> found = new ArrayList<>();
         for (Path root : expanded()) {
             for (Path directory : directories(root)) {
-                RuntimeStateReader.stateFile(directory).flatMap(file -> read(file, now)).ifPresent(entries::add);
+                RuntimeStateReader.stateFile(directory).flatMap(file -> read(file, now)).map(this::locate).ifPresent(found::add);
             }
         }
         known = now;
-        return entries;
+        return found;
+    }
+
+    private Located locate(RuntimeEntry entry) {
+        return new Located(
+                entry, entry.cgroupPath().or(() -> cgroups.ofProcess(entry.pid(), entry.startTicks())).orElse("/"));
     }
 
     private Optional<RuntimeEntry> read(Path file, Map<Path, Seen> now) {

@@ -50,6 +50,8 @@ class CollectorAgentTest {
     private Predicate<ContainerDescription> chosen = container -> true;
     private EventsQueue queue;
     private CollectorAgent agent;
+    private boolean populated = true;
+    private Predicate<CgroupRef> alive = cgroup -> true;
     private long now = 1;
 
     @BeforeEach
@@ -72,9 +74,9 @@ class CollectorAgentTest {
 
     private CollectorAgent start() {
         Identifications identifications = new Identifications(
-                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet(populated)), () -> existing, Runnable::run);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), tracer, queue, identifications, chosen,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), tracer, queue, identifications, chosen, cgroup -> alive.test(cgroup),
                 new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
     }
@@ -184,6 +186,42 @@ class CollectorAgentTest {
     }
 
     @Test
+    void anEmptyCgroupMayWaitLongerForItsContainer() {
+        populated = false;
+        start();
+        SlotKey slot = tracer.mkdir(5, "/prepared");
+        run(Duration.ofSeconds(30));
+        assertThat(tracer.slot(slot.index())).isPresent();
+        run(Duration.ofSeconds(32));
+        assertThat(tracer.slot(slot.index())).isEmpty();
+    }
+
+    @Test
+    void aContainerThatWasKnownTooLateIsFoundLater() {
+        start();
+        SlotKey slot = tracer.mkdir(5, "/slow");
+        run(Duration.ofSeconds(12));
+        assertThat(tracer.slot(slot.index())).isEmpty();
+        container("/slow", "slow");
+        existing.add(new CgroupRef(5, "/slow"));
+        run(Duration.ofSeconds(31));
+        assertThat(log().container("slow")).hasValueSatisfying(container -> assertThat(container.late()).isTrue());
+    }
+
+    @Test
+    void aContainerThatEndsWhileItIsBeingFoundLeavesNoSlotBehind() {
+        int[] looks = new int[1];
+        alive = cgroup -> looks[0]++ == 0; // gone at the second look
+        existing.add(new CgroupRef(70, "/brief"));
+        container("/brief", "brief");
+        start();
+        runBriefly();
+        assertThat(looks[0]).isEqualTo(2);
+        assertThat(tracer.slot(1)).isEmpty();
+        assertThat(log().containers).isEmpty();
+    }
+
+    @Test
     void hostNoiseIsReleasedAtOnce() {
         known.put("/system.slice", new Identification.HostNoise());
         start();
@@ -233,8 +271,8 @@ class CollectorAgentTest {
         container("/a", "a");
         container("/b", "b");
         Identifications identifications = new Identifications(
-                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen,
+                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet(populated)), () -> existing, Runnable::run);
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, cgroup -> alive.test(cgroup),
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
         assertThat(log().losses).last().satisfies(loss -> assertThat(loss.slotsExhausted()).isEqualTo(1));
