@@ -58,10 +58,9 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
  * Keeps the values of a call's policy arguments. A program of its own beside syscall__look(), which says where they belong,
  * and not below it: the frames of one chain of calls share 512 bytes.
  */
-static __noinline int arguments__note(struct task_struct *task, struct pt_regs *regs, u64 raw, u64 place)
+static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 place)
 {
 	struct winnow_item item = { .kind = WINNOW_ITEM_ARGUMENT };
-	struct evidence evidence = { .task = task, .regs = regs };
 	u32 index = PLACE_SLOT(place), nr = raw, traits, i;
 	struct winnow_slot *slot = slot__get(index);
 	u64 args[WINNOW_ARGS];
@@ -71,7 +70,7 @@ static __noinline int arguments__note(struct task_struct *task, struct pt_regs *
 		nr &= ~X32_SYSCALL_BIT;
 	bound(nr);
 	bound(abi);
-	if (!slot || abi >= WINNOW_ABIS || nr >= WINNOW_SYSCALLS)
+	if (!evidence || !slot || abi >= WINNOW_ABIS || nr >= WINNOW_SYSCALLS)
 		return 0;
 	bound(nr);
 	bound(abi);
@@ -79,19 +78,20 @@ static __noinline int arguments__note(struct task_struct *task, struct pt_regs *
 	item.abi = abi;
 	item.stage = PLACE_STAGE(place);
 	item.nr = nr;
-	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
-	arguments__read(args, regs, abi);
+	evidence->flags = 0;
+	evidence->urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+	arguments__read(args, evidence->regs, abi);
 	if (traits & WINNOW_TRAIT_PROT_EXEC) {
 		if (!(args[2] & PROT_EXEC))
 			return 0;
 		item.arg = 2;
 		item.detail = args[2];
-		return item__note_bounded(slot, index, &item, &evidence);
+		return item__note_bounded(slot, index, &item, evidence);
 	}
 	if (traits & WINNOW_TRAIT_PAIR) {
 		item.arg = 1;
 		item.detail = args[1] << 32 | (u32)args[2];
-		return item__note_bounded(slot, index, &item, &evidence);
+		return item__note_bounded(slot, index, &item, evidence);
 	}
 #pragma unroll
 	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
@@ -99,23 +99,33 @@ static __noinline int arguments__note(struct task_struct *task, struct pt_regs *
 			continue;
 		item.arg = i;
 		item.detail = args[i];
-		evidence.flags = 0;
-		item__note_bounded(slot, index, &item, &evidence);
+		evidence->flags = 0;
+		item__note_bounded(slot, index, &item, evidence);
 	}
 	return 0;
 }
 
-/* All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. */
-static __noinline u64 syscall__look(struct task_struct *task, struct pt_regs *regs, u64 raw)
+/*
+ * All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. The evidence lies in the
+ * caller's frame for the sake of Linux 7.3: its verifier counts frames from the first function that is handed a piece of its caller's
+ * stack, but looks them up counted from the program (kernel/bpf/liveness.c), and so takes live values for dead.
+ */
+static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 {
 	struct task_state *state, lost_state = {};
-	struct evidence evidence = {};
+	struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL };
 	struct winnow_slot *slot;
 	u32 nr = raw, index, word, first, outside;
 	u32 traits = 0;
+	struct task_struct *task;
+	struct pt_regs *regs;
 	u8 abi, stage;
 	u64 bit;
 
+	if (!evidence)
+		return 0;
+	task = evidence->task;
+	regs = evidence->regs;
 	state = task__state(task);
 	if (!state)
 		state = task__state_made(task);
@@ -142,20 +152,18 @@ static __noinline u64 syscall__look(struct task_struct *task, struct pt_regs *re
 	state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
 	index = state->slot;
 	stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
-	evidence.task = task;
-	evidence.regs = regs;
+	item.abi = abi;
+	item.stage = stage;
 
 	bound(nr);
 	if (nr >= WINNOW_SYSCALLS) {
-		struct winnow_item item = {
-			.kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = WINNOW_SYSCALLS,
-		};
-
+		item.nr = WINNOW_SYSCALLS;
 		slot__lose(slot, WINNOW_LOSS_OUT_OF_RANGE);
-		item__note(slot, index, &item, &evidence, 1);
+		item__note(slot, index, &item, evidence, 1);
 		return 0;
 	}
 	bound(nr);
+	item.nr = nr;
 	word = nr / 64;
 	bit = 1ULL << (nr % 64);
 	traits = config.traits[abi][nr];
@@ -187,19 +195,15 @@ static __noinline u64 syscall__look(struct task_struct *task, struct pt_regs *re
 		return 0; /* a runtime's steps are state; nobody waits for the news */
 
 	if (outside) {
-		struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = nr };
-
-		evidence.flags = WINNOW_FLAG_OUTSIDE_POLICY;
-		evidence.urgent = 1;
-		item__note(slot, index, &item, &evidence, 1);
+		evidence->flags = WINNOW_FLAG_OUTSIDE_POLICY;
+		evidence->urgent = 1;
+		item__note(slot, index, &item, evidence, 1);
 		slot->seen[stage][abi][nr] = 2;
 	} else if (first != 2) {
 		/* 2: its sight is in the ring; 1: it was not, and the next window tries again */
-		struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL, .abi = abi, .stage = stage, .nr = nr };
-
-		evidence.flags = WINNOW_FLAG_FIRST;
-		evidence.count = 1;
-		if (sight__send(slot, index, &item, &evidence))
+		evidence->flags = WINNOW_FLAG_FIRST;
+		evidence->count = 1;
+		if (sight__send(slot, index, &item, evidence))
 			slot->seen[stage][abi][nr] = 2;
 	}
 	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
@@ -228,8 +232,10 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 			}
 		}
 	}
-	place = syscall__look(task, regs, nr);
-	return place ? arguments__note(task, regs, nr, place) : 0;
+	struct evidence evidence = { .task = task, .regs = regs };
+
+	place = syscall__look(&evidence, nr);
+	return place ? arguments__note(&evidence, nr, place) : 0;
 }
 
 SEC("tp_btf/sys_enter")
