@@ -57,7 +57,7 @@ struct {
 	__type(value, struct task_state);
 } tasks SEC(".maps");
 
-/* Purpose: the same where there is no task storage (before 5.11). Key: tid. */
+/* Purpose: the same where there is no task storage for tracing (before 5.13). Key: tid. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

@@ -42,11 +42,6 @@ bool probe__kernel_function(const char *name)
 	return kernel_btf() && btf__find_by_name_kind(kernel_btf(), name, BTF_KIND_FUNC) > 0;
 }
 
-bool probe__task_storage(void)
-{
-	return libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) == 1;
-}
-
 static int kernel__version(void)
 {
 	struct utsname name;
@@ -55,6 +50,12 @@ static int kernel__version(void)
 	if (uname(&name) || sscanf(name.release, "%d.%d", &major, &minor) != 2)
 		return 0;
 	return major * 1000 + minor;
+}
+
+/* In 5.11 it came for LSM programs; tracing programs may use it since 5.13 (kernel/trace/bpf_trace.c). */
+bool probe__task_storage(void)
+{
+	return kernel__version() >= 5013 && libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) == 1;
 }
 
 bool probe__atomics(void)
@@ -160,7 +161,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	feature__add(&text, "denials", tracepoint__exists("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	storage = probe__task_storage();
-	feature__add(&text, "lookup", true, true, storage ? "task storage" : "hash by thread id (Linux before 5.11)", "");
+	feature__add(&text, "lookup", true, true, storage ? "task storage" : "hash by thread id (Linux before 5.13)", "");
 	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
 	way = probe__capability_program();
 	feature__add(&text, "capabilities", way != NULL, false,
