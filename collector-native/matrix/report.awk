@@ -3,18 +3,28 @@
 # Exit code 1 where anything that is needed is missing, fails, warns, or did not come to its end.
 BEGIN {
 	FS = "\t"
-	row = "%-32s %-14s %-52s %s\n"
-	printf row, "kernel", "feature", "way taken", "verdict"
+	row = "%-28s %-13s %-42s %s\n"
+	for (i = 1; i < ARGC; i++) # not by their first lines: a guest may have said nothing
+		kernels[++kernel_count] = kernel_of(ARGV[i])
 }
 
-function verdict(feature, way, good, word) {
-	printf row, kernel, feature, way, good ? "ok" : word
-	if (!good && word != "absent")
+# …/release/facts
+function kernel_of(path,    parts) {
+	return parts[split(path, parts, "/") - 1]
+}
+
+function verdict(feature, way, word) {
+	rows[kernel] = rows[kernel] sprintf(row, kernel, feature, way, word)
+	if (word != "ok" && word != "absent")
 		bad++
 }
 
+function remark(text) {
+	remarks[++remark_count] = kernel ": " text
+}
+
 # {"name":{"ok":true,"needed":true,"way":"...","remedy":"..."},...}: no text in it holds a quote or a brace
-function features(json, only,    parts, i, count, name, way, ok, needed) {
+function features(json, only,    parts, i, count, name, way) {
 	count = split(json, parts, /"},?/)
 	for (i = 1; i < count; i++) {
 		name = way = parts[i]
@@ -22,46 +32,47 @@ function features(json, only,    parts, i, count, name, way, ok, needed) {
 		sub(/".*/, "", name)
 		sub(/.*"way":"/, "", way)
 		sub(/",.*/, "", way)
-		ok = parts[i] ~ /"ok":true/
-		needed = parts[i] ~ /"needed":true/
 		if (name != "kernel" && (!only || name == only))
-			verdict(name, way, ok, needed ? "MISSING" : "absent")
+			verdict(name, way, parts[i] ~ /"ok":true/ ? "ok" : parts[i] ~ /"needed":true/ ? "MISSING" : "absent")
 	}
 }
 
-FNR == 1 {
-	kernel = FILENAME
-	sub(/\/facts$/, "", kernel)
-	sub(/.*\//, "", kernel)
-	kernels[++kernel_count] = kernel
-	ended[kernel] = 0
+# A column of the second table: a kernel and the way that its tests were run.
+function place(way) {
+	if (!((kernel, way) in places)) {
+		places[kernel, way] = ++place_count
+		place_names[place_count] = kernel ", " way
+	}
+	return places[kernel, way]
 }
+
+FNR == 1 { kernel = kernel_of(FILENAME) }
 $1 == "features" { features($2, "") }
 $1 == "hybrid" { features($2, "cgroups") }
-$1 == "load" { verdict("verifier", $2 ($3 == "ok" ? "" : ": " $3), $3 == "ok", "REFUSED") }
-$1 == "end" { ended[kernel] = 1 }
-$1 == "warning" { warnings[kernel]++; remarks[++remark_count] = kernel ": " $2 }
-$1 == "remark" && $3 ~ /^not in this/ { excuses[kernel ": " $3]++ }
-$1 == "remark" && $3 !~ /^not in this|passed, / { remarks[++remark_count] = kernel " (" $2 "): " $3 }
+$1 == "load" {
+	verdict("verifier", $2, $3 == "ok" ? "ok" : "REFUSED")
+	if ($3 != "ok")
+		remark($3)
+}
+$1 == "warning" { warnings[kernel]++; remark($2) }
+$1 == "remark" && $3 ~ /^not in this/ { excuses[$3] = excuses[$3] (index(excuses[$3], kernel) ? "" : " " kernel) }
+$1 == "remark" && $3 !~ /^not in this|passed, / { remark("(" $2 ") " $3) }
 $1 == "test" {
-	if (!((kernel, $2) in places)) {
-		places[kernel, $2] = ++place_count
-		place_names[place_count] = kernel " " $2
-	}
 	if (!($4 in known)) {
 		known[$4] = 1
 		sentences[++sentence_count] = $4
 	}
-	verdicts[$4, places[kernel, $2]] = $3
-	if ($3 != "ok")
-		bad++
+	verdicts[$4, place($2)] = $3
 }
+$1 == "end" { ended[kernel] = 1 }
 
 END {
+	printf row, "kernel", "feature", "way taken", "verdict"
 	for (i = 1; i <= kernel_count; i++) {
 		kernel = kernels[i]
-		verdict("warnings", "libbpf and kernel log", !warnings[kernel], warnings[kernel] " WARNINGS")
-		verdict("run", "all tests to their end", ended[kernel], "DID NOT END")
+		verdict("warnings", "libbpf's and the kernel's log", warnings[kernel] ? warnings[kernel] " WARNINGS" : "ok")
+		verdict("run", "all tests to their end", kernel in ended ? "ok" : "CUT OFF")
+		printf "%s", rows[kernel]
 	}
 	print ""
 	for (i = 1; i <= place_count; i++)
@@ -72,13 +83,16 @@ END {
 	print ""
 	for (i = 1; i <= sentence_count; i++) {
 		printf "%-82s", sentences[i]
-		for (j = 1; j <= place_count; j++)
-			printf " %4s", (sentences[i], j) in verdicts ? verdicts[sentences[i], j] : "-"
+		for (j = 1; j <= place_count; j++) {
+			word = (sentences[i], j) in verdicts ? verdicts[sentences[i], j] : "-"
+			bad += word != "ok" # a test that did not come to its turn is none that passed
+			printf " %4s", word
+		}
 		print ""
 	}
 	print ""
 	for (excuse in excuses)
-		print excuse
+		print excuse ":" excuses[excuse]
 	for (i = 1; i <= remark_count; i++)
 		print remarks[i]
 	if (!kernel_count || !sentence_count)
