@@ -24,7 +24,7 @@ public final class CollectorProcess {
 
     static CollectorConfig config(Path directory, Path pins, Path stateRoot) {
         return CollectorConfig.of(directory.resolve("events"), directory.resolve("control"), "node")
-                .withTracer(TracerOptions.DEFAULT.withPinDirectory(pins))
+                .withTracer(TracerOptions.DEFAULT.withSlots(8192).withPinDirectory(pins))
                 .withHosts(HostPaths.below(Path.of("/")).withStateRoots(List.of(stateRoot)))
                 .withTiming(CollectorConfig.Timing.DEFAULT.withWindow(Duration.ofSeconds(1)))
                 .withKeepPins(true);
