@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** System calls that an operator should know of before allowing them: the list stands in {@code dangerous-syscalls.tsv}. */
-final class DangerousSyscalls {
+public final class DangerousSyscalls {
 
     private static final String RESOURCE = "dangerous-syscalls.tsv";
     private static final Map<String, String> RISKS = load();
@@ -20,7 +20,7 @@ final class DangerousSyscalls {
     private DangerousSyscalls() {}
 
     /** What the call can do, as words that follow "it". */
-    static Optional<String> risk(String name) {
+    public static Optional<String> risk(String name) {
         return Optional.ofNullable(RISKS.get(name));
     }
 

@@ -7,6 +7,8 @@ final class ExitCode {
     static final int OK = 0;
     /** It did not work; the message says why. */
     static final int FAILURE = 1;
+    /** `winnow diff`, `verify`, `explain`, `replay --against`: the answer is no. Their help says what that means. */
+    static final int DIFFERENT = 1;
     /** The command line or the configuration is wrong. */
     static final int USAGE = 2;
     /** This host cannot: no privilege, no BTF, an old kernel. */

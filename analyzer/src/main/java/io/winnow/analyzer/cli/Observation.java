@@ -8,11 +8,15 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.collector.agent.Collector;
 import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.queue.ControlQueue;
+import io.winnow.collector.record.PolicyDocument;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +27,7 @@ final class Observation implements AutoCloseable {
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
+    private final Consumer<Event> listener;
     private final TemporaryDirectory directory;
     private final Collector collector;
     private final Learner learner;
@@ -36,9 +41,19 @@ final class Observation implements AutoCloseable {
      * @throws CommandException where this host does not let it start
      */
     Observation(Composition composition, Predicate<ContainerDescription> chosen) {
+        this(composition, chosen, List.of(), event -> {});
+    }
+
+    /**
+     * @param policies that the collector knows before it starts
+     * @param listener hears of every event, before the learner
+     */
+    Observation(Composition composition, Predicate<ContainerDescription> chosen, List<PolicyDocument> policies, Consumer<Event> listener) {
+        this.listener = listener;
         directory = TemporaryDirectory.make();
         try {
             Path queue = directory.path().resolve("queue/events");
+            send(policies, queue.resolveSibling("control"));
             learner = composition.learner(directory.path().resolve("baselines"));
             events = new QueueEvents(queue, learner.start());
             ingest = new Ingest(learner.start(), this::accept);
@@ -53,7 +68,16 @@ final class Observation implements AutoCloseable {
         return collector;
     }
 
+    private static void send(List<PolicyDocument> policies, Path control) {
+        if (!policies.isEmpty()) {
+            try (ControlQueue queue = ControlQueue.open(ControlQueue.config(control))) {
+                policies.forEach(queue::send);
+            }
+        }
+    }
+
     private void accept(Event event) {
+        listener.accept(event);
         learner.accept(event);
         if (event instanceof Event.Snapshot snapshot && snapshot.last() && learner.workloadOf(snapshot.slot()).isPresent()) {
             finished = true;

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +52,16 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--patience", paramLabel = "TIME", defaultValue = "30s", description = "For deliveries. Default: ${DEFAULT-VALUE}")
     private Duration patience;
 
+    @Option(names = "--against", paramLabel = "PROFILE",
+            description = "Show what of the recording this profile (a file, or docker-default) would have refused, and end with 1 if anything; violations are left out.")
+    private String against;
+
+    @Mixin
+    private CapabilityOptions capabilities;
+
+    @Option(names = "--exec-sessions", description = "With --against: what exec sessions did counts too.")
+    private boolean execSessions;
+
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
     private Output output;
 
@@ -71,6 +83,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replay(Path events, Path store) throws InterruptedException {
+        if (against != null) {
+            return whatIf(events, store);
+        }
         Composition composition = new Composition(winnow.settings());
         ViolationFeed feed = new ViolationFeed(MOST_VIOLATIONS);
         Sink sink = publish ? composition.sink() : new DiscardingSink();
@@ -92,6 +107,16 @@ final class ReplayCommand implements Callable<Integer> {
                     + patience.toSeconds() + " s: check that it can be reached, and replay again; consumers know repeated events by their id");
         }
         return ExitCode.OK;
+    }
+
+    private int whatIf(Path events, Path store) {
+        if (publish) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "give either --against or --publish");
+        }
+        WhatIfReplay replay = new WhatIfReplay(ProfileFile.read(against), capabilities, execSessions);
+        WhatIfReplay.Document document = replay.replay(new Composition(winnow.settings()), events, store);
+        output.write(spec.commandLine().getOut(), document, out -> WhatIfReplay.print(out, document));
+        return document.refusesNothing() ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 
     /** A service waits for its broker; a command that is there to deliver says at once that it cannot. */

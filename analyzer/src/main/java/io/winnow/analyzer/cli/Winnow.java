@@ -31,17 +31,21 @@ import picocli.CommandLine.Spec;
             WorkloadsCommand.class,
             ExportCommand.class,
             FreezeCommand.class,
-            ViolationsCommand.class
+            ViolationsCommand.class,
+            DiffCommand.class,
+            ExplainCommand.class,
+            MergeCommand.class,
+            VerifyCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it worked",
-            "1:it did not; the message says why",
+            "1:it did not; the message says why; of diff, explain, verify and replay --against: the answer is no",
             "2:the command line or the configuration is wrong",
             "3:this host cannot: no privilege, no BTF, an old kernel",
             "4:nobody answers: `winnow run` on its socket, or the broker",
             "5:no such workload or container",
-            "125:`winnow profile -- COMMAND` failed itself; otherwise it passes on the command's own code"
+            "125:`winnow profile -- COMMAND` or `winnow verify` failed itself; otherwise profile passes on the command's own code"
         })
 public final class Winnow implements Runnable {
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The documents of a {@link BaselineStore}, only to be read: beside the service that writes them, which replaces each whole, and never
+ * moving one aside. What cannot be read is left out.
+ */
+public final class StoredBaselines {
+
+    private final Path directory;
+
+    public StoredBaselines(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * The workloads of a name: the one with this id, else all with this name.
+     *
+     * @return more than one where several revisions have the name; in order
+     * @throws StoreException where the directory cannot be read
+     */
+    public List<Workload> find(String name) {
+        List<Workload> all = all();
+        List<Workload> exact = all.stream().filter(workload -> workload.id().toString().equals(name)).toList();
+        return exact.size() == 1 ? exact : all.stream().filter(workload -> workload.id().name().equals(name)).toList();
+    }
+
+    /** All that can be read, in order; none where there is no such directory. */
+    public List<Workload> all() {
+        List<Workload> all = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve("workloads"), "*.json")) {
+            for (Path file : files) {
+                read(file, all);
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new StoreException("baseline directory " + directory + " cannot be read (" + e + "): run as the user of the service", e);
+        }
+        all.sort(Comparator.comparing(Workload::id));
+        return all;
+    }
+
+    /** The bootstrap sets; empty ones where there are none that can be read. */
+    public BootstrapSets bootstraps() {
+        try {
+            byte[] content = Files.readAllBytes(directory.resolve("bootstrap.json"));
+            return new ObjectMapper().readValue(content, BootstrapDocument.class).bootstrapSets();
+        } catch (IOException | IllegalArgumentException | NullPointerException e) {
+            return BootstrapSets.EMPTY;
+        }
+    }
+
+    private static void read(Path file, List<Workload> all) throws IOException {
+        try {
+            if (Files.size(file) <= WorkloadFile.MAX_BYTES) {
+                all.add(WorkloadFile.read(Files.readAllBytes(file)));
+            }
+        } catch (NoSuchFileException e) {
+            return; // moved aside in this moment
+        } catch (IllegalArgumentException e) {
+            return; // the service tells of it, and moves it aside
+        }
+    }
+}

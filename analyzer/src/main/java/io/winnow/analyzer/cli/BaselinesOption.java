@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.StoreException;
+import io.winnow.analyzer.baseline.StoredBaselines;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Where baselines are read from: shared by the commands that look at whole ones. Nothing is changed there. */
+final class BaselinesOption {
+
+    @Option(names = "--baselines", paramLabel = "DIR",
+            description = "Where workloads are looked for by name; by default the state directory's baselines. A running service writes them there"
+                    + " at each checkpoint.")
+    private Path directory;
+
+    /** @throws CommandException where there is none of that name, or more than one */
+    Workload named(String name, Winnow winnow) {
+        List<Workload> found;
+        try {
+            found = store(winnow).find(name);
+        } catch (StoreException e) {
+            throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
+        }
+        if (found.isEmpty()) {
+            throw new CommandException(ExitCode.NOT_FOUND, "no workload or file is called \"" + name + "\": `winnow workloads` lists those that are known; "
+                    + "baselines are looked for in " + place(winnow) + ", --baselines names another directory");
+        }
+        if (found.size() > 1) {
+            throw new CommandException(ExitCode.USAGE, "\"" + name + "\" may be any of "
+                    + found.stream().map(workload -> workload.id().toString()).collect(Collectors.joining(", ")) + ": give the whole id");
+        }
+        return found.get(0);
+    }
+
+    /** A file where there is one of that name, otherwise a workload of the store. */
+    Workload fileOrNamed(String text, Winnow winnow) {
+        Optional<Path> file = file(text);
+        return file.isPresent() ? workload(file.get()) : named(text, winnow);
+    }
+
+    BootstrapSets bootstraps(Winnow winnow) {
+        return store(winnow).bootstraps();
+    }
+
+    /** The file of that name; empty where there is none. */
+    static Optional<Path> file(String text) {
+        try {
+            return Optional.of(Path.of(text)).filter(Files::isRegularFile);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws CommandException where the file is no baseline */
+    static Workload workload(Path file) {
+        try {
+            return WorkloadFile.read(content(file));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, file + " is no baseline document: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws CommandException where the file is too large for what is read here, or cannot be read */
+    static byte[] content(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(WorkloadFile.MAX_BYTES + 1);
+            if (content.length > WorkloadFile.MAX_BYTES) {
+                throw new CommandException(ExitCode.USAGE, file + " is larger than " + WorkloadFile.MAX_BYTES + " bytes: it is neither a profile nor a baseline");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, file + " cannot be read (" + e + "): check its name and permissions", e);
+        }
+    }
+
+    private Path place(Winnow winnow) {
+        return directory == null ? winnow.settings().baselines() : directory;
+    }
+
+    private StoredBaselines store(Winnow winnow) {
+        return new StoredBaselines(place(winnow));
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.baseline.Provenance;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.compare.Explanation;
+import io.winnow.collector.record.Capability;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow explain}: why a workload has something. */
+@Command(
+        name = "explain",
+        description = "Show every evidence for a system call or a capability of a workload: when, how often, by whom, with which arguments.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:there is evidence", "1:the workload was not seen to use it", "2:no system call or capability has this name", "5:no such workload"})
+final class ExplainCommand implements Callable<Integer> {
+
+    private static final long NANOS = 1_000_000_000L;
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Mixin
+    private BaselinesOption baselines;
+
+    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "As `winnow workloads` names it, or a baseline file.")
+    private String name;
+
+    @Parameters(index = "1", paramLabel = "SYSCALL|CAP", description = "As mount or CAP_SYS_ADMIN.")
+    private String subject;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** An evidence, as documents have it. */
+    private record Line(
+            String stage, String abi, String what, String first, String last, long count, String executable, String comm, Integer process,
+            String replica) {
+
+        static Line of(Explanation.Evidence evidence) {
+            Optional<Provenance> who = evidence.sighting().provenance();
+            return new Line(evidence.stage().label(), evidence.abi().label(), evidence.what(), time(evidence.sighting().first()),
+                    time(evidence.sighting().lastSeen()), evidence.sighting().count(), who.map(Provenance::executable).orElse(null),
+                    who.map(Provenance::comm).orElse(null), who.map(Provenance::containerTgid).orElse(null),
+                    who.map(Provenance::replica).orElse(null));
+        }
+    }
+
+    /** The whole. */
+    private record Document(String workload, String subject, List<Line> evidence, List<String> bootstraps, String dockerDefault, List<String> risks) {}
+
+    @Override
+    public Integer call() {
+        Workload workload = baselines.fileOrNamed(name, winnow);
+        Explanation explanation = explain(workload);
+        Document document = new Document(workload.id().toString(), explanation.subject(), explanation.evidence().stream().map(Line::of).toList(),
+                explanation.bootstraps().stream().map(Object::toString).toList(), explanation.dockerDefault(), explanation.risks());
+        output.write(spec.commandLine().getOut(), document, out -> print(out, document));
+        return explanation.found() ? ExitCode.OK : ExitCode.DIFFERENT;
+    }
+
+    private Explanation explain(Workload workload) {
+        if (subject.toUpperCase(Locale.ROOT).startsWith("CAP_") || Capability.find("CAP_" + subject).isPresent()) {
+            return Explanation.ofCapability(workload, CapabilityOptions.named(subject));
+        }
+        try {
+            return Explanation.ofSyscall(workload, baselines.bootstraps(winnow), subject);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
+        }
+    }
+
+    private static void print(PrintWriter out, Document document) {
+        out.println(TerminalText.printable(document.subject() + " of " + document.workload()));
+        out.println();
+        if (document.evidence().isEmpty()) {
+            out.println("The workload itself was not seen to use it.");
+        } else {
+            Columns columns = new Columns("STAGE", "ABI", "WHAT", "FIRST SEEN", "LAST SEEN", "COUNT", "BY", "PROCESS", "REPLICA");
+            document.evidence().forEach(line -> columns.row(line.stage(), line.abi(), line.what(), line.first(), line.last(),
+                    line.count() == 0 ? null : line.count(), by(line), line.process(), line.replica()));
+            columns.print(out);
+        }
+        out.println();
+        document.bootstraps().forEach(runtime -> out.println(TerminalText.printable("bootstrap of " + runtime)));
+        out.println("Docker's default: " + document.dockerDefault());
+        document.risks().forEach(risk -> out.println(TerminalText.printable("risk: " + risk)));
+        out.flush();
+    }
+
+    private static String by(Line line) {
+        return line.executable() == null || line.executable().isEmpty() ? line.comm() : line.executable();
+    }
+
+    private static String time(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS)).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.format.ProfileImporter;
+import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.KernelVersion;
+import io.winnow.analyzer.seccomp.ProfileFormatException;
+import io.winnow.analyzer.seccomp.ProfileTemplate;
+import io.winnow.analyzer.seccomp.ReadProfile;
+import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.analyzer.seccomp.Target;
+import io.winnow.collector.record.Capability;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A seccomp profile that a user named.
+ *
+ * @param template what it says
+ * @param capabilities that the file grants; empty where it is a profile alone
+ * @param remarks what was not regarded
+ */
+record ProfileFile(ProfileTemplate template, Optional<Set<Capability>> capabilities, List<String> remarks) {
+
+    static final String DOCKER_DEFAULT = "docker-default";
+
+    private static final KernelVersion OLDEST = new KernelVersion(5, 8);
+
+    /** @throws CommandException where there is none, or it is no profile */
+    static ProfileFile read(String name) {
+        if (name.equals(DOCKER_DEFAULT)) {
+            return new ProfileFile(DockerDefault.template(), Optional.empty(), List.of());
+        }
+        Path file = BaselinesOption.file(name).orElseThrow(() ->
+                new CommandException(ExitCode.USAGE, "there is no file \"" + name + "\": name a profile, or " + DOCKER_DEFAULT));
+        return read(file, BaselinesOption.content(file));
+    }
+
+    static ProfileFile read(Path file, byte[] content) {
+        try {
+            ReadProfile read = new ProfileImporter().read(content);
+            return new ProfileFile(read.template(), granted(content), read.remarks());
+        } catch (ProfileFormatException e) {
+            throw new CommandException(ExitCode.USAGE, file + " is no profile: " + e.getMessage(), e);
+        }
+    }
+
+    /** The concrete profile of a container on this host. */
+    SeccompProfile resolve(Set<Capability> granted) {
+        KernelVersion kernel = KernelVersion.parse(System.getProperty("os.version")).orElse(OLDEST);
+        return template.resolve(new Target(granted, Architecture.X86_64, kernel));
+    }
+
+    /** The bounding set of an OCI configuration, which the importer has bounded. */
+    private static Optional<Set<Capability>> granted(byte[] content) {
+        JsonNode bounding;
+        try {
+            bounding = new ObjectMapper().readTree(content).at("/process/capabilities/bounding");
+        } catch (IOException e) {
+            return Optional.empty(); // YAML
+        }
+        if (!bounding.isArray()) {
+            return Optional.empty();
+        }
+        Set<Capability> granted = EnumSet.noneOf(Capability.class);
+        bounding.forEach(name -> Capability.find(name.asText()).ifPresent(granted::add));
+        return Optional.of(granted);
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.collector.record.Capability;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow verify}: does it run under this profile? */
+@Command(
+        name = "verify",
+        description = {
+            "Run a command or a container under a seccomp profile and a capability set, and report every call that was refused.",
+            "A command runs under runc in a bundle made for it: on the host's own root file system, which is read-only unless --writable says"
+                    + " otherwise (what is mounted below it stays as it is), and in the host's namespaces but for the mounts. A profile must then"
+                    + " also allow what runc does behind the filter: suggestions made from a container do.",
+            "A bundle is not changed: a copy of its config.json gets the profile and the capabilities, and no terminal.",
+            "A call that the profile answers with \"not implemented\" by a rule of its own, as clone3, is shown and is no refusal."
+        },
+        synopsisHeading = "Usage: ",
+        customSynopsis = {
+            "winnow verify --profile FILE [OPTIONS] -- COMMAND [ARG…]",
+            "       winnow verify --profile FILE [OPTIONS] --runtime NAME --bundle DIR"
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:nothing was refused, and the command succeeded",
+            "1:something was refused, or the command failed",
+            "2:something is wrong with the command line, the profile or the bundle",
+            "3:this host cannot: no privilege, no BTF, no runtime",
+            "125:Winnow itself failed"
+        })
+final class VerifyCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Option(names = "--profile", paramLabel = "FILE", required = true,
+            description = "Profile of Docker, OCI or the Security Profiles Operator, or docker-default.")
+    private String profile;
+
+    @Mixin
+    private CapabilityOptions capabilities;
+
+    @Option(names = "--runtime", paramLabel = "NAME", defaultValue = "runc", description = "${COMPLETION-CANDIDATES}; a command needs runc. Default: ${DEFAULT-VALUE}")
+    private VerifyRuntime.Name runtime;
+
+    @Option(names = "--bundle", paramLabel = "DIR", description = "An OCI bundle: a directory with a config.json.")
+    private Path bundle;
+
+    @Option(names = "--no-new-privileges", description = "Run with no_new_privs.")
+    private boolean noNewPrivileges;
+
+    @Option(names = "--writable", description = "A command may write to the host's root file system.")
+    private boolean writable;
+
+    @Option(names = "--timeout", paramLabel = "TIME", description = "End it after this time, as 30s or 5m.")
+    private Duration timeout;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
+    private Output output;
+
+    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
+    private List<String> command = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What came of it. */
+    private record Document(
+            List<String> command, String runtime, int exitCode, List<Denials.Refused> refused, List<Denials.Refused> notImplementedOnPurpose,
+            Set<Capability> capabilities) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requireOneThing();
+        ProfileFile file = ProfileFile.read(profile);
+        file.remarks().forEach(remark -> spec.commandLine().getErr().println("winnow: " + TerminalText.printable(profile + ": " + remark)));
+        try (TemporaryDirectory temporary = TemporaryDirectory.make()) {
+            Path directory = Files.createDirectory(temporary.path().resolve("bundle"));
+            Optional<Path> hostRoot = bundle == null ? Optional.of(Files.createDirectory(temporary.path().resolve("root"))) : Optional.empty();
+            VerifyBundle wanted = wanted(hostRoot);
+            Set<Capability> granted = wanted.capabilities();
+            SeccompProfile seccomp = file.resolve(granted);
+            VerifyRuntime.require(runtime);
+            Preflight.requireTracing();
+            VerifyRuntime caller = new VerifyRuntime(runtime, temporary.path().resolve("state"), hostRoot, hybrid());
+            Denials denials = new Denials();
+            int code = new Verification(caller, wanted.withSeccomp(seccomp), directory)
+                    .run(new Composition(winnow.settings()), denials, timeout, spec.commandLine().getErr());
+            return report(wanted, code, denials.refused(runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(seccomp) : new Evaluator(seccomp)));
+        }
+    }
+
+    private void requireOneThing() {
+        if (command.isEmpty() == (bundle == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), command.isEmpty()
+                    ? "give a command after --, or a bundle with --bundle"
+                    : "give either a command or --bundle");
+        }
+        if (bundle == null && runtime != VerifyRuntime.Name.runc) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "a command runs under runc only: --runtime " + runtime + " needs a --bundle");
+        }
+    }
+
+    private VerifyBundle wanted(Optional<Path> hostRoot) throws IOException {
+        VerifyBundle given = hostRoot.isPresent()
+                ? VerifyBundle.of(command, CallerFile.read(), hostRoot.get(), writable)
+                : VerifyBundle.of(bundle, BaselinesOption.content(bundle.resolve("config.json")));
+        VerifyBundle confined = capabilities.given() ? given.withCapabilities(capabilities.from(given.capabilities())) : given;
+        return noNewPrivileges ? confined.withNoNewPrivileges() : confined;
+    }
+
+    private static boolean hybrid() {
+        return !Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
+    }
+
+    private int report(VerifyBundle wanted, int code, List<Denials.Refused> all) {
+        List<Denials.Refused> refused = all.stream().filter(each -> !each.onPurpose()).toList();
+        List<Denials.Refused> onPurpose = all.stream().filter(Denials.Refused::onPurpose).toList();
+        Document document = new Document(wanted.command(), runtime.name(), code, refused, onPurpose, wanted.capabilities());
+        output.write(spec.commandLine().getOut(), document, out -> print(out, document));
+        return refused.isEmpty() && code == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
+    }
+
+    private static void print(PrintWriter out, Document document) {
+        if (!document.refused().isEmpty()) {
+            table(out, document.refused());
+            out.println();
+        }
+        document.notImplementedOnPurpose().forEach(each -> out.println(TerminalText.printable(each.syscall() + " was answered with \"not implemented\", as the profile says")));
+        out.println(document.refused().isEmpty() ? "Nothing was refused." : "Refused: " + document.refused().size() + " kinds of calls.");
+        out.println("The " + (document.exitCode() == 0 ? "command succeeded." : "command ended with exit code " + document.exitCode() + "."));
+        out.flush();
+    }
+
+    private static void table(PrintWriter out, List<Denials.Refused> refused) {
+        Columns columns = new Columns("SYSCALL", "ABI", "HOW", "COUNT", "STAGE", "BY", "ARGUMENTS");
+        refused.forEach(each -> columns.row(each.syscall(), each.abi(), each.how(), each.count(), each.stage(),
+                each.executable().isEmpty() ? each.comm() : each.executable(), String.join(" ", each.arguments())));
+        columns.print(out);
+    }
+}

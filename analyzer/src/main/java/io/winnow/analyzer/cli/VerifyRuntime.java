@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A container runtime as a verification calls it: with a state directory of its own, so that it meets no other container. crun refuses hosts
+ * that have version 1 hierarchies beside the unified one; there it runs in a mount namespace that shows it the unified one alone, in the
+ * cgroup itself and with its own cgroup handling off.
+ */
+final class VerifyRuntime {
+
+    /** What runs a container. */
+    enum Name {
+        runc,
+        crun
+    }
+
+    private static final String BIND_HOST = "mount --rbind / \"$0\" && exec \"$@\"";
+    private static final String UNIFIED_ALONE = "echo $$ > \"$0\" && mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
+
+    private final Name name;
+    private final Path state;
+    private final Optional<Path> hostRoot;
+    private final boolean hybrid;
+
+    /**
+     * @param hostRoot directory to bind the host's root to, in a mount namespace of its own; empty where the bundle has a root of its own
+     * @param hybrid whether the unified hierarchy is not alone
+     */
+    VerifyRuntime(Name name, Path state, Optional<Path> hostRoot, boolean hybrid) {
+        this.name = name;
+        this.state = state;
+        this.hostRoot = hostRoot;
+        this.hybrid = hybrid;
+    }
+
+    /** @throws CommandException where no such program is installed */
+    static void require(Name name) {
+        for (String directory : System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").split(":")) {
+            if (Files.isExecutable(Path.of(directory).resolve(name.name()))) {
+                return;
+            }
+        }
+        throw new CommandException(ExitCode.UNSUPPORTED, name + " is not installed: install it, or choose the other runtime with --runtime");
+    }
+
+    List<String> run(String id, Path bundle, CommandCgroup cgroup) {
+        List<String> command = new ArrayList<>();
+        hostRoot.ifPresent(root -> command.addAll(List.of("unshare", "--mount", "/bin/sh", "-c", BIND_HOST, root.toString())));
+        if (name == Name.crun && hybrid) {
+            command.addAll(List.of("unshare", "--mount", "/bin/sh", "-c", UNIFIED_ALONE, cgroup.processes().toString()));
+        }
+        command.addAll(call());
+        command.addAll(List.of("run", "--bundle", bundle.toString(), id));
+        return command;
+    }
+
+    /** Removes what the runtime may have left of a container that was ended. */
+    void delete(String id) throws IOException, InterruptedException {
+        List<String> command = call();
+        command.addAll(List.of("delete", "--force", id));
+        new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private List<String> call() {
+        List<String> command = new ArrayList<>(List.of(name.name(), "--root", state.toString()));
+        if (name == Name.crun) {
+            command.add("--cgroup-manager=" + (hybrid ? "disabled" : "cgroupfs"));
+        }
+        return command;
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.compare;
+
+import io.winnow.analyzer.advise.DangerousSyscalls;
+import io.winnow.analyzer.baseline.ArgumentSet;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BootstrapKey;
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.capability.CapabilityAdvice;
+import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.capability.CapabilityUse;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Everything that is known of why a workload has a system call or a capability.
+ *
+ * @param subject name of the call or capability
+ * @param evidence in the order of the baseline; empty where the workload was not seen to use it
+ * @param bootstraps runtimes that do the call behind their filter
+ * @param dockerDefault what Docker's default says, in words
+ * @param risks what an operator should know of it, one sentence each
+ */
+public record Explanation(
+        WorkloadId workload, String subject, List<Evidence> evidence, List<BootstrapKey> bootstraps, String dockerDefault, List<String> risks) {
+
+    private static final Set<Stage> STAGES = EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC);
+
+    /**
+     * One sign of it.
+     *
+     * @param what the call itself, a value of an argument, a refusal, or a check of a capability; in words
+     * @param sighting first and last seen, count, and who was the first
+     */
+    public record Evidence(Stage stage, Abi abi, String what, Sighting sighting) {}
+
+    public Explanation {
+        evidence = List.copyOf(evidence);
+        bootstraps = List.copyOf(bootstraps);
+        risks = List.copyOf(risks);
+    }
+
+    /** Whether anything says why it is there. */
+    public boolean found() {
+        return !evidence.isEmpty() || !bootstraps.isEmpty();
+    }
+
+    /** @throws IllegalArgumentException for a name that no ABI has */
+    public static Explanation ofSyscall(Workload workload, BootstrapSets known, String syscall) {
+        boolean exists = false;
+        for (Abi abi : Abi.values()) {
+            exists |= SyscallTable.number(abi, syscall).isPresent();
+        }
+        if (!exists) {
+            throw new IllegalArgumentException("no system call is called \"" + syscall + "\": check the spelling");
+        }
+        Baseline baseline = workload.baseline();
+        List<Evidence> evidence = new ArrayList<>();
+        baseline.items().forEach((item, sighting) -> {
+            if (item.stage() != Stage.SETUP && isAbout(item, syscall)) {
+                evidence.add(new Evidence(item.stage(), item.abi(), words(item), sighting));
+            }
+        });
+        List<BootstrapKey> bootstraps = new ArrayList<>();
+        known.sets().forEach((key, set) -> {
+            boolean does = SyscallTable.number(Abi.X86_64, syscall).stream().anyMatch(set.numbers()::contains);
+            if (does && baseline.runtimeIdentities().contains(key.runtime())) {
+                bootstraps.add(key);
+            }
+        });
+        List<String> risks = DangerousSyscalls.risk(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
+        return new Explanation(workload.id(), syscall, evidence, bootstraps, dockerDefault(baseline, syscall), risks);
+    }
+
+    public static Explanation ofCapability(Workload workload, Capability capability) {
+        Baseline baseline = workload.baseline();
+        CapabilityAdvice advice = new CapabilityAdvisor().advise(baseline, STAGES);
+        List<Evidence> evidence = new ArrayList<>();
+        for (CapabilityUse use : advice.uses()) {
+            if (use.capability() == capability) {
+                evidence.add(new Evidence(use.stage(), use.abi(), words(use), use.sighting()));
+            }
+        }
+        baseline.items(ItemKind.CAPABILITY).filter(entry -> entry.getKey().arg() == capability.number() && isNoUse(entry.getKey())).forEach(entry ->
+                evidence.add(new Evidence(entry.getKey().stage(), entry.getKey().abi(), noUse(entry.getKey()), entry.getValue())));
+        String docker = (Capability.dockerDefault().contains(capability) ? "grants it" : "does not grant it")
+                + (baseline.granted().isEmpty() ? "" : baseline.granted().contains(capability) ? "; this workload had it" : "; this workload did not have it");
+        List<String> risks = advice.add().contains(capability)
+                ? advice.warnings().stream().filter(warning -> warning.startsWith(capability.name() + " ")).toList()
+                : List.of();
+        return new Explanation(workload.id(), capability.name(), evidence, List.of(), docker, risks);
+    }
+
+    private static boolean isAbout(Item item, String syscall) {
+        return switch (item.kind()) {
+            case SYSCALL, ARGUMENT, DENIAL, CAPABILITY -> SyscallTable.name(item.abi(), item.nr()).filter(syscall::equals).isPresent();
+            case EXECUTABLE -> syscall.equals("execve") || syscall.equals("execveat");
+            case IO_URING -> syscall.startsWith("io_uring_");
+        };
+    }
+
+    private static String words(Item item) {
+        String hex = "0x" + Long.toHexString(item.detail());
+        if (ArgumentSet.isSet(item)) {
+            return item.kind() == ItemKind.EXECUTABLE ? "more programs than are kept" : "arg" + (item.arg() & ~ArgumentSet.MARK) + ": more values than are kept";
+        }
+        return switch (item.kind()) {
+            case SYSCALL -> "called";
+            case ARGUMENT -> "arg" + item.arg() + " = " + hex;
+            case CAPABILITY -> "asks for " + Capability.find(item.arg()).map(Enum::name).orElse("capability " + item.arg())
+                    + ((item.detail() & CapabilityCheck.GRANTED) == 0 ? ", refused" : ", granted");
+            case DENIAL -> item.detail() == Denial.SIGNAL ? "refused with a signal" : "refused with errno " + item.detail();
+            case IO_URING -> "io_uring opcode " + item.detail();
+            case EXECUTABLE -> "runs a program";
+        };
+    }
+
+    private static String words(CapabilityUse use) {
+        return use.call() + ": " + use.verdict().name().toLowerCase(Locale.ROOT)
+                + use.instead().map(enough -> ", " + enough.name() + " is enough").orElse("");
+    }
+
+    /** Checks that the advice leaves out, because they are no need whatever their verdict. */
+    private static boolean isNoUse(Item item) {
+        int noNeed = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN;
+        return item.stage() != Stage.SETUP && ((item.detail() & noNeed) != 0 || (item.detail() & CapabilityCheck.INITIAL_NS) == 0);
+    }
+
+    private static String noUse(Item item) {
+        String call = SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr());
+        if ((item.detail() & CapabilityCheck.ACCOUNTING) != 0) {
+            return call + ": memory accounting, never a need";
+        }
+        return (item.detail() & CapabilityCheck.OVERRIDDEN) != 0
+                ? call + ": under another's credentials, never a need"
+                : call + ": against another user namespace, which grants nothing on the host";
+    }
+
+    private static String dockerDefault(Baseline baseline, String syscall) {
+        Set<Capability> granted = baseline.granted().isEmpty() ? Capability.dockerDefault() : baseline.granted();
+        SeccompProfile profile = DockerDefault.resolve(granted);
+        Abi abi = SyscallTable.number(Abi.X86_64, syscall).isPresent() ? Abi.X86_64 : Abi.I386;
+        return new Answers(profile, abi).of(syscall).text();
+    }
+}

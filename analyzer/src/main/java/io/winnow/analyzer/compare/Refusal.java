@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.compare;
+
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Stage;
+import java.util.Objects;
+
+/**
+ * Something recorded that a profile would have refused.
+ *
+ * @param stage what the container was doing
+ * @param syscall its name, or {@code call 600} where the table has none
+ * @param argument {@code arg0 = 0x26} where it is the value that is refused; empty where the call is, whatever its arguments
+ * @param outcome what would have happened; where it depends, what happens to the arguments that no rule permits
+ * @param certain false where the profile lets some arguments through and the record does not say which there were
+ * @param sighting when, how often and by whom
+ */
+public record Refusal(Stage stage, Abi abi, String syscall, String argument, Outcome outcome, boolean certain, Sighting sighting) {
+
+    public Refusal {
+        Objects.requireNonNull(sighting, "sighting");
+    }
+}

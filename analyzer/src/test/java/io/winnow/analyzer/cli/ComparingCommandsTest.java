@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.baseline.BaselineStore;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.WorkloadFile;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Stage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** diff, explain and merge, over a store and files. */
+class ComparingCommandsTest {
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aWorkloadIsComparedWithDockersDefault() throws IOException {
+        store(new SampleBaseline().calls(Stage.START, "read", "mount"));
+        assertThat(run("diff", "docker-default", "web", "--baselines", directory.toString(), "-o", "json")).isEqualTo(ExitCode.DIFFERENT);
+        JsonNode document = new ObjectMapper().readTree(out.toString());
+        assertThat(document.path("wider").asBoolean()).isTrue();
+        assertThat(document.path("syscalls").findValuesAsText("syscall")).contains("mount", "chown").doesNotContain("read");
+    }
+
+    @Test
+    void aNarrowerOnePassesTheGate() throws IOException {
+        Path narrow = profile("narrow", "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ALLOW\"}]}");
+        assertThat(run("diff", "docker-default", narrow.toString())).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(run("diff", "docker-default", narrow.toString(), "--fail-on", "wider")).isZero();
+        assertThat(run("diff", "docker-default", narrow.toString(), "--allow-narrower")).isZero();
+        assertThat(run("diff", narrow.toString(), "docker-default", "--fail-on", "wider")).isEqualTo(ExitCode.DIFFERENT);
+    }
+
+    @Test
+    void theSameProfileInAFileIsTheSame() throws IOException {
+        Path file = profile("docker", new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault())));
+        assertThat(run("diff", "docker-default", file.toString())).isZero();
+        assertThat(out.toString()).contains("They are the same");
+    }
+
+    @Test
+    void capabilitiesChangeWhatDockersDefaultIs() throws IOException {
+        Path file = profile("docker", new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault())));
+        assertThat(run("diff", file.toString(), "docker-default", "--cap-add", "SYS_TIME", "-o", "json")).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(new ObjectMapper().readTree(out.toString()).path("syscalls").findValuesAsText("syscall")).contains("clock_settime");
+    }
+
+    @Test
+    void aCallIsExplained() throws IOException {
+        store(new SampleBaseline().calls(Stage.START, "mount"));
+        assertThat(run("explain", "web", "mount", "--baselines", directory.toString())).isZero();
+        assertThat(out.toString()).contains("/usr/sbin/nginx").contains("c0ffee").contains("Docker's default: errno 1").contains("risk: mount");
+        assertThat(run("explain", "web", "bpf", "--baselines", directory.toString())).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(run("explain", "web", "SYS_ADMIN", "--baselines", directory.toString())).isEqualTo(ExitCode.DIFFERENT);
+    }
+
+    @Test
+    void documentsAreMergedIntoOne() throws IOException {
+        Path one = document("one", new SampleBaseline().calls(Stage.START, "read"));
+        Path two = document("two", new SampleBaseline().calls(Stage.START, "write"));
+        Path both = directory.resolve("both.json");
+        assertThat(run("merge", one.toString(), two.toString(), "-f", both.toString())).isZero();
+        assertThat(WorkloadFile.read(Files.readAllBytes(both)).baseline().items()).hasSize(2);
+        assertThat(run("diff", one.toString(), both.toString(), "-o", "json")).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(new ObjectMapper().readTree(out.toString()).path("syscalls").findValuesAsText("syscall")).containsExactly("write");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"diff docker-default FILE", "merge FILE", "explain FILE read", "diff FILE FILE"})
+    void whatIsNoDocumentIsNamed(String command) throws IOException {
+        Path file = profile("broken", "{\"version\":1,\"baseline\":3}");
+        assertThat(run(command.replace("FILE", file.toString()).split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("winnow: " + file);
+    }
+
+    @Test
+    void anUnknownWorkloadIsNotFound() {
+        assertThat(run("diff", "docker-default", "nobody", "--baselines", directory.toString())).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString()).contains("\"nobody\"");
+    }
+
+    @Test
+    void unknownNamesAreMistakesOfUse() throws IOException {
+        store(new SampleBaseline().calls(Stage.START, "read"));
+        assertThat(run("explain", "web", "raed", "--baselines", directory.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(run("diff", "docker-default", "docker-default", "--cap-add", "NOPE")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"diff", "explain", "merge", "verify"})
+    void everyCommandHasHelp(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: winnow " + command).doesNotContain("null");
+    }
+
+    @Test
+    void aVerificationThatCannotBeIsAMistakeOfUse() {
+        assertThat(run("verify", "--profile", "docker-default")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("verify", "--profile", "docker-default", "--bundle", "here", "--", "ls")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("verify", "--profile", "docker-default", "--runtime", "crun", "--", "ls")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("verify", "--profile", "nowhere", "--", "ls")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("verify", "--profile", "docker-default", "--bundle", directory.resolve("none").toString())).isEqualTo(ExitCode.USAGE);
+    }
+
+    private void store(SampleBaseline baseline) {
+        new BaselineStore(directory).save(baseline.workload());
+    }
+
+    private Path document(String name, SampleBaseline baseline) throws IOException {
+        return profile(name, WorkloadFile.write(baseline.workload()));
+    }
+
+    private Path profile(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name + ".json"), text);
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        CommandLine commandLine = Winnow.commandLine(Map.of());
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        return commandLine.execute(arguments);
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.Stage;
+import org.junit.jupiter.api.Test;
+
+/** Why something is there. */
+class ExplanationTest {
+
+    private static final RuntimeIdentity RUNC = new RuntimeIdentity("runc", "1.1.5");
+    private static final int NEEDED = CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS;
+
+    @Test
+    void aCallHasItsStagesAndItsArguments() {
+        Workload workload = new SampleBaseline().calls(Stage.START, "socket").calls(Stage.SERVE, "socket", "read").argument("socket", 0, 38).workload();
+        Explanation explanation = Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "socket");
+        assertThat(explanation.evidence()).extracting(evidence -> evidence.stage().label() + " " + evidence.what())
+                .containsExactlyInAnyOrder("start called", "serve called", "serve arg0 = 0x26");
+        assertThat(explanation.evidence()).allSatisfy(evidence -> assertThat(evidence.sighting().count()).isEqualTo(3));
+    }
+
+    @Test
+    void aCallOfTheRuntimeAloneIsItsBootstrap() {
+        Workload workload = new SampleBaseline().calls(Stage.START, "read").under(RUNC).workload();
+        Explanation explanation = Explanation.ofSyscall(workload, SampleBaseline.bootstraps(RUNC, BootstrapKind.PRIVILEGED, "capset"), "capset");
+        assertThat(explanation.evidence()).isEmpty();
+        assertThat(explanation.bootstraps()).singleElement().hasToString("runc 1.1.5 without no_new_privs");
+        assertThat(explanation.found()).isTrue();
+    }
+
+    @Test
+    void aDangerousCallHasARiskAndDockersOpinion() {
+        Explanation explanation = Explanation.ofSyscall(new SampleBaseline().calls(Stage.START, "mount").workload(), BootstrapSets.EMPTY, "mount");
+        assertThat(explanation.risks()).singleElement().asString().startsWith("mount: it ");
+        assertThat(explanation.dockerDefault()).isEqualTo("errno 1");
+    }
+
+    @Test
+    void whatWasNeverSeenIsNotFound() {
+        Workload workload = new SampleBaseline().calls(Stage.START, "read").workload();
+        assertThat(Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "mount").found()).isFalse();
+        assertThat(Explanation.ofCapability(workload, Capability.CAP_SYS_TIME).found()).isFalse();
+    }
+
+    @Test
+    void aNameThatNoCallHasIsRefused() {
+        assertThatThrownBy(() -> Explanation.ofSyscall(new SampleBaseline().workload(), BootstrapSets.EMPTY, "raed"))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("raed");
+    }
+
+    @Test
+    void aCapabilityHasTheCallsThatAskedForIt() {
+        Workload workload = new SampleBaseline().calls(Stage.START, "mount")
+                .capability(Capability.CAP_SYS_ADMIN, "mount", NEEDED)
+                .capability(Capability.CAP_SYS_ADMIN, "brk", NEEDED | CapabilityCheck.ACCOUNTING)
+                .granted(Capability.CAP_SYS_ADMIN).workload();
+        Explanation explanation = Explanation.ofCapability(workload, Capability.CAP_SYS_ADMIN);
+        assertThat(explanation.evidence()).extracting(Explanation.Evidence::what)
+                .containsExactly("mount: needed", "brk: memory accounting, never a need");
+        assertThat(explanation.dockerDefault()).isEqualTo("does not grant it; this workload had it");
+        assertThat(explanation.risks()).singleElement().asString().contains("nearly root");
+    }
+}
