@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Verification {
 
-    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
-    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(10);
+    private static final Duration CONFIRMATION = Duration.ofSeconds(60);
+    private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(60);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final long GRACE_SECONDS = 5;
 
