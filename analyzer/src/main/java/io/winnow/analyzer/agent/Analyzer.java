@@ -32,6 +32,7 @@ public final class Analyzer implements AutoCloseable {
 
     private static final long SHORTEST_PAUSE = 100_000;
     private static final long LONGEST_PAUSE = 5_000_000;
+    private static final Duration LAST_READING = Duration.ofSeconds(5);
     private static final Duration LAST_CONFIRMATIONS = Duration.ofSeconds(5);
 
     private final EventSource source;
@@ -178,8 +179,9 @@ public final class Analyzer implements AutoCloseable {
 
     /** What the collector wrote last is still read, and the last events get a moment to arrive. */
     private void finish() throws InterruptedException {
-        while (pipeline.doWork() > 0) {
-            // until nothing is left, or there is no room
+        long start = System.nanoTime();
+        while (pipeline.doWork() > 0 && System.nanoTime() - start < LAST_READING.toNanos()) {
+            // until nothing is left, or there is no room; a collector that goes on writing is not waited for
         }
         publisher.awaitConfirmed(LAST_CONFIRMATIONS);
         pipeline.confirmations();

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Sums up what was lost, by hop and reason, since the analyzer started. */
 final class Losses {
@@ -29,6 +30,17 @@ final class Losses {
         } else if (!snapshot.lost().isEmpty()) {
             running.put(snapshot.slot(), snapshot.lost());
         }
+    }
+
+    /** What slots lost that nothing more comes of is final, though their last snapshot never came. */
+    void retain(Predicate<SlotId> alive) {
+        running.entrySet().removeIf(slot -> {
+            boolean gone = !alive.test(slot.getKey());
+            if (gone) {
+                slot.getValue().forEach((reason, count) -> ended.merge(reason, count, Long::sum));
+            }
+            return gone;
+        });
     }
 
     /** Every reason with its count; those that have none too, so that an absence is seen to be one. */

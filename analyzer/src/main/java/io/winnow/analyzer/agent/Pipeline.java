@@ -5,11 +5,13 @@ import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
 import io.winnow.analyzer.violation.Violation;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Documents in, baselines and violations out. While the publisher has no room nothing is read: the queue on disk holds what comes. For one
@@ -92,9 +94,17 @@ final class Pipeline {
         if (event instanceof Event.OfSlot ofSlot) {
             watch.watched(ofSlot.slot()).ifPresent(watched -> detector.detect(ofSlot, watched).forEach(violation -> publish(violation, event)));
         }
-        if (event instanceof Event.Snapshot snapshot && snapshot.last()) {
-            watch.forget(snapshot.slot());
+        if (event instanceof Event.SessionStarted || event instanceof Event.ContainerChanged) {
+            forgetTheGone();
         }
+    }
+
+    /** The learner knows who holds which slot: where it has nobody, nothing more comes. */
+    private void forgetTheGone() {
+        Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
+        detector.retain(alive);
+        watch.retain(alive);
+        losses.retain(alive);
     }
 
     /** What the status tells. */

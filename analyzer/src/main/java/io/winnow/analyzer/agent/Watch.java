@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Knows which containers are watched, and against what. A container of a frozen workload gets its policy the first time that anything is
@@ -54,9 +55,9 @@ final class Watch {
         });
     }
 
-    /** Nothing more comes of this slot. */
-    void forget(SlotId slot) {
-        told.remove(slot);
+    /** Forgets slots that nothing more comes of. */
+    void retain(Predicate<SlotId> alive) {
+        told.removeIf(alive.negate());
     }
 
     /** A baseline was frozen: its containers are watched from now on. */

@@ -63,7 +63,8 @@ public final class WorkloadDocuments {
                 names(advice.capabilities().unused()),
                 arguments(baseline),
                 baseline.runtimes().stream().map(BootstrapKey::toString).toList(),
-                advice.warnings().stream().map(Warning::text).toList());
+                advice.warnings().stream().map(Warning::text).toList(),
+                advice.figures());
     }
 
     /** Distinct calls of the entrypoint's tree. */

@@ -176,8 +176,11 @@ public final class Learner {
     private void snapshot(Tenant tenant, Event.Snapshot snapshot) {
         tell(tenant, evidence -> Evidence.snapshot(snapshot, evidence));
         if (snapshot.entrypoint() != 0) {
-            snapshot.bootstrap().forEach((kind, numbers) ->
-                    tenant.bootstrap(kind, new BootstrapSet(numbers, snapshot.time(), snapshot.time())));
+            snapshot.bootstrap().forEach((kind, numbers) -> {
+                if (!numbers.isEmpty()) { // of a container that was found running nothing is known
+                    tenant.bootstrap(kind, new BootstrapSet(numbers, snapshot.time(), snapshot.time()));
+                }
+            });
             tenant.container().ifPresent(container -> bootstraps(tenant, container));
         }
         if (snapshot.last()) {

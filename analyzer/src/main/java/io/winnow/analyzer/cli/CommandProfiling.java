@@ -20,6 +20,7 @@ final class CommandProfiling implements Profiling {
 
     private final List<String> command;
     private volatile boolean interrupted;
+    private volatile Process process;
 
     CommandProfiling(List<String> command) {
         this.command = command;
@@ -27,6 +28,7 @@ final class CommandProfiling implements Profiling {
 
     @Override
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) throws IOException, InterruptedException {
+        Ending.onSignal(this::interrupt);
         String path = CommandCgroup.newPath();
         String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
         String id = path.substring(path.lastIndexOf('/') + 1);
@@ -67,11 +69,10 @@ final class CommandProfiling implements Profiling {
     private int execute(CommandCgroup cgroup, Observation observation, Duration timeout, PrintWriter progress)
             throws IOException, InterruptedException {
         say(progress, "profiling " + String.join(" ", command));
-        Process process = new ProcessBuilder(cgroup.entering(command)).inheritIO().start();
-        Ending.onSignal(() -> {
-            interrupted = true;
-            process.destroy(); // after Ctrl-C it has its own signal already
-        });
+        process = new ProcessBuilder(cgroup.entering(command)).inheritIO().start();
+        if (interrupted) {
+            process.destroy();
+        }
         Duration limit = timeout == null ? FOR_EVER : timeout;
         if (!observation.readUntil(() -> !process.isAlive(), limit)) {
             say(progress, "ending the command: " + (observation.collector().failure().isPresent() ? failure(observation) : "its time is over"));
@@ -87,6 +88,14 @@ final class CommandProfiling implements Profiling {
         }
         cgroup.kill();
         return code;
+    }
+
+    /** After Ctrl-C the command has its own signal already; after SIGTERM it has not. */
+    private void interrupt() {
+        interrupted = true;
+        if (process != null) {
+            process.destroy();
+        }
     }
 
     private static String failure(Observation observation) {

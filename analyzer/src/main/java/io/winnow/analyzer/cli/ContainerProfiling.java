@@ -23,8 +23,8 @@ final class ContainerProfiling implements Profiling {
 
     @Override
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) {
-        ContainerDescription container = find(composition.containers());
         Ending.onSignal(() -> interrupted = true);
+        ContainerDescription container = find(composition.containers());
         try (Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
             if (!observation.readUntil(() -> interrupted || observation.workload().isPresent(), DISCOVERY)) {
                 throw new CommandException(ExitCode.FAILURE, "container " + name + " did not show up within " + DISCOVERY.toSeconds()

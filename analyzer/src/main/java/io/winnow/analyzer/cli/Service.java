@@ -29,6 +29,8 @@ final class Service {
             half.ended().whenComplete((nothing, e) -> end.complete(null));
         });
         collector.ifPresent(this::watch);
+        analyzer.ifPresent(half -> log.info("violations go to {}", half.publisher().place()));
+        log.info("at work; SIGINT or SIGTERM ends it");
         end.join();
         log.info("ending");
         collector.ifPresent(Collector::close);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
@@ -19,6 +20,11 @@ final class WorkloadText {
 
     void print(PrintWriter out) {
         WorkloadsCommand.list(out, List.of(detail.summary()));
+        Figures figures = detail.figures();
+        out.println();
+        out.println("system calls used       " + figures.syscallsUsed());
+        out.println("the profile permits     " + figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")");
+        out.println("capabilities needed     " + figures.capabilitiesUsed() + " of " + figures.capabilitiesGranted() + " granted");
         details(out);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.advise.Figures;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param arguments closed sets in words, by call
  * @param runtimes that it ran under
  * @param notes what an operator should know about the advice
+ * @param figures what was used and is permitted, beside Docker's default
  */
 public record WorkloadDetail(
         WorkloadSummary summary,
@@ -22,4 +24,5 @@ public record WorkloadDetail(
         List<String> unusedCapabilities,
         Map<String, List<String>> arguments,
         List<String> runtimes,
-        List<String> notes) {}
+        List<String> notes,
+        Figures figures) {}

@@ -47,19 +47,28 @@ final class Courier implements Runnable {
     public void run() {
         try {
             while (running) {
-                try {
-                    deliver();
-                } catch (SinkException e) {
-                    report(e.getMessage());
-                    sink.close();
-                    outbox.rewind();
-                    Thread.sleep(retryAfter.toMillis());
-                }
+                attempt();
             }
         } catch (InterruptedException e) {
             // The publisher closes: what is unconfirmed stays in the queue for the next start.
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Delivers until something fails, and then makes ready for the next attempt. */
+    private void attempt() throws InterruptedException {
+        try {
+            deliver();
+            return;
+        } catch (SinkException e) {
+            report(e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("delivery to {} failed in a way that is not foreseen", sink.place(), e);
+            report(sink.place() + " failed: " + e);
+        }
+        sink.close();
+        outbox.rewind();
+        Thread.sleep(retryAfter.toMillis());
     }
 
     /** Until the first failure or the end. */

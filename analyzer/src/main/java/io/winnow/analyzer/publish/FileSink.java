@@ -2,7 +2,6 @@
 package io.winnow.analyzer.publish;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends events as JSON lines (CloudEvents structured mode). The file is rotated by size: {@code name} is the newest, {@code name.1} the one
@@ -30,6 +31,7 @@ public final class FileSink implements Sink {
         NEVER
     }
 
+    private static final Logger log = LoggerFactory.getLogger(FileSink.class);
     private static final int LINES_PER_SYNC = 1024;
     private static final int TAIL = 4096;
 
@@ -167,8 +169,8 @@ public final class FileSink implements Sink {
             try {
                 channel.close();
             } catch (IOException e) {
-                // Everything confirmed has been forced or was promised no more than write(2).
-                throw new UncheckedIOException("closing " + file, e);
+                // Everything confirmed has been forced, or was promised no more than write(2).
+                log.warn("{} could not be closed: {}", place(), e.toString());
             } finally {
                 channel = null;
             }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Judges what containers of frozen workloads do. A sight tells a violation at once and in full; a snapshot tells what no sight told, and how
@@ -76,6 +77,11 @@ public final class Detector {
             }
         }
         return violations;
+    }
+
+    /** Forgets slots that nothing more comes of, though their last snapshot never came. */
+    public void retain(Predicate<SlotId> alive) {
+        slots.keySet().removeIf(alive.negate());
     }
 
     /** The violation with this id has arrived. */

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The program as a process of its own, with this JVM's class path. Its output goes to files. */
 final class Program implements AutoCloseable {
+
+    /** What of this JVM's flags the program needs as well. */
+    private static final List<String> FLAGS = List.of("--", "-XX:+Ignore", "-Dchronicle", "-Dwinnow");
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -38,12 +42,11 @@ final class Program implements AutoCloseable {
      */
     static Program start(Path directory, List<String> before, String... arguments) {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-Dchronicle.analytics.disable=true", "-Dlogback.configurationFile=logback.xml", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        if (System.getProperty("winnow.native.dir") != null) {
-            command.add("-Dwinnow.native.dir=" + System.getProperty("winnow.native.dir"));
-        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> FLAGS.stream().anyMatch(flag::startsWith))
+                .forEach(command::add);
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=logback.xml"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Winnow.class.getName()));
         command.addAll(List.of(arguments));
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.advise.Figures;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<WorkloadDetail> workload(String id) {
         return find(id).thenApply(summary -> new WorkloadDetail(
-                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(), List.of("runc 1.1.5"), List.of()));
+                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(), List.of("runc 1.1.5"), List.of(),
+                new Figures(1, 20, 309, 1, 14)));
     }
 
     @Override

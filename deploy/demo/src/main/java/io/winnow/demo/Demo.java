@@ -127,7 +127,11 @@ public final class Demo {
                 .filter(entry -> entry.getKey().startsWith("start/") || entry.getKey().startsWith("serve/"))
                 .forEach(entry -> entry.getValue().forEach(name -> used.add(name.asText())));
         expect(used.contains("accept4") && used.contains("epoll_wait"), "nginx without accept4 and epoll_wait: " + used);
-        tell.say("capabilities  " + workload.path("capabilities").size() + " needed of 14 granted: " + join(workload.path("capabilities")));
+        JsonNode figures = workload.path("figures");
+        tell.say("system calls  " + figures.path("syscallsUsed").asInt() + " used; the profile permits " + figures.path("syscallsAllowed").asInt()
+                + ", what runc needs included; Docker's default permits " + figures.path("syscallsAllowedByDocker").asInt());
+        tell.say("capabilities  " + workload.path("capabilities").size() + " needed of " + figures.path("capabilitiesGranted").asInt()
+                + " granted: " + join(workload.path("capabilities")));
     }
 
     private void freeze(WinnowService winnow) {
