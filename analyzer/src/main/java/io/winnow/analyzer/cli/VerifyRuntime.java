@@ -52,9 +52,9 @@ final class VerifyRuntime {
 
     List<String> run(String id, Path bundle, CommandCgroup cgroup) {
         List<String> command = new ArrayList<>();
-        hostRoot.ifPresent(root -> command.addAll(List.of("unshare", "--mount", "/bin/sh", "-c", BIND_HOST, root.toString())));
+        hostRoot.ifPresent(root -> command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", BIND_HOST, root.toString())));
         if (name == Name.crun && hybrid) {
-            command.addAll(List.of("unshare", "--mount", "/bin/sh", "-c", UNIFIED_ALONE, cgroup.processes().toString()));
+            command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", UNIFIED_ALONE, cgroup.processes().toString()));
         }
         command.addAll(call());
         command.addAll(List.of("run", "--bundle", bundle.toString(), id));
