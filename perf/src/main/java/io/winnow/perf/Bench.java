@@ -4,7 +4,7 @@ package io.winnow.perf;
 import java.util.List;
 
 /** What all sections share: the harness, how long to measure, and who takes part. */
-record Bench(Harness harness, Effort effort, NullHook nullHook, Peers peers, Progress progress) {
+record Bench(Harness harness, Effort effort, NullHook nullHook, Neighbours neighbours, Peers peers, Progress progress) {
 
     /** Rounds of Winnow in all its modes, and of the other tools in each {@code peerStride}-th one. */
     Rounds rounds(int peerStride) {
@@ -15,7 +15,7 @@ record Bench(Harness harness, Effort effort, NullHook nullHook, Peers peers, Pro
 
     /** Rounds of what Winnow costs where nothing happens that it has to tell. */
     Rounds winnow() {
-        return new Rounds(nullHook::tracingLinks, progress)
+        return new Rounds(neighbours, progress)
                 .with(new Nothing(), 1)
                 .with(nullHook, 1)
                 .with(new Winnow(WinnowMode.LEARN), 1)

@@ -45,5 +45,5 @@ record Effort(
 
     /** Less than two minutes; the figures scatter more. */
     static final Effort QUICK = new Effort(Rounds.of(6, 25), 3, Rounds.of(3, 12), Duration.ofMillis(400), Rounds.of(3, 8),
-            List.of(1, 1024), Duration.ofMillis(500), 5);
+            List.of(1, 1024), Duration.ofMillis(500), 20);
 }

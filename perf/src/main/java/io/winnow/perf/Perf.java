@@ -29,11 +29,12 @@ public final class Perf {
         Progress progress = new Progress(System.out, Boolean.getBoolean(TERMINAL));
         Cgroup all = Cgroup.create("winnow-perf");
         try (all; NullHook nullHook = new NullHook(harness)) {
-            Bench bench = new Bench(harness, quick ? Effort.QUICK : Effort.FULL, nullHook, Peers.find(), progress);
+            Neighbours neighbours = new Neighbours(nullHook::tracingLinks);
+            Bench bench = new Bench(harness, quick ? Effort.QUICK : Effort.FULL, nullHook, neighbours, Peers.find(), progress);
             Map<String, List<Row>> sections = measure(bench, Path.of(given.get(3)));
             Map<String, String> contenders = bench.contenders().stream().collect(
                     Collectors.toMap(Contender::name, Contender::description, (one, other) -> one, LinkedHashMap::new));
-            String text = new Report(machine, quick, sections, contenders, bench.peers().missing()).write(harness.output());
+            String text = new Report(machine, quick, neighbours.tolerated(), sections, contenders, bench.peers().missing()).write(harness.output());
             System.out.println(text);
             System.out.println("Written to " + harness.output() + ": report.txt, report.json, report.svg");
         }

@@ -14,12 +14,14 @@ import java.util.Map;
 /**
  * The outcome: as text to read, as JSON to compare, as a chart to show.
  *
+ * @param otherTracers other people's tracing programs that were attached during all of a measurement
  * @param sections rows by title
  * @param contenders what the measures are: name and description
  * @param missing packages of tools that could not take part
  */
 record Report(
-        Machine machine, boolean quick, Map<String, List<Row>> sections, Map<String, String> contenders, List<String> missing) {
+        Machine machine, boolean quick, int otherTracers,
+        Map<String, List<Row>> sections, Map<String, String> contenders, List<String> missing) {
 
     /** Writes report.json, report.txt and report.svg. Returns the text. */
     String write(Path directory) {
@@ -31,6 +33,7 @@ record Report(
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("machine", machine);
             document.put("quick", quick);
+            document.put("other_tracers", otherTracers);
             document.put("measures", contenders);
             document.put("rows", rows());
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(directory.resolve("report.json").toFile(), document);

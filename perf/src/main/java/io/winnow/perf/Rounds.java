@@ -2,26 +2,23 @@
 package io.winnow.perf;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.IntSupplier;
 
 /**
  * Measures all contenders in each round, one after the other, each round beginning with another one: what changes on the machine in
- * the meantime changes for all of them. A round in which somebody else's tracer is attached that is not always there is dropped.
+ * the meantime changes for all of them. A round with more of other people's tracers than the best
+ * round had is dropped.
  */
 final class Rounds {
-    private static final int NOT_RUN = -1;
-
     private final List<Entry> entries = new ArrayList<>();
-    private final IntSupplier tracingLinks;
+    private final Neighbours neighbours;
     private final Progress progress;
 
     private record Entry(Contender contender, int stride) {}
 
-    /** @param tracingLinks how many tracing programs are attached on the host, anybody's */
-    Rounds(IntSupplier tracingLinks, Progress progress) {
-        this.tracingLinks = tracingLinks;
+    Rounds(Neighbours neighbours, Progress progress) {
+        this.neighbours = neighbours;
         this.progress = progress;
     }
 
@@ -38,30 +35,30 @@ final class Rounds {
     /** Runs, for as many rounds as there is time for. Returns the samples of each load, in their order. */
     List<Samples> run(Effort.Rounds effort, Subject subject, List<? extends Load> loads) {
         List<Samples> samples = loads.stream().map(load -> new Samples(effort.most())).toList();
-        int[] tracers = new int[effort.most()];
-        Arrays.fill(tracers, NOT_RUN);
+        List<Integer> tracers = new ArrayList<>();
         long end = System.nanoTime() + effort.limit().toNanos();
         for (int round = 0; round < effort.most() && (round == 0 || System.nanoTime() < end); round++) {
             progress.step("round " + (round + 1) + " of " + effort.most());
-            tracers[round] = 0;
+            int others = 0;
             for (int turn = 0; turn < entries.size(); turn++) {
                 Entry entry = entries.get((turn + round) % entries.size());
                 if (round % entry.stride() == 0) {
-                    tracers[round] = Math.max(tracers[round], tracingLinks.getAsInt());
+                    others = Math.max(others, neighbours.await());
                     measure(entry.contender(), round, subject, loads, samples);
                 }
             }
-            tracers[round] = Math.max(tracers[round], tracingLinks.getAsInt());
+            tracers.add(Math.max(others, neighbours.count()));
         }
         dropDisturbed(samples, tracers);
         return samples;
     }
 
-    private static void dropDisturbed(List<Samples> samples, int[] tracers) {
-        int least = Arrays.stream(tracers).filter(count -> count != NOT_RUN).min().orElse(0);
-        for (int round = 0; round < tracers.length; round++) {
+    private void dropDisturbed(List<Samples> samples, List<Integer> tracers) {
+        int least = Collections.min(tracers);
+        neighbours.tolerate(least);
+        for (int round = 0; round < tracers.size(); round++) {
             int number = round;
-            if (tracers[round] > least) {
+            if (tracers.get(round) > least) {
                 samples.forEach(load -> load.drop(number));
             }
         }

@@ -21,6 +21,9 @@ final class TextReport {
         line("%s, %d CPUs, Linux %s, Java %s, load average before: %.2f", machine.processor(), machine.cpus(), machine.kernel(),
                 machine.java(), machine.loadAverage());
         machine.mitigations().forEach((weakness, state) -> line("  %s: %s", weakness, state));
+        if (report.otherTracers() > 0) {
+            line("  beware: %d tracing programs of others were attached during all of a measurement; its base line is not nothing", report.otherTracers());
+        }
         report.sections().forEach(this::section);
         line("");
         line("x null = what the measure adds to the load's time, over what the program adds that does nothing (a server: its");
@@ -52,9 +55,12 @@ final class TextReport {
         return number(row.value()) + " " + row.unit() + range;
     }
 
-    /** Three digits that mean something. */
+    /** Three digits that mean something; counts as they are. */
     private static String number(double value) {
         double size = Math.abs(value);
+        if (value == Math.rint(value)) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
         return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
     }
 
