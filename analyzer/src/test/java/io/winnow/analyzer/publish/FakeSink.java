@@ -13,11 +13,17 @@ public final class FakeSink implements Sink {
     private final List<Delivery> taken = new ArrayList<>();
     private boolean away;
     private boolean confirming = true;
+    private boolean crashing;
     private CountDownLatch block = new CountDownLatch(0);
     private int opened;
 
     public synchronized void away(boolean now) {
         away = now;
+    }
+
+    /** The next event meets a mistake in the sink. */
+    public synchronized void crashOnce() {
+        crashing = true;
     }
 
     /** Whether events are confirmed as they are sent. */
@@ -62,6 +68,10 @@ public final class FakeSink implements Sink {
         synchronized (this) {
             if (away) {
                 throw new SinkException("the test's sink went away");
+            }
+            if (crashing) {
+                crashing = false;
+                throw new IllegalStateException("the test's sink has a mistake");
             }
             arrived.add(event.id());
             if (confirming) {

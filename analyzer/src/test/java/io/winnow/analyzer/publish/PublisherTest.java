@@ -82,6 +82,15 @@ class PublisherTest {
     }
 
     @Test
+    void aMistakeInTheSinkDoesNotEndDelivery() throws InterruptedException {
+        sink.crashOnce();
+        publisher.start();
+        publish(1, 2);
+        assertThat(publisher.awaitConfirmed(Duration.ofSeconds(10))).isTrue();
+        assertThat(sink.arrived()).containsExactly("id-1", "id-2");
+    }
+
+    @Test
     void reportsASinkThatTakesEventsAndDoesNotAnswer() {
         sink.confirming(false);
         publisher.start();

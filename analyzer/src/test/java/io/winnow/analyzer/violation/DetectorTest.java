@@ -203,4 +203,13 @@ class DetectorTest {
         detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare)), watched);
         assertThat(detector.state().told()).isEmpty();
     }
+
+    @Test
+    void forgetsAContainerThatIsGoneWithoutALastSnapshot() {
+        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        detector.retain(slot -> slot.equals(Sample.SLOT));
+        assertThat(detector.state().told()).hasSize(1);
+        detector.retain(slot -> false);
+        assertThat(detector.state().told()).isEmpty();
+    }
 }
