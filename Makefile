@@ -3,10 +3,10 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test verify perf clean
+.PHONY: help deps build demo test verify perf kernel-matrix clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install what is missing (Debian and its relatives, as root)
 	@deploy/install-dependencies
@@ -28,6 +28,11 @@ verify: ## what CI runs: all tests, none of them skipped
 
 perf: build ## benchmarks: ratios measured side by side in one run (root)
 	@perf/run
+
+kernel-matrix: deps ## boot Debian's kernels in QEMU, run the tracer's tests in each, print a table (root)
+	@deploy/install-dependencies kernel-matrix
+	@$(MAKE) --no-print-directory -C collector-native
+	@collector-native/matrix/run
 
 clean: ## remove what was built
 	@$(MVN) --quiet clean
