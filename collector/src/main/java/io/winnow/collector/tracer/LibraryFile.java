@@ -7,12 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where {@code libwinnow.so} is: beside the jar by choice, or unpacked into a directory that only this user can enter. */
 final class LibraryFile {
 
     static final String DIRECTORY_PROPERTY = "winnow.native.dir";
     static final String NAME = "libwinnow.so";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibraryFile.class);
 
     private LibraryFile() {}
 
@@ -29,6 +33,18 @@ final class LibraryFile {
         return library;
     }
 
+    /** The library is loaded: an unpacked file is not needed any more, and a process that is killed would leave it behind. */
+    static void loaded(Path library) {
+        if (System.getProperty(DIRECTORY_PROPERTY) == null) {
+            try {
+                Files.delete(library);
+                Files.delete(library.getParent());
+            } catch (IOException e) {
+                LOG.debug("{} stays until the end: {}", library, e.toString());
+            }
+        }
+    }
+
     private static Path unpack() {
         try (InputStream in = LibraryFile.class.getResourceAsStream(NAME)) {
             if (in == null) {
@@ -37,10 +53,10 @@ final class LibraryFile {
             }
             Path directory = Files.createTempDirectory(
                     "winnow-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            directory.toFile().deleteOnExit(); // the other way round: the library first
             Path library = directory.resolve(NAME);
-            Files.copy(in, library);
             library.toFile().deleteOnExit();
-            directory.toFile().deleteOnExit();
+            Files.copy(in, library);
             return library;
         } catch (IOException e) {
             throw new UncheckedIOException(NAME + " cannot be unpacked to " + System.getProperty("java.io.tmpdir")

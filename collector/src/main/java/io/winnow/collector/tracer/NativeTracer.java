@@ -241,7 +241,9 @@ final class NativeTracer implements Tracer {
         /** Outside a static initialiser, so that a failure reaches the caller as it is, each time. */
         static synchronized void bind() {
             if (!bound) {
-                Native.register(Library.class, NativeLibrary.getInstance(LibraryFile.locate().toString()));
+                Path file = LibraryFile.locate();
+                Native.register(Library.class, NativeLibrary.getInstance(file.toString()));
+                LibraryFile.loaded(file);
                 bound = true;
             }
         }
