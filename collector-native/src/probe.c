@@ -134,12 +134,12 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	struct text text = { .at = json, .capacity = capacity };
 	struct utsname name;
 	char release[160] = "unknown";
-	bool btf = kernel_btf() != NULL;
-	bool storage, load;
+	bool btf, storage, load;
 	struct winnow_config config;
 	const char *way;
 
 	libbpf_set_print(NULL);
+	btf = kernel_btf() != NULL;
 	if (!uname(&name)) {
 		snprintf(release, sizeof(release), "%s %s", name.release, name.machine);
 		for (char *c = release; *c; c++)
