@@ -2,6 +2,7 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupFileSystem;
+import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.Commands;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.ContainerIdentifier;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -46,13 +47,27 @@ public final class Collector implements AutoCloseable {
                 queue,
                 identifications,
                 chosen,
-                cgroups::isAlive,
+                life(cgroups),
                 new Policies(config.control()),
                 watched,
                 Sessions.begin(config, tracer),
                 Sessions.pidNamespace(),
                 System::nanoTime);
         this.runner = new AgentRunner(agent, tracer);
+    }
+
+    private static CgroupLife life(CgroupFileSystem cgroups) {
+        return new CgroupLife() {
+            @Override
+            public boolean isAlive(CgroupRef cgroup) {
+                return cgroups.isAlive(cgroup);
+            }
+
+            @Override
+            public boolean isPopulated(CgroupRef cgroup) {
+                return cgroups.isPopulated(cgroup);
+            }
+        };
     }
 
     /** One thread; what is still to be asked when it is shut down is of no interest any more. */
@@ -62,7 +77,7 @@ public final class Collector implements AutoCloseable {
                 1,
                 0,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+                new PriorityBlockingQueue<>(),
                 task -> {
                     Thread thread = new Thread(task, "winnow-discovery");
                     thread.setDaemon(true);

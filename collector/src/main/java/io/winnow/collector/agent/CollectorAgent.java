@@ -58,7 +58,7 @@ final class CollectorAgent implements AutoCloseable {
             EventsQueue queue,
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
-            Predicate<CgroupRef> alive,
+            CgroupLife cgroups,
             Policies policies,
             WatchedCgroups watched,
             SessionInfo session,
@@ -77,7 +77,7 @@ final class CollectorAgent implements AutoCloseable {
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
         this.losses = new LossReporter(tracer, queue);
-        this.tenants = new Tenants(tracer, queue, slots, actions, identifications, chosen, alive, losses, this::onConfirmed,
+        this.tenants = new Tenants(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
                 config.node(), hostPidNamespace, timing.identification());
         this.scout = new BatchScout(new Records());
         this.now = nanoTime.getAsLong();

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,50 +28,96 @@ final class Identifications {
      */
     record Answer(SlotKey slot, CgroupRef cgroup, Identification identification) {}
 
-    private final Function<CgroupRef, Identification> identify;
+    /** Knows who cgroups are. */
+    interface Identifier {
+
+        /** Who it belongs to, as of {@code asked} ({@code System.nanoTime()}) or later. */
+        Identification identify(CgroupRef cgroup, long asked);
+    }
+
+    /** What is answered before what. */
+    private enum Urgency {
+        /** It runs now, or has just ended: what is known about it may soon be gone. */
+        URGENT,
+        NORMAL,
+        SCAN
+    }
+
+    /** Work for the executor, which may order it: urgent first, otherwise in turn. */
+    private static final class Question implements Runnable, Comparable<Question> {
+
+        private final Urgency urgency;
+        private final long asked = System.nanoTime();
+        private final LongConsumer work;
+
+        Question(Urgency urgency, LongConsumer work) {
+            this.urgency = urgency;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            work.accept(asked);
+        }
+
+        @Override
+        public int compareTo(Question other) {
+            int byUrgency = urgency.compareTo(other.urgency);
+            return byUrgency != 0 ? byUrgency : Long.signum(asked - other.asked);
+        }
+    }
+
+    private final Identifier identify;
     private final Supplier<List<CgroupRef>> existing;
     private final Executor executor;
     private final AtomicBoolean scanning = new AtomicBoolean();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
-    Identifications(Function<CgroupRef, Identification> identify, Supplier<List<CgroupRef>> existing, Executor executor) {
+    /**
+     * Asks through an executor of one thread.
+     *
+     * @param executor one that honours the order of its tasks can serve thousands of cgroups and still be quick with the new one
+     */
+    Identifications(Identifier identify, Supplier<List<CgroupRef>> existing, Executor executor) {
         this.identify = identify;
         this.existing = existing;
         this.executor = executor;
     }
 
-    void ask(SlotKey slot, CgroupRef cgroup) {
-        executor.execute(() -> answers.add(new Answer(slot, cgroup, identified(cgroup))));
+    void ask(SlotKey slot, CgroupRef cgroup, boolean urgent) {
+        executor.execute(new Question(
+                urgent ? Urgency.URGENT : Urgency.NORMAL, asked -> answers.add(new Answer(slot, cgroup, identified(cgroup, asked)))));
     }
 
-    /** Asks about every cgroup that there is, parents first, unless it is still at it. Other questions are answered in between. */
+    /** Asks about every cgroup that there is, parents first, unless it is still at it. */
     void askForExisting() {
         if (scanning.compareAndSet(false, true)) {
-            executor.execute(() -> scan(existing.get(), 0));
+            executor.execute(new Question(Urgency.SCAN, asked -> scan(existing.get(), 0, asked)));
         }
     }
 
-    private void scan(List<CgroupRef> cgroups, int from) {
+    /** A step at a time, so that other questions are answered in between. */
+    private void scan(List<CgroupRef> cgroups, int from, long begun) {
         int to = Math.min(cgroups.size(), from + SCAN_STEP);
         for (CgroupRef cgroup : cgroups.subList(from, to)) {
-            Identification identification = identified(cgroup);
+            Identification identification = identified(cgroup, begun);
             if (identification instanceof Identification.Found) {
                 answers.add(new Answer(null, cgroup, identification));
             }
         }
         if (to < cgroups.size()) {
-            executor.execute(() -> scan(cgroups, to));
+            executor.execute(new Question(Urgency.SCAN, asked -> scan(cgroups, to, begun)));
         } else {
             scanning.set(false);
         }
     }
 
-    private Identification identified(CgroupRef cgroup) {
+    private Identification identified(CgroupRef cgroup, long asked) {
         try {
-            return identify.apply(cgroup);
+            return identify.identify(cgroup, asked);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.warn("cgroup {} cannot be identified now", cgroup.path(), e);
-            return new Identification.NotYet(true);
+            return new Identification.NotYet();
         }
     }
 

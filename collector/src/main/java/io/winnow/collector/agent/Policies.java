@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
-import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.queue.QueueReader;
 import io.winnow.collector.record.Acknowledgement;
 import io.winnow.collector.record.DocumentType;
@@ -24,6 +23,7 @@ final class Policies implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
     private static final int MOST_CONTAINERS = 1 << 16;
+    private static final int MOST_AT_ONCE = 1000;
 
     private final Optional<Path> directory;
     private final Map<String, PolicyDocument> byContainer = new LinkedHashMap<>() {
@@ -45,13 +45,10 @@ final class Policies implements AutoCloseable {
         return Optional.ofNullable(byContainer.get(container));
     }
 
-    /** Reads what has come. Returns the number of documents. */
+    /** Reads what has come, up to a bound that keeps the loop going. Returns the number of documents. */
     int poll(Consumer<PolicyDocument> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
-        if (!connected()) {
-            return 0;
-        }
         int count = 0;
-        while (next()) {
+        while (count < MOST_AT_ONCE && connected() && next()) {
             count++;
             try {
                 handle(onPolicy, onAcknowledgement);
@@ -62,23 +59,28 @@ final class Policies implements AutoCloseable {
         return count;
     }
 
+    /** Whatever its writer did to the files, it must not end the collector. */
     private boolean next() {
-        while (true) {
-            try {
-                return reader.next();
-            } catch (MalformedRecordException e) {
-                LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), e.getMessage());
-            }
+        try {
+            return reader.next();
+        } catch (MalformedRecordException e) {
+            LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), e.getMessage());
+            return false; // the next round goes on behind it
+        } catch (RuntimeException | InternalError e) {
+            complain(e);
+            disconnect();
+            return false;
         }
     }
 
     private void handle(Consumer<PolicyDocument> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
-        if (reader.header().type() == DocumentType.POLICY) {
+        DocumentType type = reader.header().type();
+        if (type == DocumentType.POLICY) {
             PolicyDocument policy = Payloads.decode(reader.payload(), PolicyDocument.class);
             byContainer.remove(policy.container()); // the newest goes to the end
             byContainer.put(policy.container(), policy);
             onPolicy.accept(policy);
-        } else if (reader.header().type() == DocumentType.ACKNOWLEDGEMENT) {
+        } else if (type == DocumentType.ACKNOWLEDGEMENT) {
             onAcknowledgement.accept(Payloads.decode(reader.payload(), Acknowledgement.class));
         }
     }
@@ -88,14 +90,27 @@ final class Policies implements AutoCloseable {
         if (reader == null && directory.isPresent() && QueueReader.exists(directory.get())) {
             try {
                 reader = QueueReader.open(directory.get());
-            } catch (QueueException e) {
-                if (!complaint.equals(e.getMessage())) {
-                    complaint = e.getMessage();
-                    LOG.warn("no policies: {}", complaint);
-                }
+            } catch (RuntimeException | InternalError e) {
+                complain(e);
             }
         }
         return reader != null;
+    }
+
+    private void complain(Throwable e) {
+        if (!complaint.equals(e.toString())) {
+            complaint = e.toString();
+            LOG.warn("no policies from {}: {}", directory.orElseThrow(), complaint);
+        }
+    }
+
+    private void disconnect() {
+        try {
+            reader.close();
+        } catch (RuntimeException e) {
+            complain(e);
+        }
+        reader = null;
     }
 
     @Override

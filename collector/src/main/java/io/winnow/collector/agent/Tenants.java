@@ -35,7 +35,7 @@ final class Tenants {
     private final SlotActions actions;
     private final Identifications identifications;
     private final Predicate<ContainerDescription> chosen;
-    private final Predicate<CgroupRef> alive;
+    private final CgroupLife cgroups;
     private final LossReporter losses;
     private final Consumer<TrackedSlot> onConfirmed;
     private final String node;
@@ -46,7 +46,6 @@ final class Tenants {
      * For one host.
      *
      * @param chosen the containers to observe
-     * @param alive whether a cgroup is still there
      * @param onConfirmed told of each slot that turns out to be theirs
      * @param patience how long a cgroup may stay unknown before it counts as host noise
      */
@@ -57,7 +56,7 @@ final class Tenants {
             SlotActions actions,
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
-            Predicate<CgroupRef> alive,
+            CgroupLife cgroups,
             LossReporter losses,
             Consumer<TrackedSlot> onConfirmed,
             String node,
@@ -69,7 +68,7 @@ final class Tenants {
         this.actions = actions;
         this.identifications = identifications;
         this.chosen = chosen;
-        this.alive = alive;
+        this.cgroups = cgroups;
         this.losses = losses;
         this.onConfirmed = onConfirmed;
         this.node = node;
@@ -93,7 +92,7 @@ final class Tenants {
             return 0;
         }
         slot.asking = true;
-        identifications.ask(slot.key, slot.cgroup);
+        identifications.ask(slot.key, slot.cgroup, slot.entered || slot.removed);
         return 1;
     }
 
@@ -111,7 +110,7 @@ final class Tenants {
             onFound(slot, found.description(), now);
         } else if (identification instanceof Identification.HostNoise && !slot.adopted) {
             release(slot);
-        } else if (slot.removed || now - slot.unknownSince >= patience(identification)) {
+        } else if (slot.removed || now - slot.unknownSince >= patience && !mayYetBeUsed(slot, now)) {
             settle(slot, now);
         } else {
             slot.askAgain(now);
@@ -119,14 +118,13 @@ final class Tenants {
     }
 
     /** One that is still empty may have been made ahead of its container. */
-    private long patience(Identification identification) {
-        boolean empty = identification instanceof Identification.NotYet notYet && !notYet.populated();
-        return empty ? patience * EMPTY_PATIENCE : patience;
+    private boolean mayYetBeUsed(TrackedSlot slot, long now) {
+        return now - slot.unknownSince < patience * EMPTY_PATIENCE && !cgroups.isPopulated(slot.cgroup);
     }
 
     /** A cgroup that has no slot, mostly because it was there before the tracer. */
     private void onExisting(CgroupRef cgroup, Identification identification, long now) {
-        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description()) || !alive.test(cgroup)) {
+        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description()) || !cgroups.isAlive(cgroup)) {
             return;
         }
         Optional<TrackedSlot> covering = slots.covering(cgroup);
@@ -144,7 +142,7 @@ final class Tenants {
         }
         tracer.slot(index.getAsInt()).ifPresent(info -> {
             TrackedSlot slot = slots.track(info, now);
-            if (alive.test(cgroup)) {
+            if (cgroups.isAlive(cgroup)) {
                 onFound(slot, found.description(), now);
             } else {
                 release(slot); // it ended before the tracer could hear of its end

@@ -8,7 +8,6 @@ import java.util.Set;
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
 public final class ContainerIdentifier {
 
-    private final CgroupFileSystem cgroups;
     private final Commands commands;
     private final Set<String> units;
     private final RuntimeStates states;
@@ -21,7 +20,6 @@ public final class ContainerIdentifier {
      * @param units names of systemd services that are workloads too
      */
     public ContainerIdentifier(HostPaths paths, CgroupFileSystem cgroups, Commands commands, Set<String> units) {
-        this.cgroups = cgroups;
         this.commands = commands;
         this.units = Set.copyOf(units);
         this.states = new RuntimeStates(paths, cgroups);
@@ -29,7 +27,17 @@ public final class ContainerIdentifier {
         this.versions = new RuntimeVersions(paths.binaries());
     }
 
+    /** Who it belongs to now. */
     public Identification identify(CgroupRef cgroup) {
+        return identify(cgroup, System.nanoTime());
+    }
+
+    /**
+     * Who it belongs to, as of {@code asked} or later.
+     *
+     * @param asked when the question came up, {@code System.nanoTime()}: many old questions cost little more than one
+     */
+    public Identification identify(CgroupRef cgroup, long asked) {
         Optional<ContainerDescription> command = commands.find(cgroup);
         if (command.isPresent()) {
             return new Identification.Found(command.get());
@@ -40,9 +48,9 @@ public final class ContainerIdentifier {
         }
         if (role instanceof CgroupRole.OfContainer container) {
             return new Identification.Found(
-                    describe(ContainerDescription.bare(container.id(), container.manager()), states.byId(container.id())));
+                    describe(ContainerDescription.bare(container.id(), container.manager()), states.byId(container.id(), asked)));
         }
-        Optional<RuntimeEntry> entry = states.byCgroup(cgroup);
+        Optional<RuntimeEntry> entry = states.byCgroup(cgroup, asked);
         if (entry.isPresent()) {
             return new Identification.Found(describe(ContainerDescription.bare(entry.get().id(), ""), entry));
         }
@@ -51,13 +59,14 @@ public final class ContainerIdentifier {
                     ? new Identification.Found(ContainerDescription.ofUnit(unit.unit()))
                     : new Identification.HostNoise();
         }
-        return new Identification.NotYet(cgroups.isPopulated(cgroup));
+        return new Identification.NotYet();
     }
 
     private ContainerDescription describe(ContainerDescription bare, Optional<RuntimeEntry> entry) {
         ContainerDescription container = bare;
-        Optional<OciConfig> config = managers.config(bare.id())
-                .or(() -> entry.flatMap(RuntimeEntry::config).flatMap(JsonFile::read).map(OciConfig::of));
+        Optional<OciConfig> bundle = bare.manager().isEmpty() ? Optional.empty() : managers.config(bare.id());
+        Optional<OciConfig> config =
+                bundle.or(() -> entry.flatMap(RuntimeEntry::config).flatMap(JsonFile::read).map(OciConfig::of));
         if (config.isPresent()) {
             container = container.withConfig(config.get());
         }

@@ -10,10 +10,6 @@ public sealed interface Identification {
     /** It never will. */
     record HostNoise() implements Identification {}
 
-    /**
-     * Nobody knows it yet.
-     *
-     * @param populated there are processes in it
-     */
-    record NotYet(boolean populated) implements Identification {}
+    /** Nobody knows it yet. */
+    record NotYet() implements Identification {}
 }

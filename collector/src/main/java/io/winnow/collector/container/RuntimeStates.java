@@ -17,7 +17,6 @@ import java.util.Optional;
 final class RuntimeStates {
 
     private static final int MOST_CONTAINERS = 1 << 16;
-    private static final long FRESH_NANOS = 1_000_000;
 
     private record Seen(Object version, Optional<RuntimeEntry> entry) {}
 
@@ -37,25 +36,24 @@ final class RuntimeStates {
         this.reader = new RuntimeStateReader(paths);
     }
 
-    /** The container with this id. */
-    Optional<RuntimeEntry> byId(String id) {
-        return all().stream().map(Located::entry).filter(entry -> entry.id().equals(id)).findFirst();
+    /** The container with this id, as of {@code asked} or later. */
+    Optional<RuntimeEntry> byId(String id, long asked) {
+        return all(asked).stream().map(Located::entry).filter(entry -> entry.id().equals(id)).findFirst();
     }
 
-    /** The container that a cgroup is, or is below. */
-    Optional<RuntimeEntry> byCgroup(CgroupRef cgroup) {
-        return all().stream()
+    /** The container that a cgroup is, or is below, as of {@code asked} or later. */
+    Optional<RuntimeEntry> byCgroup(CgroupRef cgroup, long asked) {
+        return all(asked).stream()
                 .filter(located -> !located.cgroupPath().equals("/") && cgroup.isWithin(located.cgroupPath()))
                 .map(Located::entry)
                 .findFirst();
     }
 
-    /** One look at the directories serves all questions of the next moment: there may be thousands. */
-    private List<Located> all() {
-        long now = System.nanoTime();
-        if (located == null || now - looked > FRESH_NANOS) {
+    /** One look at the directories serves all questions that were asked before it: there may be thousands. */
+    private List<Located> all(long asked) {
+        if (located == null || looked - asked < 0) {
+            looked = System.nanoTime();
             located = look();
-            looked = now;
         }
         return located;
     }

@@ -49,13 +49,21 @@ final class RuntimeVersions {
             FileTime modified = Files.getLastModifiedTime(binary);
             Asked before = asked.get(binary);
             if (before == null || !before.modified().equals(modified)) {
-                before = new Asked(modified, ask(binary));
+                before = new Asked(modified, askOrWarn(binary));
                 asked.put(binary, before);
             }
             return Optional.of(before.version());
         } catch (IOException e) {
+            return Optional.empty(); // removed meanwhile
+        }
+    }
+
+    private static String askOrWarn(Path binary) {
+        try {
+            return ask(binary);
+        } catch (IOException e) {
             LOG.warn("{} --version: {}", binary, e.getMessage());
-            return Optional.empty();
+            return "";
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
+import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -71,11 +72,8 @@ final class QueueWriter implements AutoCloseable {
             Optional<QueueState> known = directory.readState();
             Roll roll = roll(directory, config.roll());
             Recovery.Outcome recovered = new Recovery(directory, roll).run(known.map(QueueState::reserved).orElse(Long.MAX_VALUE));
-            QueueState state = known.orElse(QueueState.initial(roll)).withRoll(roll);
-            state = state.withReserved(Math.max(state.reserved(), recovered.lastSequence() + RESERVATION));
-            if (guard.admits(StoreSettings.BLOCK_BYTES) || known.isEmpty()) {
-                directory.writeState(state, true);
-            }
+            QueueState state = known.filter(one -> one.roll() == roll)
+                    .orElseGet(() -> begin(directory, known, roll, recovered.lastSequence()));
             return new QueueWriter(directory, lock, guard, config, state, recovered, clock);
         } catch (IOException e) {
             close(lock);
@@ -84,6 +82,14 @@ final class QueueWriter implements AutoCloseable {
             close(lock);
             throw e;
         }
+    }
+
+    /** Writes a first state, or one after another had been lost: then the numbers behind the last document may have been used. */
+    private static QueueState begin(QueueDirectory directory, Optional<QueueState> known, Roll roll, long lastSequence) {
+        QueueState state = known.map(one -> one.withRoll(roll))
+                .orElseGet(() -> QueueState.initial(roll).withReserved(lastSequence + RESERVATION));
+        directory.writeState(state, true);
+        return state;
     }
 
     /** Files of one directory have one span: another takes effect when the directory is empty. */
@@ -126,21 +132,29 @@ final class QueueWriter implements AutoCloseable {
         }
         reserve();
         try (DocumentContext document = appender.writingDocument()) {
-            boolean written = false;
-            try {
-                var bytes = document.wire().bytes();
-                ByteBuffer page = MappedMemory.ahead(bytes, DocumentHeader.BLOCK_LENGTH + most);
-                int length = content.applyAsInt(page.position(DocumentHeader.BLOCK_LENGTH));
-                if (length > 0) {
-                    DocumentHeader.write(page, 0, type, length, sequence + 1, now(), clockOffset, ringPosition);
-                    bytes.writeSkip(DocumentHeader.BLOCK_LENGTH + length);
-                    written = true;
-                    sequence++;
-                }
-                return length;
-            } finally {
-                if (!written) {
-                    document.rollbackOnClose();
+            Bytes<?> bytes = document.wire().bytes();
+            ByteBuffer page = MappedMemory.ahead(bytes, DocumentHeader.BLOCK_LENGTH + most);
+            int length = fill(document, page, content);
+            if (length > 0) {
+                DocumentHeader.write(page, 0, type, length, sequence + 1, now(), clockOffset, ringPosition);
+                bytes.writeSkip(DocumentHeader.BLOCK_LENGTH + length);
+                sequence++;
+            }
+            return length;
+        }
+    }
+
+    /** What comes of the content, or nothing at all: not even its traces, which the next document would not cover. */
+    private static int fill(DocumentContext document, ByteBuffer page, ToIntFunction<ByteBuffer> content) {
+        int length = 0;
+        try {
+            length = content.applyAsInt(page.position(DocumentHeader.BLOCK_LENGTH));
+            return length;
+        } finally {
+            if (length <= 0) {
+                document.rollbackOnClose();
+                for (int i = DocumentHeader.BLOCK_LENGTH; i < page.position(); i++) {
+                    page.put(i, (byte) 0);
                 }
             }
         }

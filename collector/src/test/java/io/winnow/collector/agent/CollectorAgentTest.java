@@ -51,7 +51,18 @@ class CollectorAgentTest {
     private EventsQueue queue;
     private CollectorAgent agent;
     private boolean populated = true;
-    private Predicate<CgroupRef> alive = cgroup -> true;
+    private int looksAlive = Integer.MAX_VALUE;
+    private final CgroupLife life = new CgroupLife() {
+        @Override
+        public boolean isAlive(CgroupRef cgroup) {
+            return looksAlive-- > 0;
+        }
+
+        @Override
+        public boolean isPopulated(CgroupRef cgroup) {
+            return populated;
+        }
+    };
     private long now = 1;
 
     @BeforeEach
@@ -74,9 +85,9 @@ class CollectorAgentTest {
 
     private CollectorAgent start() {
         Identifications identifications = new Identifications(
-                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet(populated)), () -> existing, Runnable::run);
+                (cgroup, asked) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), tracer, queue, identifications, chosen, cgroup -> alive.test(cgroup),
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), tracer, queue, identifications, chosen, life,
                 new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
     }
@@ -210,13 +221,12 @@ class CollectorAgentTest {
 
     @Test
     void aContainerThatEndsWhileItIsBeingFoundLeavesNoSlotBehind() {
-        int[] looks = new int[1];
-        alive = cgroup -> looks[0]++ == 0; // gone at the second look
+        looksAlive = 1; // gone at the second look
         existing.add(new CgroupRef(70, "/brief"));
         container("/brief", "brief");
         start();
         runBriefly();
-        assertThat(looks[0]).isEqualTo(2);
+        assertThat(looksAlive).isEqualTo(-1);
         assertThat(tracer.slot(1)).isEmpty();
         assertThat(log().containers).isEmpty();
     }
@@ -271,8 +281,8 @@ class CollectorAgentTest {
         container("/a", "a");
         container("/b", "b");
         Identifications identifications = new Identifications(
-                cgroup -> known.getOrDefault(cgroup.path(), new Identification.NotYet(populated)), () -> existing, Runnable::run);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, cgroup -> alive.test(cgroup),
+                (cgroup, asked) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, life,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
         assertThat(log().losses).last().satisfies(loss -> assertThat(loss.slotsExhausted()).isEqualTo(1));

@@ -8,6 +8,7 @@ import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.Payloads;
 import io.winnow.collector.record.RecordType;
@@ -21,16 +22,19 @@ import io.winnow.collector.record.SyscallTable;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All that stands in an events queue, read by a reader of its own, for tests. */
 public final class EventLog {
 
     /** A snapshot in plain values. */
-    public record Snapshot(SlotKey slot, long sequence, int windowNumber, int flags, int mode, int notes, Set<String> start, Set<String> serve, Set<String> exec, Set<String> window) {
+    public record Snapshot(SlotKey slot, long sequence, int windowNumber, int flags, int mode, int notes, Set<String> start, Set<String> serve, Set<String> exec, Set<String> window, long entrypoint, Map<Loss, Long> lost) {
 
         public boolean isFinal() {
             return (flags & SnapshotFlags.FINAL) != 0;
@@ -113,7 +117,9 @@ public final class EventLog {
                 names(word -> snapshot.seen(Stage.START, Abi.X86_64, word)),
                 names(word -> snapshot.seen(Stage.SERVE, Abi.X86_64, word)),
                 names(word -> snapshot.seen(Stage.EXEC, Abi.X86_64, word)),
-                window);
+                window,
+                snapshot.entrypoint(),
+                Arrays.stream(Loss.values()).collect(Collectors.toMap(loss -> loss, snapshot::lost)));
     }
 
     private interface Words {

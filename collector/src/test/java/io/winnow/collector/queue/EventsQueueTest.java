@@ -13,6 +13,7 @@ import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.tracer.FakeTracer;
+import io.winnow.collector.tracer.TracerException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +185,22 @@ class EventsQueueTest {
             }
             assertThat(reader.next()).isFalse();
         }
+    }
+
+    @Test
+    void aDocumentThatFailsHalfWayLeavesNoTrace() {
+        FakeTracer tracer = new FakeTracer();
+        SlotKey slot = tracer.mkdir(5, "/a");
+        try (EventsQueue queue = open()) {
+            tracer.failAfterWriting(2000);
+            assertThatThrownBy(() -> queue.appendSnapshot(tracer, slot, false, 10)).isInstanceOf(TracerException.class);
+            for (int i = 0; i < 5; i++) {
+                assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(7 * i + 1))).isTrue();
+            }
+        }
+        assertThat(sequences()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        open().close();
+        assertThat(Files.exists(directory.resolve(QueueDirectory.QUARANTINE))).isFalse();
     }
 
     @Test

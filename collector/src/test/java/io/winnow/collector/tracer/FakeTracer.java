@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class FakeTracer implements Tracer {
     private long time = 1_000_000_000L;
     private long position;
     private int unacknowledged;
+    private int failingSnapshot;
     private boolean urgent;
     private boolean resumed;
     private boolean closed;
@@ -134,6 +136,11 @@ public final class FakeTracer implements Tracer {
     public void dropRing() {
         ring.clear();
         urgent = false;
+    }
+
+    /** The next snapshot writes so many bytes and fails. */
+    public void failAfterWriting(int bytes) {
+        failingSnapshot = bytes;
     }
 
     /** Makes {@link #cgroupId} answer. */
@@ -309,6 +316,13 @@ public final class FakeTracer implements Tracer {
     @Override
     public int snapshot(SlotKey key, boolean closeWindow, ByteBuffer destination) {
         Slot slot = tenant(key);
+        if (failingSnapshot > 0) {
+            byte[] garbage = new byte[failingSnapshot];
+            Arrays.fill(garbage, (byte) 0x55);
+            destination.put(garbage);
+            failingSnapshot = 0;
+            throw new TracerException("snapshot", TracerException.ENOENT, "as the test wants it");
+        }
         int flags = (closeWindow ? SnapshotFlags.WINDOW : 0) | ((slot.notes & SlotNote.REMOVED) != 0 ? SnapshotFlags.FINAL : 0);
         slot.windowNumber += closeWindow ? 1 : 0;
         SnapshotEncoder snapshot = new SnapshotEncoder(key, slot.cgroupId)
@@ -330,7 +344,7 @@ public final class FakeTracer implements Tracer {
             throw new TracerException("snapshot", TracerException.ENOSPC, "capacity " + destination.remaining() + " of " + bytes.length);
         }
         if (closeWindow) {
-            java.util.Arrays.fill(slot.window, 0);
+            Arrays.fill(slot.window, 0);
             slot.windowOpened = time;
         }
         destination.put(bytes);
