@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -77,8 +77,7 @@ public final class Demo {
                 caught(consumer, container, began);
             }
         }
-        tell.say("");
-        tell.title("All of this was checked. Broker, service, containers and files are gone again.");
+        tell.end("All of this was checked. Broker, service, containers and files are gone again.");
     }
 
     private EmbeddedBroker startBroker() {
@@ -122,14 +121,15 @@ public final class Demo {
         tell.step("What it needed");
         tell.command("winnow workloads " + WORKLOAD);
         JsonNode workload = winnow.workload(WORKLOAD);
-        TreeSet<String> used = new TreeSet<>();
-        workload.path("syscalls").properties().stream()
-                .filter(entry -> entry.getKey().startsWith("start/") || entry.getKey().startsWith("serve/"))
-                .forEach(entry -> entry.getValue().forEach(name -> used.add(name.asText())));
-        expect(used.contains("accept4") && used.contains("epoll_wait"), "nginx without accept4 and epoll_wait: " + used);
         JsonNode figures = workload.path("figures");
-        tell.say("system calls  " + figures.path("syscallsUsed").asInt() + " used; the profile permits " + figures.path("syscallsAllowed").asInt()
-                + ", what runc needs included; Docker's default permits " + figures.path("syscallsAllowedByDocker").asInt());
+        int used = figures.path("syscallsUsed").asInt();
+        int permitted = figures.path("syscallsAllowed").asInt();
+        int byDocker = figures.path("syscallsAllowedByDocker").asInt();
+        expect(used == syscallsOfTheEntrypoint(workload).size(), "the figures do not agree with the list: " + figures);
+        expect(used > 40 && used <= permitted && permitted < byDocker, "implausible figures: " + figures);
+        expect(workload.at("/summary/partial").isEmpty(), "something was missed: " + workload.at("/summary/partial"));
+        tell.say("system calls  " + used + " used; the profile permits " + permitted + ", what runc needs included; Docker's default permits "
+                + byDocker);
         tell.say("capabilities  " + workload.path("capabilities").size() + " needed of " + figures.path("capabilitiesGranted").asInt()
                 + " granted: " + join(workload.path("capabilities")));
     }
@@ -172,18 +172,24 @@ public final class Demo {
 
     private void caught(ConsumerProcess consumer, Container container, Instant began) {
         tell.step("What the Kafka consumer received");
-        for (Predicate<JsonNode> wanted : List.<Predicate<JsonNode>>of(
-                record -> syscall(record).equals("unshare"),
-                record -> syscall(record).equals("socket"),
-                record -> record.at("/value/kind").asText().equals("capability"))) {
-            JsonNode record = consumer.await(wanted, LIMIT);
-            expect(record != null, "not all of it arrived: " + consumer.records());
-            expect(record.at("/value/container/id").asText().equals(container.id()), "wrong container: " + record);
-            expect(!Instant.parse(record.at("/value/time").asText()).isBefore(began.minusSeconds(1)), "wrong time: " + record);
-            tell.say(record.at("/value/time").asText() + "  " + record.at("/value/summary").asText());
-            tell.say("    by pid " + record.at("/value/process/pid").asText() + " " + record.at("/value/process/executable").asText() + " in "
-                    + record.at("/value/container/id").asText() + ", " + record.path("key").asText());
-        }
+        JsonNode namespace = received(consumer, container, began, record -> syscall(record).equals("unshare"));
+        received(consumer, container, began, record -> syscall(record).equals("socket"));
+        received(consumer, container, began, record -> record.at("/value/kind").asText().equals("capability"));
+        tell.say("The first of them in full, its headers and its value:");
+        tell.wrapped(namespace.path("headers").toString());
+        tell.wrapped(namespace.path("value").toString());
+    }
+
+    private JsonNode received(ConsumerProcess consumer, Container container, Instant began, Predicate<JsonNode> wanted) {
+        JsonNode record = consumer.await(wanted, LIMIT);
+        expect(record != null, "not all of it arrived: " + consumer.records());
+        expect(record.at("/value/container/id").asText().equals(container.id()), "wrong container: " + record);
+        expect(record.at("/value/process/executable").asText().equals("/usr/bin/intruder"), "wrong executable: " + record);
+        expect(!Instant.parse(record.at("/value/time").asText()).isBefore(began.minusSeconds(1)), "wrong time: " + record);
+        tell.say(record.at("/value/summary").asText());
+        tell.say("    at " + record.at("/value/time").asText() + " by pid " + record.at("/value/process/pid").asText() + " "
+                + record.at("/value/process/executable").asText());
+        return record;
     }
 
     private int traffic() {
@@ -196,6 +202,14 @@ public final class Demo {
 
     private static String syscall(JsonNode record) {
         return record.at("/value/syscall/name").asText();
+    }
+
+    private static Set<String> syscallsOfTheEntrypoint(JsonNode workload) {
+        Set<String> names = new TreeSet<>();
+        workload.path("syscalls").properties().stream()
+                .filter(entry -> entry.getKey().startsWith("start/") || entry.getKey().startsWith("serve/"))
+                .forEach(entry -> entry.getValue().forEach(name -> names.add(name.asText())));
+        return names;
     }
 
     private static String join(JsonNode names) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class Narrator {
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
+    private static final int WIDTH = 105;
     private static final String PLAIN = "\u001b[0m";
 
     private final PrintStream out;
@@ -30,6 +31,11 @@ final class Narrator {
         out.println(style(BOLD, text));
     }
 
+    void end(String text) {
+        out.println();
+        title(text);
+    }
+
     void step(String title) {
         step++;
         double seconds = (System.nanoTime() - started) / 1e9;
@@ -41,6 +47,19 @@ final class Narrator {
     /** Text, indented below the step; each of its lines. */
     void say(String text) {
         text.lines().forEach(line -> out.println("     " + line));
+    }
+
+    /** Text without line ends of its own, indented and broken after commas. */
+    void wrapped(String text) {
+        StringBuilder line = new StringBuilder();
+        for (String part : text.split("(?<=,)")) {
+            if (!line.isEmpty() && line.length() + part.length() > WIDTH) {
+                say(line.toString());
+                line.setLength(0);
+            }
+            line.append(part);
+        }
+        say(line.toString());
     }
 
     /** A command that is run, as somebody would type it. */

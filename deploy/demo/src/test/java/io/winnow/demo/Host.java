@@ -57,7 +57,6 @@ final class Host implements AutoCloseable {
         return """
                 collector:
                   pins: ""
-                  slots: 64
                   window: 500ms
                   runtimeStates: [%1$s/run/runc, %1$s/run/crun]
                 analyzer:

@@ -34,7 +34,6 @@ class KillIT {
                 WinnowService victim = new WinnowService(Host.launcher(), directory, """
                         collector:
                           pins: %s/winnow
-                          slots: 64
                           window: 500ms
                           runtimeStates: [%s]
                         analyzer:
