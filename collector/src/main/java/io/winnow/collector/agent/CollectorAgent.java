@@ -255,6 +255,16 @@ final class CollectorAgent implements AutoCloseable {
         return 1;
     }
 
+    /** Those that ended with a question about them still open: nobody will hear the answer, and what they did must be told. */
+    private void finishRemoved() {
+        snapshots.begin();
+        for (TrackedSlot slot : slots.copy()) {
+            if (slot.confirmed() && slot.removed) {
+                finish(slot);
+            }
+        }
+    }
+
     /** Empties the ring, takes the last snapshots and says what was lost. Leaves tracer and queue open. */
     @Override
     public void close() {
@@ -265,6 +275,7 @@ final class CollectorAgent implements AutoCloseable {
             }
             tenants.poll(now);
             attend();
+            finishRemoved();
             closeWindows();
             losses.report();
         }

@@ -428,6 +428,22 @@ class CollectorAgentTest {
     }
 
     @Test
+    void aContainerThatEndedJustBeforeTheEndHasItsLastSnapshot() {
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
+        tracer.rmdir(slot);
+        agent.close();
+        assertThat(log().snapshotsOf("web")).last().satisfies(snapshot -> {
+            assertThat(snapshot.isFinal()).isTrue();
+            assertThat(snapshot.start()).containsExactly("exit_group");
+        });
+    }
+
+    @Test
     void aFullDiskStopsNothingButTheQueue() {
         queue.close();
         long free = directory.toFile().getUsableSpace();
