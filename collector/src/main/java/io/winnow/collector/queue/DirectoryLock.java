@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The exclusive right to write a queue directory. The kernel gives it up with the process, however that ends, and a process id that
@@ -20,26 +21,29 @@ final class DirectoryLock implements AutoCloseable {
     static final String FILE = "lock";
     private static final int MOST_HOLDER_BYTES = 256;
 
+    /** Held by this JVM. The kernel gives a process's lock up when it closes any descriptor of the file, so it must not be opened twice. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path directory;
     private final FileChannel channel;
 
-    private DirectoryLock(FileChannel channel) {
+    private DirectoryLock(Path directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
     static DirectoryLock acquire(Path directory) {
-        Path file = directory.resolve(FILE);
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!lock(channel)) {
-                String holder = holder(channel);
-                channel.close();
-                throw new QueueException("queue directory " + directory + " is in use by " + holder
-                        + ": stop that process, or give this one another directory");
+            Path real = directory.toRealPath();
+            if (!HELD.add(real)) {
+                throw inUse(directory, self());
             }
-            channel.truncate(0);
-            channel.write(StandardCharsets.UTF_8.encode("process " + ProcessHandle.current().pid()), 0);
-            return new DirectoryLock(channel);
+            try {
+                return new DirectoryLock(real, open(directory));
+            } catch (IOException | RuntimeException e) {
+                HELD.remove(real);
+                throw e;
+            }
         } catch (AccessDeniedException e) {
             throw QueueDirectory.unwritable(directory, e);
         } catch (IOException e) {
@@ -47,13 +51,27 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // held within this process
+    private static FileChannel open(Path directory) throws IOException {
+        FileChannel channel = FileChannel.open(
+                directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            String holder = holder(channel);
+            channel.close();
+            throw inUse(directory, holder);
         }
+        channel.truncate(0);
+        channel.write(StandardCharsets.UTF_8.encode(self()), 0);
+        return channel;
+    }
+
+    private static QueueException inUse(Path directory, String holder) {
+        return new QueueException("queue directory " + directory + " is in use by " + holder
+                + ": stop that process, or give this one another directory");
+    }
+
+    private static String self() {
+        return "process " + ProcessHandle.current().pid();
     }
 
     private static String holder(FileChannel channel) throws IOException {
@@ -64,6 +82,10 @@ final class DirectoryLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(directory);
+        }
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 record QueueState(int format, Roll roll, long reserved, Map<String, Long> readers) {
 
     static final int FORMAT = 1;
+    private static final int MOST_READERS = 16;
+    private static final int MOST_NAME_LENGTH = 64;
 
     QueueState {
         readers = readers == null ? Map.of() : Map.copyOf(readers);
@@ -34,7 +36,12 @@ record QueueState(int format, Roll roll, long reserved, Map<String, Long> reader
         return new QueueState(format, roll, sequence, readers);
     }
 
+    /** The names come from the other side: further ones than there should be are ignored, which keeps files longer. */
     QueueState withReader(String name, long index) {
+        boolean acceptable = readers.containsKey(name) || readers.size() < MOST_READERS && name.length() <= MOST_NAME_LENGTH;
+        if (!acceptable) {
+            return this;
+        }
         Map<String, Long> all = new HashMap<>(readers);
         all.merge(name, index, Math::max);
         return new QueueState(format, roll, reserved, all);

@@ -41,22 +41,24 @@ final class QueueWriter implements AutoCloseable {
     private long sequence;
     private long refusedDocuments;
     private long refusedBytes;
+    private boolean acknowledged;
     private boolean closed;
 
-    private QueueWriter(
-            QueueDirectory directory, DirectoryLock lock, DiskGuard guard, QueueConfig config, QueueState state, Recovery.Outcome recovered, Clock clock) {
+    private QueueWriter(QueueDirectory directory, DirectoryLock lock, DiskGuard guard, Retention retention, Start start, Clock clock) {
         this.directory = directory;
         this.lock = lock;
         this.guard = guard;
+        this.retention = retention;
         this.clock = clock;
-        this.state = state;
-        this.quarantined = recovered.quarantined();
-        this.sequence = recovered.quarantined() == 0 ? recovered.lastSequence() : Math.max(recovered.lastSequence(), state.reserved());
-        this.queue = StoreSettings.writer(directory.path(), state.roll());
-        this.appender = queue.createAppender();
-        this.appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another
-        this.retention = new Retention(directory, state.roll(), config.keep(), config.maxBytes(), clock);
+        this.state = start.state();
+        this.sequence = start.sequence();
+        this.quarantined = start.quarantined();
+        this.queue = start.queue();
+        this.appender = start.appender();
     }
+
+    /** What there is after recovery. */
+    private record Start(QueueState state, long sequence, long quarantined, SingleChronicleQueue queue, ExcerptAppender appender) {}
 
     /**
      * Locks and recovers the directory, and makes it where it is missing.
@@ -69,12 +71,9 @@ final class QueueWriter implements AutoCloseable {
         DiskGuard guard = DiskGuard.of(directory.path(), config.reserveBytes());
         DirectoryLock lock = DirectoryLock.acquire(directory.path());
         try {
-            Optional<QueueState> known = directory.readState();
             Roll roll = roll(directory, config.roll());
-            Recovery.Outcome recovered = new Recovery(directory, roll).run(known.map(QueueState::reserved).orElse(Long.MAX_VALUE));
-            QueueState state = known.filter(one -> one.roll() == roll)
-                    .orElseGet(() -> begin(directory, known, roll, recovered.lastSequence()));
-            return new QueueWriter(directory, lock, guard, config, state, recovered, clock);
+            Retention retention = new Retention(directory, roll, config.keep(), config.maxBytes(), clock);
+            return new QueueWriter(directory, lock, guard, retention, start(directory, roll), clock);
         } catch (IOException e) {
             close(lock);
             throw QueueDirectory.unwritable(directory.path(), e);
@@ -84,10 +83,37 @@ final class QueueWriter implements AutoCloseable {
         }
     }
 
-    /** Writes a first state, or one after another had been lost: then the numbers behind the last document may have been used. */
+    private static Start start(QueueDirectory directory, Roll roll) throws IOException {
+        Optional<QueueState> known = directory.readState();
+        Recovery recovery = new Recovery(directory, roll);
+        Recovery.Outcome recovered = recovery.run(known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
+        QueueState state = known.filter(one -> one.roll() == roll)
+                .orElseGet(() -> begin(directory, known, roll, recovered.lastSequence()));
+        int quarantined = recovered.quarantined();
+        while (true) {
+            try {
+                SingleChronicleQueue queue = StoreSettings.writer(directory.path(), roll);
+                ExcerptAppender appender = queue.createAppender();
+                appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another
+                return new Start(state, sequence(state, recovered.lastSequence(), quarantined), quarantined, queue, appender);
+            } catch (RuntimeException | InternalError e) {
+                if (!recovery.quarantineNewest(e)) {
+                    throw e;
+                }
+                quarantined++;
+            }
+        }
+    }
+
+    /** Where files are gone, damaged or deleted by hand, numbers that they may have held are not given again. */
+    private static long sequence(QueueState state, long lastSequence, int quarantined) {
+        return quarantined == 0 && lastSequence > 0 ? lastSequence : Math.max(lastSequence, state.reserved());
+    }
+
+    /** Writes a first state, or one after another had been lost. */
     private static QueueState begin(QueueDirectory directory, Optional<QueueState> known, Roll roll, long lastSequence) {
         QueueState state = known.map(one -> one.withRoll(roll))
-                .orElseGet(() -> QueueState.initial(roll).withReserved(lastSequence + RESERVATION));
+                .orElseGet(() -> QueueState.initial(roll).withReserved(lastSequence == 0 ? 0 : lastSequence + RESERVATION));
         directory.writeState(state, true);
         return state;
     }
@@ -130,7 +156,9 @@ final class QueueWriter implements AutoCloseable {
         if (!guard.admits(most + StoreSettings.BLOCK_BYTES / 16)) {
             return -1;
         }
-        reserve();
+        if (sequence > 0) {
+            reserve();
+        }
         try (DocumentContext document = appender.writingDocument()) {
             Bytes<?> bytes = document.wire().bytes();
             ByteBuffer page = MappedMemory.ahead(bytes, DocumentHeader.BLOCK_LENGTH + most);
@@ -141,6 +169,10 @@ final class QueueWriter implements AutoCloseable {
                 sequence++;
             }
             return length;
+        } finally {
+            if (sequence == 1) {
+                reserve(); // behind the first document, so that a reservation means that there has been one
+            }
         }
     }
 
@@ -175,14 +207,16 @@ final class QueueWriter implements AutoCloseable {
     /** A named reader has done with all documents up to {@code index}. */
     void acknowledge(String reader, long index) {
         QueueState next = state.withReader(reader, index);
-        if (!next.equals(state)) {
-            state = next;
-            directory.writeState(state, false); // without it, files only stay longer
-        }
+        acknowledged |= !next.equals(state);
+        state = next;
     }
 
-    /** Deletes what may go. Returns the number of files. */
+    /** Notes what readers have done with and deletes what may go. Returns the number of files. */
     int retain() {
+        if (acknowledged) {
+            acknowledged = false;
+            directory.writeState(state, false); // without it, files only stay longer
+        }
         int deleted = retention.apply(state.readers().values(), !guard.admits(StoreSettings.BLOCK_BYTES / 16));
         if (deleted > 0) {
             queue.refreshDirectoryListing();

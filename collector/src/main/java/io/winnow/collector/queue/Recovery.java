@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,23 @@ final class Recovery {
         }
         Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
         return new Outcome(lastSequence, quarantined);
+    }
+
+    /**
+     * Moves the newest file aside: Chronicle cannot open the directory, for a reason that the check does not know.
+     *
+     * @return false where no file is left to be the reason
+     */
+    boolean quarantineNewest(Throwable reason) throws IOException {
+        List<Path> files = directory.rollFiles();
+        if (files.isEmpty()) {
+            return false;
+        }
+        Path newest = files.get(files.size() - 1);
+        LOG.warn("queue file {} cannot be opened: moved to {}/", newest, QueueDirectory.QUARANTINE, reason);
+        directory.quarantine(newest);
+        Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
+        return true;
     }
 
     /** Zeroes what stands behind the last document, in place: a reader may have the file mapped, so it must not become shorter. */

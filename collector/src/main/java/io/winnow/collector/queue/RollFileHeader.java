@@ -22,12 +22,12 @@ record RollFileHeader(long writePosition, long writeSequence, long index2Index) 
         WireTokens tokens = new WireTokens(bytes, origin);
         tokens.event("header");
         tokens.type("SCQStore");
-        tokens.object();
+        int end = tokens.object();
         tokens.field("writePosition");
         long[] write = tokens.array(2);
         tokens.field("indexing");
         tokens.type("SCQSIndexing");
-        tokens.object();
+        int indexingEnd = tokens.object();
         tokens.field("indexCount");
         expect(tokens.number(), cycle.defaultIndexCount(), "indexCount", origin);
         tokens.field("indexSpacing");
@@ -36,8 +36,10 @@ record RollFileHeader(long writePosition, long writeSequence, long index2Index) 
         long index2Index = tokens.number();
         tokens.field("lastIndex");
         tokens.number();
+        tokens.endObject(indexingEnd);
         tokens.field("dataFormat");
         expect(tokens.number(), 1, "dataFormat", origin);
+        tokens.endObject(end);
         tokens.end();
         return new RollFileHeader(
                 write.length > 0 ? write[0] : 0, write.length > 1 ? write[1] : 0, index2Index == NOT_COMPLETE ? 0 : index2Index);

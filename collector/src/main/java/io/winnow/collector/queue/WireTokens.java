@@ -25,6 +25,7 @@ final class WireTokens {
 
     private final ByteBuffer bytes;
     private final long origin;
+    private final int start;
 
     /**
      * Reads from the buffer's position to its limit.
@@ -34,6 +35,7 @@ final class WireTokens {
     WireTokens(ByteBuffer bytes, long origin) {
         this.bytes = bytes;
         this.origin = origin;
+        this.start = bytes.position();
     }
 
     void event(String name) throws DamagedFileException {
@@ -54,13 +56,21 @@ final class WireTokens {
         named(text(u8() - FIELD_NAME0), name);
     }
 
-    /** A nested object: its bytes reach to the end, but for padding. */
-    void object() throws DamagedFileException {
+    /** The start of a nested object. Returns where it has to end. */
+    int object() throws DamagedFileException {
         expect(BYTES_LENGTH32, "object");
         need(Integer.BYTES);
         int length = bytes.getInt();
         if (length < 0 || length > bytes.remaining()) {
             throw damaged("object of " + length + " bytes");
+        }
+        return bytes.position() + length;
+    }
+
+    /** The object ends here. */
+    void endObject(int end) throws DamagedFileException {
+        if (bytes.position() != end) {
+            throw damaged("an object that ends " + (end - bytes.position()) + " bytes further on");
         }
     }
 
@@ -80,6 +90,7 @@ final class WireTokens {
                 return bytes.getInt();
             case INT64:
                 need(Long.BYTES);
+                aligned();
                 return bytes.getLong();
             default:
                 throw damaged("code 0x" + Integer.toHexString(code) + " instead of a number");
@@ -98,6 +109,7 @@ final class WireTokens {
         if (length != capacity || used < 0 || used > capacity || bytes.remaining() / Long.BYTES < capacity) {
             throw damaged("array of " + length + ", used " + used + ", instead of " + capacity);
         }
+        aligned();
         long[] values = new long[(int) used];
         for (int i = 0; i < values.length; i++) {
             values[i] = bytes.getLong(bytes.position() + i * Long.BYTES);
@@ -159,6 +171,13 @@ final class WireTokens {
         }
     }
 
+    /** Values that several processes change are where one store changes them whole. */
+    private void aligned() throws DamagedFileException {
+        if ((origin + bytes.position() - start) % Long.BYTES != 0) {
+            throw damaged("a value that is not aligned");
+        }
+    }
+
     private int u8() throws DamagedFileException {
         need(1);
         return Byte.toUnsignedInt(bytes.get());
@@ -171,6 +190,6 @@ final class WireTokens {
     }
 
     private DamagedFileException damaged(String what) {
-        return new DamagedFileException(origin + bytes.position(), what);
+        return new DamagedFileException(origin + bytes.position() - start, what);
     }
 }

@@ -376,7 +376,7 @@ class CollectorAgentTest {
         try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
             toCollector.acknowledge(new Acknowledgement("analyzer", 12345));
         }
-        run(Duration.ofMillis(300));
+        run(Duration.ofSeconds(11));
         assertThat(Files.readString(events().resolve("queue.json"))).contains("\"analyzer\":12345");
     }
 

@@ -213,13 +213,59 @@ class EventsQueueTest {
     }
 
     @Test
-    void aSecondWriterIsRefusedWithDirectoryAndHolder() {
+    void numbersOfDeletedFilesAreNotGivenAgain() throws Exception {
+        try (EventsQueue queue = open()) {
+            for (int i = 0; i < 3; i++) {
+                queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8));
+            }
+        }
+        for (Path file : new QueueDirectory(directory).rollFiles()) {
+            Files.delete(file);
+        }
+        try (EventsQueue queue = open()) {
+            assertThat(queue.sequence()).isGreaterThanOrEqualTo(3);
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8));
+        }
+        try (QueueReader reader = QueueReader.open(directory)) {
+            reader.resumeAfter(77L << 32, 3);
+            assertThat(reader.next()).isTrue();
+        }
+    }
+
+    @Test
+    void aQueueThatWasOnlyOpenedBeginsAtOne() {
+        open().close();
+        try (EventsQueue queue = open()) {
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8));
+            assertThat(queue.sequence()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void acknowledgementsAreKeptAndBounded() throws Exception {
+        try (EventsQueue queue = open()) {
+            for (int i = 0; i < 100; i++) {
+                queue.acknowledge("reader-" + i, i);
+            }
+            queue.acknowledge("x".repeat(1000), 1);
+            queue.acknowledge("reader-3", 1000);
+            queue.acknowledge("reader-3", 999);
+            queue.retain();
+        }
+        QueueState state = new QueueDirectory(directory).readState().orElseThrow();
+        assertThat(state.readers()).hasSize(16).containsEntry("reader-3", 1000L);
+    }
+
+    @Test
+    void aSecondWriterIsRefusedWithDirectoryAndHolder() throws Exception {
         try (EventsQueue queue = open()) {
             assertThat(queue.sequence()).isZero();
             assertThatThrownBy(this::open)
                     .isInstanceOf(QueueException.class)
                     .hasMessageContaining(directory.toString())
                     .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+            assertThat(Files.readString(Path.of("/proc/locks"))).as("held in spite of the refusal")
+                    .contains(":" + Files.getAttribute(directory.resolve(DirectoryLock.FILE), "unix:ino") + " ");
         }
         open().close();
     }

@@ -2,6 +2,7 @@
 package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -43,6 +44,9 @@ class KilledWriterIT {
                     restarts.add(Duration.ofNanos(System.nanoTime() - begin));
                     reader.readFor(Duration.ofMillis(random.nextInt(120)));
                     assertThat(writer.isAlive()).isTrue();
+                    assertThatThrownBy(() -> EventsQueue.open(QueueConfig.of(queue).withRoll(roll), () -> 0))
+                            .isInstanceOf(QueueException.class)
+                            .hasMessageContaining(queue + " is in use by process 1:");
                 } finally {
                     kill(writer);
                 }
