@@ -129,6 +129,7 @@ struct task_struct {
 	int pid;  /* user space calls it tid */
 	int tgid;
 	unsigned long atomic_flags;
+	struct task_struct *real_parent;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct mm_struct *mm;

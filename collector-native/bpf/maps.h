@@ -14,7 +14,8 @@ struct task_state {
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;
-	u8 pad[2];
+	u8 entry_told;  /* 1: sys_enter saw the call in progress, and sys_enter_again has not yet asked */
+	u8 exit_told;   /* the same of sys_exit */
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
 };
 

@@ -78,6 +78,16 @@ static __always_inline struct task_state *task__leader_state(struct task_struct 
 	return bpf_task_storage_get(&tasks, task->group_leader, 0, 0);
 }
 
+static __always_inline struct task_state *task__parent_state(struct task_struct *task)
+{
+	if (config.tasks_by_tid) {
+		u32 tgid = BPF_CORE_READ(task, real_parent, tgid);
+
+		return bpf_map_lookup_elem(&tasks_by_tid, &tgid);
+	}
+	return bpf_task_storage_get(&tasks, task->real_parent, 0, 0);
+}
+
 static __always_inline u64 task__cgroup_id(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
@@ -137,6 +147,7 @@ static __noinline int task__refresh(struct task_struct *task, struct task_state 
 	before = state->slot;
 	if (index && (before != index || state->generation != slot->generation)) {
 		struct task_state *leader = task__leader_state(task);
+		struct task_state *parent = task__parent_state(task);
 
 		if (before && state->origin != WINNOW_ORIGIN_RUNTIME) {
 			/* a container's task moved to a cgroup below: it stays what it is */
@@ -145,6 +156,8 @@ static __noinline int task__refresh(struct task_struct *task, struct task_state 
 		} else if (leader && leader != state && leader->slot == index &&
 			   leader->generation == slot->generation) {
 			state->origin = leader->origin; /* a thread of a process that is known */
+		} else if (parent && parent != state && parent->slot == index && parent->generation == slot->generation) {
+			state->origin = parent->origin; /* a child whose fork the kernel did not tell */
 		} else if ((slot->mode & WINNOW_MODE_LATE) &&
 			   BPF_CORE_READ(task, start_boottime) < slot->created) {
 			state->origin = WINNOW_ORIGIN_INIT;

@@ -146,6 +146,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		nr &= ~X32_SYSCALL_BIT;
 	}
 	state->entered = (u32)raw + 1;
+	state->entry_told = config.again;
 	state->abi = abi;
 	if (!slot)
 		return 0;
@@ -228,6 +229,8 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 
 			if (slot->quiet[stage][abi][nr / 64] & (1ULL << (nr % 64))) {
 				state->entered = (u32)nr + 1;
+				if (config.again)
+					state->entry_told = 1;
 				return 0;
 			}
 		}
@@ -242,6 +245,26 @@ SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 {
 	return syscall__enter(regs, id);
+}
+
+/*
+ * Since Linux 7.2 a program at a syscall can be preempted, and the kernel skips it for every other task of that CPU until it goes on
+ * (bpf_prog_get_recursion_context counts by CPU). What was skipped is told by a second program, which counts apart: it would have to be
+ * preempted in its few instructions at the same time. Only there it is loaded.
+ */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter_again, struct pt_regs *regs, long id)
+{
+	struct task_struct *task = task__current();
+	struct task_state *state = task__state(task);
+
+	if (!state || !state->entry_told) {
+		syscall__enter(regs, id);
+		state = task__state(task);
+	}
+	if (state)
+		state->entry_told = 0;
+	return 0;
 }
 
 /* ---- sys_exit: attached only while a slot wants it --------------------------------------------------- */
@@ -279,6 +302,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	raw = regs->orig_ax;
 	entered = state->entered;
 	state->entered = 0;
+	state->exit_told = config.again;
 	if (entered == (u32)raw + 1 && !state->slot)
 		return 0;
 	slot = task__slot(task, state);
@@ -311,6 +335,19 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 {
 	return syscall__exit(regs, result);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sys_exit_again, struct pt_regs *regs, long result)
+{
+	struct task_state *state = task__state(task__current());
+
+	if (!state)
+		return 0;
+	if (!state->exit_told)
+		syscall__exit(regs, result);
+	state->exit_told = 0;
+	return 0;
 }
 
 /* ---- processes -------------------------------------------------------------------------------------- */

@@ -41,7 +41,7 @@ struct winnow {
 	struct bpf_object *object;
 	struct bpf_link *links[16];
 	int link_count;
-	struct bpf_link *exit_link;
+	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_again */
 	char *pin_directory; /* …/v<schema>, or NULL */
 	bool resumed;
 
@@ -82,6 +82,8 @@ int callers__find(struct winnow_config *config);
 bool probe__task_storage(void);
 bool probe__kernel_function(const char *name);
 bool probe__atomics(void);
+/* Whether a program at a syscall can be preempted, and is skipped meanwhile. */
+bool probe__preemptible(void);
 /* The ways that are open for the capability and io_uring hooks: program names, NULL where there is none. */
 const char *probe__capability_program(void);
 const char *probe__io_uring_program(void);

@@ -63,6 +63,12 @@ bool probe__atomics(void)
 	return kernel__version() >= 5012;
 }
 
+/* Of the change that made them so: the tracepoints of perf got this function (kernel/trace/bpf_trace.c, 7.2). */
+bool probe__preemptible(void)
+{
+	return probe__kernel_function("trace_call_bpf_faultable");
+}
+
 const char *probe__capability_program(void)
 {
 	if (tracepoint__exists("cap_capable"))

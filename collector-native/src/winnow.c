@@ -196,6 +196,8 @@ static bool program__is_wanted(const char *name, uint32_t flags)
 
 	if (!strncmp(name, "cap_capable", strlen("cap_capable")))
 		return capability && !strcmp(name, capability);
+	if (strstr(name, "_again"))
+		return probe__preemptible();
 	if (!strncmp(name, "io_uring", strlen("io_uring")))
 		return io_uring && !strcmp(name, io_uring);
 	return true;
@@ -211,6 +213,7 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 
 	config->tasks_by_tid = (options->flags & WINNOW_OPEN_TASKS_BY_TID) || !probe__task_storage();
 	config->atomics = probe__atomics();
+	config->again = probe__preemptible();
 	config->io_uring_opcode = probe__io_uring_opcode();
 	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
 	config->pace = NANOS_PER_SECOND;
@@ -277,6 +280,12 @@ static int program__attach(struct winnow *winnow, struct bpf_program *program, s
 	return link__pin(winnow, *link, name);
 }
 
+/* The programs that are attached only while a slot wants them. */
+static bool exit__is(const struct bpf_program *program)
+{
+	return !strncmp(bpf_program__name(program), "sys_exit", strlen("sys_exit"));
+}
+
 static int object__attach(struct winnow *winnow)
 {
 	struct bpf_program *program;
@@ -284,7 +293,7 @@ static int object__attach(struct winnow *winnow)
 	bpf_object__for_each_program(program, winnow->object) {
 		int error;
 
-		if (!bpf_program__autoload(program) || !strcmp(bpf_program__name(program), "sys_exit"))
+		if (!bpf_program__autoload(program) || exit__is(program))
 			continue;
 		error = program__attach(winnow, program, &winnow->links[winnow->link_count]);
 		if (error)
@@ -296,17 +305,24 @@ static int object__attach(struct winnow *winnow)
 
 int exits__update(struct winnow *winnow)
 {
+	struct bpf_program *program;
 	bool wanted = false;
+	int error, i = 0;
 
-	for (uint32_t i = 1; i < winnow->slot_count && !wanted; i++)
-		wanted = winnow__slot(winnow, i)->mode & WINNOW_MODES_EXIT;
-	if (wanted && !winnow->exit_link)
-		return program__attach(winnow, bpf_object__find_program_by_name(winnow->object, "sys_exit"),
-				       &winnow->exit_link);
-	if (!wanted && winnow->exit_link) {
-		bpf_link__unpin(winnow->exit_link);
-		bpf_link__destroy(winnow->exit_link);
-		winnow->exit_link = NULL;
+	for (uint32_t slot = 1; slot < winnow->slot_count && !wanted; slot++)
+		wanted = winnow__slot(winnow, slot)->mode & WINNOW_MODES_EXIT;
+	bpf_object__for_each_program(program, winnow->object) {
+		if (!exit__is(program) || !bpf_program__autoload(program))
+			continue;
+		struct bpf_link **link = &winnow->exit_links[i++];
+
+		if (wanted && !*link && (error = program__attach(winnow, program, link)))
+			return error;
+		if (!wanted && *link) {
+			bpf_link__unpin(*link);
+			bpf_link__destroy(*link);
+			*link = NULL;
+		}
 	}
 	return 0;
 }
@@ -404,8 +420,9 @@ int winnow_close(int64_t handle, int keep_pins)
 		return 0;
 	if (winnow->pin_directory && !keep_pins)
 		directory__empty(winnow->pin_directory);
-	if (winnow->exit_link)
-		bpf_link__destroy(winnow->exit_link);
+	for (int i = 0; i < 2; i++)
+		if (winnow->exit_links[i])
+			bpf_link__destroy(winnow->exit_links[i]);
 	for (int i = 0; i < winnow->link_count; i++)
 		bpf_link__destroy(winnow->links[i]);
 	ring__close(&winnow->ring);
@@ -434,6 +451,27 @@ int winnow_counters(int64_t handle, struct winnow_counters *counters)
 {
 	*counters = *(struct winnow_counters *)winnow__of(handle)->counters;
 	return 0;
+}
+
+int64_t winnow_skipped(int64_t handle)
+{
+	struct bpf_program *program;
+	int64_t skipped = 0;
+
+	bpf_object__for_each_program(program, winnow__of(handle)->object) {
+		const char *name = bpf_program__name(program);
+		struct bpf_prog_info info = {};
+		uint32_t length = sizeof(info);
+
+		/* what these two miss, those of the same name and "_again" are there to see */
+		if (!bpf_program__autoload(program) ||
+		    (probe__preemptible() && (!strcmp(name, "sys_enter") || !strcmp(name, "sys_exit"))))
+			continue;
+		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length))
+			return error__set(errno, "cannot ask the kernel about %s: %s", name, strerror(errno));
+		skipped += (int64_t)info.recursion_misses;
+	}
+	return skipped;
 }
 
 int winnow_schema_version(void)

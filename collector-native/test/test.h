@@ -34,7 +34,7 @@ static int test_failed;
 	} while (0)
 
 /* Says why a part of a test has nothing to look at on this kernel; the rest of the test holds. */
-#define NOT_IN_THIS_KERNEL(reason) printf("     not in this kernel: %s\n", reason)
+#define NOT_IN_THIS_KERNEL(...) (printf("     not in this kernel: "), printf(__VA_ARGS__), printf("\n"))
 
 /* Flags that the caller asks for, so that each test can be run over each way that the tracer can go. */
 static inline int test_open_flags(void)

@@ -147,6 +147,12 @@ struct winnow_profile_entry {
 WINNOW_API int64_t winnow_profile(int64_t handle, int32_t slot, int32_t generation, int32_t reset, void *destination,
 				  int64_t capacity);
 
+/*
+ * Runs of the programs that the kernel skipped since they were loaded, host-wide: each may have been something new. 0 but on kernels
+ * whose tracepoints can be preempted (7.2), where a program is skipped while another task of the same CPU is in it.
+ */
+WINNOW_API int64_t winnow_skipped(int64_t handle);
+
 /* Host-wide counters. */
 WINNOW_API int winnow_counters(int64_t handle, struct winnow_counters *counters);
 
