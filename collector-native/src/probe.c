@@ -162,7 +162,8 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE");
 	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
 		     "Winnow needs Linux 5.8 or newer, and the privilege above");
-	feature__add(&text, "syscalls", tracepoint__exists("sys_enter"), true, "tp_btf/sys_enter",
+	feature__add(&text, "syscalls", tracepoint__exists("sys_enter"), true,
+		     probe__preemptible() ? "tp_btf/sys_enter, twice: it can be preempted" : "tp_btf/sys_enter",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	feature__add(&text, "denials", tracepoint__exists("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
