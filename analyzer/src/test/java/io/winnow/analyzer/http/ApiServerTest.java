@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiServerTest {
 
     private static final ApiLimits LIMITS =
-            new ApiLimits(4, 512, 1024, 2048, Duration.ofMillis(300), Duration.ofMillis(300), 64 * 1024);
+            new ApiLimits(4, 512, 1024, 2048, Duration.ofSeconds(3), Duration.ofSeconds(3), 64 * 1024);
 
     @TempDir
     private Path directory;
