@@ -121,7 +121,7 @@ final class WinnowService implements AutoCloseable {
 
     private int end(String signal) {
         try {
-            Shell.run("kill", "-s", signal, Long.toString(process.pid()));
+            Shell.run("sh", "-c", "kill -s \"$0\" \"$1\"", signal, Long.toString(process.pid())).orThrow();
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new IllegalStateException("winnow run did not end within " + STOP_LIMIT.toSeconds() + " s: signal=" + signal
