@@ -13,7 +13,7 @@ deps: ## install what is missing (Debian and its relatives, as root)
 
 build: deps ## compile everything, run no test
 	@echo 'Building (the first time takes some minutes)'
-	@$(MVN) --quiet package -DskipTests -DskipITs
+	@GNUMAKEFLAGS=--silent $(MVN) --quiet package -DskipTests -DskipITs
 
 demo: build ## watch a real container, profile it, confine it, catch what it then does otherwise (root)
 	@deploy/demo/run

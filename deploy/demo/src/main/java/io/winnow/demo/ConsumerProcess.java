@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.testbed.ChildJvm;
+import io.winnow.testbed.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,20 +21,23 @@ import java.util.function.Predicate;
 final class ConsumerProcess implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final List<JsonNode> records = new ArrayList<>();
+    private final Path temporary;
     private final Process process;
     private boolean ready;
     private String trouble;
 
-    private ConsumerProcess(Process process) {
+    private ConsumerProcess(Path temporary, Process process) {
+        this.temporary = temporary;
         this.process = process;
     }
 
     static ConsumerProcess start(String bootstrapServers, String topic) {
+        Path temporary = Directories.temporary("consumer");
         try {
-            Process process = new ProcessBuilder(ChildJvm.command(ViolationConsumer.class, bootstrapServers, topic))
+            Process process = new ProcessBuilder(ChildJvm.commandIn(temporary, ViolationConsumer.class, bootstrapServers, topic))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            ConsumerProcess consumer = new ConsumerProcess(process);
+            ConsumerProcess consumer = new ConsumerProcess(temporary, process);
             Thread reader = new Thread(consumer::read, "violation-consumer");
             reader.setDaemon(true);
             reader.start();
@@ -78,6 +83,7 @@ final class ConsumerProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        Directories.delete(temporary);
     }
 
     private synchronized void awaitReady() {

@@ -58,10 +58,11 @@ final class WinnowService implements AutoCloseable {
     /** Starts it and does not wait. */
     void launch() {
         try {
-            process = new ProcessBuilder(command("run"))
+            ProcessBuilder builder = new ProcessBuilder(command("run"))
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+            builder.environment().putAll(environment());
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
         }
@@ -80,7 +81,7 @@ final class WinnowService implements AutoCloseable {
 
     /** Runs another command of {@code winnow} to its end. */
     Shell.Result cli(String... arguments) {
-        return Shell.run(command(arguments), Map.of(), COMMAND_LIMIT);
+        return Shell.run(command(arguments), environment(), COMMAND_LIMIT);
     }
 
     /** A workload in full, as {@code winnow workloads} shows it. */
@@ -153,6 +154,11 @@ final class WinnowService implements AutoCloseable {
 
     private Path log() {
         return directory.resolve("winnow.log");
+    }
+
+    /** What its libraries unpack goes into its own directory, so that nothing of it is left where it is killed. */
+    private Map<String, String> environment() {
+        return Map.of("WINNOW_JAVA_OPTS", "-Djava.io.tmpdir=" + directory);
     }
 
     private List<String> command(String... arguments) {

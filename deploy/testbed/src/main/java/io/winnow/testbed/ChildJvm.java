@@ -16,9 +16,19 @@ public final class ChildJvm {
 
     /** The command line that runs a class. */
     public static List<String> command(Class<?> main, String... arguments) {
+        return commandIn(Path.of(System.getProperty("java.io.tmpdir")), main, arguments);
+    }
+
+    /**
+     * The same.
+     *
+     * @param temporary for what libraries unpack, and leave behind where they are killed
+     */
+    public static List<String> commandIn(Path temporary, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(SMALL);
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
@@ -34,7 +44,7 @@ public final class ChildJvm {
             } catch (IOException closed) {
                 System.err.println("standard input: " + closed.getMessage());
             }
-            Runtime.getRuntime().halt(1);
+            System.exit(1);
         }, "end-with-parent");
         watch.setDaemon(true);
         watch.start();

@@ -94,7 +94,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return;
         }
         try {
-            process = new ProcessBuilder(ChildJvm.command(BrokerProcess.class, directory.toString()))
+            process = new ProcessBuilder(ChildJvm.commandIn(directory, BrokerProcess.class, directory.toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
