@@ -3,6 +3,7 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.Identification;
+import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotKey;
 import java.util.List;
 import java.util.Queue;
@@ -116,7 +117,7 @@ final class Identifications {
         try {
             return identify.identify(cgroup, asked);
         } catch (RuntimeException | StackOverflowError e) {
-            LOG.warn("cgroup {} cannot be identified now", cgroup.path(), e);
+            LOG.warn("cgroup {} cannot be identified now: {}", Printable.of(cgroup.path()), Printable.of(e.toString()));
             return new Identification.NotYet();
         }
     }

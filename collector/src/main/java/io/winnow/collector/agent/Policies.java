@@ -7,6 +7,7 @@ import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.MalformedRecordException;
 import io.winnow.collector.record.Payloads;
 import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.Printable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class Policies implements AutoCloseable {
             try {
                 handle(onPolicy, onAcknowledgement);
             } catch (MalformedRecordException e) {
-                LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), e.getMessage());
+                LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), Printable.of(e.getMessage()));
             }
         }
         return count;
@@ -64,7 +65,7 @@ final class Policies implements AutoCloseable {
         try {
             return reader.next();
         } catch (MalformedRecordException e) {
-            LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), e.getMessage());
+            LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), Printable.of(e.getMessage()));
             return false; // the next round goes on behind it
         } catch (RuntimeException | InternalError e) {
             complain(e);
@@ -100,7 +101,7 @@ final class Policies implements AutoCloseable {
     private void complain(Throwable e) {
         if (!complaint.equals(e.toString())) {
             complaint = e.toString();
-            LOG.warn("no policies from {}: {}", directory.orElseThrow(), complaint);
+            LOG.warn("no policies from {}: {}", directory.orElseThrow(), Printable.of(complaint));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.TracerException;
@@ -51,7 +52,7 @@ final class SlotActions {
             if (!e.stale()) {
                 throw e;
             }
-            LOG.debug("cgroup {} is gone: {}", slot.cgroup.path(), e.getMessage());
+            LOG.debug("cgroup {} is gone: {}", Printable.of(slot.cgroup.path()), e.getMessage());
         }
     }
 }

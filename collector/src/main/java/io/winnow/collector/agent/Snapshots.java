@@ -2,6 +2,7 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.Printable;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.TracerException;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class Snapshots {
                 return Outcome.STALE;
             }
             if (e.errno() == TracerException.ENOSPC) {
-                LOG.error("cgroup {}: {}", slot.cgroup.path(), e.getMessage());
+                LOG.error("cgroup {}: {}", Printable.of(slot.cgroup.path()), e.getMessage());
                 return Outcome.TOO_LARGE;
             }
             throw e;

@@ -9,6 +9,7 @@ import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Grants.PidNamespace;
+import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.SlotInfo;
 import io.winnow.collector.tracer.Tracer;
@@ -137,7 +138,7 @@ final class Tenants {
         OptionalInt index = tracer.watch(cgroup.id(), SlotMode.LATE, cgroup.path());
         if (index.isEmpty()) {
             losses.countUnwatched();
-            LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", found.description().id());
+            LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", Printable.of(found.description().id()));
             return;
         }
         tracer.slot(index.getAsInt()).ifPresent(info -> {

@@ -8,7 +8,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Notices that a restarted writer has made Chronicle's table anew: one that is mapped from before hears of no new files. */
+/**
+ * Notices that a restarted writer has made Chronicle's table anew: one that is mapped from before hears of no new files. As long as
+ * it is mapped its inode number is not given to another file.
+ */
 final class TableWatch {
 
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
@@ -39,8 +42,7 @@ final class TableWatch {
 
     private Object key() {
         try {
-            var attributes = Files.readAttributes(table, BasicFileAttributes.class);
-            return attributes.fileKey() + "@" + attributes.creationTime();
+            return Files.readAttributes(table, BasicFileAttributes.class).fileKey();
         } catch (IOException e) {
             return null; // not there: the writer is about to make it
         }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+/** Hostile text for one line of a log or a terminal. */
+public final class Printable {
+
+    private static final int MOST_CHARACTERS = 256;
+
+    private Printable() {}
+
+    /** The text without control, format and surrogate characters, which become {@code \\uXXXX}; cut where it is long. */
+    public static String of(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints().limit(MOST_CHARACTERS).forEach(character -> {
+            if (isPlain(character)) {
+                line.appendCodePoint(character);
+            } else {
+                line.append(String.format("\\u%04X", character));
+            }
+        });
+        return text.codePointCount(0, text.length()) > MOST_CHARACTERS ? line + "…" : line.toString();
+    }
+
+    private static boolean isPlain(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}
