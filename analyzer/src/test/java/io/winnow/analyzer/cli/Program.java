@@ -41,7 +41,9 @@ final class Program implements AutoCloseable {
      * @param before a command that runs the one that is appended to it
      */
     static Program start(Path directory, List<String> before, String... arguments) {
-        List<String> command = new ArrayList<>(before);
+        // a shell's background jobs ignore SIGINT, and so would everything below one
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> FLAGS.stream().anyMatch(flag::startsWith))

@@ -53,8 +53,11 @@ class WinnowIT {
         rootfs.close();
     }
 
+    private List<Path> cgroupsBefore;
+
     @BeforeEach
     void configure() throws IOException {
+        cgroupsBefore = allCgroupsOfProfiles();
         runc = new Runc();
         config = Files.writeString(directory.resolve("winnow.yaml"), """
                 state: %1$s/state
@@ -300,7 +303,12 @@ class WinnowIT {
         return texts;
     }
 
-    private static List<Path> cgroupsOfProfiles() {
+    /** Of this test: what a killed process left behind earlier is not its own. */
+    private List<Path> cgroupsOfProfiles() {
+        return allCgroupsOfProfiles().stream().filter(cgroup -> !cgroupsBefore.contains(cgroup)).toList();
+    }
+
+    private static List<Path> allCgroupsOfProfiles() {
         for (Path root : List.of(Path.of("/sys/fs/cgroup/unified/winnow"), Path.of("/sys/fs/cgroup/winnow"))) {
             if (Files.isDirectory(root)) {
                 try (Stream<Path> children = Files.list(root)) {

@@ -58,7 +58,10 @@ final class WinnowService implements AutoCloseable {
     /** Starts it and does not wait. */
     void launch() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command("run"))
+            // a shell's background jobs ignore SIGINT, and so would everything below one
+            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+            command.addAll(command("run"));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(environment());
