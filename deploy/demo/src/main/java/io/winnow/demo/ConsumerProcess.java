@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.testbed.ChildJvm;
 import io.winnow.testbed.Directories;
+import io.winnow.testbed.Leftovers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -38,6 +39,7 @@ final class ConsumerProcess implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             ConsumerProcess consumer = new ConsumerProcess(temporary, process);
+            Leftovers.add(consumer);
             Thread reader = new Thread(consumer::read, "violation-consumer");
             reader.setDaemon(true);
             reader.start();
@@ -84,6 +86,7 @@ final class ConsumerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         Directories.delete(temporary);
+        Leftovers.remove(this);
     }
 
     private synchronized void awaitReady() {

@@ -7,6 +7,7 @@ import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.DockerSeccomp;
 import io.winnow.testbed.EmbeddedBroker;
+import io.winnow.testbed.Leftovers;
 import io.winnow.testbed.Nginx;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Ports;
@@ -46,6 +47,7 @@ public final class Demo {
         boolean terminal = System.console() != null && System.getenv("NO_COLOR") == null;
         Narrator tell = new Narrator(System.out, STEPS, terminal);
         Path directory = Directories.temporary("demo");
+        Leftovers.add(() -> Directories.delete(directory));
         int exit = 0;
         try {
             new Demo(tell, Path.of(arguments[0]), directory).run();
@@ -53,9 +55,8 @@ public final class Demo {
             System.err.println();
             System.err.println("demo failed: " + e.getMessage());
             exit = 1;
-        } finally {
-            Directories.delete(directory);
         }
+        /* deletes the directory, too, and what else is left after an interruption */
         System.exit(exit);
     }
 

@@ -4,6 +4,7 @@ package io.winnow.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.testbed.Leftovers;
 import io.winnow.testbed.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,6 +67,7 @@ final class WinnowService implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
             builder.environment().putAll(environment());
             process = builder.start();
+            Leftovers.add(this);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
         }
@@ -150,8 +152,12 @@ final class WinnowService implements AutoCloseable {
 
     @Override
     public void close() {
-        if (running()) {
-            stop();
+        try {
+            if (running()) {
+                stop();
+            }
+        } finally {
+            Leftovers.remove(this);
         }
     }
 

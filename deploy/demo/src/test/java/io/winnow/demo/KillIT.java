@@ -36,6 +36,8 @@ class KillIT {
                 WinnowService victim = new WinnowService(Host.launcher(), directory, """
                         collector:
                           pins: %s/winnow
+                          # nobody gives back the slots of what else comes and goes on the host while it is away
+                          slots: 4096
                           window: 500ms
                           runtimeStates: [%s]
                         analyzer:

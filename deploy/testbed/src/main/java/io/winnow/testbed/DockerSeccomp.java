@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Turns a seccomp profile in the form that Docker and containerd take into the OCI specification's {@code linux.seccomp}, as those
  * engines do before they hand it to the runtime: {@code archMap} becomes {@code architectures}, {@code includes} and
- * {@code excludes} are resolved for x86_64 and a set of capabilities, fields of Docker's own go away.
+ * {@code excludes} are resolved for x86_64, a set of capabilities and any kernel that Winnow runs on (each is newer than what {@code minKernel}
+ * asks for in practice), fields of Docker's own go away.
  */
 public final class DockerSeccomp {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Closes what is still open when the JVM ends, newest first: an interrupted run leaves no container, mount or directory behind. */
-final class Leftovers {
+public final class Leftovers {
     private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
 
     static {
@@ -15,11 +15,13 @@ final class Leftovers {
     private Leftovers() {
     }
 
-    static synchronized void add(AutoCloseable resource) {
+    /** Takes charge of a resource. */
+    public static synchronized void add(AutoCloseable resource) {
         OPEN.push(resource);
     }
 
-    static synchronized void remove(AutoCloseable resource) {
+    /** It was closed. */
+    public static synchronized void remove(AutoCloseable resource) {
         OPEN.removeIf(open -> open == resource);
     }
 
