@@ -56,7 +56,7 @@ class ArchitectureTest {
                 .layer("baseline").definedBy("io.winnow.analyzer.baseline..")
                 .layer("judgement").definedBy(
                         "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..",
-                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
+                        "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
                 .layer("way out").definedBy("io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
                 .layer("cli").definedBy("io.winnow.analyzer.cli..")
@@ -99,8 +99,8 @@ class ArchitectureTest {
     void whatLiesBetweenIngestAndAdviceKnowsRecordsAndNoQueue() {
         noClasses().that().resideInAnyPackage(
                         "io.winnow.analyzer.baseline..", "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
-                        "io.winnow.analyzer.advise..", "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..",
-                        "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                        "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..",
+                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)
                 .check(program);
     }

@@ -11,6 +11,7 @@ import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
 import io.winnow.collector.queue.QueueException;
+import io.winnow.collector.record.Item;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,10 +100,32 @@ public final class Analyzer implements AutoCloseable {
     }
 
     /** Freezes a baseline and has its containers watched. Only for {@linkplain #ask questions}. */
-    Workload freeze(WorkloadId id) {
-        Workload workload = learner.freeze(id);
+    Workload freeze(WorkloadId id, String by) {
+        Workload workload = learner.freeze(id, by);
         watch.frozen(id);
         return workload;
+    }
+
+    /** Takes items that wait for review into a frozen baseline. Only for questions. */
+    Workload accept(WorkloadId id, Predicate<Item> chosen, String by) {
+        Workload workload = learner.accept(id, chosen, by);
+        watch.frozen(id);
+        return workload;
+    }
+
+    /** Has a frozen workload learn again, and its containers no longer watched. Only for questions. */
+    Workload thaw(WorkloadId id, String by) {
+        boolean frozen = learner.frozen(id);
+        Workload workload = learner.thaw(id, by);
+        if (frozen) {
+            watch.thawed(id);
+        }
+        return workload;
+    }
+
+    /** What waits for review of a frozen workload. Only for questions. */
+    Review review(Workload workload) {
+        return new Review(workload, watch.against(workload.id()));
     }
 
     /** Only for questions. */

@@ -9,6 +9,7 @@ import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.format.ExportException;
 import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.http.AnalyzerApi;
+import io.winnow.analyzer.http.PendingDocument;
 import io.winnow.analyzer.http.ProblemException;
 import io.winnow.analyzer.http.Rendering;
 import io.winnow.analyzer.http.StatusDocument;
@@ -51,7 +52,7 @@ public final class AnalyzerService implements AnalyzerApi {
         return analyzer.ask(() -> {
             Workload workload = find(name);
             Advice advice = suggestions.preview(workload, learner().bootstraps());
-            return documents.detail(workload, learner().containers(workload.id()).size(), advice);
+            return documents.detail(workload, summary(workload), advice);
         });
     }
 
@@ -85,8 +86,31 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> freeze(String name) {
-        return analyzer.ask(() -> summary(analyzer.freeze(find(name).id())));
+    public CompletableFuture<WorkloadSummary> freeze(String name, String by) {
+        return analyzer.ask(() -> summary(analyzer.freeze(find(name).id(), by)));
+    }
+
+    @Override
+    public CompletableFuture<PendingDocument> pending(String name) {
+        return analyzer.ask(() -> analyzer.review(findFrozen(name)).document());
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> accept(String name, List<String> items, String by) {
+        return analyzer.ask(() -> {
+            Workload workload = findFrozen(name);
+            return summary(analyzer.accept(workload.id(), analyzer.review(workload).chosen(items), by));
+        });
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> acceptAll(String name, String by) {
+        return analyzer.ask(() -> summary(analyzer.accept(findFrozen(name).id(), item -> true, by)));
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> thaw(String name, String by) {
+        return analyzer.ask(() -> summary(analyzer.thaw(find(name).id(), by)));
     }
 
     @Override
@@ -122,8 +146,17 @@ public final class AnalyzerService implements AnalyzerApi {
         return learner().workload(id).orElseThrow(() -> ProblemException.notFound("workload " + id + " cannot be read; the log says why"));
     }
 
+    private Workload findFrozen(String name) {
+        Workload workload = find(name);
+        if (!workload.frozen()) {
+            throw new ProblemException(CONFLICT, "workload " + workload.id() + " is not frozen: it learns by itself, and nothing waits for review");
+        }
+        return workload;
+    }
+
     private WorkloadSummary summary(Workload workload) {
-        return documents.summary(workload, learner().containers(workload.id()).size());
+        int pending = workload.reviewDue() ? analyzer.review(workload).size() : 0;
+        return documents.summary(workload, learner().containers(workload.id()).size(), pending);
     }
 
     private Learner learner() {

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,13 +61,23 @@ final class Watch {
         told.removeIf(alive.negate());
     }
 
-    /** A baseline was frozen: its containers are watched from now on. */
+    /** A baseline was frozen, or a frozen one is another now: its containers are watched against that from now on. */
     void frozen(WorkloadId id) {
         frozen.remove(id);
-        Frozen against = frozen.computeIfAbsent(id, this::load);
-        for (ContainerMetadata container : learner.containers(id)) {
-            unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowances(), true));
-        }
+        List<PolicyDocument.Allowance> allowances = against(id).allowances();
+        learner.containers(id).forEach(container -> unsent.add(PolicyDocument.watch(container.id(), allowances, true)));
+    }
+
+    /** A baseline learns again: its containers are not watched any more. */
+    void thawed(WorkloadId id) {
+        frozen.remove(id);
+        told.removeIf(slot -> learner.workloadOf(slot).filter(id::equals).isPresent());
+        learner.containers(id).forEach(container -> unsent.add(PolicyDocument.learn(container.id())));
+    }
+
+    /** What containers of a frozen workload are watched against. */
+    FrozenBaseline against(WorkloadId id) {
+        return frozen.computeIfAbsent(id, this::load).baseline();
     }
 
     /** Sends what is to be sent, as far as the queue takes it; says how many. */

@@ -7,6 +7,7 @@ import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.Completeness;
+import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
@@ -38,8 +39,11 @@ public final class WorkloadDocuments {
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
 
-    /** @param containers running now */
-    public WorkloadSummary summary(Workload workload, int containers) {
+    /**
+     * @param containers running now
+     * @param pending what waits for review
+     */
+    public WorkloadSummary summary(Workload workload, int containers, int pending) {
         Baseline baseline = workload.baseline();
         OptionalDouble coverage = Completeness.of(baseline).coverage();
         return new WorkloadSummary(
@@ -50,21 +54,36 @@ public final class WorkloadDocuments {
                 syscalls(baseline),
                 capabilities.advise(baseline, OWN).add().size(),
                 coverage.isPresent() ? coverage.getAsDouble() : null,
-                baseline.lastSeen() == 0 ? null : Instant.ofEpochSecond(0, baseline.lastSeen()).truncatedTo(ChronoUnit.MILLIS).toString());
+                pending,
+                baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()));
     }
 
-    /** @param containers running now */
-    public WorkloadDetail detail(Workload workload, int containers, Advice advice) {
+    /** @param summary of the same workload */
+    public WorkloadDetail detail(Workload workload, WorkloadSummary summary, Advice advice) {
         Baseline baseline = workload.baseline();
         return new WorkloadDetail(
-                summary(workload, containers),
+                summary,
                 names(baseline),
                 names(advice.capabilities().add()),
                 names(advice.capabilities().unused()),
                 arguments(baseline),
                 baseline.runtimes().stream().map(BootstrapKey::toString).toList(),
                 advice.warnings().stream().map(Warning::text).toList(),
+                workload.decisions().stream().map(WorkloadDocuments::text).toList(),
                 advice.figures());
+    }
+
+    private static String text(Decision decision) {
+        String what = switch (decision.action()) {
+            case FREEZE -> "frozen with " + decision.items() + " items";
+            case ACCEPT -> decision.items() + " items accepted";
+            case THAW -> "thawed, with " + decision.items() + " items that waited for review";
+        };
+        return time(decision.time()) + " " + what + " by " + decision.by();
+    }
+
+    private static String time(long nanos) {
+        return Instant.ofEpochSecond(0, nanos).truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     /** Distinct calls of the entrypoint's tree. */

@@ -10,6 +10,7 @@ import io.winnow.collector.record.Stage;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +70,21 @@ public record Baseline(
     /** The least baseline that holds both. */
     public Baseline join(Baseline other) {
         return new BaselineBuilder().join(this).join(other).build();
+    }
+
+    /** The chosen items, and of the replicas what they have to do with those; nothing else. */
+    Baseline only(Predicate<Item> chosen) {
+        BaselineBuilder part = new BaselineBuilder();
+        Set<Item> kept = new HashSet<>();
+        items.keySet().stream().filter(chosen).forEach(kept::add);
+        kept.forEach(item -> part.see(item, items.get(item)));
+        replicas.forEach((id, replica) -> {
+            Replica of = replica.retain(kept);
+            if (!of.incidence().isEmpty()) {
+                part.replica(id, mine -> mine.join(of));
+            }
+        });
+        return part.build();
     }
 
     public boolean contains(Item item) {

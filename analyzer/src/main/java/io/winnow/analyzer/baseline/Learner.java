@@ -8,12 +8,14 @@ import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Grants;
+import io.winnow.collector.record.Item;
 import io.winnow.collector.record.LossReport;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Turns events into baselines and keeps them on disk. All evidence is joined, so that what is told twice, after a crash or by a snapshot
@@ -120,28 +122,32 @@ public final class Learner {
     /**
      * Freezes a baseline, whatever its state; harmless where it is frozen.
      *
+     * @param by who decided it
      * @throws NoSuchElementException where there is no such workload
      */
-    public Workload freeze(WorkloadId id) {
-        return change(id, workload -> workload.freeze(clock.getAsLong()));
+    public Workload freeze(WorkloadId id, String by) {
+        return change(id, workload -> workload.freeze(clock.getAsLong(), by));
     }
 
     /**
-     * Takes what a frozen workload did later, and what was held for review, into its baseline.
+     * Takes some of what a frozen workload did later, and what was held for review, into its baseline.
      *
+     * @param chosen which items
+     * @param by who decided it
      * @throws NoSuchElementException where there is no such workload
      */
-    public Workload acceptPending(WorkloadId id) {
-        return change(id, LearningWorkload::acceptPending);
+    public Workload accept(WorkloadId id, Predicate<Item> chosen, String by) {
+        return change(id, workload -> workload.accept(chosen, clock.getAsLong(), by));
     }
 
     /**
-     * Lets a frozen workload learn again, from its baseline and what was held for review.
+     * Lets a frozen workload learn again, from its baseline and what was held for review; harmless where it is not frozen.
      *
+     * @param by who decided it
      * @throws NoSuchElementException where there is no such workload
      */
-    public Workload thaw(WorkloadId id) {
-        return change(id, LearningWorkload::thaw);
+    public Workload thaw(WorkloadId id, String by) {
+        return change(id, workload -> workload.thaw(clock.getAsLong(), by));
     }
 
     /** The container that holds a slot, as far as it is known. */
@@ -193,7 +199,7 @@ public final class Learner {
 
     private void freezeByRule(LearningWorkload workload, long now) {
         if (!workload.frozen() && rules.freezes(workload.view(rules).baseline(), now)) {
-            workload.freeze(now);
+            workload.freeze(now, Decision.RULE);
         }
     }
 

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.record.Item;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A workload that evidence comes in for. Once frozen, its baseline is left alone: evidence of something else is held for review. */
 final class LearningWorkload {
@@ -12,6 +16,7 @@ final class LearningWorkload {
     private Scope scope;
     private Baseline pending;
     private long frozenAt;
+    private List<Decision> decisions = List.of();
     private boolean changed;
 
     /** A new one. */
@@ -26,6 +31,7 @@ final class LearningWorkload {
     LearningWorkload(Workload stored) {
         this(stored.id());
         learned.join(stored.baseline());
+        decisions = stored.decisions();
         changed = false;
         if (stored.frozen()) {
             hold(stored.baseline(), stored.frozenAt());
@@ -49,38 +55,40 @@ final class LearningWorkload {
     }
 
     /** @param now wall time, nanoseconds since 1970 */
-    void freeze(long now) {
+    void freeze(long now, String by) {
         if (frozen == null) {
             hold(learned.build(), now);
-            changed = true;
+            decided(new Decision(now, Decision.Action.FREEZE, by, frozen.items().size()));
         }
     }
 
-    /** Takes what was held for review into the frozen baseline. */
-    void acceptPending() {
-        if (frozen != null && !pending.equals(Baseline.EMPTY)) {
-            hold(frozen.join(pending), frozenAt);
-            pending = Baseline.EMPTY;
-            changed = true;
+    /** Takes some of what was held for review into the frozen baseline; the rest waits on, as far as it still lies outside. */
+    void accept(Predicate<Item> chosen, long now, String by) {
+        Baseline accepted = pending.only(chosen);
+        if (frozen != null && !accepted.items().isEmpty()) {
+            hold(frozen.join(accepted), frozenAt);
+            pending = scope.beyond(pending);
+            decided(new Decision(now, Decision.Action.ACCEPT, by, accepted.items().size()));
         }
     }
 
     /** Goes back to learning, with what was held for review. */
-    void thaw() {
+    void thaw(long now, String by) {
         if (frozen != null) {
+            int items = pending.items().size();
             learned = new BaselineBuilder().join(frozen).join(pending);
             frozen = null;
             scope = null;
             pending = Baseline.EMPTY;
             frozenAt = 0;
-            changed = true;
+            decided(new Decision(now, Decision.Action.THAW, by, items));
         }
     }
 
     Workload view(LearningRules rules) {
         Baseline baseline = frozen == null ? learned.build() : frozen;
         BaselineState state = frozen == null ? rules.state(baseline) : BaselineState.FROZEN;
-        return new Workload(id, state, baseline, pending, frozenAt);
+        return new Workload(id, state, baseline, pending, frozenAt, decisions);
     }
 
     boolean frozen() {
@@ -94,6 +102,11 @@ final class LearningWorkload {
 
     void stored() {
         changed = false;
+    }
+
+    private void decided(Decision decision) {
+        decisions = Stream.concat(decisions.stream(), Stream.of(decision)).skip(decisions.size() == Workload.MOST_DECISIONS ? 1 : 0).toList();
+        changed = true;
     }
 
     private void hold(Baseline baseline, long since) {

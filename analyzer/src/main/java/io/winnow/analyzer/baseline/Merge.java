@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public record Merge(Workload workload, boolean reviewLeftOut) {
         Baseline pending = Baseline.EMPTY;
         boolean frozen = true;
         long frozenAt = 0;
+        List<Decision> decisions = new ArrayList<>();
         for (Workload workload : workloads) {
             if (!workload.id().equals(id)) {
                 throw new IllegalArgumentException("workload " + workload.id() + " is not " + id);
@@ -30,12 +32,13 @@ public record Merge(Workload workload, boolean reviewLeftOut) {
             pending = pending.join(workload.pending());
             frozen &= workload.frozen();
             frozenAt = Math.max(frozenAt, workload.frozenAt());
+            decisions.addAll(workload.decisions());
         }
         if (frozen) {
-            return new Merge(new Workload(id, BaselineState.FROZEN, baseline, beyond(baseline, pending), frozenAt), false);
+            return new Merge(new Workload(id, BaselineState.FROZEN, baseline, beyond(baseline, pending), frozenAt, decisions), false);
         }
         boolean left = !beyond(baseline, pending).items().isEmpty();
-        return new Merge(new Workload(id, BaselineState.LEARNING, baseline, Baseline.EMPTY, 0), left);
+        return new Merge(new Workload(id, BaselineState.LEARNING, baseline, Baseline.EMPTY, 0, decisions), left);
     }
 
     /** What one host holds for review and another has in its baseline needs no review any more. */

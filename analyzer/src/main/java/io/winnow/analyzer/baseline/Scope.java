@@ -4,60 +4,93 @@ package io.winnow.analyzer.baseline;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * What a frozen baseline covers. The entrypoint's tree is taken as one, whether it starts or serves; an exec session may also do what
- * the entrypoint's tree does. The runtime's own steps are nobody's news, refusals widen nothing, and a capability check is covered by
- * the same check with another verdict.
+ * What a frozen baseline covers, in the form in which one item is looked up fast: the one rule behind what is held for review and what is a
+ * violation. The entrypoint's tree is taken as one, whether it starts or serves; an exec session may also do what the entrypoint's tree does.
+ * The runtime's own steps are nobody's news, and allow nothing.
  */
-final class Scope {
+public final class Scope {
 
+    /** Checks that need no capability of the container: the kernel's own accounting, probes, and the mounter's credentials. */
     private static final int NEVER_A_NEED = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN | CapabilityCheck.PROBE;
 
     private final Set<Item> ofEntrypoint = new HashSet<>();
     private final Set<Item> ofExecSessions = new HashSet<>();
 
-    Scope(Baseline baseline) {
-        for (Item item : baseline.items().keySet()) {
-            Item key = key(item);
-            ofExecSessions.add(key);
-            if (item.stage() != Stage.EXEC) {
-                ofEntrypoint.add(key);
-            }
+    public Scope(Baseline baseline) {
+        baseline.items().forEach(this::add);
+    }
+
+    private void add(Item item, Sighting sighting) {
+        if (item.stage() == Stage.SETUP || ArgumentSet.isSet(item) && !sighting.unconstrained()) {
+            return;
+        }
+        Item key = key(item);
+        ofExecSessions.add(key);
+        if (item.stage() != Stage.EXEC) {
+            ofEntrypoint.add(key);
         }
     }
 
-    boolean covers(Item item) {
-        if (item.stage() == Stage.SETUP || item.kind() == ItemKind.DENIAL || neverANeed(item)) {
+    /** @param flags {@link ItemFlags} bits */
+    public boolean covers(Item item, int flags) {
+        return item.stage() == Stage.SETUP || switch (item.kind()) {
+            case SYSCALL, DENIAL, IO_URING -> knows(item);
+            case ARGUMENT, EXECUTABLE -> coversOfSet(item, flags);
+            case CAPABILITY -> coversCheck(item);
+        };
+    }
+
+    /** Numbers of the system calls that a stage may make. */
+    public SortedSet<Integer> syscalls(Stage stage, Abi abi) {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        for (Item item : of(stage)) {
+            if (item.kind() == ItemKind.SYSCALL && item.abi() == abi) {
+                numbers.add(item.nr());
+            }
+        }
+        return numbers;
+    }
+
+    /** The part of a baseline that lies outside, and which of its replicas did something of it. */
+    Baseline beyond(Baseline later) {
+        return later.only(item -> !covers(item, later.items().get(item).flags()));
+    }
+
+    /** A set that had too many values to be kept is open: whatever falls into it is inside. */
+    private boolean coversOfSet(Item item, int flags) {
+        if (knows(ArgumentSet.setOf(item))) {
             return true;
         }
-        Set<Item> known = item.stage() == Stage.EXEC ? ofExecSessions : ofEntrypoint;
-        return known.contains(key(item)) || ArgumentSet.isBounded(item) && known.contains(key(ArgumentSet.setOf(item)));
+        return ArgumentSet.isSet(item) ? (flags & ItemFlags.UNCONSTRAINED) == 0 : knows(item);
     }
 
-    /** The part of a baseline that lies outside. */
-    Baseline beyond(Baseline later) {
-        BaselineBuilder news = new BaselineBuilder();
-        later.items().forEach((item, sighting) -> {
-            if (!covers(item)) {
-                news.see(item, sighting);
-            }
-        });
-        return news.build();
+    /** What was granted before may be refused now: that is what dropping a capability means. */
+    private boolean coversCheck(Item item) {
+        Item granted = new Item(item.kind(), item.abi(), item.stage(), item.arg(), item.nr(), item.detail() | CapabilityCheck.GRANTED);
+        return (item.detail() & NEVER_A_NEED) != 0 || knows(granted) || knows(item);
     }
 
-    private static boolean neverANeed(Item item) {
-        return item.kind() == ItemKind.CAPABILITY && (item.detail() & NEVER_A_NEED) != 0;
+    private boolean knows(Item item) {
+        return of(item.stage()).contains(key(item));
     }
 
+    private Set<Item> of(Stage stage) {
+        return stage == Stage.EXEC ? ofExecSessions : ofEntrypoint;
+    }
+
+    /** Without what is not judged: the stage, and of a capability check the call in progress. */
     private static Item key(Item item) {
-        long detail = item.kind() == ItemKind.CAPABILITY ? item.detail() & ~CapabilityCheck.GRANTED : item.detail();
-        int nr = item.kind() == ItemKind.CAPABILITY ? 0 : item.nr();
-        Abi abi = item.kind() == ItemKind.CAPABILITY ? Abi.X86_64 : item.abi();
-        return new Item(item.kind(), abi, Stage.START, item.arg(), nr, detail);
+        return item.kind() == ItemKind.CAPABILITY
+                ? new Item(item.kind(), Abi.X86_64, Stage.START, item.arg(), 0, item.detail())
+                : new Item(item.kind(), item.abi(), Stage.START, item.arg(), item.nr(), item.detail());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,14 +12,26 @@ import java.util.Objects;
  * @param baseline what it does; once frozen it does not change
  * @param pending once frozen: what came later and is not in the baseline, held for review; else empty
  * @param frozenAt wall time, nanoseconds since 1970; 0 where it is not frozen
+ * @param decisions how it came to be what it is: the last {@value #MOST_DECISIONS}, in order
  */
-public record Workload(WorkloadId id, BaselineState state, Baseline baseline, Baseline pending, long frozenAt) {
+public record Workload(
+        WorkloadId id, BaselineState state, Baseline baseline, Baseline pending, long frozenAt, List<Decision> decisions) {
+
+    /** Most decisions that are kept. */
+    public static final int MOST_DECISIONS = 100;
 
     public Workload {
         Objects.requireNonNull(id, "id");
+        List<Decision> ordered = decisions.stream().distinct().sorted().toList();
+        decisions = List.copyOf(ordered.subList(Math.max(0, ordered.size() - MOST_DECISIONS), ordered.size()));
         if ((state == BaselineState.FROZEN) != (frozenAt != 0)) {
             throw new IllegalArgumentException("workload=" + id + " state=" + state + " frozenAt=" + frozenAt);
         }
+    }
+
+    /** One that nobody has decided anything about. */
+    public Workload(WorkloadId id, BaselineState state, Baseline baseline, Baseline pending, long frozenAt) {
+        this(id, state, baseline, pending, frozenAt, List.of());
     }
 
     public boolean frozen() {

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,12 +12,33 @@ import java.util.Locale;
  * @param state for readers: whether it is frozen counts
  * @param frozenAt ISO 8601; left out where it is not frozen
  * @param pending left out where nothing waits for review
+ * @param decisions left out where nobody decided anything
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record WorkloadDocument(
-        int version, String name, String revision, String state, String frozenAt, BaselineDocument baseline, BaselineDocument pending) {
+        int version,
+        String name,
+        String revision,
+        String state,
+        String frozenAt,
+        BaselineDocument baseline,
+        BaselineDocument pending,
+        List<DecisionDocument> decisions) {
 
     static final int VERSION = 1;
+
+    /** Who decided what, and when. */
+    record DecisionDocument(String time, String action, String by, int items) {
+
+        static DecisionDocument of(Decision decision) {
+            return new DecisionDocument(
+                    ItemDocument.text(decision.time()), decision.action().name().toLowerCase(Locale.ROOT), decision.by(), decision.items());
+        }
+
+        Decision decision() {
+            return new Decision(ItemDocument.nanos(time), Decision.Action.valueOf(action.toUpperCase(Locale.ROOT)), by, items);
+        }
+    }
 
     static WorkloadDocument of(Workload workload) {
         return new WorkloadDocument(
@@ -26,7 +48,8 @@ record WorkloadDocument(
                 workload.state().name().toLowerCase(Locale.ROOT),
                 workload.frozen() ? ItemDocument.text(workload.frozenAt()) : null,
                 BaselineDocument.of(workload.baseline()),
-                workload.pending().equals(Baseline.EMPTY) ? null : BaselineDocument.of(workload.pending()));
+                workload.pending().equals(Baseline.EMPTY) ? null : BaselineDocument.of(workload.pending()),
+                workload.decisions().isEmpty() ? null : workload.decisions().stream().map(DecisionDocument::of).toList());
     }
 
     /** @throws IllegalArgumentException where something is not what it should be; the message names it */
@@ -39,6 +62,7 @@ record WorkloadDocument(
                 frozenAt == null ? BaselineState.LEARNING : BaselineState.FROZEN,
                 baseline.baseline(),
                 pending == null ? Baseline.EMPTY : pending.baseline(),
-                frozenAt == null ? 0 : ItemDocument.nanos(frozenAt));
+                frozenAt == null ? 0 : ItemDocument.nanos(frozenAt),
+                decisions == null ? List.of() : decisions.stream().map(DecisionDocument::decision).toList());
     }
 }

@@ -28,7 +28,7 @@ final class ProfileReport {
     private record Document(String profiled, double seconds, int exitCode, WorkloadDetail workload, Figures figures, JsonNode seccomp) {}
 
     static int distinctSyscalls(Workload workload) {
-        return new WorkloadDocuments().summary(workload, 0).syscalls();
+        return new WorkloadDocuments().summary(workload, 0, 0).syscalls();
     }
 
     void columns(PrintWriter out) {
@@ -58,7 +58,7 @@ final class ProfileReport {
     }
 
     private WorkloadDetail detail() {
-        return documents.detail(outcome.workload(), 0, outcome.advice());
+        return documents.detail(outcome.workload(), documents.summary(outcome.workload(), 0, 0), outcome.advice());
     }
 
     private static String seconds(Duration duration) {

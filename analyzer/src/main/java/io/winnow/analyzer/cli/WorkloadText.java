@@ -41,6 +41,7 @@ final class WorkloadText {
         }
         lines(out, "missed", summary.partial());
         lines(out, "notes", detail.notes());
+        lines(out, "decisions", detail.decisions());
         out.flush();
     }
 

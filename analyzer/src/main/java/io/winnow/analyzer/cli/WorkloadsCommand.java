@@ -60,7 +60,9 @@ final class WorkloadsCommand implements Callable<Integer> {
     }
 
     private static String state(WorkloadSummary workload) {
-        return workload.partial().isEmpty() ? workload.state() : workload.state() + ", partial";
+        return workload.state()
+                + (workload.partial().isEmpty() ? "" : ", partial")
+                + (workload.pending() == 0 ? "" : ", " + workload.pending() + " to review");
     }
 
     private static String coverage(Double coverage) {

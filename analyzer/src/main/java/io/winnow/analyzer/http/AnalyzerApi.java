@@ -22,8 +22,29 @@ public interface AnalyzerApi {
      */
     CompletableFuture<Rendering> profile(String id, String format, List<String> runtimes);
 
-    /** Freezes the baseline. Harmless where it is frozen. */
-    CompletableFuture<WorkloadSummary> freeze(String id);
+    /**
+     * Freezes the baseline. Harmless where it is frozen.
+     *
+     * @param by who says so
+     */
+    CompletableFuture<WorkloadSummary> freeze(String id, String by);
+
+    /** What a frozen workload did outside its baseline. */
+    CompletableFuture<PendingDocument> pending(String id);
+
+    /**
+     * Takes items that wait for review into the frozen baseline.
+     *
+     * @param items ids of the items, or names of system calls or capabilities
+     * @param by who says so
+     */
+    CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by);
+
+    /** Takes all that waits for review into the frozen baseline. */
+    CompletableFuture<WorkloadSummary> acceptAll(String id, String by);
+
+    /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless where it is not frozen. */
+    CompletableFuture<WorkloadSummary> thaw(String id, String by);
 
     CompletableFuture<StatusDocument> status();
 

@@ -51,6 +51,22 @@ public final class ApiClient {
         return request("GET", workloadPath(id) + "/profile?format=" + encode(format) + runtime);
     }
 
+    public PendingDocument pending(String id) throws ApiException {
+        return read(request("GET", workloadPath(id) + "/pending"), new TypeReference<>() {});
+    }
+
+    public WorkloadSummary accept(String id, List<String> items) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items))), new TypeReference<>() {});
+    }
+
+    public WorkloadSummary acceptAll(String id) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?all=true"), new TypeReference<>() {});
+    }
+
+    public WorkloadSummary thaw(String id) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/thaw"), new TypeReference<>() {});
+    }
+
     public WorkloadSummary freeze(String id) throws ApiException {
         return read(request("POST", workloadPath(id) + "/freeze"), new TypeReference<>() {});
     }

@@ -78,7 +78,7 @@ public final class ApiServer implements AutoCloseable {
                 .addLast(connections)
                 .addLast(new ReadTimeoutHandler(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new HttpServerCodec(sizes))
-                .addLast(new RequestHandler(routes, limits));
+                .addLast(new RequestHandler(routes, limits, transport::peer));
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +38,17 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Routes routes;
     private final ApiLimits limits;
+    private final Function<Channel, String> peer;
     private final Documents documents = new Documents();
     private HttpRequest request;
     private long bodyBytes;
     private boolean answered;
 
-    RequestHandler(Routes routes, ApiLimits limits) {
+    /** @param peer says who is at the other end */
+    RequestHandler(Routes routes, ApiLimits limits, Function<Channel, String> peer) {
         this.routes = routes;
         this.limits = limits;
+        this.peer = peer;
     }
 
     @Override
@@ -96,7 +100,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void dispatch(ChannelHandlerContext context) {
         Answer answer;
         try {
-            answer = routes.answer(request.method(), request.uri());
+            answer = routes.answer(request.method(), request.uri(), peer.apply(context.channel()));
         } catch (ProblemException e) {
             problem(context, e);
             return;

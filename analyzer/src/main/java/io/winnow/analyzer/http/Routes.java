@@ -25,15 +25,18 @@ final class Routes {
         this.feed = feed;
     }
 
-    /** @throws ProblemException where no route takes the request */
-    Answer answer(HttpMethod method, String uri) {
+    /**
+     * @param by who asks
+     * @throws ProblemException where no route takes the request
+     */
+    Answer answer(HttpMethod method, String uri, String by) {
         QueryStringDecoder query = new QueryStringDecoder(uri);
         List<String> path = segments(query.rawPath());
         Map<String, List<String>> parameters = parameters(query);
         return switch (path.isEmpty() ? "" : path.get(0)) {
             case "healthz" -> health(method, path, true);
             case "readyz" -> health(method, path, api.ready());
-            case "v1" -> versioned(method, path.subList(1, path.size()), parameters);
+            case "v1" -> versioned(method, path.subList(1, path.size()), parameters, by);
             default -> throw unknown(uri);
         };
     }
@@ -49,44 +52,54 @@ final class Routes {
         return new Answer.Document(CompletableFuture.completedFuture(new Rendering("text/plain", "ok\n")));
     }
 
-    private Answer versioned(HttpMethod method, List<String> path, Map<String, List<String>> parameters) {
+    private Answer versioned(HttpMethod method, List<String> path, Map<String, List<String>> parameters, String by) {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first + "/" + path.size()) {
             case "status/1" -> get(method, parameters, Set.of(), api::status);
             case "workloads/1" -> get(method, parameters, Set.of(), api::workloads);
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
-            case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters);
+            case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
             case "violations/1" -> violations(method, parameters);
             default -> throw unknown("/v1/" + String.join("/", path));
         };
     }
 
-    private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters) {
+    private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters, String by) {
         switch (what) {
             case "profile" -> {
                 expect(method, HttpMethod.GET);
                 only(parameters, Set.of("format", "runtime"));
                 return new Answer.Document(api.profile(id, one(parameters, "format", "docker"), list(parameters, "runtime")));
             }
+            case "pending" -> {
+                return get(method, parameters, Set.of(), () -> api.pending(id));
+            }
             case "freeze" -> {
-                expect(method, HttpMethod.POST);
-                only(parameters, Set.of());
-                return new Answer.Document(api.freeze(id).thenApply(documents::json));
+                return post(method, parameters, Set.of(), () -> api.freeze(id, by));
+            }
+            case "thaw" -> {
+                return post(method, parameters, Set.of(), () -> api.thaw(id, by));
+            }
+            case "accept" -> {
+                return post(method, parameters, Set.of("item", "all"), () -> accept(id, parameters, by));
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
     }
 
+    private CompletableFuture<?> accept(String id, Map<String, List<String>> parameters, String by) {
+        boolean all = flag(parameters, "all");
+        List<String> items = list(parameters, "item");
+        if (all != items.isEmpty()) {
+            throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=true");
+        }
+        return all ? api.acceptAll(id, by) : api.accept(id, items, by);
+    }
+
     private Answer violations(HttpMethod method, Map<String, List<String>> parameters) {
         expect(method, HttpMethod.GET);
         only(parameters, Set.of("follow"));
-        // "?follow" alone means yes
-        String follow = one(parameters, "follow", "false");
-        return switch (follow) {
-            case "", "true" -> new Answer.Violations(feed, true);
-            case "false" -> new Answer.Violations(feed, false);
-            default -> throw ProblemException.badRequest("follow is true or false: follow=" + follow);
-        };
+        return new Answer.Violations(feed, flag(parameters, "follow"));
     }
 
     private Answer get(
@@ -94,6 +107,13 @@ final class Routes {
         expect(method, HttpMethod.GET);
         only(parameters, known);
         return new Answer.Document(question.get().thenApply(documents::json));
+    }
+
+    private Answer post(
+            HttpMethod method, Map<String, List<String>> parameters, Set<String> known, Supplier<CompletableFuture<?>> deed) {
+        expect(method, HttpMethod.POST);
+        only(parameters, known);
+        return new Answer.Document(deed.get().thenApply(documents::json));
     }
 
     private static void expect(HttpMethod method, HttpMethod expected) {
@@ -116,6 +136,16 @@ final class Routes {
             throw ProblemException.badRequest("given more than once: name=" + name);
         }
         return values.get(0);
+    }
+
+    /** The name alone means yes. */
+    private static boolean flag(Map<String, List<String>> parameters, String name) {
+        String value = one(parameters, name, "false");
+        return switch (value) {
+            case "", "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.badRequest(name + " is true or false: " + name + "=" + value);
+        };
     }
 
     private static List<String> list(Map<String, List<String>> parameters, String name) {

@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How Netty serves a unix socket: epoll where its native library loads, the JDK's own otherwise. */
 enum Transport {
-    EPOLL(EpollIoHandler::newFactory, EpollServerDomainSocketChannel.class, path -> new DomainSocketAddress(path.toString())),
-    NIO(NioIoHandler::newFactory, NioServerDomainSocketChannel.class, UnixDomainSocketAddress::of);
+    EPOLL(EpollIoHandler::newFactory, EpollServerDomainSocketChannel.class, path -> new DomainSocketAddress(path.toString())) {
+        @Override
+        String user(Channel channel) throws IOException {
+            return "uid " + Integer.toUnsignedString(((EpollDomainSocketChannel) channel).peerCredentials().uid());
+        }
+    },
+    NIO(NioIoHandler::newFactory, NioServerDomainSocketChannel.class, UnixDomainSocketAddress::of) {
+        @Override
+        String user(Channel channel) {
+            return channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED)).user().getName();
+        }
+    };
+
+    private static final Logger log = LoggerFactory.getLogger(Transport.class);
 
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends ServerChannel> channel;
@@ -40,6 +59,18 @@ enum Transport {
 
     Class<? extends ServerChannel> channel() {
         return channel;
+    }
+
+    abstract String user(Channel channel) throws IOException;
+
+    /** The user at the other end, as the kernel names it. */
+    String peer(Channel channel) {
+        try {
+            return user(channel);
+        } catch (IOException e) {
+            log.warn("the kernel does not say who is at the other end of the socket: {}", e.getMessage());
+            return "unknown";
+        }
     }
 
     SocketAddress address(Path path) {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param arguments closed sets in words, by call
  * @param runtimes that it ran under
  * @param notes what an operator should know about the advice
+ * @param decisions who froze, accepted and thawed what and when, one line each
  * @param figures what was used and is permitted, beside Docker's default
  */
 public record WorkloadDetail(
@@ -25,4 +26,5 @@ public record WorkloadDetail(
         Map<String, List<String>> arguments,
         List<String> runtimes,
         List<String> notes,
+        List<String> decisions,
         Figures figures) {}

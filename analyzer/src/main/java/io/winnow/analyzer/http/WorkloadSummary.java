@@ -13,7 +13,9 @@ import java.util.List;
  * @param syscalls distinct system calls of the entrypoint's tree and of exec sessions
  * @param capabilities needed
  * @param coverage estimated share of its behaviour that has been seen, 0 to 1; null before there is an estimate
+ * @param pending what waits for review of a frozen workload; else 0
  * @param lastSeen ISO-8601, or null
  */
 public record WorkloadSummary(
-        String id, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, String lastSeen) {}
+        String id, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, int pending,
+        String lastSeen) {}

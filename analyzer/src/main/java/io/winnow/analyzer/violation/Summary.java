@@ -31,6 +31,11 @@ public final class Summary {
         return "part of the container's behaviour was lost (" + ((Behaviour.Lost) behaviour).reason().label() + ") and cannot be judged";
     }
 
+    /** What a baseline's item is about; of a program its path where that is known. */
+    public static String of(Item item, String executable) {
+        return of(item, List.of(), executable);
+    }
+
     private static String of(Item item, List<Long> arguments, String executable) {
         return switch (item.kind()) {
             case SYSCALL -> withArguments(item, arguments);

@@ -13,9 +13,10 @@ import java.util.HexFormat;
  * Names of violations: node, slot and item, hashed. The slot's epoch makes them different after each new start of the kernel's maps; nothing
  * else in them depends on who reads when, so that a replay tells the same violation under the same name.
  */
-final class ViolationIds {
+public final class ViolationIds {
 
     private static final int BYTES = 16;
+    private static final int SHORT_BYTES = 5;
 
     private ViolationIds() {}
 
@@ -34,6 +35,11 @@ final class ViolationIds {
     static String id(String node, SlotId slot, String key) {
         byte[] hash = sha256().digest((node + "\0" + slot + "\0" + key).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, BYTES);
+    }
+
+    /** Ten hexadecimal digits, enough to tell the items of one workload apart; the same wherever and whenever it was done. */
+    public static String shortId(Item item) {
+        return HexFormat.of().formatHex(sha256().digest(key(item).getBytes(StandardCharsets.UTF_8)), 0, SHORT_BYTES);
     }
 
     /** A later telling of the same violation. */

@@ -11,6 +11,7 @@ import io.winnow.analyzer.baseline.BaselineStore;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.http.PendingDocument;
 import io.winnow.analyzer.http.ProblemException;
 import io.winnow.analyzer.http.Rendering;
 import io.winnow.analyzer.http.StatusDocument;
@@ -45,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,23 +122,21 @@ class AnalyzerTest {
     void freezingSendsThePolicyOfEveryRunningContainer() {
         learnFirst();
         Running running = start();
-        assertThat(answer(running.service().freeze("web")).state()).isEqualTo("frozen");
+        assertThat(answer(running.service().freeze("web", "uid 0")).state()).isEqualTo("frozen");
 
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
         PolicyDocument policy = policies.sent().get(0);
         assertThat(policy.container()).isEqualTo("c0ffeec0ffeec0ffee");
         assertThat(policy.mode()).isEqualTo(PolicyDocument.Mode.WATCH);
         assertThat(policy.denials()).isTrue();
-        PolicyDocument.Allowance serving = policy.allowed().stream()
-                .filter(allowance -> allowance.stage() == Stage.SERVE && allowance.abi() == Abi.X86_64).findFirst().orElseThrow();
-        assertThat(serving.numbers()).contains(SampleBaseline.number("openat"), SampleBaseline.number("exit_group")).doesNotContain(UNSHARE.nr());
+        assertThat(serving(policy).numbers()).contains(SampleBaseline.number("openat"), SampleBaseline.number("exit_group")).doesNotContain(UNSHARE.nr());
     }
 
     @Test
     void aContainerThatAppearsLaterGetsItsPolicyToo() {
         learnFirst();
         Running running = start();
-        answer(running.service().freeze("web"));
+        answer(running.service().freeze("web", "uid 0"));
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
         await().untilAsserted(() -> assertThat(policies.sent()).extracting(PolicyDocument::container).contains("second"));
     }
@@ -146,7 +146,7 @@ class AnalyzerTest {
         learnFirst();
         policies.full(true);
         Running running = start();
-        answer(running.service().freeze("web"));
+        answer(running.service().freeze("web", "uid 0"));
         assertThat(policies.sent()).isEmpty();
         policies.full(false);
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
@@ -162,6 +162,78 @@ class AnalyzerTest {
         assertThat(running.feed().recent()).hasSize(1);
         assertThat(followed).hasSize(1);
         assertThat(answer(running.service().status()).violations()).isEqualTo(1);
+    }
+
+    @Test
+    void whatLiesOutsideWaitsForReviewAndWhatIsAcceptedIsNoViolationAnyMore() {
+        Running running = startFrozen();
+        violate(1);
+        violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("bpf")));
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
+        PendingDocument pending = answer(running.service().pending("web"));
+        assertThat(pending.items()).extracting(PendingDocument.Item::what).containsExactly("unshare", "bpf");
+        assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::pending).containsExactly(2);
+
+        PendingDocument.Item unshare = pending.items().get(0);
+        WorkloadSummary accepted = answer(running.service().accept("web", List.of(unshare.id()), "uid 0"));
+        assertThat(accepted.state()).isEqualTo("frozen");
+        assertThat(accepted.pending()).isEqualTo(1);
+        await().untilAsserted(() -> assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr()).doesNotContain(SampleBaseline.number("bpf")));
+        record(() -> {
+            queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0));
+            queue.batch(RecordEncoder.sight(SECOND, 300, CGROUP, UNSHARE, 1, ItemFlags.FIRST));
+        });
+        await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
+        assertThat(sink.arrived()).hasSize(2);
+
+        assertThat(answer(running.service().accept("web", List.of("bpf"), "uid 7")).pending()).isZero();
+        assertThat(answer(running.service().workload("web")).decisions()).satisfiesExactly(
+                frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0"),
+                first -> assertThat(first).endsWith("1 items accepted by uid 0"),
+                second -> assertThat(second).endsWith("1 items accepted by uid 7"));
+    }
+
+    @Test
+    void whatTheProfileDoesOnItsOwnAccountNeedsNoReview() {
+        Running running = startFrozen();
+        violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("exit_group")));
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly("unshare");
+        assertThat(answer(running.service().acceptAll("web", "uid 0")).pending()).isZero();
+        assertThat(answer(running.service().pending("web")).items()).isEmpty();
+    }
+
+    @Test
+    void onlyWhatWaitsCanBeAcceptedAndOnlyOfAFrozenWorkload() {
+        learnFirst();
+        Running running = start();
+        assertProblem(409, "is not frozen", () -> answer(running.service().pending("web")));
+        assertProblem(409, "is not frozen", () -> answer(running.service().acceptAll("web", "uid 0")));
+        answer(running.service().freeze("web", "uid 0"));
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        assertProblem(404, "\"mount\": `winnow pending` lists", () -> answer(running.service().accept("web", List.of("unshare", "mount"), "uid 0")));
+        assertThat(answer(running.service().pending("web")).items()).as("all or nothing").hasSize(1);
+    }
+
+    @Test
+    void aThawedWorkloadLearnsUnwatchedUntilItIsFrozenAnew() {
+        Running running = startFrozen();
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        assertThat(answer(running.service().thaw("web", "uid 0")).state()).isEqualTo("learning");
+        await().untilAsserted(() -> assertThat(lastPolicy()).isEqualTo(PolicyDocument.learn("c0ffeec0ffeec0ffee")));
+
+        violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("bpf")));
+        await().untilAsserted(() -> assertThat(answer(running.service().workload("web")).syscalls().get("serve/x86_64")).contains("bpf", "unshare"));
+        assertThat(sink.arrived()).hasSize(1);
+
+        answer(running.service().freeze("web", "uid 0"));
+        await().untilAsserted(() -> assertThat(lastPolicy().allowed()).isNotEmpty());
+        assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr());
+        answer(running.service().thaw("web", "uid 0"));
+        assertThat(answer(running.service().thaw("web", "uid 0")).state()).as("twice is once").isEqualTo("learning");
     }
 
     @Test
@@ -248,6 +320,20 @@ class AnalyzerTest {
         assertThat(new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 0).start().index()).isEqualTo(queue.size() - 1);
     }
 
+    private PolicyDocument lastPolicy() {
+        List<PolicyDocument> sent = policies.sent();
+        return sent.get(sent.size() - 1);
+    }
+
+    private static PolicyDocument.Allowance serving(PolicyDocument policy) {
+        return policy.allowed().stream()
+                .filter(allowance -> allowance.stage() == Stage.SERVE && allowance.abi() == Abi.X86_64).findFirst().orElseThrow();
+    }
+
+    private static void assertProblem(int status, String part, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(status)).hasMessageContaining(part);
+    }
+
     private void learnFirst() {
         queue.session();
         queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", 0));
@@ -257,7 +343,7 @@ class AnalyzerTest {
     private Running startFrozen() {
         learnFirst();
         Running running = start();
-        answer(running.service().freeze("web"));
+        answer(running.service().freeze("web", "uid 0"));
         return running;
     }
 

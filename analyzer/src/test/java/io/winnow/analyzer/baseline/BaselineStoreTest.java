@@ -70,7 +70,8 @@ class BaselineStoreTest {
             store.save(workload);
             assertThat(store.load(WEB)).contains(workload);
         }
-        Workload frozen = new Workload(WEB, BaselineState.FROZEN, random.next(), random.next().join(random.next()), 1_700_000_000_123_456_789L);
+        Workload frozen = new Workload(WEB, BaselineState.FROZEN, random.next(), random.next().join(random.next()), 1_700_000_000_123_456_789L,
+                List.of(new Decision(5, Decision.Action.FREEZE, "uid 0", 3), new Decision(6, Decision.Action.ACCEPT, "hostile\n", 1)));
         store.save(frozen);
         assertThat(new BaselineStore(directory).load(WEB)).contains(frozen);
         assertThat(store.list()).containsExactly(WEB);
@@ -80,7 +81,8 @@ class BaselineStoreTest {
     void documentsAreWhatTheSchemasSay() throws IOException {
         RandomBaselines random = new RandomBaselines(12);
         for (int i = 0; i < 100; i++) {
-            store.save(new Workload(WEB, BaselineState.FROZEN, random.next().join(random.next()), random.next(), 1 + i));
+            store.save(new Workload(WEB, BaselineState.FROZEN, random.next().join(random.next()), random.next(), 1 + i,
+                    List.of(new Decision(5, Decision.Action.values()[i % 3], Decision.RULE, i))));
             assertThat(Schemas.problems("workload.schema.json", onlyDocument())).isEmpty();
         }
         store.saveBootstrap(BootstrapSets.EMPTY.with(

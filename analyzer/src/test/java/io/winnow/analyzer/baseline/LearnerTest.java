@@ -261,7 +261,7 @@ class LearnerTest {
     @Test
     void aFrozenBaselineDoesNotChangeAndWhatComesLaterIsHeld() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        Workload frozen = learner.freeze(WEB);
+        Workload frozen = learner.freeze(WEB, "uid 0");
         assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
         tell(sight(SLOT, serve(0), 50), sight(SLOT, serve(101), 51),
                 snapshot(SLOT, 60).seen(Item.syscall(Abi.X86_64, Stage.SETUP, 165)).window(1, start(0), serve(101)).build());
@@ -269,18 +269,70 @@ class LearnerTest {
         assertThat(later.baseline()).isEqualTo(frozen.baseline());
         assertThat(later.pending().items()).as("not the runtime's steps, and not the same at another time").containsOnlyKeys(serve(101));
         assertThat(later.reviewDue()).isTrue();
-        Workload accepted = learner.acceptPending(WEB);
+        Workload accepted = learner.accept(WEB, item -> true, "uid 0");
         assertThat(accepted.state()).isEqualTo(BaselineState.FROZEN);
         assertThat(accepted.baseline().items()).containsOnlyKeys(serve(0), serve(101));
         assertThat(accepted.reviewDue()).isFalse();
     }
 
     @Test
+    void whatOneOfFiftyReplicasDoesAfterTheFreezeIsHeldForReviewAndNamesIt() {
+        int replicas = 50;
+        for (int i = 1; i <= replicas; i++) {
+            tell(container(slot(i, 1), "c" + i, "web"), snapshot(slot(i, 1), 10).window(1, serve(0), serve(1)).build());
+        }
+        Workload frozen = learner.freeze(WEB, "uid 0");
+        Item unshare = serve(272);
+        Item mount = serve(165);
+        for (int i = 1; i <= replicas; i++) {
+            boolean compromised = i == 17;
+            if (compromised) {
+                tell(sight(slot(i, 1), unshare, 15));
+            }
+            tell(compromised
+                    ? snapshot(slot(i, 1), 20).window(2, serve(0), unshare, mount).build()
+                    : snapshot(slot(i, 1), 20).window(2, serve(0)).build());
+        }
+        Workload later = learner.workload(WEB).orElseThrow();
+        assertThat(later.baseline()).as("nothing widens by itself").isEqualTo(frozen.baseline());
+        assertThat(later.pending().items()).containsOnlyKeys(mount, unshare);
+        assertThat(later.pending().replicas()).containsOnlyKeys(slot(17, 1).toString());
+        assertThat(later.pending().sighting(unshare).orElseThrow().provenance()).map(Provenance::replica).contains("c17");
+
+        Workload reviewed = learner.accept(WEB, mount::equals, "uid 0");
+        assertThat(reviewed.baseline().contains(mount)).isTrue();
+        assertThat(reviewed.baseline().contains(unshare)).isFalse();
+        assertThat(reviewed.pending().items()).containsOnlyKeys(unshare);
+        assertThat(learner(LearningRules.DEFAULT).workload(WEB)).as("it is on the disk").contains(reviewed);
+    }
+
+    @Test
+    void whoDecidedWhatIsKept() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB, "uid 0");
+        tell(sight(SLOT, serve(101), 51));
+        learner.accept(WEB, item -> false, "nobody: nothing was accepted");
+        learner.accept(WEB, item -> true, "uid 1");
+        learner.thaw(WEB, "uid 2");
+        learner.thaw(WEB, "nobody: it learns");
+        long now = 1_000 * SECOND;
+        assertThat(learner.workload(WEB).orElseThrow().decisions()).containsExactly(
+                new Decision(now, Decision.Action.FREEZE, "uid 0", 1),
+                new Decision(now, Decision.Action.ACCEPT, "uid 1", 1),
+                new Decision(now, Decision.Action.THAW, "uid 2", 0));
+        for (int i = 0; i < Workload.MOST_DECISIONS; i++) {
+            learner.freeze(WEB, "uid 3");
+            learner.thaw(WEB, "uid 3");
+        }
+        assertThat(learner.workload(WEB).orElseThrow().decisions().size()).isLessThanOrEqualTo(Workload.MOST_DECISIONS);
+    }
+
+    @Test
     void aThawedWorkloadLearnsOn() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB);
+        learner.freeze(WEB, "uid 0");
         tell(sight(SLOT, serve(101), 51));
-        assertThat(learner.thaw(WEB).state()).isEqualTo(BaselineState.LEARNING);
+        assertThat(learner.thaw(WEB, "uid 0").state()).isEqualTo(BaselineState.LEARNING);
         tell(sight(SLOT, serve(102), 52));
         assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(101), serve(102));
     }
@@ -288,7 +340,7 @@ class LearnerTest {
     @Test
     void anotherImageIsLearnedBesideTheFrozenOne() {
         tell(container(SLOT, "c1", "web", "sha256:old", 0), sight(SLOT, serve(0), 2));
-        learner.freeze(new WorkloadId("web", "sha256:old"));
+        learner.freeze(new WorkloadId("web", "sha256:old"), "uid 0");
         tell(container(slot(4, 1), "c2", "web", "sha256:new", 0), sight(slot(4, 1), serve(1), 3));
         assertThat(learner.ids()).containsExactly(new WorkloadId("web", "sha256:new"), new WorkloadId("web", "sha256:old"));
         assertThat(learner.workload(new WorkloadId("web", "sha256:old")).orElseThrow().reviewDue()).isFalse();
@@ -297,7 +349,7 @@ class LearnerTest {
 
     @Test
     void freezingAnUnknownWorkloadSaysWhereTheKnownOnesAre() {
-        assertThatThrownBy(() -> learner.freeze(WEB))
+        assertThatThrownBy(() -> learner.freeze(WEB, "uid 0"))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContainingAll("web", "winnow workloads");
     }
@@ -305,7 +357,7 @@ class LearnerTest {
     @Test
     void freezingIsStoredAtOnce() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB);
+        learner.freeze(WEB, "uid 0");
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.frozen(WEB)).isTrue();
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2), sight(SLOT, serve(9), 3));

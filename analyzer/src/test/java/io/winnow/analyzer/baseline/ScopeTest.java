@@ -32,35 +32,45 @@ class ScopeTest {
 
     @Test
     void theEntrypointsTreeIsOneWhetherItStartsOrServes() {
-        assertThat(of(start(1)).covers(serve(1))).isTrue();
-        assertThat(of(start(1)).covers(serve(2))).isFalse();
+        assertThat(of(start(1)).covers(serve(1), 0)).isTrue();
+        assertThat(of(start(1)).covers(serve(2), 0)).isFalse();
     }
 
     @Test
     void anExecSessionMayDoWhatTheEntrypointDoesButNotTheOtherWayRound() {
         Item exec = Item.syscall(Abi.X86_64, Stage.EXEC, 1);
-        assertThat(of(start(1)).covers(exec)).isTrue();
-        assertThat(of(exec).covers(start(1))).isFalse();
-        assertThat(of(exec).covers(exec)).isTrue();
+        assertThat(of(start(1)).covers(exec, 0)).isTrue();
+        assertThat(of(exec).covers(start(1), 0)).isFalse();
+        assertThat(of(exec).covers(exec, 0)).isTrue();
     }
 
     @Test
     void aNumberOfAnotherAbiIsAnotherCall() {
-        assertThat(of(serve(1)).covers(Item.syscall(Abi.I386, Stage.SERVE, 1))).isFalse();
+        assertThat(of(serve(1)).covers(Item.syscall(Abi.I386, Stage.SERVE, 1), 0)).isFalse();
     }
 
     @Test
-    void theRuntimesStepsAndRefusalsAreNoNews() {
-        assertThat(of().covers(Item.syscall(Abi.X86_64, Stage.SETUP, 165))).isTrue();
-        assertThat(of().covers(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 165, 1))).isTrue();
+    void theRuntimesStepsAreNoNewsAndAllowNothing() {
+        Item mount = Item.syscall(Abi.X86_64, Stage.SETUP, 165);
+        assertThat(of().covers(mount, 0)).isTrue();
+        assertThat(of(mount).covers(serve(165), 0)).isFalse();
     }
 
     @Test
-    void aCapabilityCheckIsCoveredWhateverItsVerdictAndTheCallInProgress() {
+    void aRefusalIsCoveredByTheSameRefusalAndAllowsNothing() {
+        Item refused = new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 165, 1);
+        assertThat(of().covers(refused, 0)).isFalse();
+        assertThat(of(refused).covers(refused, 0)).isTrue();
+        assertThat(of(refused).covers(serve(165), 0)).isFalse();
+    }
+
+    @Test
+    void aCapabilityThatWasGrantedMayBeRefusedInAnyCallAndNotTheOtherWayRound() {
         Scope scope = of(capability(0, 92, GRANTED_HERE));
-        assertThat(scope.covers(capability(0, 93, CapabilityCheck.INITIAL_NS))).isTrue();
-        assertThat(scope.covers(capability(1, 92, GRANTED_HERE))).isFalse();
-        assertThat(scope.covers(capability(21, 9, GRANTED_HERE | CapabilityCheck.ACCOUNTING))).isTrue();
+        assertThat(scope.covers(capability(0, 93, CapabilityCheck.INITIAL_NS), 0)).isTrue();
+        assertThat(of(capability(0, 92, CapabilityCheck.INITIAL_NS)).covers(capability(0, 92, GRANTED_HERE), 0)).isFalse();
+        assertThat(scope.covers(capability(1, 92, GRANTED_HERE), 0)).isFalse();
+        assertThat(scope.covers(capability(21, 9, GRANTED_HERE | CapabilityCheck.ACCOUNTING), 0)).isTrue();
     }
 
     @Test
@@ -68,7 +78,7 @@ class ScopeTest {
         Item value = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 99);
         BaselineBuilder open = new BaselineBuilder()
                 .see(ArgumentSet.setOf(value), new Sighting(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()));
-        assertThat(new Scope(open.build()).covers(value)).isTrue();
-        assertThat(of(serve(41)).covers(value)).isFalse();
+        assertThat(new Scope(open.build()).covers(value, 0)).isTrue();
+        assertThat(of(serve(41)).covers(value, 0)).isFalse();
     }
 }

@@ -31,6 +31,7 @@ class CommandLineTest {
     private Path directory;
 
     private final ViolationFeed feed = new ViolationFeed(10);
+    private final FakeAnalyzer analyzer = new FakeAnalyzer().with("shop/web");
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private Path socket;
@@ -39,7 +40,7 @@ class CommandLineTest {
     @BeforeEach
     void serve() throws IOException {
         socket = directory.resolve("winnow.sock");
-        server = new ApiServer(socket, ApiLimits.DEFAULT, new FakeAnalyzer().with("shop/web"), feed);
+        server = new ApiServer(socket, ApiLimits.DEFAULT, analyzer, feed);
         server.start();
     }
 
@@ -75,6 +76,23 @@ class CommandLineTest {
     void freezes() {
         assertThat(winnow("freeze", "shop/web")).isZero();
         assertThat(out.toString()).contains("frozen");
+    }
+
+    @Test
+    void showsWhatWaitsForReview() {
+        assertThat(winnow("pending", "shop/web")).isZero();
+        assertThat(out.toString().lines()).hasSize(2).last().asString()
+                .startsWith("0123456789  serve  unshare\\x1b[31m  ").contains("1 of 50").contains("c0ffee").doesNotContain("\u001b");
+    }
+
+    @Test
+    void acceptsItemsOrAllAndThaws() {
+        assertThat(winnow("accept", "shop/web", "0123456789", "mount")).isZero();
+        assertThat(analyzer.decision()).startsWith("[0123456789, mount] accepted by uid ");
+        assertThat(winnow("accept", "shop/web", "--all")).isZero();
+        assertThat(analyzer.decision()).startsWith("all accepted by uid ");
+        assertThat(winnow("thaw", "shop/web")).isZero();
+        assertThat(out.toString().lines()).last().asString().contains("learning");
     }
 
     @Test
@@ -136,6 +154,8 @@ class CommandLineTest {
         "workloads --nope, Unknown option: '--nope'",
         "nope, 'Unmatched argument at index 0: ''nope'''",
         "freeze, 'Missing required parameter: ''WORKLOAD'''",
+        "accept web, give either the items to accept or --all",
+        "accept web --all mount, give either the items to accept or --all",
         "workloads -o xml, Invalid value for option '--output'",
         "profile, give a command after --",
         "profile --container x -- ls, give either a command or --container",

@@ -137,7 +137,7 @@ class WinnowIT {
     }
 
     @Test
-    void learnsFreezesAndReportsAndEndsCleanlyOnCtrlC() throws IOException {
+    void learnsFreezesReportsAcceptsAndThawsAndEndsCleanlyOnCtrlC() throws IOException {
         Program run = winnow("run");
         await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
         try (Container container = runc.start("winnow-cli-web", rootfs, busy())) {
@@ -161,6 +161,19 @@ class WinnowIT {
                 assertThat(violation.at("/process/executable").asText()).endsWith("/unshare");
                 assertThat(violation.at("/process/pid").asLong()).isPositive();
             }));
+            assertThat(pending()).contains("unshare");
+            Program accept = winnow("accept", "winnow-cli-web", "unshare");
+            assertThat(accept.exitCode()).as(accept.err()).isZero();
+            assertThat(pending()).isNotEmpty().doesNotContain("unshare", "unshare(flags=CLONE_NEWUSER)");
+            assertThat(winnow("accept", "winnow-cli-web", "--all").exitCode()).isZero();
+            long told = follow.out().lines().count();
+            container.exec("/usr/bin/unshare", "-U", "/bin/sh", "-c", ":");
+            container.exec("/usr/bin/unshare", "-n", "/bin/sh", "-c", ":");
+            await().atMost(SOON).until(() -> follow.out().contains("CLONE_NEWNET"));
+            assertThat(follow.out().lines().skip(told)).noneMatch(line -> line.contains("CLONE_NEWUSER"));
+            Program thaw = winnow("thaw", "winnow-cli-web", "-o", "json");
+            assertThat(thaw.exitCode()).as(thaw.err()).isZero();
+            assertThat(JSON.readTree(thaw.out()).at("/state").asText()).isIn("learning", "stable");
         }
         assertThat(Files.readAllLines(directory.resolve("state/violations.jsonl"))).anySatisfy(line ->
                 assertThat(JSON.readTree(line).at("/data/syscall/name").asText()).isEqualTo("unshare"));
@@ -265,6 +278,14 @@ class WinnowIT {
 
     private static OciSpec busy() {
         return OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.1; /bin/ls / >/dev/null; done");
+    }
+
+    private List<String> pending() throws IOException {
+        Program pending = winnow("pending", "winnow-cli-web", "-o", "json");
+        assertThat(pending.exitCode()).as(pending.err()).isZero();
+        List<String> what = new ArrayList<>();
+        JSON.readTree(pending.out()).at("/items").forEach(item -> what.add(item.get("what").asText()));
+        return what;
     }
 
     private void awaitWorkload(Program service, String id) {

@@ -84,6 +84,22 @@ class ApiServerTest {
     }
 
     @Test
+    void tellsWhatWaitsForReview() throws ApiException {
+        assertThat(client.pending("shop/web").items()).extracting(PendingDocument.Item::id).containsExactly("0123456789");
+    }
+
+    @Test
+    void acceptsAndThawsOnBehalfOfTheUserThatTheKernelNames() throws ApiException, IOException {
+        String user = "uid " + Files.getAttribute(socket, "unix:uid");
+        client.accept("shop/web", List.of("0123456789", "i386 open"));
+        assertThat(analyzer.decision()).isEqualTo("[0123456789, i386 open] accepted by " + user);
+        client.acceptAll("shop/web");
+        assertThat(analyzer.decision()).isEqualTo("all accepted by " + user);
+        assertThat(client.thaw("shop/web").state()).isEqualTo("learning");
+        assertThat(analyzer.decision()).isEqualTo("thawed by " + user);
+    }
+
+    @Test
     void rendersAProfileForRuntimes() throws ApiException {
         assertThat(client.profile("shop/web", "docker", List.of("runc", "crun"))).isEqualTo("{\"runtimes\":\"[runc, crun]\"}\n");
         assertThat(client.profile("shop/web", "docker", List.of())).isEqualTo("{\"runtimes\":\"[]\"}\n");
@@ -126,7 +142,8 @@ class ApiServerTest {
     @ParameterizedTest
     @CsvSource({
         "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
-        "POST /v1/workloads, 405", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
+        "POST /v1/workloads, 405", "GET /v1/workloads/x/accept?all=true, 405", "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
+        "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=true&item=1, 400", "POST /v1/workloads/x/accept?all=perhaps, 400", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
         "GET /v1/workloads?x=1, 400", "GET /v1/violations?follow=perhaps, 400", "GET /v1/violations?follow=true&follow=true, 400",
         "GET /v1/workloads/%zz, 400", "GET /v1/workloads/%c3, 404", "GET /v1/workloads/..%2f..%2fetc%2fpasswd, 404",
         "GET /v1/workloads/%00, 404", "GET /v1/workloads/%3Cscript%3E, 404"
@@ -250,6 +267,8 @@ class ApiServerTest {
         try (ApiServer nio = new ApiServer(other, LIMITS, analyzer, feed, Transport.NIO)) {
             nio.start();
             assertThat(new ApiClient(other).workloads()).hasSize(2);
+            new ApiClient(other).freeze("shop/web");
+            assertThat(analyzer.decision()).isEqualTo("frozen by " + Files.getOwner(other).getName());
         }
         assertThat(other).doesNotExist();
     }

@@ -13,6 +13,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
     private volatile boolean ready = true;
     private volatile boolean mute;
+    private volatile String decision;
 
     public FakeAnalyzer with(String id) {
         workloads.put(id, summary(id, "learning"));
@@ -36,7 +37,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<WorkloadDetail> workload(String id) {
         return find(id).thenApply(summary -> new WorkloadDetail(
-                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(), List.of("runc 1.1.5"), List.of(),
+                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(), List.of("runc 1.1.5"), List.of(), List.of(),
                 new Figures(1, 20, 309, 1, 14)));
     }
 
@@ -51,9 +52,40 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> freeze(String id) {
+    public CompletableFuture<WorkloadSummary> freeze(String id, String by) {
+        return decide(id, "frozen", "frozen by " + by);
+    }
+
+    @Override
+    public CompletableFuture<PendingDocument> pending(String id) {
+        return find(id).thenApply(summary -> new PendingDocument(id, 50, List.of(new PendingDocument.Item(
+                "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x"))));
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by) {
+        return decide(id, "frozen", items + " accepted by " + by);
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> acceptAll(String id, String by) {
+        return decide(id, "frozen", "all accepted by " + by);
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> thaw(String id, String by) {
+        return decide(id, "learning", "thawed by " + by);
+    }
+
+    /** What was decided last. */
+    public String decision() {
+        return decision;
+    }
+
+    private CompletableFuture<WorkloadSummary> decide(String id, String state, String how) {
         return find(id).thenApply(summary -> {
-            workloads.put(id, summary(id, "frozen"));
+            decision = how;
+            workloads.put(id, summary(id, state));
             return workloads.get(id);
         });
     }
@@ -76,6 +108,6 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     private static WorkloadSummary summary(String id, String state) {
-        return new WorkloadSummary(id, state, List.of(), 1, 40, 2, 0.5, "2026-11-21T10:00:00Z");
+        return new WorkloadSummary(id, state, List.of(), 1, 40, 2, 0.5, 0, "2026-11-21T10:00:00Z");
     }
 }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Provenance;
+import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.http.PendingDocument;
+import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.violation.FrozenBaseline;
+import io.winnow.analyzer.violation.Summary;
+import io.winnow.analyzer.violation.ViolationIds;
+import io.winnow.collector.record.Item;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What waits for an operator's word. What the suggested profile does on its own account is nobody's news and left out, as it is no violation
+ * either.
+ */
+final class Review {
+
+    private final Workload workload;
+    private final FrozenBaseline against;
+
+    /** @param against the workload's frozen baseline, as it is watched */
+    Review(Workload workload, FrozenBaseline against) {
+        this.workload = workload;
+        this.against = against;
+    }
+
+    int size() {
+        return (int) news().count();
+    }
+
+    PendingDocument document() {
+        Set<String> replicas = new TreeSet<>(workload.baseline().replicas().keySet());
+        replicas.addAll(workload.pending().replicas().keySet());
+        List<PendingDocument.Item> items = news().map(item -> item(item, pending().get(item))).toList();
+        return new PendingDocument(workload.id().toString(), replicas.size(), items);
+    }
+
+    /**
+     * The items that words stand for: an id as in the document, or the name of a system call or capability for all that is about it.
+     *
+     * @throws ProblemException where a word stands for none
+     */
+    Predicate<Item> chosen(List<String> words) {
+        Set<Item> chosen = new HashSet<>();
+        for (String word : words) {
+            Predicate<Item> meant = item -> ViolationIds.shortId(item).equals(word) || name(item).filter(word::equals).isPresent();
+            List<Item> found = pending().keySet().stream().filter(meant).toList();
+            if (found.isEmpty()) {
+                throw ProblemException.notFound("nothing that waits for review in workload " + workload.id() + " is called \"" + word
+                        + "\": `winnow pending` lists what does");
+            }
+            chosen.addAll(found);
+        }
+        return chosen::contains;
+    }
+
+    private Stream<Item> news() {
+        return pending().keySet().stream().filter(item -> !against.concedes(item));
+    }
+
+    private SortedMap<Item, Sighting> pending() {
+        return workload.pending().items();
+    }
+
+    private PendingDocument.Item item(Item item, Sighting sighting) {
+        Optional<Provenance> who = sighting.provenance();
+        return new PendingDocument.Item(
+                ViolationIds.shortId(item),
+                item.stage().label(),
+                item.kind().label(),
+                Summary.of(item, who.map(Provenance::executable).orElse("")),
+                time(sighting.first()),
+                time(sighting.lastSeen()),
+                sighting.count(),
+                replicas(item, workload.pending()),
+                who.map(Provenance::replica).filter(name -> !name.isEmpty()).orElse(null),
+                who.map(Provenance::executable).filter(path -> !path.isEmpty()).orElse(null));
+    }
+
+    private static int replicas(Item item, Baseline pending) {
+        return Math.max(1, (int) pending.replicas().values().stream().filter(replica -> replica.incidence().containsKey(item)).count());
+    }
+
+    /** The call that it is about, or the capability. */
+    private static Optional<String> name(Item item) {
+        return switch (item.kind()) {
+            case SYSCALL, ARGUMENT, DENIAL -> Optional.of(Summary.call(item));
+            case CAPABILITY -> Optional.of(Summary.capability(item.arg()));
+            case IO_URING, EXECUTABLE -> Optional.empty();
+        };
+    }
+
+    private static String time(long nanos) {
+        return Instant.ofEpochSecond(0, nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

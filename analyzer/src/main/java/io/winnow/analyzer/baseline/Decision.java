@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * What was decided about a baseline, for those who ask later.
+ *
+ * @param time wall time, nanoseconds since 1970
+ * @param action what was done
+ * @param by who: {@value #RULE}, or the user as the kernel names the one at the other end of the socket, {@code uid 0}
+ * @param items how many were taken into the baseline
+ */
+public record Decision(long time, Action action, String by, int items) implements Comparable<Decision> {
+
+    /** A configured rule, and no operator. */
+    public static final String RULE = "rule";
+
+    private static final Comparator<Decision> ORDER = Comparator.comparingLong(Decision::time)
+            .thenComparing(Decision::action)
+            .thenComparing(Decision::by)
+            .thenComparingInt(Decision::items);
+
+    /** What can be decided. */
+    public enum Action {
+        FREEZE,
+        ACCEPT,
+        THAW
+    }
+
+    public Decision {
+        Objects.requireNonNull(action, "action");
+        by = PlainText.of(by);
+    }
+
+    @Override
+    public int compareTo(Decision other) {
+        return ORDER.compare(this, other);
+    }
+}

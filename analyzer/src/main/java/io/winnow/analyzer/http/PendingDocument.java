@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.List;
+
+/**
+ * What a frozen workload did outside its baseline, for an operator to accept or not. Strings may be hostile.
+ *
+ * @param workload names it in every other call
+ * @param replicas that have been watched since the workload was first seen, as far as a sample of them is kept
+ * @param items what waits, in a fixed order
+ */
+public record PendingDocument(String workload, int replicas, List<Item> items) {
+
+    /**
+     * One thing that was done.
+     *
+     * @param id names it when it is accepted
+     * @param stage of the container's life
+     * @param kind as of violations
+     * @param what in words
+     * @param first ISO-8601
+     * @param last ISO-8601
+     * @param count greatest in one replica; 0 where it was not counted
+     * @param replicas that did it, as far as they are known; at least 1
+     * @param replica the container that did it first; null where only a bitmap told it
+     * @param executable that did it first; null where it is not known
+     */
+    public record Item(
+            String id, String stage, String kind, String what, String first, String last, long count, int replicas, String replica,
+            String executable) {}
+
+    public PendingDocument {
+        items = List.copyOf(items);
+    }
+}
