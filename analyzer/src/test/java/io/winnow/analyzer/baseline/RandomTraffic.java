@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * A queue of containers that come, do things and go, with names that come early or late, collectors that start again, and documents that are
  * missing or damaged; the same for the same seed.
  */
-final class RandomTraffic {
+public final class RandomTraffic {
 
     private static final int SLOTS = 5;
     private static final int WORKLOADS = 3;
@@ -67,7 +67,7 @@ final class RandomTraffic {
         random = new Random(seed);
     }
 
-    static RecordedQueue queue(long seed, int steps) {
+    public static RecordedQueue queue(long seed, int steps) {
         RandomTraffic traffic = new RandomTraffic(seed);
         traffic.queue.session(traffic.epoch, false);
         for (int i = 0; i < steps; i++) {
