@@ -44,8 +44,8 @@ public record AdviceOptions(
     /** @throws IllegalArgumentException for a name that no ABI has */
     public AdviceOptions {
         runtimes = Set.copyOf(runtimes);
-        alwaysAllow = known("alwaysAllow", alwaysAllow);
-        alwaysBlock = known("alwaysBlock", alwaysBlock);
+        alwaysAllow = known(alwaysAllow);
+        alwaysBlock = known(alwaysBlock);
     }
 
     public AdviceOptions withExecSessions(boolean wanted) {
@@ -91,14 +91,14 @@ public record AdviceOptions(
         return execSessions ? EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC) : EnumSet.of(Stage.START, Stage.SERVE);
     }
 
-    private static Set<String> known(String option, Set<String> names) {
+    private static Set<String> known(Set<String> names) {
         for (String name : new TreeSet<>(names)) {
             boolean found = false;
             for (Abi abi : Abi.values()) {
                 found |= SyscallTable.number(abi, name).isPresent();
             }
             if (!found) {
-                throw new IllegalArgumentException(option + "=" + name + ": no system call has this name: check the spelling");
+                throw new IllegalArgumentException("no system call is called \"" + name + "\": check the spelling");
             }
         }
         return Set.copyOf(names);

@@ -47,7 +47,7 @@ public final class Advisor {
         SeccompProfile profile = profile(permissions, syscalls, options);
         return new Advice(
                 workload.id(), profile, syscalls, capability, figures(permissions, profile, capability),
-                Warnings.of(workload, permissions, bootstraps, capability, options.stages()));
+                Warnings.of(workload, permissions, bootstraps, capability, options));
     }
 
     private static List<SyscallAdvice> syscalls(Baseline baseline, Permissions permissions, AdviceOptions options) {

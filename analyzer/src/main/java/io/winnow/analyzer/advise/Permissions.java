@@ -65,6 +65,17 @@ final class Permissions {
         return blockedInUse;
     }
 
+    /** Names that are permitted because the operator said so, and for no other reason. */
+    Set<String> unasked() {
+        Set<String> names = new TreeSet<>();
+        reasons.forEach((name, why) -> {
+            if (why.stream().allMatch(Reason.AlwaysAllowed.class::isInstance)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
     /** What the workload used and no table names. */
     Set<Item> unnamed() {
         return unnamed;

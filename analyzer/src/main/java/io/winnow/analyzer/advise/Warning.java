@@ -24,6 +24,8 @@ public record Warning(Kind kind, String subject, String text) {
         IO_URING,
         /** A system call outside the native ABI is in use. */
         FOREIGN_ABI,
+        /** One of many replicas did something that no other did. */
+        ONE_REPLICA,
         /** A call that the workload or its runtime used is blocked by option. */
         BLOCKED_IN_USE,
         /** Exec sessions did what the profile does not permit. */

@@ -3,6 +3,7 @@ package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.analyzer.baseline.Workload;
@@ -16,11 +17,15 @@ import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** What an operator should know before using an advice. */
 final class Warnings {
+
+    /** From how many on one that differs is odd. */
+    private static final int MANY_REPLICAS = 5;
 
     private final Workload workload;
     private final Baseline baseline;
@@ -36,12 +41,14 @@ final class Warnings {
     }
 
     static List<Warning> of(
-            Workload workload, Permissions permissions, Bootstraps bootstraps, CapabilityAdvice capabilities, Set<Stage> stages) {
-        Warnings all = new Warnings(workload, permissions, stages);
+            Workload workload, Permissions permissions, Bootstraps bootstraps, CapabilityAdvice capabilities, AdviceOptions options) {
+        Warnings all = new Warnings(workload, permissions, options.stages());
         bootstraps.missing().forEach(all::bootstrap);
         all.completeness();
         permissions.blockedInUse().forEach(all::blocked);
         permissions.used().forEach(all::dangerous);
+        permissions.unasked().forEach(all::dangerousByOption);
+        all.oneReplica();
         all.ioUring();
         all.foreignAbis();
         permissions.unnamed().forEach(all::unnamed);
@@ -84,6 +91,34 @@ final class Warnings {
         }
     }
 
+    private void dangerousByOption(String name) {
+        DangerousSyscalls.risk(name).ifPresent(risk -> add(
+                Warning.Kind.DANGEROUS_SYSCALL, name, name + " is permitted by option though it was not seen: it " + risk));
+    }
+
+    /** What one of many replicas did alone may be what somebody made it do. */
+    private void oneReplica() {
+        int replicas = baseline.replicas().size();
+        if (replicas < MANY_REPLICAS) {
+            return;
+        }
+        baseline.replicas().forEach((id, replica) -> {
+            TreeSet<String> alone = new TreeSet<>();
+            replica.incidence().keySet().stream()
+                    .filter(item -> item.kind() == ItemKind.SYSCALL && stages.contains(item.stage()))
+                    .filter(item -> baseline.replicas().values().stream().filter(other -> does(other, item)).limit(2).count() == 1)
+                    .forEach(item -> SyscallTable.name(item.abi(), item.nr()).ifPresent(alone::add));
+            if (!alone.isEmpty()) {
+                add(Warning.Kind.ONE_REPLICA, id, "of " + replicas + " replicas only one, slot " + id + ", made these calls: " + String.join(", ", alone)
+                        + "; make sure that they belong to the workload, or block them");
+            }
+        });
+    }
+
+    private boolean does(Replica replica, Item item) {
+        return stages.stream().anyMatch(stage -> replica.incidence().containsKey(Item.syscall(item.abi(), stage, item.nr())));
+    }
+
     private String firstReason(String name) {
         List<Reason> reasons = permissions.reasons().getOrDefault(name, List.of());
         return reasons.isEmpty() ? "blocked by option" : reasons.get(0).text();
@@ -94,10 +129,11 @@ final class Warnings {
         baseline.items(ItemKind.IO_URING)
                 .filter(entry -> stages.contains(entry.getKey().stage()))
                 .forEach(entry -> opcodes.add(entry.getKey().detail()));
-        boolean calls = permissions.used().stream().anyMatch(name -> name.startsWith("io_uring_"));
-        if (calls || !opcodes.isEmpty()) {
+        Optional<String> call = permissions.used().stream().filter(name -> name.startsWith("io_uring_")).findFirst();
+        if (call.isPresent() || !opcodes.isEmpty()) {
             add(Warning.Kind.IO_URING, "io_uring",
-                    "io_uring is in use, opcodes " + opcodes + ": what is done through it passes no filter; permit it only where it is meant");
+                    "io_uring is in use, opcodes " + opcodes + call.map(name -> " (" + firstReason(name) + ")").orElse("")
+                            + ": what is done through it passes no filter; permit it only where it is meant");
         }
     }
 

@@ -3,6 +3,7 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.NoBootstrapException;
+import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
@@ -11,6 +12,7 @@ import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.http.AnalyzerApi;
 import io.winnow.analyzer.http.PendingDocument;
 import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.http.ProfileRequest;
 import io.winnow.analyzer.http.Rendering;
 import io.winnow.analyzer.http.StatusDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
@@ -19,7 +21,6 @@ import io.winnow.analyzer.publish.Publisher;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers the API's questions on the analyzer's thread. */
@@ -57,24 +58,40 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<Rendering> profile(String name, String format, List<String> runtimes) {
-        ExportFormat wanted = ExportFormat.named(format).orElseThrow(() ->
-                ProblemException.badRequest("unknown format \"" + format + "\": known are " + String.join(", ", ExportFormat.ids())));
+    public CompletableFuture<Rendering> profile(String name, ProfileRequest request) {
+        ExportFormat format = format(request);
         return analyzer.ask(() -> {
+            Workload workload = find(name);
             try {
-                return render(find(name), wanted, Set.copyOf(runtimes));
-            } catch (NoBootstrapException | ExportException e) {
+                return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice(workload, format, request))));
+            } catch (ExportException e) {
                 throw new ProblemException(CONFLICT, e.getMessage());
             }
         });
     }
 
+    @Override
+    public CompletableFuture<List<String>> notes(String name, ProfileRequest request) {
+        ExportFormat format = format(request);
+        return analyzer.ask(() -> advice(find(name), format, request).warnings().stream().map(Warning::text).toList());
+    }
+
+    private static ExportFormat format(ProfileRequest request) {
+        return ExportFormat.named(request.format()).orElseThrow(() -> ProblemException.badRequest(
+                "unknown format \"" + request.format() + "\": known are " + String.join(", ", ExportFormat.ids())));
+    }
+
     /** systemd loads the filter itself, as the last thing before the program: nothing of a runtime has to pass it. */
-    private Rendering render(Workload workload, ExportFormat format, Set<String> runtimes) {
-        Advice advice = format == ExportFormat.SYSTEMD
-                ? suggestions.preview(workload, learner().bootstraps())
-                : suggestions.advice(workload, learner().bootstraps(), runtimes);
-        return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice)));
+    private Advice advice(Workload workload, ExportFormat format, ProfileRequest request) {
+        try {
+            return format == ExportFormat.SYSTEMD
+                    ? suggestions.preview(workload, learner().bootstraps(), request)
+                    : suggestions.advice(workload, learner().bootstraps(), request);
+        } catch (NoBootstrapException e) {
+            throw new ProblemException(CONFLICT, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest(e.getMessage());
+        }
     }
 
     private static String contentType(ExportFormat format) {

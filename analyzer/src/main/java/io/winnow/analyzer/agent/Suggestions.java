@@ -10,6 +10,7 @@ import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.Confinement;
+import io.winnow.analyzer.http.ProfileRequest;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.violation.Concessions;
@@ -17,6 +18,7 @@ import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.SyscallTable;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -35,11 +37,37 @@ public final class Suggestions {
     }
 
     /**
-     * @param runtimes that it must start under; empty for all that it ran under
+     * What somebody asks for, over what the operator wants of every profile.
+     *
      * @throws io.winnow.analyzer.advise.NoBootstrapException where it is not known to start
+     * @throws IllegalArgumentException for a system call that there is not
      */
-    Advice advice(Workload workload, BootstrapSets known, Set<String> runtimes) {
-        return advisor.advise(workload, known, options.withRuntimes(runtimes));
+    Advice advice(Workload workload, BootstrapSets known, ProfileRequest request) {
+        return advisor.advise(workload, known, options(request));
+    }
+
+    /**
+     * The same for what loads the filter itself, so that nothing of a runtime has to pass it.
+     *
+     * @throws IllegalArgumentException for a system call that there is not
+     */
+    Advice preview(Workload workload, BootstrapSets known, ProfileRequest request) {
+        return advisor.advise(workload, known, options(request).withoutBootstrap(true));
+    }
+
+    private AdviceOptions options(ProfileRequest request) {
+        return options.withRuntimes(new HashSet<>(request.runtimes()))
+                .withAlwaysAllow(union(options.alwaysAllow(), request.allow()))
+                .withAlwaysBlock(union(options.alwaysBlock(), request.block()))
+                .withExecSessions(options.execSessions() || request.execSessions())
+                .withClone3(request.withoutClone3() ? AdviceOptions.Clone3.NOT_IMPLEMENTED : options.clone3())
+                .withLogRefusals(options.logRefusals() || request.log());
+    }
+
+    private static Set<String> union(Set<String> some, List<String> more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
     }
 
     /** The same, though it may not be known to start: to look at. */

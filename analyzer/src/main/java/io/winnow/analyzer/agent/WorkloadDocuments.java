@@ -11,6 +11,7 @@ import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.http.PhaseDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.violation.Summary;
@@ -22,6 +23,7 @@ import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,8 @@ import java.util.TreeSet;
 public final class WorkloadDocuments {
 
     private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
+
+    private static final Set<ItemKind> REPORTED = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.IO_URING);
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
 
@@ -53,7 +57,7 @@ public final class WorkloadDocuments {
                 containers,
                 syscalls(baseline),
                 capabilities.advise(baseline, OWN).add().size(),
-                coverage.isPresent() ? coverage.getAsDouble() : null,
+                boxed(coverage),
                 pending,
                 baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()));
     }
@@ -67,10 +71,26 @@ public final class WorkloadDocuments {
                 names(advice.capabilities().add()),
                 names(advice.capabilities().unused()),
                 arguments(baseline),
+                phases(baseline),
                 baseline.runtimes().stream().map(BootstrapKey::toString).toList(),
                 advice.warnings().stream().map(Warning::text).toList(),
                 workload.decisions().stream().map(WorkloadDocuments::text).toList(),
                 advice.figures());
+    }
+
+    private static List<PhaseDocument> phases(Baseline baseline) {
+        List<PhaseDocument> phases = new ArrayList<>();
+        Completeness.of(baseline).estimates().forEach((stage, byKind) -> byKind.forEach((kind, estimate) -> {
+            if (stage != Stage.SETUP && REPORTED.contains(kind) && estimate.observed() > 0) {
+                phases.add(new PhaseDocument(
+                        stage.label(), kind.label(), estimate.units(), estimate.observed(), boxed(estimate.coverage()), boxed(estimate.unseen())));
+            }
+        }));
+        return phases;
+    }
+
+    private static Double boxed(OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
     }
 
     private static String text(Decision decision) {

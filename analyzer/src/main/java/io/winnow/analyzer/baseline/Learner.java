@@ -46,7 +46,7 @@ public final class Learner {
         this.clock = clock;
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
-        tenants = new Tenants(checkpoint.learner().tenants(), checkpoint.learner().unattributed());
+        tenants = new Tenants(checkpoint.learner().tenants(), checkpoint.learner().unattributed(), rules.grouping());
         exhausted = checkpoint.learner().exhausted();
         exhaustedEpoch = checkpoint.learner().exhaustedEpoch();
         bootstraps = store.loadBootstrap();

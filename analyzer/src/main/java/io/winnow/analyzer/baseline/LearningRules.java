@@ -11,10 +11,11 @@ import java.util.Optional;
  * @param stableCoverage least sample coverage of every kind of item, 0 to 1
  * @param stableWindows least number of windows, over all replicas
  * @param freeze empty: only an operator freezes
+ * @param grouping which containers share a baseline
  */
-public record LearningRules(double stableCoverage, int stableWindows, Optional<FreezeRule> freeze) {
+public record LearningRules(double stableCoverage, int stableWindows, Optional<FreezeRule> freeze, Grouping grouping) {
 
-    public static final LearningRules DEFAULT = new LearningRules(0.99, 10, Optional.empty());
+    public static final LearningRules DEFAULT = new LearningRules(0.99, 10, Optional.empty(), Grouping.WORKLOAD);
 
     /**
      * Freezes what has come this far. A baseline that missed something never freezes by a rule.
@@ -34,6 +35,14 @@ public record LearningRules(double stableCoverage, int stableWindows, Optional<F
     public LearningRules {
         requireShare("stableCoverage", stableCoverage);
         Objects.requireNonNull(freeze, "freeze");
+    }
+
+    public LearningRules withFreeze(Optional<FreezeRule> rule) {
+        return new LearningRules(stableCoverage, stableWindows, rule, grouping);
+    }
+
+    public LearningRules withGrouping(Grouping other) {
+        return new LearningRules(stableCoverage, stableWindows, freeze, other);
     }
 
     /** How far a baseline that is not frozen has come. */

@@ -25,10 +25,14 @@ final class Tenant {
         this.slot = slot;
     }
 
-    /** One that was stored. */
-    Tenant(TenantState stored) {
+    /**
+     * One that was stored.
+     *
+     * @param workload of its container; not looked at where there is none
+     */
+    Tenant(TenantState stored, WorkloadId workload) {
         this(stored.slot());
-        stored.container().ifPresent(this::belongsTo);
+        stored.container().ifPresent(known -> belongsTo(known, workload));
         early.join(stored.early());
         bootstrap.putAll(stored.bootstrap());
         finishedAt = stored.finishedAt();
@@ -42,9 +46,9 @@ final class Tenant {
         return slot;
     }
 
-    void belongsTo(ContainerMetadata known) {
+    void belongsTo(ContainerMetadata known, WorkloadId id) {
         container = known;
-        workload = WorkloadNames.of(known);
+        workload = id;
     }
 
     Optional<ContainerMetadata> container() {

@@ -26,12 +26,14 @@ final class Tenants {
 
     private final TreeMap<SlotId, Tenant> bySlot = new TreeMap<>();
     private final Map<SlotId, Tenant> unknown = new LinkedHashMap<>();
+    private final Grouping grouping;
     private long unattributed;
     private long prunedAt;
 
-    Tenants(List<TenantState> stored, long unattributed) {
+    Tenants(List<TenantState> stored, long unattributed, Grouping grouping) {
         this.unattributed = unattributed;
-        stored.stream().map(Tenant::new).forEach(this::add);
+        this.grouping = grouping;
+        stored.stream().map(state -> new Tenant(state, state.container().map(grouping::workloadOf).orElse(null))).forEach(this::add);
     }
 
     List<TenantState> states() {
@@ -74,7 +76,7 @@ final class Tenants {
     }
 
     void belongsTo(Tenant tenant, ContainerMetadata container) {
-        tenant.belongsTo(container);
+        tenant.belongsTo(container, grouping.workloadOf(container));
         unknown.remove(tenant.slot());
     }
 

@@ -52,7 +52,7 @@ final class CommandProfiling implements Profiling {
             Workload workload = observation.workload()
                     .orElseThrow(() -> new CommandException(ExitCode.PROFILE_FAILED, "nothing was seen of the command: " + failure(observation)));
             say(progress, "the command ended with exit code " + exitCode);
-            Advice advice = Composition.suggestions().preview(workload, observation.learner().bootstraps());
+            Advice advice = composition.suggestions().preview(workload, observation.learner().bootstraps());
             return new Outcome(String.join(" ", command), duration, exitCode, workload, ofCommand(advice));
         }
     }

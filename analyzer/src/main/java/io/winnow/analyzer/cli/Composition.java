@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
-import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
@@ -12,7 +11,6 @@ import io.winnow.analyzer.agent.QueuePolicies;
 import io.winnow.analyzer.agent.Suggestions;
 import io.winnow.analyzer.baseline.BaselineStore;
 import io.winnow.analyzer.baseline.Learner;
-import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
@@ -198,11 +196,11 @@ final class Composition {
     }
 
     Learner learner(Path baselines) {
-        return new Learner(new BaselineStore(baselines), LearningRules.DEFAULT, Composition::wallNanos);
+        return new Learner(new BaselineStore(baselines), settings.analyzer().rules(), Composition::wallNanos);
     }
 
-    static Suggestions suggestions() {
-        return new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
+    Suggestions suggestions() {
+        return new Suggestions(new Advisor(), settings.advice().options());
     }
 
     Publisher publisher(Sink sink) {

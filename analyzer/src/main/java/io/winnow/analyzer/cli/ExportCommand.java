@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.ProfileRequest;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,6 +40,25 @@ final class ExportCommand implements Callable<Integer> {
             description = "Runtimes that the container must start under, as runc,crun; by default those it was seen under.")
     private List<String> runtimes = List.of();
 
+    @Option(names = "--allow", paramLabel = "SYSCALL", split = ",", description = "Permit this system call, too, whatever was seen.")
+    private List<String> allow = List.of();
+
+    @Option(names = "--block", paramLabel = "SYSCALL", split = ",", description = "Refuse this system call, whatever was seen; outweighs --allow.")
+    private List<String> block = List.of();
+
+    @Option(names = "--exec-sessions", description = "Permit what exec sessions did, too: docker exec, exec probes.")
+    private boolean execSessions;
+
+    @Option(names = "--no-clone3",
+            description = "Answer clone3 with \"not implemented\" though it was used: the C library then takes clone, whose flags a filter sees.")
+    private boolean withoutClone3;
+
+    @Option(names = "--log", description = "Have the kernel log what the filter refuses.")
+    private boolean log;
+
+    @Option(names = "--quiet", description = "Leave out the notes on what the profile permits, which otherwise go to standard error.")
+    private boolean quiet;
+
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")
     private Path file;
 
@@ -45,8 +67,15 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ApiException {
-        String profile = socket.client(winnow).profile(workload, format, runtimes);
+        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log);
+        ApiClient client = socket.client(winnow);
+        String profile = client.profile(workload, request);
         OutputFile.write(file, profile, spec.commandLine().getOut());
+        if (!quiet) {
+            PrintWriter err = spec.commandLine().getErr();
+            client.notes(workload, request).forEach(note -> err.println(TerminalText.printable("winnow: note: " + note)));
+            err.flush();
+        }
         return ExitCode.OK;
     }
 }

@@ -98,7 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
             read(analyzer, publisher);
             delivered = publisher.awaitConfirmed(patience);
             AnalyzerService service =
-                    new AnalyzerService(analyzer, publisher, Composition.suggestions(), BuildInfo.version());
+                    new AnalyzerService(analyzer, publisher, composition.suggestions(), BuildInfo.version());
             result = new Result(service.workloads().join(), feed.recent().stream().map(line -> new String(line, StandardCharsets.US_ASCII)).toList());
         }
         output.write(spec.commandLine().getOut(), result, out -> print(out, result));

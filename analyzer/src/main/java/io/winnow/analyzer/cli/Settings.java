@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Grouping;
+import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
 import java.nio.file.Path;
@@ -8,11 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration. What each setting means and what it is by default stands in {@code defaults.yaml}, and only there.
  */
-record Settings(String cluster, String node, Path state, Collector collector, Analyzer analyzer, Api api, Publish publish) {
+record Settings(
+        String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, Publish publish) {
 
     /** The privileged half. */
     record Collector(
@@ -39,11 +45,43 @@ record Settings(String cluster, String node, Path state, Collector collector, An
     }
 
     /** The half without privileges. */
-    record Analyzer(Duration checkpoint, Duration repeatAfter) {
+    record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Freeze freeze) {
 
         Analyzer {
             Checks.positive("checkpoint", checkpoint);
             Checks.positive("repeatAfter", repeatAfter);
+        }
+
+        LearningRules rules() {
+            return LearningRules.DEFAULT.withGrouping(groupBy).withFreeze(freeze.rule());
+        }
+    }
+
+    /** When a baseline freezes by itself. */
+    record Freeze(boolean automatic, double coverage, Duration leastTime, int leastReplicas) {
+
+        Freeze {
+            if (!(coverage >= 0 && coverage <= 1)) {
+                throw new IllegalArgumentException("coverage=" + coverage + ": must be 0 to 1");
+            }
+            Checks.between("leastReplicas", leastReplicas, 1, Baseline.MOST_REPLICAS);
+        }
+
+        Optional<LearningRules.FreezeRule> rule() {
+            return automatic ? Optional.of(new LearningRules.FreezeRule(coverage, leastTime, leastReplicas)) : Optional.empty();
+        }
+    }
+
+    /** What every profile has. */
+    record Advice(Set<String> allow, Set<String> block, boolean execSessions) {
+
+        Advice {
+            Checks.syscalls("allow", allow);
+            Checks.syscalls("block", block);
+        }
+
+        AdviceOptions options() {
+            return AdviceOptions.DEFAULT.withAlwaysAllow(allow).withAlwaysBlock(block).withExecSessions(execSessions);
         }
     }
 
@@ -121,6 +159,14 @@ record Settings(String cluster, String node, Path state, Collector collector, An
         static void positive(String name, Duration value) {
             if (value.isNegative() || value.isZero()) {
                 throw new IllegalArgumentException(name + "=" + value + ": must be more than nothing");
+            }
+        }
+
+        static void syscalls(String name, Set<String> calls) {
+            try {
+                AdviceOptions.DEFAULT.withAlwaysAllow(calls);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + "=" + calls + ": " + e.getMessage()); // its own cause: the loader tells the innermost
             }
         }
 

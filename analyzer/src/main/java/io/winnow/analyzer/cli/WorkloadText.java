@@ -2,10 +2,12 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.http.PhaseDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /** A workload for people. */
 final class WorkloadText {
@@ -31,6 +33,7 @@ final class WorkloadText {
     void details(PrintWriter out) {
         WorkloadSummary summary = detail.summary();
         detail.syscalls().forEach((where, names) -> list(out, "syscalls, " + where + " (" + names.size() + ")", names));
+        phases(out);
         detail.arguments().forEach((call, values) -> list(out, "values of " + call, values));
         list(out, "capabilities needed (" + detail.capabilities().size() + ")", detail.capabilities());
         if (!detail.unusedCapabilities().isEmpty()) {
@@ -43,6 +46,19 @@ final class WorkloadText {
         lines(out, "notes", detail.notes());
         lines(out, "decisions", detail.decisions());
         out.flush();
+    }
+
+    private void phases(PrintWriter out) {
+        if (detail.phases().isEmpty()) {
+            return;
+        }
+        out.println();
+        Columns columns = new Columns("STAGE", "KIND", "WINDOWS", "SEEN", "COVERAGE", "EXPECTED UNSEEN");
+        for (PhaseDocument phase : detail.phases()) {
+            columns.row(phase.stage(), phase.kind(), phase.windows(), phase.items(), WorkloadsCommand.coverage(phase.coverage()),
+                    phase.unseen() == null ? null : String.format(Locale.ROOT, "%.1f", phase.unseen()));
+        }
+        columns.print(out);
     }
 
     private static void lines(PrintWriter out, String heading, List<String> lines) {

@@ -65,7 +65,7 @@ final class WorkloadsCommand implements Callable<Integer> {
                 + (workload.pending() == 0 ? "" : ", " + workload.pending() + " to review");
     }
 
-    private static String coverage(Double coverage) {
+    static String coverage(Double coverage) {
         // down, never up: 100.0 % means that nothing more is expected
         return coverage == null ? "-" : String.format(Locale.ROOT, "%.1f %%", Math.floor(coverage * 1000) / 10);
     }

@@ -14,13 +14,11 @@ public interface AnalyzerApi {
 
     CompletableFuture<WorkloadDetail> workload(String id);
 
-    /**
-     * The suggested profile.
-     *
-     * @param format name of a format, as {@code docker}
-     * @param runtimes names of the low-level runtimes it must start under; empty for all that the workload ran under
-     */
-    CompletableFuture<Rendering> profile(String id, String format, List<String> runtimes);
+    /** The suggested profile. */
+    CompletableFuture<Rendering> profile(String id, ProfileRequest request);
+
+    /** What an operator should know before using that profile: one sentence each. */
+    CompletableFuture<List<String>> notes(String id, ProfileRequest request);
 
     /**
      * Freezes the baseline. Harmless where it is frozen.

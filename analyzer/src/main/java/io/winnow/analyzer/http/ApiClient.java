@@ -46,9 +46,27 @@ public final class ApiClient {
     }
 
     /** The profile's text. */
-    public String profile(String id, String format, List<String> runtimes) throws ApiException {
-        String runtime = runtimes.isEmpty() ? "" : "&runtime=" + encode(String.join(",", runtimes));
-        return request("GET", workloadPath(id) + "/profile?format=" + encode(format) + runtime);
+    public String profile(String id, ProfileRequest wanted) throws ApiException {
+        return request("GET", workloadPath(id) + "/profile?" + query(wanted));
+    }
+
+    /** What to know before using that profile. */
+    public List<String> notes(String id, ProfileRequest wanted) throws ApiException {
+        return read(request("GET", workloadPath(id) + "/notes?" + query(wanted)), new TypeReference<>() {});
+    }
+
+    private static String query(ProfileRequest wanted) {
+        return "format=" + encode(wanted.format())
+                + list("runtime", wanted.runtimes()) + list("allow", wanted.allow()) + list("block", wanted.block())
+                + flag("exec-sessions", wanted.execSessions()) + flag("no-clone3", wanted.withoutClone3()) + flag("log", wanted.log());
+    }
+
+    private static String list(String name, List<String> values) {
+        return values.isEmpty() ? "" : "&" + name + "=" + encode(String.join(",", values));
+    }
+
+    private static String flag(String name, boolean set) {
+        return set ? "&" + name : "";
     }
 
     public PendingDocument pending(String id) throws ApiException {

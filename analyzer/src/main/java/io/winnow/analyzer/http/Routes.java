@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 final class Routes {
 
     private static final int LONGEST_ID = 1024;
+    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log");
 
     private final AnalyzerApi api;
     private final ViolationFeed feed;
@@ -68,8 +69,10 @@ final class Routes {
         switch (what) {
             case "profile" -> {
                 expect(method, HttpMethod.GET);
-                only(parameters, Set.of("format", "runtime"));
-                return new Answer.Document(api.profile(id, one(parameters, "format", "docker"), list(parameters, "runtime")));
+                return new Answer.Document(api.profile(id, profile(parameters)));
+            }
+            case "notes" -> {
+                return get(method, parameters, PROFILE, () -> api.notes(id, profile(parameters)));
             }
             case "pending" -> {
                 return get(method, parameters, Set.of(), () -> api.pending(id));
@@ -85,6 +88,12 @@ final class Routes {
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
+    }
+
+    private static ProfileRequest profile(Map<String, List<String>> parameters) {
+        only(parameters, PROFILE);
+        return new ProfileRequest(one(parameters, "format", "docker"), list(parameters, "runtime"), list(parameters, "allow"), list(parameters, "block"),
+                flag(parameters, "exec-sessions"), flag(parameters, "no-clone3"), flag(parameters, "log"));
     }
 
     private CompletableFuture<?> accept(String id, Map<String, List<String>> parameters, String by) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param capabilities the needed ones
  * @param unusedCapabilities granted and not needed
  * @param arguments closed sets in words, by call
+ * @param phases what was seen by stage and kind, and how complete that is
  * @param runtimes that it ran under
  * @param notes what an operator should know about the advice
  * @param decisions who froze, accepted and thawed what and when, one line each
@@ -24,6 +25,7 @@ public record WorkloadDetail(
         List<String> capabilities,
         List<String> unusedCapabilities,
         Map<String, List<String>> arguments,
+        List<PhaseDocument> phases,
         List<String> runtimes,
         List<String> notes,
         List<String> decisions,

@@ -240,7 +240,7 @@ class AdvisorTest {
                         "ptrace is blocked by option, and the workload used it");
         assertThatThrownBy(() -> AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("opnat")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("alwaysAllow=opnat: no system call has this name: check the spelling");
+                .hasMessage("no system call is called \"opnat\": check the spelling");
     }
 
     @Test
@@ -266,6 +266,16 @@ class AdvisorTest {
             assertThat(warning.kind()).isEqualTo(Warning.Kind.IO_URING);
             assertThat(warning.text()).contains("[22]");
         });
+    }
+
+    @Test
+    void whatOneOfManyReplicasDidAloneIsTold() {
+        sample.calls(Stage.SERVE, "read", "mount");
+        for (int i = 1; i <= 6; i++) {
+            sample.replica("7/" + i + "/1", i == 4 ? new String[] {"read", "mount"} : new String[] {"read"});
+        }
+        assertThat(advise().warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.ONE_REPLICA).singleElement().satisfies(warning ->
+                assertThat(warning.text()).startsWith("of 6 replicas only one, slot 7/4/1, made these calls: mount;"));
     }
 
     @Test

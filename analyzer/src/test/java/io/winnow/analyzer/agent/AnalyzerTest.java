@@ -13,6 +13,7 @@ import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.http.PendingDocument;
 import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.http.ProfileRequest;
 import io.winnow.analyzer.http.Rendering;
 import io.winnow.analyzer.http.StatusDocument;
 import io.winnow.analyzer.http.ViolationFeed;
@@ -109,13 +110,30 @@ class AnalyzerTest {
     void rendersTheSuggestedProfileAndSaysWhereItCannot() {
         learnFirst();
         Running running = start();
-        Rendering docker = answer(running.service().profile("web", "docker", List.of()));
+        Rendering docker = answer(running.service().profile("web", ProfileRequest.of("docker")));
         assertThat(docker.contentType()).isEqualTo("application/json");
         assertThat(docker.body()).contains("\"openat\"", "\"capset\"", "SCMP_ACT_ERRNO");
-        assertThatThrownBy(() -> answer(running.service().profile("web", "docker", List.of("crun"))))
+        assertThatThrownBy(() -> answer(running.service().profile("web", ProfileRequest.of("docker").withRuntimes(List.of("crun")))))
                 .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(409)).hasMessageContaining("crun");
-        assertThatThrownBy(() -> answer(running.service().profile("web", "dokcer", List.of())))
+        assertThatThrownBy(() -> answer(running.service().profile("web", ProfileRequest.of("dokcer"))))
                 .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(400)).hasMessageContaining("docker-run");
+    }
+
+    @Test
+    void aProfileHasWhatIsAskedForAndItsNotesSayWhatThatMeans() {
+        learnFirst();
+        Running running = start();
+        ProfileRequest wanted =
+                new ProfileRequest("docker", List.of(), List.of("getpid", "io_uring_setup"), List.of("openat"), false, false, true);
+        assertThat(answer(running.service().profile("web", wanted)).body())
+                .contains("\"getpid\"", "\"io_uring_setup\"", "SECCOMP_FILTER_FLAG_LOG").doesNotContain("\"openat\"");
+        assertThat(answer(running.service().notes("web", wanted)))
+                .anySatisfy(note -> assertThat(note).contains("openat is blocked by option"))
+                .anySatisfy(note -> assertThat(note).isEqualTo("io_uring_setup is permitted by option though it was not seen: it does input and output"
+                        + " that no system call filter sees"));
+        ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false);
+        assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().profile("web", misspelt)));
+        assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().notes("web", misspelt)));
     }
 
     @Test

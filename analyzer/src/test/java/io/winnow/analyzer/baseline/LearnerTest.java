@@ -373,7 +373,7 @@ class LearnerTest {
     @Test
     void aConfiguredRuleFreezesWhatHasComeThatFar() {
         LearningRules rules = new LearningRules(
-                0.99, 10, Optional.of(new LearningRules.FreezeRule(0.99, Duration.ofSeconds(100), 2)));
+                0.99, 10, Optional.of(new LearningRules.FreezeRule(0.99, Duration.ofSeconds(100), 2)), Grouping.WORKLOAD);
         learner = learner(rules);
         settle();
         assertThat(learner.frozen(WEB)).as("one replica is too few").isFalse();
@@ -385,7 +385,7 @@ class LearnerTest {
 
     @Test
     void noRuleFreezesWhatMissedSomething() {
-        learner = learner(new LearningRules(0, 0, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0))));
+        learner = learner(new LearningRules(0, 0, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD));
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.ITEMS_FULL, 1).window(1, serve(0)).build());
         assertThat(learner.frozen(WEB)).isFalse();
         assertThat(learner.workload(WEB).orElseThrow().state()).isEqualTo(BaselineState.LEARNING);

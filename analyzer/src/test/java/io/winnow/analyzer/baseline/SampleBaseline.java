@@ -10,7 +10,9 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Builds a workload for the tests of what is made of it. */
@@ -93,6 +95,16 @@ public final class SampleBaseline {
 
     public SampleBaseline shortOf(Shortfall shortfall) {
         builder.miss(shortfall, 1);
+        return this;
+    }
+
+    /** One with a single window, in which it made these calls while it served. */
+    public SampleBaseline replica(String id, String... syscalls) {
+        Set<Item> seen = new HashSet<>();
+        for (String syscall : syscalls) {
+            seen.add(Item.syscall(Abi.X86_64, Stage.SERVE, number(syscall)));
+        }
+        builder.replica(id, replica -> replica.withWindow(1, seen));
         return this;
     }
 

@@ -23,6 +23,16 @@ class WorkloadNamesTest {
     }
 
     @Test
+    void containersOfOneImageAreOneWorkloadWhereTheOperatorSaysSo() {
+        ContainerMetadata one = container(ContainerKind.CONTAINER, "web", "nginx:1.25", List.of("nginx"), Map.of(WorkloadNames.OVERRIDE, "one"));
+        ContainerMetadata other = container(ContainerKind.CONTAINER, "api", "nginx:1.25", List.of("sh"), Map.of());
+        assertThat(Grouping.IMAGE.workloadOf(one)).isEqualTo(Grouping.IMAGE.workloadOf(other)).isEqualTo(new WorkloadId("nginx:1.25", "sha256:aa"));
+        assertThat(Grouping.WORKLOAD.workloadOf(one)).isNotEqualTo(Grouping.WORKLOAD.workloadOf(other));
+        ContainerMetadata imageless = container(ContainerKind.CONTAINER, "web", "", List.of("nginx"), Map.of());
+        assertThat(Grouping.IMAGE.workloadOf(imageless)).isEqualTo(Grouping.WORKLOAD.workloadOf(imageless));
+    }
+
+    @Test
     void aPodsContainerIsNamedByTheAnnotationsOfItsRuntime() {
         assertThat(name(Map.of(
                         "io.kubernetes.cri.sandbox-namespace", "shop",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;
+import io.winnow.analyzer.http.ProfileRequest;
 import io.winnow.analyzer.http.ViolationFeed;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +105,17 @@ class CommandLineTest {
         Files.writeString(file, "old");
         assertThat(winnow("export", "shop/web", "-f", file.toString())).isZero();
         assertThat(file).hasContent("{\"runtimes\":\"[]\"}\n");
+    }
+
+    @Test
+    void exportsWhatIsAskedForAndTellsWhatToKnowAboutItApart() {
+        assertThat(winnow("export", "shop/web", "--allow", "mount,bpf", "--block", "ptrace", "--exec-sessions", "--no-clone3", "--log")).isZero();
+        assertThat(analyzer.asked()).isEqualTo(new ProfileRequest("docker", List.of(), List.of("mount", "bpf"), List.of("ptrace"), true, true, true));
+        assertThat(out).hasToString("{\"runtimes\":\"[]\"}\n");
+        assertThat(err).hasToString("winnow: note: ptrace is in use by \\x1b[31m\n");
+        err.getBuffer().setLength(0);
+        assertThat(winnow("export", "shop/web", "--quiet")).isZero();
+        assertThat(err.toString()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,8 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.analyzer.baseline.Grouping;
+import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,24 @@ class SettingsLoaderTest {
     private final Map<String, String> environment = new HashMap<>();
 
     @Test
+    void knobsOfAdviceAndFreezingAreRead() throws IOException {
+        Path file = Files.writeString(directory.resolve("knobs.yaml"), """
+                analyzer:
+                  groupBy: image
+                  freeze: {automatic: true, coverage: 0.9, leastTime: 2h, leastReplicas: 3}
+                advice: {allow: [getpid], block: [ptrace, bpf], execSessions: true}
+                """);
+        Settings settings = new SettingsLoader(Map.of()).load(Optional.of(file));
+        assertThat(settings.analyzer().rules().grouping()).isEqualTo(Grouping.IMAGE);
+        assertThat(settings.analyzer().rules().freeze()).contains(new LearningRules.FreezeRule(0.9, Duration.ofHours(2), 3));
+        assertThat(settings.advice().options().alwaysBlock()).containsExactlyInAnyOrder("ptrace", "bpf");
+        assertThat(new SettingsLoader(Map.of()).load(Optional.empty()).analyzer().rules()).as("off by default").isEqualTo(LearningRules.DEFAULT);
+        Path misspelt = Files.writeString(directory.resolve("misspelt.yaml"), "advice:\n  block: [ptrase]\n");
+        assertThatThrownBy(() -> new SettingsLoader(Map.of()).load(Optional.of(misspelt)))
+                .hasMessageContaining("line 2").hasMessageContaining("no system call is called \"ptrase\"");
+    }
+
+    @Test
     void theDefaultsAreWhatTheDocumentationSays() {
         Settings settings = load(Optional.empty());
         assertThat(settings.cluster()).isEqualTo("default");
@@ -38,7 +59,9 @@ class SettingsLoaderTest {
         assertThat(settings.violationsFile()).isEqualTo(Path.of("/var/lib/winnow/violations.jsonl"));
         assertThat(settings.collector()).isEqualTo(new Settings.Collector(Path.of("/sys/fs/bpf/winnow"), false, 1024, 65536, new ByteSize(16 << 20),
                 Duration.ofSeconds(10), new ByteSize(1 << 30), new ByteSize(256 << 20), Path.of("/"), List.of(), List.of()));
-        assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10)));
+        assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD,
+                new Settings.Freeze(false, 0.999, Duration.ofHours(24), 2)));
+        assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false));
         assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64));
         assertThat(settings.publish().buffer()).isEqualTo(10_000);
         assertThat(settings.publish().kafka().servers()).isEmpty();

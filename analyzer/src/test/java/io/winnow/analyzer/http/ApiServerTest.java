@@ -101,8 +101,16 @@ class ApiServerTest {
 
     @Test
     void rendersAProfileForRuntimes() throws ApiException {
-        assertThat(client.profile("shop/web", "docker", List.of("runc", "crun"))).isEqualTo("{\"runtimes\":\"[runc, crun]\"}\n");
-        assertThat(client.profile("shop/web", "docker", List.of())).isEqualTo("{\"runtimes\":\"[]\"}\n");
+        assertThat(client.profile("shop/web", ProfileRequest.of("docker").withRuntimes(List.of("runc", "crun")))).isEqualTo("{\"runtimes\":\"[runc, crun]\"}\n");
+        assertThat(client.profile("shop/web", ProfileRequest.of("docker"))).isEqualTo("{\"runtimes\":\"[]\"}\n");
+    }
+
+    @Test
+    void passesOnWhatIsWantedOfAProfile() throws ApiException {
+        ProfileRequest wanted = new ProfileRequest("docker", List.of("runc"), List.of("mount", "i386 x&y"), List.of("bpf"), true, true, true);
+        client.profile("shop/web", wanted);
+        assertThat(analyzer.asked()).isEqualTo(wanted);
+        assertThat(client.notes("shop/web", wanted)).containsExactly("ptrace is in use by \u001b[31m");
     }
 
     @Test
@@ -114,7 +122,7 @@ class ApiServerTest {
 
     @Test
     void anUnknownFormatIsTheClientsFault() {
-        assertThatThrownBy(() -> client.profile("shop/web", "<script>", List.of()))
+        assertThatThrownBy(() -> client.profile("shop/web", ProfileRequest.of("<script>")))
                 .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(400));
     }
 
@@ -142,7 +150,7 @@ class ApiServerTest {
     @ParameterizedTest
     @CsvSource({
         "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
-        "POST /v1/workloads, 405", "GET /v1/workloads/x/accept?all=true, 405", "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
+        "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405", "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
         "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=true&item=1, 400", "POST /v1/workloads/x/accept?all=perhaps, 400", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
         "GET /v1/workloads?x=1, 400", "GET /v1/violations?follow=perhaps, 400", "GET /v1/violations?follow=true&follow=true, 400",
         "GET /v1/workloads/%zz, 400", "GET /v1/workloads/%c3, 404", "GET /v1/workloads/..%2f..%2fetc%2fpasswd, 404",

@@ -14,6 +14,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private volatile boolean ready = true;
     private volatile boolean mute;
     private volatile String decision;
+    private volatile ProfileRequest asked;
 
     public FakeAnalyzer with(String id) {
         workloads.put(id, summary(id, "learning"));
@@ -37,18 +38,30 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<WorkloadDetail> workload(String id) {
         return find(id).thenApply(summary -> new WorkloadDetail(
-                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(), List.of("runc 1.1.5"), List.of(), List.of(),
+                summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), List.of(), Map.of(),
+                List.of(new PhaseDocument("serve", "syscall", 9, 1, 0.999, 0.25)), List.of("runc 1.1.5"), List.of(), List.of(),
                 new Figures(1, 20, 309, 1, 14)));
     }
 
     @Override
-    public CompletableFuture<Rendering> profile(String id, String format, List<String> runtimes) {
+    public CompletableFuture<Rendering> profile(String id, ProfileRequest request) {
         return find(id).thenApply(summary -> {
-            if (!format.equals("docker")) {
-                throw ProblemException.badRequest("unknown format: format=" + format);
+            if (!request.format().equals("docker")) {
+                throw ProblemException.badRequest("unknown format: format=" + request.format());
             }
-            return new Rendering("application/json", "{\"runtimes\":\"" + runtimes + "\"}\n");
+            asked = request;
+            return new Rendering("application/json", "{\"runtimes\":\"" + request.runtimes() + "\"}\n");
         });
+    }
+
+    @Override
+    public CompletableFuture<List<String>> notes(String id, ProfileRequest request) {
+        return find(id).thenApply(summary -> List.of("ptrace is in use by \u001b[31m"));
+    }
+
+    /** The profile that was wanted last. */
+    public ProfileRequest asked() {
+        return asked;
     }
 
     @Override

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.util.List;
+
+/**
+ * The profile that somebody wants of a workload. Names are as they came: who answers says which of them it does not know.
+ *
+ * @param format name of a format, as {@code docker}
+ * @param runtimes names of the low-level runtimes it must start under; empty for all that the workload ran under
+ * @param allow system calls to permit whatever was seen
+ * @param block system calls to refuse whatever was seen; outweighs the others
+ * @param execSessions permit what exec sessions did, too
+ * @param withoutClone3 answer {@code clone3} with "not implemented" though it was used
+ * @param log have the kernel log what the filter refuses
+ */
+public record ProfileRequest(
+        String format, List<String> runtimes, List<String> allow, List<String> block, boolean execSessions, boolean withoutClone3, boolean log) {
+
+    public ProfileRequest {
+        runtimes = List.copyOf(runtimes);
+        allow = List.copyOf(allow);
+        block = List.copyOf(block);
+    }
+
+    /** With nothing special about it. */
+    public static ProfileRequest of(String format) {
+        return new ProfileRequest(format, List.of(), List.of(), List.of(), false, false, false);
+    }
+
+    public ProfileRequest withRuntimes(List<String> names) {
+        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log);
+    }
+}
