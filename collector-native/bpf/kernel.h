@@ -175,16 +175,20 @@ struct io_kiocb {
 #define PROT_EXEC 0x4                /* include/uapi/asm-generic/mman-common.h */
 #define CAP_SYS_ADMIN 21             /* include/uapi/linux/capability.h */
 #define CAP_OPT_NOAUDIT 0x2          /* include/linux/security.h */
-#define PF_SIGNALED 0x400            /* include/linux/sched.h */
+#define PF_IO_WORKER 0x10            /* include/linux/sched.h, from here to PF_SIGNALED */
+#define PF_FORKNOEXEC 0x40
+#define PF_SIGNALED 0x400
 #define EXIT_SIGNAL 0x7f             /* of exit_code: as in a status of wait(2) */
 #define SIGSYS 31
 #define THREAD_SIZE 16384            /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define EEXIST 17
+#define IO_URING_ENTER 426           /* include/uapi/asm-generic/unistd.h */
 
 /* include/uapi/linux/bpf.h, which drags in types of its own */
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_QUEUE = 22,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,

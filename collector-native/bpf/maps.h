@@ -13,7 +13,7 @@ struct task_state {
 	u32 generation; /* of that slot at that time */
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
 	u8 origin;      /* enum winnow_origin */
-	u8 abi;
+	u8 pad;
 	u8 entry_told;  /* 1: sys_enter saw the call in progress, and sys_enter_again has not yet asked */
 	u8 exit_told;   /* the same of sys_exit */
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
@@ -66,6 +66,33 @@ struct {
 	__type(key, u32);
 	__type(value, struct task_state);
 } tasks_by_tid SEC(".maps");
+
+/*
+ * What a CPU found out about the task that made the last quiet call there. It is good as long as no task was made, none changed its
+ * cgroup, and no slot its mode: memo_epoch counts those. So long, the address of the saved registers, which lie on the task's own
+ * kernel stack, names the task. The slot's generation is compared as ever. A task's origin changes only at the exec
+ * that ends the runtime's part, none of whose calls is ever quiet.
+ */
+struct memo {
+	u64 regs;
+	u64 task;
+	u64 epoch;
+	u32 slot;
+	u32 generation;
+	u32 origin;
+	u32 pad;
+};
+
+/* Purpose: spares the common path its helper call. Written and read here only. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct memo);
+} memos SEC(".maps");
+
+/* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
+volatile u64 memo_epoch SEC(".bss.memo") = 0;
 
 /*
  * A runtime's process between its entry into the cgroup and its exec. Each syscall leaves the era in which it

@@ -119,10 +119,38 @@ static __always_inline bool task__has_no_new_privileges(struct task_struct *task
 }
 
 /*
- * Looks the current task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was given away.
- * A task that came from outside is the runtime's until its exec tells more. A task older than a
- * slot that was opened late is the container's own.
+ * Whether the task belongs to a runtime that is still at work in the cgroup: its process is the first of a pid namespace, was forked
+ * from outside, and has not executed anything since. A workload's own forks have their parent in the cgroup.
  */
+static __always_inline bool task__is_setting_up(struct task_struct *task)
+{
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
+	u32 number = 0, namespace = 0;
+
+	if (!pid || !(BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC))
+		return false;
+	pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+	return number == 1 && namespace != config.pid_namespace &&
+	       task__cgroup_id(BPF_CORE_READ(leader, real_parent)) != task__cgroup_id(task);
+}
+
+/* A task that came from outside is the runtime's until its exec tells more. One older than a slot that was opened late is
+ * the container's own, unless the slot was opened while the runtime was still at work. */
+static __always_inline u8 newcomer__origin(struct task_struct *task, struct winnow_slot *slot)
+{
+	if (!(slot->mode & WINNOW_MODE_LATE) || BPF_CORE_READ(task, start_boottime) >= slot->created)
+		return WINNOW_ORIGIN_RUNTIME;
+	if (task__is_setting_up(task)) {
+		slot->entrypoint = 0; /* late, but not too late: it is still to come */
+		return WINNOW_ORIGIN_RUNTIME;
+	}
+	if (task__has_filter(task))
+		slot->notes |= WINNOW_NOTE_MASKED;
+	return WINNOW_ORIGIN_INIT;
+}
+
+/* Looks the current task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was given away. */
 static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
 {
 	u64 id, now_cgroups;
@@ -158,13 +186,8 @@ static __noinline int task__refresh(struct task_struct *task, struct task_state 
 			state->origin = leader->origin; /* a thread of a process that is known */
 		} else if (parent && parent != state && parent->slot == index && parent->generation == slot->generation) {
 			state->origin = parent->origin; /* a child whose fork the kernel did not tell */
-		} else if ((slot->mode & WINNOW_MODE_LATE) &&
-			   BPF_CORE_READ(task, start_boottime) < slot->created) {
-			state->origin = WINNOW_ORIGIN_INIT;
-			if (task__has_filter(task))
-				slot->notes |= WINNOW_NOTE_MASKED;
 		} else {
-			state->origin = WINNOW_ORIGIN_RUNTIME;
+			state->origin = newcomer__origin(task, slot);
 		}
 	}
 	state->slot = index;

@@ -19,6 +19,7 @@
 #include "maps.h"
 #include "slot.h"
 #include "task.h"
+#include "memo.h"
 #include "item.h"
 #include "stage.h"
 #include "profile.h"
@@ -131,12 +132,12 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		state = task__state_made(task);
 	if (!state) {
 		/* no memory for it: take the cgroup's slot and the likelier origin, and say so */
-		lost_state.origin = WINNOW_ORIGIN_INIT;
 		state = &lost_state;
 		slot = task__slot(task, state);
-		if (slot)
+		if (slot) {
 			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
-		state->origin = WINNOW_ORIGIN_INIT;
+			state->origin = slot->entrypoint ? WINNOW_ORIGIN_INIT : WINNOW_ORIGIN_RUNTIME;
+		}
 	} else {
 		slot = task__slot(task, state);
 	}
@@ -147,7 +148,6 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	}
 	state->entered = (u32)raw + 1;
 	state->entry_told = config.again;
-	state->abi = abi;
 	if (!slot)
 		return 0;
 	state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
@@ -211,15 +211,20 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 }
 
 /*
- * The common path: one helper call, the slot's line, one bit. A host task takes the same way: its slot is 0, all
- * of whose bits are quiet.
+ * The common path: what the CPU remembers of the task, or else one helper call; the slot's line, one bit. A host task takes the same
+ * way: its slot is 0, all of whose bits are quiet.
  */
 static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 {
-	struct task_struct *task = task__current();
-	struct task_state *state = task__state(task);
-	u64 nr = id, place;
+	struct task_struct *task;
+	struct task_state *state;
+	u64 nr = id, place, epoch;
 
+	if (memo__is_quiet(regs, nr))
+		return 0;
+	epoch = memo_epoch; /* before all that it vouches for */
+	task = task__current();
+	state = task__state(task);
 	if (state && nr < WINNOW_SYSCALLS && state->cgroups == task__cgroups(task)) {
 		struct winnow_slot *slot = slot__get(state->slot);
 
@@ -231,6 +236,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 				state->entered = (u32)nr + 1;
 				if (config.again)
 					state->entry_told = 1;
+				memo__keep(regs, task, state, slot, epoch);
 				return 0;
 			}
 		}
@@ -289,25 +295,28 @@ static __always_inline void call__name(struct winnow_item *item, struct task_str
  */
 static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 {
-	struct task_struct *task = task__current();
-	struct task_state *state = task__state(task);
 	struct evidence evidence = {};
 	struct winnow_item item = {};
+	struct task_struct *task;
+	struct task_state *state;
 	struct winnow_slot *slot;
 	u64 raw;
 	u32 entered;
 
+	if (memo__of(regs))
+		return 0; /* nobody asks for the exits of its slot */
+	task = task__current();
+	state = task__state(task);
 	if (!state)
+		return 0;
+	state->exit_told = config.again;
+	slot = task__slot(task, state);
+	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
+	if (!slot || !(slot->mode & WINNOW_MODES_EXIT))
 		return 0;
 	raw = regs->orig_ax;
 	entered = state->entered;
 	state->entered = 0;
-	state->exit_told = config.again;
-	if (entered == (u32)raw + 1 && !state->slot)
-		return 0;
-	slot = task__slot(task, state);
-	if (!slot)
-		return 0;
 	call__name(&item, task, raw);
 	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
 	if (slot->mode & WINNOW_MODE_TRACE)
@@ -360,6 +369,7 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 	struct winnow_slot *slot;
 	u64 child_cgroups;
 
+	memos__forget(); /* it may get the stack of one that ended */
 	if (!from || !from->slot)
 		return 0;
 	if (config.tasks_by_tid)
@@ -379,7 +389,6 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 	to->slot = from->slot;
 	to->generation = from->generation;
 	to->entered = from->entered;
-	to->abi = from->abi;
 	to->origin = from->origin;
 	return 0;
 }
@@ -452,7 +461,8 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			state->origin = WINNOW_ORIGIN_EXEC;
 			arrived = true;
 		}
-		if (arrived && setup)
+		/* of a runtime that was met half-way the place of the filter is known only if it still made the root file system */
+		if (arrived && setup && (!(slot->mode & WINNOW_MODE_LATE) || setup->rootfs))
 			setup__finish(slot, setup);
 		bpf_map_delete_elem(&setups, &tgid);
 	}
@@ -479,13 +489,13 @@ int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct l
 	return exec__look(task, state, BPF_CORE_READ(bprm, filename));
 }
 
-/* The number of the syscall that a task dies in. */
+/* The number of the syscall that the current task is in. */
 static __always_inline u64 task__last_call(struct task_struct *task)
 {
 	void *stack, *regs;
 	u64 raw = -1;
 
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
+	if (!config.tasks_by_tid && bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
 		regs = (void *)bpf_task_pt_regs(task);
 	} else {
 		stack = BPF_CORE_READ(task, stack);
@@ -535,6 +545,14 @@ int BPF_PROG(sched_process_exit, struct task_struct *task)
 
 /* ---- cgroups ---------------------------------------------------------------------------------------- */
 
+/* Only where there are memos. */
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
+{
+	memos__forget();
+	return 0;
+}
+
 static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u16 type, u64 parent)
 {
 	struct winnow_cgroup *record = slot__reserve(slot, sizeof(*record));
@@ -572,6 +590,7 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 		slot = slot__get(above->slot);
 		if (slot && slot->generation == above->generation && (slot->mode & WINNOW_MODE_CONFIRMED)) {
 			entry = *above;
+			__sync_fetch_and_add(&slot->shared, 1);
 			if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST))
 				counters__add(cgroups_full);
 			return 0;
@@ -653,7 +672,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 					     int verdict)
 {
 	struct task_struct *task = task__current();
-	struct task_state *state = task__state(task);
+	struct task_state *state = task__state(task), of_process = {};
 	struct winnow_item item = { .kind = WINNOW_ITEM_CAPABILITY };
 	struct winnow_item_key key = {};
 	struct winnow_item_value *known;
@@ -662,23 +681,24 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	u32 traits = 0;
 	u32 nr;
 
-	if (!state || !state->slot)
+	if (state && !state->slot)
 		return 0;
+	if (!state)
+		state = &of_process; /* a worker of io_uring, which makes no syscall of its own */
 	slot = task__slot(task, state);
 	if (!slot)
 		return 0;
 	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
 	if (item.stage == WINNOW_STAGE_SETUP)
 		return 0; /* the runtime's own */
-	nr = state->entered - 1;
-	item.abi = state->abi;
-	if (item.abi == WINNOW_ABI_X32)
-		nr &= ~X32_SYSCALL_BIT;
+	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
+		item.nr = IO_URING_ENTER;
+	else
+		call__name(&item, task, task__last_call(task));
+	nr = item.nr;
+	bound(nr);
 	if (nr < WINNOW_SYSCALLS && item.abi < WINNOW_ABIS)
 		traits = config.traits[item.abi][nr];
-	else
-		nr = WINNOW_SYSCALLS;
-	item.nr = nr;
 	item.arg = capability;
 	if (!verdict)
 		item.detail |= WINNOW_CAPABILITY_GRANTED;

@@ -39,7 +39,10 @@ struct ring {
 
 struct winnow {
 	struct bpf_object *object;
-	struct bpf_link *links[16];
+	struct {
+		struct bpf_link *link;
+		const char *name;
+	} links[16]; /* in the order in which they were attached */
 	int link_count;
 	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_again */
 	char *pin_directory; /* …/v<schema>, or NULL */
@@ -52,7 +55,7 @@ struct winnow {
 	size_t slot_stride;
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
-	size_t counters_bytes;
+	volatile uint64_t *memo_epoch; /* NULL where CPUs remember no task */
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
@@ -82,6 +85,8 @@ int callers__find(struct winnow_config *config);
 bool probe__task_storage(void);
 bool probe__kernel_function(const char *name);
 bool probe__atomics(void);
+/* Whether CPUs can remember the task that they run. */
+bool probe__memo(void);
 /* Whether a program at a syscall can be preempted, and is skipped meanwhile. */
 bool probe__preemptible(void);
 /* The ways that are open for the capability and io_uring hooks: program names, NULL where there is none. */
@@ -102,6 +107,8 @@ int slots__open(struct winnow *winnow);
 void slots__close(struct winnow *winnow);
 /* Attaches or detaches the exit hook, whichever the slots' modes ask for. */
 int exits__update(struct winnow *winnow);
+/* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
+void memos__forget(struct winnow *winnow);
 uint64_t clock__boot(void);
 
 #endif

@@ -69,6 +69,16 @@ bool probe__preemptible(void)
 	return probe__kernel_function("trace_call_bpf_faultable");
 }
 
+/*
+ * From 6.10 on an element of a per-CPU array is found without a call (bpf_mov64_percpu_reg): before, a memo would cost what it spares.
+ * Where a program at a syscall can be preempted, two tasks could be at the CPU's memo at the same time.
+ */
+bool probe__memo(void)
+{
+	return kernel__version() >= 6010 && !probe__preemptible() && probe__task_storage() &&
+	       probe__kernel_function("bpf_rdonly_cast") && tracepoint__exists("cgroup_attach_task");
+}
+
 const char *probe__capability_program(void)
 {
 	if (tracepoint__exists("cap_capable"))
@@ -168,7 +178,8 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	feature__add(&text, "denials", tracepoint__exists("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	storage = probe__task_storage();
-	feature__add(&text, "lookup", true, true, storage ? "task storage" : "hash by thread id (Linux before 5.13)", "");
+	feature__add(&text, "lookup", true, true, probe__memo() ? "by CPU, then task storage" : storage ? "task storage" : "hash by thread id (Linux before 5.13)",
+		    "");
 	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
 	way = probe__capability_program();
 	feature__add(&text, "capabilities", way != NULL, false,

@@ -193,63 +193,6 @@ static void host__invalidate(struct winnow *winnow)
 	__atomic_fetch_add(&winnow__slot(winnow, 0)->generation, 1, __ATOMIC_SEQ_CST);
 }
 
-int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const char *path)
-{
-	struct winnow *winnow = winnow__of(handle);
-	uint64_t id = (uint64_t)cgroup_id;
-	volatile struct winnow_slot *slot;
-	struct cgroup_slot entry;
-	uint32_t index;
-	int error;
-
-	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot < winnow->slot_count) {
-		slot = winnow__slot(winnow, entry.slot);
-		if (entry.generation == slot->generation && slot__is_taken(slot)) {
-			slot->mode |= (uint32_t)mode & ~WINNOW_MODE_LATE;
-			error = exits__update(winnow);
-			return error ? error : (int)entry.slot;
-		}
-	}
-	slots__recycle(winnow);
-	if (bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index))
-		return error__set(ENOSPC, "all %u slots are taken: raise the number of slots", winnow->slot_count - 1);
-	slot = winnow__slot(winnow, index);
-	slot->cgroup_id = id;
-	slot->mode = (uint32_t)mode;
-	strncpy((char *)slot->path, path ? path : "", sizeof(slot->path) - 1);
-	entry.slot = index;
-	entry.generation = slot->generation;
-	if (mode & WINNOW_MODE_LATE)
-		slot->entrypoint = clock__boot();
-	__atomic_store_n(&slot->created, clock__boot(), __ATOMIC_RELEASE);
-	if (bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_ANY)) {
-		error = errno;
-		slot__clean(slot);
-		slot__offer(winnow, index);
-		return error__set(error, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
-				  strerror(error));
-	}
-	host__invalidate(winnow);
-	error = exits__update(winnow);
-	return error ? error : (int)index;
-}
-
-int winnow_slot_share(int64_t handle, int32_t index, int32_t generation, int64_t cgroup_id)
-{
-	struct winnow *winnow = winnow__of(handle);
-	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
-	struct cgroup_slot entry = { .slot = (uint32_t)index, .generation = (uint32_t)generation };
-	uint64_t id = (uint64_t)cgroup_id;
-
-	if (!slot)
-		return slot__error(winnow, index);
-	if (bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_ANY))
-		return error__set(errno, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
-				  strerror(errno));
-	host__invalidate(winnow);
-	return 0;
-}
-
 /* A bit that is quiet means "nothing to do": what the policy allows, less what is looked at each time. */
 static void quiet__apply(volatile struct winnow_slot *slot)
 {
@@ -279,21 +222,87 @@ static void quiet__apply(volatile struct winnow_slot *slot)
 			}
 }
 
+/* What the slot's calls are looked at for changes: the exit hook, and what CPUs remember, follow. */
+static int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode)
+{
+	uint32_t changed = slot->mode ^ mode;
+
+	slot->mode = mode;
+	if (changed & WINNOW_MODES_LOUD)
+		quiet__apply(slot);
+	if (!(changed & WINNOW_MODES_EXIT))
+		return 0;
+	memos__forget(winnow);
+	return exits__update(winnow);
+}
+
+int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const char *path)
+{
+	struct winnow *winnow = winnow__of(handle);
+	uint64_t id = (uint64_t)cgroup_id;
+	volatile struct winnow_slot *slot;
+	struct cgroup_slot entry;
+	uint32_t index;
+	int error;
+
+	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot < winnow->slot_count) {
+		slot = winnow__slot(winnow, entry.slot);
+		if (entry.generation == slot->generation && slot__is_taken(slot)) {
+			error = mode__set(winnow, slot, slot->mode | ((uint32_t)mode & ~WINNOW_MODE_LATE));
+			return error ? error : (int)entry.slot;
+		}
+	}
+	slots__recycle(winnow);
+	if (bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index))
+		return error__set(ENOSPC, "all %u slots are taken: raise the number of slots", winnow->slot_count - 1);
+	slot = winnow__slot(winnow, index);
+	slot->cgroup_id = id;
+	strncpy((char *)slot->path, path ? path : "", sizeof(slot->path) - 1);
+	entry.slot = index;
+	entry.generation = slot->generation;
+	if (mode & WINNOW_MODE_LATE)
+		slot->entrypoint = clock__boot();
+	__atomic_store_n(&slot->created, clock__boot(), __ATOMIC_RELEASE);
+	error = mode__set(winnow, slot, (uint32_t)mode);
+	if (!error && bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_ANY))
+		error = error__set(errno, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
+				   strerror(errno));
+	if (error) {
+		slot__clean(slot);
+		slot__offer(winnow, index);
+		return error;
+	}
+	host__invalidate(winnow);
+	return (int)index;
+}
+
+int winnow_slot_share(int64_t handle, int32_t index, int32_t generation, int64_t cgroup_id)
+{
+	struct winnow *winnow = winnow__of(handle);
+	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
+	struct cgroup_slot entry = { .slot = (uint32_t)index, .generation = (uint32_t)generation };
+	uint64_t id = (uint64_t)cgroup_id;
+
+	if (!slot)
+		return slot__error(winnow, index);
+	__atomic_fetch_add(&slot->shared, 1, __ATOMIC_SEQ_CST);
+	if (bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_ANY))
+		return error__set(errno, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
+				  strerror(errno));
+	host__invalidate(winnow);
+	return 0;
+}
+
 int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t set, int32_t clear)
 {
 	struct winnow *winnow = winnow__of(handle);
 	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
-	uint32_t before;
 
 	if (!slot)
 		return slot__error(winnow, index);
 	if ((set | clear) & WINNOW_MODE_WATCH)
 		return error__set(EINVAL, "a slot is watched through winnow_slot_policy()");
-	before = slot->mode;
-	slot->mode = (before | (uint32_t)set) & ~(uint32_t)clear;
-	if ((before ^ slot->mode) & WINNOW_MODES_LOUD)
-		quiet__apply(slot);
-	return exits__update(winnow);
+	return mode__set(winnow, slot, (slot->mode | (uint32_t)set) & ~(uint32_t)clear);
 }
 
 int winnow_slot_policy(int64_t handle, int32_t index, int32_t generation, const void *words)
@@ -327,11 +336,15 @@ int winnow_slot_serving(int64_t handle, int32_t index, int32_t generation)
 }
 
 /* Takes every cgroup of the slot out of the map, the shared ones too. */
-static void cgroups__forget(struct winnow *winnow, uint32_t index, uint32_t generation)
+static void cgroups__forget(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t index, uint32_t generation)
 {
-	uint64_t key, next;
+	uint64_t key = slot->cgroup_id, next;
 	uint64_t *previous = NULL;
 
+	if (!slot->shared) {
+		bpf_map_delete_elem(winnow->cgroups_fd, &key);
+		return;
+	}
 	while (!bpf_map_get_next_key(winnow->cgroups_fd, previous, &next)) {
 		struct cgroup_slot entry;
 
@@ -354,16 +367,17 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 {
 	struct winnow *winnow = winnow__of(handle);
 	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
+	int error;
 
 	if (!slot)
 		return slot__error(winnow, index);
-	cgroups__forget(winnow, (uint32_t)index, (uint32_t)generation);
-	slot->mode = 0;
+	cgroups__forget(winnow, slot, (uint32_t)index, (uint32_t)generation);
+	error = mode__set(winnow, slot, 0);
 	__atomic_fetch_add(&slot->generation, 1, __ATOMIC_SEQ_CST);
 	slot->released = clock__boot();
 	winnow->releasing++;
 	slots__recycle(winnow);
-	return exits__update(winnow);
+	return error;
 }
 
 /* ---- items and snapshots --------------------------------------------------------------------------------- */

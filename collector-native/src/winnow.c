@@ -172,7 +172,7 @@ static int maps__pin(struct winnow *winnow)
 	return 0;
 }
 
-/* The new link is at work before the old one goes: nothing is missed, and what both see is the same state. */
+/* The link of an earlier process goes with its name. */
 static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name)
 {
 	char path[512];
@@ -196,6 +196,8 @@ static bool program__is_wanted(const char *name, uint32_t flags)
 
 	if (!strncmp(name, "cap_capable", strlen("cap_capable")))
 		return capability && !strcmp(name, capability);
+	if (!strcmp(name, "cgroup_attach_task"))
+		return probe__memo() && !(flags & WINNOW_OPEN_TASKS_BY_TID);
 	if (strstr(name, "_again"))
 		return probe__preemptible();
 	if (!strncmp(name, "io_uring", strlen("io_uring")))
@@ -214,6 +216,7 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 	config->tasks_by_tid = (options->flags & WINNOW_OPEN_TASKS_BY_TID) || !probe__task_storage();
 	config->atomics = probe__atomics();
 	config->again = probe__preemptible();
+	config->memo = probe__memo() && !config->tasks_by_tid;
 	config->io_uring_opcode = probe__io_uring_opcode();
 	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
 	config->pace = NANOS_PER_SECOND;
@@ -266,18 +269,17 @@ static int object__load(struct winnow *winnow)
 	return 0;
 }
 
-static int program__attach(struct winnow *winnow, struct bpf_program *program, struct bpf_link **link)
+static int program__attach(struct bpf_program *program, struct bpf_link **link)
 {
-	const char *name = bpf_program__name(program);
 	int error;
 
 	*link = bpf_program__attach(program);
 	error = libbpf_get_error(*link);
 	if (error) {
 		*link = NULL;
-		return error__set(error, "cannot attach %s: %s", name, strerror(-error));
+		return error__set(error, "cannot attach %s: %s", bpf_program__name(program), strerror(-error));
 	}
-	return link__pin(winnow, *link, name);
+	return 0;
 }
 
 /* The programs that are attached only while a slot wants them. */
@@ -286,21 +288,42 @@ static bool exit__is(const struct bpf_program *program)
 	return !strncmp(bpf_program__name(program), "sys_exit", strlen("sys_exit"));
 }
 
-static int object__attach(struct winnow *winnow)
+static bool enter__is(const struct bpf_program *program)
+{
+	return !strncmp(bpf_program__name(program), "sys_enter", strlen("sys_enter"));
+}
+
+static int programs__attach(struct winnow *winnow, bool at_enter)
 {
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, winnow->object) {
 		int error;
 
-		if (!bpf_program__autoload(program) || exit__is(program))
+		if (!bpf_program__autoload(program) || exit__is(program) || enter__is(program) != at_enter)
 			continue;
-		error = program__attach(winnow, program, &winnow->links[winnow->link_count]);
+		error = program__attach(program, &winnow->links[winnow->link_count].link);
 		if (error)
 			return error;
-		winnow->link_count++;
+		winnow->links[winnow->link_count++].name = bpf_program__name(program);
 	}
 	return 0;
+}
+
+/*
+ * What tells that a memo is stale is at work before the program that makes memos, and goes after it: also where the programs of an earlier
+ * process go, in the order in which these take their names. All of these are at work by then: nothing is missed, and
+ * what both see is the same state.
+ */
+static int object__attach(struct winnow *winnow)
+{
+	int error = programs__attach(winnow, false);
+
+	if (!error)
+		error = programs__attach(winnow, true);
+	for (int i = winnow->link_count - 1; i >= 0 && !error; i--)
+		error = link__pin(winnow, winnow->links[i].link, winnow->links[i].name);
+	return error;
 }
 
 int exits__update(struct winnow *winnow)
@@ -316,7 +339,8 @@ int exits__update(struct winnow *winnow)
 			continue;
 		struct bpf_link **link = &winnow->exit_links[i++];
 
-		if (wanted && !*link && (error = program__attach(winnow, program, link)))
+		if (wanted && !*link &&
+		    ((error = program__attach(program, link)) || (error = link__pin(winnow, *link, bpf_program__name(program)))))
 			return error;
 		if (!wanted && *link) {
 			bpf_link__unpin(*link);
@@ -342,6 +366,26 @@ static int counters__open(struct winnow *winnow)
 		return error__set(errno, "the kernel gives no random number: %s", strerror(errno));
 	winnow->counters->epoch = epoch >> 1 | 1; /* positive in every language, never 0 */
 	return 0;
+}
+
+static int memos__open(struct winnow *winnow)
+{
+	void *page;
+
+	if (!bpf_program__autoload(bpf_object__find_program_by_name(winnow->object, "cgroup_attach_task")))
+		return 0;
+	page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
+		    bpf_map__fd(bpf_object__find_map_by_name(winnow->object, ".bss.memo")), 0);
+	if (page == MAP_FAILED)
+		return error__set(errno, "cannot map the memos' epoch: %s", strerror(errno));
+	winnow->memo_epoch = page;
+	return 0;
+}
+
+void memos__forget(struct winnow *winnow)
+{
+	if (winnow->memo_epoch)
+		__atomic_fetch_add(winnow->memo_epoch, 1, __ATOMIC_SEQ_CST);
 }
 
 static int map__fd(struct winnow *winnow, const char *name)
@@ -370,7 +414,7 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	winnow->profile_errors_fd = map__fd(winnow, "profile_errors");
 	winnow->cgroups_fd = map__fd(winnow, "cgroups");
 	winnow->items_fd = map__fd(winnow, "items");
-	if ((error = counters__open(winnow)) || (error = slots__open(winnow)) ||
+	if ((error = counters__open(winnow)) || (error = memos__open(winnow)) || (error = slots__open(winnow)) ||
 	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
 		return error;
 	/* Pinned only when complete: a take-over finds a whole tracer or none. */
@@ -423,10 +467,12 @@ int winnow_close(int64_t handle, int keep_pins)
 	for (int i = 0; i < 2; i++)
 		if (winnow->exit_links[i])
 			bpf_link__destroy(winnow->exit_links[i]);
-	for (int i = 0; i < winnow->link_count; i++)
-		bpf_link__destroy(winnow->links[i]);
+	while (winnow->link_count)
+		bpf_link__destroy(winnow->links[--winnow->link_count].link);
 	ring__close(&winnow->ring);
 	slots__close(winnow);
+	if (winnow->memo_epoch)
+		munmap((void *)winnow->memo_epoch, (size_t)sysconf(_SC_PAGESIZE));
 	if (winnow->counters)
 		munmap((void *)winnow->counters, (size_t)sysconf(_SC_PAGESIZE));
 	if (winnow->object)

@@ -555,6 +555,197 @@ static void an_exec_by_a_thread_that_is_no_leader_stays_the_workloads(void)
 	finish(slot, &info, path);
 }
 
+/* ---- who is who ---------------------------------------------------------------------------------------------------- */
+
+static void enter(const char *cgroup, pid_t process)
+{
+	char path[300], number[16];
+	int file;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+	snprintf(number, sizeof(number), "%d", process);
+	file = open(path, O_WRONLY | O_CLOEXEC);
+	REQUIRE(file >= 0 && write(file, number, strlen(number)) > 0, "%s: %s", path, strerror(errno));
+	close(file);
+}
+
+/* Its slot is given back, as a cgroup's that nobody knew in time, and taken again. */
+static int watch_late(const char *path, struct winnow_slot_info *info)
+{
+	int slot;
+
+	release((int)info->slot, info);
+	slot = winnow_slot_watch(tracer, winnow_cgroup_id(path), WINNOW_MODE_CONFIRMED | WINNOW_MODE_LATE, path);
+	REQUIRE(slot > 0, "%s", winnow_error());
+	REQUIRE(!winnow_slot(tracer, slot, info), "%s", winnow_error());
+	return slot;
+}
+
+static void a_runtime_that_is_met_half_way_is_not_taken_for_the_workload(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256], byte = 0;
+	int slot, go[2];
+	pid_t child;
+
+	REQUIRE(!pipe(go), "%s", strerror(errno));
+	make_cgroup("halfway", path, &info, 0);
+	child = (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL, NULL);
+	if (!child) {
+		if (read(go[0], &byte, 1) == 1) {
+			syscall(SYS_getppid);
+			execv(calls_path, arguments);
+		}
+		syscall(SYS_exit_group, 98);
+	}
+	enter(path, child);
+	slot = watch_late(path, &info);
+	CHECK(write(go[1], &byte, 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], SYS_getppid), "the runtime's step is lost");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "the runtime's step is the workload's");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what the entrypoint called is lost");
+	finish(slot, &info, path);
+	close(go[0]), close(go[1]);
+}
+
+static void act_wait_and_call(void)
+{
+	char byte;
+
+	for (int i = 0; i < 10000; i++)
+		syscall(SYS_getppid);
+	if (write(1, "", 1) != 1 || read(0, &byte, 1) != 1)
+		_exit(1);
+	syscall(SYS_getppid);
+}
+
+/* Starts act_wait_and_call in the cgroup and waits until it waits; *go is the pipe that it waits for. */
+static pid_t start_waiting(const char *cgroup, int *go)
+{
+	int in[2], out[2];
+	pid_t child;
+	char byte;
+
+	REQUIRE(!pipe2(in, O_CLOEXEC) && !pipe2(out, O_CLOEXEC), "%s", strerror(errno));
+	child = fork();
+	if (!child) {
+		join(cgroup);
+		dup2(in[0], 0);
+		dup2(out[1], 1);
+		execl("/proc/self/exe", "again", "wait_and_call", NULL);
+		_exit(98);
+	}
+	close(in[0]), close(out[1]);
+	REQUIRE(read(out[0], &byte, 1) == 1, "the program failed");
+	close(out[0]);
+	*go = in[1];
+	return child;
+}
+
+static void a_workload_that_is_met_late_is_itself(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot, go;
+	pid_t child;
+
+	make_cgroup("late", path, &info, 0);
+	child = start_waiting(path, &go);
+	slot = watch_late(path, &info);
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what it called since is lost");
+	finish(slot, &info, path);
+	close(go);
+}
+
+static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on(void)
+{
+	struct winnow_slot_info before, after;
+	char old[256], new[256];
+	int from = make_cgroup("from", old, &before, 0), to = make_cgroup("to", new, &after, 0), go;
+	pid_t child = start_waiting(old, &go);
+
+	enter(new, child);
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	CHECK(has(snapshot(to, &after, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid), "its call is not the new one's");
+	finish(from, &before, old);
+	finish(to, &after, new);
+	close(go);
+}
+
+#define CHILDREN 67 /* numbers 96..162 */
+
+static void act_short_lives(void)
+{
+	for (int i = 0; i < 100 * CHILDREN; i++) {
+		pid_t child = fork();
+
+		if (!child) {
+			for (int call = 0; call < 3 * CHILDREN; call++)
+				syscall(96 + call % CHILDREN, -1, -1, -1, -1, -1, -1);
+			_exit(0);
+		}
+		wait_for(child);
+	}
+}
+
+static void act_one_call_each(void)
+{
+	for (int i = 0; i < CHILDREN; i++) {
+		pid_t child = fork();
+
+		if (!child) {
+			syscall(96 + i, -1, -1, -1, -1, -1, -1);
+			_exit(0);
+		}
+		wait_for(child);
+	}
+}
+
+/* Stacks, thread ids and what CPUs remember of tasks go from those that end to those that begin. */
+static void short_lived_neighbours_do_not_hide_each_others_calls(void)
+{
+	char *const churn[] = { "/proc/self/exe", "short_lives", NULL };
+	struct winnow_slot_info noisy;
+	char path[256];
+	int slot = make_cgroup("noisy", path, &noisy, 0);
+	pid_t children[2];
+
+	for (int i = 0; i < 2; i++) {
+		children[i] = fork();
+		if (!children[i]) {
+			join(path);
+			execv(churn[0], churn);
+			_exit(98);
+		}
+	}
+	for (int round = 0; round < 40; round++) {
+		struct winnow_slot_info info;
+		struct winnow_snapshot *seen;
+		char quiet[256];
+		int other = make_cgroup("quiet", quiet, &info, 0);
+
+		CHECK(!act_in(quiet, "one_call_each"), "the program failed");
+		seen = snapshot(other, &info, 0);
+		for (int nr = 96; nr < 96 + CHILDREN; nr++)
+			CHECK(has(seen->seen[WINNOW_STAGE_START][0], nr), "round %d: number %d is hidden", round, nr);
+		finish(other, &info, quiet);
+	}
+	for (int i = 0; i < 2; i++) {
+		kill(children[i], SIGKILL);
+		wait_for(children[i]);
+	}
+	finish(slot, &noisy, path);
+}
+
 /* ---- capabilities -------------------------------------------------------------------------------------------------- */
 
 static void act_chown(void)
@@ -867,13 +1058,11 @@ static void a_profile_counts_calls_errors_and_times(void)
 
 /* ---- io_uring ------------------------------------------------------------------------------------------------------- */
 
-/* Without liburing: one ring, its two rings and the entries mapped, one submission of two requests. */
-static void act_io_uring(void)
+/* Without liburing: one ring, its two rings and the entries mapped, one submission. Returns the first result, or ends the program. */
+static int io_uring_do(const struct io_uring_sqe *requests, uint32_t count)
 {
-	static const uint8_t opcodes[] = { IORING_OP_NOP, IORING_OP_FSYNC };
 	struct io_uring_params parameters = { 0 };
 	int ring = (int)syscall(SYS_io_uring_setup, 4, &parameters);
-	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC); /* 5.10 tells only of requests that have a file */
 
 	if (ring < 0)
 		_exit(errno == ENOSYS || errno == EPERM ? 77 : 1);
@@ -884,15 +1073,66 @@ static void act_io_uring(void)
 
 	if (queue == MAP_FAILED || entries == MAP_FAILED)
 		_exit(2);
-	for (uint32_t i = 0; i < 2; i++) {
-		memset(&entries[i], 0, sizeof(entries[i]));
-		entries[i].opcode = opcodes[i];
-		entries[i].fd = file;
+	for (uint32_t i = 0; i < count; i++) {
+		entries[i] = requests[i];
 		((uint32_t *)(queue + parameters.sq_off.array))[i] = i;
 	}
-	__atomic_store_n((uint32_t *)(queue + parameters.sq_off.tail), 2, __ATOMIC_RELEASE);
-	if (syscall(SYS_io_uring_enter, ring, 2, 2, IORING_ENTER_GETEVENTS, NULL, 0) < 1)
+	__atomic_store_n((uint32_t *)(queue + parameters.sq_off.tail), count, __ATOMIC_RELEASE);
+	if (syscall(SYS_io_uring_enter, ring, count, count, IORING_ENTER_GETEVENTS, NULL, 0) < 1)
 		_exit(3);
+	uint8_t *done = mmap(NULL, parameters.cq_off.cqes + 8 * sizeof(struct io_uring_cqe), PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_CQ_RING);
+
+	if (done == MAP_FAILED)
+		_exit(4);
+	return ((struct io_uring_cqe *)(done + parameters.cq_off.cqes))->res;
+}
+
+static void act_io_uring(void)
+{
+	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC); /* 5.10 tells only of requests that have a file */
+	const struct io_uring_sqe requests[] = { { .opcode = IORING_OP_NOP, .fd = file }, { .opcode = IORING_OP_FSYNC, .fd = file } };
+
+	io_uring_do(requests, 2);
+}
+
+/* Opens a file that its mode closes to everybody, in a worker. */
+static void act_io_uring_open(void)
+{
+	char path[] = "/tmp/winnow-closed-XXXXXX";
+	int file = mkstemp(path);
+	const struct io_uring_sqe request = {
+		.opcode = IORING_OP_OPENAT, .flags = IOSQE_ASYNC, .fd = AT_FDCWD, .addr = (uintptr_t)path, .open_flags = O_RDONLY
+	};
+
+	if (file < 0 || fchmod(file, 0))
+		_exit(5);
+	int opened = io_uring_do(&request, 1);
+
+	unlink(path);
+	_exit(opened == -EINVAL ? 77 : opened < 0 ? 6 : 0);
+}
+
+static void a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("worker", path, &info, 0);
+	int status = act_in(path, "io_uring_open");
+
+	seen = snapshot(slot, &info, 0);
+	if (WEXITSTATUS(status) == 77) {
+		NOT_IN_THIS_KERNEL("io_uring is not built in, forbidden (kernel.io_uring_disabled), or opens no file");
+	} else {
+		CHECK(!status, "the program ended with status %#x", status);
+		/* CAP_DAC_READ_SEARCH or CAP_DAC_OVERRIDE, whichever the kernel asks for first */
+		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 2, SYS_io_uring_enter, WINNOW_CAPABILITY_GRANTED, WINNOW_CAPABILITY_GRANTED) ||
+			      find(seen, WINNOW_ITEM_CAPABILITY, 1, SYS_io_uring_enter, WINNOW_CAPABILITY_GRANTED,
+				   WINNOW_CAPABILITY_GRANTED),
+		      "no capability at io_uring_enter");
+	}
+	finish(slot, &info, path);
 }
 
 static void requests_of_io_uring_are_items(void)
@@ -976,7 +1216,9 @@ int main(int count, char **arguments)
 		{ "killed", act_killed },	  { "trapped", act_trapped },
 		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
 		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
-		{ "exec_in_a_thread", act_exec_in_a_thread },
+		{ "exec_in_a_thread", act_exec_in_a_thread }, { "wait_and_call", act_wait_and_call },
+		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
+		{ "io_uring_open", act_io_uring_open },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -1002,6 +1244,10 @@ int main(int count, char **arguments)
 	TEST(the_first_accept_begins_to_serve);
 	TEST(a_name_like_a_runtimes_changes_nothing);
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
+	TEST(a_runtime_that_is_met_half_way_is_not_taken_for_the_workload);
+	TEST(a_workload_that_is_met_late_is_itself);
+	TEST(a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on);
+	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
@@ -1010,6 +1256,7 @@ int main(int count, char **arguments)
 	TEST(a_logged_call_is_made_and_not_refused);
 	TEST(a_profile_counts_calls_errors_and_times);
 	TEST(requests_of_io_uring_are_items);
+	TEST(a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
 	TEST(bad_options_are_refused_with_a_sentence);
 	winnow_close(tracer, 0);
