@@ -65,6 +65,14 @@ struct pid_namespace {
 	struct ns_common ns;
 };
 
+struct mnt_namespace {
+	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
+
 struct upid {
 	int nr;
 	struct pid_namespace *ns;
@@ -134,6 +142,7 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct mm_struct *mm;
 	struct fs_struct *fs;
+	struct nsproxy *nsproxy;
 	const struct cred *real_cred;
 	const struct cred *cred;
 	struct css_set *cgroups;

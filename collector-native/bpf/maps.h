@@ -103,7 +103,7 @@ volatile u64 memo_epoch SEC(".bss.memo") = 0;
 struct setup {
 	u16 era; /* counted from 1 */
 	u16 filter_era[WINNOW_BOOTSTRAPS];
-	u16 rootfs; /* 1: it made a root file system: its exec is an entrypoint's even in the host's pid namespace */
+	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
 

@@ -55,7 +55,8 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
 	} else if (traits & WINNOW_TRAIT_ROOTFS) {
 		setup->era = era + 1;
-		setup->rootfs = 1;
+		if (traits & WINNOW_TRAIT_ROOT)
+			setup->root = 1;
 		setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = era + 1;
 		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
 	} else if (traits & (WINNOW_TRAIT_CAPSET | WINNOW_TRAIT_FIFO)) {

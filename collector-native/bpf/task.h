@@ -108,6 +108,11 @@ static __always_inline void pid__innermost(struct pid *pid, u32 level, u32 *numb
 	}
 }
 
+static __always_inline u32 task__mount_namespace(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+}
+
 static __always_inline bool task__has_filter(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, seccomp.mode) == SECCOMP_MODE_FILTER;
@@ -119,31 +124,30 @@ static __always_inline bool task__has_no_new_privileges(struct task_struct *task
 }
 
 /*
- * Whether the task belongs to a runtime that is still at work in the cgroup: its process is the first of a pid namespace, was forked
- * from outside, and has not executed anything since. A workload's own forks have their parent in the cgroup.
+ * A task that came from outside is the runtime's until its exec tells more. One older than a slot that was opened late is the container's
+ * own, unless the runtime is still at work there: then the first process of the container's pid namespace, which was forked from
+ * outside, has not executed anything since. (A workload's own forks have their parent in the cgroup.)
  */
-static __always_inline bool task__is_setting_up(struct task_struct *task)
+static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_slot *slot)
 {
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
-	struct pid *pid = BPF_CORE_READ(leader, thread_pid);
+	struct task_struct *leader;
+	struct pid *pid;
 	u32 number = 0, namespace = 0;
 
-	if (!pid || !(BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC))
-		return false;
-	pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
-	return number == 1 && namespace != config.pid_namespace &&
-	       task__cgroup_id(BPF_CORE_READ(leader, real_parent)) != task__cgroup_id(task);
-}
-
-/* A task that came from outside is the runtime's until its exec tells more. One older than a slot that was opened late is
- * the container's own, unless the slot was opened while the runtime was still at work. */
-static __always_inline u8 newcomer__origin(struct task_struct *task, struct winnow_slot *slot)
-{
-	if (!(slot->mode & WINNOW_MODE_LATE) || BPF_CORE_READ(task, start_boottime) >= slot->created)
+	if (!slot || !(slot->mode & WINNOW_MODE_LATE) || BPF_CORE_READ(task, start_boottime) >= slot->created)
 		return WINNOW_ORIGIN_RUNTIME;
-	if (task__is_setting_up(task)) {
-		slot->entrypoint = 0; /* late, but not too late: it is still to come */
-		return WINNOW_ORIGIN_RUNTIME;
+	leader = BPF_CORE_READ(task, group_leader);
+	pid = BPF_CORE_READ(leader, thread_pid);
+	if (pid)
+		pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+	if (number == 1 && namespace != config.pid_namespace &&
+	    task__cgroup_id(BPF_CORE_READ(leader, real_parent)) != task__cgroup_id(task)) {
+		if (BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC) {
+			slot->entrypoint = 0; /* late, but not too late: it is still to come */
+			return WINNOW_ORIGIN_RUNTIME;
+		}
+		slot->pid_namespace = namespace;
+		slot->mount_namespace = task__mount_namespace(leader);
 	}
 	if (task__has_filter(task))
 		slot->notes |= WINNOW_NOTE_MASKED;

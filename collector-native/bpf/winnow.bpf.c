@@ -412,9 +412,10 @@ static __noinline u64 path__hash(const char *path)
 }
 
 /*
- * Whether this exec starts the container's entrypoint: the first exec of pid 1 of the container's pid
- * namespace, or, where the host's is shared, of the process that made the root file system, or of whatever is
- * first where user space has said so. A name proves nothing.
+ * Whether this exec starts the container's entrypoint: the first exec of pid 1 of the container's pid namespace; where that is the host's
+ * or another container's, of the process that changed its root; of whatever is first where there is no runtime. A name
+ * proves nothing, and neither does a mount: runc makes one to execute a safe copy of itself, in the cgroup already or still outside, as
+ * the race will have it (libcontainer/nsenter/cloned_binary.c).
  */
 static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct setup *setup, u32 namespace, u32 number)
 {
@@ -422,9 +423,15 @@ static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct
 		return false;
 	if (namespace != config.pid_namespace && number == 1)
 		return true;
-	if (slot->mode & WINNOW_MODE_HOST_PID)
+	if (slot->mode & WINNOW_MODE_COMMAND)
 		return true;
-	return namespace == config.pid_namespace && setup && setup->rootfs;
+	return setup && setup->root;
+}
+
+/* Whether this exec starts a session: its process has come into the container's mount namespace. */
+static __always_inline bool exec__is_session(struct winnow_slot *slot, u32 mount_namespace)
+{
+	return slot->entrypoint && (!slot->mount_namespace || slot->mount_namespace == mount_namespace);
 }
 
 static __noinline int exec__look(struct task_struct *task, struct task_state *state, const char *executed)
@@ -450,6 +457,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 		if (exec__is_entrypoint(slot, setup, namespace, number)) {
 			state->origin = WINNOW_ORIGIN_INIT;
 			slot->pid_namespace = namespace;
+			slot->mount_namespace = task__mount_namespace(task);
 			slot->entrypoint = bpf_ktime_get_boot_ns();
 			if (task__has_filter(task))
 				slot->notes |= WINNOW_NOTE_MASKED;
@@ -457,12 +465,12 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
 			stage__tell(slot, index, task, WINNOW_STAGE_START, 59, executed);
 			arrived = true;
-		} else if (slot->entrypoint && (namespace == slot->pid_namespace || !slot->pid_namespace)) {
+		} else if (exec__is_session(slot, task__mount_namespace(task))) {
 			state->origin = WINNOW_ORIGIN_EXEC;
 			arrived = true;
 		}
 		/* of a runtime that was met half-way the place of the filter is known only if it still made the root file system */
-		if (arrived && setup && (!(slot->mode & WINNOW_MODE_LATE) || setup->rootfs))
+		if (arrived && setup && (!(slot->mode & WINNOW_MODE_LATE) || setup->root))
 			setup__finish(slot, setup);
 		bpf_map_delete_elem(&setups, &tgid);
 	}

@@ -43,8 +43,8 @@ static const struct row rows[] = {
 	{ "epoll_pwait2", 441, 441, 441, WINNOW_TRAIT_WAIT },
 
 	/* a runtime's steps on the root file system and namespaces */
-	{ "pivot_root", 155, NONE, NONE, WINNOW_TRAIT_ROOTFS },
-	{ "chroot", 161, NONE, NONE, WINNOW_TRAIT_ROOTFS },
+	{ "pivot_root", 155, NONE, NONE, WINNOW_TRAIT_ROOTFS | WINNOW_TRAIT_ROOT },
+	{ "chroot", 161, NONE, NONE, WINNOW_TRAIT_ROOTFS | WINNOW_TRAIT_ROOT },
 	{ "mount", 165, NONE, NONE, WINNOW_TRAIT_ROOTFS },
 	{ "umount2", 166, NONE, NONE, WINNOW_TRAIT_ROOTFS },
 	{ "sethostname", 170, NONE, NONE, WINNOW_TRAIT_ROOTFS },

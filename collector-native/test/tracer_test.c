@@ -94,18 +94,27 @@ static int releases_in_grace(void)
 	return count;
 }
 
-/* Released slots come back after a grace period; a test that makes many cgroups is faster than that. */
+/* Released slots come back after a grace period; a test that makes many cgroups is faster than that. What others make gets slots too. */
 static void wait_for_a_free_slot(void)
 {
 	struct timespec moment = { .tv_nsec = 10000000 };
+	char own[32];
+
+	snprintf(own, sizeof(own), "-%d", getpid());
 
 	for (int round = 0; round < 500; round++) {
 		struct winnow_slot_info info;
 		int taken = 0;
 
 		winnow_items_read(tracer);
-		for (int i = 1; i < winnow_slots(tracer); i++)
-			taken += !winnow_slot(tracer, i, &info);
+		for (int i = 1; i < winnow_slots(tracer); i++) {
+			if (winnow_slot(tracer, i, &info))
+				continue;
+			if (strstr(info.path, own))
+				taken++;
+			else
+				release(i, &info);
+		}
 		if (taken + releases_in_grace() < winnow_slots(tracer) - 1)
 			return;
 		nanosleep(&moment, NULL);
@@ -124,7 +133,7 @@ static int make_cgroup(const char *name, char *path, struct winnow_slot_info *in
 	for (int i = 1; i < winnow_slots(tracer); i++) {
 		if (!winnow_slot(tracer, i, info) && info->cgroup_id == (uint64_t)id) {
 			REQUIRE(!winnow_slot_mode(tracer, i, (int)info->generation,
-						  WINNOW_MODE_CONFIRMED | WINNOW_MODE_HOST_PID | mode, 0),
+						  WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND | mode, 0),
 				"%s", winnow_error());
 			return i;
 		}
@@ -612,6 +621,79 @@ static void a_runtime_that_is_met_half_way_is_not_taken_for_the_workload(void)
 	close(go[0]), close(go[1]);
 }
 
+/* A cgroup as a runtime's: it is not the first exec that is the entrypoint. */
+static int make_container(const char *name, char *path, struct winnow_slot_info *info)
+{
+	int slot = make_cgroup(name, path, info, 0);
+
+	CHECK(!winnow_slot_mode(tracer, slot, (int)info->generation, 0, WINNOW_MODE_COMMAND), "%s", winnow_error());
+	return slot;
+}
+
+static void a_copy_that_a_runtime_executes_of_itself_is_not_the_entrypoint(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_container("copy", path, &info);
+	pid_t child = fork();
+
+	if (!child) {
+		join(path);
+		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+		    mount(calls_path, calls_path, NULL, MS_BIND, NULL))
+			_exit(97);
+		execv(calls_path, arguments);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(!seen->entrypoint, "taken for the entrypoint");
+	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], 39), "the runtime's step is lost");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], 39), "the runtime's step is the workload's");
+	finish(slot, &info, path);
+}
+
+static pid_t start_waiting(const char *cgroup, bool root, int *go);
+
+/* In the host's pid namespace, so that only the root tells the entrypoint, and the mount namespace a session. */
+static void an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts(void)
+{
+	char *const outside[] = { calls_path, "x86_64:39", NULL }, *const inside[] = { calls_path, "x86_64:111", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256], mounts[64];
+	int slot = make_container("session", path, &info), go;
+	pid_t entrypoint = start_waiting(path, true, &go), child;
+
+	snprintf(mounts, sizeof(mounts), "/proc/%d/ns/mnt", entrypoint);
+	child = fork();
+	if (!child) {
+		join(path);
+		execv(calls_path, outside);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	child = fork();
+	if (!child) {
+		join(path);
+		if (setns(open(mounts, O_RDONLY | O_CLOEXEC), CLONE_NEWNS))
+			_exit(97);
+		execv(calls_path, inside);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(entrypoint), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "the entrypoint is not taken for one");
+	CHECK(has(seen->seen[WINNOW_STAGE_EXEC][0], 111), "the session is not taken for one");
+	CHECK(!has(seen->seen[WINNOW_STAGE_EXEC][0], 39), "what a runtime did outside is the session's");
+	finish(slot, &info, path);
+	close(go);
+}
+
 static void act_wait_and_call(void)
 {
 	char byte;
@@ -623,8 +705,8 @@ static void act_wait_and_call(void)
 	syscall(SYS_getppid);
 }
 
-/* Starts act_wait_and_call in the cgroup and waits until it waits; *go is the pipe that it waits for. */
-static pid_t start_waiting(const char *cgroup, int *go)
+/* Starts act_wait_and_call in the cgroup, in a root of its own or not, and waits until it waits; *go is the pipe that it waits for. */
+static pid_t start_waiting(const char *cgroup, bool root, int *go)
 {
 	int in[2], out[2];
 	pid_t child;
@@ -634,6 +716,8 @@ static pid_t start_waiting(const char *cgroup, int *go)
 	child = fork();
 	if (!child) {
 		join(cgroup);
+		if (root && (unshare(CLONE_NEWNS) || chroot("/")))
+			_exit(97);
 		dup2(in[0], 0);
 		dup2(out[1], 1);
 		execl("/proc/self/exe", "again", "wait_and_call", NULL);
@@ -655,7 +739,7 @@ static void a_workload_that_is_met_late_is_itself(void)
 	pid_t child;
 
 	make_cgroup("late", path, &info, 0);
-	child = start_waiting(path, &go);
+	child = start_waiting(path, false, &go);
 	slot = watch_late(path, &info);
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
 	CHECK(!wait_for(child), "the program failed");
@@ -670,7 +754,7 @@ static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_o
 	struct winnow_slot_info before, after;
 	char old[256], new[256];
 	int from = make_cgroup("from", old, &before, 0), to = make_cgroup("to", new, &after, 0), go;
-	pid_t child = start_waiting(old, &go);
+	pid_t child = start_waiting(old, false, &go);
 
 	enter(new, child);
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
@@ -1246,6 +1330,8 @@ int main(int count, char **arguments)
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
 	TEST(a_runtime_that_is_met_half_way_is_not_taken_for_the_workload);
 	TEST(a_workload_that_is_met_late_is_itself);
+	TEST(a_copy_that_a_runtime_executes_of_itself_is_not_the_entrypoint);
+	TEST(an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts);
 	TEST(a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on);
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);

@@ -24,6 +24,7 @@
 #define WINNOW_TRAIT_MEMORY 0x4000    /* asks for CAP_SYS_ADMIN for memory accounting only */
 #define WINNOW_TRAIT_ACCESS 0x8000    /* overrides credentials with the task's own (access) */
 #define WINNOW_TRAIT_FIFO 0x10000     /* crun's wait for its start; the Go runtime never calls it */
+#define WINNOW_TRAIT_ROOT 0x40000     /* changes the caller's root file system: an entrypoint's exec follows */
 #define WINNOW_TRAIT_ANYTIME 0x20000  /* a runtime's language may call it at any moment, before its exec too */
 
 /* A syscall with one of these never gets quiet: each call is looked at. */

@@ -225,7 +225,7 @@ struct winnow_counters {
 #define WINNOW_MODE_CONFIRMED 0x1 /* user space knows it as a container or a command */
 #define WINNOW_MODE_WATCH 0x2     /* quiet is the policy; windows are not taken */
 #define WINNOW_MODE_DENIALS 0x4   /* report calls that seccomp refused */
-#define WINNOW_MODE_HOST_PID 0x8  /* shares the host's pid namespace: the first exec is the entrypoint */
+#define WINNOW_MODE_COMMAND 0x8   /* no runtime prepares it: the first exec is the entrypoint */
 #define WINNOW_MODE_LATE 0x10     /* was running before it was watched: tasks older than the slot are INIT */
 #define WINNOW_MODE_TRACE 0x20    /* every call is a record */
 #define WINNOW_MODE_PROFILE 0x40  /* every call is counted and timed: the maps "profiles" and "profile_errors" */
@@ -259,8 +259,10 @@ struct winnow_slot {
 	__winnow_u64 entrypoint;
 	__winnow_u64 serving;
 	__winnow_u64 removed;
-	__winnow_u32 pid_namespace; /* inode of the entrypoint's */
+	__winnow_u32 pid_namespace;   /* inode of the entrypoint's; so is the next; 0 = not known */
+	__winnow_u32 mount_namespace;
 	__winnow_u32 window_number; /* windows taken so far, by user space */
+	__winnow_u32 pad;
 	__winnow_u64 window_opened; /* by user space */
 	__winnow_u64 released;      /* by user space: when the slot was given back, 0 while in use or clean */
 	__winnow_u64 produced;      /* records that the slot tried to send */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotMode;
@@ -20,8 +21,8 @@ final class SlotActions {
         this.tracer = tracer;
     }
 
-    void confirm(TrackedSlot slot, boolean firstExecIsEntrypoint) {
-        int mode = SlotMode.CONFIRMED | (firstExecIsEntrypoint ? SlotMode.HOST_PID : 0);
+    void confirm(TrackedSlot slot) {
+        int mode = SlotMode.CONFIRMED | (slot.container.kind() == ContainerKind.COMMAND ? SlotMode.COMMAND : 0);
         unlessStale(slot, () -> tracer.mode(slot.key, mode, 0));
     }
 

@@ -5,10 +5,8 @@ import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.EventsQueue;
-import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.Grants.PidNamespace;
 import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.SlotInfo;
@@ -161,10 +159,7 @@ final class Tenants {
         slot.container = description;
         slot.askAgain(now);
         if (first) {
-            PidNamespace namespace = description.grants().pidNamespace();
-            actions.confirm(slot, description.kind() == ContainerKind.COMMAND
-                    || namespace == PidNamespace.HOST
-                    || namespace == PidNamespace.JOINED);
+            actions.confirm(slot);
             onConfirmed.accept(slot);
         }
         announce(slot);

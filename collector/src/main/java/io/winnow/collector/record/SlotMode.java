@@ -10,8 +10,8 @@ public final class SlotMode {
     public static final int WATCH = 0x2;
     /** Calls that seccomp refused are reported. */
     public static final int DENIALS = 0x4;
-    /** It shares the host's pid namespace: the first exec is the entrypoint. */
-    public static final int HOST_PID = 0x8;
+    /** No runtime prepares it: the first exec is the entrypoint. */
+    public static final int COMMAND = 0x8;
     /** It was running before it was watched. */
     public static final int LATE = 0x10;
     /** Every call is a record. */

@@ -56,10 +56,10 @@ class TracerIT {
             SlotInfo info = slotAt(tracer, "/" + NAME);
             assertThat(info.cgroupId()).isEqualTo((Long) Files.getAttribute(cgroup.path(), "unix:ino")).isEqualTo(tracer.cgroupId(cgroup.path()));
             assertThat(info.entrypoint()).isZero();
-            tracer.mode(info.key(), SlotMode.CONFIRMED | SlotMode.HOST_PID, 0);
+            tracer.mode(info.key(), SlotMode.CONFIRMED | SlotMode.COMMAND, 0);
             runIn(cgroup, "/bin/uname");
             assertThat(tracer.slot(info.key().index()).orElseThrow().entrypoint()).isPositive();
-            assertThat(tracer.slot(info.key().index()).orElseThrow().mode()).isEqualTo(SlotMode.CONFIRMED | SlotMode.HOST_PID);
+            assertThat(tracer.slot(info.key().index()).orElseThrow().mode()).isEqualTo(SlotMode.CONFIRMED | SlotMode.COMMAND);
 
             tracer.readItems();
             ByteBuffer bytes = buffer();

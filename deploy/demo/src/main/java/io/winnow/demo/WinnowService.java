@@ -4,22 +4,28 @@ package io.winnow.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.testbed.Leftovers;
 import io.winnow.testbed.Shell;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** {@code winnow run} as a process of its own, and {@code winnow}'s other commands against it. */
 final class WinnowService implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(30);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
 
     private final Path launcher;
@@ -95,6 +101,34 @@ final class WinnowService implements AutoCloseable {
             return new ObjectMapper().readTree(cli("workloads", id, "-o", "json").orThrow().out());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * What it has learned that a runtime does behind its filter, once that is on disk.
+     *
+     * @param since a container was started after this moment
+     */
+    Set<String> bootstrapSet(String runtime, boolean noNewPrivileges, Instant since) {
+        Set<String> names = new TreeSet<>();
+        Waiting.until("bootstrap set of " + runtime, CHECKPOINT_LIMIT, () -> {
+            for (JsonNode set : bootstrapSets()) {
+                boolean wanted = set.path("runtime").asText().equals(runtime) && set.path("noNewPrivileges").asBoolean() == noNewPrivileges;
+                if (wanted && Instant.parse(set.path("last").asText()).isAfter(since)) {
+                    set.path("syscalls").forEach(name -> names.add(name.asText()));
+                }
+            }
+            return !names.isEmpty();
+        });
+        return names;
+    }
+
+    private JsonNode bootstrapSets() {
+        Path file = directory.resolve("state/baselines/bootstrap.json");
+        try {
+            return Files.exists(file) ? new ObjectMapper().readTree(file.toFile()).path("sets") : MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 

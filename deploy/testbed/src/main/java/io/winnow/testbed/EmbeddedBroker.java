@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration TOPIC_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final Path directory;
@@ -63,12 +64,25 @@ public final class EmbeddedBroker implements AutoCloseable {
     public void createTopic(String name, int partitions) {
         try (Admin admin = admin()) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get(30, TimeUnit.SECONDS);
-            admin.describeTopics(List.of(name)).allTopicNames().get(30, TimeUnit.SECONDS);
+            Waiting.until("topic " + name, TOPIC_LIMIT, () -> isKnown(admin, name));
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("topic not created: topic=" + name, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topic " + name, e);
+        }
+    }
+
+    /** A broker answers that it made a topic before each of its parts knows it. */
+    private static boolean isKnown(Admin admin, String topic) {
+        try {
+            admin.describeTopics(List.of(topic)).allTopicNames().get(TOPIC_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for conditions of the outside world. */
-final class Waiting {
+public final class Waiting {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private Waiting() {
     }
 
-    static void until(String what, Duration limit, BooleanSupplier condition) {
+    public static void until(String what, Duration limit, BooleanSupplier condition) {
         if (!holds(limit, condition)) {
             throw new IllegalStateException("no " + what + " within " + limit.toMillis() + " ms");
         }
