@@ -10,6 +10,7 @@ import io.winnow.testbed.Shell;
 import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,10 +124,29 @@ final class WinnowService implements AutoCloseable {
         return names;
     }
 
+    /** A workload's baseline as it is on disk, which may be a checkpoint behind; missing where there is none. */
+    JsonNode baseline(String workload) {
+        Path documents = directory.resolve("state/baselines/workloads");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(documents, workload + "-*.json")) {
+            for (Path file : files) {
+                JsonNode document = document(file);
+                if (document.path("name").asText().equals(workload)) {
+                    return document.path("baseline");
+                }
+            }
+            return MissingNode.getInstance();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + documents, e);
+        }
+    }
+
     private JsonNode bootstrapSets() {
-        Path file = directory.resolve("state/baselines/bootstrap.json");
+        return document(directory.resolve("state/baselines/bootstrap.json")).path("sets");
+    }
+
+    private static JsonNode document(Path file) {
         try {
-            return Files.exists(file) ? new ObjectMapper().readTree(file.toFile()).path("sets") : MissingNode.getInstance();
+            return Files.exists(file) ? new ObjectMapper().readTree(file.toFile()) : MissingNode.getInstance();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

@@ -2,6 +2,7 @@
 /*
  * exerciser flood ROUNDS     - makes many distinct calls, with many distinct arguments, from all CPUs at once and as fast as it can
  * exerciser steps MILLIS     - makes them one by one with a pause after each
+ * exerciser hide COUNT       - floods as above, and in the midst of it makes COUNT other calls, each once; prints their numbers
  *
  * Prints "done" then, and waits to be killed. Every call is harmless: its arguments are refused, or it only asks.
  */
@@ -38,6 +39,7 @@ static const int calls[] = {
 #define CALLS (sizeof(calls) / sizeof(calls[0]))
 
 static long rounds;
+static volatile int enough;
 
 static void refused(int number)
 {
@@ -63,7 +65,7 @@ static void *flood(void *cpu)
 	CPU_ZERO(&one);
 	CPU_SET((long)cpu, &one);
 	sched_setaffinity(0, sizeof(one), &one);
-	for (long round = 0; round < rounds; round++) {
+	for (long round = 0; round < rounds && !enough; round++) {
 		for (size_t i = 0; i < CALLS; i++)
 			refused(calls[i]);
 		arguments(round);
@@ -71,7 +73,33 @@ static void *flood(void *cpu)
 	return NULL;
 }
 
-static int flood_all(void)
+static int is_among(int number, const int *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == number)
+			return 1;
+	return 0;
+}
+
+/* Numbers that the flood does not make, one at a time with a pause: those left out do not return, make processes, or end the program. */
+static void hidden(long count)
+{
+	static const int left_out[] = { SYS_rt_sigreturn, SYS_pause, SYS_clone, SYS_fork, SYS_vfork, SYS_exit, SYS_exit_group, SYS_rt_sigsuspend,
+					SYS_close, SYS_close_range, SYS_munmap, SYS_mprotect, SYS_kill, SYS_vhangup,
+					SYS_restart_syscall /* every profile permits it */ };
+	struct timespec pause = { 0, 2000000 };
+
+	for (int number = 0; number < 460 && count; number++) {
+		if (is_among(number, calls, CALLS) || is_among(number, left_out, sizeof(left_out) / sizeof(left_out[0])))
+			continue;
+		nanosleep(&pause, NULL);
+		refused(number);
+		printf("%d\n", number);
+		count--;
+	}
+}
+
+static int flood_all(long meanwhile)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	pthread_t threads[64];
@@ -81,6 +109,10 @@ static int flood_all(void)
 	for (long cpu = 0; cpu < cpus; cpu++)
 		if (pthread_create(&threads[cpu], NULL, flood, (void *)cpu))
 			return 1;
+	if (meanwhile) {
+		hidden(meanwhile);
+		enough = 1;
+	}
 	for (long cpu = 0; cpu < cpus; cpu++)
 		pthread_join(threads[cpu], NULL);
 	return 0;
@@ -103,8 +135,11 @@ int main(int argc, char **argv)
 
 	if (argc != 3)
 		return 2;
-	rounds = atol(argv[2]);
-	failed = strcmp(argv[1], "flood") ? steps(atol(argv[2])) : flood_all();
+	rounds = strcmp(argv[1], "hide") ? atol(argv[2]) : 1000000;
+	if (!strcmp(argv[1], "steps"))
+		failed = steps(atol(argv[2]));
+	else
+		failed = flood_all(strcmp(argv[1], "hide") ? 0 : atol(argv[2]));
 	if (failed)
 		return 1;
 	puts("done");
