@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * An independent witness: strace on all processes of a container, attached to a created container before its start, so that
@@ -59,8 +61,13 @@ public final class Strace implements AutoCloseable {
      * @throws IllegalStateException if it saw no such exec
      */
     public SortedSet<TracedCall> finish() {
+        return finishWithArguments().stream().map(RawCall::call).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As {@link #finish()}: every call, in order, with its arguments. */
+    public List<RawCall> finishWithArguments() {
         end(LIMIT);
-        return StraceLog.afterEntrypoint(Text.read(log).lines().toList());
+        return StraceLog.afterEntrypoint(Text.read(log));
     }
 
     @Override

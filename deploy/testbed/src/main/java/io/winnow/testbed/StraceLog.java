@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.testbed;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what strace wrote. */
 final class StraceLog {
     private static final Pattern LINE = Pattern.compile("(?:\\[pid\\s+(\\d+)\\] )?(.*)");
-    private static final Pattern CALL = Pattern.compile("([a-z_][a-z0-9_]*)\\(.*");
+    private static final Pattern CALL = Pattern.compile("([a-z_][a-z0-9_]*)\\(([^)<]*).*");
+    private static final Pattern ATTACHED = Pattern.compile("strace: Process \\d+ attached\\R");
     private static final Pattern ABI = Pattern.compile(".*\\[ Process PID=(\\d+) runs in (\\S+)(?: bit)? mode\\. \\]");
     private static final Pattern EXECUTED = Pattern.compile("(?:execve|execveat)\\(.*\\) += 0|<\\.\\.\\. execve(?:at)? resumed>.*\\) += 0");
     private static final Map<String, String> ABIS = Map.of("64", "x86_64", "32", "i386", "x32", "x32");
 
     private final Map<String, String> abiOf = new HashMap<>();
-    private final SortedSet<TracedCall> calls = new TreeSet<>();
+    private final List<RawCall> calls = new ArrayList<>();
     private boolean started;
     /* strace names no pid while there is one process only */
     private String only = "";
@@ -26,8 +27,9 @@ final class StraceLog {
     private StraceLog() {
     }
 
-    /** The calls after the first successful exec. */
-    static SortedSet<TracedCall> afterEntrypoint(List<String> lines) {
+    /** The calls after the first successful exec. Of new processes strace tells in the middle of a line, if need be. */
+    static List<RawCall> afterEntrypoint(String text) {
+        List<String> lines = ATTACHED.matcher(text).replaceAll("").lines().toList();
         StraceLog log = new StraceLog();
         lines.forEach(log::read);
         if (!log.started) {
@@ -55,7 +57,16 @@ final class StraceLog {
         }
         Matcher call = CALL.matcher(text);
         if (call.matches()) {
-            calls.add(new TracedCall(abiOf.getOrDefault(pid, "x86_64"), call.group(1)));
+            calls.add(new RawCall(new TracedCall(abiOf.getOrDefault(pid, "x86_64"), call.group(1)), arguments(call.group(2))));
         }
+    }
+
+    /** With {@code raw=all} strace writes each register as a number, and as long as the register is. */
+    private static List<Long> arguments(String text) {
+        return Stream.of(text.split(",")).map(String::strip).filter(each -> !each.isEmpty()).map(StraceLog::number).toList();
+    }
+
+    private static long number(String text) {
+        return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
     }
 }

@@ -4,13 +4,12 @@ package io.winnow.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StraceLogTest {
     @Test
     void countsOnlyWhatFollowsTheFirstSuccessfulExec() {
-        assertThat(StraceLog.afterEntrypoint(List.of(
+        assertThat(StraceLog.afterEntrypoint(String.join("\n",
                 "strace: Process 7 attached with 5 threads",
                 "[pid     7] openat(0xffffff9c, 0xc0, 0x80001, 0) = 6",
                 "[pid     7] execve(0x1, 0x2, 0x3) = -1 ENOENT (No such file or directory)",
@@ -19,30 +18,30 @@ class StraceLogTest {
                 "[pid     8] +++ exited with 0 +++",
                 "<... execve resumed>)                   = 0",
                 "brk(0)                                  = 0x5",
-                "clone(0x1200011, 0, 0, 0x7, 0)          = 0x9",
-                "strace: Process 9 attached",
+                "clone(0x1200011, 0, 0, 0x7, 0strace: Process 9 attached",
+                ")          = 0x9",
                 "[pid     9] write(0x1, 0x2, 0x3 <unfinished ...>",
                 "[pid     7] wait4(0xffffffff <unfinished ...>",
                 "[pid     9] <... write resumed>)        = 0x3")))
-                .extracting(TracedCall::toString)
-                .containsExactly("x86_64:brk", "x86_64:clone", "x86_64:wait4", "x86_64:write");
+                .extracting(call -> call.call() + " " + call.arguments())
+                .containsExactly("x86_64:brk [0]", "x86_64:clone [18874385, 0, 0, 7, 0]", "x86_64:write [1, 2, 3]", "x86_64:wait4 [4294967295]");
     }
 
     @Test
     void namesTheAbiThatAProcessIsIn() {
-        assertThat(StraceLog.afterEntrypoint(List.of(
+        assertThat(StraceLog.afterEntrypoint(String.join("\n",
                 "execve(0x1, 0x2, 0x3) = 0",
                 "[ Process PID=7 runs in 32 bit mode. ]",
                 "getpid()                                = 7",
                 "[ Process PID=7 runs in 64 bit mode. ]",
                 "getpid()                                = 7")))
-                .extracting(TracedCall::toString)
+                .extracting(call -> call.call().toString())
                 .containsExactly("i386:getpid", "x86_64:getpid");
     }
 
     @Test
     void logWithoutAnExecIsAnError() {
-        assertThatThrownBy(() -> StraceLog.afterEntrypoint(List.of("brk(0) = 0")))
+        assertThatThrownBy(() -> StraceLog.afterEntrypoint("brk(0) = 0"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("lines=1");
     }
