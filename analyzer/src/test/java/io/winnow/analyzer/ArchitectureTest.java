@@ -112,9 +112,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheQueueKnowsChronicleAndOnlyItAndTheTracerKnowJna() {
+    void onlyTheQueueKnowsChronicleAndFewKnowJna() {
         noClasses().that().resideOutsideOfPackage(QUEUE).should().dependOnClassesThat().resideInAPackage("net.openhft..").check(program);
-        noClasses().that().resideOutsideOfPackages(QUEUE, "io.winnow.collector.tracer..")
+        noClasses().that().resideOutsideOfPackages(QUEUE, "io.winnow.collector.tracer..", "io.winnow.collector.container..")
                 .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
                 .check(program);
     }

@@ -25,6 +25,7 @@ import io.winnow.collector.agent.Collector;
 import io.winnow.collector.agent.CollectorConfig;
 import io.winnow.collector.container.CgroupFileSystem;
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.Commands;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.ContainerException;
@@ -111,16 +112,21 @@ final class Composition {
 
     /** The containers that run on this host now. Takes some seconds on a host with many cgroups. */
     List<ContainerDescription> containers() {
-        try {
-            CgroupFileSystem cgroups = CgroupFileSystem.ofHost();
-            ContainerIdentifier identifier = new ContainerIdentifier(hosts(), cgroups, new Commands(), Set.of());
+        CgroupFileSystem cgroups = cgroups();
+        try (ContainerIdentifier identifier = new ContainerIdentifier(hosts(), cgroups, new Commands(), Set.of())) {
             Map<String, ContainerDescription> byId = new TreeMap<>();
             for (CgroupRef cgroup : cgroups.all()) {
-                if (identifier.identify(cgroup) instanceof Identification.Found found) {
+                if (identifier.identify(cgroup, CgroupSpan.NOW) instanceof Identification.Found found) {
                     byId.putIfAbsent(found.description().id(), found.description());
                 }
             }
             return List.copyOf(byId.values());
+        }
+    }
+
+    private static CgroupFileSystem cgroups() {
+        try {
+            return CgroupFileSystem.ofHost();
         } catch (ContainerException e) {
             throw new CommandException(ExitCode.UNSUPPORTED, e.getMessage(), e);
         }

@@ -45,7 +45,12 @@ final class Checks {
             return report;
         }
         return new LossReport(
-                report.epoch(), report.slotsExhausted(), report.cgroupsFull(), report.unattributed(), LossReport.QueueLosses.NONE);
+                report.epoch(),
+                report.slotsExhausted(),
+                report.cgroupsFull(),
+                report.unattributed(),
+                report.containers(),
+                LossReport.QueueLosses.NONE);
     }
 
     private static String text(String value) {

@@ -3,9 +3,12 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupFileSystem;
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.Commands;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.ContainerIdentifier;
+import io.winnow.collector.container.Identification;
+import io.winnow.collector.container.UrgentThread;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
@@ -24,6 +27,7 @@ public final class Collector implements AutoCloseable {
     private final CollectorConfig config;
     private final CgroupFileSystem cgroups;
     private final Commands commands;
+    private final ContainerIdentifier identifier;
     private final WatchedCgroups watched;
     private final EventsQueue queue;
     private final Tracer tracer;
@@ -39,8 +43,8 @@ public final class Collector implements AutoCloseable {
         this.commands = new Commands();
         this.watched = new WatchedCgroups();
         this.discovery = discovery();
-        ContainerIdentifier identifier = new ContainerIdentifier(config.hosts(), cgroups, commands, config.units());
-        Identifications identifications = new Identifications(identifier::identify, cgroups::all, discovery);
+        this.identifier = new ContainerIdentifier(config.hosts(), cgroups, commands, config.units());
+        Identifications identifications = new Identifications(asked(identifier), cgroups::all, discovery);
         CollectorAgent agent = new CollectorAgent(
                 config,
                 tracer,
@@ -54,6 +58,20 @@ public final class Collector implements AutoCloseable {
                 Sessions.pidNamespace(),
                 System::nanoTime);
         this.runner = new AgentRunner(agent, tracer);
+    }
+
+    private static Identifications.Identifier asked(ContainerIdentifier identifier) {
+        return new Identifications.Identifier() {
+            @Override
+            public Identification identify(CgroupRef cgroup, CgroupSpan span) {
+                return identifier.identify(cgroup, span);
+            }
+
+            @Override
+            public long changes() {
+                return identifier.changes();
+            }
+        };
     }
 
     private static CgroupLife life(CgroupFileSystem cgroups) {
@@ -70,7 +88,7 @@ public final class Collector implements AutoCloseable {
         };
     }
 
-    /** One thread; what is still to be asked when it is shut down is of no interest any more. */
+    /** One thread, for which others may have to wait; what is still to be asked when it is shut down is of no interest any more. */
     private static ExecutorService discovery() {
         return new ThreadPoolExecutor(
                 1,
@@ -79,7 +97,12 @@ public final class Collector implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new PriorityBlockingQueue<>(),
                 task -> {
-                    Thread thread = new Thread(task, "winnow-discovery");
+                    Thread thread = new Thread(
+                            () -> {
+                                UrgentThread.request();
+                                task.run();
+                            },
+                            "winnow-discovery");
                     thread.setDaemon(true);
                     return thread;
                 },
@@ -106,6 +129,7 @@ public final class Collector implements AutoCloseable {
             Tracer tracer = Tracers.open(config.tracer());
             try {
                 Collector collector = new Collector(config, cgroups, queue, tracer, chosen);
+                collector.identifier.watch();
                 collector.runner.start();
                 return collector;
             } catch (RuntimeException | Error e) {
@@ -162,6 +186,7 @@ public final class Collector implements AutoCloseable {
             closed = true;
             runner.close();
             discovery.shutdownNow();
+            identifier.close();
             try {
                 queue.close();
             } finally {

@@ -158,8 +158,7 @@ final class CollectorAgent implements AutoCloseable {
         public void onCgroupRemoved(CgroupFlyweight cgroup) {
             slots.find(cgroup.slotKey()).ifPresent(slot -> {
                 eager = true;
-                slot.removed = true;
-                slot.nextQuestion = now; // the last occasion
+                slot.remove(cgroup.time() + tracer.clockOffset());
             });
         }
 
@@ -208,7 +207,7 @@ final class CollectorAgent implements AutoCloseable {
             tenants.announce(slot);
             eager |= slot.eager(now);
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
-            if (slot.confirmed() && (due || slot.removed && !slot.asking)) {
+            if (slot.confirmed() && (slot.removed ? slot.over() : due)) {
                 if (!itemsRead) {
                     snapshots.begin();
                     itemsRead = true;

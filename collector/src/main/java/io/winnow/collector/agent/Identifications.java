@@ -2,6 +2,7 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotKey;
@@ -11,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +32,13 @@ final class Identifications {
     /** Knows who cgroups are. */
     interface Identifier {
 
-        /** Who it belongs to, as of {@code asked} ({@code System.nanoTime()}) or later. */
-        Identification identify(CgroupRef cgroup, long asked);
+        /** Who it belongs to. */
+        Identification identify(CgroupRef cgroup, CgroupSpan span);
+
+        /** Another number than before means that an answer may be another too. For any thread. */
+        default long changes() {
+            return 0;
+        }
     }
 
     /** What is answered before what. */
@@ -49,16 +54,16 @@ final class Identifications {
 
         private final Urgency urgency;
         private final long asked = System.nanoTime();
-        private final LongConsumer work;
+        private final Runnable work;
 
-        Question(Urgency urgency, LongConsumer work) {
+        Question(Urgency urgency, Runnable work) {
             this.urgency = urgency;
             this.work = work;
         }
 
         @Override
         public void run() {
-            work.accept(asked);
+            work.run();
         }
 
         @Override
@@ -85,37 +90,42 @@ final class Identifications {
         this.executor = executor;
     }
 
-    void ask(SlotKey slot, CgroupRef cgroup, boolean urgent) {
+    void ask(SlotKey slot, CgroupRef cgroup, CgroupSpan span, boolean urgent) {
         executor.execute(new Question(
-                urgent ? Urgency.URGENT : Urgency.NORMAL, asked -> answers.add(new Answer(slot, cgroup, identified(cgroup, asked)))));
+                urgent ? Urgency.URGENT : Urgency.NORMAL, () -> answers.add(new Answer(slot, cgroup, identified(cgroup, span)))));
+    }
+
+    /** See {@link Identifier#changes}. */
+    long changes() {
+        return identify.changes();
     }
 
     /** Asks about every cgroup that there is, parents first, unless it is still at it. */
     void askForExisting() {
         if (scanning.compareAndSet(false, true)) {
-            executor.execute(new Question(Urgency.SCAN, asked -> scan(existing.get(), 0, asked)));
+            executor.execute(new Question(Urgency.SCAN, () -> scan(existing.get(), 0)));
         }
     }
 
     /** A step at a time, so that other questions are answered in between. */
-    private void scan(List<CgroupRef> cgroups, int from, long begun) {
+    private void scan(List<CgroupRef> cgroups, int from) {
         int to = Math.min(cgroups.size(), from + SCAN_STEP);
         for (CgroupRef cgroup : cgroups.subList(from, to)) {
-            Identification identification = identified(cgroup, begun);
+            Identification identification = identified(cgroup, CgroupSpan.NOW);
             if (identification instanceof Identification.Found) {
                 answers.add(new Answer(null, cgroup, identification));
             }
         }
         if (to < cgroups.size()) {
-            executor.execute(new Question(Urgency.SCAN, asked -> scan(cgroups, to, begun)));
+            executor.execute(new Question(Urgency.SCAN, () -> scan(cgroups, to)));
         } else {
             scanning.set(false);
         }
     }
 
-    private Identification identified(CgroupRef cgroup, long asked) {
+    private Identification identified(CgroupRef cgroup, CgroupSpan span) {
         try {
-            return identify.identify(cgroup, asked);
+            return identify.identify(cgroup, span);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.warn("cgroup {} cannot be identified now: {}", Printable.of(cgroup.path()), Printable.of(e.toString()));
             return new Identification.NotYet();

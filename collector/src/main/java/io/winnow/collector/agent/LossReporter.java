@@ -4,6 +4,7 @@ package io.winnow.collector.agent;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.LossReport;
+import io.winnow.collector.record.LossReport.ContainerLosses;
 import io.winnow.collector.tracer.HostCounters;
 import io.winnow.collector.tracer.Tracer;
 
@@ -14,6 +15,8 @@ final class LossReporter {
     private final EventsQueue queue;
     private LossReport written;
     private long unwatched;
+    private long nameless;
+    private long incomplete;
 
     LossReporter(Tracer tracer, EventsQueue queue) {
         this.tracer = tracer;
@@ -25,11 +28,25 @@ final class LossReporter {
         unwatched++;
     }
 
+    /** A container has ended about which not all was learned. */
+    void countUnidentified(TrackedSlot slot) {
+        if (slot.nameless) {
+            nameless++;
+        } else {
+            incomplete++;
+        }
+    }
+
     /** Returns 1 where there was something to say. */
     int report() {
         HostCounters counters = tracer.counters();
         LossReport report = new LossReport(
-                tracer.epoch(), counters.slotsExhausted() + unwatched, counters.cgroupsFull(), counters.unattributed(), queue.losses());
+                tracer.epoch(),
+                counters.slotsExhausted() + unwatched,
+                counters.cgroupsFull(),
+                counters.unattributed(),
+                new ContainerLosses(nameless, incomplete),
+                queue.losses());
         if (report.equals(written) || !queue.append(DocumentType.LOSS, report)) {
             return 0;
         }

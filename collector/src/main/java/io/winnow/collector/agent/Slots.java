@@ -79,7 +79,9 @@ final class Slots {
                     info.created() + tracer.clockOffset());
             byIndex.put(info.key().index(), slot);
         }
-        slot.removed |= info.isNoted(SlotNote.REMOVED);
+        if (info.isNoted(SlotNote.REMOVED)) {
+            slot.remove(info.removed() + tracer.clockOffset());
+        }
         slot.entered |= info.entrypoint() != 0;
         slot.watching = info.isMode(SlotMode.WATCH);
         return slot;

@@ -40,6 +40,7 @@ final class Tenants {
     private final String node;
     private final int hostPidNamespace;
     private final long patience;
+    private long heard;
 
     /**
      * For one host.
@@ -82,6 +83,11 @@ final class Tenants {
 
     /** Takes the answers that have come. Returns their number. */
     int poll(long now) {
+        long changes = identifications.changes();
+        if (changes != heard) {
+            heard = changes;
+            slots.all().forEach(slot -> slot.hear(now));
+        }
         return identifications.poll(answer -> onAnswer(answer, now));
     }
 
@@ -90,8 +96,8 @@ final class Tenants {
         if (!slot.questionDue(now)) {
             return 0;
         }
-        slot.asking = true;
-        identifications.ask(slot.key, slot.cgroup, slot.entered || slot.removed);
+        slot.ask();
+        identifications.ask(slot.key, slot.cgroup, slot.span(), slot.entered || slot.removed);
         return 1;
     }
 
@@ -106,10 +112,11 @@ final class Tenants {
     private void onAnswer(TrackedSlot slot, Identification identification, long now) {
         slot.asking = false;
         if (identification instanceof Identification.Found found) {
+            slot.nameless = false;
             onFound(slot, found.description(), now);
         } else if (identification instanceof Identification.HostNoise && !slot.adopted) {
             release(slot);
-        } else if (slot.removed || now - slot.unknownSince >= patience && !mayYetBeUsed(slot, now)) {
+        } else if (slot.over() || !slot.removed && now - slot.unknownSince >= patience && !mayYetBeUsed(slot, now)) {
             settle(slot, now);
         } else {
             slot.askAgain(now);
@@ -167,7 +174,7 @@ final class Tenants {
 
     /**
      * Nobody knows it. What runs its entrypoint as the first process of a pid namespace of its own is a container all the same; anything
-     * else is the host's. What an earlier process took for a container stays one.
+     * else is the host's. What was taken for a container before stays one.
      */
     private void settle(TrackedSlot slot, long now) {
         Optional<SlotInfo> info = slots.info(slot);
@@ -175,9 +182,10 @@ final class Tenants {
                 && info.get().entrypoint() != 0
                 && info.get().pidNamespace() != 0
                 && info.get().pidNamespace() != hostPidNamespace;
-        if (slot.adopted) {
+        if (slot.adopted || slot.container != null) {
             slot.askAgain(now);
         } else if (contained) {
+            slot.nameless = true;
             onFound(slot, ContainerDescription.nameless(slot.cgroup), now);
         } else {
             release(slot);
@@ -191,10 +199,13 @@ final class Tenants {
         }
     }
 
-    /** Says that the container has ended. Its last snapshot has said so too, so a refusal by a full disk loses nothing but the time. */
+    /** Says that the container has ended, and counts it where too little was known about it. Its last snapshot has said so too, so a refusal by a full disk loses nothing but the time. */
     void announceEnd(TrackedSlot slot) {
         long ended = slots.info(slot).map(SlotInfo::removed).orElse(0L) + tracer.clockOffset();
         queue.append(DocumentType.CONTAINER, metadata(slot).ended(ended));
+        if (!slot.container.complete()) {
+            losses.countUnidentified(slot);
+        }
     }
 
     private ContainerMetadata metadata(TrackedSlot slot) {

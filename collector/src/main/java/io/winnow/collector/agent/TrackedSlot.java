@@ -2,15 +2,15 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.record.SlotKey;
 
 /** A slot in use, as the agent knows it. Times are {@code System.nanoTime()}'s. */
 final class TrackedSlot {
 
-    /** A runtime that is just starting the container writes its state within this time: too short-lived ones are missed otherwise. */
+    /** A runtime that is just starting the container writes its state within this time: what it writes is asked about at once. */
     private static final long EAGER = 500_000_000;
-    private static final long EAGER_DELAY = 3_000_000;
     private static final long FIRST_DELAY = 20_000_000;
     private static final long MOST_DELAY = 1_000_000_000;
     private static final long INCOMPLETE_DELAY = 5_000_000_000L;
@@ -27,13 +27,19 @@ final class TrackedSlot {
 
     /** Null until somebody knows it. */
     ContainerDescription container;
+    /** No runtime knows it: it is called by its cgroup. */
+    boolean nameless;
     /** The CONTAINER document is still to be written. */
     boolean announcing;
     boolean removed;
+    /** Wall time, nanoseconds; only where {@link #removed}. */
+    private long ended;
     boolean entered;
     boolean watching;
     /** An identification is under way. */
     boolean asking;
+    /** Asked about after its end: no later answer can tell more. */
+    private boolean askedLast;
     /** Since when somebody should know it. */
     long unknownSince;
     long nextQuestion;
@@ -60,16 +66,46 @@ final class TrackedSlot {
 
     /** Whether it is time to ask who it is. */
     boolean questionDue(long now) {
-        return !asking && (container == null || !container.complete()) && now - nextQuestion >= 0;
+        return !asking && !settled() && (now - nextQuestion >= 0 || removed && !askedLast);
+    }
+
+    /** The cgroup is gone. */
+    void remove(long wallTime) {
+        if (!removed) {
+            removed = true;
+            ended = wallTime;
+        }
+    }
+
+    /** When its cgroup was there. */
+    CgroupSpan span() {
+        return new CgroupSpan(created, removed ? ended : Long.MAX_VALUE);
+    }
+
+    void ask() {
+        asking = true;
+        askedLast = removed;
+    }
+
+    /** It has ended, and what can be known about it is known. */
+    boolean over() {
+        return removed && !asking && (askedLast || settled());
+    }
+
+    private boolean settled() {
+        return container != null && container.complete();
     }
 
     /** The answer left something open: more and more slowly. */
     void askAgain(long now) {
+        nextQuestion = now + (container == null ? delay : INCOMPLETE_DELAY);
+        delay = Math.min(MOST_DELAY, delay * 2);
+    }
+
+    /** Runtimes have written something: it may be about this one, if it is new. */
+    void hear(long now) {
         if (eager(now)) {
-            nextQuestion = now + EAGER_DELAY;
-        } else {
-            nextQuestion = now + (container == null ? delay : INCOMPLETE_DELAY);
-            delay = Math.min(MOST_DELAY, delay * 2);
+            nextQuestion = now;
         }
     }
 
@@ -82,7 +118,7 @@ final class TrackedSlot {
 
     /** It is new, and not all is known about it yet. */
     boolean eager(long now) {
-        return (container == null || !container.complete()) && now - unknownSince < EAGER;
+        return !settled() && now - unknownSince < EAGER;
     }
 
     void planSnapshot(long due) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Path conventions: docker, containerd with and without CRI, CRI-O, podman; under the systemd and the cgroupfs driver. Of nested
@@ -13,6 +16,8 @@ final class CgroupPaths {
     private static final int ID_LENGTH = 64;
     private static final String SCOPE = ".scope";
     private static final String SERVICE = ".service";
+    /** What runtimes write before the id where no manager names the cgroup. */
+    private static final List<String> RUNTIME_PREFIXES = List.of("runc-", "crun-");
     private static final List<String> HOST_SUFFIXES = List.of(".slice", ".mount", ".swap", ".socket");
 
     /** What stands before the id in a name, and who writes it so; {@code .scope} may follow. */
@@ -26,6 +31,20 @@ final class CgroupPaths {
             new Prefix("libpod-", "podman"));
 
     private CgroupPaths() {}
+
+    /** The ids that a container could have whose cgroup has this name: the name, or what follows a runtime's or manager's prefix in it. */
+    static List<String> namesIn(String name) {
+        String unit = withoutScope(name);
+        Set<String> ids = new LinkedHashSet<>(List.of(name, unit, name.substring(name.lastIndexOf(':') + 1)));
+        Stream.concat(RUNTIME_PREFIXES.stream(), PREFIXES.stream().map(Prefix::text))
+                .filter(unit::startsWith)
+                .forEach(prefix -> ids.add(unit.substring(prefix.length())));
+        return List.copyOf(ids);
+    }
+
+    private static String withoutScope(String name) {
+        return name.endsWith(SCOPE) ? name.substring(0, name.length() - SCOPE.length()) : name;
+    }
 
     static CgroupRole roleOf(String path) {
         String[] names = path.startsWith("/") ? path.substring(1).split("/") : path.split("/");
@@ -47,7 +66,7 @@ final class CgroupPaths {
         if (colon >= 0 && name.substring(0, colon).endsWith(":cri-containerd") && isId(name.substring(colon + 1))) {
             return Optional.of(new CgroupRole.OfContainer("containerd", name.substring(colon + 1)));
         }
-        String unit = name.endsWith(SCOPE) ? name.substring(0, name.length() - SCOPE.length()) : name;
+        String unit = withoutScope(name);
         return PREFIXES.stream()
                 .filter(prefix -> unit.startsWith(prefix.text()) && isId(unit.substring(prefix.text().length())))
                 .findFirst()

@@ -2,17 +2,19 @@
 package io.winnow.collector.container;
 
 import io.winnow.collector.record.RuntimeIdentity;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
-public final class ContainerIdentifier {
+public final class ContainerIdentifier implements AutoCloseable {
 
     private final Commands commands;
     private final Set<String> units;
     private final RuntimeStates states;
     private final ManagerFiles managers;
     private final RuntimeVersions versions;
+    private RuntimeWatcher watcher;
 
     /**
      * For one host.
@@ -22,22 +24,25 @@ public final class ContainerIdentifier {
     public ContainerIdentifier(HostPaths paths, CgroupFileSystem cgroups, Commands commands, Set<String> units) {
         this.commands = commands;
         this.units = Set.copyOf(units);
-        this.states = new RuntimeStates(paths, cgroups);
+        this.states = new RuntimeStates(paths, cgroups, Clock.systemUTC());
         this.managers = new ManagerFiles(paths);
         this.versions = new RuntimeVersions(paths.binaries());
     }
 
-    /** Who it belongs to now. */
-    public Identification identify(CgroupRef cgroup) {
-        return identify(cgroup, System.nanoTime());
+    /** From now on the runtimes' state is read as they write it, on a thread of its own. Without, only when a question is asked. */
+    public void watch() {
+        RuntimeStateReader.RUNTIMES.forEach(versions::of); // now there is time to run them
+        watcher = new RuntimeWatcher(states);
+        watcher.start();
     }
 
-    /**
-     * Who it belongs to, as of {@code asked} or later.
-     *
-     * @param asked when the question came up, {@code System.nanoTime()}: many old questions cost little more than one
-     */
-    public Identification identify(CgroupRef cgroup, long asked) {
+    /** Grows with all that is learned about runtimes' containers: an answer may be another by then. For any thread. */
+    public long changes() {
+        return states.changes();
+    }
+
+    /** Who it belongs to. */
+    public Identification identify(CgroupRef cgroup, CgroupSpan span) {
         Optional<ContainerDescription> command = commands.find(cgroup);
         if (command.isPresent()) {
             return new Identification.Found(command.get());
@@ -46,11 +51,12 @@ public final class ContainerIdentifier {
         if (role instanceof CgroupRole.OfHost) {
             return new Identification.HostNoise();
         }
+        Optional<RuntimeEntry> entry = states.byCgroup(cgroup, span);
         if (role instanceof CgroupRole.OfContainer container) {
-            return new Identification.Found(
-                    describe(ContainerDescription.bare(container.id(), container.manager()), states.byId(container.id(), asked)));
+            return new Identification.Found(describe(
+                    ContainerDescription.bare(container.id(), container.manager()),
+                    entry.filter(found -> found.id().equals(container.id()))));
         }
-        Optional<RuntimeEntry> entry = states.byCgroup(cgroup, asked);
         if (entry.isPresent()) {
             return new Identification.Found(describe(ContainerDescription.bare(entry.get().id(), ""), entry));
         }
@@ -65,16 +71,23 @@ public final class ContainerIdentifier {
     private ContainerDescription describe(ContainerDescription bare, Optional<RuntimeEntry> entry) {
         ContainerDescription container = bare;
         Optional<OciConfig> bundle = bare.manager().isEmpty() ? Optional.empty() : managers.config(bare.id());
-        Optional<OciConfig> config =
-                bundle.or(() -> entry.flatMap(RuntimeEntry::config).flatMap(JsonFile::read).map(OciConfig::of));
+        Optional<OciConfig> config = bundle.or(() -> entry.flatMap(RuntimeEntry::config));
         if (config.isPresent()) {
             container = container.withConfig(config.get());
         }
-        if (entry.isPresent()) {
-            String runtime = entry.get().runtime();
-            container = container.withRuntime(new RuntimeIdentity(runtime, versions.of(runtime)));
+        Optional<String> runtime = entry.map(RuntimeEntry::runtime).filter(name -> !name.isEmpty());
+        if (runtime.isPresent()) {
+            container = container.withRuntime(new RuntimeIdentity(runtime.get(), versions.of(runtime.get())));
         }
         container = managers.name(container);
-        return config.isPresent() && entry.isPresent() ? container.completed() : container;
+        return config.isPresent() && runtime.isPresent() ? container.completed() : container;
+    }
+
+    @Override
+    public void close() {
+        if (watcher != null) {
+            watcher.close();
+        }
+        states.close();
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where runtimes and managers keep what they know. Only directories that root owns: a user who could write there could give his
- * processes another container's name.
+ * Where runtimes and managers keep what they know. Only directories that root owns, which is looked at for state directories and those in them: a
+ * user who could write there could give his processes another container's name.
  *
  * @param root {@code /}, or where the host's file system is mounted: absolute paths inside the files are below it
  * @param stateRoots state directories of runc and crun ({@code --root}), below them {@code ID/state.json} or {@code ID/status}; a

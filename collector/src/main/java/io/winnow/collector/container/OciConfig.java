@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What an OCI {@code config.json} says (opencontainers/runtime-spec, config.md). Fields of the wrong type count as absent.
@@ -17,10 +19,13 @@ import java.util.Map;
  * @param command {@code process.args}
  * @param annotations {@code annotations}
  * @param grants what the container is given
+ * @param cgroupsPath {@code linux.cgroupsPath}: a path, for systemd {@code SLICE:PREFIX:NAME}, or empty
  */
-record OciConfig(List<String> command, Map<String, String> annotations, Grants grants) {
+record OciConfig(List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath) {
 
     private static final int MOST_ENTRIES = 4096;
+    /** The specification's word, and runc's. */
+    private static final Set<String> PID_TYPES = Set.of("pid", "NEWPID");
 
     static OciConfig of(JsonNode config) {
         JsonNode process = config.path("process");
@@ -32,7 +37,37 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 process.path("noNewPrivileges").asBoolean(false),
                 pidNamespace(config.path("linux").path("namespaces")),
                 process.path("user").path("uid").asLong(0));
-        return new OciConfig(texts(process.path("args")), map(config.path("annotations")), grants);
+        return new OciConfig(
+                texts(process.path("args")),
+                map(config.path("annotations")),
+                grants,
+                config.path("linux").path("cgroupsPath").asText());
+    }
+
+    /** What runc keeps of it in its state ({@code libcontainer/configs.Config}), for when the bundle is gone: no command, no user. */
+    static OciConfig ofRunc(JsonNode config) {
+        Map<String, String> annotations = new LinkedHashMap<>();
+        for (String label : texts(config.path("labels"))) {
+            int sign = label.indexOf('=');
+            if (sign > 0) {
+                annotations.put(label.substring(0, sign), label.substring(sign + 1));
+            }
+        }
+        annotations.remove("bundle");
+        Grants grants = new Grants(
+                config.path("capabilities").isObject(),
+                capabilities(config.path("capabilities").path("Bounding")),
+                capabilities(config.path("capabilities").path("Effective")),
+                config.path("seccomp").isObject() ? Seccomp.FILTER : Seccomp.NONE,
+                config.path("no_new_privileges").asBoolean(false),
+                pidNamespace(config.path("namespaces")),
+                -1);
+        return new OciConfig(List.of(), annotations, grants, config.path("cgroups").path("path").asText());
+    }
+
+    /** The cgroup that it is to be in; empty where that is left to the runtime or to systemd. */
+    Optional<String> cgroupPath() {
+        return cgroupsPath.startsWith("/") ? Optional.of(cgroupsPath) : Optional.empty();
     }
 
     private static List<String> capabilities(JsonNode array) {
@@ -42,7 +77,7 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
     /** A namespace with a path is another's: a pod's, or that of some container. */
     private static PidNamespace pidNamespace(JsonNode namespaces) {
         for (JsonNode namespace : namespaces) {
-            if (namespace.path("type").asText().equals("pid")) {
+            if (PID_TYPES.contains(namespace.path("type").asText())) {
                 return namespace.path("path").asText().isEmpty() ? PidNamespace.PRIVATE : PidNamespace.JOINED;
             }
         }

@@ -2,52 +2,74 @@
 package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Reads a runtime's directory of one container: {@code state.json} as runc writes it ({@code libcontainer.State}), or {@code status}
- * and {@code config.json} as crun does.
+ * Reads a runtime's directory of one container: {@code state.json} as runc writes it ({@code libcontainer.State}), when the container is set
+ * up; {@code config.json} as crun writes it, before anything else, and its {@code status}, when the entrypoint runs already.
  */
 final class RuntimeStateReader {
 
-    private static final String BUNDLE_LABEL = "bundle=";
+    private static final String RUNC = "runc";
+    private static final String CRUN = "crun";
+    /** Those whose state it can read. */
+    static final List<String> RUNTIMES = List.of(RUNC, CRUN);
+
+    private static final String RUNC_STATE = "state.json";
+    private static final String CRUN_STATUS = "status";
     private static final String CONFIG = "config.json";
+    private static final Set<String> FILES = Set.of(RUNC_STATE, CRUN_STATUS, CONFIG);
+    private static final String BUNDLE_LABEL = "bundle=";
     private static final String[] HIERARCHIES = {"/sys/fs/cgroup/unified/", "/sys/fs/cgroup/"};
+
+    private static final long NANOS = 1_000_000_000;
 
     private final HostPaths paths;
 
     RuntimeStateReader(HostPaths paths) {
         this.paths = paths;
+        rehearse();
     }
 
-    /** The file whose change means another state; empty where the directory is neither's. */
-    static Optional<Path> stateFile(Path directory) {
-        for (String name : new String[] {"state.json", "status"}) {
-            Path file = directory.resolve(name);
-            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(file);
-            }
-        }
-        return Optional.empty();
+    /** Has all code loaded: the first container's files may not be there for as long as that takes. */
+    private void rehearse() {
+        JsonFile.parse("{\"created\":\"1970-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8)).ifPresent(state -> {
+            runc("", state);
+            crun("", Path.of("/"), OciConfig.of(state));
+        });
     }
 
-    Optional<RuntimeEntry> read(Path stateFile) {
-        String id = stateFile.getParent().getFileName().toString();
-        boolean crun = stateFile.getFileName().toString().equals("status");
-        return JsonFile.read(stateFile).map(state -> crun ? crun(id, stateFile.getParent(), state) : runc(id, state));
+    /** Whether a file of this name is one that is read. */
+    static boolean reads(String name) {
+        return FILES.contains(name);
+    }
+
+    /** What stands there now; empty where nothing does, or nothing whole. */
+    Optional<RuntimeEntry> read(Path directory) {
+        String id = directory.getFileName().toString();
+        return JsonFile.read(directory.resolve(RUNC_STATE))
+                .map(state -> runc(id, state))
+                .or(() -> JsonFile.read(directory.resolve(CONFIG)).map(OciConfig::of).map(config -> crun(id, directory, config)));
     }
 
     private RuntimeEntry runc(String id, JsonNode state) {
         return new RuntimeEntry(
-                "runc",
+                RUNC,
                 id,
                 state.path("init_process_pid").asLong(),
                 state.path("init_process_start").asLong(),
+                time(state.path("created")),
                 inHierarchy(state.path("cgroup_paths").path("").asText()),
-                bundle(state.path("config").path("labels")).map(bundle -> paths.onHost(bundle).resolve(CONFIG)));
+                bundle(state.path("config").path("labels"))
+                        .flatMap(bundle -> JsonFile.read(paths.onHost(bundle).resolve(CONFIG)))
+                        .map(OciConfig::of)
+                        .or(() -> Optional.of(OciConfig.ofRunc(state.path("config")))));
     }
 
     private static Optional<String> bundle(JsonNode labels) {
@@ -59,15 +81,28 @@ final class RuntimeStateReader {
         return Optional.empty();
     }
 
-    private static RuntimeEntry crun(String id, Path directory, JsonNode status) {
-        String path = status.path("cgroup-path").asText();
+    private static RuntimeEntry crun(String id, Path directory, OciConfig config) {
+        Optional<JsonNode> status = JsonFile.read(directory.resolve(CRUN_STATUS));
         return new RuntimeEntry(
-                "crun",
+                CRUN,
                 id,
-                status.path("pid").asLong(),
-                status.path("process-start-time").asLong(),
-                path.isEmpty() ? Optional.empty() : Optional.of(path.startsWith("/") ? path : "/" + path),
-                Optional.of(directory.resolve(CONFIG)));
+                status.map(file -> file.path("pid").asLong()).orElse(0L),
+                status.map(file -> file.path("process-start-time").asLong()).orElse(0L),
+                status.map(file -> time(file.path("created"))).orElse(0L),
+                status.map(file -> file.path("cgroup-path").asText())
+                        .filter(path -> !path.isEmpty())
+                        .map(path -> path.startsWith("/") ? path : "/" + path),
+                Optional.of(config));
+    }
+
+    /** 0 where there is none. */
+    private static long time(JsonNode text) {
+        try {
+            Instant time = Instant.parse(text.asText());
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano());
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return 0;
+        }
     }
 
     private static Optional<String> inHierarchy(String directory) {

@@ -1,117 +1,241 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import io.winnow.collector.record.Printable;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The containers that low-level runtimes know. A state file is read again only when it has changed. */
-final class RuntimeStates {
+/**
+ * Which cgroup belongs to which container of a low-level runtime. What the runtimes write is read when they write it, since a short-lived
+ * container's state is there for milliseconds, and kept beyond the container's end.
+ *
+ * <p>A cgroup's id is never used again, while ids of containers, pids and paths are. So a life of a container is bound to a cgroup's id where
+ * there is proof: its first process is in that cgroup; or both are there at the same time, and no other container could own it. A bound
+ * life answers for that cgroup only. What ended before it could be bound is told from what came before and after by its name and by time; where
+ * that leaves several lives of one id, the id is the answer, and of several ids none. Safe for use by several threads.
+ */
+final class RuntimeStates implements AutoCloseable {
 
-    private static final int MOST_CONTAINERS = 1 << 16;
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeStates.class);
+    private static final String ROOT = "/";
 
-    private record Seen(Object version, Optional<RuntimeEntry> entry) {}
-
-    /** With the cgroup that it is in now; the root where there is none. */
-    private record Located(RuntimeEntry entry, String cgroupPath) {}
-
-    private final HostPaths paths;
     private final CgroupFileSystem cgroups;
     private final RuntimeStateReader reader;
-    private Map<Path, Seen> known = new HashMap<>();
-    private List<Located> located;
-    private long looked;
+    private final StateDirectories directories;
+    private final Clock clock;
+    private final Lives lives = new Lives();
+    private final Set<Path> written = new LinkedHashSet<>();
+    /** Ended in this round, and read since the one before. */
+    private final Map<Path, Life> doubtful = new HashMap<>();
+    /** Wall time: containers may have come and gone unseen until then. */
+    private long blindUntil;
+    private long round;
+    private boolean closed;
+    private volatile long changes;
 
-    RuntimeStates(HostPaths paths, CgroupFileSystem cgroups) {
-        this.paths = paths;
+    RuntimeStates(HostPaths paths, CgroupFileSystem cgroups, Clock clock) {
         this.cgroups = cgroups;
         this.reader = new RuntimeStateReader(paths);
+        this.clock = clock;
+        this.directories = new StateDirectories(paths.stateRoots(), new Watch());
     }
 
-    /** The container with this id, as of {@code asked} or later. */
-    Optional<RuntimeEntry> byId(String id, long asked) {
-        return all(asked).stream().map(Located::entry).filter(entry -> entry.id().equals(id)).findFirst();
-    }
+    private final class Watch implements StateDirectories.Listener {
 
-    /** The container that a cgroup is, or is below, as of {@code asked} or later. */
-    Optional<RuntimeEntry> byCgroup(CgroupRef cgroup, long asked) {
-        return all(asked).stream()
-                .filter(located -> !located.cgroupPath().equals("/") && cgroup.isWithin(located.cgroupPath()))
-                .map(Located::entry)
-                .findFirst();
-    }
-
-    /** One look at the directories serves all questions that were asked before it: there may be thousands. */
-    private List<Located> all(long asked) {
-        if (located == null || looked - asked < 0) {
-            looked = System.nanoTime();
-            located = look();
+        @Override
+        public void appeared(Path directory) {
+            Optional.ofNullable(doubtful.remove(directory)).ifPresent(lives::forget); // it may have been this one's that was read
+            lives.begin(directory);
+            written.add(directory);
         }
-        return located;
-    }
 
-    private List<Located> look() {
-        Map<Path, Seen> now = new HashMap<>();
-        List<Located> found = new ArrayList<>();
-        for (Path root : expanded()) {
-            for (Path directory : directories(root)) {
-                RuntimeStateReader.stateFile(directory).flatMap(file -> read(file, now)).map(this::locate).ifPresent(found::add);
-            }
+        @Override
+        public void written(Path directory) {
+            written.add(directory);
         }
-        known = now;
-        return found;
-    }
 
-    private Located locate(RuntimeEntry entry) {
-        return new Located(
-                entry, entry.cgroupPath().or(() -> cgroups.ofProcess(entry.pid(), entry.startTicks())).orElse("/"));
-    }
-
-    private Optional<RuntimeEntry> read(Path file, Map<Path, Seen> now) {
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Object version = List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime(), attributes.size());
-            Seen before = known.get(file);
-            Seen current = before != null && before.version().equals(version) ? before : new Seen(version, reader.read(file));
-            now.put(file, current);
-            return current.entry();
-        } catch (IOException e) {
-            return Optional.empty(); // it went away meanwhile
-        }
-    }
-
-    private List<Path> expanded() {
-        List<Path> roots = new ArrayList<>();
-        for (Path root : paths.stateRoots()) {
-            if (root.endsWith("*")) {
-                roots.addAll(directories(root.getParent()));
-            } else {
-                roots.add(root);
-            }
-        }
-        return roots;
-    }
-
-    private static List<Path> directories(Path parent) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> children =
-                Files.newDirectoryStream(parent, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
-            for (Path child : children) {
-                if (found.size() < MOST_CONTAINERS) {
-                    found.add(child);
+        @Override
+        public void disappeared(Path directory) {
+            lives.in(directory).ifPresent(life -> {
+                lives.end(life, wallTime());
+                if (life.learnedIn(round - 1) && !life.bound()) {
+                    doubtful.put(directory, life);
                 }
-            }
-        } catch (IOException e) {
-            return List.of(); // not there, or gone meanwhile
+            });
+            written.remove(directory);
+            changes++;
         }
-        return found;
+
+        @Override
+        public void missed() {
+            blindUntil = wallTime();
+        }
+    }
+
+    /** Takes note of everything that has happened in the state directories up to now. */
+    synchronized void update() {
+        if (closed) {
+            return;
+        }
+        round++;
+        directories.catchUp();
+        written.forEach(directory -> lives.in(directory).ifPresent(this::readOrWarn));
+        written.clear();
+        doubtful.clear();
+        lives.prune(wallTime());
+    }
+
+    /** Waits until something has happened there, and takes note of it. One thread at a time. */
+    void awaitUpdate(Duration time) throws InterruptedException {
+        directories.await(time);
+        update();
+    }
+
+    /** Grows with all that is learned: an answer may be another by then. */
+    long changes() {
+        return changes;
+    }
+
+    private void readOrWarn(Life life) {
+        try {
+            read(life);
+        } catch (RuntimeException e) {
+            LOG.warn("the state of container {} cannot be used: {}", Printable.of(life.id()), Printable.of(e.toString()));
+        }
+    }
+
+    private void read(Life life) {
+        Optional<RuntimeEntry> read = reader.read(life.directory());
+        if (read.isEmpty()) {
+            return;
+        }
+        Life now = life;
+        if (life.entry().filter(read.get()::hasOtherProcess).isPresent()) {
+            lives.end(life, wallTime()); // its end was overlooked
+            now = lives.begin(life.directory());
+        }
+        lives.learn(now, read.get(), round);
+        bindByProcess(now);
+        bindToWaiting(now);
+        changes++;
+    }
+
+    /** Its first process is in the cgroup, before and after that one's id is asked for: so the id is that of this path's, then as now. */
+    private void bindByProcess(Life life) {
+        RuntimeEntry entry = life.known();
+        Optional<String> in = processCgroup(entry);
+        String path = entry.cgroupPath().or(() -> in).orElse(ROOT);
+        if (life.bound() || path.equals(ROOT) || in.isEmpty() || !new CgroupRef(0, in.get()).isWithin(path)) {
+            return;
+        }
+        Optional<CgroupRef> cgroup = cgroups.at(cgroups.directory(path));
+        if (cgroup.isPresent() && processCgroup(entry).equals(in)) {
+            lives.bind(life, cgroup.get().id());
+        }
+    }
+
+    /** Its cgroup may have been made ahead of it. */
+    private void bindToWaiting(Life life) {
+        if (!life.bound()) {
+            life.known().path().filter(path -> !path.equals(ROOT)).ifPresent(this::above);
+        }
+    }
+
+    private Optional<String> processCgroup(RuntimeEntry entry) {
+        return entry.pid() == 0 ? Optional.empty() : cgroups.ofProcess(entry.pid(), entry.startTicks());
+    }
+
+    /**
+     * The container that a cgroup is, or is below; of nested ones the outermost. An entry without runtime says that only the id is known, and
+     * no more will ever be.
+     *
+     */
+    synchronized Optional<RuntimeEntry> byCgroup(CgroupRef cgroup, CgroupSpan span) {
+        update();
+        Optional<Life> own = lives.boundTo(cgroup.id());
+        if (own.isPresent()) {
+            return own.map(Life::known);
+        }
+        String path = cgroup.path();
+        for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+            Optional<RuntimeEntry> above = above(path.substring(0, end));
+            if (above.isPresent()) {
+                return above;
+            }
+        }
+        return path.equals(ROOT) ? Optional.empty() : owner(cgroup, span, lives.claimants(path));
+    }
+
+    private Optional<RuntimeEntry> above(String path) {
+        List<Life> claimants = lives.claimants(path);
+        if (claimants.isEmpty()) {
+            return Optional.empty();
+        }
+        return cgroups.at(cgroups.directory(path))
+                .flatMap(cgroup -> lives.boundTo(cgroup.id()).map(Life::known).or(() -> owner(cgroup, CgroupSpan.NOW, claimants)));
+    }
+
+    private Optional<RuntimeEntry> owner(CgroupRef cgroup, CgroupSpan span, List<Life> claimants) {
+        claimants.forEach(this::bindByProcess);
+        claimants.stream().filter(life -> wasSetUpIn(life, cgroup, span)).forEach(life -> lives.bind(life, cgroup.id()));
+        Optional<Life> proven = lives.boundTo(cgroup.id());
+        if (proven.isPresent()) {
+            return proven.map(Life::known);
+        }
+        List<Life> free = claimants.stream().filter(life -> !life.bound()).toList();
+        if (cgroups.isAlive(cgroup) && free.stream().anyMatch(Life::live)) {
+            List<Life> starting = free.stream().filter(life -> life.live() && life.known().pid() == 0).toList();
+            return starting.size() == 1 && isThereToo(starting.get(0)) ? bound(starting.get(0), cgroup) : Optional.empty();
+        }
+        List<Life> named = free.stream().filter(life -> life.reaches(span.from()) && life.isNamedIn(cgroup.path())).toList();
+        return named.size() == 1 && span.from() > blindUntil ? bound(named.get(0), cgroup) : onlyId(named);
+    }
+
+    /** At one path there is one cgroup at a time. */
+    private static boolean wasSetUpIn(Life life, CgroupRef cgroup, CgroupSpan span) {
+        RuntimeEntry entry = life.known();
+        return !life.bound() && entry.cgroupPath().filter(cgroup.path()::equals).isPresent() && span.contains(entry.created());
+    }
+
+    /** It is configured, and waits for its process; one whose process has ended may have left the path to another. */
+    private static boolean isThereToo(Life life) {
+        return life.entry().isPresent() && Files.isDirectory(life.directory(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Optional<RuntimeEntry> onlyId(List<Life> candidates) {
+        Set<String> ids = candidates.stream().map(Life::id).collect(Collectors.toSet());
+        return ids.size() == 1 ? Optional.of(RuntimeEntry.bare(ids.iterator().next())) : Optional.empty();
+    }
+
+    private Optional<RuntimeEntry> bound(Life life, CgroupRef cgroup) {
+        lives.bind(life, cgroup.id());
+        return Optional.of(life.known());
+    }
+
+    private long wallTime() {
+        Instant now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            directories.close();
+        }
     }
 }

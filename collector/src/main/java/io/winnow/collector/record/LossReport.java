@@ -9,9 +9,26 @@ package io.winnow.collector.record;
  * @param slotsExhausted cgroups that got no slot
  * @param cgroupsFull cgroups that found no place in the cgroup map
  * @param unattributed records about no slot that were lost
+ * @param containers that ended before it was known who they were
  * @param queue what the queue did not take or gave up
  */
-public record LossReport(long epoch, long slotsExhausted, long cgroupsFull, long unattributed, QueueLosses queue) {
+public record LossReport(
+        long epoch, long slotsExhausted, long cgroupsFull, long unattributed, ContainerLosses containers, QueueLosses queue) {
+
+    public LossReport {
+        containers = containers == null ? ContainerLosses.NONE : containers; // an older writer did not count them
+    }
+
+    /**
+     * Containers that ended unknown since the collector was started. What they did is recorded under what was known.
+     *
+     * @param nameless no runtime told of them: they are called by their cgroups
+     * @param incomplete their ids were seen, and neither their configuration nor their runtime
+     */
+    public record ContainerLosses(long nameless, long incomplete) {
+
+        public static final ContainerLosses NONE = new ContainerLosses(0, 0);
+    }
 
     /**
      * Losses of the queue's writer since it was opened.

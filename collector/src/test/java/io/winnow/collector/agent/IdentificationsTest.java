@@ -4,6 +4,7 @@ package io.winnow.collector.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.record.SlotKey;
@@ -44,9 +45,9 @@ class IdentificationsTest {
     @Test
     void urgentQuestionsAreAnsweredFirstAndOthersInTurn() {
         Identifications identifications = identifications(List.of());
-        identifications.ask(SLOT, cgroup("/a"), false);
-        identifications.ask(SLOT, cgroup("/b"), false);
-        identifications.ask(SLOT, cgroup("/ended"), true);
+        identifications.ask(SLOT, cgroup("/a"), CgroupSpan.NOW, false);
+        identifications.ask(SLOT, cgroup("/b"), CgroupSpan.NOW, false);
+        identifications.ask(SLOT, cgroup("/ended"), CgroupSpan.NOW, true);
         runAll();
         assertThat(asked).containsExactly("/ended", "/a", "/b");
     }
@@ -57,7 +58,7 @@ class IdentificationsTest {
         Identifications identifications = identifications(thousand);
         identifications.askForExisting();
         waiting.poll().run();
-        identifications.ask(SLOT, cgroup("/new"), false);
+        identifications.ask(SLOT, cgroup("/new"), CgroupSpan.NOW, false);
         runAll();
         assertThat(asked).hasSize(1001);
         assertThat(asked.indexOf("/new")).isLessThan(100);
@@ -82,7 +83,7 @@ class IdentificationsTest {
                 },
                 List::of,
                 Runnable::run);
-        identifications.ask(SLOT, cgroup("/a"), false);
+        identifications.ask(SLOT, cgroup("/a"), CgroupSpan.NOW, false);
         List<Identifications.Answer> answers = new ArrayList<>();
         assertThat(identifications.poll(answers::add)).isEqualTo(1);
         assertThat(answers.get(0).identification()).isInstanceOf(Identification.NotYet.class);

@@ -10,10 +10,12 @@ import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.Grants.PidNamespace;
 import io.winnow.collector.record.Grants.Seccomp;
 import io.winnow.collector.record.RuntimeIdentity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,20 +36,31 @@ class ContainerIdentifierTest {
         host.program("usr/bin/crun", "crun version 1.8.1\\ncommit: y\\n");
     }
 
-    private static CgroupRef cgroup(String path) {
-        return new CgroupRef(7, path);
+    @AfterEach
+    void closeHost() {
+        host.close();
     }
 
-    private ContainerDescription found(String path) {
-        Identification identification = host.identifier().identify(cgroup(path));
+    private CgroupRef cgroup(String path) throws IOException {
+        return host.cgroup(path);
+    }
+
+    private Identification identify(String path) throws IOException {
+        return host.identifier().identify(cgroup(path), CgroupSpan.NOW);
+    }
+
+    private ContainerDescription found(String path) throws IOException {
+        Identification identification = identify(path);
         assertThat(identification).isInstanceOf(Found.class);
         return ((Found) identification).description();
     }
 
     @Test
     void plainRuncIsMatchedByTheCgroupInItsState() throws Exception {
-        host.runc("run/runc", "web", "/unified/winnow-demo/nginx", "/bundles/web");
         host.file("bundles/web/config.json", HostFixture.config("\"nginx\",\"-g\"", HostFixture.PRIVATE_PIDS + ",\"seccomp\":{}", "\"team\":\"a\""));
+        host.process(42, 777, "/winnow-demo/nginx");
+        host.cgroup("/winnow-demo/nginx");
+        host.runcState("run/runc", "web", 42, 777, "/unified/winnow-demo/nginx", "/bundles/web");
         ContainerDescription web = found("/winnow-demo/nginx");
         assertThat(web.id()).isEqualTo("web");
         assertThat(web.name()).isEqualTo("web");
@@ -63,7 +76,7 @@ class ContainerIdentifierTest {
         assertThat(web.grants().pidNamespace()).isEqualTo(PidNamespace.PRIVATE);
         assertThat(web.complete()).isTrue();
         assertThat(found("/winnow-demo/nginx/below").id()).isEqualTo("web");
-        assertThat(host.identifier().identify(cgroup("/winnow-demo/nginx2"))).isInstanceOf(NotYet.class);
+        assertThat(identify("/winnow-demo/nginx2")).isInstanceOf(NotYet.class);
     }
 
     @Test
@@ -88,19 +101,19 @@ class ContainerIdentifierTest {
     void aProcessIdThatIsUsedAgainMatchesNothing() throws Exception {
         host.crun("run/crun", "cache", "", 42, 777, HostFixture.config("\"redis\"", "", ""));
         host.process(42, 778, "/winnow/cache");
-        assertThat(host.identifier().identify(cgroup("/winnow/cache"))).isInstanceOf(NotYet.class);
+        assertThat(identify("/winnow/cache")).isInstanceOf(NotYet.class);
     }
 
     @Test
     void aContainerInTheRootCgroupDoesNotOwnTheHost() throws Exception {
         host.crun("run/crun", "cache", "", 42, 777, HostFixture.config("\"redis\"", "", ""));
         host.process(42, 777, "/");
-        assertThat(host.identifier().identify(cgroup("/anything"))).isInstanceOf(NotYet.class);
+        assertThat(identify("/anything")).isInstanceOf(NotYet.class);
     }
 
     @Test
     void dockerTellsNameImageAndLabels() throws Exception {
-        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/run/containerd/io.containerd.runtime.v2.task/moby/" + ID);
+        host.runc("run/docker/runtime-runc/moby", ID, "/system.slice/docker-" + ID + ".scope", "/run/containerd/io.containerd.runtime.v2.task/moby/" + ID);
         host.file("run/containerd/io.containerd.runtime.v2.task/moby/" + ID + "/config.json",
                 HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
         host.file("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web-1\",\"Image\":\"sha256:abc\","
@@ -118,7 +131,7 @@ class ContainerIdentifierTest {
 
     @Test
     void criPassesNamesAsAnnotations() throws Exception {
-        host.runc("run/containerd/runc/k8s.io", ID, "/kubepods/x", "/nowhere");
+        host.runc("run/containerd/runc/k8s.io", ID, "/kubepods.slice/kubepods-podx.slice/cri-containerd-" + ID + ".scope", "/nowhere");
         host.file("run/containerd/io.containerd.runtime.v2.task/k8s.io/" + ID + "/config.json", HostFixture.config("\"x\"",
                 "\"namespaces\":[{\"type\":\"pid\",\"path\":\"/proc/9/ns/pid\"}]",
                 "\"io.kubernetes.cri.container-name\":\"app\",\"io.kubernetes.cri.image-name\":\"reg/app:2\",\"io.kubernetes.cri.sandbox-namespace\":\"shop\""));
@@ -149,33 +162,32 @@ class ContainerIdentifierTest {
     void whatIsKnownLateIsIncompleteBefore() throws Exception {
         ContainerIdentifier identifier = host.identifier();
         CgroupRef cgroup = cgroup("/docker/" + ID);
-        ContainerDescription bare = ((Found) identifier.identify(cgroup)).description();
+        ContainerDescription bare = ((Found) identifier.identify(cgroup, CgroupSpan.NOW)).description();
         assertThat(bare.id()).isEqualTo(ID);
         assertThat(bare.complete()).isFalse();
         assertThat(bare.grants().known()).isFalse();
-        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/b");
         host.file("b/config.json", HostFixture.config("\"x\"", "", ""));
-        assertThat(((Found) identifier.identify(cgroup)).description().complete()).isTrue();
+        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/b");
+        assertThat(((Found) identifier.identify(cgroup, CgroupSpan.NOW)).description().complete()).isTrue();
     }
 
     @Test
-    void commandsAndChosenUnitsAreWorkloads() {
+    void commandsAndChosenUnitsAreWorkloads() throws Exception {
         Commands commands = new Commands();
-        ContainerIdentifier identifier =
-                new ContainerIdentifier(host.paths(), host.cgroups(), commands, java.util.Set.of("nginx.service"));
+        ContainerIdentifier identifier = host.identifier(commands, "nginx.service");
         commands.register("/winnow/run-1", "ls", List.of("ls", "-l"));
-        ContainerDescription command = ((Found) identifier.identify(cgroup("/winnow/run-1"))).description();
+        ContainerDescription command = ((Found) identifier.identify(cgroup("/winnow/run-1"), CgroupSpan.NOW)).description();
         assertThat(command.kind()).isEqualTo(ContainerKind.COMMAND);
         assertThat(command.id()).isEqualTo("run-1");
         assertThat(command.command()).containsExactly("ls", "-l");
         commands.unregister("/winnow/run-1");
-        assertThat(identifier.identify(cgroup("/winnow/run-1"))).isInstanceOf(NotYet.class);
+        assertThat(identifier.identify(cgroup("/winnow/run-1"), CgroupSpan.NOW)).isInstanceOf(NotYet.class);
 
-        ContainerDescription unit = ((Found) identifier.identify(cgroup("/system.slice/nginx.service"))).description();
+        ContainerDescription unit = ((Found) identifier.identify(cgroup("/system.slice/nginx.service"), CgroupSpan.NOW)).description();
         assertThat(unit.kind()).isEqualTo(ContainerKind.UNIT);
         assertThat(unit.id()).isEqualTo("nginx.service");
-        assertThat(identifier.identify(cgroup("/system.slice/cron.service"))).isInstanceOf(HostNoise.class);
-        assertThat(identifier.identify(cgroup("/user.slice/user-0.slice/session-1.scope"))).isInstanceOf(HostNoise.class);
+        assertThat(identifier.identify(cgroup("/system.slice/cron.service"), CgroupSpan.NOW)).isInstanceOf(HostNoise.class);
+        assertThat(identifier.identify(cgroup("/user.slice/user-0.slice/session-1.scope"), CgroupSpan.NOW)).isInstanceOf(HostNoise.class);
     }
 
     @Test
@@ -205,7 +217,7 @@ class ContainerIdentifierTest {
         }
         host.runc("run/runc", "web", "/w", "/b");
         assertThat(found("/w").id()).isEqualTo("web");
-        assertThat(host.identifier().identify(cgroup("/x"))).isInstanceOf(NotYet.class);
+        assertThat(identify("/x")).isInstanceOf(NotYet.class);
     }
 
     @Test

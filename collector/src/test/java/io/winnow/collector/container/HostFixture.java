@@ -5,13 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A host in a directory: the files that runtimes and managers write, as they write them. */
-final class HostFixture {
+final class HostFixture implements AutoCloseable {
 
     static final String ID = "0123456789abcdef".repeat(4);
 
+    private static final long PID = 42;
+    private static final long START = 777;
+
     private final Path root;
+    private final List<ContainerIdentifier> identifiers = new ArrayList<>();
 
     HostFixture(Path root) {
         this.root = root;
@@ -30,7 +39,37 @@ final class HostFixture {
     }
 
     ContainerIdentifier identifier(String... units) {
-        return new ContainerIdentifier(paths(), cgroups(), new Commands(), java.util.Set.of(units));
+        return identifier(new Commands(), units);
+    }
+
+    ContainerIdentifier identifier(Commands commands, String... units) {
+        ContainerIdentifier identifier = new ContainerIdentifier(paths(), cgroups(), commands, Set.of(units));
+        identifiers.add(identifier);
+        return identifier;
+    }
+
+    @Override
+    public void close() {
+        identifiers.forEach(ContainerIdentifier::close);
+    }
+
+    /** Makes a cgroup, unless it is there. */
+    CgroupRef cgroup(String path) throws IOException {
+        Path directory = Files.createDirectories(cgroups().directory(path));
+        return cgroups().at(directory).orElseThrow();
+    }
+
+    /** As rmdir does. */
+    void removeCgroup(String path) throws IOException {
+        Files.delete(cgroups().directory(path));
+    }
+
+    void remove(String path) throws IOException {
+        try (Stream<Path> tree = Files.walk(root.resolve(path))) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     void file(String path, String content) throws IOException {
@@ -52,14 +91,26 @@ final class HostFixture {
 
     static final String PRIVATE_PIDS = "\"namespaces\":[{\"type\":\"mount\"},{\"type\":\"pid\"}]";
 
-    /** runc's state of a container whose cgroup is at this path. */
+    /** runc's state of a container whose process is in this cgroup. */
     void runc(String root, String id, String cgroupPath, String bundle) throws IOException {
-        file(root + "/" + id + "/state.json", "{\"id\":\"" + id + "\",\"init_process_pid\":42,\"init_process_start\":777,"
+        cgroup(cgroupPath);
+        process(PID, START, cgroupPath);
+        runcState(root, id, PID, START, cgroupPath, bundle);
+    }
+
+    /** The state alone. */
+    void runcState(String root, String id, long pid, long start, String cgroupPath, String bundle) throws IOException {
+        file(root + "/" + id + "/state.json", "{\"id\":\"" + id + "\",\"init_process_pid\":" + pid + ",\"init_process_start\":" + start + ","
                 + "\"cgroup_paths\":{\"\":\"/sys/fs/cgroup" + cgroupPath + "\",\"pids\":\"/sys/fs/cgroup/pids" + cgroupPath + "\"},"
                 + "\"config\":{\"labels\":[\"a=b\",\"bundle=" + bundle + "\"]}}");
     }
 
+    /** crun's status of a container whose process is in this cgroup; empty where the cgroup was left to crun's caller. */
     void crun(String root, String id, String cgroupPath, long pid, long startTicks, String config) throws IOException {
+        if (!cgroupPath.isEmpty()) {
+            cgroup(cgroupPath);
+            process(pid, startTicks, cgroupPath);
+        }
         file(root + "/" + id + "/status", "{\"pid\":" + pid + ",\"process-start-time\":" + startTicks + ",\"cgroup-path\":\"" + cgroupPath + "\",\"bundle\":\"/x\"}");
         file(root + "/" + id + "/config.json", config);
     }

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directories in which runtimes keep one directory for each container. Tells of those as they come, are written to, and go, in the order
+ * in which that happened. State directories that are not there yet are followed from the nearest directory that is. Where the kernel has no
+ * watches left, the directories are looked at now and then instead. One thread at a time, but for {@link #await}.
+ */
+final class StateDirectories implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateDirectories.class);
+    private static final int MOST_CONTAINERS = 1 << 16;
+    private static final long LOOK_INTERVAL = Duration.ofMillis(20).toNanos();
+    private static final int COMING_AND_GOING = Inotify.CREATE | Inotify.MOVED_TO | Inotify.DELETE | Inotify.MOVED_FROM;
+    private static final int WRITTEN = Inotify.CLOSE_WRITE | Inotify.MOVED_TO;
+    private static final int MOST_WARNINGS = 100;
+    private static final int OTHERS_MAY_WRITE = 0002;
+
+    /** Told of containers' directories. */
+    interface Listener {
+
+        /** It may be gone again. */
+        void appeared(Path directory);
+
+        void written(Path directory);
+
+        void disappeared(Path directory);
+
+        /** Up to now, some may have come and gone untold. */
+        void missed();
+    }
+
+    private final List<Path> patterns;
+    private final Listener listener;
+    private final int ownUser;
+    private final Inotify inotify;
+    private final Map<Integer, Path> watched = new HashMap<>();
+    /** Existing directories on the way to state directories that may come. */
+    private final Set<Path> ways = new HashSet<>();
+    private final Set<Path> roots = new HashSet<>();
+    /** With their watch; −1 for none. */
+    private final Map<Path, Integer> containers = new HashMap<>();
+    private final Set<Path> distrusted = new HashSet<>();
+    private boolean wayChanged;
+    private boolean overflown = true;
+    private boolean unwatched;
+    private long looked;
+
+    /**
+     * None is told of before the first {@link #catchUp}.
+     *
+     * @param patterns see {@link HostPaths#stateRoots}
+     */
+    StateDirectories(List<Path> patterns, Listener listener) {
+        this.patterns = patterns;
+        this.listener = listener;
+        this.ownUser = owner(Path.of("/proc/self"));
+        this.inotify = open();
+    }
+
+    private Inotify open() {
+        try {
+            return new Inotify();
+        } catch (ContainerException e) {
+            withoutWatch(e);
+            return null;
+        }
+    }
+
+    /** Tells of everything that has happened up to now. */
+    void catchUp() {
+        if (inotify != null) {
+            inotify.read(this::onEvent);
+        }
+        if (overflown || unwatched && System.nanoTime() - looked >= LOOK_INTERVAL) {
+            overflown = false;
+            look();
+        } else if (wayChanged) {
+            follow();
+        }
+    }
+
+    /** Waits until there is something to catch up with, or for a time. */
+    void await(Duration time) throws InterruptedException {
+        if (inotify == null) {
+            Thread.sleep(time.toMillis());
+        } else {
+            inotify.await((int) time.toMillis());
+        }
+    }
+
+    private void onEvent(int watch, int mask, String name) {
+        if ((mask & Inotify.OVERFLOW) != 0) {
+            LOG.warn("more has happened in the runtimes' state directories than the kernel kept; looking afresh");
+            overflown = true;
+            return;
+        }
+        Path directory = watched.get(watch);
+        if (directory == null) {
+            return;
+        }
+        if ((mask & Inotify.IGNORED) != 0) {
+            forget(watch, directory);
+        } else if (containers.containsKey(directory)) {
+            if (RuntimeStateReader.reads(name)) {
+                listener.written(directory);
+            }
+        } else if ((mask & Inotify.IS_DIRECTORY) != 0) {
+            onDirectory(directory, name, (mask & (Inotify.CREATE | Inotify.MOVED_TO)) != 0);
+        }
+    }
+
+    private void onDirectory(Path parent, String name, boolean came) {
+        wayChanged |= ways.contains(parent);
+        if (!roots.contains(parent)) {
+            return;
+        }
+        try {
+            Path directory = parent.resolve(name);
+            gone(directory); // where it comes: what is told of its predecessor ends here
+            if (came) {
+                came(directory);
+            }
+        } catch (InvalidPathException e) {
+            LOG.debug("no container has such a name: {}", e.getReason());
+        }
+    }
+
+    private void came(Path directory) {
+        if (containers.size() < MOST_CONTAINERS && (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || trusted(directory))) {
+            containers.put(directory, watch(directory, WRITTEN, false).orElse(-1));
+            listener.appeared(directory);
+        }
+    }
+
+    private void gone(Path directory) {
+        Integer watch = containers.remove(directory);
+        if (watch != null) {
+            if (watched.remove(watch) != null) {
+                inotify.unwatch(watch); // it was moved away
+            }
+            listener.disappeared(directory);
+        }
+    }
+
+    private void forget(int watch, Path directory) {
+        watched.remove(watch);
+        if (ways.remove(directory) | roots.remove(directory)) {
+            wayChanged = true;
+            List.copyOf(containers.keySet()).stream().filter(one -> one.getParent().equals(directory)).forEach(this::gone);
+        }
+    }
+
+    /** At the start, and whenever events were lost. */
+    private void look() {
+        looked = System.nanoTime();
+        follow();
+        Set<Path> there = new HashSet<>();
+        roots.forEach(root -> there.addAll(directories(root)));
+        for (Path directory : List.copyOf(containers.keySet())) {
+            if (there.contains(directory)) {
+                listener.written(directory);
+            } else {
+                gone(directory);
+            }
+        }
+        there.stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
+        listener.missed();
+    }
+
+    /** Finds the state directories that there are, and watches the ways to the others. */
+    private void follow() {
+        wayChanged = false;
+        for (Path pattern : patterns) {
+            boolean star = pattern.endsWith("*");
+            Path target = star ? pattern.getParent() : pattern;
+            if (arrive(target, star)) {
+                (star ? directories(target) : List.of(target)).forEach(this::root);
+            }
+        }
+    }
+
+    /**
+     * Watches the nearest existing directory, unless that is the target itself: true then.
+     *
+     * @param beyond more than the target is to come
+     */
+    private boolean arrive(Path target, boolean beyond) {
+        Path nearest = nearest(target);
+        while (true) {
+            if ((beyond || !nearest.equals(target)) && ways.add(nearest)) {
+                watch(nearest, COMING_AND_GOING, true);
+            }
+            Path now = nearest(target); // it may have come before there was a watch
+            if (now.equals(nearest)) {
+                return nearest.equals(target);
+            }
+            nearest = now;
+        }
+    }
+
+    private static Path nearest(Path target) {
+        Path directory = target;
+        while (!Files.isDirectory(directory) && directory.getParent() != null) {
+            directory = directory.getParent();
+        }
+        return directory;
+    }
+
+    private void root(Path root) {
+        if (!roots.contains(root) && trusted(root)) {
+            watch(root, COMING_AND_GOING, true);
+            roots.add(root);
+            directories(root).stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
+        }
+    }
+
+    private OptionalInt watch(Path directory, int mask, boolean follow) {
+        if (inotify == null) {
+            return OptionalInt.empty();
+        }
+        try {
+            OptionalInt watch = inotify.watch(directory, mask, follow);
+            watch.ifPresent(number -> watched.put(number, directory));
+            return watch;
+        } catch (ContainerException e) {
+            withoutWatch(e);
+            return OptionalInt.empty();
+        }
+    }
+
+    private void withoutWatch(ContainerException e) {
+        if (!unwatched) {
+            LOG.warn("very short-lived containers may be missed: {}", e.getMessage());
+        }
+        unwatched = true;
+    }
+
+    /** Nobody but root, and who we are, could make a container's directory there. */
+    private boolean trusted(Path directory) {
+        int owner = owner(directory);
+        boolean trusted = (owner == 0 || owner == ownUser) && !othersMayWrite(directory);
+        if (!trusted && Files.exists(directory) && distrusted.size() < MOST_WARNINGS && distrusted.add(directory)) {
+            LOG.warn("containers in {} are not believed: it belongs to user {}, or all may write there", directory, owner);
+        }
+        return trusted;
+    }
+
+    private static int owner(Path file) {
+        return attribute(file, "unix:uid");
+    }
+
+    private static boolean othersMayWrite(Path file) {
+        return (attribute(file, "unix:mode") & OTHERS_MAY_WRITE) != 0;
+    }
+
+    /** −1 where it is gone. */
+    private static int attribute(Path file, String name) {
+        try {
+            return (Integer) Files.getAttribute(file, name);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static List<Path> directories(Path parent) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> children =
+                Files.newDirectoryStream(parent, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
+            for (Path child : children) {
+                if (found.size() < MOST_CONTAINERS) {
+                    found.add(child);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return found; // not there, or gone meanwhile
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        if (inotify != null) {
+            inotify.close();
+        }
+    }
+}
