@@ -30,7 +30,7 @@ record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
         if (wanted.isEmpty()) {
             baseline.runtimeIdentities().forEach(runtime -> take(runtime, known, sets, missing));
             if (baseline.runtimes().isEmpty()) {
-                missing.add("an unknown runtime");
+                missing.add("its runtime, which was never seen");
             }
         }
         for (String name : new TreeSet<>(wanted)) {

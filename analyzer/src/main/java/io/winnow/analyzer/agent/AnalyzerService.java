@@ -33,6 +33,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Suggestions suggestions;
     private final String version;
     private final WorkloadDocuments documents = new WorkloadDocuments();
+    private final Listing listing;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
@@ -41,11 +42,12 @@ public final class AnalyzerService implements AnalyzerApi {
         this.publisher = publisher;
         this.suggestions = suggestions;
         this.version = version;
+        this.listing = new Listing(analyzer, suggestions);
     }
 
     @Override
     public CompletableFuture<List<WorkloadSummary>> workloads() {
-        return analyzer.ask(() -> learner().ids().stream().flatMap(id -> learner().workload(id).stream()).map(this::summary).toList());
+        return listing.list();
     }
 
     @Override
@@ -144,7 +146,7 @@ public final class AnalyzerService implements AnalyzerApi {
                     progress.lagMillis() < 0 ? null : progress.lagMillis(),
                     ids.size(),
                     (int) ids.stream().filter(learner()::frozen).count(),
-                    ids.stream().mapToInt(id -> learner().containers(id).size()).sum(),
+                    learner().running().values().stream().mapToInt(Integer::intValue).sum(),
                     progress.violations(),
                     publisher.place(),
                     publisher.pending(),

@@ -86,15 +86,29 @@ public final class BaselineStore {
 
     /** All workloads that can be read, one after the other, in no order that matters. */
     public List<WorkloadId> list() {
-        List<WorkloadId> ids = new ArrayList<>();
+        return heads().stream().map(Head::id).toList();
+    }
+
+    /** What stands at the head of each document that can be read. */
+    List<Head> heads() {
+        List<Head> heads = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workloads, "*" + SUFFIX)) {
             for (Path file : files) {
-                read(file, Head.class, Head::id).filter(id -> belongs(file, id)).ifPresent(ids::add);
+                read(file, Head.class, head -> head).filter(head -> belongs(file, head.id())).ifPresent(heads::add);
             }
         } catch (IOException e) {
             throw unreadable(workloads, e);
         }
-        return ids;
+        return heads;
+    }
+
+    /** As it was stored last; empty where it cannot be read. Changes nothing, and may be asked by any thread. */
+    Optional<Workload> look(WorkloadId id) {
+        try {
+            return Optional.of(WorkloadFile.read(Files.readAllBytes(file(id))));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty(); // whoever loads it tells of it
+        }
     }
 
     /** A workload; empty where there is none, or none that can be read. */
@@ -229,7 +243,11 @@ public final class BaselineStore {
 
     /** What is the same in every version. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Head(int version, String name, String revision) {
+    record Head(int version, String name, String revision, String frozenAt) {
+
+        boolean frozen() {
+            return frozenAt != null;
+        }
 
         WorkloadId id() {
             return new WorkloadId(name, revision);

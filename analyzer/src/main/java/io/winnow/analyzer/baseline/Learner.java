@@ -11,6 +11,7 @@ import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.LossReport;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -114,9 +115,30 @@ public final class Learner {
         return book.find(id).map(workload -> workload.view(rules));
     }
 
-    /** Cheaper than {@link #workload} where that is all to be known. */
+    /** Without loading it. */
     public boolean frozen(WorkloadId id) {
-        return book.find(id).filter(LearningWorkload::frozen).isPresent();
+        return book.frozen(id);
+    }
+
+    /** The workload where it is in memory. Of one that is not, {@link #stored} tells the same. */
+    public Optional<Workload> loaded(WorkloadId id) {
+        return book.loaded(id).map(workload -> workload.view(rules));
+    }
+
+    /** The workload as it was stored last; empty where it cannot be read. May be asked by any thread. */
+    public Optional<Workload> stored(WorkloadId id) {
+        return store.look(id).map(workload -> workload.frozen() ? workload
+                : new Workload(id, rules.state(workload.baseline()), workload.baseline(), workload.pending(), 0, workload.decisions()));
+    }
+
+    /** A number that is another one after each change of a known workload; it means nothing to another process. */
+    public long revision(WorkloadId id) {
+        return book.revision(id);
+    }
+
+    /** How many containers run, by workload; those without are left out. */
+    public Map<WorkloadId, Integer> running() {
+        return tenants.runningByWorkload();
     }
 
     /**

@@ -18,13 +18,14 @@ final class LearningWorkload {
     private long frozenAt;
     private List<Decision> decisions = List.of();
     private boolean changed;
+    private long changes;
 
     /** A new one. */
     LearningWorkload(WorkloadId id) {
         this.id = id;
         learned = new BaselineBuilder();
         pending = Baseline.EMPTY;
-        changed = true;
+        change();
     }
 
     /** One that was stored. */
@@ -33,6 +34,7 @@ final class LearningWorkload {
         learned.join(stored.baseline());
         decisions = stored.decisions();
         changed = false;
+        changes = 0;
         if (stored.frozen()) {
             hold(stored.baseline(), stored.frozenAt());
             pending = stored.pending();
@@ -42,7 +44,7 @@ final class LearningWorkload {
     void learn(Consumer<BaselineBuilder> evidence) {
         if (frozen == null) {
             evidence.accept(learned);
-            changed = true;
+            change();
             return;
         }
         BaselineBuilder later = new BaselineBuilder();
@@ -50,7 +52,7 @@ final class LearningWorkload {
         Baseline news = pending.join(scope.beyond(later.build()));
         if (!news.equals(pending)) {
             pending = news;
-            changed = true;
+            change();
         }
     }
 
@@ -91,6 +93,10 @@ final class LearningWorkload {
         return new Workload(id, state, baseline, pending, frozenAt, decisions);
     }
 
+    WorkloadId id() {
+        return id;
+    }
+
     boolean frozen() {
         return frozen != null;
     }
@@ -100,13 +106,23 @@ final class LearningWorkload {
         return changed;
     }
 
+    /** How often it changed since it was made or loaded. */
+    long changes() {
+        return changes;
+    }
+
     void stored() {
         changed = false;
     }
 
     private void decided(Decision decision) {
         decisions = Stream.concat(decisions.stream(), Stream.of(decision)).skip(decisions.size() == Workload.MOST_DECISIONS ? 1 : 0).toList();
+        change();
+    }
+
+    private void change() {
         changed = true;
+        changes++;
     }
 
     private void hold(Baseline baseline, long since) {

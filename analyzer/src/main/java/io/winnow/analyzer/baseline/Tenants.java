@@ -3,6 +3,7 @@ package io.winnow.analyzer.baseline;
 
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.ContainerMetadata;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,12 @@ final class Tenants {
                 .filter(tenant -> isRunning(tenant) && tenant.workload().filter(id::equals).isPresent())
                 .flatMap(tenant -> tenant.container().stream())
                 .toList();
+    }
+
+    Map<WorkloadId, Integer> runningByWorkload() {
+        Map<WorkloadId, Integer> counts = new HashMap<>();
+        bySlot.values().stream().filter(Tenants::isRunning).forEach(tenant -> tenant.workload().ifPresent(id -> counts.merge(id, 1, Integer::sum)));
+        return counts;
     }
 
     Set<WorkloadId> runningWorkloads() {

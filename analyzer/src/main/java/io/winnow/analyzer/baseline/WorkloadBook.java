@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The workloads: those that were used last in memory, all on disk. */
@@ -18,21 +18,45 @@ final class WorkloadBook {
 
     private final BaselineStore store;
     private final LearningRules rules;
-    private final TreeSet<WorkloadId> ids;
+    private final TreeMap<WorkloadId, Shelved> shelved = new TreeMap<>();
     private final Map<WorkloadId, LearningWorkload> loaded = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * What is known of a workload that is not loaded.
+     *
+     * @param changes before it was loaded last
+     */
+    private record Shelved(long changes, boolean frozen) {}
 
     WorkloadBook(BaselineStore store, LearningRules rules) {
         this.store = store;
         this.rules = rules;
-        ids = new TreeSet<>(store.list());
+        store.heads().forEach(head -> shelved.put(head.id(), new Shelved(0, head.frozen())));
     }
 
     List<WorkloadId> ids() {
-        return List.copyOf(ids);
+        return List.copyOf(shelved.keySet());
     }
 
     Optional<LearningWorkload> find(WorkloadId id) {
-        return ids.contains(id) ? Optional.of(open(id)) : Optional.empty();
+        return shelved.containsKey(id) ? Optional.of(open(id)) : Optional.empty();
+    }
+
+    /** One that is in memory now. */
+    Optional<LearningWorkload> loaded(WorkloadId id) {
+        return Optional.ofNullable(loaded.get(id));
+    }
+
+    /** A number that is another one after each change; it means nothing to another process. */
+    long revision(WorkloadId id) {
+        LearningWorkload workload = loaded.get(id);
+        return shelved.get(id).changes() + (workload == null ? 0 : workload.changes());
+    }
+
+    /** Without loading it. */
+    boolean frozen(WorkloadId id) {
+        LearningWorkload workload = loaded.get(id);
+        return workload == null ? shelved.containsKey(id) && shelved.get(id).frozen() : workload.frozen();
     }
 
     /** The workload of that name, a new one where there is none. */
@@ -42,7 +66,8 @@ final class WorkloadBook {
             return known;
         }
         Supplier<LearningWorkload> fresh = () -> new LearningWorkload(id);
-        LearningWorkload opened = ids.add(id) ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
+        boolean isNew = shelved.putIfAbsent(id, new Shelved(0, false)) == null;
+        LearningWorkload opened = isNew ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
         loaded.put(id, opened);
         makeRoom();
         return opened;
@@ -60,6 +85,7 @@ final class WorkloadBook {
             if (workload.changed()) {
                 save(workload); // ahead of the checkpoint: told again, it comes to the same
             }
+            shelved.compute(workload.id(), (id, before) -> new Shelved(before.changes() + workload.changes(), workload.frozen()));
             eldest.remove();
         }
     }

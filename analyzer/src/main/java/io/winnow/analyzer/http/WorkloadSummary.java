@@ -18,4 +18,9 @@ import java.util.List;
  */
 public record WorkloadSummary(
         String id, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, int pending,
-        String lastSeen) {}
+        String lastSeen) {
+
+    public WorkloadSummary withContainers(int running) {
+        return new WorkloadSummary(id, state, partial, running, syscalls, capabilities, coverage, pending, lastSeen);
+    }
+}

@@ -113,6 +113,16 @@ class ExportFormatTest {
     }
 
     @Test
+    void writesComposeAsItsSpecificationHasIt() throws IOException {
+        JsonSchema schema = schema("compose.schema.json");
+        for (String name : Samples.HOSTILE) {
+            assertThat(schema.validate(YAML.readTree(ExportFormat.COMPOSE.write(Samples.named(name))))).as(name).isEmpty();
+        }
+        assertThat(schema.validate(YAML.readTree(ExportFormat.COMPOSE.write(Samples.web())))).isEmpty();
+        assertThat(schema.validate(YAML.readTree("services: {web: {cap_ad: [CHOWN]}}"))).isNotEmpty();
+    }
+
+    @Test
     void splitsManyConditionsAsRuntimesWould() throws IOException {
         ArgCondition[] seven = new ArgCondition[7];
         for (int i = 0; i < seven.length; i++) {

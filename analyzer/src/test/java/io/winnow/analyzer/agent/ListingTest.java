@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.BaselineStore;
+import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.LearningRules;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.http.ViolationFeed;
+import io.winnow.analyzer.http.WorkloadSummary;
+import io.winnow.analyzer.ingest.RecordedQueue;
+import io.winnow.analyzer.publish.FakeSink;
+import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.ViolationEvents;
+import io.winnow.collector.record.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many more workloads than are kept in memory, listed. */
+class ListingTest {
+
+    private static final int WORKLOADS = 300;
+    private static final WorkloadId FROZEN = new WorkloadId("web-200", "");
+
+    @TempDir
+    private Path directory;
+
+    private Learner learner;
+    private Publisher publisher;
+    private Analyzer analyzer;
+    private AnalyzerService service;
+
+    @BeforeEach
+    void start() {
+        BaselineStore store = new BaselineStore(directory);
+        Baseline baseline = new SampleBaseline().calls(Stage.SERVE, "read", "write").build();
+        Baseline pending = new SampleBaseline().calls(Stage.SERVE, "unshare").build();
+        for (int i = 0; i < WORKLOADS; i++) {
+            WorkloadId id = new WorkloadId("web-" + i, "");
+            store.save(id.equals(FROZEN)
+                    ? new Workload(id, BaselineState.FROZEN, baseline, pending, 7)
+                    : new Workload(id, BaselineState.LEARNING, baseline, Baseline.EMPTY, 0));
+        }
+        learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, System::nanoTime);
+        publisher = new Publisher(new FakeSink(), 10, Duration.ofMillis(5), Duration.ofSeconds(1));
+        Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
+        analyzer = new Analyzer(new FakeEvents(new RecordedQueue(), learner.start()), new FakePolicies(), learner, directory.resolve("violations.json"), publisher,
+                new ViolationEvents("test"), new ViolationFeed(10), suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10)));
+        service = new AnalyzerService(analyzer, publisher, suggestions, "test");
+        publisher.start();
+        analyzer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        analyzer.close();
+        publisher.close();
+    }
+
+    @Test
+    void allAreThereAndNoneHadToBeTakenIntoTheLearnersMemory() {
+        List<WorkloadSummary> all = service.workloads().join();
+        assertThat(all).hasSize(WORKLOADS).allSatisfy(workload -> assertThat(workload.syscalls()).isEqualTo(2));
+        assertThat(all).filteredOn(workload -> workload.state().equals("frozen")).singleElement().satisfies(workload -> {
+            assertThat(workload.id()).isEqualTo("web-200");
+            assertThat(workload.pending()).isEqualTo(1);
+        });
+        assertThat(service.status().join().frozen()).isEqualTo(1);
+        assertThat(analyzer.ask(() -> learner.ids().stream().filter(id -> learner.loaded(id).isPresent()).count()).join()).isZero();
+    }
+
+    @Test
+    void whatDidNotChangeIsNotReadAgain() throws IOException {
+        List<WorkloadSummary> first = service.workloads().join();
+        try (Stream<Path> documents = Files.list(directory.resolve("workloads"))) {
+            for (Path document : documents.toList()) {
+                Files.delete(document);
+            }
+        }
+        assertThat(service.workloads().join()).isEqualTo(first);
+    }
+
+    @Test
+    void whatChangedIsTold() {
+        service.workloads().join();
+        service.freeze("web-7", "uid 0").join();
+        service.acceptAll("web-200", "uid 0").join();
+        for (int i = 10; i < WORKLOADS; i++) {
+            service.workload("web-" + i).join(); // and others take their places in memory
+        }
+        List<WorkloadSummary> all = service.workloads().join();
+        assertThat(all).filteredOn(workload -> workload.state().equals("frozen")).extracting(WorkloadSummary::id).containsExactly("web-200", "web-7");
+        assertThat(all).extracting(WorkloadSummary::pending).containsOnly(0);
+        service.thaw("web-7", "uid 0").join();
+        assertThat(service.workloads().join()).filteredOn(workload -> workload.state().equals("frozen")).hasSize(1);
+        assertThat(service.status().join().frozen()).isEqualTo(1);
+    }
+}
