@@ -24,6 +24,9 @@ final class Slots {
 
     private final Tracer tracer;
     private final Map<Integer, TrackedSlot> byIndex = new HashMap<>();
+    private final Map<Long, TrackedSlot> byCgroup = new HashMap<>();
+    /** The newest at each path. */
+    private final Map<String, TrackedSlot> byPath = new HashMap<>();
     private int cursor = 1;
 
     Slots(Tracer tracer) {
@@ -46,23 +49,19 @@ final class Slots {
 
     /** The slot that a running cgroup belongs to, by its own id or as the nearest confirmed one above. */
     Optional<TrackedSlot> covering(CgroupRef cgroup) {
-        TrackedSlot nearest = null;
-        for (TrackedSlot slot : byIndex.values()) {
-            if (slot.cgroup.id() == cgroup.id()) {
-                return Optional.of(slot);
-            }
-            boolean nearer = nearest == null || slot.cgroup.path().length() > nearest.cgroup.path().length();
-            if (slot.confirmed() && cgroup.isWithin(slot.cgroup.path()) && nearer) {
-                nearest = slot;
-            }
+        TrackedSlot own = byCgroup.get(cgroup.id());
+        String path = cgroup.path();
+        while (own == null && !path.isEmpty()) {
+            own = Optional.ofNullable(byPath.get(path)).filter(TrackedSlot::confirmed).orElse(null);
+            path = path.substring(0, path.lastIndexOf('/'));
         }
-        return Optional.ofNullable(nearest);
+        return Optional.ofNullable(own);
     }
 
     /** A slot that a record told of. */
     void created(SlotKey key, CgroupRef cgroup, long time, long now) {
         if (find(key).isEmpty()) {
-            byIndex.put(key.index(), new TrackedSlot(key, cgroup, false, false, now, time + tracer.clockOffset()));
+            put(new TrackedSlot(key, cgroup, false, false, now, time + tracer.clockOffset()));
         }
     }
 
@@ -77,7 +76,7 @@ final class Slots {
                     info.isMode(SlotMode.CONFIRMED),
                     now,
                     info.created() + tracer.clockOffset());
-            byIndex.put(info.key().index(), slot);
+            put(slot);
         }
         if (info.isNoted(SlotNote.REMOVED)) {
             slot.remove(info.removed() + tracer.clockOffset());
@@ -109,5 +108,17 @@ final class Slots {
 
     void drop(TrackedSlot slot) {
         byIndex.remove(slot.key.index(), slot);
+        byCgroup.remove(slot.cgroup.id(), slot);
+        byPath.remove(slot.cgroup.path(), slot);
+    }
+
+    private void put(TrackedSlot slot) {
+        TrackedSlot before = byIndex.put(slot.key.index(), slot);
+        if (before != null) {
+            byCgroup.remove(before.cgroup.id(), before);
+            byPath.remove(before.cgroup.path(), before);
+        }
+        byCgroup.put(slot.cgroup.id(), slot);
+        byPath.put(slot.cgroup.path(), slot);
     }
 }

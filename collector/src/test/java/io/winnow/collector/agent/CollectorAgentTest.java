@@ -272,6 +272,40 @@ class CollectorAgentTest {
     }
 
     @Test
+    void thousandsOfRunningContainersAreFoundEachOnce() {
+        int count = 4096;
+        FakeTracer large = new FakeTracer(count + 2);
+        for (int i = 0; i < count; i++) {
+            existing.add(new CgroupRef(10_000 + i, "/old/c" + i));
+            existing.add(new CgroupRef(20_000 + i, "/old/c" + i + "/child"));
+            container("/old/c" + i, "c" + i);
+            container("/old/c" + i + "/child", "c" + i);
+        }
+        queue.close();
+        queue = EventsQueue.open(QueueConfig.of(events()), large::clockOffset);
+        Identifications identifications = new Identifications(
+                (cgroup, span) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, chosen, life,
+                new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
+        run(Duration.ofSeconds(1));
+        tenantsAreAsked(Duration.ofSeconds(31));
+        EventLog log = log();
+        assertThat(log.containers).extracting(ContainerMetadata::id).doesNotHaveDuplicates().hasSize(count);
+        assertThat(log.containers).allSatisfy(one -> assertThat(one.cgroupPath()).isEqualTo("/old/" + one.id()));
+        Map<Integer, Long> owners = new HashMap<>();
+        log.containers.forEach(one -> owners.put(one.slot().index(), one.cgroupId()));
+        assertThat(large.sharedCgroups()).hasSize(count)
+                .allSatisfy((child, slot) -> assertThat(owners.get(slot)).isEqualTo(child - 10_000));
+    }
+
+    /** One round after a time in which all cgroups are looked at again. */
+    private void tenantsAreAsked(Duration later) {
+        now += later.toNanos();
+        agent.doWork();
+        agent.doWork();
+    }
+
+    @Test
     void aRunningContainerWithoutSlotIsCountedAsLost() {
         FakeTracer small = new FakeTracer(2);
         queue.close();
