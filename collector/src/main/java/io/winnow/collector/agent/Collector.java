@@ -8,7 +8,6 @@ import io.winnow.collector.container.Commands;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.ContainerIdentifier;
 import io.winnow.collector.container.Identification;
-import io.winnow.collector.container.UrgentThread;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
@@ -88,7 +87,7 @@ public final class Collector implements AutoCloseable {
         };
     }
 
-    /** One thread, for which others may have to wait; what is still to be asked when it is shut down is of no interest any more. */
+    /** One thread; what is still to be asked when it is shut down is of no interest any more. */
     private static ExecutorService discovery() {
         return new ThreadPoolExecutor(
                 1,
@@ -97,12 +96,7 @@ public final class Collector implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new PriorityBlockingQueue<>(),
                 task -> {
-                    Thread thread = new Thread(
-                            () -> {
-                                UrgentThread.request();
-                                task.run();
-                            },
-                            "winnow-discovery");
+                    Thread thread = new Thread(task, "winnow-discovery");
                     thread.setDaemon(true);
                     return thread;
                 },

@@ -26,9 +26,6 @@ final class RuntimeWatcher implements AutoCloseable {
     }
 
     private void run() {
-        if (!UrgentThread.request()) {
-            LOG.debug("this thread's priority cannot be raised: CAP_SYS_NICE is missing");
-        }
         try {
             while (running) {
                 states.awaitUpdate(WAIT);

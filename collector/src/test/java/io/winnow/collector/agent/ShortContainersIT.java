@@ -174,9 +174,12 @@ class ShortContainersIT {
         assertThat(result.attributed() + counted).isGreaterThanOrEqualTo(containers.size());
     }
 
-    /** One in a thousand. Among few, on a machine that may have more to do than it can, a first one or two say nothing about that. */
+    /**
+     * One in a thousand. Fewer are run beside other tests, on a machine that may have more to do than it can: there all of the collector's threads
+     * may stand still for longer than such a container's state is there. That none is wrong, and that the rest is counted, holds always.
+     */
     private static int tolerated(int count) {
-        return count >= 1000 ? count / 1000 : 1 + count / 200;
+        return count >= 1000 ? count / 1000 : count / 10;
     }
 
     private static List<Brief> containers(int count, IntFunction<Brief> brief) {
