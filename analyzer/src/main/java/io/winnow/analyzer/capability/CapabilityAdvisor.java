@@ -26,8 +26,8 @@ import java.util.TreeSet;
  * <ul>
  *   <li>Never a need: memory accounting, which asks for CAP_SYS_ADMIN at nearly every mapping (security/commoncap.c,
  *       {@code cap_vm_enough_memory}), and checks under borrowed credentials, which are the mounter's.
- *   <li>A check that the kernel makes without audit mostly chooses between two ways that both work. Where it is known to refuse, it is a
- *       need like any other: see {@link Probes}.
+ *   <li>A check that the kernel makes without audit mostly chooses between two ways that both work, and so do some others. Where it is
+ *       known to refuse, it is a need like any other: see {@link Probes}.
  *   <li>Where the kernel asks for a lesser capability first, and a refusal of that is all that led to the check, the lesser one is
  *       enough: see {@link CapabilityFallback}.
  *   <li>The runtime's own steps do not count: runc and crun still hold the host's capabilities when they change user and groups, and only
@@ -75,8 +75,7 @@ public final class CapabilityAdvisor {
 
     private static List<CapabilityUse> judge(Baseline baseline, Item item, Capability capability, Sighting sighting) {
         boolean granted = (item.detail() & CapabilityCheck.GRANTED) != 0;
-        boolean probe = (item.detail() & CapabilityCheck.PROBE) != 0 && !Probes.refuses(capability, item);
-        if (probe) {
+        if (Probes.isProbe(capability, item)) {
             return List.of(use(item, capability, Verdict.PROBED, Optional.empty(), sighting));
         }
         if (!granted) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.capability;
 
+import io.winnow.analyzer.baseline.CapabilityFallback;
 import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -52,6 +53,13 @@ public record CapabilityUse(
     /** The call in words: its name, or its number where the table has none. */
     public String call() {
         return syscall.orElse("call " + nr + " of " + abi.label());
+    }
+
+    /** This was granted where the kernel had refused a lesser capability: {@link CapabilityFallback}. */
+    boolean madeUpFor(CapabilityUse refused) {
+        return (verdict == Verdict.NEEDED || verdict == Verdict.SUBSTITUTED)
+                && stage == refused.stage && abi == refused.abi && nr == refused.nr
+                && CapabilityFallback.lesser(capability).contains(refused.capability);
     }
 
     CapabilityUse as(Verdict other, Optional<Capability> enough) {

@@ -2,17 +2,19 @@
 package io.winnow.analyzer.capability;
 
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.SyscallTable;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * Checks that the kernel makes without audit and that refuse the call all the same: a seccomp filter or a Landlock domain without
- * {@code no_new_privs} (kernel/seccomp.c, security/landlock/syscalls.c), and looking into another process (kernel/ptrace.c).
- */
+/** Which checks only choose between two ways that both work, and which refuse the call, where how the kernel asks does not tell. */
 final class Probes {
 
+    /**
+     * Made without audit, and refusing the call all the same: a seccomp filter or a Landlock domain without {@code no_new_privs}
+     * (kernel/seccomp.c, security/landlock/syscalls.c), and looking into another process (kernel/ptrace.c).
+     */
     private static final Map<Capability, Set<String>> REFUSING = Map.of(
             Capability.CAP_SYS_ADMIN, Set.of("seccomp", "prctl", "landlock_restrict_self"),
             Capability.CAP_SYS_PTRACE,
@@ -22,7 +24,20 @@ final class Probes {
 
     private Probes() {}
 
-    static boolean refuses(Capability capability, Item check) {
+    /** The kernel asks, and the call succeeds with or without. */
+    static boolean isProbe(Capability capability, Item check) {
+        return (check.detail() & CapabilityCheck.PROBE) != 0 && !refuses(capability, check) || asksForBound(capability, check);
+    }
+
+    /**
+     * Every {@code capset} asks for CAP_SETPCAP, to know how much may become inheritable (security/commoncap.c, {@code cap_capset}): what
+     * is permitted may, without it.
+     */
+    private static boolean asksForBound(Capability capability, Item check) {
+        return capability == Capability.CAP_SETPCAP && SyscallTable.name(check.abi(), check.nr()).filter("capset"::equals).isPresent();
+    }
+
+    private static boolean refuses(Capability capability, Item check) {
         Set<String> calls = REFUSING.getOrDefault(capability, Set.of());
         return SyscallTable.name(check.abi(), check.nr()).filter(calls::contains).isPresent();
     }

@@ -57,11 +57,6 @@ final class CommandCgroup implements AutoCloseable {
         return whole;
     }
 
-    /** Where a process enters it. */
-    Path processes() {
-        return directory.resolve("cgroup.procs");
-    }
-
     /** Whether a process is left in it. */
     boolean populated() {
         try {

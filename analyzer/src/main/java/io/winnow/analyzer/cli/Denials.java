@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The refused calls of one observation: news with arguments and the program, and counts from snapshots, which are the truth. */
+/**
+ * The refused calls of one observation: news with arguments and the program, and counts from snapshots, which are the truth. They are told in
+ * the order in which they were first refused: a program that is refused one call makes others to complain or to end, and those may be refused too.
+ */
 final class Denials {
 
     private static final int ENOSYS = 38;
@@ -27,6 +30,8 @@ final class Denials {
 
     private final Map<Item, Event.Sight> first = new TreeMap<>(ORDER);
     private final Map<Item, Long> counts = new TreeMap<>(ORDER);
+    private final Map<Item, Long> times = new TreeMap<>(ORDER);
+    private volatile boolean seen;
 
     /**
      * A refusal.
@@ -34,26 +39,60 @@ final class Denials {
      * @param arguments of the first call, in hex; empty where its record was lost
      * @param how {@code errno 1}, or {@code signal}
      * @param executable of the first call; empty where its record was lost
+     * @param after the call that was refused before this one, which may be how the program takes it: to be looked at again once that one is
+     *     permitted. Empty where there is no earlier one
      * @param onPurpose the profile answers this call with "not implemented", so that a library takes an older one
      */
     record Refused(
             String stage, String abi, String syscall, List<String> arguments, String how, String executable, String comm, long count,
-            boolean onPurpose) {}
+            String after, boolean onPurpose) {
+
+        /** Nothing else that was refused can be the reason for it. */
+        boolean first() {
+            return after.isEmpty();
+        }
+
+        private Refused after(String other) {
+            return new Refused(stage, abi, syscall, arguments, how, executable, comm, count, other, onPurpose);
+        }
+    }
+
+    /** Whether a refusal has been seen; for any thread. */
+    boolean seen() {
+        return seen;
+    }
 
     void accept(Event event) {
         if (event instanceof Event.Sight sight && sight.item().kind() == ItemKind.DENIAL) {
             first.putIfAbsent(sight.item(), sight);
-            counts.merge(sight.item(), sight.count(), Math::max);
+            note(sight.item(), sight.count(), sight.time());
         } else if (event instanceof Event.Snapshot snapshot) {
             snapshot.items().stream().filter(state -> state.item().kind() == ItemKind.DENIAL).forEach(state ->
-                    counts.merge(state.item(), state.count(), Math::max));
+                    note(state.item(), state.count(), state.first()));
         }
     }
 
-    /** @param evaluator of the profile that was in force */
+    private void note(Item item, long count, long time) {
+        counts.merge(item, count, Math::max);
+        times.merge(item, time, Math::min);
+        seen = true;
+    }
+
+    /**
+     * In order of time.
+     *
+     * @param evaluator of the profile that was in force
+     */
     List<Refused> refused(Evaluator evaluator) {
         List<Refused> refused = new ArrayList<>();
-        counts.forEach((item, count) -> refused.add(refused(item, count, evaluator)));
+        String first = "";
+        for (Item item : counts.keySet().stream().sorted(Comparator.comparingLong(times::get)).toList()) {
+            Refused each = refused(item, counts.get(item), evaluator);
+            if (first.isEmpty() && !each.onPurpose()) {
+                first = each.syscall();
+            }
+            refused.add(each.onPurpose() || each.syscall().equals(first) ? each : each.after(first));
+        }
         return refused;
     }
 
@@ -66,6 +105,6 @@ final class Denials {
         return new Refused(
                 item.stage().label(), item.abi().label(), SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr()),
                 sight == null ? List.of() : sight.args().stream().map(value -> "0x" + Long.toHexString(value)).toList(), how,
-                sight == null ? "" : sight.path(), sight == null ? "" : sight.actor().comm(), count, onPurpose);
+                sight == null ? "" : sight.path(), sight == null ? "" : sight.actor().comm(), count, "", onPurpose);
     }
 }

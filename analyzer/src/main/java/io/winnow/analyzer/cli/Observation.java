@@ -105,6 +105,11 @@ final class Observation implements AutoCloseable {
         }
     }
 
+    /** From now on it is the next last snapshot that counts. */
+    void expectEnd() {
+        finished = false;
+    }
+
     /** Whether the last snapshot of what is observed has been read. */
     boolean finished() {
         return finished;

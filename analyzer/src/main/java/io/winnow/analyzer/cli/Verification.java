@@ -1,77 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.capability.CapabilityUse;
 import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.record.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * Runs a container in a cgroup that is known before its first process is there, so that no refusal is missed, to the end of its last
- * process.
+ * Runs containers, one after the other, each in a cgroup that is known before its first process is there, so that no refusal is missed, and to
+ * the end of its last process. One tracer serves them all. For one thread.
  */
-final class Verification {
+final class Verification implements AutoCloseable {
 
     private static final Duration CONFIRMATION = Duration.ofSeconds(60);
     private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(60);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final long GRACE_SECONDS = 5;
 
-    private final VerifyRuntime runtime;
-    private final VerifyBundle bundle;
-    private final Path directory;
+    private final String id = "winnow-verify-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    private final String path = "/" + id;
+    private final Observation observation;
+    private volatile Denials denials = new Denials();
+    private volatile Process process;
     private volatile boolean interrupted;
 
-    /** @param directory for the bundle; goes away with its owner */
-    Verification(VerifyRuntime runtime, VerifyBundle bundle, Path directory) {
-        this.runtime = runtime;
-        this.bundle = bundle;
-        this.directory = directory;
-    }
+    /**
+     * How a container is run.
+     *
+     * @param directory for the bundle; goes away with its owner
+     * @param timeout after which it is ended; null: none
+     * @param output where its standard output and standard error go
+     * @param started hears of the runtime's process
+     */
+    record Run(VerifyRuntime runtime, VerifyBundle bundle, Path directory, Duration timeout, Redirect output, Consumer<Process> started) {}
 
     /**
-     * @param denials hears of what is refused
-     * @param timeout null: none
-     * @return the exit code of the runtime, which passes on that of the container
-     * @throws CommandException where it cannot be observed
+     * What came of it.
+     *
+     * @param exitCode of the runtime, which passes on that of the container
      */
-    int run(Composition composition, Denials denials, Duration timeout, PrintWriter progress) throws IOException, InterruptedException {
-        String id = "winnow-verify-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
-        String path = "/" + id;
-        Files.writeString(directory.resolve("config.json"), bundle.withCgroup(path).json());
+    record Result(int exitCode, Denials denials) {}
+
+    /** @throws CommandException where this host does not let it start */
+    Verification(Composition composition) {
         List<PolicyDocument> policy = List.of(new PolicyDocument(id, PolicyDocument.Mode.LEARN, List.of(), true));
-        try (Observation observation = new Observation(composition, found -> found.id().equals(id), policy, denials::accept)) {
-            observation.collector().expectCommand(path, id, bundle.command());
-            int code;
-            try (CommandCgroup cgroup = CommandCgroup.make(observation.collector().cgroups().root(), path)) {
-                if (!observation.collector().awaitConfirmed(path, CONFIRMATION)) {
-                    throw new CommandException(ExitCode.PROFILE_FAILED, "the tracer did not notice the cgroup " + path + " within "
-                            + CONFIRMATION.toSeconds() + " s: `winnow doctor` may say why");
-                }
-                code = execute(id, cgroup, observation, timeout, progress);
-            } finally {
-                runtime.delete(id);
-            }
-            if (!observation.readUntil(observation::finished, LAST_SNAPSHOT)) {
-                throw new CommandException(ExitCode.PROFILE_FAILED, "the last snapshot did not come: what was refused last may not be known; try again");
-            }
-            observation.end();
-            return code;
-        }
+        observation = new Observation(composition, found -> found.id().equals(id), policy, event -> denials.accept(event));
     }
 
-    private int execute(String id, CommandCgroup cgroup, Observation observation, Duration timeout, PrintWriter progress)
-            throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(runtime.run(id, directory, cgroup)).inheritIO().start();
-        Ending.onSignal(() -> {
-            interrupted = true;
+    /** @throws CommandException where it cannot be observed */
+    Result run(Run run, PrintWriter progress) throws IOException, InterruptedException {
+        Files.writeString(run.directory().resolve("config.json"), run.runtime().into(path, run.bundle()).json());
+        denials = new Denials();
+        observation.expectEnd();
+        observation.collector().expectCommand(path, id, run.bundle().command());
+        int code;
+        try (CommandCgroup cgroup = CommandCgroup.make(observation.collector().cgroups().root(), path)) {
+            if (!observation.collector().awaitConfirmed(path, CONFIRMATION)) {
+                throw new CommandException(ExitCode.PROFILE_FAILED, "the tracer did not notice the cgroup " + path + " within "
+                        + CONFIRMATION.toSeconds() + " s: `winnow doctor` may say why");
+            }
+            code = execute(run, cgroup, progress);
+        } finally {
+            run.runtime().delete(id);
+        }
+        if (!observation.readUntil(observation::finished, LAST_SNAPSHOT)) {
+            throw new CommandException(ExitCode.PROFILE_FAILED, "the last snapshot did not come: what was refused last may not be known; try again");
+        }
+        observation.collector().forgetCommand(path);
+        return new Result(code, denials);
+    }
+
+    private int execute(Run run, CommandCgroup cgroup, PrintWriter progress) throws IOException, InterruptedException {
+        process = new ProcessBuilder(run.runtime().run(id, run.directory()))
+                .redirectInput(Redirect.INHERIT)
+                .redirectOutput(run.output())
+                .redirectError(run.output())
+                .start();
+        if (interrupted) {
             process.destroy();
-        });
-        Duration limit = timeout == null ? FOR_EVER : timeout;
+        }
+        run.started().accept(process);
+        Duration limit = run.timeout() == null ? FOR_EVER : run.timeout();
         if (!observation.readUntil(() -> !process.isAlive(), limit) && !interrupted) {
             progress.println("winnow: its time is over");
             progress.flush();
@@ -84,5 +103,30 @@ final class Verification {
         int code = process.waitFor();
         cgroup.kill();
         return code;
+    }
+
+    /** Whether a refusal of what runs has been seen; for another thread. */
+    boolean refusing() {
+        return denials.seen();
+    }
+
+    /** Ends what runs; for another thread. */
+    void interrupt() {
+        interrupted = true;
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** Capability checks that failed, of all that was run. */
+    List<CapabilityUse> capabilityRefusals() {
+        return observation.workload()
+                .map(workload -> new CapabilityAdvisor().advise(workload.baseline(), EnumSet.allOf(Stage.class)).refusals())
+                .orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        observation.close();
     }
 }

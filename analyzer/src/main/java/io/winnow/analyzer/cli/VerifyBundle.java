@@ -131,6 +131,14 @@ final class VerifyBundle {
         return changed(copy -> ((ObjectNode) copy.get("linux")).put("cgroupsPath", path));
     }
 
+    /** @param command that the runtime runs, after those of the bundle, when the container's first process is there and waits */
+    VerifyBundle withHook(List<String> command) {
+        return changed(copy -> {
+            ObjectNode hook = copy.withObject("/hooks").withArray("createRuntime").addObject().put("path", command.get(0));
+            strings(hook.putArray("args"), command);
+        });
+    }
+
     String json() {
         return config.toPrettyString();
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.baseline.Provenance;
+import io.winnow.analyzer.capability.CapabilityUse;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Spec;
                     + " otherwise (what is mounted below it stays as it is), and in the host's namespaces but for the mounts. A profile must then"
                     + " also allow what runc does behind the filter: suggestions made from a container do.",
             "A bundle is not changed: a copy of its config.json gets the profile and the capabilities, and no terminal.",
+            "Refusals are told in the order in which they came. What was refused AFTER another call may be how the program takes that: permit the"
+                    + " other one and verify again. A capability that was asked for and refused is shown, but is no refusal: most programs go on without.",
             "A call that the profile answers with \"not implemented\" by a rule of its own, as clone3, is shown and is no refusal."
         },
         synopsisHeading = "Usage: ",
@@ -86,7 +91,21 @@ final class VerifyCommand implements Callable<Integer> {
     /** What came of it. */
     private record Document(
             List<String> command, String runtime, int exitCode, List<Denials.Refused> refused, List<Denials.Refused> notImplementedOnPurpose,
-            Set<Capability> capabilities) {}
+            Set<Capability> capabilities, List<RefusedCapability> refusedCapabilities) {}
+
+    /**
+     * A capability that the kernel asked for and that was not there.
+     *
+     * @param syscall in progress
+     * @param executable of the first one; empty where its record was lost
+     */
+    private record RefusedCapability(Capability capability, String syscall, String stage, long count, String executable) {
+
+        static RefusedCapability of(CapabilityUse use) {
+            return new RefusedCapability(use.capability(), use.call(), use.stage().label(), use.sighting().count(),
+                    use.sighting().provenance().map(Provenance::executable).orElse(""));
+        }
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -102,10 +121,13 @@ final class VerifyCommand implements Callable<Integer> {
             VerifyRuntime.require(runtime);
             Preflight.requireTracing();
             VerifyRuntime caller = new VerifyRuntime(runtime, temporary.path().resolve("state"), hostRoot, hybrid());
-            Denials denials = new Denials();
-            int code = new Verification(caller, wanted.withSeccomp(seccomp), directory)
-                    .run(new Composition(winnow.settings()), denials, timeout, spec.commandLine().getErr());
-            return report(wanted, code, denials.refused(runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(seccomp) : new Evaluator(seccomp)));
+            Verification.Run run = new Verification.Run(caller, wanted.withSeccomp(seccomp), directory, timeout, Redirect.INHERIT, process -> {});
+            try (Verification verification = new Verification(new Composition(winnow.settings()))) {
+                Ending.onSignal(verification::interrupt);
+                Verification.Result result = verification.run(run, spec.commandLine().getErr());
+                Evaluator inForce = runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(seccomp) : new Evaluator(seccomp);
+                return report(wanted, result.exitCode(), result.denials().refused(inForce), verification.capabilityRefusals());
+            }
         }
     }
 
@@ -132,10 +154,11 @@ final class VerifyCommand implements Callable<Integer> {
         return !Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
     }
 
-    private int report(VerifyBundle wanted, int code, List<Denials.Refused> all) {
+    private int report(VerifyBundle wanted, int code, List<Denials.Refused> all, List<CapabilityUse> capabilityRefusals) {
         List<Denials.Refused> refused = all.stream().filter(each -> !each.onPurpose()).toList();
         List<Denials.Refused> onPurpose = all.stream().filter(Denials.Refused::onPurpose).toList();
-        Document document = new Document(wanted.command(), runtime.name(), code, refused, onPurpose, wanted.capabilities());
+        Document document = new Document(wanted.command(), runtime.name(), code, refused, onPurpose, wanted.capabilities(),
+                capabilityRefusals.stream().map(RefusedCapability::of).toList());
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return refused.isEmpty() && code == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
     }
@@ -145,15 +168,25 @@ final class VerifyCommand implements Callable<Integer> {
             table(out, document.refused());
             out.println();
         }
+        if (!document.refusedCapabilities().isEmpty()) {
+            capabilities(out, document.refusedCapabilities());
+        }
         document.notImplementedOnPurpose().forEach(each -> out.println(TerminalText.printable(each.syscall() + " was answered with \"not implemented\", as the profile says")));
         out.println(document.refused().isEmpty() ? "Nothing was refused." : "Refused: " + document.refused().size() + " kinds of calls.");
         out.println("The " + (document.exitCode() == 0 ? "command succeeded." : "command ended with exit code " + document.exitCode() + "."));
         out.flush();
     }
 
+    private static void capabilities(PrintWriter out, List<RefusedCapability> refused) {
+        Columns columns = new Columns("CAPABILITY REFUSED", "SYSCALL", "COUNT", "STAGE", "BY");
+        refused.forEach(each -> columns.row(each.capability().name(), each.syscall(), each.count(), each.stage(), each.executable()));
+        columns.print(out);
+        out.println();
+    }
+
     private static void table(PrintWriter out, List<Denials.Refused> refused) {
-        Columns columns = new Columns("SYSCALL", "ABI", "HOW", "COUNT", "STAGE", "BY", "ARGUMENTS");
-        refused.forEach(each -> columns.row(each.syscall(), each.abi(), each.how(), each.count(), each.stage(),
+        Columns columns = new Columns("SYSCALL", "ABI", "HOW", "COUNT", "STAGE", "AFTER", "BY", "ARGUMENTS");
+        refused.forEach(each -> columns.row(each.syscall(), each.abi(), each.how(), each.count(), each.stage(), each.first() ? "-" : each.after(),
                 each.executable().isEmpty() ? each.comm() : each.executable(), String.join(" ", each.arguments())));
         columns.print(out);
     }

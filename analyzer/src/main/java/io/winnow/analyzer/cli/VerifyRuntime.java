@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * A container runtime as a verification calls it: with a state directory of its own, so that it meets no other container. crun refuses hosts
- * that have version 1 hierarchies beside the unified one; there it runs in a mount namespace that shows it the unified one alone, in the
- * cgroup itself and with its own cgroup handling off.
+ * that have version 1 hierarchies beside the unified one; there it runs in a mount namespace that shows it the unified one alone, with its own
+ * cgroup handling off, and a hook takes the container's first process into the cgroup when crun would.
  */
 final class VerifyRuntime {
 
@@ -22,7 +22,8 @@ final class VerifyRuntime {
     }
 
     private static final String BIND_HOST = "mount --rbind / \"$0\" && exec \"$@\"";
-    private static final String UNIFIED_ALONE = "echo $$ > \"$0\" && mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
+    private static final String UNIFIED_ALONE = "mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
+    private static final String ENTER = "sed -n 's/.*\"pid\": *\\([0-9]*\\).*/\\1/p' > \"/sys/fs/cgroup$0/cgroup.procs\"";
 
     private final Name name;
     private final Path state;
@@ -50,11 +51,21 @@ final class VerifyRuntime {
         throw new CommandException(ExitCode.UNSUPPORTED, name + " is not installed: install it, or choose the other runtime with --runtime");
     }
 
-    List<String> run(String id, Path bundle, CommandCgroup cgroup) {
+    /** The bundle as this runtime needs it to put the container into a cgroup, {@code /name} from the root of the hierarchy. */
+    VerifyBundle into(String cgroup, VerifyBundle bundle) {
+        VerifyBundle there = bundle.withCgroup(cgroup);
+        return withoutCgroups() ? there.withHook(List.of("/bin/sh", "-c", ENTER, cgroup)) : there;
+    }
+
+    private boolean withoutCgroups() {
+        return name == Name.crun && hybrid;
+    }
+
+    List<String> run(String id, Path bundle) {
         List<String> command = new ArrayList<>();
         hostRoot.ifPresent(root -> command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", BIND_HOST, root.toString())));
-        if (name == Name.crun && hybrid) {
-            command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", UNIFIED_ALONE, cgroup.processes().toString()));
+        if (withoutCgroups()) {
+            command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", UNIFIED_ALONE, "sh"));
         }
         command.addAll(call());
         command.addAll(List.of("run", "--bundle", bundle.toString(), id));

@@ -10,8 +10,10 @@ import static io.winnow.collector.record.Capability.CAP_NET_ADMIN;
 import static io.winnow.collector.record.Capability.CAP_NET_BIND_SERVICE;
 import static io.winnow.collector.record.Capability.CAP_NET_RAW;
 import static io.winnow.collector.record.Capability.CAP_PERFMON;
+import static io.winnow.collector.record.Capability.CAP_SETPCAP;
 import static io.winnow.collector.record.Capability.CAP_SETUID;
 import static io.winnow.collector.record.Capability.CAP_SYS_ADMIN;
+import static io.winnow.collector.record.Capability.CAP_SYS_NICE;
 import static io.winnow.collector.record.Capability.CAP_SYS_PTRACE;
 import static io.winnow.collector.record.CapabilityCheck.ACCOUNTING;
 import static io.winnow.collector.record.CapabilityCheck.GRANTED;
@@ -105,6 +107,23 @@ class CapabilityAdvisorTest {
         assertThat(advice().uses(Verdict.PROBED)).hasSize(1);
         baseline.capability(CAP_SYS_ADMIN, "seccomp", HERE | PROBE);
         assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);
+    }
+
+    @Test
+    void capsetOnlyAsksHowMuchMayBecomeInheritable() {
+        baseline.capability(CAP_SETPCAP, "capset", HERE);
+        assertThat(advice().add()).isEmpty();
+        baseline.capability(CAP_SETPCAP, "prctl", HERE);
+        assertThat(advice().add()).as("to drop from the bounding set").containsExactly(CAP_SETPCAP);
+    }
+
+    @Test
+    void aRefusalIsMadeUpForByAGreaterCapabilityOfTheSameCall() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK | Sighting.BEYOND_FALLBACK)
+                .capability(CAP_DAC_READ_SEARCH, "chdir", INITIAL_NS)
+                .capability(CAP_SYS_NICE, "setpriority", INITIAL_NS);
+        assertThat(advice().refusals()).extracting(CapabilityUse::call).containsExactlyInAnyOrder("chdir", "setpriority");
     }
 
     @Test

@@ -50,6 +50,8 @@ class VerifyIT {
             JsonNode document = new ObjectMapper().readTree(result.out().substring(result.out().indexOf('{')));
             assertThat(names(document)).as(result.out() + result.err()).containsExactly(syscall);
             assertThat(document.at("/refused/0/how").asText()).isEqualTo("errno 1");
+            assertThat(document.at("/refused/0/stage").asText()).isEqualTo("start");
+            assertThat(document.at("/refused/0/after").asText()).isEmpty();
             assertThat(document.at("/refused/0/count").asLong()).isPositive();
             assertThat(document.at("/refused/0/executable").asText()).endsWith(arguments[0].substring("/usr".length()));
             assertThat(result.exit()).isEqualTo(ExitCode.DIFFERENT);
@@ -63,6 +65,22 @@ class VerifyIT {
             Path bundle = bundle(rootfs, "/usr/bin/uname");
             Shell.Result result = verify("--profile", without("reboot").toString(), "--cap-drop", "ALL", "--bundle", bundle.toString());
             assertThat(result.exit()).as(result.out() + result.err()).isZero();
+        }
+    }
+
+    @Test
+    void aCapabilityThatIsLackingIsNamed() throws IOException {
+        try (Rootfs rootfs = Rootfs.create().programs("/usr/bin/chown")) {
+            Path bundle = bundle(rootfs, "/usr/bin/chown", "www-data", "/etc/hosts");
+            Shell.Result result = verify("--profile", without("reboot").toString(), "--cap-drop", "CHOWN", "--bundle", bundle.toString());
+            JsonNode document = new ObjectMapper().readTree(result.out().substring(result.out().indexOf('{')));
+            assertThat(document.path("refused")).isEmpty();
+            assertThat(document.path("refusedCapabilities")).as(result.out()).hasSize(1);
+            JsonNode refused = document.at("/refusedCapabilities/0");
+            assertThat(refused.path("capability").asText()).isEqualTo("CAP_CHOWN");
+            assertThat(refused.path("syscall").asText()).isEqualTo("fchownat");
+            assertThat(refused.path("executable").asText()).endsWith("/bin/chown");
+            assertThat(result.exit()).as("chown failed").isEqualTo(ExitCode.DIFFERENT);
         }
     }
 
