@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -101,11 +102,27 @@ public final class OciSpec {
         return changed(config -> linux(config).withArray("namespaces").addObject().put("type", "network"));
     }
 
+    /** The container may write below {@code /proc/sys}. */
+    public OciSpec withWritableSysctls() {
+        return changed(config -> strings(linux(config).putArray("readonlyPaths"), List.of("/proc/sysrq-trigger", "/proc/irq", "/proc/bus")));
+    }
+
     /** An empty file system in memory at this path, new for each container. Options as {@code mode=750,uid=999}. */
     public OciSpec withTmpfs(String path, String... options) {
         List<String> all = new ArrayList<>(List.of("nosuid", "nodev"));
         all.addAll(List.of(options));
         return changed(config -> mount(config.withArray("mounts"), path, "tmpfs", all.toArray(String[]::new)));
+    }
+
+    /** The host's own directories under their own paths, to be read. */
+    public OciSpec withHostDirectories(Path... directories) {
+        return changed(config -> {
+            for (Path each : directories) {
+                ArrayNode mounts = config.withArray("mounts");
+                mount(mounts, each.toString(), "bind", "rbind", "ro");
+                ((ObjectNode) mounts.get(mounts.size() - 1)).put("source", each.toString());
+            }
+        });
     }
 
     public OciSpec withAnnotation(String name, String value) {
@@ -126,7 +143,7 @@ public final class OciSpec {
     }
 
     /** The whole {@code config.json}, to be changed at will. */
-    ObjectNode config(Rootfs rootfs) {
+    public ObjectNode config(Rootfs rootfs) {
         ObjectNode copy = config.deepCopy();
         copy.putObject("root").put("path", rootfs.path().toString()).put("readonly", false);
         return copy;
