@@ -321,8 +321,13 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
 	if (slot->mode & WINNOW_MODE_TRACE)
 		trace__send(slot, state->slot, regs, item.abi, item.stage, item.nr, true, result);
-	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at)
-		profile__returned(slot, state, item.abi, entered == (u32)raw + 1 ? item.nr : WINNOW_SYSCALLS, result);
+	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at) {
+		/* by the entry's number: rt_sigreturn leaves -1 in orig_ax. A runtime's own steps are not the container's. */
+		call__name(&item, task, entered - 1);
+		if (item.stage != WINNOW_STAGE_SETUP)
+			profile__returned(slot, state, item.abi, item.nr, result);
+		state->entered_at = 0; /* an entry that nobody timed must not find it */
+	}
 	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || (s32)raw == -1)
 		return 0;
 

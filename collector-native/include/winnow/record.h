@@ -194,7 +194,7 @@ struct winnow_trace {
 	__winnow_u32 nr;
 	__winnow_u8 abi;
 	__winnow_u8 stage;
-	__winnow_u8 returned; /* 0: the entry, args are valid; 1: the return, result is valid */
+	__winnow_u8 returned; /* 0: the entry; 1: the return: result is valid, args are what the registers hold by then */
 	__winnow_u8 pad;
 	__winnow_u64 args[WINNOW_ARGS];
 	__winnow_s64 result;
@@ -228,7 +228,7 @@ struct winnow_counters {
 #define WINNOW_MODE_COMMAND 0x8   /* no runtime prepares it: the first exec is the entrypoint */
 #define WINNOW_MODE_LATE 0x10     /* was running before it was watched: tasks older than the slot are INIT */
 #define WINNOW_MODE_TRACE 0x20    /* every call is a record */
-#define WINNOW_MODE_PROFILE 0x40  /* every call is counted and timed: the maps "profiles" and "profile_errors" */
+#define WINNOW_MODE_PROFILE 0x40  /* every call but those of stage setup is counted and timed: "profiles", "profile_errors" */
 
 /* Modes in which each call is looked at: nothing gets quiet. */
 #define WINNOW_MODES_LOUD (WINNOW_MODE_TRACE | WINNOW_MODE_PROFILE)

@@ -16,6 +16,9 @@ public final class Layout {
     /** Distinct values kept of one argument; past it the set is unconstrained. */
     public static final int ARGUMENT_VALUES_MAX = 64;
 
+    /** Bucket i of a latency histogram holds the calls that took [2^i, 2^(i+1)) ns; the first also less, the last also more. */
+    public static final int LATENCY_BUCKETS = 32;
+
     public static final int ABIS = 3;
     public static final int STAGES = 4;
     public static final int ORIGINS = 4;

@@ -16,7 +16,7 @@ public final class SlotMode {
     public static final int LATE = 0x10;
     /** Every call is a record. */
     public static final int TRACE = 0x20;
-    /** Every call is counted and timed. */
+    /** Every call but those of stage setup is counted and timed. */
     public static final int PROFILE = 0x40;
 
     private SlotMode() {}

@@ -46,7 +46,7 @@ public final class TraceFlyweight extends HeaderFlyweight {
         return Stage.of(u8(STAGE_OFFSET));
     }
 
-    /** False: the entry, the arguments are valid. True: the return, the result is valid. */
+    /** False: the entry. True: the return: the result is valid, the arguments are what the registers hold by then. */
     public boolean returned() {
         return u8(RETURNED_OFFSET) != 0;
     }

@@ -171,6 +171,16 @@ final class NativeTracer implements Tracer {
     }
 
     @Override
+    public int profile(SlotKey slot, boolean reset, ByteBuffer destination) {
+        int bytes = (int) check(
+                "profile",
+                Library.winnow_profile(
+                        open(), slot.index(), slot.generation(), reset ? 1 : 0, address(destination), destination.remaining()));
+        destination.position(destination.position() + bytes);
+        return bytes;
+    }
+
+    @Override
     public HostCounters counters() {
         check("counters", Library.winnow_counters(open(), counters));
         return HostCountersReader.read(counters.getByteBuffer(0, HostCountersReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN));
@@ -293,6 +303,8 @@ final class NativeTracer implements Tracer {
         static native long winnow_items_read(long handle);
 
         static native long winnow_snapshot(long handle, int slot, int generation, int closeWindow, Pointer destination, long capacity);
+
+        static native long winnow_profile(long handle, int slot, int generation, int reset, Pointer destination, long capacity);
 
         static native int winnow_counters(long handle, Pointer counters);
 

@@ -87,6 +87,15 @@ public interface Tracer extends AutoCloseable {
      */
     int snapshot(SlotKey slot, boolean closeWindow, ByteBuffer destination);
 
+    /**
+     * Writes the profile of a slot in {@link io.winnow.collector.record.SlotMode#PROFILE}, absolute since it was begun, for a
+     * {@link io.winnow.collector.record.ProfileReader}.
+     *
+     * @param reset begins it anew; calls between the reading and the reset are in neither
+     * @return bytes written; 0 where nothing was counted
+     */
+    int profile(SlotKey slot, boolean reset, ByteBuffer destination);
+
     HostCounters counters();
 
     /** CLOCK_REALTIME − CLOCK_BOOTTIME, nanoseconds. */

@@ -23,16 +23,18 @@ class LayoutTest {
 
     private static final Path INCLUDE = Path.of("../collector-native/include").toAbsolutePath().normalize();
 
-    private static final Map<String, Class<?>> FLYWEIGHTS = Map.of(
-            "winnow_header", HeaderFlyweight.class,
-            "winnow_actor", ActorFlyweight.class,
-            "winnow_item", ItemFlyweight.class,
-            "winnow_sight", SightFlyweight.class,
-            "winnow_cgroup", CgroupFlyweight.class,
-            "winnow_stage_change", StageChangeFlyweight.class,
-            "winnow_trace", TraceFlyweight.class,
-            "winnow_item_state", ItemStateFlyweight.class,
-            "winnow_snapshot", SnapshotFlyweight.class);
+    private static final Map<String, Class<?>> FLYWEIGHTS = Map.ofEntries(
+            Map.entry("winnow_header", HeaderFlyweight.class),
+            Map.entry("winnow_actor", ActorFlyweight.class),
+            Map.entry("winnow_item", ItemFlyweight.class),
+            Map.entry("winnow_sight", SightFlyweight.class),
+            Map.entry("winnow_cgroup", CgroupFlyweight.class),
+            Map.entry("winnow_stage_change", StageChangeFlyweight.class),
+            Map.entry("winnow_trace", TraceFlyweight.class),
+            Map.entry("winnow_item_state", ItemStateFlyweight.class),
+            Map.entry("winnow_snapshot", SnapshotFlyweight.class),
+            Map.entry("winnow_profile_key", ProfileKeyFlyweight.class),
+            Map.entry("winnow_profile", ProfileFlyweight.class));
 
     @TempDir
     Path directory;

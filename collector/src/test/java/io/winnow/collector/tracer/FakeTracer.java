@@ -314,6 +314,12 @@ public final class FakeTracer implements Tracer {
     }
 
     @Override
+    public int profile(SlotKey key, boolean reset, ByteBuffer destination) {
+        tenant(key);
+        return 0; // nothing is timed here
+    }
+
+    @Override
     public int snapshot(SlotKey key, boolean closeWindow, ByteBuffer destination) {
         Slot slot = tenant(key);
         if (failingSnapshot > 0) {

@@ -4,6 +4,7 @@ package io.winnow.collector.tracer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.collector.record.Btf;
+import io.winnow.collector.record.ProfileReader;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,13 @@ class StructsTest {
         Map<String, Btf.Struct> info = Btf.ofHeader(INCLUDE, "winnow/winnow.h", List.of("winnow_slot_info"), directory);
         assertThat(offsets(SlotInfoReader.class)).isEqualTo(new TreeMap<>(info.get("winnow_slot_info").members()));
         assertThat(SlotInfoReader.BLOCK_LENGTH).isEqualTo(info.get("winnow_slot_info").size());
+    }
+
+    @Test
+    void profileEntriesHaveTheLayoutOfTheirStruct() throws Exception {
+        Map<String, Btf.Struct> entry = Btf.ofHeader(INCLUDE, "winnow/winnow.h", List.of("winnow_profile_entry"), directory);
+        assertThat(offsets(ProfileReader.class)).isEqualTo(new TreeMap<>(entry.get("winnow_profile_entry").members()));
+        assertThat(ProfileReader.BLOCK_LENGTH).isEqualTo(entry.get("winnow_profile_entry").size());
     }
 
     private static Map<String, Integer> offsets(Class<?> reader) throws IllegalAccessException {

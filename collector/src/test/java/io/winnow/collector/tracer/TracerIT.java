@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BatchReader;
 import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.ProfileReader;
 import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The binding on the real library and kernel. Needs root. */
@@ -98,6 +100,42 @@ class TracerIT {
         }
     }
 
+    @Test
+    void aProfileCountsTheCommandsCallsAndItsErrorsWhileItsModeIsOn() {
+        try (Tracer tracer = Tracers.open(TracerOptions.DEFAULT); Cgroup cgroup = Cgroup.create(NAME)) {
+            SlotKey key = slotAt(tracer, "/" + NAME).key();
+            tracer.mode(key, SlotMode.CONFIRMED | SlotMode.COMMAND | SlotMode.PROFILE, 0);
+            runIn(cgroup, "/bin/sh -c 'cd /none; :' 2> /dev/null");
+            ProfileReader reader = profile(tracer, key, true);
+            int chdir = SyscallTable.number(Abi.X86_64, "chdir").orElseThrow();
+            List<Integer> refused = new ArrayList<>();
+            while (reader.next()) {
+                assertThat(reader.key().slotKey()).isEqualTo(key);
+                if (reader.key().nr() == chdir && reader.key().abi() == Abi.X86_64) {
+                    assertThat(reader.profile().count()).isEqualTo(1);
+                    refused.add(reader.key().error());
+                    if (reader.key().error() == 0) {
+                        assertThat(reader.profile().errors()).isEqualTo(1);
+                        assertThat(IntStream.range(0, Layout.LATENCY_BUCKETS).mapToLong(reader.profile()::latency).sum()).isEqualTo(1);
+                        assertThat(reader.profile().time()).isPositive();
+                    }
+                }
+            }
+            assertThat(refused).containsExactlyInAnyOrder(0, TracerException.ENOENT);
+
+            tracer.mode(key, 0, SlotMode.PROFILE);
+            runIn(cgroup, "/bin/true");
+            assertThat(profile(tracer, key, false).next()).as("counted after the mode was off").isFalse();
+        }
+    }
+
+    private static ProfileReader profile(Tracer tracer, SlotKey key, boolean reset) {
+        ByteBuffer bytes = buffer();
+        ProfileReader reader = new ProfileReader();
+        reader.wrap(bytes, 0, tracer.profile(key, reset, bytes));
+        return reader;
+    }
+
     private static List<RecordType> types(ByteBuffer batch) {
         BatchReader reader = new BatchReader();
         reader.wrap(batch, 0, batch.limit(), 0);
@@ -120,6 +158,7 @@ class TracerIT {
                     () -> tracer.share(key, 1),
                     () -> tracer.learn(key),
                     () -> tracer.watchPolicy(key, new long[Layout.BITMAP_WORDS]),
+                    () -> tracer.profile(key, false, buffer()),
                     () -> tracer.snapshot(key, false, buffer()))) {
                 assertThatThrownBy(action::run).isInstanceOfSatisfying(TracerException.class, e -> {
                     assertThat(e.stale()).isTrue();
