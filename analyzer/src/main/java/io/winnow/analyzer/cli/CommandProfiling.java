@@ -9,18 +9,16 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Runs one command in a cgroup of its own and watches it from its first instruction to the end of its last process. */
 final class CommandProfiling implements Profiling {
 
     private static final Duration CONFIRMATION = Duration.ofSeconds(10);
     private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(10);
-    private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     private final List<String> command;
-    private volatile boolean interrupted;
-    private volatile Process process;
 
     CommandProfiling(List<String> command) {
         this.command = command;
@@ -28,7 +26,8 @@ final class CommandProfiling implements Profiling {
 
     @Override
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) throws IOException, InterruptedException {
-        Ending.onSignal(this::interrupt);
+        CommandRun run = new CommandRun(command, progress);
+        Ending.onSignal(run::interrupt);
         String path = CommandCgroup.newPath();
         String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
         String id = path.substring(path.lastIndexOf('/') + 1);
@@ -42,16 +41,17 @@ final class CommandProfiling implements Profiling {
                             + CONFIRMATION.toSeconds() + " s: `winnow doctor` may say why");
                 }
                 start = System.nanoTime();
-                exitCode = execute(cgroup, observation, timeout, progress);
+                run.say("profiling " + String.join(" ", command));
+                exitCode = run.execute(cgroup, watch(observation), timeout);
             }
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             if (!observation.readUntil(observation::finished, LAST_SNAPSHOT)) {
-                say(progress, "the last snapshot did not come: what is shown may lack what the command did last");
+                run.say("the last snapshot did not come: what is shown may lack what the command did last");
             }
             observation.end();
             Workload workload = observation.workload()
                     .orElseThrow(() -> new CommandException(ExitCode.PROFILE_FAILED, "nothing was seen of the command: " + failure(observation)));
-            say(progress, "the command ended with exit code " + exitCode);
+            run.say("the command ended with exit code " + exitCode);
             Advice advice = composition.suggestions().preview(workload, observation.learner().bootstraps());
             return new Outcome(String.join(" ", command), duration, exitCode, workload, ofCommand(advice));
         }
@@ -66,44 +66,21 @@ final class CommandProfiling implements Profiling {
         return new Advice(advice.workload(), advice.seccomp(), advice.syscalls(), advice.capabilities(), advice.figures(), warnings);
     }
 
-    private int execute(CommandCgroup cgroup, Observation observation, Duration timeout, PrintWriter progress)
-            throws IOException, InterruptedException {
-        say(progress, "profiling " + String.join(" ", command));
-        process = new ProcessBuilder(cgroup.entering(command)).inheritIO().start();
-        if (interrupted) {
-            process.destroy();
-        }
-        Duration limit = timeout == null ? FOR_EVER : timeout;
-        if (!observation.readUntil(() -> !process.isAlive(), limit)) {
-            say(progress, "ending the command: " + (observation.collector().failure().isPresent() ? failure(observation) : "its time is over"));
-            process.destroy();
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+    private static CommandRun.Watch watch(Observation observation) {
+        return new CommandRun.Watch() {
+            @Override
+            public boolean until(BooleanSupplier condition, Duration limit) {
+                return observation.readUntil(condition, limit);
             }
-        }
-        int code = process.waitFor();
-        if (cgroup.populated() && !interrupted) {
-            say(progress, "processes of the command go on in the background; watching until they end, or Ctrl-C");
-            observation.readUntil(() -> interrupted || !cgroup.populated(), limit);
-        }
-        cgroup.kill();
-        return code;
-    }
 
-    /** After Ctrl-C the command has its own signal already; after SIGTERM it has not. */
-    private void interrupt() {
-        interrupted = true;
-        if (process != null) {
-            process.destroy();
-        }
+            @Override
+            public Optional<String> obstacle() {
+                return observation.collector().failure().map(Throwable::getMessage);
+            }
+        };
     }
 
     private static String failure(Observation observation) {
         return observation.collector().failure().map(Throwable::getMessage).orElse("the collector gives no reason");
-    }
-
-    private static void say(PrintWriter progress, String what) {
-        progress.println("winnow: " + TerminalText.printable(what));
-        progress.flush();
     }
 }

@@ -111,25 +111,37 @@ final class Composition {
     }
 
     /** The containers that run on this host now. Takes some seconds on a host with many cgroups. */
-    List<ContainerDescription> containers() {
+    List<RunningContainer> containers() {
         CgroupFileSystem cgroups = cgroups();
         try (ContainerIdentifier identifier = new ContainerIdentifier(hosts(), cgroups, new Commands(), Set.of())) {
-            Map<String, ContainerDescription> byId = new TreeMap<>();
+            Map<String, RunningContainer> byId = new TreeMap<>();
             for (CgroupRef cgroup : cgroups.all()) {
                 if (identifier.identify(cgroup, CgroupSpan.NOW) instanceof Identification.Found found) {
-                    byId.putIfAbsent(found.description().id(), found.description());
+                    byId.putIfAbsent(found.description().id(), new RunningContainer(found.description(), cgroup));
                 }
             }
             return List.copyOf(byId.values());
         }
     }
 
-    private static CgroupFileSystem cgroups() {
+    /** The unified hierarchy. @throws CommandException where none is mounted */
+    static CgroupFileSystem cgroups() {
         try {
             return CgroupFileSystem.ofHost();
         } catch (ContainerException e) {
             throw new CommandException(ExitCode.UNSUPPORTED, e.getMessage(), e);
         }
+    }
+
+    /**
+     * A tracer that looks at each call of one container or command: no pins, and nothing of capabilities.
+     *
+     * @param leastRing bytes of the ring, where the settings have less
+     */
+    TracerOptions callTracer(int leastRing) {
+        Settings.Collector collector = settings.collector();
+        int ring = Math.max(leastRing, (int) collector.ring().bytes());
+        return new TracerOptions(collector.slots(), collector.items(), ring, Optional.empty(), false, false, false);
     }
 
     private TracerOptions tracer(Optional<Path> pins) {

@@ -5,12 +5,10 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.collector.container.ContainerDescription;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 
 /** Watches a container that runs already, until Ctrl-C, a time, or its end. */
 final class ContainerProfiling implements Profiling {
 
-    private static final int SHORT_ID = 12;
     private static final Duration DISCOVERY = Duration.ofSeconds(10);
     private static final Duration REPORT = Duration.ofSeconds(2);
 
@@ -24,7 +22,7 @@ final class ContainerProfiling implements Profiling {
     @Override
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) {
         Ending.onSignal(() -> interrupted = true);
-        ContainerDescription container = find(composition.containers());
+        ContainerDescription container = RunningContainer.named(name, composition.containers()).description();
         try (Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
             if (!observation.readUntil(() -> interrupted || observation.workload().isPresent(), DISCOVERY)) {
                 throw new CommandException(ExitCode.FAILURE, "container " + name + " did not show up within " + DISCOVERY.toSeconds()
@@ -57,23 +55,5 @@ final class ContainerProfiling implements Profiling {
         if (observation.finished()) {
             progress.println("winnow: the container has ended");
         }
-    }
-
-    /** @throws CommandException where it is none of these, or more than one */
-    private ContainerDescription find(List<ContainerDescription> running) {
-        List<ContainerDescription> matching = running.stream().filter(this::matches).toList();
-        if (matching.isEmpty()) {
-            throw new CommandException(ExitCode.NOT_FOUND, "no running container is called \"" + name + "\": running are "
-                    + (running.isEmpty() ? "none" : String.join(", ", running.stream().map(ContainerDescription::name).sorted().toList())));
-        }
-        if (matching.size() > 1) {
-            throw new CommandException(ExitCode.USAGE, "\"" + name + "\" may be any of "
-                    + String.join(", ", matching.stream().map(ContainerDescription::id).toList()) + ": give the whole id");
-        }
-        return matching.get(0);
-    }
-
-    private boolean matches(ContainerDescription container) {
-        return container.id().equals(name) || container.name().equals(name) || name.length() >= SHORT_ID && container.id().startsWith(name);
     }
 }

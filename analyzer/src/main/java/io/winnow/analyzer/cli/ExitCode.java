@@ -17,7 +17,7 @@ final class ExitCode {
     static final int UNREACHABLE = 4;
     /** There is no such workload or container. */
     static final int NOT_FOUND = 5;
-    /** {@code winnow profile -- COMMAND}: Winnow failed, and not the command, whose own code is passed on otherwise. */
+    /** {@code winnow profile}, {@code top} and {@code trace} with a COMMAND: Winnow failed, and not the command, whose own code is passed on otherwise. */
     static final int PROFILE_FAILED = 125;
 
     private ExitCode() {}

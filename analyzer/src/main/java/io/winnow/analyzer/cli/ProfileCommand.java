@@ -5,13 +5,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -37,8 +35,8 @@ final class ProfileCommand implements Callable<Integer> {
     @ParentCommand
     private Winnow winnow;
 
-    @Option(names = {"-c", "--container"}, paramLabel = "ID", description = "Watch this running container, by id or name, until Ctrl-C.")
-    private String container;
+    @Mixin
+    private SubjectOptions subject;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "End after this time, as 30s or 5m.")
     private Duration timeout;
@@ -50,27 +48,19 @@ final class ProfileCommand implements Callable<Integer> {
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write the result there; by default to standard output.")
     private Path file;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
-    private List<String> command = List.of();
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        if (command.isEmpty() == (container == null)) {
-            throw new CommandLine.ParameterException(spec.commandLine(), command.isEmpty()
-                    ? "give a command after --, or a container with --container"
-                    : "give either a command or --container");
-        }
-        Profiling profiling = container == null ? new CommandProfiling(command) : new ContainerProfiling(container);
+        subject.check(spec);
+        Profiling profiling = subject.isCommand() ? new CommandProfiling(subject.command()) : new ContainerProfiling(subject.container());
         Profiling.Outcome outcome;
         try {
             Preflight.requireTracing();
             outcome = profiling.run(new Composition(winnow.settings()), timeout, spec.commandLine().getErr());
         } catch (CommandException e) {
-            // the codes below belong to the command that is run
-            throw container == null && e.exitCode() != ExitCode.USAGE ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;
+            throw subject.failed(e);
         }
         OutputFile.write(file, text(new ProfileReport(outcome)), spec.commandLine().getOut());
         return outcome.exitCode();

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DoctorCommand.class,
             ProfileCommand.class,
+            TopCommand.class,
+            TraceCommand.class,
             RunCommand.class,
             CollectCommand.class,
             AnalyzeCommand.class,
@@ -48,7 +50,7 @@ import picocli.CommandLine.Spec;
             "3:this host cannot: no privilege, no BTF, an old kernel",
             "4:nobody answers: `winnow run` on its socket, or the broker",
             "5:no such workload or container",
-            "125:`winnow profile -- COMMAND` or `winnow verify` failed itself; otherwise profile passes on the command's own code"
+            "125:`winnow verify`, or `winnow profile`, `top` or `trace` with a COMMAND, failed itself; otherwise these pass on the command's own code"
         })
 public final class Winnow implements Runnable {
 

@@ -172,6 +172,12 @@ class CommandLineTest {
         "workloads -o xml, Invalid value for option '--output'",
         "profile, give a command after --",
         "profile --container x -- ls, give either a command or --container",
+        "top, give a command after --",
+        "top --interval 0s -- ls, --interval",
+        "top --sort name -- ls, Invalid value for option '--sort'",
+        "trace --container x -- ls, give either a command or --container",
+        "trace --count 0 -- ls, --count 0",
+        "trace --syscall nope -- ls, '--syscall nope: there is no such system call'",
         "profile --timeout soon -- ls, Invalid value for option '--timeout'",
         "replay, 'Missing required parameter: ''DIR'''",
     })
@@ -220,7 +226,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "doctor", "profile", "run", "collect", "analyze", "replay", "status", "workloads", "export", "freeze", "violations"})
+    @ValueSource(strings = {"", "doctor", "profile", "top", "trace", "run", "collect", "analyze", "replay", "status", "workloads", "export", "freeze", "violations"})
     void everyCommandHasHelp(String command) {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: winnow").doesNotContain("null");

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is watched, a command or a running container: shared by the commands that open a tracer of their own. */
+final class SubjectOptions {
+
+    @Option(names = {"-c", "--container"}, paramLabel = "ID", description = "Watch this running container, by id or name, until Ctrl-C.")
+    private String container;
+
+    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
+    private List<String> command = List.of();
+
+    /** @throws CommandLine.ParameterException where it is neither or both */
+    void check(CommandSpec spec) {
+        if (command.isEmpty() == (container == null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), command.isEmpty()
+                    ? "give a command after --, or a container with --container"
+                    : "give either a command or --container");
+        }
+    }
+
+    boolean isCommand() {
+        return container == null;
+    }
+
+    String container() {
+        return container;
+    }
+
+    List<String> command() {
+        return command;
+    }
+
+    /** The failure as it leaves the program: where a command is run, the other exit codes are the command's. */
+    CommandException failed(CommandException e) {
+        return isCommand() && e.exitCode() != ExitCode.USAGE ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.analyzer.publish.DocumentMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The table of system calls: on a terminal anew each interval, and everywhere once at the end. */
+final class TopView implements CallObservation.Viewer {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    /** Cursor home, erase all. */
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+    private static final int ROWS_ON_SCREEN = 20;
+
+    /**
+     * How the result is written.
+     *
+     * @param file null: to standard output
+     */
+    record Style(TopCommand.Form form, TopTable.Sort sort, Duration interval, boolean live, Path file) {}
+
+    private final Style style;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private Map<SyscallUse.Key, Long> before = Map.of();
+    private long last;
+
+    TopView(Style style, PrintWriter out, PrintWriter err) {
+        this.style = style;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void onBegin(CallTracer tracer) {
+        last = System.nanoTime();
+    }
+
+    @Override
+    public void onTurn(CallTracer tracer) {
+        long now = System.nanoTime();
+        if (style.live() && now - last >= style.interval().toNanos()) {
+            List<SyscallUse> uses = style.sort().sorted(SyscallUse.read(tracer.profile()));
+            Map<SyscallUse.Key, Double> perSecond = new HashMap<>();
+            Map<SyscallUse.Key, Long> counts = new HashMap<>();
+            for (SyscallUse use : uses) {
+                counts.put(use.key(), use.count());
+                perSecond.put(use.key(), (use.count() - before.getOrDefault(use.key(), 0L)) * NANOS_PER_SECOND / (now - last));
+            }
+            before = counts;
+            last = now;
+            out.print(CLEAR);
+            new TopTable(uses, perSecond).print(out, ROWS_ON_SCREEN);
+        }
+    }
+
+    @Override
+    public void onEnd(CallTracer tracer, CallObservation.Outcome outcome) {
+        List<SyscallUse> uses = style.sort().sorted(SyscallUse.read(tracer.profile()));
+        long uncounted = tracer.uncounted();
+        if (style.live()) {
+            out.print(CLEAR);
+        }
+        OutputFile.write(style.file(), text(outcome, uses, uncounted), out);
+        if (uncounted > 0) {
+            err.println("winnow: " + uncounted + " calls found no room and are not counted: raise collector.items");
+            err.flush();
+        }
+    }
+
+    private String text(CallObservation.Outcome outcome, List<SyscallUse> uses, long uncounted) {
+        StringWriter text = new StringWriter();
+        PrintWriter writer = new PrintWriter(text);
+        if (style.form() == TopCommand.Form.json) {
+            writer.println(new DocumentMapper().pretty(TopDocument.of(outcome, uses, uncounted)));
+        } else {
+            double seconds = outcome.duration().toNanos() / NANOS_PER_SECOND;
+            Map<SyscallUse.Key, Double> perSecond = new HashMap<>();
+            uses.forEach(use -> perSecond.put(use.key(), use.count() / seconds));
+            new TopTable(uses, perSecond).print(writer, Integer.MAX_VALUE);
+        }
+        writer.flush();
+        return text.toString();
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.TraceFlyweight;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
+
+/** Each call as one line, while it comes. */
+final class TraceView implements CallObservation.Viewer {
+
+    private final CallJoiner joiner = new CallJoiner(this::show);
+    private final CallLines lines = new CallLines();
+    private final StringBuilder pending = new StringBuilder();
+    private final TraceCommand.Form form;
+    private final Set<String> names;
+    private final long most;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private long clockOffset;
+    private long shown;
+    private boolean closed;
+
+    /**
+     * Shows calls.
+     *
+     * @param names of those to show; empty: all
+     * @param most lines
+     */
+    TraceView(TraceCommand.Form form, Set<String> names, long most, PrintWriter out, PrintWriter err) {
+        this.form = form;
+        this.names = names;
+        this.most = most;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public void onRecord(TraceFlyweight call) {
+        joiner.accept(call);
+    }
+
+    private void show(TracedCall call) {
+        // what a runtime, or our own shell, does before the first instruction of the program is not the program's
+        if (shown < most && call.stage() != Stage.SETUP && (names.isEmpty() || names.contains(call.name()))) {
+            shown++;
+            if (form == TraceCommand.Form.json) {
+                lines.json(call, clockOffset, pending);
+            } else {
+                lines.columns(call, clockOffset, pending);
+            }
+        }
+    }
+
+    @Override
+    public void onBegin(CallTracer tracer) {
+        clockOffset = tracer.clockOffset();
+    }
+
+    @Override
+    public void onTurn(CallTracer tracer) {
+        if (pending.length() > 0) {
+            write();
+        }
+    }
+
+    private void write() {
+        out.append(pending);
+        pending.setLength(0);
+        closed |= out.checkError(); // which also flushes
+    }
+
+    @Override
+    public Optional<String> enough() {
+        if (closed) {
+            return Optional.of("nobody reads what is written");
+        }
+        return shown < most ? Optional.empty() : Optional.of(most + " calls have been shown");
+    }
+
+    @Override
+    public void onEnd(CallTracer tracer, CallObservation.Outcome outcome) {
+        joiner.end();
+        write();
+        CallTracer.Flow flow = outcome.flow();
+        err.println("winnow: " + shown + " calls shown; events " + flow.produced() + ": " + flow.delivered() + " delivered, " + flow.lost() + " lost"
+                + (flow.lost() == 0 ? "" : ": raise collector.ring"));
+        err.flush();
+    }
+}
