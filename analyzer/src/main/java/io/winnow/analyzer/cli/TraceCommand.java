@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,7 +81,9 @@ final class TraceCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (PrintWriter opened = file == null ? null : open(file)) {
             PrintWriter out = opened == null ? spec.commandLine().getOut() : opened;
-            TraceView view = new TraceView(form, chosen, count == null ? Long.MAX_VALUE : count, out, err);
+            // the writer over standard output does not hear of the stream's failure
+            BooleanSupplier unread = () -> out.checkError() || opened == null && System.out.checkError();
+            TraceView view = new TraceView(form, chosen, count == null ? Long.MAX_VALUE : count, out, unread, err);
             Composition composition = new Composition(winnow.settings());
             return new CallObservation(composition.callTracer(RING_BYTES), SlotMode.TRACE, view, duration, err).of(subject, composition);
         }

@@ -6,6 +6,7 @@ import io.winnow.collector.record.TraceFlyweight;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Each call as one line, while it comes. */
 final class TraceView implements CallObservation.Viewer {
@@ -17,6 +18,7 @@ final class TraceView implements CallObservation.Viewer {
     private final Set<String> names;
     private final long most;
     private final PrintWriter out;
+    private final BooleanSupplier unread;
     private final PrintWriter err;
     private long clockOffset;
     private long shown;
@@ -27,12 +29,14 @@ final class TraceView implements CallObservation.Viewer {
      *
      * @param names of those to show; empty: all
      * @param most lines
+     * @param unread flushes what was written, and says whether nobody reads it any more
      */
-    TraceView(TraceCommand.Form form, Set<String> names, long most, PrintWriter out, PrintWriter err) {
+    TraceView(TraceCommand.Form form, Set<String> names, long most, PrintWriter out, BooleanSupplier unread, PrintWriter err) {
         this.form = form;
         this.names = names;
         this.most = most;
         this.out = out;
+        this.unread = unread;
         this.err = err;
     }
 
@@ -68,7 +72,7 @@ final class TraceView implements CallObservation.Viewer {
     private void write() {
         out.append(pending);
         pending.setLength(0);
-        closed |= out.checkError(); // which also flushes
+        closed |= unread.getAsBoolean();
     }
 
     @Override

@@ -220,6 +220,16 @@ class CallsIT {
     }
 
     @Test
+    void aTraceThatNobodyReadsAnyMoreEnds() {
+        Program trace = Program.start(directory, List.of("/bin/sh", "-c", "\"$@\" | head -n 1", "sh"),
+                "--config", config.toString(), "trace", "--", "/bin/sh", "-c", "while :; do /bin/sleep 0.1; done");
+        started.add(trace);
+        assertThat(trace.exitCode()).as(trace.err()).isZero();
+        assertThat(trace.out().lines()).singleElement().asString().contains(" execve(");
+        assertThat(trace.err()).contains("nobody reads what is written", "calls shown");
+    }
+
+    @Test
     void whatTheRingCannotHoldIsCounted() {
         List<Integer> calls = new ArrayList<>();
         try (CallTracer tracer = CallTracer.open(TracerOptions.DEFAULT.withRingBytes(4096), SlotMode.TRACE, call -> calls.add(call.nr()));
