@@ -100,7 +100,7 @@ public final class AnalyzerService implements AnalyzerApi {
         return switch (format) {
             case DOCKER, OCI -> "application/json";
             case SPO, KUBERNETES, COMPOSE -> "application/yaml";
-            case DOCKER_RUN, PODMAN_RUN, SYSTEMD -> "text/plain";
+            case DOCKER_RUN, PODMAN_RUN, SYSTEMD, APPARMOR, SELINUX -> "text/plain";
         };
     }
 

@@ -6,8 +6,10 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
+import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.http.ProfileRequest;
@@ -16,10 +18,13 @@ import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.violation.Concessions;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /** What the advisor suggests for a workload, and what of that the detector has to know. */
@@ -79,7 +84,15 @@ public final class Suggestions {
     Confinement confinement(Workload workload, Advice advice) {
         Set<BootstrapKey> runtimes = workload.baseline().runtimes();
         boolean noNewPrivileges = !runtimes.isEmpty() && runtimes.stream().allMatch(key -> key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
-        return new Confinement(workload.id().toString(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges);
+        return new Confinement(
+                workload.id().toString(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges, executables(workload.baseline()));
+    }
+
+    private static SortedSet<String> executables(Baseline baseline) {
+        SortedSet<String> paths = new TreeSet<>();
+        baseline.items(ItemKind.EXECUTABLE)
+                .forEach(entry -> entry.getValue().provenance().map(Provenance::executable).filter(path -> !path.isEmpty()).ifPresent(paths::add));
+        return paths;
     }
 
     /** What a container under the suggested profile does, or has done to it, because of that profile. */

@@ -31,7 +31,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker",
             description = {
-                "Form of the profile: docker, oci, spo, kubernetes, docker-run, podman-run, compose or systemd.",
+                "Form of the profile: docker, oci, spo, kubernetes, docker-run, podman-run, compose, systemd,",
+                "apparmor or selinux (these two are hints: files are not observed).",
                 "Default: ${DEFAULT-VALUE}, which containerd and podman take as well."
             })
     private String format;

@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What a workload should run under.
@@ -15,8 +17,10 @@ import java.util.Set;
  * @param seccomp its profile
  * @param capabilities drop all, add these
  * @param noNewPrivileges whether it was learned with {@code no_new_privs}, so that it runs with it
+ * @param executables what it was seen to execute, as it was asked for: hostile text; perhaps not all
  */
-public record Confinement(String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges) {
+public record Confinement(
+        String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges, SortedSet<String> executables) {
 
     public Confinement {
         Objects.requireNonNull(seccomp, "seccomp");
@@ -26,6 +30,12 @@ public record Confinement(String workload, SeccompProfile seccomp, Set<Capabilit
         EnumSet<Capability> ordered = EnumSet.noneOf(Capability.class);
         ordered.addAll(capabilities);
         capabilities = Collections.unmodifiableSet(ordered);
+        executables = Collections.unmodifiableSortedSet(new TreeSet<>(executables));
+    }
+
+    /** One of which no programs are known. */
+    public Confinement(String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges) {
+        this(workload, seccomp, capabilities, noNewPrivileges, Collections.emptySortedSet());
     }
 
     /** One that did not run with {@code no_new_privs}. */

@@ -23,7 +23,11 @@ public enum ExportFormat {
     /** A service of a compose file. */
     COMPOSE("compose", ".yaml", ComposeService::write),
     /** A drop-in file of a systemd service. */
-    SYSTEMD("systemd", ".conf", SystemdDropIn::write);
+    SYSTEMD("systemd", ".conf", SystemdDropIn::write),
+    /** A profile for AppArmor to start from. */
+    APPARMOR("apparmor", ".apparmor", AppArmorHints::write),
+    /** A policy for SELinux to start from. */
+    SELINUX("selinux", ".cil", SelinuxHints::write);
 
     private final String id;
     private final String suffix;

@@ -39,7 +39,7 @@ class ExportFormatTest {
     @Test
     void isFoundByItsWord() {
         assertThat(ExportFormat.ids())
-                .containsExactly("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd");
+                .containsExactly("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux");
         for (String id : ExportFormat.ids()) {
             assertThat(ExportFormat.named(id).map(ExportFormat::id)).contains(id);
         }
