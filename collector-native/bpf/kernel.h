@@ -191,6 +191,8 @@ struct io_kiocb {
 #define SIGSYS 31
 #define THREAD_SIZE 16384            /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define EEXIST 17
+#define CAP_FSETID 4
+#define S_ISGID 02000
 #define IO_URING_ENTER 426           /* include/uapi/asm-generic/unistd.h */
 
 /* include/uapi/linux/bpf.h, which drags in types of its own */

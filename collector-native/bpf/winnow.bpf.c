@@ -502,20 +502,41 @@ int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct l
 	return exec__look(task, state, BPF_CORE_READ(bprm, filename));
 }
 
+/* Where the registers lie with which the current task came into the kernel. */
+static __always_inline void *task__registers(struct task_struct *task)
+{
+	void *stack;
+
+	if (!config.tasks_by_tid && bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
+		return (void *)bpf_task_pt_regs(task);
+	}
+	stack = BPF_CORE_READ(task, stack);
+	return stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
+}
+
 /* The number of the syscall that the current task is in. */
 static __always_inline u64 task__last_call(struct task_struct *task)
 {
-	void *stack, *regs;
 	u64 raw = -1;
 
-	if (!config.tasks_by_tid && bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
-		regs = (void *)bpf_task_pt_regs(task);
-	} else {
-		stack = BPF_CORE_READ(task, stack);
-		regs = stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
-	}
-	bpf_probe_read_kernel(&raw, sizeof(raw), regs + bpf_core_field_offset(struct pt_regs, orig_ax));
+	bpf_probe_read_kernel(&raw, sizeof(raw), task__registers(task) + bpf_core_field_offset(struct pt_regs, orig_ax));
 	return raw;
+}
+
+/* Whether the call in progress sets a file's set-group-ID bit. */
+static __always_inline bool call__sets_group_id(struct task_struct *task, u32 traits, u8 abi)
+{
+	void *at = task__registers(task);
+	u64 mode = 0;
+
+	if (traits & WINNOW_TRAIT_MODE_2)
+		at += bpf_core_field_offset(struct pt_regs, dx);
+	else if (abi == WINNOW_ABI_I386)
+		at += bpf_core_field_offset(struct pt_regs, cx);
+	else
+		at += bpf_core_field_offset(struct pt_regs, si);
+	bpf_probe_read_kernel(&mode, sizeof(mode), at);
+	return mode & S_ISGID;
 }
 
 /*
@@ -719,6 +740,8 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 		item.detail |= WINNOW_CAPABILITY_INITIAL_NS;
 	if (BPF_CORE_READ(task, cred) != BPF_CORE_READ(task, real_cred) && !(traits & WINNOW_TRAIT_ACCESS))
 		item.detail |= WINNOW_CAPABILITY_OVERRIDDEN;
+	if (capability == CAP_FSETID && (traits & WINNOW_TRAITS_MODE))
+		probe |= !call__sets_group_id(task, traits, item.abi);
 	if (probe)
 		item.detail |= WINNOW_CAPABILITY_PROBE;
 

@@ -58,6 +58,12 @@ static const struct row rows[] = {
 	{ "capset", 126, NONE, NONE, WINNOW_TRAIT_CAPSET },
 	{ "seccomp", 317, NONE, NONE, WINNOW_TRAIT_FILTER },
 
+	/* who is not of the file's group is asked for CAP_FSETID (fs/attr.c: setattr_prepare) */
+	{ "chmod", 90, 15, 90, WINNOW_TRAIT_MODE_1 },
+	{ "fchmod", 91, 94, 91, WINNOW_TRAIT_MODE_1 },
+	{ "fchmodat", 268, 306, 268, WINNOW_TRAIT_MODE_2 },
+	{ "fchmodat2", 452, 452, 452, WINNOW_TRAIT_MODE_2 },
+
 	/* memory accounting asks for CAP_SYS_ADMIN (cap_vm_enough_memory) and nothing else here does */
 	{ "brk", 12, 45, 12, WINNOW_TRAIT_MEMORY },
 	{ "munmap", 11, 91, 11, WINNOW_TRAIT_MEMORY },

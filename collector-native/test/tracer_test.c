@@ -900,6 +900,33 @@ static void a_chown_of_another_users_file_is_a_granted_capability(void)
 	finish(slot, &info, path);
 }
 
+/* Of a file of another user and group, whose owner the caller need not be. */
+static void act_chmod(void)
+{
+	char path[] = "/tmp/winnow-mode-XXXXXX";
+	int file = mkstemp(path);
+
+	if (file < 0 || fchown(file, 12345, 12345) || fchmod(file, 0640) || chmod(path, 02750))
+		_exit(1);
+	unlink(path);
+}
+
+static void a_chmod_needs_the_capability_for_the_group_id_only_where_it_sets_that_bit(void)
+{
+	const uint64_t probe = WINNOW_CAPABILITY_PROBE;
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("mode", path, &info, 0);
+
+	CHECK(!act_in(path, "chmod"), "chmod failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_fchmod, probe, probe), "CAP_FSETID was not asked for: the test shows nothing");
+	CHECK(!find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_fchmod, 0, probe), "needed at fchmod, which sets no such bit");
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_chmod, 0, probe), "not needed at chmod, which sets it");
+	finish(slot, &info, path);
+}
+
 /* ---- denials -------------------------------------------------------------------------------------------------------- */
 
 #define THREADS 8
@@ -1302,7 +1329,7 @@ int main(int count, char **arguments)
 		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
 		{ "exec_in_a_thread", act_exec_in_a_thread }, { "wait_and_call", act_wait_and_call },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
-		{ "io_uring_open", act_io_uring_open },
+		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -1336,6 +1363,7 @@ int main(int count, char **arguments)
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
+	TEST(a_chmod_needs_the_capability_for_the_group_id_only_where_it_sets_that_bit);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);

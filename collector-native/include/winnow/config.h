@@ -25,7 +25,11 @@
 #define WINNOW_TRAIT_ACCESS 0x8000    /* overrides credentials with the task's own (access) */
 #define WINNOW_TRAIT_FIFO 0x10000     /* crun's wait for its start; the Go runtime never calls it */
 #define WINNOW_TRAIT_ROOT 0x40000     /* changes the caller's root file system: an entrypoint's exec follows */
+#define WINNOW_TRAIT_MODE_1 0x80000   /* arg1 is a file mode: CAP_FSETID is asked for always, and matters for one bit of it */
+#define WINNOW_TRAIT_MODE_2 0x100000  /* the same of arg2 */
 #define WINNOW_TRAIT_ANYTIME 0x20000  /* a runtime's language may call it at any moment, before its exec too */
+
+#define WINNOW_TRAITS_MODE (WINNOW_TRAIT_MODE_1 | WINNOW_TRAIT_MODE_2)
 
 /* A syscall with one of these never gets quiet: each call is looked at. */
 #define WINNOW_TRAITS_ARGUMENTS (WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC)

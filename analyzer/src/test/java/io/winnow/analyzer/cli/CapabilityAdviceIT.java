@@ -74,7 +74,8 @@ class CapabilityAdviceIT {
         deeds.put("audit", deed("deeds audit", "AUDIT_WRITE"));
         deeds.put("kill", deed("deeds kill", "KILL", "SETUID"));
         deeds.put("chown", deed("touch /tmp/file && chown www-data:www-data /tmp/file", "CHOWN"));
-        deeds.put("chmod", deed("chmod 2755 /srv/file && ls -ln /srv/file", "FOWNER", "FSETID"));
+        deeds.put("chmod", deed("chmod 755 /srv/file && ls -ln /srv/file", "FOWNER"));
+        deeds.put("chmod-setgid", deed("chmod 2755 /srv/file && ls -ln /srv/file", "FOWNER", "FSETID"));
         deeds.put("mknod", deed("mknod /tmp/null c 1 3", "MKNOD"));
         deeds.put("chroot", deed("chroot / /bin/true", "SYS_CHROOT"));
         deeds.put("gosu", deed("gosu www-data:www-data id", "SETGID", "SETUID"));
