@@ -507,9 +507,8 @@ static __always_inline void *task__registers(struct task_struct *task)
 {
 	void *stack;
 
-	if (!config.tasks_by_tid && bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs)) {
-		return (void *)bpf_task_pt_regs(task);
-	}
+	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	stack = BPF_CORE_READ(task, stack);
 	return stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
 }

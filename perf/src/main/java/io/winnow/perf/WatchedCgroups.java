@@ -23,7 +23,7 @@ final class WatchedCgroups implements AutoCloseable {
     }
 
     static WatchedCgroups open(List<Path> cgroups, WinnowMode mode) {
-        WatchedCgroups watched = new WatchedCgroups(Tracers.open(TracerOptions.DEFAULT.withSlots(cgroups.size() + SPARE_SLOTS)));
+        WatchedCgroups watched = new WatchedCgroups(Tracers.open(options(cgroups.size(), mode)));
         try {
             cgroups.forEach(cgroup -> watched.watch(cgroup, mode));
             return watched;
@@ -31,6 +31,11 @@ final class WatchedCgroups implements AutoCloseable {
             watched.close();
             throw e;
         }
+    }
+
+    private static TracerOptions options(int cgroups, WinnowMode mode) {
+        TracerOptions options = TracerOptions.DEFAULT.withSlots(cgroups + SPARE_SLOTS);
+        return mode == WinnowMode.TRACE ? options.withRingBytes(TracerOptions.TRACE_RING_BYTES) : options;
     }
 
     private void watch(Path cgroup, WinnowMode mode) {

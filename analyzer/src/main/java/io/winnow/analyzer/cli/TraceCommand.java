@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.SyscallTable;
+import io.winnow.collector.tracer.TracerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -36,8 +37,6 @@ import picocli.CommandLine.Spec;
         customSynopsis = {"winnow trace [OPTIONS] -- COMMAND [ARG…]", "       winnow trace [OPTIONS] --container ID"},
         mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
-
-    private static final int RING_BYTES = 64 << 20;
 
     /** Form of the lines. */
     enum Form {
@@ -85,7 +84,8 @@ final class TraceCommand implements Callable<Integer> {
             BooleanSupplier unread = () -> out.checkError() || opened == null && System.out.checkError();
             TraceView view = new TraceView(form, chosen, count == null ? Long.MAX_VALUE : count, out, unread, err);
             Composition composition = new Composition(winnow.settings());
-            return new CallObservation(composition.callTracer(RING_BYTES), SlotMode.TRACE, view, duration, err).of(subject, composition);
+            return new CallObservation(composition.callTracer(TracerOptions.TRACE_RING_BYTES), SlotMode.TRACE, view, duration, err)
+                    .of(subject, composition);
         }
     }
 

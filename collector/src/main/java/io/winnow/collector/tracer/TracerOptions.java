@@ -20,6 +20,8 @@ public record TracerOptions(
 
     public static final int MOST_SLOTS = 65536;
     public static final int LEAST_RING_BYTES = 4096;
+    /** For trace mode: some hundred milliseconds of what one CPU can produce. */
+    public static final int TRACE_RING_BYTES = 64 << 20;
 
     public static final TracerOptions DEFAULT =
             new TracerOptions(1024, 65536, 16 << 20, Optional.empty(), true, false, false);
