@@ -130,6 +130,7 @@ class WorkloadAdviceIT {
         return lesson.advice().syscalls().stream()
                 .filter(call -> call.reasons().stream().anyMatch(Reason.Seen.class::isInstance))
                 .filter(call -> call.reasons().stream().noneMatch(Reason.Bootstrap.class::isInstance))
+                .filter(call -> call.reasons().stream().noneMatch(Reason.AlwaysAllowed.class::isInstance))
                 .map(SyscallAdvice::name)
                 .toList();
     }
