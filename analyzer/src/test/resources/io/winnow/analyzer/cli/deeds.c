@@ -65,20 +65,20 @@ static int write_audit_message(void)
 	return answer.error.error ? -1 : 0;
 }
 
-/* The child is somebody else by the time it is killed. */
+/* The child is somebody else by the time it is killed. However far it gets until then, it makes no call that the parent does not make. */
 static int kill_somebody_elses_process(void)
 {
-	int ready[2];
+	int ready[2], never[2];
 	char byte;
 	pid_t child;
 	int result;
 
-	if (pipe(ready) < 0 || (child = fork()) < 0)
+	if (pipe(ready) < 0 || pipe(never) < 0 || (child = fork()) < 0)
 		return -1;
 	if (child == 0) {
 		byte = setuid(SOMEBODY) == 0 ? 'y' : 'n';
-		if (write(ready[1], &byte, 1) == 1)
-			pause();
+		if (write(ready[1], &byte, 1) == 1 && read(never[0], &byte, 1) == 1)
+			_exit(1);
 		_exit(0);
 	}
 	if (read(ready[0], &byte, 1) != 1 || byte != 'y') {
