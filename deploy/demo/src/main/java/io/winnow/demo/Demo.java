@@ -110,6 +110,8 @@ public final class Demo {
             Ports.await(port, LIMIT);
             expect(container.status("Seccomp").equals("0"), "the container should be unconfined");
             tell.say("container " + container.id() + ", pid " + container.pid() + ", listening on 127.0.0.1:" + port);
+            /* one that ends before anybody could tell whose it is stays nameless */
+            new Baselines(winnow.api()).running(WORKLOAD);
 
             tell.step("Send it real traffic, then let it end in good order");
             tell.say(traffic() + " requests (files, ranges, uploads, errors): each answered as it should be");
