@@ -49,12 +49,19 @@ struct cgroup_subsys_state {
 
 struct cgroup {
 	struct cgroup_subsys_state self;
+	int nr_populated_csets;
+	int nr_populated_domain_children;
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
 };
 
 struct css_set {
 	struct cgroup *dfl_cgrp;
+	int nr_tasks;
+};
+
+struct signal_struct {
+	int nr_threads;
 };
 
 struct ns_common {
@@ -146,6 +153,7 @@ struct task_struct {
 	const struct cred *real_cred;
 	const struct cred *cred;
 	struct css_set *cgroups;
+	struct signal_struct *signal;
 	struct seccomp seccomp;
 	u64 start_boottime;
 	char comm[16];

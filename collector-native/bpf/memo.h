@@ -53,7 +53,7 @@ static __always_inline bool memo__is_quiet(struct pt_regs *regs, u64 nr)
 	struct memo *memo = memo__of(regs);
 	struct task_struct *task;
 	struct winnow_slot *slot;
-	u32 abi, stage;
+	u32 abi;
 
 	if (!memo || nr >= WINNOW_SYSCALLS)
 		return false;
@@ -62,8 +62,7 @@ static __always_inline bool memo__is_quiet(struct pt_regs *regs, u64 nr)
 		return false;
 	task = bpf_rdonly_cast((void *)memo->task, bpf_core_type_id_kernel(struct task_struct));
 	abi = task->thread_info.status & TS_COMPAT ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
-	stage = slot->stage_of[memo->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
-	return slot->quiet[stage][abi][nr / 64] & (1ULL << (nr % 64));
+	return slot__is_quiet(slot, memo->origin, abi, nr);
 }
 
 #endif

@@ -38,6 +38,18 @@ static __always_inline void *slot__reserve(struct winnow_slot *slot, u64 size)
 	return record;
 }
 
+/* The stage that a task of this origin is in. */
+static __always_inline u8 slot__stage(const struct winnow_slot *slot, u32 origin)
+{
+	return slot->stage_of[origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+}
+
+/* Whether there is nothing to do for this call, nr < WINNOW_SYSCALLS, of a task of this origin. */
+static __always_inline bool slot__is_quiet(const struct winnow_slot *slot, u32 origin, u32 abi, u64 nr)
+{
+	return slot->quiet[slot__stage(slot, origin)][abi][nr / 64] & (1ULL << (nr % 64));
+}
+
 static __always_inline void header__fill(struct winnow_header *header, u16 type, u16 size, u32 index,
 					 const struct winnow_slot *slot)
 {

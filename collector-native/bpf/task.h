@@ -154,48 +154,51 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 	return WINNOW_ORIGIN_INIT;
 }
 
+/* The origin of a task that comes to a slot. */
+static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot, u32 index)
+{
+	struct task_state *known;
+
+	if (state->slot && state->origin != WINNOW_ORIGIN_RUNTIME) {
+		/* a container's task moved to a cgroup below: it stays what it is */
+		if (!slot->entrypoint)
+			slot->entrypoint = bpf_ktime_get_boot_ns();
+		return state->origin;
+	}
+	known = task__leader_state(task); /* a thread of a process that is known */
+	if (known && known != state && known->slot == index && known->generation == slot->generation)
+		return known->origin;
+	known = task__parent_state(task); /* a child whose fork the kernel did not tell */
+	if (known && known != state && known->slot == index && known->generation == slot->generation)
+		return known->origin;
+	return newcomer__origin(task, slot);
+}
+
 /* Looks the current task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was given away. */
 static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
 {
-	u64 id, now_cgroups;
+	struct winnow_slot *slot, *host = slot__get(0);
 	struct cgroup_slot *found;
-	struct winnow_slot *slot;
-	u32 index = 0, before;
+	u32 index = 0, generation;
+	u64 id, now_cgroups;
 
-	if (!state)
+	if (!state || !host)
 		return 0;
+	generation = *(volatile u32 *)&host->generation; /* before the lookup: it rises when a cgroup of the host gets a slot */
 	now_cgroups = task__cgroups(task);
 	id = task__cgroup_id(task);
 	found = bpf_map_lookup_elem(&cgroups, &id);
-	if (found)
-		index = found->slot;
-	slot = slot__get(index);
-	if (slot && found && slot->generation != found->generation) {
-		index = 0;
-		slot = slot__get(0);
-	}
-	if (!slot)
-		return 0;
-	before = state->slot;
-	if (index && (before != index || state->generation != slot->generation)) {
-		struct task_state *leader = task__leader_state(task);
-		struct task_state *parent = task__parent_state(task);
-
-		if (before && state->origin != WINNOW_ORIGIN_RUNTIME) {
-			/* a container's task moved to a cgroup below: it stays what it is */
-			if (!slot->entrypoint)
-				slot->entrypoint = bpf_ktime_get_boot_ns();
-		} else if (leader && leader != state && leader->slot == index &&
-			   leader->generation == slot->generation) {
-			state->origin = leader->origin; /* a thread of a process that is known */
-		} else if (parent && parent != state && parent->slot == index && parent->generation == slot->generation) {
-			state->origin = parent->origin; /* a child whose fork the kernel did not tell */
-		} else {
-			state->origin = newcomer__origin(task, slot);
+	if (found) {
+		slot = slot__get(found->slot);
+		if (slot && found->slot && slot->generation == found->generation) {
+			index = found->slot;
+			generation = slot->generation;
+			if (state->slot != index || state->generation != generation)
+				state->origin = task__origin(task, state, slot, index);
 		}
 	}
 	state->slot = index;
-	state->generation = slot->generation;
+	state->generation = generation;
 	state->cgroups = now_cgroups;
 	return 0;
 }

@@ -152,7 +152,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		return 0;
 	state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
 	index = state->slot;
-	stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	stage = slot__stage(slot, state->origin);
 	item.abi = abi;
 	item.stage = stage;
 
@@ -230,9 +230,8 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 
 		if (slot && slot->generation == state->generation) {
 			u32 abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
-			u32 stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
 
-			if (slot->quiet[stage][abi][nr / 64] & (1ULL << (nr % 64))) {
+			if (slot__is_quiet(slot, state->origin, abi, nr)) {
 				state->entered = (u32)nr + 1;
 				if (config.again)
 					state->entry_told = 1;
@@ -318,7 +317,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	entered = state->entered;
 	state->entered = 0;
 	call__name(&item, task, raw);
-	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.stage = slot__stage(slot, state->origin);
 	if (slot->mode & WINNOW_MODE_TRACE)
 		trace__send(slot, state->slot, regs, item.abi, item.stage, item.nr, true, result);
 	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at) {
@@ -481,7 +480,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	}
 	if (state->origin == WINNOW_ORIGIN_RUNTIME)
 		return 0;
-	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.stage = slot__stage(slot, state->origin);
 	item.detail = path__hash(executed);
 	evidence.task = task;
 	evidence.executed = executed;
@@ -556,7 +555,7 @@ static __noinline int exit__look(struct task_struct *task, struct task_state *st
 		return 0;
 	evidence.result = task__last_call(task);
 	call__name(&item, task, evidence.result);
-	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.stage = slot__stage(slot, state->origin);
 	item__note(slot, state->slot, &item, &evidence, 1);
 	return 0;
 }
@@ -578,14 +577,6 @@ int BPF_PROG(sched_process_exit, struct task_struct *task)
 
 /* ---- cgroups ---------------------------------------------------------------------------------------- */
 
-/* Only where there are memos. */
-SEC("tp_btf/cgroup_attach_task")
-int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
-{
-	memos__forget();
-	return 0;
-}
-
 static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u16 type, u64 parent)
 {
 	struct winnow_cgroup *record = slot__reserve(slot, sizeof(*record));
@@ -599,12 +590,17 @@ static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u1
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
+/* The unified hierarchy's id is 0; v1 hierarchies repeat the same container. */
+static __always_inline bool cgroup__is_unified(struct cgroup *cgroup)
+{
+	return BPF_CORE_READ(cgroup, root, hierarchy_id) == 0;
+}
+
 /*
- * A new cgroup takes a slot before its first process runs. Below a container that user space has confirmed it
- * shares that slot; anywhere else it gets one of its own until user space says that it is host noise.
+ * Below a container that user space has confirmed a cgroup shares that slot; anywhere else it gets one of its own until user space says
+ * that it is host noise.
  */
-SEC("tp_btf/cgroup_mkdir")
-int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
+static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 {
 	struct cgroup_slot entry = {}, *above;
 	struct cgroup *parent;
@@ -612,8 +608,6 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 	u64 id, parent_id = 0;
 	u32 index = 0;
 
-	if (BPF_CORE_READ(cgroup, root, hierarchy_id) != 0)
-		return 0; /* the unified hierarchy's id is 0; v1 hierarchies repeat the same container */
 	id = BPF_CORE_READ(cgroup, kn, id);
 	parent = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
 	if (parent)
@@ -651,6 +645,42 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 	return 0;
 }
 
+/* A new cgroup takes a slot before its first process runs. */
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
+{
+	return cgroup__is_unified(cgroup) ? cgroup__open(cgroup, path) : 0;
+}
+
+/* Whether the process that has just come into the cgroup is the only one there. */
+static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task_struct *task)
+{
+	return BPF_CORE_READ(cgroup, nr_populated_csets) == 1 && !BPF_CORE_READ(cgroup, nr_populated_domain_children) &&
+	       BPF_CORE_READ(task, cgroups, nr_tasks) == BPF_CORE_READ(task, signal, nr_threads);
+}
+
+/*
+ * A cgroup from before the tracer, or whose slot was let go while it was empty, takes one when its first process comes: managers make cgroups
+ * ahead of their containers, and leave some behind. One with processes in it is left to user space, which knows whether it is wanted.
+ */
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
+{
+	struct winnow_slot *host = slot__get(0);
+	u64 id;
+
+	memos__forget();
+	if (!cgroup__is_unified(cgroup))
+		return 0;
+	id = BPF_CORE_READ(cgroup, kn, id);
+	if (bpf_map_lookup_elem(&cgroups, &id) || !cgroup__was_empty(cgroup, task))
+		return 0;
+	cgroup__open(cgroup, path);
+	if (host)
+		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between its move and this */
+	return 0;
+}
+
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 {
@@ -659,7 +689,7 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	u64 id;
 	u32 index;
 
-	if (BPF_CORE_READ(cgroup, root, hierarchy_id) != 0)
+	if (!cgroup__is_unified(cgroup))
 		return 0;
 	id = BPF_CORE_READ(cgroup, kn, id);
 	entry = bpf_map_lookup_elem(&cgroups, &id);
@@ -721,7 +751,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	slot = task__slot(task, state);
 	if (!slot)
 		return 0;
-	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.stage = slot__stage(slot, state->origin);
 	if (item.stage == WINNOW_STAGE_SETUP)
 		return 0; /* the runtime's own */
 	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
@@ -798,7 +828,7 @@ static __always_inline int io_uring__submitted(u8 opcode)
 	slot = task__slot(task, state);
 	if (!slot)
 		return 0;
-	item.stage = slot->stage_of[state->origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
+	item.stage = slot__stage(slot, state->origin);
 	item.detail = opcode;
 	evidence.task = task;
 	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);

@@ -196,8 +196,6 @@ static bool program__is_wanted(const char *name, uint32_t flags)
 
 	if (!strncmp(name, "cap_capable", strlen("cap_capable")))
 		return capability && !strcmp(name, capability);
-	if (!strcmp(name, "cgroup_attach_task"))
-		return probe__memo() && !(flags & WINNOW_OPEN_TASKS_BY_TID);
 	if (strstr(name, "_again"))
 		return probe__preemptible();
 	if (!strncmp(name, "io_uring", strlen("io_uring")))
@@ -372,8 +370,6 @@ static int memos__open(struct winnow *winnow)
 {
 	void *page;
 
-	if (!bpf_program__autoload(bpf_object__find_program_by_name(winnow->object, "cgroup_attach_task")))
-		return 0;
 	page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
 		    bpf_map__fd(bpf_object__find_map_by_name(winnow->object, ".bss.memo")), 0);
 	if (page == MAP_FAILED)

@@ -64,14 +64,11 @@ static int slot_of(int64_t id, struct winnow_slot_info *info)
 static void run(const char *cgroup, char *call)
 {
 	char *const arguments[] = { calls_path, call, "x86_64:41", NULL }; /* socket(-1, …): items, too */
-	char procs[300];
-	int status, file;
+	int status;
 	pid_t child = vfork();
 
 	if (!child) {
-		snprintf(procs, sizeof(procs), "%s/cgroup.procs", cgroup);
-		file = open(procs, O_WRONLY | O_CLOEXEC);
-		if (file >= 0 && write(file, "0", 1) == 1)
+		if (test_enter(cgroup, 0))
 			execv(calls_path, arguments);
 		_exit(98);
 	}
@@ -178,7 +175,7 @@ static void lives_leave_nothing_behind_and_inherit_nothing(void)
 int main(void)
 {
 	alarm(test_seconds() + (unsigned)lives() / 100);
-	unified = access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+	unified = test_unified();
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");

@@ -3,10 +3,13 @@
 #ifndef WINNOW_TEST_H
 #define WINNOW_TEST_H
 
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "winnow/winnow.h"
 
@@ -40,6 +43,27 @@ static int test_failed;
 static inline int test_open_flags(void)
 {
 	return getenv("WINNOW_TEST_TASKS_BY_TID") ? WINNOW_OPEN_TASKS_BY_TID : 0;
+}
+
+/* Where the unified hierarchy is mounted: alone, or beside v1's. */
+static inline const char *test_unified(void)
+{
+	return access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+}
+
+/* Brings a process, 0 for the caller, into the cgroup. Async-signal-safe but for snprintf. */
+static inline bool test_enter(const char *cgroup, int process)
+{
+	char path[300], number[16];
+	int file, length = snprintf(number, sizeof(number), "%d", process);
+	bool done;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+	file = open(path, O_WRONLY | O_CLOEXEC);
+	done = file >= 0 && write(file, number, (size_t)length) == length;
+	if (file >= 0)
+		close(file);
+	return done;
 }
 
 /* Seconds after which a run that hangs ends; an emulated machine asks for more. */

@@ -121,37 +121,37 @@ static void wait_for_a_free_slot(void)
 	}
 }
 
+/* The slot of the cgroup at this path; 0: it has none. */
+static int slot_of(const char *path, struct winnow_slot_info *info)
+{
+	uint64_t id = (uint64_t)winnow_cgroup_id(path);
+
+	for (int i = 1; i < winnow_slots(tracer); i++)
+		if (!winnow_slot(tracer, i, info) && info->cgroup_id == id)
+			return i;
+	return 0;
+}
+
 /* A cgroup of the test's own, confirmed as a command: the first exec in it is the entrypoint. */
 static int make_cgroup(const char *name, char *path, struct winnow_slot_info *info, int mode)
 {
+	int slot;
+
 	snprintf(path, 256, "%s/winnow-test-%s-%d", unified, name, getpid());
 	rmdir(path);
 	wait_for_a_free_slot();
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
-	int64_t id = winnow_cgroup_id(path);
-
-	for (int i = 1; i < winnow_slots(tracer); i++) {
-		if (!winnow_slot(tracer, i, info) && info->cgroup_id == (uint64_t)id) {
-			REQUIRE(!winnow_slot_mode(tracer, i, (int)info->generation,
-						  WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND | mode, 0),
-				"%s", winnow_error());
-			return i;
-		}
-	}
-	REQUIRE(0, "%s got no slot", path);
-	return -1;
+	slot = slot_of(path, info);
+	REQUIRE(slot, "%s got no slot", path);
+	REQUIRE(!winnow_slot_mode(tracer, slot, (int)info->generation, WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND | mode, 0), "%s",
+		winnow_error());
+	return slot;
 }
 
 static void join(const char *cgroup)
 {
-	char path[300];
-	int file;
-
-	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
-	file = open(path, O_WRONLY | O_CLOEXEC);
-	if (file < 0 || write(file, "0", 1) != 1)
+	if (!test_enter(cgroup, 0))
 		_exit(99);
-	close(file);
 }
 
 static int wait_for(pid_t child)
@@ -566,18 +566,6 @@ static void an_exec_by_a_thread_that_is_no_leader_stays_the_workloads(void)
 
 /* ---- who is who ---------------------------------------------------------------------------------------------------- */
 
-static void enter(const char *cgroup, pid_t process)
-{
-	char path[300], number[16];
-	int file;
-
-	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
-	snprintf(number, sizeof(number), "%d", process);
-	file = open(path, O_WRONLY | O_CLOEXEC);
-	REQUIRE(file >= 0 && write(file, number, strlen(number)) > 0, "%s: %s", path, strerror(errno));
-	close(file);
-}
-
 /* Its slot is given back, as a cgroup's that nobody knew in time, and taken again. */
 static int watch_late(const char *path, struct winnow_slot_info *info)
 {
@@ -609,7 +597,7 @@ static void a_runtime_that_is_met_half_way_is_not_taken_for_the_workload(void)
 		}
 		syscall(SYS_exit_group, 98);
 	}
-	enter(path, child);
+	REQUIRE(test_enter(path, child), "%s: %s", path, strerror(errno));
 	slot = watch_late(path, &info);
 	CHECK(write(go[1], &byte, 1) == 1, "%s", strerror(errno));
 	CHECK(!wait_for(child), "the program failed");
@@ -655,45 +643,6 @@ static void a_copy_that_a_runtime_executes_of_itself_is_not_the_entrypoint(void)
 	finish(slot, &info, path);
 }
 
-static pid_t start_waiting(const char *cgroup, bool root, int *go);
-
-/* In the host's pid namespace, so that only the root tells the entrypoint, and the mount namespace a session. */
-static void an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts(void)
-{
-	char *const outside[] = { calls_path, "x86_64:39", NULL }, *const inside[] = { calls_path, "x86_64:111", NULL };
-	struct winnow_slot_info info;
-	struct winnow_snapshot *seen;
-	char path[256], mounts[64];
-	int slot = make_container("session", path, &info), go;
-	pid_t entrypoint = start_waiting(path, true, &go), child;
-
-	snprintf(mounts, sizeof(mounts), "/proc/%d/ns/mnt", entrypoint);
-	child = fork();
-	if (!child) {
-		join(path);
-		execv(calls_path, outside);
-		_exit(98);
-	}
-	CHECK(!wait_for(child), "the program failed");
-	child = fork();
-	if (!child) {
-		join(path);
-		if (setns(open(mounts, O_RDONLY | O_CLOEXEC), CLONE_NEWNS))
-			_exit(97);
-		execv(calls_path, inside);
-		_exit(98);
-	}
-	CHECK(!wait_for(child), "the program failed");
-	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
-	CHECK(!wait_for(entrypoint), "the program failed");
-	seen = snapshot(slot, &info, 0);
-	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "the entrypoint is not taken for one");
-	CHECK(has(seen->seen[WINNOW_STAGE_EXEC][0], 111), "the session is not taken for one");
-	CHECK(!has(seen->seen[WINNOW_STAGE_EXEC][0], 39), "what a runtime did outside is the session's");
-	finish(slot, &info, path);
-	close(go);
-}
-
 static void act_wait_and_call(void)
 {
 	char byte;
@@ -730,6 +679,37 @@ static pid_t start_waiting(const char *cgroup, bool root, int *go)
 	return child;
 }
 
+/* In the host's pid namespace, so that only the root tells the entrypoint, and the mount namespace a session. */
+static void an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts(void)
+{
+	char *const outside[] = { calls_path, "x86_64:39", NULL }, *const inside[] = { calls_path, "x86_64:111", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256], mounts[64];
+	int slot = make_container("session", path, &info), go;
+	pid_t entrypoint = start_waiting(path, true, &go), child;
+
+	snprintf(mounts, sizeof(mounts), "/proc/%d/ns/mnt", entrypoint);
+	CHECK(!run_in(path, outside), "the program failed");
+	child = fork();
+	if (!child) {
+		join(path);
+		if (setns(open(mounts, O_RDONLY | O_CLOEXEC), CLONE_NEWNS))
+			_exit(97);
+		execv(calls_path, inside);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(entrypoint), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "the entrypoint is not taken for one");
+	CHECK(has(seen->seen[WINNOW_STAGE_EXEC][0], 111), "the session is not taken for one");
+	CHECK(!has(seen->seen[WINNOW_STAGE_EXEC][0], 39), "what a runtime did outside is the session's");
+	finish(slot, &info, path);
+	close(go);
+}
+
 static void a_workload_that_is_met_late_is_itself(void)
 {
 	struct winnow_slot_info info;
@@ -749,6 +729,55 @@ static void a_workload_that_is_met_late_is_itself(void)
 	close(go);
 }
 
+static void a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_first_call(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot, go;
+	pid_t child;
+
+	winnow_close(tracer, 0);
+	snprintf(path, sizeof(path), "%s/winnow-test-ahead-%d", unified, getpid());
+	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	CHECK(!slot_of(path, &info), "an empty cgroup has taken a slot");
+	child = start_waiting(path, true, &go);
+	slot = slot_of(path, &info);
+	REQUIRE(slot, "no slot for the first process");
+	CHECK(!(info.mode & WINNOW_MODE_LATE), "it came late");
+	CHECK(!strcmp(strrchr(info.path, '/'), strrchr(path, '/')), "%s is called %s", path, info.path);
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	/* close() is the first after the one that brought it here */
+	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], SYS_close), "the runtime's first step is lost");
+	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], SYS_chroot), "the runtime's step is lost");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_chroot), "the runtime's step is the workload's");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what the entrypoint called is lost");
+	finish(slot, &info, path);
+	close(go);
+}
+
+static void a_container_that_is_not_observed_takes_no_slot_when_a_session_comes(void)
+{
+	char *const session[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	char path[256];
+	int go;
+	pid_t child;
+
+	make_cgroup("unobserved", path, &info, 0);
+	child = start_waiting(path, false, &go);
+	release((int)info.slot, &info);
+	CHECK(!run_in(path, session), "the program failed");
+	CHECK(!slot_of(path, &info), "it has taken a slot");
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	CHECK(!rmdir(path), "%s: %s", path, strerror(errno));
+	close(go);
+}
+
 static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on(void)
 {
 	struct winnow_slot_info before, after;
@@ -756,7 +785,7 @@ static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_o
 	int from = make_cgroup("from", old, &before, 0), to = make_cgroup("to", new, &after, 0), go;
 	pid_t child = start_waiting(old, false, &go);
 
-	enter(new, child);
+	REQUIRE(test_enter(new, child), "%s: %s", new, strerror(errno));
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
 	CHECK(!wait_for(child), "the program failed");
 	CHECK(has(snapshot(to, &after, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid), "its call is not the new one's");
@@ -1339,7 +1368,7 @@ int main(int count, char **arguments)
 		}
 	}
 	alarm(test_seconds());
-	unified = access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
+	unified = test_unified();
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");
@@ -1357,6 +1386,8 @@ int main(int count, char **arguments)
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
 	TEST(a_runtime_that_is_met_half_way_is_not_taken_for_the_workload);
 	TEST(a_workload_that_is_met_late_is_itself);
+	TEST(a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_first_call);
+	TEST(a_container_that_is_not_observed_takes_no_slot_when_a_session_comes);
 	TEST(a_copy_that_a_runtime_executes_of_itself_is_not_the_entrypoint);
 	TEST(an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts);
 	TEST(a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on);

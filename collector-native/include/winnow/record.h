@@ -214,7 +214,7 @@ enum winnow_loss {
 
 /* Host-wide counters: the map "counters", one element. */
 struct winnow_counters {
-	__winnow_u64 slots_exhausted;    /* cgroups that got no slot */
+	__winnow_u64 slots_exhausted;    /* cgroups that found no slot free, when they were made or when their first process came */
 	__winnow_u64 cgroups_full;       /* cgroups that found no place in the cgroup map */
 	__winnow_u64 unattributed;       /* records about no slot that were lost */
 	__winnow_u64 epoch;              /* random, new with the maps: ring positions compare within it */

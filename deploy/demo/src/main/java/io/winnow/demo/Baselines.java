@@ -2,9 +2,12 @@
 package io.winnow.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Waits for what the service learns. */
@@ -32,34 +35,24 @@ final class Baselines {
     }
 
     private JsonNode await(String workload, Predicate<JsonNode> condition) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        String last = "none";
-        while (System.nanoTime() < deadline) {
+        AtomicReference<JsonNode> last = new AtomicReference<>(MissingNode.getInstance());
+        boolean holds = Waiting.holds(LIMIT, () -> {
             try {
-                JsonNode detail = api.workload(workload);
-                if (condition.test(detail)) {
-                    return detail;
-                }
-                last = detail.path("summary").toString();
+                last.set(api.workload(workload));
+                return condition.test(last.get());
             } catch (IOException notYet) {
-                last = notYet.getMessage();
+                return false;
             }
-            pause();
+        });
+        if (!holds) {
+            throw new IllegalStateException("not as awaited within " + LIMIT.toSeconds() + " s: workload=" + workload + " last="
+                    + last.get().path("summary"));
         }
-        throw new IllegalStateException("not as awaited within " + LIMIT.toSeconds() + " s: workload=" + workload + " last=" + last);
+        return last.get();
     }
 
     private static boolean seenAfter(JsonNode detail, Instant since) {
         String seen = detail.at("/summary/lastSeen").asText("");
         return !seen.isEmpty() && Instant.parse(seen).isAfter(since);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }

@@ -82,12 +82,9 @@ final class WinnowService implements AutoCloseable {
 
     /** Waits until it is ready. @throws IllegalStateException if it ends before, or does not get ready, with its log */
     void awaitReady() {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!api().ready()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("winnow run did not get ready: alive=" + process.isAlive() + " log=" + logText());
-            }
-            pause();
+        Waiting.holds(START_LIMIT, () -> !process.isAlive() || api().ready());
+        if (!process.isAlive() || !api().ready()) {
+            throw new IllegalStateException("winnow run did not get ready: alive=" + process.isAlive() + " log=" + logText());
         }
     }
 
@@ -229,14 +226,5 @@ final class WinnowService implements AutoCloseable {
         command.addAll(List.of(arguments));
         command.addAll(1, List.of("--config", configuration.toString()));
         return command;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(50);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
     }
 }

@@ -4,6 +4,7 @@ package io.winnow.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.testbed.Cgroup;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Crun;
 import io.winnow.testbed.Directories;
@@ -20,9 +21,10 @@ import java.util.SortedSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The service starts while a runtime has prepared a container and waits for the word to start it. */
+/** What was there before the service: a container that waits for the word to start, and a cgroup that waits for its container. */
 class LateIT {
     private static final String WORKLOAD = "late-nginx";
+    private static final String AHEAD = "ahead-nginx";
 
     @ParameterizedTest(name = "under {0}")
     @ValueSource(strings = {"runc", "crun"})
@@ -46,6 +48,33 @@ class LateIT {
             JsonNode workload = baselines.afterTheEnd(WORKLOAD, began);
             assertThat(LearnedSetIT.callsOfTheEntrypoint(workload)).isEqualTo(seen);
             assertThat(workload.at("/summary/partial").toString()).as("it says that it was not there from the start").contains("late");
+        } finally {
+            Directories.delete(directory);
+        }
+    }
+
+    @ParameterizedTest(name = "under {0}")
+    @ValueSource(strings = {"runc", "crun"})
+    void aContainerInACgroupFromBeforeTheServiceIsSeenFromItsFirstCall(String runtimeName) {
+        Path directory = Directories.temporary("ahead");
+        int port = Ports.free();
+        try (OciRuntime runtime = runtimeName.equals("runc") ? new Runc(directory) : new Crun(directory);
+                Cgroup ahead = Cgroup.create(AHEAD);
+                WinnowService winnow = new WinnowService(Host.launcher(), directory, Host.settings(directory))) {
+            winnow.start();
+            Instant began = Instant.now();
+            SortedSet<TracedCall> seen;
+            try (Rootfs rootfs = Nginx.rootfs(port);
+                    Container container = runtime.create(AHEAD, rootfs, Nginx.spec());
+                    Strace strace = Strace.attach(container)) {
+                assertThat(container.cgroup().path()).isEqualTo(ahead.path());
+                container.start();
+                ServerKind.NGINX.serveAndStop(container, port);
+                seen = strace.finish();
+            }
+            JsonNode workload = new Baselines(winnow.api()).afterTheEnd(AHEAD, began);
+            assertThat(LearnedSetIT.callsOfTheEntrypoint(workload)).isEqualTo(seen);
+            assertThat(workload.at("/summary/partial")).as("nothing missed").isEmpty();
         } finally {
             Directories.delete(directory);
         }

@@ -11,13 +11,15 @@ public final class Waiting {
     private Waiting() {
     }
 
+    /** Waits until it holds. @throws IllegalStateException if that takes too long */
     public static void until(String what, Duration limit, BooleanSupplier condition) {
         if (!holds(limit, condition)) {
             throw new IllegalStateException("no " + what + " within " + limit.toMillis() + " ms");
         }
     }
 
-    static boolean holds(Duration limit, BooleanSupplier condition) {
+    /** Whether it comes to hold within the limit; false also for an interrupted thread. */
+    public static boolean holds(Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
