@@ -39,6 +39,9 @@ final class Permissions {
         workload(baseline, options.stages());
         bootstraps.forEach(this::bootstrap);
         ESSENTIAL.forEach(name -> permit(name, new Reason.Essential()));
+        if (Threads.madeBy(baseline, options.stages())) {
+            Threads.CALLS.forEach(name -> permit(name, new Reason.OfThreads()));
+        }
         clone3 = settleClone3(options);
         for (String name : options.alwaysBlock()) {
             if (reasons.remove(name) != null) {

@@ -36,6 +36,14 @@ public sealed interface Reason {
         }
     }
 
+    /** The program makes threads, and its threads may come to this at any moment. */
+    record OfThreads() implements Reason {
+        @Override
+        public String text() {
+            return "threads come to this when one has to wait for another, interrupts another, or ends";
+        }
+    }
+
     /** {@code clone3} is answered with "not implemented", and the C library then takes this. */
     record InsteadOfClone3() implements Reason {
         @Override

@@ -115,7 +115,7 @@ public final class Suggestions {
     }
 
     private static boolean conceded(Reason reason) {
-        return reason instanceof Reason.Essential || reason instanceof Reason.InsteadOfClone3 || reason instanceof Reason.AlwaysAllowed;
+        return !(reason instanceof Reason.Seen || reason instanceof Reason.Bootstrap);
     }
 
     private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {

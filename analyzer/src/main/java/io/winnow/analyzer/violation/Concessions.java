@@ -10,8 +10,8 @@ import java.util.Set;
  *
  * @param denials refusals that it contains on purpose: {@code clone3} is answered with ENOSYS so that the C library falls back to
  *     {@code clone}
- * @param calls that it permits though they were not seen: what every program may come to at any moment, and what takes the place of a
- *     refused one
+ * @param calls that it permits though they were not seen: what every program, or every one with threads, may come to at any moment, and what
+ *     takes the place of a refused one
  */
 public record Concessions(Set<Denial> denials, Set<Call> calls) {
 

@@ -92,6 +92,27 @@ class AdvisorTest {
     }
 
     @Test
+    void aProgramWithThreadsIsPermittedWhatThreadsDoByChance() {
+        sample.calls(Stage.SERVE, "clone").argument("clone", 0, THREAD);
+        assertThat(names(advise())).containsAll(Threads.CALLS);
+        assertThat(names(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("tgkill"))))).contains("futex").doesNotContain("tgkill");
+    }
+
+    @Test
+    void aProgramThatOnlyForksIsNotPermittedWhatThreadsDo() {
+        long fork = 0x1200011;
+        sample.calls(Stage.SERVE, "clone").argument("clone", 0, fork).calls(Stage.EXEC, "clone3");
+        assertThat(names(advise())).doesNotContainAnyElementsOf(Threads.CALLS);
+        assertThat(names(advise(AdviceOptions.DEFAULT.withExecSessions(true)))).containsAll(Threads.CALLS);
+    }
+
+    @Test
+    void aProgramWhoseFlagsOfCloneAreNotKnownMayHaveThreads() {
+        sample.calls(Stage.SERVE, "clone3");
+        assertThat(names(advise())).containsAll(Threads.CALLS);
+    }
+
+    @Test
     void withoutABootstrapSetThereIsNoProfileUnlessItIsWanted() {
         sample.calls(Stage.SERVE, "read");
         assertThatThrownBy(() -> new Advisor().advise(sample.workload(), BootstrapSets.EMPTY, AdviceOptions.DEFAULT))

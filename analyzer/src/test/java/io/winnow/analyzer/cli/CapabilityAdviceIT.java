@@ -59,7 +59,7 @@ class CapabilityAdviceIT {
             List<String> granted = new ArrayList<>(OciSpec.DOCKER_CAPABILITIES);
             needs.stream().filter(each -> !granted.contains(each) && !each.equals("CAP_DAC_READ_SEARCH")).forEach(granted::add);
             OciSpec spec = OciSpec.of("/bin/sh", "-c", command + " && echo done").withCapabilities(granted).withTmpfs("/tmp");
-            return new Application(name, "", rootfs, environment.apply(spec), OptionalInt.empty(), "TERM", () -> "", Set.of());
+            return new Application(name, "", rootfs, environment.apply(spec), OptionalInt.empty(), "TERM", () -> "");
         }
     }
 

@@ -71,8 +71,7 @@ final class Learning implements AutoCloseable {
                 .flatMap(observation.learner()::workload)
                 .orElseThrow(() -> new AssertionError("not learned: " + id + ", but " + observation.learner().ids()));
         assertThat(workload.baseline().shortfalls()).as("nothing missed of " + id).isEmpty();
-        AdviceOptions options = AdviceOptions.DEFAULT.withAlwaysAllow(application.byChance());
-        return new Lesson(new Advisor().advise(workload, observation.learner().bootstraps(), options), output);
+        return new Lesson(new Advisor().advise(workload, observation.learner().bootstraps(), AdviceOptions.DEFAULT), output);
     }
 
     private boolean knows(String id) {

@@ -2,7 +2,6 @@
 package io.winnow.testbed;
 
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -17,23 +16,16 @@ import java.util.function.Supplier;
  * @param signal   that ends it in good order, as {@code TERM}; nothing else would end the first process of a container
  * @param dialogue uses a server that listens, and returns what it answered; throws where it does not answer as it should. Of a
  *                 program that ends by itself: nothing
- * @param byChance system calls that one run makes and the next does not, depending on its timing alone
  */
-public record Application(String name, String kind, Rootfs rootfs, OciSpec spec, OptionalInt port, String signal,
-        Supplier<String> dialogue, Set<String> byChance)
+public record Application(String name, String kind, Rootfs rootfs, OciSpec spec, OptionalInt port, String signal, Supplier<String> dialogue)
         implements AutoCloseable {
 
     static Application server(String name, String kind, Rootfs rootfs, OciSpec spec, int port, String signal, Supplier<String> dialogue) {
-        return new Application(name, kind, rootfs, spec, OptionalInt.of(port), signal, dialogue, Set.of());
+        return new Application(name, kind, rootfs, spec, OptionalInt.of(port), signal, dialogue);
     }
 
     static Application batch(String name, String kind, Rootfs rootfs, OciSpec spec) {
-        return new Application(name, kind, rootfs, spec, OptionalInt.empty(), "TERM", () -> "", Set.of());
-    }
-
-    /** The same with calls that depend on timing. */
-    Application byChance(String... syscalls) {
-        return new Application(name, kind, rootfs, spec, port, signal, dialogue, Set.of(syscalls));
+        return new Application(name, kind, rootfs, spec, OptionalInt.empty(), "TERM", () -> "");
     }
 
     @Override

@@ -86,10 +86,7 @@ public final class Applications {
         return Application.batch("perl", "interpreter, forking", rootfs, OciSpec.of("/usr/bin/perl", "/app/work.pl").withTmpfs("/tmp"));
     }
 
-    /**
-     * With the JDK that runs this, whose configuration may lie outside of it. Its threads wait for each other by turns of sched_yield and short
-     * sleeps, where they have to wait at all (HotSpot's SpinYield, and the end of the VM while a compiler is at work).
-     */
+    /** With the JDK that runs this, whose configuration may lie outside of it. */
     private static Application java() {
         Path home = real(Path.of(System.getProperty("java.home")));
         Path configuration = real(home.resolve("conf/security/java.security")).getParent().getParent();
@@ -100,15 +97,12 @@ public final class Applications {
         OciSpec spec = OciSpec.of(home.resolve("bin/java").toString(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "/app", "Answering")
                 .withTmpfs("/tmp")
                 .withHostDirectories(home);
-        return Application.batch("java", "JVM with threads and sockets", rootfs, configuration.startsWith(home) ? spec : spec.withHostDirectories(configuration))
-                .byChance("clock_nanosleep", "sched_yield");
+        return Application.batch("java", "JVM with threads and sockets", rootfs, configuration.startsWith(home) ? spec : spec.withHostDirectories(configuration));
     }
 
-    /** Go's threads wait for each other as those of a JVM do, and interrupt each other to share the CPU or to collect garbage (osyield, usleep, preemptM). */
     private static Application gosu() {
         Rootfs rootfs = with(Rootfs.create(), empty -> empty.programs("/usr/sbin/gosu", "/usr/bin/id"));
-        return Application.batch("gosu", "static Go binary that changes user", rootfs, OciSpec.of("/usr/sbin/gosu", "www-data:www-data", "/usr/bin/id"))
-                .byChance("futex", "getpid", "madvise", "nanosleep", "sched_yield", "tgkill");
+        return Application.batch("gosu", "static Go binary that changes user", rootfs, OciSpec.of("/usr/sbin/gosu", "www-data:www-data", "/usr/bin/id"));
     }
 
     private static Application shell() {
