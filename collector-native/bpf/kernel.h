@@ -45,6 +45,7 @@ struct cgroup_root {
 
 struct cgroup_subsys_state {
 	struct cgroup_subsys_state *parent;
+	int nr_populated_csets; /* 7.3; before, struct cgroup has it */
 };
 
 struct cgroup {

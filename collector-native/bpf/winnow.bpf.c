@@ -655,7 +655,13 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 /* Whether the process that has just come into the cgroup is the only one there. */
 static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task_struct *task)
 {
-	return BPF_CORE_READ(cgroup, nr_populated_csets) == 1 && !BPF_CORE_READ(cgroup, nr_populated_domain_children) &&
+	int csets;
+
+	if (bpf_core_field_exists(cgroup->nr_populated_csets))
+		csets = BPF_CORE_READ(cgroup, nr_populated_csets);
+	else
+		csets = BPF_CORE_READ(cgroup, self.nr_populated_csets);
+	return csets == 1 && !BPF_CORE_READ(cgroup, nr_populated_domain_children) &&
 	       BPF_CORE_READ(task, cgroups, nr_tasks) == BPF_CORE_READ(task, signal, nr_threads);
 }
 
