@@ -26,8 +26,6 @@ import java.util.concurrent.CompletableFuture;
 /** Answers the API's questions on the analyzer's thread. */
 public final class AnalyzerService implements AnalyzerApi {
 
-    private static final int CONFLICT = 409;
-
     private final Analyzer analyzer;
     private final Publisher publisher;
     private final Suggestions suggestions;
@@ -67,7 +65,7 @@ public final class AnalyzerService implements AnalyzerApi {
             try {
                 return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice(workload, format, request))));
             } catch (ExportException e) {
-                throw new ProblemException(CONFLICT, e.getMessage());
+                throw ProblemException.conflict(e.getMessage());
             }
         });
     }
@@ -90,7 +88,7 @@ public final class AnalyzerService implements AnalyzerApi {
                     ? suggestions.preview(workload, learner().bootstraps(), request)
                     : suggestions.advice(workload, learner().bootstraps(), request);
         } catch (NoBootstrapException e) {
-            throw new ProblemException(CONFLICT, e.getMessage());
+            throw ProblemException.conflict(e.getMessage());
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest(e.getMessage());
         }
@@ -123,8 +121,11 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> acceptAll(String name, String by) {
-        return analyzer.ask(() -> summary(analyzer.accept(findFrozen(name).id(), item -> true, by)));
+    public CompletableFuture<WorkloadSummary> acceptAll(String name, String listing, String by) {
+        return analyzer.ask(() -> {
+            Workload workload = findFrozen(name);
+            return summary(analyzer.accept(workload.id(), analyzer.review(workload).all(listing), by));
+        });
     }
 
     @Override
@@ -168,7 +169,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private Workload findFrozen(String name) {
         Workload workload = find(name);
         if (!workload.frozen()) {
-            throw new ProblemException(CONFLICT, "workload " + workload.id() + " is not frozen: it learns by itself, and nothing waits for review");
+            throw ProblemException.conflict("workload " + workload.id() + " is not frozen: it learns by itself, and nothing waits for review");
         }
         return workload;
     }

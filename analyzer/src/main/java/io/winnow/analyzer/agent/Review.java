@@ -45,7 +45,24 @@ final class Review {
         Set<String> replicas = new TreeSet<>(workload.baseline().replicas().keySet());
         replicas.addAll(workload.pending().replicas().keySet());
         List<PendingDocument.Item> items = news().map(item -> item(item, pending().get(item))).toList();
-        return new PendingDocument(workload.id().toString(), replicas.size(), items);
+        return new PendingDocument(workload.id().toString(), listing(), replicas.size(), items);
+    }
+
+    /**
+     * All the items, if they are those of this listing.
+     *
+     * @throws ProblemException where others wait, too, or instead
+     */
+    Predicate<Item> all(String listing) {
+        if (!listing().equals(listing)) {
+            throw ProblemException.conflict("what waits for review in workload " + workload.id() + " is not what listing \"" + listing
+                    + "\" shows: `winnow pending` shows what waits now");
+        }
+        return item -> true;
+    }
+
+    private String listing() {
+        return ViolationIds.shortId(news());
     }
 
     /**

@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 final class WorkloadFinder {
 
     private static final int SHORT_ID = 12;
-    private static final int CONFLICT = 409;
-
     private final Learner learner;
 
     WorkloadFinder(Learner learner) {
@@ -35,7 +33,7 @@ final class WorkloadFinder {
                 return found.get(0);
             }
             if (found.size() > 1) {
-                throw new ProblemException(CONFLICT, "\"" + name + "\" may be any of "
+                throw ProblemException.conflict("\"" + name + "\" may be any of "
                         + found.stream().map(WorkloadId::toString).collect(Collectors.joining(", ")) + ": give the whole id");
             }
         }

@@ -3,11 +3,6 @@ package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,19 +36,6 @@ public final class BaselineStore {
     private static final String SUFFIX = ".json";
     private static final int MOST_NAME = 80;
     private static final int HASH_DIGITS = 24;
-    private static final int MOST_NESTING = 64;
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .defaultPrettyPrinter(new CompactItems())
-            .build();
-
-    static {
-        MAPPER.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(MOST_NESTING).build());
-    }
 
     private final Path workloads;
     private final Path bootstrap;
@@ -177,12 +159,12 @@ public final class BaselineStore {
     private <D, T> Optional<T> read(Path file, Class<D> form, Function<D, T> meaning) {
         try {
             byte[] content = Files.readAllBytes(file);
-            int version = MAPPER.readValue(content, Head.class).version();
+            int version = BaselineJson.MAPPER.readValue(content, Head.class).version();
             if (version != WorkloadDocument.VERSION) {
                 moveAside(file, "it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
                 return Optional.empty();
             }
-            return Optional.of(meaning.apply(MAPPER.readValue(content, form)));
+            return Optional.of(meaning.apply(BaselineJson.MAPPER.readValue(content, form)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
@@ -223,7 +205,7 @@ public final class BaselineStore {
 
     private void write(Path file, Object document) {
         try {
-            DurableFiles.replace(file, MAPPER.writeValueAsBytes(document));
+            DurableFiles.replace(file, BaselineJson.MAPPER.writeValueAsBytes(document));
         } catch (IOException e) {
             throw new StoreException(file + " cannot be written (" + e + "): make space, or give this user the right to write there", e);
         }

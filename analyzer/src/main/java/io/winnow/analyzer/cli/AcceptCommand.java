@@ -4,16 +4,12 @@ package io.winnow.analyzer.cli;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import io.winnow.analyzer.http.WorkloadSummary;
+import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code winnow accept}: the operator's word on what waits for review. */
 @Command(
@@ -23,38 +19,25 @@ import picocli.CommandLine.Spec;
             "A refused call that is accepted stays refused, and is reported no longer: `winnow export --allow NAME` permits it."
         },
         mixinStandardHelpOptions = true)
-final class AcceptCommand implements Callable<Integer> {
+final class AcceptCommand extends WorkloadCommand<WorkloadSummary> {
 
-    @ParentCommand
-    private Winnow winnow;
-
-    @Mixin
-    private SocketOption socket;
-
-    @Option(names = "--all", description = "All that waits.")
-    private boolean all;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
-
-    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "As `winnow workloads` names it.")
-    private String workload;
+    @Option(names = "--all", paramLabel = "LISTING", description = "All that `winnow pending` showed, which also names the listing; refused where more waits by now.")
+    private String listing;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "ITEM",
             description = "As `winnow pending` lists it; or the name of a system call or capability, for all that waits about it.")
     private List<String> items = List.of();
 
-    @Spec
-    private CommandSpec spec;
+    @Override
+    WorkloadSummary send(ApiClient client, String workload) throws ApiException {
+        if ((listing == null) == items.isEmpty()) {
+            throw new ParameterException(spec().commandLine(), "give either the items to accept or --all");
+        }
+        return items.isEmpty() ? client.acceptAll(workload, listing) : client.accept(workload, items);
+    }
 
     @Override
-    public Integer call() throws ApiException {
-        if (all != items.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "give either the items to accept or --all");
-        }
-        ApiClient client = socket.client(winnow);
-        WorkloadSummary accepted = all ? client.acceptAll(workload) : client.accept(workload, items);
-        output.write(spec.commandLine().getOut(), accepted, out -> WorkloadsCommand.list(out, List.of(accepted)));
-        return ExitCode.OK;
+    void print(PrintWriter out, WorkloadSummary summary) {
+        WorkloadsCommand.list(out, List.of(summary));
     }
 }

@@ -1,44 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import io.winnow.analyzer.http.WorkloadSummary;
+import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code winnow freeze}: the operator's word. */
 @Command(
         name = "freeze",
         description = "Freeze a workload's baseline: from now on, what falls outside is a violation.",
         mixinStandardHelpOptions = true)
-final class FreezeCommand implements Callable<Integer> {
-
-    @ParentCommand
-    private Winnow winnow;
-
-    @Mixin
-    private SocketOption socket;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
-
-    @Parameters(paramLabel = "WORKLOAD", description = "As `winnow workloads` names it.")
-    private String workload;
-
-    @Spec
-    private CommandSpec spec;
+final class FreezeCommand extends WorkloadCommand<WorkloadSummary> {
 
     @Override
-    public Integer call() throws ApiException {
-        WorkloadSummary frozen = socket.client(winnow).freeze(workload);
-        output.write(spec.commandLine().getOut(), frozen, out -> WorkloadsCommand.list(out, List.of(frozen)));
-        return ExitCode.OK;
+    WorkloadSummary send(ApiClient client, String workload) throws ApiException {
+        return client.freeze(workload);
+    }
+
+    @Override
+    void print(PrintWriter out, WorkloadSummary summary) {
+        WorkloadsCommand.list(out, List.of(summary));
     }
 }

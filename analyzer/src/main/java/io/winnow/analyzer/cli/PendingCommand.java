@@ -1,48 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import io.winnow.analyzer.http.PendingDocument;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code winnow pending}: what waits for an operator's word. */
 @Command(
         name = "pending",
         description = "Show what a frozen workload did outside its baseline: it waits for review, and nothing of it widens the baseline by itself.",
         mixinStandardHelpOptions = true)
-final class PendingCommand implements Callable<Integer> {
-
-    @ParentCommand
-    private Winnow winnow;
-
-    @Mixin
-    private SocketOption socket;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
-
-    @Parameters(paramLabel = "WORKLOAD", description = "As `winnow workloads` names it.")
-    private String workload;
-
-    @Spec
-    private CommandSpec spec;
+final class PendingCommand extends WorkloadCommand<PendingDocument> {
 
     @Override
-    public Integer call() throws ApiException {
-        PendingDocument pending = socket.client(winnow).pending(workload);
-        output.write(spec.commandLine().getOut(), pending, out -> print(out, pending));
-        return ExitCode.OK;
+    PendingDocument send(ApiClient client, String workload) throws ApiException {
+        return client.pending(workload);
     }
 
-    private static void print(PrintWriter out, PendingDocument pending) {
+    @Override
+    void print(PrintWriter out, PendingDocument pending) {
         if (pending.items().isEmpty()) {
             out.println(TerminalText.printable("nothing waits for review in " + pending.workload()));
             return;
@@ -53,5 +31,6 @@ final class PendingCommand implements Callable<Integer> {
                     item.replicas() + " of " + Math.max(item.replicas(), pending.replicas()), item.executable(), item.replica());
         }
         columns.print(out);
+        out.println(TerminalText.printable("all of these: winnow accept " + pending.workload() + " --all " + pending.listing()));
     }
 }

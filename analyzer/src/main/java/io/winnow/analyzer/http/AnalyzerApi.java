@@ -38,8 +38,13 @@ public interface AnalyzerApi {
      */
     CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by);
 
-    /** Takes all that waits for review into the frozen baseline. */
-    CompletableFuture<WorkloadSummary> acceptAll(String id, String by);
+    /**
+     * Takes all that waits for review into the frozen baseline.
+     *
+     * @param listing of {@link PendingDocument}: where something else waits by now, nothing is taken
+     * @param by who says so
+     */
+    CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by);
 
     /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless where it is not frozen. */
     CompletableFuture<WorkloadSummary> thaw(String id, String by);

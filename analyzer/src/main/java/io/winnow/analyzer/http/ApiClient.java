@@ -77,8 +77,9 @@ public final class ApiClient {
         return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items))), new TypeReference<>() {});
     }
 
-    public WorkloadSummary acceptAll(String id) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?all=true"), new TypeReference<>() {});
+    /** @param listing of {@link PendingDocument} */
+    public WorkloadSummary acceptAll(String id, String listing) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?all=" + encode(listing)), new TypeReference<>() {});
     }
 
     public WorkloadSummary thaw(String id) throws ApiException {

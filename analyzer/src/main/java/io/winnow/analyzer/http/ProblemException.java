@@ -23,6 +23,10 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(400, detail);
     }
 
+    public static ProblemException conflict(String detail) {
+        return new ProblemException(409, detail);
+    }
+
     public int status() {
         return status;
     }

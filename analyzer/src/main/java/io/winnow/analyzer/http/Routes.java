@@ -97,12 +97,12 @@ final class Routes {
     }
 
     private CompletableFuture<?> accept(String id, Map<String, List<String>> parameters, String by) {
-        boolean all = flag(parameters, "all");
+        String listing = one(parameters, "all", "");
         List<String> items = list(parameters, "item");
-        if (all != items.isEmpty()) {
-            throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=true");
+        if (listing.isEmpty() == items.isEmpty()) {
+            throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=LISTING as the pending document names it");
         }
-        return all ? api.acceptAll(id, by) : api.accept(id, items, by);
+        return items.isEmpty() ? api.acceptAll(id, listing, by) : api.accept(id, items, by);
     }
 
     private Answer violations(HttpMethod method, Map<String, List<String>> parameters) {

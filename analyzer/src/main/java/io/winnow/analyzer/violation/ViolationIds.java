@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Names of violations: node, slot and item, hashed. The slot's epoch makes them different after each new start of the kernel's maps; nothing
@@ -39,7 +41,16 @@ public final class ViolationIds {
 
     /** Ten hexadecimal digits, enough to tell the items of one workload apart; the same wherever and whenever it was done. */
     public static String shortId(Item item) {
-        return HexFormat.of().formatHex(sha256().digest(key(item).getBytes(StandardCharsets.UTF_8)), 0, SHORT_BYTES);
+        return shortId(key(item));
+    }
+
+    /** As long a name for several items together; another for any other items. */
+    public static String shortId(Stream<Item> items) {
+        return shortId(items.map(ViolationIds::key).sorted().collect(Collectors.joining("\n")));
+    }
+
+    private static String shortId(String key) {
+        return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)), 0, SHORT_BYTES);
     }
 
     /** A later telling of the same violation. */

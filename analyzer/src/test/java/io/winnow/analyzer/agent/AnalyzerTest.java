@@ -218,7 +218,8 @@ class AnalyzerTest {
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly("unshare");
-        assertThat(answer(running.service().acceptAll("web", "uid 0")).pending()).isZero();
+        String listing = answer(running.service().pending("web")).listing();
+        assertThat(answer(running.service().acceptAll("web", listing, "uid 0")).pending()).isZero();
         assertThat(answer(running.service().pending("web")).items()).isEmpty();
     }
 
@@ -227,12 +228,17 @@ class AnalyzerTest {
         learnFirst();
         Running running = start();
         assertProblem(409, "is not frozen", () -> answer(running.service().pending("web")));
-        assertProblem(409, "is not frozen", () -> answer(running.service().acceptAll("web", "uid 0")));
+        assertProblem(409, "is not frozen", () -> answer(running.service().acceptAll("web", "0123456789", "uid 0")));
         answer(running.service().freeze("web", "uid 0"));
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertProblem(404, "\"mount\": `winnow pending` lists", () -> answer(running.service().accept("web", List.of("unshare", "mount"), "uid 0")));
         assertThat(answer(running.service().pending("web")).items()).as("all or nothing").hasSize(1);
+        String listing = answer(running.service().pending("web")).listing();
+        violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("mount")));
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
+        assertProblem(409, "`winnow pending` shows what waits now", () -> answer(running.service().acceptAll("web", listing, "uid 0")));
+        assertThat(answer(running.service().pending("web")).items()).as("what was not shown is not accepted").hasSize(2);
     }
 
     @Test

@@ -83,7 +83,8 @@ class CommandLineTest {
     @Test
     void showsWhatWaitsForReview() {
         assertThat(winnow("pending", "shop/web")).isZero();
-        assertThat(out.toString().lines()).hasSize(2).last().asString()
+        assertThat(out.toString().lines()).hasSize(3).last().isEqualTo("all of these: winnow accept shop/web --all 9876543210");
+        assertThat(out.toString().lines().toList().get(1))
                 .startsWith("0123456789  serve  unshare\\x1b[31m  ").contains("1 of 50").contains("c0ffee").doesNotContain("\u001b");
     }
 
@@ -91,8 +92,8 @@ class CommandLineTest {
     void acceptsItemsOrAllAndThaws() {
         assertThat(winnow("accept", "shop/web", "0123456789", "mount")).isZero();
         assertThat(analyzer.decision()).startsWith("[0123456789, mount] accepted by uid ");
-        assertThat(winnow("accept", "shop/web", "--all")).isZero();
-        assertThat(analyzer.decision()).startsWith("all accepted by uid ");
+        assertThat(winnow("accept", "shop/web", "--all", "9876543210")).isZero();
+        assertThat(analyzer.decision()).startsWith("all of 9876543210 accepted by uid ");
         assertThat(winnow("thaw", "shop/web")).isZero();
         assertThat(out.toString().lines()).last().asString().contains("learning");
     }
@@ -168,7 +169,7 @@ class CommandLineTest {
         "nope, 'Unmatched argument at index 0: ''nope'''",
         "freeze, 'Missing required parameter: ''WORKLOAD'''",
         "accept web, give either the items to accept or --all",
-        "accept web --all mount, give either the items to accept or --all",
+        "accept web --all 9876543210 mount, give either the items to accept or --all",
         "workloads -o xml, Invalid value for option '--output'",
         "profile, give a command after --",
         "profile --container x -- ls, give either a command or --container",

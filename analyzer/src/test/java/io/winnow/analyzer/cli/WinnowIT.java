@@ -165,7 +165,7 @@ class WinnowIT {
             Program accept = winnow("accept", "winnow-cli-web", "unshare");
             assertThat(accept.exitCode()).as(accept.err()).isZero();
             assertThat(pending()).isNotEmpty().doesNotContain("unshare", "unshare(flags=CLONE_NEWUSER)");
-            assertThat(winnow("accept", "winnow-cli-web", "--all").exitCode()).isZero();
+            assertThat(winnow("accept", "winnow-cli-web", "--all", review().at("/listing").asText()).exitCode()).isZero();
             long told = follow.out().lines().count();
             container.exec("/usr/bin/unshare", "-U", "/bin/sh", "-c", ":");
             container.exec("/usr/bin/unshare", "-n", "/bin/sh", "-c", ":");
@@ -281,11 +281,15 @@ class WinnowIT {
     }
 
     private List<String> pending() throws IOException {
+        List<String> what = new ArrayList<>();
+        review().at("/items").forEach(item -> what.add(item.get("what").asText()));
+        return what;
+    }
+
+    private JsonNode review() throws IOException {
         Program pending = winnow("pending", "winnow-cli-web", "-o", "json");
         assertThat(pending.exitCode()).as(pending.err()).isZero();
-        List<String> what = new ArrayList<>();
-        JSON.readTree(pending.out()).at("/items").forEach(item -> what.add(item.get("what").asText()));
-        return what;
+        return JSON.readTree(pending.out());
     }
 
     private void awaitWorkload(Program service, String id) {

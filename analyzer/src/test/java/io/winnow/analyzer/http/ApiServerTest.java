@@ -93,8 +93,8 @@ class ApiServerTest {
         String user = "uid " + Files.getAttribute(socket, "unix:uid");
         client.accept("shop/web", List.of("0123456789", "i386 open"));
         assertThat(analyzer.decision()).isEqualTo("[0123456789, i386 open] accepted by " + user);
-        client.acceptAll("shop/web");
-        assertThat(analyzer.decision()).isEqualTo("all accepted by " + user);
+        client.acceptAll("shop/web", "9876543210");
+        assertThat(analyzer.decision()).isEqualTo("all of 9876543210 accepted by " + user);
         assertThat(client.thaw("shop/web").state()).isEqualTo("learning");
         assertThat(analyzer.decision()).isEqualTo("thawed by " + user);
     }
@@ -151,7 +151,7 @@ class ApiServerTest {
     @CsvSource({
         "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
         "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405", "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
-        "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=true&item=1, 400", "POST /v1/workloads/x/accept?all=perhaps, 400", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
+        "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=1&item=1, 400", "POST /v1/workloads/x/accept?all=, 400", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
         "GET /v1/workloads?x=1, 400", "GET /v1/violations?follow=perhaps, 400", "GET /v1/violations?follow=true&follow=true, 400",
         "GET /v1/workloads/%zz, 400", "GET /v1/workloads/%c3, 404", "GET /v1/workloads/..%2f..%2fetc%2fpasswd, 404",
         "GET /v1/workloads/%00, 404", "GET /v1/workloads/%3Cscript%3E, 404"

@@ -71,7 +71,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     @Override
     public CompletableFuture<PendingDocument> pending(String id) {
-        return find(id).thenApply(summary -> new PendingDocument(id, 50, List.of(new PendingDocument.Item(
+        return find(id).thenApply(summary -> new PendingDocument(id, "9876543210", 50, List.of(new PendingDocument.Item(
                 "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x"))));
     }
 
@@ -81,8 +81,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> acceptAll(String id, String by) {
-        return decide(id, "frozen", "all accepted by " + by);
+    public CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by) {
+        return decide(id, "frozen", "all of " + listing + " accepted by " + by);
     }
 
     @Override
