@@ -50,7 +50,7 @@ final class AlertLatency implements Section {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             broker.createTopic(TOPIC, 1);
             try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
-                    WinnowRun winnow = new WinnowRun(launcher, directory, broker.bootstrapServers());
+                    WinnowRun winnow = WinnowRun.publishing(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
                     Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("stranger")), "/bin/stranger")) {
                 learnAndFreeze(winnow, runc, rootfs);

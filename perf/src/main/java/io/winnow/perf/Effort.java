@@ -15,6 +15,7 @@ import java.util.List;
  * @param containers the numbers of containers
  * @param traceTime of one try at a rate of trace mode
  * @param alertGapMillis between two violations whose way to Kafka is timed
+ * @param starts of the service, for each number of workloads
  */
 record Effort(
         Rounds syscalls,
@@ -24,7 +25,8 @@ record Effort(
         Rounds scale,
         List<Integer> containers,
         Duration traceTime,
-        int alertGapMillis) {
+        int alertGapMillis,
+        int starts) {
 
     /**
      * How many rounds.
@@ -41,9 +43,9 @@ record Effort(
 
     /** Less than ten minutes. */
     static final Effort FULL = new Effort(Rounds.of(30, 150), 5, Rounds.of(8, 90), Duration.ofMillis(800), Rounds.of(8, 40),
-            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20);
+            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20, 5);
 
     /** Less than two minutes; the figures scatter more. */
     static final Effort QUICK = new Effort(Rounds.of(6, 25), 3, Rounds.of(3, 12), Duration.ofMillis(400), Rounds.of(3, 8),
-            List.of(1, 1024), Duration.ofMillis(500), 20);
+            List.of(1, 1024), Duration.ofMillis(500), 20, 2);
 }

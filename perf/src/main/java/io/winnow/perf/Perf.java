@@ -42,7 +42,7 @@ public final class Perf {
 
     private static Map<String, List<Row>> measure(Bench bench, Path launcher) {
         List<Section> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
-                new TraceRate(bench), new AlertLatency(bench, launcher));
+                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, launcher));
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (Section section : sections) {
             bench.progress().section(section.title());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.testbed.ApiSocket;
 import io.winnow.testbed.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,24 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
-/** {@code winnow run}, as its users start it, publishing to a broker. */
+/** {@code winnow run}, as its users start it. */
 final class WinnowRun implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
-    private static final long POLL_MILLIS = 100;
+    private static final long POLL_MILLIS = 5;
 
     private final Path launcher;
     private final Path configuration;
     private final Path log;
     private final Process process;
+    private final ApiSocket api;
 
     /**
-     * Starts it and waits until it answers.
+     * Starts it and waits until it is ready.
      *
      * @param directory for its configuration, state, socket and log; also the base of the runtime's state
+     * @param settings YAML that is added to the configuration
      */
-    WinnowRun(Path launcher, Path directory, String bootstrapServers) {
+    WinnowRun(Path launcher, Path directory, String settings) {
         this.launcher = launcher;
         configuration = directory.resolve("winnow.yaml");
         log = directory.resolve("winnow.log");
@@ -45,15 +49,36 @@ final class WinnowRun implements AutoCloseable {
                       runtimeStates: [%1$s/run/runc]
                     analyzer:
                       checkpoint: 500ms
-                    publish:
-                      kafka:
-                        bootstrapServers: %2$s
-                    """.formatted(directory, bootstrapServers));
+                    """.formatted(directory) + settings);
             process = new ProcessBuilder(command("run")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
         }
-        await("winnow run does not answer", () -> cli("status").exit() == 0);
+        api = new ApiSocket(directory.resolve("winnow.sock"));
+        await("winnow run does not get ready", api::ready);
+    }
+
+    /** Publishing to a broker. */
+    static WinnowRun publishing(Path launcher, Path directory, String bootstrapServers) {
+        return new WinnowRun(launcher, directory, """
+                publish:
+                  kafka:
+                    bootstrapServers: %s
+                """.formatted(bootstrapServers));
+    }
+
+    ApiSocket api() {
+        return api;
+    }
+
+    /** Of the service's process, KiB. */
+    long residentMemory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("[^0-9]", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the memory of process " + process.pid(), e);
+        }
     }
 
     /** Runs another command of the launcher against it. */

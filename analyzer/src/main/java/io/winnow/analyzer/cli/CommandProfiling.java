@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.collector.record.ContainerKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class CommandProfiling implements Profiling {
         String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
         String id = path.substring(path.lastIndexOf('/') + 1);
         try (Observation observation = new Observation(composition, found -> found.id().equals(id))) {
-            observation.collector().expectCommand(path, name, command);
+            observation.collector().expect(path, ContainerKind.COMMAND, name, command);
             long start;
             int exitCode;
             try (CommandCgroup cgroup = CommandCgroup.make(observation.collector().cgroups().root(), path)) {

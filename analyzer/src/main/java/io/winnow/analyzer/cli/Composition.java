@@ -26,10 +26,10 @@ import io.winnow.collector.agent.CollectorConfig;
 import io.winnow.collector.container.CgroupFileSystem;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.CgroupSpan;
-import io.winnow.collector.container.Commands;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.ContainerException;
 import io.winnow.collector.container.ContainerIdentifier;
+import io.winnow.collector.container.ExpectedCgroups;
 import io.winnow.collector.container.HostPaths;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.ControlQueue;
@@ -113,7 +113,7 @@ final class Composition {
     /** The containers that run on this host now. Takes some seconds on a host with many cgroups. */
     List<RunningContainer> containers() {
         CgroupFileSystem cgroups = cgroups();
-        try (ContainerIdentifier identifier = new ContainerIdentifier(hosts(), cgroups, new Commands(), Set.of())) {
+        try (ContainerIdentifier identifier = new ContainerIdentifier(hosts(), cgroups, new ExpectedCgroups(), Set.of())) {
             Map<String, RunningContainer> byId = new TreeMap<>();
             for (CgroupRef cgroup : cgroups.all()) {
                 if (identifier.identify(cgroup, CgroupSpan.NOW) instanceof Identification.Found found) {

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
+import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class Verification implements AutoCloseable {
         Files.writeString(run.directory().resolve("config.json"), run.runtime().into(path, run.bundle()).json());
         denials = new Denials();
         observation.expectEnd();
-        observation.collector().expectCommand(path, id, run.bundle().command());
+        observation.collector().expect(path, ContainerKind.CONTAINER, id, run.bundle().command());
         int code;
         try (CommandCgroup cgroup = CommandCgroup.make(observation.collector().cgroups().root(), path)) {
             if (!observation.collector().awaitConfirmed(path, CONFIRMATION)) {
@@ -76,7 +77,7 @@ final class Verification implements AutoCloseable {
         if (!observation.readUntil(observation::finished, LAST_SNAPSHOT)) {
             throw new CommandException(ExitCode.PROFILE_FAILED, "the last snapshot did not come: what was refused last may not be known; try again");
         }
-        observation.collector().forgetCommand(path);
+        observation.collector().forget(path);
         return new Result(code, denials);
     }
 

@@ -12,6 +12,7 @@ import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.agent.Collector;
 import io.winnow.collector.queue.QueueReader;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
@@ -68,7 +69,7 @@ class RecordIncidences {
             for (Path script : scripts) {
                 String path = CommandCgroup.newPath();
                 List<String> command = List.of("/bin/bash", script.toString());
-                collector.expectCommand(path, script.getFileName().toString().replace(".sh", ""), command);
+                collector.expect(path, ContainerKind.COMMAND, script.getFileName().toString().replace(".sh", ""), command);
                 CommandCgroup cgroup = CommandCgroup.make(collector.cgroups().root(), path);
                 cgroups.add(cgroup);
                 assertThat(collector.awaitConfirmed(path, Duration.ofSeconds(20))).isTrue();

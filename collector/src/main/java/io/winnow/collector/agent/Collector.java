@@ -4,11 +4,12 @@ package io.winnow.collector.agent;
 import io.winnow.collector.container.CgroupFileSystem;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.CgroupSpan;
-import io.winnow.collector.container.Commands;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.ContainerIdentifier;
+import io.winnow.collector.container.ExpectedCgroups;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
 import java.time.Duration;
@@ -25,7 +26,7 @@ public final class Collector implements AutoCloseable {
 
     private final CollectorConfig config;
     private final CgroupFileSystem cgroups;
-    private final Commands commands;
+    private final ExpectedCgroups expected;
     private final ContainerIdentifier identifier;
     private final WatchedCgroups watched;
     private final EventsQueue queue;
@@ -39,10 +40,10 @@ public final class Collector implements AutoCloseable {
         this.cgroups = cgroups;
         this.queue = queue;
         this.tracer = tracer;
-        this.commands = new Commands();
+        this.expected = new ExpectedCgroups();
         this.watched = new WatchedCgroups();
         this.discovery = discovery();
-        this.identifier = new ContainerIdentifier(config.hosts(), cgroups, commands, config.units());
+        this.identifier = new ContainerIdentifier(config.hosts(), cgroups, expected, config.units());
         Identifications identifications = new Identifications(asked(identifier), cgroups::all, discovery);
         CollectorAgent agent = new CollectorAgent(
                 config,
@@ -137,14 +138,14 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * What will run in this cgroup is a command. To be called before the cgroup is made; the command may start when
-     * {@link #awaitConfirmed} has said so.
+     * It is known what will run in this cgroup. To be called before the cgroup is made; it may start when {@link #awaitConfirmed} has said so.
      *
      * @param cgroupPath from the root of the unified hierarchy, {@code /winnow/…}
+     * @param kind where it is a command, the first exec there is its own; a container's comes after its runtime's steps
      */
-    public void expectCommand(String cgroupPath, String name, List<String> command) {
+    public void expect(String cgroupPath, ContainerKind kind, String name, List<String> command) {
         watched.expect(cgroupPath);
-        commands.register(cgroupPath, name, command);
+        expected.expect(cgroupPath, kind, name, command);
     }
 
     /** Waits until the cgroup's slot is confirmed and its modes are set; false where the time was over first. */
@@ -152,9 +153,9 @@ public final class Collector implements AutoCloseable {
         return watched.await(cgroupPath, timeout);
     }
 
-    /** Forgets a command whose cgroup is gone. */
-    public void forgetCommand(String cgroupPath) {
-        commands.unregister(cgroupPath);
+    /** Forgets what was expected, when its cgroup is gone. */
+    public void forget(String cgroupPath) {
+        expected.forget(cgroupPath);
         watched.forget(cgroupPath);
     }
 

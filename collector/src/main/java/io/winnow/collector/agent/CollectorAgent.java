@@ -24,6 +24,8 @@ final class CollectorAgent implements AutoCloseable {
     private static final Duration RESCAN = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration ATTENTION = Duration.ofMillis(2);
+    /** While nothing stirs: thousands of containers that are at peace cost next to nothing. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Tracer tracer;
     private final EventsQueue queue;
@@ -44,11 +46,14 @@ final class CollectorAgent implements AutoCloseable {
     private final Interval rescans;
     private final Interval polls;
     private final Interval attention;
+    private final Interval looks;
     private final Interval lossReports;
     private final Interval housekeeping;
     private long now;
     private boolean begun;
     private boolean eager;
+    /** Something was heard of a slot, or one has something before it. */
+    private boolean stirred;
     /** More than half of the ring was waiting: records may be lost, and snapshots should say so soon. */
     private boolean pressed;
 
@@ -86,6 +91,7 @@ final class CollectorAgent implements AutoCloseable {
         this.rescans = new Interval(RESCAN, now);
         this.polls = new Interval(POLL, now);
         this.attention = new Interval(ATTENTION, now);
+        this.looks = new Interval(LOOK, now);
         this.lossReports = new Interval(timing.losses(), now);
         this.housekeeping = new Interval(timing.housekeeping(), now);
     }
@@ -103,8 +109,10 @@ final class CollectorAgent implements AutoCloseable {
         if (polls.elapsed(now)) {
             work += readControl();
         }
-        work += tenants.poll(now);
-        if (attention.elapsed(now) || eager) {
+        int answers = tenants.poll(now);
+        work += answers;
+        stirred |= answers > 0;
+        if (eager || (stirred ? attention : looks).elapsed(now)) {
             work += attend();
         }
         if (rescans.elapsed(now)) {
@@ -174,6 +182,7 @@ final class CollectorAgent implements AutoCloseable {
         @Override
         public void onRecord(HeaderFlyweight header, boolean sight) {
             if (sight || pressed) {
+                stirred = true;
                 slots.find(header.slotKey()).ifPresent(slot -> slot.planSnapshot(now + quickSnapshot));
             }
         }
@@ -202,10 +211,12 @@ final class CollectorAgent implements AutoCloseable {
         int work = 0;
         boolean itemsRead = false;
         eager = false;
+        stirred = false;
         for (TrackedSlot slot : slots.copy()) {
             work += tenants.ask(slot, now);
             tenants.announce(slot);
             eager |= slot.eager(now);
+            stirred |= slot.snapshotPlanned || slot.announcing || slot.removed;
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
             if (slot.confirmed() && (slot.removed ? slot.over() : due)) {
                 if (!itemsRead) {

@@ -34,10 +34,10 @@ public record ContainerDescription(
                 id, ContainerKind.CONTAINER, RuntimeIdentity.UNKNOWN, manager, id, "", "", List.of(), Map.of(), Grants.UNKNOWN, false);
     }
 
-    /** A command in a cgroup of its own. */
-    public static ContainerDescription ofCommand(String id, String name, List<String> command) {
+    /** In a cgroup that was made for it. */
+    static ContainerDescription expected(ContainerKind kind, String id, String name, List<String> command) {
         return new ContainerDescription(
-                id, ContainerKind.COMMAND, RuntimeIdentity.UNKNOWN, "", name, "", "", command, Map.of(), Grants.UNKNOWN, true);
+                id, kind, RuntimeIdentity.UNKNOWN, "", name, "", "", command, Map.of(), Grants.UNKNOWN, true);
     }
 
     /** A container that no runtime knows: called by its cgroup. */

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
 public final class ContainerIdentifier implements AutoCloseable {
 
-    private final Commands commands;
+    private final ExpectedCgroups expected;
     private final Set<String> units;
     private final RuntimeStates states;
     private final ManagerFiles managers;
@@ -21,8 +21,8 @@ public final class ContainerIdentifier implements AutoCloseable {
      *
      * @param units names of systemd services that are workloads too
      */
-    public ContainerIdentifier(HostPaths paths, CgroupFileSystem cgroups, Commands commands, Set<String> units) {
-        this.commands = commands;
+    public ContainerIdentifier(HostPaths paths, CgroupFileSystem cgroups, ExpectedCgroups expected, Set<String> units) {
+        this.expected = expected;
         this.units = Set.copyOf(units);
         this.states = new RuntimeStates(paths, cgroups, Clock.systemUTC());
         this.managers = new ManagerFiles(paths);
@@ -43,9 +43,9 @@ public final class ContainerIdentifier implements AutoCloseable {
 
     /** Who it belongs to. */
     public Identification identify(CgroupRef cgroup, CgroupSpan span) {
-        Optional<ContainerDescription> command = commands.find(cgroup);
-        if (command.isPresent()) {
-            return new Identification.Found(command.get());
+        Optional<ContainerDescription> known = expected.find(cgroup);
+        if (known.isPresent()) {
+            return new Identification.Found(known.get());
         }
         CgroupRole role = CgroupPaths.roleOf(cgroup.path());
         if (role instanceof CgroupRole.OfHost) {

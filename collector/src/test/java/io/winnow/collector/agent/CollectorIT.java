@@ -183,7 +183,7 @@ class CollectorIT {
     void aCommandRunsInACgroupOfItsOwn() throws Exception {
         String path = "/winnow-it-command";
         try (OciRuntime runtime = new Runc(); Collector collector = Collector.start(config(runtime))) {
-            collector.expectCommand(path, "uname", List.of("/bin/uname", "-a"));
+            collector.expect(path, ContainerKind.COMMAND, "uname", List.of("/bin/uname", "-a"));
             try (Cgroup cgroup = Cgroup.create(path.substring(1))) {
                 assertThat(collector.awaitConfirmed(path, SOON)).isTrue();
                 Shell.run("/bin/sh", "-c", "echo $$ > " + cgroup.path() + "/cgroup.procs && exec /bin/uname -a").orThrow();
@@ -193,7 +193,7 @@ class CollectorIT {
             assertThat(log().snapshotsOf("winnow-it-command")).last().satisfies(last -> {
                 assertThat(last.used()).contains("uname", "exit_group");
             });
-            collector.forgetCommand(path);
+            collector.forget(path);
         }
     }
 

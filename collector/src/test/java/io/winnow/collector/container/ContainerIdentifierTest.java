@@ -173,14 +173,14 @@ class ContainerIdentifierTest {
 
     @Test
     void commandsAndChosenUnitsAreWorkloads() throws Exception {
-        Commands commands = new Commands();
-        ContainerIdentifier identifier = host.identifier(commands, "nginx.service");
-        commands.register("/winnow/run-1", "ls", List.of("ls", "-l"));
+        ExpectedCgroups expected = new ExpectedCgroups();
+        ContainerIdentifier identifier = host.identifier(expected, "nginx.service");
+        expected.expect("/winnow/run-1", ContainerKind.COMMAND, "ls", List.of("ls", "-l"));
         ContainerDescription command = ((Found) identifier.identify(cgroup("/winnow/run-1"), CgroupSpan.NOW)).description();
         assertThat(command.kind()).isEqualTo(ContainerKind.COMMAND);
         assertThat(command.id()).isEqualTo("run-1");
         assertThat(command.command()).containsExactly("ls", "-l");
-        commands.unregister("/winnow/run-1");
+        expected.forget("/winnow/run-1");
         assertThat(identifier.identify(cgroup("/winnow/run-1"), CgroupSpan.NOW)).isInstanceOf(NotYet.class);
 
         ContainerDescription unit = ((Found) identifier.identify(cgroup("/system.slice/nginx.service"), CgroupSpan.NOW)).description();

@@ -39,11 +39,11 @@ final class HostFixture implements AutoCloseable {
     }
 
     ContainerIdentifier identifier(String... units) {
-        return identifier(new Commands(), units);
+        return identifier(new ExpectedCgroups(), units);
     }
 
-    ContainerIdentifier identifier(Commands commands, String... units) {
-        ContainerIdentifier identifier = new ContainerIdentifier(paths(), cgroups(), commands, Set.of(units));
+    ContainerIdentifier identifier(ExpectedCgroups expected, String... units) {
+        ContainerIdentifier identifier = new ContainerIdentifier(paths(), cgroups(), expected, Set.of(units));
         identifiers.add(identifier);
         return identifier;
     }

@@ -3,6 +3,7 @@ package io.winnow.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.winnow.testbed.ApiSocket;
 import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.winnow.testbed.ApiSocket;
 import io.winnow.testbed.Leftovers;
 import io.winnow.testbed.Shell;
 import io.winnow.testbed.Waiting;

@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import io.winnow.collector.record.ContainerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Cgroups that were made for one command each. Safe for use by several threads. */
-public final class Commands {
+/** Cgroups that are made for what is known before it runs. Safe for use by several threads. */
+public final class ExpectedCgroups {
 
     private final Map<String, ContainerDescription> byPath = new ConcurrentHashMap<>();
 
     /**
-     * What runs in this cgroup, or below it, is a command.
+     * What runs in this cgroup, or below it, is known.
      *
      * @param cgroupPath from the hierarchy's root
+     * @param kind where it is a command, the first exec there is its own; a container's comes after its runtime's steps
      * @param name that people use
      * @param command path and arguments
      */
-    public void register(String cgroupPath, String name, List<String> command) {
-        byPath.put(cgroupPath, ContainerDescription.ofCommand(cgroupPath.substring(cgroupPath.lastIndexOf('/') + 1), name, command));
+    public void expect(String cgroupPath, ContainerKind kind, String name, List<String> command) {
+        byPath.put(cgroupPath, ContainerDescription.expected(kind, cgroupPath.substring(cgroupPath.lastIndexOf('/') + 1), name, command));
     }
 
-    public void unregister(String cgroupPath) {
+    public void forget(String cgroupPath) {
         byPath.remove(cgroupPath);
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.demo;
+package io.winnow.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,17 +13,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Asks the service over its unix socket, as any HTTP client could: one request a connection. */
-final class ApiSocket {
+/** Asks a running service over its unix socket, as any HTTP client could: one request a connection. */
+public final class ApiSocket {
     private final ObjectMapper json = new ObjectMapper();
     private final Path socket;
 
-    ApiSocket(Path socket) {
+    public ApiSocket(Path socket) {
         this.socket = socket;
     }
 
     /** True where the service answers and says that it is ready. */
-    boolean ready() {
+    public boolean ready() {
         try {
             return exchange("/readyz").startsWith("HTTP/1.1 200 ");
         } catch (IOException notThere) {
@@ -32,7 +32,7 @@ final class ApiSocket {
     }
 
     /** A document of the API. @throws IOException where nobody answers, or with anything but 200 */
-    JsonNode get(String path) throws IOException {
+    public JsonNode get(String path) throws IOException {
         String answer = exchange(path);
         if (!answer.startsWith("HTTP/1.1 200 ")) {
             throw new IOException("path=" + path + " answer=" + answer.lines().findFirst().orElse("(none)"));
@@ -41,7 +41,7 @@ final class ApiSocket {
     }
 
     /** A workload in full. */
-    JsonNode workload(String id) throws IOException {
+    public JsonNode workload(String id) throws IOException {
         return get("/v1/workloads/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
