@@ -2,7 +2,6 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.MalformedRecordException;
 import io.winnow.collector.record.SessionInfo;
 
@@ -38,19 +37,6 @@ final class Checks {
                 container.created(),
                 container.ended(),
                 container.late());
-    }
-
-    static LossReport loss(LossReport report) {
-        if (report.queue() != null) {
-            return report;
-        }
-        return new LossReport(
-                report.epoch(),
-                report.slotsExhausted(),
-                report.cgroupsFull(),
-                report.unattributed(),
-                report.containers(),
-                LossReport.QueueLosses.NONE);
     }
 
     private static String text(String value) {

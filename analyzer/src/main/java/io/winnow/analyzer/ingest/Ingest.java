@@ -146,7 +146,7 @@ public final class Ingest {
                 ContainerMetadata container = Checks.container(Payloads.decode(payload, ContainerMetadata.class));
                 yield new Event.ContainerChanged(document.position(), time, SlotId.of(epoch, container.slot()), container);
             }
-            case LOSS -> new Event.LossReported(document.position(), time, Checks.loss(Payloads.decode(payload, LossReport.class)));
+            case LOSS -> new Event.LossReported(document.position(), time, Payloads.decode(payload, LossReport.class));
             case BATCH, POLICY, ACKNOWLEDGEMENT ->
                     throw new IllegalStateException("document type=" + document.header().type() + " is not a single event");
         };

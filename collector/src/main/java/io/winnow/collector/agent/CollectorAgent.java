@@ -150,6 +150,9 @@ final class CollectorAgent implements AutoCloseable {
 
     private int drain() {
         pressed = tracer.pending() > ringBytes / 2;
+        if (pressed) {
+            losses.countLateDrain();
+        }
         return queue.drain(tracer, scout);
     }
 

@@ -15,6 +15,7 @@ final class LossReporter {
     private final EventsQueue queue;
     private LossReport written;
     private long unwatched;
+    private long lateDrains;
     private long nameless;
     private long incomplete;
 
@@ -26,6 +27,11 @@ final class LossReporter {
     /** A running container was found for which no slot was free. */
     void countUnwatched() {
         unwatched++;
+    }
+
+    /** The ring was found more than half full. */
+    void countLateDrain() {
+        lateDrains++;
     }
 
     /** A container has ended about which not all was learned. */
@@ -45,6 +51,7 @@ final class LossReporter {
                 counters.slotsExhausted() + unwatched,
                 counters.cgroupsFull(),
                 counters.unattributed(),
+                lateDrains,
                 new ContainerLosses(nameless, incomplete),
                 queue.losses());
         if (report.equals(written) || !queue.append(DocumentType.LOSS, report)) {

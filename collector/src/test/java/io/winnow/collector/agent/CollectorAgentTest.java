@@ -22,6 +22,7 @@ import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.tracer.FakeTracer;
 import io.winnow.collector.tracer.HostCounters;
+import io.winnow.collector.tracer.TracerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,10 +85,14 @@ class CollectorAgentTest {
     }
 
     private CollectorAgent start() {
+        return start(TracerOptions.DEFAULT);
+    }
+
+    private CollectorAgent start(TracerOptions options) {
         Identifications identifications = new Identifications(
                 (cgroup, asked) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), tracer, queue, identifications, chosen, life,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications, chosen, life,
                 new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
     }
@@ -442,6 +447,17 @@ class CollectorAgentTest {
             assertThat(loss.cgroupsFull()).isEqualTo(2);
             assertThat(loss.unattributed()).isEqualTo(3);
         });
+    }
+
+    @Test
+    void aRingThatIsFoundMoreThanHalfFullIsCounted() {
+        start(TracerOptions.DEFAULT.withRingBytes(4096));
+        runBriefly();
+        for (int i = 1; i <= 20; i++) {
+            tracer.mkdir(100 + i, "/burst-" + i);
+        }
+        run(Duration.ofSeconds(5));
+        assertThat(log().losses).last().satisfies(loss -> assertThat(loss.lateDrains()).isEqualTo(1));
     }
 
     @Test
