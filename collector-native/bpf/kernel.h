@@ -52,6 +52,7 @@ struct cgroup {
 	struct cgroup_subsys_state self;
 	int nr_populated_csets;
 	int nr_populated_domain_children;
+	int nr_populated_threaded_children;
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
 };

@@ -590,6 +590,14 @@ static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u1
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
+/* The slot that the cgroup has of its own, or shares; NULL: none. */
+static __always_inline struct winnow_slot *cgroup__slot(const struct cgroup_slot *entry)
+{
+	struct winnow_slot *slot = entry && entry->slot ? slot__get(entry->slot) : NULL;
+
+	return slot && slot->generation == entry->generation ? slot : NULL;
+}
+
 /* The unified hierarchy's id is 0; v1 hierarchies repeat the same container. */
 static __always_inline bool cgroup__is_unified(struct cgroup *cgroup)
 {
@@ -613,15 +621,13 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 	if (parent)
 		parent_id = BPF_CORE_READ(parent, kn, id);
 	above = bpf_map_lookup_elem(&cgroups, &parent_id);
-	if (above) {
-		slot = slot__get(above->slot);
-		if (slot && slot->generation == above->generation && (slot->mode & WINNOW_MODE_CONFIRMED)) {
-			entry = *above;
-			__sync_fetch_and_add(&slot->shared, 1);
-			if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST))
-				counters__add(cgroups_full);
-			return 0;
-		}
+	slot = cgroup__slot(above);
+	if (slot && (slot->mode & WINNOW_MODE_CONFIRMED)) {
+		entry = *above;
+		__sync_fetch_and_add(&slot->shared, 1);
+		if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST))
+			counters__add(cgroups_full);
+		return 0;
 	}
 	if (bpf_map_pop_elem(&free_slots, &index)) {
 		counters__add(slots_exhausted);
@@ -652,6 +658,14 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 	return cgroup__is_unified(cgroup) ? cgroup__open(cgroup, path) : 0;
 }
 
+/* What ran there has ended: the last snapshot may be taken. */
+static __always_inline void cgroup__close(struct winnow_slot *slot, u32 index)
+{
+	slot->removed = bpf_ktime_get_boot_ns();
+	slot->notes |= WINNOW_NOTE_REMOVED;
+	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
+}
+
 /* Whether the process that has just come into the cgroup is the only one there. */
 static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task_struct *task)
 {
@@ -662,25 +676,34 @@ static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task
 	else
 		csets = BPF_CORE_READ(cgroup, self.nr_populated_csets);
 	return csets == 1 && !BPF_CORE_READ(cgroup, nr_populated_domain_children) &&
+	       !BPF_CORE_READ(cgroup, nr_populated_threaded_children) &&
 	       BPF_CORE_READ(task, cgroups, nr_tasks) == BPF_CORE_READ(task, signal, nr_threads);
 }
 
 /*
- * A cgroup from before the tracer, or whose slot was let go while it was empty, takes one when its first process comes: managers make cgroups
- * ahead of their containers, and leave some behind. One with processes in it is left to user space, which knows whether it is wanted.
+ * An empty cgroup takes a slot when its first process comes: one from before the tracer, one whose slot was let go since, one in which another
+ * container ran to its end. Managers make cgroups ahead of their containers, and leave some behind. One with processes in it is left
+ * to user space, which knows whether it is wanted.
  */
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
 {
-	struct winnow_slot *host = slot__get(0);
+	struct winnow_slot *host = slot__get(0), *slot;
+	struct cgroup_slot *entry;
 	u64 id;
 
 	memos__forget();
-	if (!cgroup__is_unified(cgroup))
+	if (!cgroup__is_unified(cgroup) || !cgroup__was_empty(cgroup, task))
 		return 0;
 	id = BPF_CORE_READ(cgroup, kn, id);
-	if (bpf_map_lookup_elem(&cgroups, &id) || !cgroup__was_empty(cgroup, task))
-		return 0;
+	entry = bpf_map_lookup_elem(&cgroups, &id);
+	slot = cgroup__slot(entry);
+	if (slot && (slot->cgroup_id != id || !slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
+		return 0; /* a part of a container; one that is still to come; or made for one command, and removed after it */
+	if (slot)
+		cgroup__close(slot, entry->slot);
+	if (entry)
+		bpf_map_delete_elem(&cgroups, &id);
 	cgroup__open(cgroup, path);
 	if (host)
 		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between its move and this */
@@ -693,7 +716,6 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	struct cgroup_slot *entry;
 	struct winnow_slot *slot;
 	u64 id;
-	u32 index;
 
 	if (!cgroup__is_unified(cgroup))
 		return 0;
@@ -701,13 +723,9 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	entry = bpf_map_lookup_elem(&cgroups, &id);
 	if (!entry)
 		return 0;
-	index = entry->slot;
-	slot = slot__get(index);
-	if (slot && index && slot->generation == entry->generation && slot->cgroup_id == id) {
-		slot->removed = bpf_ktime_get_boot_ns();
-		slot->notes |= WINNOW_NOTE_REMOVED;
-		cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
-	}
+	slot = cgroup__slot(entry);
+	if (slot && slot->cgroup_id == id)
+		cgroup__close(slot, entry->slot);
 	bpf_map_delete_elem(&cgroups, &id);
 	return 0;
 }

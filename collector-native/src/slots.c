@@ -335,6 +335,15 @@ int winnow_slot_serving(int64_t handle, int32_t index, int32_t generation)
 	return 0;
 }
 
+/* Takes a cgroup out of the map, if it is this slot's there: another may have its place by now. */
+static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, uint32_t generation)
+{
+	struct cgroup_slot entry;
+
+	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot == index && entry.generation == generation)
+		bpf_map_delete_elem(winnow->cgroups_fd, &id);
+}
+
 /* Takes every cgroup of the slot out of the map, the shared ones too. */
 static void cgroups__forget(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t index, uint32_t generation)
 {
@@ -342,25 +351,17 @@ static void cgroups__forget(struct winnow *winnow, volatile struct winnow_slot *
 	uint64_t *previous = NULL;
 
 	if (!slot->shared) {
-		bpf_map_delete_elem(winnow->cgroups_fd, &key);
+		cgroup__forget(winnow, key, index, generation);
 		return;
 	}
 	while (!bpf_map_get_next_key(winnow->cgroups_fd, previous, &next)) {
-		struct cgroup_slot entry;
-
-		if (previous && !bpf_map_lookup_elem(winnow->cgroups_fd, previous, &entry) && entry.slot == index &&
-		    entry.generation == generation)
-			bpf_map_delete_elem(winnow->cgroups_fd, previous);
+		if (previous)
+			cgroup__forget(winnow, *previous, index, generation);
 		key = next;
 		previous = &key;
 	}
-	if (previous) {
-		struct cgroup_slot entry;
-
-		if (!bpf_map_lookup_elem(winnow->cgroups_fd, previous, &entry) && entry.slot == index &&
-		    entry.generation == generation)
-			bpf_map_delete_elem(winnow->cgroups_fd, previous);
-	}
+	if (previous)
+		cgroup__forget(winnow, *previous, index, generation);
 }
 
 int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)

@@ -778,6 +778,43 @@ static void a_container_that_is_not_observed_takes_no_slot_when_a_session_comes(
 	close(go);
 }
 
+static void a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_own(void)
+{
+	char *const first[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info before, after;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int one = make_container("twice", path, &before), other, go;
+	pid_t child = fork();
+
+	if (!child) {
+		join(path);
+		if (chroot("/"))
+			_exit(97);
+		execv(calls_path, first);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	child = start_waiting(path, true, &go);
+	other = slot_of(path, &after);
+	if (other == one && before.generation == after.generation) /* the slots are looked at in turn, and both have this cgroup's id */
+		for (other = one + 1; other < winnow_slots(tracer); other++)
+			if (!winnow_slot(tracer, other, &after) && after.cgroup_id == before.cgroup_id)
+				break;
+	REQUIRE(other != one && other < winnow_slots(tracer), "no slot of its own");
+	seen = snapshot(one, &before, 0);
+	CHECK(seen->flags & WINNOW_SNAPSHOT_FINAL, "the first one's end is not told");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what the first one called is lost");
+	release(one, &before);
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(other, &after, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what the second one called is lost");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], 39), "it has inherited");
+	finish(other, &after, path);
+	close(go);
+}
+
 static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on(void)
 {
 	struct winnow_slot_info before, after;
@@ -1387,6 +1424,7 @@ int main(int count, char **arguments)
 	TEST(a_runtime_that_is_met_half_way_is_not_taken_for_the_workload);
 	TEST(a_workload_that_is_met_late_is_itself);
 	TEST(a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_first_call);
+	TEST(a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_own);
 	TEST(a_container_that_is_not_observed_takes_no_slot_when_a_session_comes);
 	TEST(a_copy_that_a_runtime_executes_of_itself_is_not_the_entrypoint);
 	TEST(an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts);

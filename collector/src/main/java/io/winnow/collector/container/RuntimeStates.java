@@ -166,7 +166,7 @@ final class RuntimeStates implements AutoCloseable {
      */
     synchronized Optional<RuntimeEntry> byCgroup(CgroupRef cgroup, CgroupSpan span) {
         update();
-        Optional<Life> own = lives.boundTo(cgroup.id());
+        Optional<Life> own = boundTo(cgroup, span);
         if (own.isPresent()) {
             return own.map(Life::known);
         }
@@ -192,7 +192,7 @@ final class RuntimeStates implements AutoCloseable {
     private Optional<RuntimeEntry> owner(CgroupRef cgroup, CgroupSpan span, List<Life> claimants) {
         claimants.forEach(this::bindByProcess);
         claimants.stream().filter(life -> wasSetUpIn(life, cgroup, span)).forEach(life -> lives.bind(life, cgroup.id()));
-        Optional<Life> proven = lives.boundTo(cgroup.id());
+        Optional<Life> proven = boundTo(cgroup, span);
         if (proven.isPresent()) {
             return proven.map(Life::known);
         }
@@ -203,6 +203,17 @@ final class RuntimeStates implements AutoCloseable {
         }
         List<Life> named = free.stream().filter(life -> life.reaches(span.from()) && life.isNamedIn(cgroup.path())).toList();
         return named.size() == 1 && span.from() > blindUntil ? bound(named.get(0), cgroup) : onlyId(named);
+    }
+
+    private Optional<Life> boundTo(CgroupRef cgroup, CgroupSpan span) {
+        return lives.boundTo(cgroup.id()).filter(life -> span.equals(CgroupSpan.NOW) || wasThere(life, span));
+    }
+
+    /** Another container may run in a cgroup in which one has ended. */
+    private boolean wasThere(Life life, CgroupSpan span) {
+        RuntimeEntry entry = life.known();
+        boolean endedBefore = entry.created() != 0 && entry.created() < span.from() && processCgroup(entry).isEmpty();
+        return life.reaches(span.from()) && entry.created() <= span.until() && !endedBefore;
     }
 
     /** At one path there is one cgroup at a time. */

@@ -165,6 +165,38 @@ class RuntimeStatesTest {
         delete("run/runc/" + id);
     }
 
+    private void isSetUp(String id, String path, long pid) throws Exception {
+        host.process(pid, 6, path);
+        host.file("run/runc/" + id + "/state.json", "{\"init_process_pid\":" + pid + ",\"init_process_start\":6,\"created\":\"" + now
+                + "\",\"cgroup_paths\":{\"\":\"/sys/fs/cgroup" + path + "\"}}");
+        states.update();
+    }
+
+    @Test
+    void ofTwoThatRanInOneCgroupEachIsKnownByItsTime() throws Exception {
+        CgroupRef cgroup = host.cgroup("/shared");
+        CgroupSpan first = new CgroupSpan(time(), Long.MAX_VALUE);
+        isSetUp("one", "/shared", 71);
+        assertThat(id(cgroup, first)).hasValue("one");
+        pass(2);
+        host.remove("proc/71"); // ended, and not deleted
+        CgroupSpan second = new CgroupSpan(time(), Long.MAX_VALUE);
+        assertThat(id(cgroup, second)).as("nobody has told of the second one yet").isEmpty();
+        isSetUp("two", "/shared", 72);
+        assertThat(id(cgroup, second)).hasValue("two");
+        assertThat(id(cgroup, new CgroupSpan(first.from(), second.from() - 1))).as("a late question about the first").isNotEqualTo(Optional.of("two"));
+    }
+
+    @Test
+    void whoLeftItsCgroupBehindIsNotTheOneThatComesNext() throws Exception {
+        CgroupRef cgroup = host.cgroup("/left");
+        isSetUp("one", "/left", 71);
+        host.remove("proc/71");
+        delete("run/runc/one");
+        pass(2);
+        assertThat(id(cgroup, new CgroupSpan(time(), Long.MAX_VALUE))).isEmpty();
+    }
+
     @Test
     void theIdAloneIsKnownWhereTheStateWasGoneAlready() throws Exception {
         String[] paths = {"/c0", "/system.slice/runc-c1.scope", "/a/b:crun:c2", "/docker-c3"};
