@@ -15,7 +15,6 @@ import io.winnow.analyzer.seccomp.ProfileReader;
 import io.winnow.analyzer.seccomp.ReadProfile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class ProfileImporter {
 
+    private static final String SPEC = "spec";
     private static final int MAX_DEPTH = 32;
     private static final int MAX_TEXT = 1 << 16;
     private static final int MAX_DIGITS = 64;
@@ -67,25 +67,28 @@ public final class ProfileImporter {
      * @throws ProfileFormatException where it is too large or no profile
      */
     public ReadProfile read(byte[] document) {
-        if (startsLikeJson(document) && !isOperators(document)) {
-            return reader.read(document);
+        boolean json = startsLikeJson(document);
+        JsonNode tree = json ? reader.tree(document) : yaml(document);
+        if (isOperators(tree)) {
+            return operators(tree);
         }
-        if (document.length > ProfileReader.MAX_BYTES) {
-            throw new ProfileFormatException("", "larger than " + ProfileReader.MAX_BYTES + " bytes, which no profile is");
+        if (json) {
+            return reader.read(tree);
         }
-        return operators(yaml(document));
+        throw new ProfileFormatException(
+                "", "neither a profile in JSON nor a SeccompProfile of " + SecurityProfilesOperator.GROUP + " in YAML");
+    }
+
+    private static boolean isOperators(JsonNode tree) {
+        return tree.path("kind").asText().equals(SecurityProfilesOperator.KIND)
+                && tree.path("apiVersion").asText().startsWith(SecurityProfilesOperator.GROUP + "/");
     }
 
     private ReadProfile operators(JsonNode tree) {
-        String kind = tree.path("kind").asText();
-        String version = tree.path("apiVersion").asText();
-        if (!kind.equals(SecurityProfilesOperator.KIND) || !version.startsWith(SecurityProfilesOperator.GROUP + "/")) {
-            throw new ProfileFormatException(
-                    "", "neither a profile in JSON nor a SeccompProfile of " + SecurityProfilesOperator.GROUP + " in YAML");
+        if (!(tree.get(SPEC) instanceof ObjectNode spec)) {
+            throw new ProfileFormatException(SPEC, "there is no spec here");
         }
-        if (!(tree.get("spec") instanceof ObjectNode spec)) {
-            throw new ProfileFormatException("spec", "there is no spec here");
-        }
+        ProfileReader.requireNoProfileBeside(SPEC, tree);
         List<String> remarks = new ArrayList<>();
         if (!spec.path("baseProfileName").asText().isEmpty()) {
             remarks.add("spec.baseProfileName: what the base profile allows is not included");
@@ -94,12 +97,15 @@ public final class ProfileImporter {
             remarks.add("spec.disabled: the profile is switched off where it comes from");
         }
         spec.remove(List.of("baseProfileName", "disabled"));
-        ReadProfile read = reader.read(spec, "spec");
+        ReadProfile read = reader.readProfile(spec, SPEC);
         remarks.addAll(read.remarks());
         return new ReadProfile(read.template(), remarks);
     }
 
     private static JsonNode yaml(byte[] document) {
+        if (document.length > ProfileReader.MAX_BYTES) {
+            throw new ProfileFormatException("", "larger than " + ProfileReader.MAX_BYTES + " bytes, which no profile is");
+        }
         try {
             return YAML.readTree(document);
         } catch (JsonProcessingException e) {
@@ -123,11 +129,6 @@ public final class ProfileImporter {
             }
         }
         return true;
-    }
-
-    /** JSON is YAML too, so that the operator's objects are read by one path. */
-    private static boolean isOperators(byte[] document) {
-        return new String(document, StandardCharsets.UTF_8).contains("\"" + SecurityProfilesOperator.GROUP + "/");
     }
 
     private static LoaderOptions bounds() {

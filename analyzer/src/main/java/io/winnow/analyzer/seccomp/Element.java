@@ -41,6 +41,21 @@ record Element(JsonNode node, String place) {
         return fields;
     }
 
+    /**
+     * What stands there under a key; empty where nothing does.
+     *
+     * @throws ProfileFormatException for a key that differs in case only: programs in Go regard it
+     */
+    Optional<Element> field(String key) {
+        Map<String, Element> fields = fields();
+        fields.forEach((other, element) -> {
+            if (other.equalsIgnoreCase(key) && !other.equals(key)) {
+                throw element.fails("write this key as " + key);
+            }
+        });
+        return Optional.ofNullable(fields.get(key));
+    }
+
     List<Element> items() {
         if (!node.isArray()) {
             throw fails("a list is expected here, not " + kind());

@@ -13,18 +13,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads seccomp profiles in JSON: Docker's and containers/common's files with their conditions, {@code linux.seccomp} of the OCI runtime
  * specification, and a whole OCI {@code config.json}. The file is hostile: size, depth and the lengths of lists are bounded, keys that
- * occur twice are refused, keys that are not known are reported.
+ * occur twice are refused, keys that are not known are reported, and a document in which others could find another profile is refused.
  */
 public final class ProfileReader {
 
     /** The largest file that is read; Docker's default has 14 KiB. */
     public static final int MAX_BYTES = 4 << 20;
 
+    private static final String LINUX = "linux";
     private static final int MAX_DEPTH = 32;
     private static final int MAX_TEXT = 1 << 16;
     private static final int MAX_DIGITS = 64;
@@ -61,11 +62,20 @@ public final class ProfileReader {
      * @throws ProfileFormatException where it is too large or no profile
      */
     public ReadProfile read(byte[] json) {
+        return read(tree(json));
+    }
+
+    /**
+     * What a JSON document holds, within the bounds.
+     *
+     * @throws ProfileFormatException where it is too large or no JSON
+     */
+    public JsonNode tree(byte[] json) {
         if (json.length > MAX_BYTES) {
             throw new ProfileFormatException("", "larger than " + MAX_BYTES + " bytes, which no profile is");
         }
         try {
-            return read(MAPPER.readTree(json), "");
+            return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
             throw new ProfileFormatException(place(e), "not JSON: " + plain(e.getOriginalMessage()));
         } catch (IOException e) {
@@ -74,26 +84,51 @@ public final class ProfileReader {
     }
 
     /**
-     * Reads a tree, which the caller bounded.
+     * Reads a whole document, which is a profile or an OCI configuration.
      *
-     * @param place where the tree stands in its document; empty for the whole
-     * @throws ProfileFormatException where it is no profile
+     * @throws ProfileFormatException where it is neither, or both
      */
-    public ReadProfile read(JsonNode tree, String place) {
-        Element whole = new Element(tree, place);
-        if (tree.isMissingNode()) {
+    public ReadProfile read(JsonNode document) {
+        Element whole = new Element(document, "");
+        if (document.isMissingNode()) {
             throw whole.fails("there is nothing here");
         }
-        Map<String, Element> fields = whole.fields();
-        Element linux = fields.get("linux");
-        if (linux == null) {
+        Optional<Element> linux = whole.field(LINUX);
+        if (linux.isEmpty()) {
             return new TemplateParser().parse(whole);
         }
-        Element seccomp = linux.fields().get("seccomp");
-        if (seccomp == null) {
-            throw linux.fails("there is no seccomp here: the container runs unconfined");
-        }
+        requireNoProfileBeside(LINUX, document);
+        Element seccomp = linux.get().field("seccomp")
+                .orElseThrow(() -> linux.get().fails("there is no seccomp here: the container runs unconfined"));
         return new TemplateParser().parse(seccomp);
+    }
+
+    /**
+     * Reads a profile in a document that is neither of the two, which the caller bounded.
+     *
+     * @param place where the profile stands in its document
+     * @throws ProfileFormatException where it is no profile
+     */
+    public ReadProfile readProfile(JsonNode profile, String place) {
+        return new TemplateParser().parse(new Element(profile, place));
+    }
+
+    /**
+     * Makes sure that nobody finds another profile in a document than the one in the part that is read: Docker and podman take what is at
+     * the top, OCI runtimes what is in {@code linux}, and neither minds other keys.
+     *
+     * @param part the key of what is read
+     * @throws ProfileFormatException where there is a second one
+     */
+    public static void requireNoProfileBeside(String part, JsonNode document) {
+        Element whole = new Element(document, "");
+        for (String key : whole.fields().keySet()) {
+            boolean another = key.equalsIgnoreCase(LINUX) || TemplateParser.PROFILE_KEYS.stream().anyMatch(key::equalsIgnoreCase);
+            if (another && !key.equals(part)) {
+                throw whole.fails("both a profile (" + Element.quoted(key) + ") and a configuration that holds one (" + Element.quoted(part)
+                        + ") are there: leave out one, as programs differ in which they read");
+            }
+        }
     }
 
     private static String place(JsonProcessingException e) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Makes a template from the tree of a profile: moby profiles/seccomp/seccomp.go, containers/common pkg/seccomp/types.go. */
 final class TemplateParser {
 
-    private static final Set<String> PROFILE_KEYS = Set.of(
+    static final Set<String> PROFILE_KEYS = Set.of(
             "defaultAction", "defaultErrnoRet", "defaultErrno", "architectures", "archMap", "flags", "listenerPath", "listenerMetadata",
             "syscalls");
     private static final Set<String> RULE_KEYS =

@@ -4,6 +4,7 @@ package io.winnow.analyzer.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.ProfileFormatException;
 import io.winnow.analyzer.seccomp.ProfileReader;
@@ -69,6 +70,25 @@ class ProfileImporterTest {
                  "spec": {"defaultAction": "SCMP_ACT_LOG", "disabled": true}}""");
 
         assertThat(read.remarks()).containsExactly("spec.disabled: the profile is switched off where it comes from");
+    }
+
+    @Test
+    void takesNothingInTheOperatorsProfileForAConfiguration() {
+        ReadProfile read = read(OPERATORS + "  linux: {seccomp: {defaultAction: SCMP_ACT_ALLOW}}\n");
+
+        assertThat(read.template().defaultAction()).isEqualTo(Action.ERRNO);
+        assertThat(read.remarks()).contains("spec.linux: unknown key, not regarded");
+    }
+
+    @Test
+    void refusesAnOperatorsProfileThatIsAnotherForOthers() {
+        String json = """
+                {"apiVersion": "security-profiles-operator.x-k8s.io\\/v1", "kind": "SeccompProfile",
+                 "spec": {"defaultAction": "SCMP_ACT_ERRNO"}, %s}""";
+        for (String other : List.of("\"defaultAction\": \"SCMP_ACT_ALLOW\"", "\"Syscalls\": []", "\"linux\": {\"seccomp\": {}}")) {
+            assertFails(json.formatted(other), "and a configuration that holds one ('spec') are there");
+        }
+        assertFails(OPERATORS + "defaultAction: SCMP_ACT_ALLOW\n", "both a profile ('defaultAction')");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileReaderTest {
 
@@ -40,6 +41,8 @@ class ProfileReaderTest {
               ]
             }
             """;
+
+    private static final String CONFIGURATION = "{\"linux\": {\"seccomp\": {\"defaultAction\": \"SCMP_ACT_ERRNO\"}}}";
 
     /** For one document, on a machine with much else to do. */
     private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -81,6 +84,28 @@ class ProfileReaderTest {
     @Test
     void saysSoWhereAnOciConfigurationHasNoSeccomp() {
         assertFails("{\"linux\": {\"namespaces\": []}}", "linux: there is no seccomp here: the container runs unconfined");
+    }
+
+    /** podman and Docker load what is at the top, and runc and crun what is in linux. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"defaultAction\": \"SCMP_ACT_ALLOW\"", "\"syscalls\": []", "\"DEFAULTACTION\": \"SCMP_ACT_ALLOW\"", "\"\u017fyscalls\": []", "\"archMap\": []"
+    })
+    void refusesWhatIsAProfileForSomeAndAConfigurationForOthers(String atTheTop) {
+        assertFails("{" + atTheTop + ", " + CONFIGURATION.substring(1), "leave out one, as programs differ in which they read");
+    }
+
+    @Test
+    void namesTheTwoThatItCannotChooseBetween() {
+        assertFails("{\"syscalls\": [], " + CONFIGURATION.substring(1),
+                "both a profile ('syscalls') and a configuration that holds one ('linux') are there");
+    }
+
+    @Test
+    void refusesAnotherSpellingOfWhatHoldsTheProfile() {
+        assertFails("{\"Linux\": {}, " + CONFIGURATION.substring(1), "Linux: write this key as linux");
+        assertFails("{\"Linux\": {}, \"defaultAction\": \"SCMP_ACT_ALLOW\"}", "Linux: write this key as linux");
+        assertFails(CONFIGURATION.replace("\"seccomp\"", "\"Seccomp\": {}, \"seccomp\""), "linux.Seccomp: write this key as seccomp");
     }
 
     @Test
