@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 final class FileWindow implements AutoCloseable {
 
     private static final int BYTES = 512 << 10;
+    private static final int STEP_BYTES = 64 << 10;
 
     private final FileChannel channel;
     private final long size;
@@ -41,6 +42,24 @@ final class FileWindow implements AutoCloseable {
         }
         int from = (int) (position - start);
         return buffer.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(from).limit(from + length);
+    }
+
+    /** Whether nothing but zeros stands from {@code position} to the end. */
+    boolean isZeroFrom(long position) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(STEP_BYTES);
+        for (long at = position; at < size; at += STEP_BYTES) {
+            int length = (int) Math.min(STEP_BYTES, size - at);
+            if (at(at, length).mismatch(zeros.clear().limit(length)) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Forgets what was read: the next look is at the file as it is by then. */
+    void refresh() {
+        start = 0;
+        buffer.clear().limit(0);
     }
 
     private void fill(long position, int length) throws IOException {

@@ -18,7 +18,7 @@ record RollFile(Path path, String damage, long documents, long lastSequence, lon
         return damage != null;
     }
 
-    /** Nothing was ever written to it: a process ended while it was being made. */
+    /** No document was ever written to it: a process ended while it was being made. */
     boolean blank() {
         return !damaged() && end == 0;
     }

@@ -16,7 +16,7 @@ import net.openhft.chronicle.queue.RollCycle;
  * Reads a roll file without mapping it, before Chronicle does: a damaged one would end in a fault of the whole JVM, or would be
  * continued in the middle. Every document header is visited, every entry of the index must name the document that it stands for,
  * and the write position must be a document. A document that was begun and not finished ends the file, as it does for
- * Chronicle. Also right while the file is being appended to.
+ * Chronicle; its first word has no length yet. Also right while the file is being appended to.
  */
 final class RollFileCheck {
 
@@ -69,10 +69,16 @@ final class RollFileCheck {
     private void walk(FileWindow bytes) throws IOException, DamagedFileException {
         while (bytes.size() - position >= PREFIX) {
             int prefix = bytes.at(position, PREFIX).getInt();
-            if (prefix == END_OF_FILE || prefix == 0 || (prefix & NOT_COMPLETE) != 0) {
+            int length = prefix & LENGTH;
+            if (prefix == 0 || (prefix & NOT_COMPLETE) != 0) {
+                if (length != 0) {
+                    throw new DamagedFileException(position, "a document that was not finished and has a length, " + length);
+                }
+                if (position == 0) {
+                    withoutHeader(bytes, prefix);
+                }
                 return;
             }
-            int length = prefix & LENGTH;
             long content = position + PREFIX;
             if (length > bytes.size() - content) {
                 throw new DamagedFileException(position, "a document of " + length + " bytes, the file ends before");
@@ -84,6 +90,18 @@ final class RollFileCheck {
             }
             position = content + length + 3 & ~3L;
         }
+    }
+
+    /** Nothing was written before the header was finished, and of that there may be a part: whatever else stands there was documents. */
+    private void withoutHeader(FileWindow bytes, int prefix) throws IOException, DamagedFileException {
+        if (bytes.isZeroFrom(prefix == NOT_COMPLETE ? RollFileHeader.MOST_BYTES : PREFIX)) {
+            return;
+        }
+        bytes.refresh();
+        if (bytes.at(0, PREFIX).getInt() == prefix) {
+            throw new DamagedFileException(0, "no header before what was written");
+        }
+        walk(bytes); // its writer has made the header meanwhile
     }
 
     private void metadata(FileWindow bytes, int prefix, long content, int length) throws IOException, DamagedFileException {
