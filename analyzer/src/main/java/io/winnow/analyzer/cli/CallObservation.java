@@ -7,7 +7,6 @@ import io.winnow.collector.record.TraceFlyweight;
 import io.winnow.collector.tracer.TracerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,13 +86,12 @@ final class CallObservation {
         CommandRun run = new CommandRun(subject.command(), progress);
         Ending.onSignal(run::interrupt);
         String path = CommandCgroup.newPath();
-        Path directory = cgroups.directory(path);
         try (CallTracer tracer = CallTracer.open(options, mode, viewer::onRecord)) {
             viewer.onBegin(tracer);
             long start;
             int exitCode;
             try (CommandCgroup cgroup = CommandCgroup.make(cgroups.root(), path)) {
-                CgroupRef made = cgroups.at(directory).orElseThrow(() -> new CommandException(ExitCode.FAILURE, directory + " is gone"));
+                CgroupRef made = cgroups.at(path).orElseThrow(() -> new CommandException(ExitCode.FAILURE, "the cgroup " + path + " is gone"));
                 tracer.watchCommand(made);
                 start = System.nanoTime();
                 exitCode = run.execute(cgroup, new Turns(tracer), limit);

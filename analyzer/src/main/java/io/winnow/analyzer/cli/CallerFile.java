@@ -20,7 +20,9 @@ final class CallerFile {
     private CallerFile() {}
 
     static VerifyBundle.Caller read() throws IOException {
-        return of(Files.readAllLines(STATUS), Path.of("").toAbsolutePath(), System.getenv());
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        CallerLocale.restore(environment);
+        return of(Files.readAllLines(STATUS), Path.of("").toAbsolutePath(), environment);
     }
 
     static VerifyBundle.Caller of(List<String> status, Path directory, Map<String, String> environment) {

@@ -42,7 +42,9 @@ final class CommandRun {
      * @return the command's exit code
      */
     int execute(CommandCgroup cgroup, Watch watch, Duration timeout) throws IOException, InterruptedException {
-        process = new ProcessBuilder(cgroup.entering(command)).inheritIO().start();
+        ProcessBuilder builder = new ProcessBuilder(cgroup.entering(command)).inheritIO();
+        CallerLocale.restore(builder.environment());
+        process = builder.start();
         if (interrupted) {
             process.destroy();
         }

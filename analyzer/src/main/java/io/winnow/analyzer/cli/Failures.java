@@ -41,7 +41,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         PrintWriter err = commandLine.getErr();
         err.println("winnow: " + printable(message(e)));
         if (winnow.verbose()) {
-            e.printStackTrace(err);
+            err.print(PlainExceptions.of(e));
         }
         err.flush();
         return exitCode(e);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -69,27 +70,35 @@ public final class CgroupFileSystem {
         return root;
     }
 
-    /** Directory of a cgroup. */
-    public Path directory(String path) {
-        return root.resolve(path.substring(1));
-    }
-
-    /** The cgroup of a directory; empty where it is gone. Its id is the inode number. */
-    public Optional<CgroupRef> at(Path directory) {
-        return look(directory).map(Look::cgroup);
+    /** The cgroup at a path; empty where there is none, or none that can be named. Its id is the inode number. */
+    public Optional<CgroupRef> at(String path) {
+        return directory(path).flatMap(this::look).map(Look::cgroup);
     }
 
     /** Whether it is still there, and no other under its path. */
     public boolean isAlive(CgroupRef cgroup) {
-        return at(directory(cgroup.path())).filter(cgroup::equals).isPresent();
+        return at(cgroup.path()).filter(cgroup::equals).isPresent();
     }
 
     /** Whether there are processes in it or below it. */
     public boolean isPopulated(CgroupRef cgroup) {
+        return directory(cgroup.path()).filter(CgroupFileSystem::isPopulated).isPresent();
+    }
+
+    private static boolean isPopulated(Path directory) {
         try {
-            return Files.readAllLines(directory(cgroup.path()).resolve("cgroup.events")).contains("populated 1");
+            return Files.readAllLines(directory.resolve("cgroup.events")).contains("populated 1");
         } catch (IOException e) {
             return false; // gone
+        }
+    }
+
+    /** Directory of a cgroup; empty for a name that the JVM cannot give a file: which those are, the locale decides. */
+    Optional<Path> directory(String path) {
+        try {
+            return Optional.of(root.resolve(path.substring(1)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
         }
     }
 

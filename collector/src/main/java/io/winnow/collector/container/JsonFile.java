@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,19 +55,19 @@ final class JsonFile {
         }
     }
 
-    /** A file below a directory by names that others chose; empty where they would lead out of it. */
+    /** A file below a directory by names that others chose; empty where they would lead out of it, or are none that a file can have. */
     static Optional<Path> below(Path directory, String... names) {
-        Path file = directory;
-        for (String name : names) {
-            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
-                return Optional.empty();
-            }
-            file = file.resolve(name);
-        }
         try {
+            Path file = directory;
+            for (String name : names) {
+                if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+                    return Optional.empty();
+                }
+                file = file.resolve(name);
+            }
             boolean inside = file.getParent().toRealPath().startsWith(directory.toRealPath());
             return inside ? Optional.of(file) : Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             return Optional.empty();
         }
     }

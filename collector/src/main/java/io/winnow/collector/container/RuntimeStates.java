@@ -142,7 +142,7 @@ final class RuntimeStates implements AutoCloseable {
         if (life.bound() || path.equals(ROOT) || in.isEmpty() || !new CgroupRef(0, in.get()).isWithin(path)) {
             return;
         }
-        Optional<CgroupRef> cgroup = cgroups.at(cgroups.directory(path));
+        Optional<CgroupRef> cgroup = cgroups.at(path);
         if (cgroup.isPresent() && processCgroup(entry).equals(in)) {
             lives.bind(life, cgroup.get().id());
         }
@@ -185,7 +185,7 @@ final class RuntimeStates implements AutoCloseable {
         if (claimants.isEmpty()) {
             return Optional.empty();
         }
-        return cgroups.at(cgroups.directory(path))
+        return cgroups.at(path)
                 .flatMap(cgroup -> lives.boundTo(cgroup.id()).map(Life::known).or(() -> owner(cgroup, CgroupSpan.NOW, claimants)));
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CgroupFileSystemTest {
 
@@ -43,8 +45,30 @@ class CgroupFileSystemTest {
         assertThat(cgroups.all()).extracting(CgroupRef::path).containsExactly("/", "/a", "/a/b", "/a/b/c");
         long inode = (Long) Files.getAttribute(directory.resolve("a"), "unix:ino");
         assertThat(cgroups.all().get(1).id()).isEqualTo(inode);
-        assertThat(cgroups.directory("/a/b")).isEqualTo(directory.resolve("a/b"));
-        assertThat(cgroups.at(directory.resolve("none"))).isEmpty();
+        assertThat(cgroups.directory("/a/b")).hasValue(directory.resolve("a/b"));
+        assertThat(cgroups.at("/none")).isEmpty();
+    }
+
+    @Test
+    void aCgroupLivesWhileItsDirectoryIsThereAndIsPopulatedWhileItSaysSo() throws Exception {
+        CgroupFileSystem cgroups = new CgroupFileSystem(directory, Path.of("/proc"));
+        Path made = Files.createDirectory(directory.resolve("shop"));
+        CgroupRef cgroup = cgroups.at("/shop").orElseThrow();
+        assertThat(cgroups.isAlive(cgroup)).isTrue();
+        assertThat(cgroups.isPopulated(cgroup)).isFalse();
+        Files.writeString(made.resolve("cgroup.events"), "populated 1\nfrozen 0\n");
+        assertThat(cgroups.isPopulated(cgroup)).isTrue();
+        assertThat(cgroups.isAlive(new CgroupRef(cgroup.id() + 1, cgroup.path()))).isFalse();
+    }
+
+    /** In no locale; those that the locale of the JVM lacks are no other case. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/a\0b", "/\ud800", "/shop/\udfff/x"})
+    void aNameThatNoFileCanHaveIsNeitherAliveNorPopulated(String path) {
+        CgroupFileSystem cgroups = new CgroupFileSystem(directory, Path.of("/proc"));
+        assertThat(cgroups.at(path)).isEmpty();
+        assertThat(cgroups.isAlive(new CgroupRef(1, path))).isFalse();
+        assertThat(cgroups.isPopulated(new CgroupRef(1, path))).isFalse();
     }
 
     @Test

@@ -230,7 +230,7 @@ class ContainerIdentifierTest {
 
     @Test
     void namesThatAreNoFileNamesLeadNowhere() {
-        for (String name : new String[] {"..", ".", "", "a/b", "/etc", "a\0b"}) {
+        for (String name : new String[] {"..", ".", "", "a/b", "/etc", "a\0b", "\ud800"}) {
             assertThat(JsonFile.below(directory, name, "config.json")).isEmpty();
         }
         assertThat(JsonFile.below(directory, "config.json")).hasValue(directory.resolve("config.json"));

@@ -55,13 +55,17 @@ final class HostFixture implements AutoCloseable {
 
     /** Makes a cgroup, unless it is there. */
     CgroupRef cgroup(String path) throws IOException {
-        Path directory = Files.createDirectories(cgroups().directory(path));
-        return cgroups().at(directory).orElseThrow();
+        Files.createDirectories(directory(path));
+        return cgroups().at(path).orElseThrow();
+    }
+
+    Path directory(String cgroupPath) {
+        return cgroups().directory(cgroupPath).orElseThrow();
     }
 
     /** As rmdir does. */
     void removeCgroup(String path) throws IOException {
-        Files.delete(cgroups().directory(path));
+        Files.delete(directory(path));
     }
 
     void remove(String path) throws IOException {

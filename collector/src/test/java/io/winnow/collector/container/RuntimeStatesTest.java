@@ -324,7 +324,7 @@ class RuntimeStatesTest {
             host.runcState("run/runc", "c" + i, 100, i, "/shared", "/b");
             assertThat(id(cgroup, new CgroupSpan(time(), Long.MAX_VALUE))).hasValue("c" + i);
             host.remove("proc/100");
-            Files.move(host.cgroups().directory("/shared"), directory.resolve("gone-" + i)); // so that its number is not given again
+            Files.move(host.directory("/shared"), directory.resolve("gone-" + i)); // so that its number is not given again
             host.remove("run/runc/c" + i);
             pass(1);
         }
