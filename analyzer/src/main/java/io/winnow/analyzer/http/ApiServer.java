@@ -8,7 +8,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +75,7 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxChunkSize(limits.bodyBytes());
         channel.pipeline()
                 .addLast(connections)
-                .addLast(new ReadTimeoutHandler(limits.requestTime().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new RequestDeadline(limits.requestTime()))
                 .addLast(new HttpServerCodec(sizes))
                 .addLast(new RequestHandler(routes, limits, transport::peer));
     }

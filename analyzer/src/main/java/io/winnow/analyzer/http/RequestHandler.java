@@ -21,7 +21,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.ReadTimeoutException;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
@@ -122,8 +121,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     /** From here on it is our turn: the client may be silent. */
     private void arrived(ChannelHandlerContext context) {
         answered = true;
-        if (context.pipeline().get(ReadTimeoutHandler.class) != null) {
-            context.pipeline().remove(ReadTimeoutHandler.class);
+        if (context.pipeline().get(RequestDeadline.class) != null) {
+            context.pipeline().remove(RequestDeadline.class);
         }
     }
 

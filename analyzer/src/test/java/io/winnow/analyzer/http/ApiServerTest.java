@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -18,10 +19,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,6 +194,39 @@ class ApiServerTest {
     @Test
     void aRequestThatDoesNotArriveIsGivenUp() throws IOException {
         assertThat(RawClient.exchange(socket, "GET /v1/workloads HTTP/1.1\r\nHost:")).startsWith("HTTP/1.1 408 ");
+    }
+
+    @Test
+    @Timeout(30)
+    void aRequestThatArrivesBitByBitHasNoMoreTimeThanAnother() throws Exception {
+        try (RawClient slow = new RawClient(socket)) {
+            slow.send("GET /v1/workloads HTTP/1.1\r\nHost: ");
+            ScheduledExecutorService dribble = Executors.newSingleThreadScheduledExecutor();
+            try {
+                dribble.scheduleWithFixedDelay(() -> trickle(slow), 0, 50, TimeUnit.MILLISECONDS);
+                assertThat(slow.read("HTTP/1.1 408".length())).isEqualTo("HTTP/1.1 408");
+            } finally {
+                dribble.shutdownNow();
+            }
+        }
+    }
+
+    private static void trickle(RawClient client) {
+        try {
+            client.send("a");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // which ends it: the server has closed the connection
+        }
+    }
+
+    @Test
+    void whoHasSentItsRequestInTimeMayListenForLonger() throws Exception {
+        try (RawClient follower = new RawClient(socket)) {
+            follower.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
+            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            assertThat(RawClient.exchange(socket, "GET /v1/workloads HTTP/1.1\r\nHost:")).startsWith("HTTP/1.1 408 ");
+            assertThat(feed.followers()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -35,6 +35,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** What comes first, at most so many bytes. */
+    String read(int bytes) throws IOException {
+        return new String(Channels.newInputStream(channel).readNBytes(bytes), StandardCharsets.UTF_8);
+    }
+
     String readAll() throws IOException {
         InputStream in = Channels.newInputStream(channel);
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
