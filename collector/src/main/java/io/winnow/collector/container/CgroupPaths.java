@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ final class CgroupPaths {
             new Prefix("cri-containerd-", "containerd"),
             new Prefix("nerdctl-", "containerd"),
             new Prefix("crio-", "cri-o"),
+            new Prefix("libpod-payload-", "podman"),
             new Prefix("libpod-", "podman"));
 
     private CgroupPaths() {}
@@ -46,10 +48,15 @@ final class CgroupPaths {
         return name.endsWith(SCOPE) ? name.substring(0, name.length() - SCOPE.length()) : name;
     }
 
-    static CgroupRole roleOf(String path) {
+    /**
+     * What a path says.
+     *
+     * @param keeper of an id that stands there alone, under a parent that could be anybody's: the manager that keeps files on such a container
+     */
+    static CgroupRole roleOf(String path, Function<String, Optional<String>> keeper) {
         String[] names = path.startsWith("/") ? path.substring(1).split("/") : path.split("/");
         for (int i = 0; i < names.length; i++) {
-            Optional<CgroupRole> container = container(names, i);
+            Optional<CgroupRole> container = container(names, i, keeper);
             if (container.isPresent()) {
                 return container.get();
             }
@@ -57,10 +64,10 @@ final class CgroupPaths {
         return withoutContainer(names);
     }
 
-    private static Optional<CgroupRole> container(String[] names, int at) {
+    private static Optional<CgroupRole> container(String[] names, int at, Function<String, Optional<String>> keeper) {
         String name = names[at];
         if (isId(name)) {
-            return bareId(names, at).map(manager -> new CgroupRole.OfContainer(manager, name));
+            return bareId(names, at).or(() -> keeper.apply(name)).map(manager -> new CgroupRole.OfContainer(manager, name));
         }
         int colon = name.lastIndexOf(':');
         if (colon >= 0 && name.substring(0, colon).endsWith(":cri-containerd") && isId(name.substring(colon + 1))) {
@@ -73,16 +80,13 @@ final class CgroupPaths {
                 .map(prefix -> new CgroupRole.OfContainer(prefix.manager(), unit.substring(prefix.text().length())));
     }
 
-    /** Who names a cgroup by the id alone: Docker, CRI below a pod, and containerd below its namespace. */
+    /** Who names a cgroup by the id alone, below a parent of their own: Docker, and CRI below a pod. */
     private static Optional<String> bareId(String[] names, int at) {
-        if (at == 0) {
-            return Optional.empty();
-        }
-        if (names[at - 1].equals("docker")) {
+        String parent = at == 0 ? "" : names[at - 1];
+        if (parent.equals("docker")) {
             return Optional.of("docker");
         }
-        boolean inPod = names[at - 1].startsWith("pod") && names[0].startsWith("kubepods");
-        return inPod || at == 1 ? Optional.of("containerd") : Optional.empty();
+        return parent.startsWith("pod") && names[0].startsWith("kubepods") ? Optional.of("containerd") : Optional.empty();
     }
 
     private static CgroupRole withoutContainer(String[] names) {

@@ -47,7 +47,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         if (known.isPresent()) {
             return new Identification.Found(known.get());
         }
-        CgroupRole role = CgroupPaths.roleOf(cgroup.path());
+        CgroupRole role = CgroupPaths.roleOf(cgroup.path(), managers::keeperOf);
         if (role instanceof CgroupRole.OfHost) {
             return new Identification.HostNoise();
         }
@@ -55,10 +55,12 @@ public final class ContainerIdentifier implements AutoCloseable {
         if (role instanceof CgroupRole.OfContainer container) {
             return new Identification.Found(describe(
                     ContainerDescription.bare(container.id(), container.manager()),
+                    managers.config(container.id()),
                     entry.filter(found -> found.id().equals(container.id()))));
         }
         if (entry.isPresent()) {
-            return new Identification.Found(describe(ContainerDescription.bare(entry.get().id(), ""), entry));
+            return new Identification.Found(describe(
+                    ContainerDescription.bare(entry.get().id(), entry.get().manager()), Optional.empty(), entry));
         }
         if (role instanceof CgroupRole.OfUnit unit) {
             return units.contains(unit.unit())
@@ -68,9 +70,9 @@ public final class ContainerIdentifier implements AutoCloseable {
         return new Identification.NotYet();
     }
 
-    private ContainerDescription describe(ContainerDescription bare, Optional<RuntimeEntry> entry) {
+    /** @param bundle the configuration that its manager keeps, where the id is one that no other has; else the runtime's has to do */
+    private ContainerDescription describe(ContainerDescription bare, Optional<OciConfig> bundle, Optional<RuntimeEntry> entry) {
         ContainerDescription container = bare;
-        Optional<OciConfig> bundle = bare.manager().isEmpty() ? Optional.empty() : managers.config(bare.id());
         Optional<OciConfig> config = bundle.or(() -> entry.flatMap(RuntimeEntry::config));
         if (config.isPresent()) {
             container = container.withConfig(config.get());

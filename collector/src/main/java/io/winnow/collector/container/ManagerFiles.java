@@ -18,11 +18,29 @@ import java.util.Optional;
 final class ManagerFiles {
 
     private static final String CONFIG = "config.json";
+    private static final String DOCKERS_NAMESPACE = "moby";
 
     private final HostPaths paths;
 
     ManagerFiles(HostPaths paths) {
         this.paths = paths;
+    }
+
+    /** The manager that keeps files on a container of this id. Docker's are run by containerd, in a namespace of their own. */
+    Optional<String> keeperOf(String id) {
+        if (has(paths.dockerContainers(), id)) {
+            return Optional.of("docker");
+        }
+        return namespaces().stream().filter(namespace -> has(namespace, id)).findFirst().map(ManagerFiles::managerOf);
+    }
+
+    private static boolean has(Path directory, String id) {
+        return JsonFile.below(directory, id).filter(Files::isDirectory).isPresent();
+    }
+
+    /** Who uses a namespace of containerd's. */
+    static String managerOf(Path namespace) {
+        return namespace.endsWith(DOCKERS_NAMESPACE) ? "docker" : "containerd";
     }
 
     /** The OCI configuration in the manager's bundle. */

@@ -7,6 +7,7 @@ import java.util.Optional;
  * A container as its low-level runtime keeps it.
  *
  * @param runtime {@code runc} or {@code crun}; empty where nothing but the id was ever seen
+ * @param manager that has the runtime keep its state there; empty where that may be anybody
  * @param id name of its directory
  * @param pid of its first process, as the host sees it; 0 before there is one
  * @param startTicks start of that process, field 22 of {@code /proc/PID/stat}: tells it from another with the same pid
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record RuntimeEntry(
         String runtime,
+        String manager,
         String id,
         long pid,
         long startTicks,
@@ -25,7 +27,7 @@ record RuntimeEntry(
 
     /** Known by its id alone. */
     static RuntimeEntry bare(String id) {
-        return new RuntimeEntry("", id, 0, 0, 0, Optional.empty(), Optional.empty());
+        return new RuntimeEntry("", "", id, 0, 0, 0, Optional.empty(), Optional.empty());
     }
 
     /** The cgroup that it is in, or by its configuration is to be in. */

@@ -25,6 +25,8 @@ final class RuntimeStateReader {
     private static final String CRUN_STATUS = "status";
     private static final String CONFIG = "config.json";
     private static final Set<String> FILES = Set.of(RUNC_STATE, CRUN_STATUS, CONFIG);
+    private static final List<Path> STATE_BY_NAMESPACE =
+            List.of(Path.of("docker/runtime-runc/*"), Path.of("docker/runtime-crun/*"), Path.of("containerd/runc/*"));
     private static final String BUNDLE_LABEL = "bundle=";
     private static final String[] HIERARCHIES = {"/sys/fs/cgroup/unified/", "/sys/fs/cgroup/"};
 
@@ -40,8 +42,9 @@ final class RuntimeStateReader {
     /** Has all code loaded: the first container's files may not be there for as long as that takes. */
     private void rehearse() {
         JsonFile.parse("{\"created\":\"1970-01-01T00:00:00Z\"}".getBytes(StandardCharsets.UTF_8)).ifPresent(state -> {
-            runc("", state);
-            crun("", Path.of("/"), OciConfig.of(state));
+            Path directory = Path.of("/none/none");
+            runc(directory, state);
+            crun(directory, OciConfig.of(state));
         });
     }
 
@@ -52,16 +55,26 @@ final class RuntimeStateReader {
 
     /** What stands there now; empty where nothing does, or nothing whole. */
     Optional<RuntimeEntry> read(Path directory) {
-        String id = directory.getFileName().toString();
         return JsonFile.read(directory.resolve(RUNC_STATE))
-                .map(state -> runc(id, state))
-                .or(() -> JsonFile.read(directory.resolve(CONFIG)).map(OciConfig::of).map(config -> crun(id, directory, config)));
+                .map(state -> runc(directory, state))
+                .or(() -> JsonFile.read(directory.resolve(CONFIG)).map(OciConfig::of).map(config -> crun(directory, config)));
     }
 
-    private RuntimeEntry runc(String id, JsonNode state) {
+    private static String id(Path directory) {
+        return directory.getFileName().toString();
+    }
+
+    /** Docker and containerd have one state directory for each of containerd's namespaces. */
+    private static String manager(Path directory) {
+        Path stateRoot = directory.getParent();
+        return STATE_BY_NAMESPACE.stream().anyMatch(stateRoot.resolveSibling("*")::endsWith) ? ManagerFiles.managerOf(stateRoot) : "";
+    }
+
+    private RuntimeEntry runc(Path directory, JsonNode state) {
         return new RuntimeEntry(
                 RUNC,
-                id,
+                manager(directory),
+                id(directory),
                 state.path("init_process_pid").asLong(),
                 state.path("init_process_start").asLong(),
                 time(state.path("created")),
@@ -81,11 +94,12 @@ final class RuntimeStateReader {
         return Optional.empty();
     }
 
-    private static RuntimeEntry crun(String id, Path directory, OciConfig config) {
+    private static RuntimeEntry crun(Path directory, OciConfig config) {
         Optional<JsonNode> status = JsonFile.read(directory.resolve(CRUN_STATUS));
         return new RuntimeEntry(
                 CRUN,
-                id,
+                manager(directory),
+                id(directory),
                 status.map(file -> file.path("pid").asLong()).orElse(0L),
                 status.map(file -> file.path("process-start-time").asLong()).orElse(0L),
                 status.map(file -> time(file.path("created"))).orElse(0L),

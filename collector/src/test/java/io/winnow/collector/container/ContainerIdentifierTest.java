@@ -19,6 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainerIdentifierTest {
 
@@ -129,6 +132,48 @@ class ContainerIdentifierTest {
         assertThat(web.complete()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/custom/", "/ecs/0123456789abcdef0123456789abcdef/", "/"})
+    void dockersFilesTellNameAndImageUnderAnyParent(String parent) throws Exception {
+        host.runc("run/docker/runtime-runc/moby", ID, parent + ID, "/b");
+        host.file("b/config.json", HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
+        host.file("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web-1\",\"Config\":{\"Image\":\"nginx:1.27\"}}");
+        ContainerDescription web = found(parent + ID);
+        assertThat(web.id()).isEqualTo(ID);
+        assertThat(web.manager()).isEqualTo("docker");
+        assertThat(web.name()).isEqualTo("web-1");
+        assertThat(web.image()).isEqualTo("nginx:1.27");
+        assertThat(web.command()).containsExactly("/entry");
+        assertThat(web.complete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "docker, run/docker/runtime-runc/moby", "docker, run/docker/runtime-crun/moby", "docker, run/containerd/runc/moby",
+        "containerd, run/containerd/runc/default", "'', run/runc"})
+    void whereARuntimesStateIsTellsTheManagerWhoseFilesAreGone(String manager, String stateRoot) throws Exception {
+        host.runc(stateRoot, ID, "/custom/" + ID, "/b");
+        assertThat(found("/custom/" + ID).manager()).isEqualTo(manager);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"containerd, default", "containerd, k8s.io", "docker, moby"})
+    void aBundleOfContainerdsTellsWhoseAnIdIs(String manager, String namespace) throws Exception {
+        assertThat(identify("/any/" + ID)).isInstanceOf(NotYet.class);
+        host.file("run/containerd/io.containerd.runtime.v2.task/" + namespace + "/" + ID + "/config.json", HostFixture.config("\"x\"", "", ""));
+        assertThat(found("/any/" + ID).manager()).isEqualTo(manager);
+        assertThat(found("/any/" + ID).command()).containsExactly("x");
+    }
+
+    @Test
+    void anIdThatIsFreelyChosenIsNotTakenForThatOfAnotherNamespace() throws Exception {
+        host.file("run/containerd/io.containerd.runtime.v2.task/a/web/config.json", HostFixture.config("\"others\"", "", ""));
+        host.file("b/config.json", HostFixture.config("\"own\"", "", ""));
+        host.runc("run/containerd/runc/b", "web", "/b/web", "/b");
+        assertThat(found("/b/web").manager()).isEqualTo("containerd");
+        assertThat(found("/b/web").command()).containsExactly("own");
+    }
+
     @Test
     void criPassesNamesAsAnnotations() throws Exception {
         host.runc("run/containerd/runc/k8s.io", ID, "/kubepods.slice/kubepods-podx.slice/cri-containerd-" + ID + ".scope", "/nowhere");
@@ -143,14 +188,16 @@ class ContainerIdentifierTest {
         assertThat(app.grants().pidNamespace()).isEqualTo(PidNamespace.JOINED);
     }
 
-    @Test
-    void podmanKeepsNamesInItsStorage() throws Exception {
-        host.crun("run/crun", ID, "/machine.slice/libpod-" + ID + ".scope", 42, 777, "{}");
+    @ParameterizedTest
+    @CsvSource({"/machine.slice/libpod-ID.scope, /container", "/system.slice/web.service/libpod-payload-ID, ''"})
+    void podmanKeepsNamesInItsStorage(String cgroup, String below) throws Exception {
+        String path = cgroup.replace("ID", ID);
+        host.crun("run/crun", ID, path, 42, 777, "{}");
         host.file("run/containers/storage/overlay-containers/" + ID + "/userdata/config.json", HostFixture.config("\"top\"", HostFixture.PRIVATE_PIDS, ""));
         host.file("var/lib/containers/storage/overlay-containers/containers.json",
                 "[{\"id\":\"other\",\"names\":[\"no\"]},{\"id\":\"" + ID + "\",\"names\":[\"box\"],\"image\":\"fedcba\","
                         + "\"metadata\":\"{\\\"image-name\\\":\\\"docker.io/library/busybox:latest\\\"}\"}]");
-        ContainerDescription box = found("/machine.slice/libpod-" + ID + ".scope/container");
+        ContainerDescription box = found(path + below);
         assertThat(box.manager()).isEqualTo("podman");
         assertThat(box.name()).isEqualTo("box");
         assertThat(box.image()).isEqualTo("docker.io/library/busybox:latest");
