@@ -50,11 +50,14 @@ struct cgroup_subsys_state {
 
 struct cgroup {
 	struct cgroup_subsys_state self;
+	int level; /* the root's is 0 */
 	int nr_populated_csets;
 	int nr_populated_domain_children;
 	int nr_populated_threaded_children;
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
+	struct cgroup *ancestors[1]; /* by level, from 6.1 on; before: */
+	u64 ancestor_ids[1];
 };
 
 struct css_set {
@@ -62,7 +65,12 @@ struct css_set {
 	int nr_tasks;
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
 struct signal_struct {
+	atomic_t live;
 	int nr_threads;
 };
 
@@ -201,6 +209,8 @@ struct io_kiocb {
 #define SIGSYS 31
 #define THREAD_SIZE 16384            /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define EEXIST 17
+#define ERESTARTSYS 512              /* include/linux/errno.h */
+#define ERESTART_RESTARTBLOCK 516
 #define CAP_FSETID 4
 #define S_ISGID 02000
 #define IO_URING_ENTER 426           /* include/uapi/asm-generic/unistd.h */

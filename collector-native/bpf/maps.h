@@ -13,9 +13,11 @@ struct task_state {
 	u32 generation; /* of that slot at that time */
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
 	u8 origin;      /* enum winnow_origin */
-	u8 pad;
+	u8 abi;         /* of entered */
 	u8 entry_told;  /* 1: sys_enter saw the call in progress, and sys_enter_again has not yet asked */
 	u8 exit_told;   /* the same of sys_exit */
+	u32 exit_turn;  /* config.turn of whoever looked at the last exit; see syscall__exit() */
+	u32 pad;
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
 };
 
@@ -41,7 +43,7 @@ struct cgroup_slot {
 	u32 generation;
 };
 
-/* Purpose: which slot a cgroup belongs to. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
+/* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

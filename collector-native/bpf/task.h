@@ -88,6 +88,11 @@ static __always_inline struct task_state *task__parent_state(struct task_struct 
 	return bpf_task_storage_get(&tasks, task->real_parent, 0, 0);
 }
 
+static __always_inline struct cgroup *task__cgroup(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cgroups, dfl_cgrp);
+}
+
 static __always_inline u64 task__cgroup_id(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
@@ -157,10 +162,12 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 /* The origin of a task that comes to a slot. */
 static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot, u32 index)
 {
+	struct winnow_slot *before = state->slot ? slot__get(state->slot) : NULL;
 	struct task_state *known;
 
-	if (state->slot && state->origin != WINNOW_ORIGIN_RUNTIME) {
-		/* a container's task moved to a cgroup below: it stays what it is */
+	if (before && before->generation == state->generation && state->origin != WINNOW_ORIGIN_RUNTIME &&
+	    cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
+		/* a container's task moved to a cgroup below: it stays what it is; elsewhere it may be the runtime of another */
 		if (!slot->entrypoint)
 			slot->entrypoint = bpf_ktime_get_boot_ns();
 		return state->origin;
@@ -178,24 +185,19 @@ static __always_inline u8 task__origin(struct task_struct *task, struct task_sta
 static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
 {
 	struct winnow_slot *slot, *host = slot__get(0);
-	struct cgroup_slot *found;
-	u32 index = 0, generation;
-	u64 id, now_cgroups;
+	u32 index, generation;
+	u64 now_cgroups;
 
 	if (!state || !host)
 		return 0;
 	generation = *(volatile u32 *)&host->generation; /* before the lookup: it rises when a cgroup of the host gets a slot */
 	now_cgroups = task__cgroups(task);
-	id = task__cgroup_id(task);
-	found = bpf_map_lookup_elem(&cgroups, &id);
-	if (found) {
-		slot = slot__get(found->slot);
-		if (slot && found->slot && slot->generation == found->generation) {
-			index = found->slot;
-			generation = slot->generation;
-			if (state->slot != index || state->generation != generation)
-				state->origin = task__origin(task, state, slot, index);
-		}
+	index = cgroup__find(task__cgroup(task));
+	slot = slot__get(index);
+	if (index && slot) {
+		generation = slot->generation;
+		if (state->slot != index || state->generation != generation)
+			state->origin = task__origin(task, state, slot, index);
 	}
 	state->slot = index;
 	state->generation = generation;

@@ -18,6 +18,7 @@
 
 #include "maps.h"
 #include "slot.h"
+#include "cgroup.h"
 #include "task.h"
 #include "memo.h"
 #include "item.h"
@@ -147,6 +148,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		nr &= ~X32_SYSCALL_BIT;
 	}
 	state->entered = (u32)raw + 1;
+	state->abi = abi;
 	state->entry_told = config.again;
 	if (!slot)
 		return 0;
@@ -287,10 +289,19 @@ static __always_inline void call__name(struct winnow_item *item, struct task_str
 		item->nr = WINNOW_SYSCALLS;
 }
 
+/* Whether a call that was not seen to enter and returned this was refused by seccomp. A supervisor may answer it, or a signal interrupt the wait for that. */
+static __always_inline bool call__was_refused(struct task_struct *task, u64 raw, s64 result)
+{
+	if (!BPF_CORE_READ(task, seccomp.mode) || (s32)raw == -1)
+		return false;
+	return result == (s64)(s32)raw || (result <= 0 && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
+}
+
 /*
  * Seccomp refuses before the tracepoint of the entry: an exit without an entry is a refused call. Not so: what was
  * in progress when the task became known, the child's first return (the fork hook hands the parent's entry
- * down), rt_sigreturn and calls that a debugger skipped (orig_ax = -1).
+ * down), rt_sigreturn and calls that a debugger skipped (orig_ax = -1). While a collector takes over from an earlier one, the programs of both
+ * see each exit, the earlier one's first: what that has told, the later one leaves alone.
  */
 static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 {
@@ -309,6 +320,11 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	if (!state)
 		return 0;
 	state->exit_told = config.again;
+	if (state->exit_turn && state->exit_turn != config.turn) {
+		state->exit_turn = 0;
+		return 0;
+	}
+	state->exit_turn = config.turn;
 	slot = task__slot(task, state);
 	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
 	if (!slot || !(slot->mode & WINNOW_MODES_EXIT))
@@ -323,11 +339,12 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at) {
 		/* by the entry's number: rt_sigreturn leaves -1 in orig_ax. A runtime's own steps are not the container's. */
 		call__name(&item, task, entered - 1);
+		item.abi = state->abi; /* as it was at the entry: execve may change it */
 		if (item.stage != WINNOW_STAGE_SETUP)
 			profile__returned(slot, state, item.abi, item.nr, result);
 		state->entered_at = 0; /* an entry that nobody timed must not find it */
 	}
-	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || (s32)raw == -1)
+	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || !call__was_refused(task, raw, result))
 		return 0;
 
 	item.kind = WINNOW_ITEM_DENIAL;
@@ -570,7 +587,7 @@ int BPF_PROG(sched_process_exit, struct task_struct *task)
 		exit__look(task, task__state(task));
 	if (config.tasks_by_tid)
 		bpf_map_delete_elem(&tasks_by_tid, &tid);
-	if (tid == tgid)
+	if (!BPF_CORE_READ(task, signal, live.counter)) /* the last thread: a leader goes when another one executes something */
 		bpf_map_delete_elem(&setups, &tgid);
 	return 0;
 }
@@ -590,45 +607,20 @@ static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u1
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
-/* The slot that the cgroup has of its own, or shares; NULL: none. */
-static __always_inline struct winnow_slot *cgroup__slot(const struct cgroup_slot *entry)
-{
-	struct winnow_slot *slot = entry && entry->slot ? slot__get(entry->slot) : NULL;
-
-	return slot && slot->generation == entry->generation ? slot : NULL;
-}
-
-/* The unified hierarchy's id is 0; v1 hierarchies repeat the same container. */
-static __always_inline bool cgroup__is_unified(struct cgroup *cgroup)
-{
-	return BPF_CORE_READ(cgroup, root, hierarchy_id) == 0;
-}
-
 /*
- * Below a container that user space has confirmed a cgroup shares that slot; anywhere else it gets one of its own until user space says
- * that it is host noise.
+ * Gives a cgroup a slot until user space says that it is host noise. Not to one below a container that user space has confirmed: what runs
+ * there is the container's. Returns 1 where it has one now.
  */
 static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 {
-	struct cgroup_slot entry = {}, *above;
-	struct cgroup *parent;
+	struct cgroup_slot entry = {};
 	struct winnow_slot *slot;
+	struct cgroup *parent;
 	u64 id, parent_id = 0;
 	u32 index = 0;
 
-	id = BPF_CORE_READ(cgroup, kn, id);
-	parent = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
-	if (parent)
-		parent_id = BPF_CORE_READ(parent, kn, id);
-	above = bpf_map_lookup_elem(&cgroups, &parent_id);
-	slot = cgroup__slot(above);
-	if (slot && (slot->mode & WINNOW_MODE_CONFIRMED)) {
-		entry = *above;
-		__sync_fetch_and_add(&slot->shared, 1);
-		if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST))
-			counters__add(cgroups_full);
+	if (cgroup__container(cgroup))
 		return 0;
-	}
 	if (bpf_map_pop_elem(&free_slots, &index)) {
 		counters__add(slots_exhausted);
 		return 0;
@@ -636,6 +628,10 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 	slot = slot__get(index);
 	if (!slot || !index)
 		return 0;
+	id = BPF_CORE_READ(cgroup, kn, id);
+	parent = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
+	if (parent)
+		parent_id = BPF_CORE_READ(parent, kn, id);
 	slot->cgroup_id = id;
 	bpf_probe_read_kernel_str(slot->path, sizeof(slot->path), path);
 	entry.slot = index;
@@ -648,14 +644,16 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 	}
 	slot->created = bpf_ktime_get_boot_ns(); /* last: from here user space sees the slot in use */
 	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_CREATED, parent_id);
-	return 0;
+	return 1;
 }
 
 /* A new cgroup takes a slot before its first process runs. */
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 {
-	return cgroup__is_unified(cgroup) ? cgroup__open(cgroup, path) : 0;
+	if (cgroup__is_unified(cgroup))
+		cgroup__open(cgroup, path);
+	return 0;
 }
 
 /* What ran there has ended: the last snapshot may be taken. */
@@ -698,14 +696,13 @@ int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct
 	id = BPF_CORE_READ(cgroup, kn, id);
 	entry = bpf_map_lookup_elem(&cgroups, &id);
 	slot = cgroup__slot(entry);
-	if (slot && (slot->cgroup_id != id || !slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
-		return 0; /* a part of a container; one that is still to come; or made for one command, and removed after it */
+	if (slot && (!slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
+		return 0; /* its container is still to come; or it was made for one command, and will be removed after it */
 	if (slot)
 		cgroup__close(slot, entry->slot);
 	if (entry)
 		bpf_map_delete_elem(&cgroups, &id);
-	cgroup__open(cgroup, path);
-	if (host)
+	if (cgroup__open(cgroup, path) && host)
 		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between its move and this */
 	return 0;
 }
@@ -724,7 +721,7 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	if (!entry)
 		return 0;
 	slot = cgroup__slot(entry);
-	if (slot && slot->cgroup_id == id)
+	if (slot)
 		cgroup__close(slot, entry->slot);
 	bpf_map_delete_elem(&cgroups, &id);
 	return 0;

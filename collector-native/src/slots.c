@@ -228,12 +228,23 @@ static int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, u
 	uint32_t changed = slot->mode ^ mode;
 
 	slot->mode = mode;
+	if (changed & WINNOW_MODE_CONFIRMED)
+		host__invalidate(winnow); /* what runs below it becomes its own */
 	if (changed & WINNOW_MODES_LOUD)
 		quiet__apply(slot);
 	if (!(changed & WINNOW_MODES_EXIT))
 		return 0;
 	memos__forget(winnow);
 	return exits__update(winnow);
+}
+
+/* Takes a cgroup out of the map, if it is this slot's there: another may have its place by now. */
+static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, uint32_t generation)
+{
+	struct cgroup_slot entry;
+
+	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot == index && entry.generation == generation)
+		bpf_map_delete_elem(winnow->cgroups_fd, &id);
 }
 
 int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const char *path)
@@ -245,12 +256,13 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 	uint32_t index;
 	int error;
 
-	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot < winnow->slot_count) {
+	while (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot < winnow->slot_count) {
 		slot = winnow__slot(winnow, entry.slot);
 		if (entry.generation == slot->generation && slot__is_taken(slot)) {
 			error = mode__set(winnow, slot, slot->mode | ((uint32_t)mode & ~WINNOW_MODE_LATE));
 			return error ? error : (int)entry.slot;
 		}
+		cgroup__forget(winnow, id, entry.slot, entry.generation);
 	}
 	slots__recycle(winnow);
 	if (bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index))
@@ -264,33 +276,17 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 		slot->entrypoint = clock__boot();
 	__atomic_store_n(&slot->created, clock__boot(), __ATOMIC_RELEASE);
 	error = mode__set(winnow, slot, (uint32_t)mode);
-	if (!error && bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_ANY))
-		error = error__set(errno, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
+	if (!error && bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_NOEXIST))
+		error = errno == EEXIST ? -EEXIST : error__set(ENOSPC, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
 				   strerror(errno));
 	if (error) {
 		slot__clean(slot);
 		slot__offer(winnow, index);
-		return error;
+		/* its first process has come meanwhile, and the kernel has given it one */
+		return error == -EEXIST ? winnow_slot_watch(handle, cgroup_id, mode, path) : error;
 	}
 	host__invalidate(winnow);
 	return (int)index;
-}
-
-int winnow_slot_share(int64_t handle, int32_t index, int32_t generation, int64_t cgroup_id)
-{
-	struct winnow *winnow = winnow__of(handle);
-	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
-	struct cgroup_slot entry = { .slot = (uint32_t)index, .generation = (uint32_t)generation };
-	uint64_t id = (uint64_t)cgroup_id;
-
-	if (!slot)
-		return slot__error(winnow, index);
-	__atomic_fetch_add(&slot->shared, 1, __ATOMIC_SEQ_CST);
-	if (bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_ANY))
-		return error__set(errno, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
-				  strerror(errno));
-	host__invalidate(winnow);
-	return 0;
 }
 
 int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t set, int32_t clear)
@@ -335,35 +331,6 @@ int winnow_slot_serving(int64_t handle, int32_t index, int32_t generation)
 	return 0;
 }
 
-/* Takes a cgroup out of the map, if it is this slot's there: another may have its place by now. */
-static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, uint32_t generation)
-{
-	struct cgroup_slot entry;
-
-	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot == index && entry.generation == generation)
-		bpf_map_delete_elem(winnow->cgroups_fd, &id);
-}
-
-/* Takes every cgroup of the slot out of the map, the shared ones too. */
-static void cgroups__forget(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t index, uint32_t generation)
-{
-	uint64_t key = slot->cgroup_id, next;
-	uint64_t *previous = NULL;
-
-	if (!slot->shared) {
-		cgroup__forget(winnow, key, index, generation);
-		return;
-	}
-	while (!bpf_map_get_next_key(winnow->cgroups_fd, previous, &next)) {
-		if (previous)
-			cgroup__forget(winnow, *previous, index, generation);
-		key = next;
-		previous = &key;
-	}
-	if (previous)
-		cgroup__forget(winnow, *previous, index, generation);
-}
-
 int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 {
 	struct winnow *winnow = winnow__of(handle);
@@ -372,7 +339,7 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 
 	if (!slot)
 		return slot__error(winnow, index);
-	cgroups__forget(winnow, slot, (uint32_t)index, (uint32_t)generation);
+	cgroup__forget(winnow, slot->cgroup_id, (uint32_t)index, (uint32_t)generation);
 	error = mode__set(winnow, slot, 0);
 	__atomic_fetch_add(&slot->generation, 1, __ATOMIC_SEQ_CST);
 	slot->released = clock__boot();

@@ -218,6 +218,7 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 	config->io_uring_opcode = probe__io_uring_opcode();
 	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
 	config->pace = NANOS_PER_SECOND;
+	config->turn = (uint32_t)clock__boot() | 1;
 	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;
 	traits__fill(config);
 	callers__find(config);
@@ -240,7 +241,7 @@ static int object__configure(struct winnow *winnow, const struct winnow_options 
 		return error;
 	size__set(winnow, "slots", options->slots);
 	size__set(winnow, "free_slots", options->slots);
-	size__set(winnow, "cgroups", options->slots * 4);
+	size__set(winnow, "cgroups", options->slots * 2);
 	size__set(winnow, "tasks_by_tid", 1 << 16);
 	size__set(winnow, "setups", 4096);
 	size__set(winnow, "items", options->items);

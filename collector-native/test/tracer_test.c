@@ -14,12 +14,15 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/user.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -679,6 +682,40 @@ static pid_t start_waiting(const char *cgroup, bool root, int *go)
 	return child;
 }
 
+static void *change_root_and_exec(void *arguments)
+{
+	if (unshare(CLONE_FS) || unshare(CLONE_NEWNS) || chroot("/"))
+		_exit(97);
+	syscall(SYS_getpgrp);
+	execv(calls_path, arguments);
+	_exit(98);
+}
+
+static void an_entrypoint_is_known_though_a_thread_of_the_runtime_executes_it(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_container("thread", path, &info);
+	pid_t child = fork();
+
+	if (!child) {
+		pthread_t thread;
+
+		join(path);
+		pthread_create(&thread, NULL, change_root_and_exec, (void *)arguments);
+		for (;;)
+			pause();
+	}
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(seen->entrypoint, "it has no entrypoint");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what the entrypoint called is not its own");
+	CHECK(has(seen->bootstrap[WINNOW_BOOTSTRAP_PRIVILEGED], SYS_getpgrp), "the bootstrap set is lost");
+	finish(slot, &info, path);
+}
+
 /* In the host's pid namespace, so that only the root tells the entrypoint, and the mount namespace a session. */
 static void an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts(void)
 {
@@ -815,6 +852,61 @@ static void a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_o
 	close(go);
 }
 
+/* A chain of cgroups below one, and more beside its first link than there is room for in the maps; removed again where `make` is not set. */
+static void nest(const char *path, bool make, char *deepest)
+{
+	char each[1024];
+	int depth;
+
+	for (int i = 0; i < 40; i++) {
+		snprintf(each, sizeof(each), "%s/beside-%d", path, i);
+		CHECK(!(make ? mkdir(each, 0755) : rmdir(each)), "%s: %s", each, strerror(errno));
+	}
+	strcpy(deepest, path);
+	for (depth = 0; make && depth < 24; depth++) {
+		strcat(deepest, "/n");
+		CHECK(!mkdir(deepest, 0755), "mkdir %s: %s", deepest, strerror(errno));
+	}
+	for (depth = 24; !make && depth > 0; depth--) {
+		snprintf(each, sizeof(each), "%s", path);
+		for (int i = 0; i < depth; i++)
+			strcat(each, "/n");
+		CHECK(!rmdir(each), "rmdir %s: %s", each, strerror(errno));
+	}
+}
+
+static void however_many_cgroups_a_container_nests_and_however_deep_it_stays_itself(void)
+{
+	char *const call[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_counters counters;
+	struct winnow_slot_info info, other;
+	struct winnow_snapshot *seen;
+	char path[256], deepest[1024], unused[1024];
+	int slot;
+
+	winnow_close(tracer, 0);
+	tracer = open_tracer(4, 1024, 65536, 0, NULL);
+	slot = make_cgroup("nesting", path, &info, 0);
+	nest(path, true, deepest);
+	CHECK(!run_in(deepest, call), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what was called in the deepest is lost");
+	CHECK(!seen->lost[WINNOW_LOSS_TASKS_FULL], "lost");
+	winnow_counters(tracer, &counters);
+	CHECK(!counters.cgroups_full && !counters.slots_exhausted, "%llu found the map full, %llu no slot",
+	      (unsigned long long)counters.cgroups_full, (unsigned long long)counters.slots_exhausted);
+	release(slot, &info);
+	slot = winnow_slot_watch(tracer, winnow_cgroup_id(path), WINNOW_MODE_CONFIRMED | WINNOW_MODE_LATE, path);
+	REQUIRE(slot > 0 && !winnow_slot(tracer, slot, &info), "%s", winnow_error());
+	CHECK(!run_in(deepest, call), "the program failed");
+	CHECK(snapshot(slot, &info, 0)->produced > 0, "met late, it is not itself in the deepest");
+	CHECK(!slot_of(deepest, &other), "the deepest has a slot of its own");
+	nest(path, false, unused);
+	finish(slot, &info, path);
+	winnow_close(tracer, 0);
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+}
+
 static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on(void)
 {
 	struct winnow_slot_info before, after;
@@ -825,7 +917,9 @@ static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_o
 	REQUIRE(test_enter(new, child), "%s: %s", new, strerror(errno));
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
 	CHECK(!wait_for(child), "the program failed");
-	CHECK(has(snapshot(to, &after, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid), "its call is not the new one's");
+	/* where nothing has been executed yet, it may be what prepares a container */
+	CHECK(has(snapshot(to, &after, 0)->seen[WINNOW_STAGE_SETUP][0], SYS_getppid), "its call is not the new one's");
+	CHECK(!snapshot(to, &after, 0)->entrypoint, "nothing was executed in the new one");
 	finish(from, &before, old);
 	finish(to, &after, new);
 	close(go);
@@ -1178,6 +1272,123 @@ static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_
 	finish(slot, &info, path);
 }
 
+/* A filter that answers getpgid with the errno that its argument says. */
+static void act_many_refusals(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xfff),
+		BPF_STMT(BPF_ALU | BPF_OR | BPF_K, SECCOMP_RET_ERRNO),
+		BPF_STMT(BPF_RET | BPF_A, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program))
+		_exit(97);
+	for (int i = 1; i < 4095; i++)
+		syscall(SYS_getpgid, i);
+	syscall(SYS_acct, "/nowhere");
+}
+
+static void a_container_that_has_many_calls_refused_hides_no_violation(void)
+{
+	uint64_t policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("hide", path, &info, WINNOW_MODE_DENIALS);
+
+	memset(policy, 0xff, sizeof(policy));
+	for (int stage = 0; stage < WINNOW_STAGES; stage++)
+		policy[stage][0][SYS_acct / 64] &= ~(1ull << SYS_acct % 64);
+	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
+	CHECK(!act_in(path, "many_refusals"), "the program failed");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_SYSCALL, -1, SYS_acct, 0, 0), "the call outside the policy is not told");
+	finish(slot, &info, path);
+}
+
+static void act_emulated(void)
+{
+	if (ptrace(PTRACE_TRACEME, 0, 0, 0))
+		_exit(97);
+	raise(SIGSTOP);
+	syscall(SYS_getppid);
+}
+
+static void a_call_that_a_debugger_emulates_is_no_denial(void)
+{
+	char *const emulated[] = { "/proc/self/exe", "emulated", NULL };
+	struct user_regs_struct registers = { 0 };
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("emulated", path, &info, WINNOW_MODE_DENIALS), status = 0;
+	pid_t child = fork();
+
+	if (!child) {
+		join(path);
+		execv(emulated[0], emulated);
+		_exit(98);
+	}
+	REQUIRE(waitpid(child, &status, 0) == child && WIFSTOPPED(status), "status %#x", status);
+	for (int i = 0; i < 10 && WIFSTOPPED(status) && registers.orig_rax != SYS_getppid; i++) {
+		CHECK(!ptrace(PTRACE_SYSEMU, child, 0, 0), "%s", strerror(errno));
+		waitpid(child, &status, 0);
+		CHECK(!ptrace(PTRACE_GETREGS, child, 0, &registers), "%s", strerror(errno));
+	}
+	CHECK(registers.orig_rax == SYS_getppid, "it was not emulated");
+	ptrace(PTRACE_CONT, child, 0, 0);
+	waitpid(child, &status, 0);
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	finish(slot, &info, path);
+}
+
+/* A supervisor lets the first wait for its answer be interrupted, and answers the second. */
+static void act_supervised(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(code) / sizeof(code[0]), code };
+	struct sigaction restart = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	int listener = (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+	struct seccomp_notif wait = { 0 };
+	struct seccomp_notif_resp answer = { .val = 4711 };
+
+	sigaction(SIGUSR1, &restart, NULL);
+	if (listener < 0)
+		_exit(97);
+	if (!fork()) {
+		while (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &wait))
+			memset(&wait, 0, sizeof(wait));
+		kill((pid_t)wait.pid, SIGUSR1);
+		do {
+			memset(&wait, 0, sizeof(wait));
+			while (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &wait))
+				memset(&wait, 0, sizeof(wait));
+			answer.id = wait.id;
+		} while (ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &answer));
+		_exit(0);
+	}
+	if (syscall(SYS_getppid) != 4711)
+		_exit(96);
+}
+
+static void a_call_that_a_supervisor_answers_is_no_denial(void)
+{
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("supervised", path, &info, WINNOW_MODE_DENIALS);
+
+	CHECK(!act_in(path, "supervised"), "the program failed");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	finish(slot, &info, path);
+}
+
 static void act_logged(void)
 {
 	filter(SYS_getppid, SECCOMP_RET_LOG);
@@ -1368,6 +1579,50 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
 }
 
+static void act_spin(void)
+{
+	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
+	for (;;)
+		syscall(SYS_getppid);
+}
+
+static void a_take_over_invents_no_denials(void)
+{
+	char *const spin[] = { "/proc/self/exe", "spin", NULL };
+	struct winnow_slot_info info;
+	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
+	int slot;
+	pid_t child;
+
+	REQUIRE(mkdtemp(directory), "%s", strerror(errno));
+	REQUIRE(!mount("bpf", directory, "bpf", 0, NULL), "mount bpffs: %s", strerror(errno));
+	snprintf(pins, sizeof(pins), "%s/winnow", directory);
+	winnow_close(tracer, 0);
+	tracer = open_tracer(32, 4096, 65536, 0, pins);
+	slot = make_cgroup("over", path, &info, WINNOW_MODE_DENIALS);
+	child = fork();
+	if (!child) {
+		join(path);
+		execv(spin[0], spin);
+		_exit(98);
+	}
+	while (!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid))
+		sched_yield();
+	for (int i = 0; i < 10; i++) {
+		winnow_close(tracer, 1);
+		tracer = open_tracer(32, 4096, 65536, 0, pins);
+		REQUIRE(winnow_resumed(tracer), "not taken over");
+	}
+	kill(child, SIGKILL);
+	wait_for(child);
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that nobody refused are told as refused");
+	finish(slot, &info, path);
+	winnow_close(tracer, 0);
+	umount(directory);
+	rmdir(directory);
+	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+}
+
 /* ---- bad input ---------------------------------------------------------------------------------------------------------- */
 
 static void bad_options_are_refused_with_a_sentence(void)
@@ -1394,6 +1649,8 @@ int main(int count, char **arguments)
 		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
 		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
 		{ "exec_in_a_thread", act_exec_in_a_thread }, { "wait_and_call", act_wait_and_call },
+		{ "many_refusals", act_many_refusals }, { "emulated", act_emulated },
+		{ "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
 	};
@@ -1427,7 +1684,9 @@ int main(int count, char **arguments)
 	TEST(a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_own);
 	TEST(a_container_that_is_not_observed_takes_no_slot_when_a_session_comes);
 	TEST(a_copy_that_a_runtime_executes_of_itself_is_not_the_entrypoint);
+	TEST(an_entrypoint_is_known_though_a_thread_of_the_runtime_executes_it);
 	TEST(an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts);
+	TEST(however_many_cgroups_a_container_nests_and_however_deep_it_stays_itself);
 	TEST(a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on);
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
@@ -1436,11 +1695,15 @@ int main(int count, char **arguments)
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
+	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
+	TEST(a_call_that_a_debugger_emulates_is_no_denial);
+	TEST(a_call_that_a_supervisor_answers_is_no_denial);
 	TEST(a_logged_call_is_made_and_not_refused);
 	TEST(a_profile_counts_calls_errors_and_times);
 	TEST(requests_of_io_uring_are_items);
 	TEST(a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
+	TEST(a_take_over_invents_no_denials);
 	TEST(bad_options_are_refused_with_a_sentence);
 	winnow_close(tracer, 0);
 	TESTS_END();

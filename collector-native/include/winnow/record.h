@@ -268,7 +268,7 @@ struct winnow_slot {
 	__winnow_u64 produced;      /* records that the slot tried to send */
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u64 items;  /* in the items map: bounded for each slot */
-	__winnow_u64 shared; /* further cgroups that were given this slot */
+	__winnow_u64 spare;  /* 0 */
 	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];

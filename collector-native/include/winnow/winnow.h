@@ -110,8 +110,6 @@ WINNOW_API int winnow_slot(int64_t handle, int32_t slot, struct winnow_slot_info
  * answers the slot that it has. Returns the index; -ENOSPC where none is free.
  */
 WINNOW_API int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const char *path);
-/* Lets a further existing cgroup (a descendant) share the slot. */
-WINNOW_API int winnow_slot_share(int64_t handle, int32_t slot, int32_t generation, int64_t cgroup_id);
 /* Sets mode bits and clears others, WINNOW_MODE_WATCH aside. */
 WINNOW_API int winnow_slot_mode(int64_t handle, int32_t slot, int32_t generation, int32_t set, int32_t clear);
 /* Frees the slot: host noise, or after the final snapshot. Its index is given out again after a grace period. */

@@ -107,7 +107,7 @@ final class CallObservation {
         try (CallTracer tracer = CallTracer.open(options, mode, viewer::onRecord)) {
             viewer.onBegin(tracer);
             long start = System.nanoTime();
-            tracer.watchContainer(container.cgroup(), cgroups);
+            tracer.watchContainer(container.cgroup());
             progress.println(TerminalText.printable("winnow: watching container " + container.description().name()
                     + (limit.equals(FOR_EVER) ? " until Ctrl-C" : "")));
             progress.flush();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
-import io.winnow.collector.container.CgroupFileSystem;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.record.BatchReader;
 import io.winnow.collector.record.HeaderFlyweight;
@@ -80,13 +79,10 @@ final class CallTracer implements AutoCloseable {
         watch(cgroup, SlotMode.COMMAND);
     }
 
-    /** Begins with a cgroup that has run before, and with all that are below it. */
-    void watchContainer(CgroupRef cgroup, CgroupFileSystem cgroups) {
+    /** Begins with a cgroup that has run before, and with all that lies below it. */
+    void watchContainer(CgroupRef cgroup) {
         watch(cgroup, SlotMode.LATE);
-        drain(); // what was made below it a moment ago gives its own slot back; what is made from now on shares this one
-        cgroups.all().stream()
-                .filter(below -> below.isWithin(cgroup.path()) && below.id() != cgroup.id())
-                .forEach(below -> tracer.share(slot, below.id()));
+        drain(); // what was made below it a moment ago gives its own slot back
     }
 
     private void watch(CgroupRef cgroup, int kind) {

@@ -26,10 +26,6 @@ final class SlotActions {
         unlessStale(slot, () -> tracer.mode(slot.key, mode, 0));
     }
 
-    void share(TrackedSlot slot, long cgroupId) {
-        unlessStale(slot, () -> tracer.share(slot.key, cgroupId));
-    }
-
     void release(TrackedSlot slot) {
         unlessStale(slot, () -> tracer.release(slot.key));
     }

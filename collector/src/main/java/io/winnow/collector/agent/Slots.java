@@ -47,15 +47,15 @@ final class Slots {
         return slot != null && slot.key.equals(key) ? Optional.of(slot) : Optional.empty();
     }
 
-    /** The slot that a running cgroup belongs to, by its own id or as the nearest confirmed one above. */
-    Optional<TrackedSlot> covering(CgroupRef cgroup) {
+    /** Whether a running cgroup has a slot, or lies in a confirmed one's. */
+    boolean covers(CgroupRef cgroup) {
         TrackedSlot own = byCgroup.get(cgroup.id());
         String path = cgroup.path();
         while (own == null && !path.isEmpty()) {
             own = Optional.ofNullable(byPath.get(path)).filter(TrackedSlot::confirmed).orElse(null);
             path = path.substring(0, path.lastIndexOf('/'));
         }
-        return Optional.ofNullable(own);
+        return own != null;
     }
 
     /** A slot that a record told of. */

@@ -12,8 +12,10 @@ import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.SlotInfo;
 import io.winnow.collector.tracer.Tracer;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -40,6 +42,8 @@ final class Tenants {
     private final String node;
     private final int hostPidNamespace;
     private final long patience;
+    /** Ids of cgroups for which no slot was free; an id is never used again. */
+    private final Set<Long> unwatched = new HashSet<>();
     private long heard;
 
     /**
@@ -114,7 +118,7 @@ final class Tenants {
         if (identification instanceof Identification.Found found) {
             slot.nameless = false;
             onFound(slot, found.description(), now);
-        } else if (identification instanceof Identification.HostNoise && !slot.adopted) {
+        } else if (identification instanceof Identification.HostNoise && !slot.confirmed()) {
             release(slot);
         } else if (slot.over() || !slot.removed && now - slot.unknownSince >= patience && !mayYetBeUsed(slot, now)) {
             settle(slot, now);
@@ -128,22 +132,18 @@ final class Tenants {
         return now - slot.unknownSince < patience * EMPTY_PATIENCE && !cgroups.isPopulated(slot.cgroup);
     }
 
-    /** A cgroup that has no slot, mostly because it was there before the tracer. */
+    /** A cgroup that has no slot, mostly because it was there before the tracer. To an empty one the kernel gives a slot when its time comes. */
     private void onExisting(CgroupRef cgroup, Identification identification, long now) {
-        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description()) || !cgroups.isAlive(cgroup)) {
-            return;
-        }
-        Optional<TrackedSlot> covering = slots.covering(cgroup);
-        if (covering.isPresent()) {
-            if (covering.get().cgroup.id() != cgroup.id()) {
-                actions.share(covering.get(), cgroup.id());
-            }
+        if (!(identification instanceof Identification.Found found) || !chosen.test(found.description())
+                || !cgroups.isAlive(cgroup) || !cgroups.isPopulated(cgroup) || slots.covers(cgroup)) {
             return;
         }
         OptionalInt index = tracer.watch(cgroup.id(), SlotMode.LATE, cgroup.path());
         if (index.isEmpty()) {
-            losses.countUnwatched();
-            LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", Printable.of(found.description().id()));
+            if (unwatched.add(cgroup.id())) {
+                losses.countUnwatched();
+                LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", Printable.of(found.description().id()));
+            }
             return;
         }
         tracer.slot(index.getAsInt()).ifPresent(info -> {

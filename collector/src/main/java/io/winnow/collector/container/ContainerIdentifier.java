@@ -63,9 +63,11 @@ public final class ContainerIdentifier implements AutoCloseable {
                     ContainerDescription.bare(entry.get().id(), entry.get().manager()), Optional.empty(), entry));
         }
         if (role instanceof CgroupRole.OfUnit unit) {
-            return units.contains(unit.unit())
-                    ? new Identification.Found(ContainerDescription.ofUnit(unit.unit()))
-                    : new Identification.HostNoise();
+            if (units.contains(unit.unit())) {
+                return new Identification.Found(ContainerDescription.ofUnit(unit.unit()));
+            }
+            // what lies below may be a container that the service runs, and whose runtime has not told of it yet
+            return cgroup.path().endsWith("/" + unit.unit()) ? new Identification.HostNoise() : new Identification.NotYet();
         }
         return new Identification.NotYet();
     }

@@ -122,11 +122,6 @@ final class NativeTracer implements Tracer {
     }
 
     @Override
-    public void share(SlotKey slot, long cgroupId) {
-        check("share", Library.winnow_slot_share(open(), slot.index(), slot.generation(), cgroupId));
-    }
-
-    @Override
     public void mode(SlotKey slot, int set, int clear) {
         check("mode", Library.winnow_slot_mode(open(), slot.index(), slot.generation(), set, clear));
     }
@@ -290,7 +285,6 @@ final class NativeTracer implements Tracer {
 
         static native int winnow_slot_watch(long handle, long cgroupId, int mode, Pointer path);
 
-        static native int winnow_slot_share(long handle, int slot, int generation, long cgroupId);
 
         static native int winnow_slot_mode(long handle, int slot, int generation, int set, int clear);
 

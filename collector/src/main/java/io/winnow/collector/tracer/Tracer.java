@@ -54,8 +54,6 @@ public interface Tracer extends AutoCloseable {
      */
     OptionalInt watch(long cgroupId, int mode, String path);
 
-    /** Lets a further existing cgroup, a descendant, share the slot. */
-    void share(SlotKey slot, long cgroupId);
 
     /** Sets mode bits and clears others. */
     void mode(SlotKey slot, int set, int clear);

@@ -273,7 +273,7 @@ class CollectorAgentTest {
         assertThat(found.late()).isTrue();
         assertThat(found.cgroupId()).isEqualTo(70);
         assertThat(tracer.slot(found.slot().index()).orElseThrow().mode()).isEqualTo(SlotMode.LATE | SlotMode.CONFIRMED);
-        assertThat(tracer.sharedCgroups()).isEqualTo(Map.of(71L, found.slot().index()));
+        assertThat(log().containers).as("what lies below belongs to it").hasSize(1);
     }
 
     @Test
@@ -297,10 +297,6 @@ class CollectorAgentTest {
         EventLog log = log();
         assertThat(log.containers).extracting(ContainerMetadata::id).doesNotHaveDuplicates().hasSize(count);
         assertThat(log.containers).allSatisfy(one -> assertThat(one.cgroupPath()).isEqualTo("/old/" + one.id()));
-        Map<Integer, Long> owners = new HashMap<>();
-        log.containers.forEach(one -> owners.put(one.slot().index(), one.cgroupId()));
-        assertThat(large.sharedCgroups()).hasSize(count)
-                .allSatisfy((child, slot) -> assertThat(owners.get(slot)).isEqualTo(child - 10_000));
     }
 
     /** One round after a time in which all cgroups are looked at again. */
@@ -324,8 +320,21 @@ class CollectorAgentTest {
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, life,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
-        assertThat(log().losses).last().satisfies(loss -> assertThat(loss.slotsExhausted()).isEqualTo(1));
+        tenantsAreAsked(Duration.ofSeconds(31));
+        run(Duration.ofSeconds(3));
+        assertThat(log().losses).last().satisfies(loss -> assertThat(loss.slotsExhausted()).as("once").isEqualTo(1));
         assertThat(log().containers).extracting(ContainerMetadata::id).containsOnly("a");
+    }
+
+    @Test
+    void anEmptyCgroupThatIsCalledAfterAContainerIsLeftToTheKernel() {
+        populated = false;
+        existing.add(new CgroupRef(70, "/docker/web"));
+        container("/docker/web", "web");
+        start();
+        runBriefly();
+        assertThat(log().containers).isEmpty();
+        assertThat(tracer.slot(1)).isEmpty();
     }
 
     @Test

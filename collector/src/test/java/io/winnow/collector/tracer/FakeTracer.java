@@ -31,7 +31,6 @@ public final class FakeTracer implements Tracer {
     private final Deque<byte[]> ring = new ArrayDeque<>();
     private final Slot[] slots;
     private final Map<Path, Long> cgroupIds = new HashMap<>();
-    private final Map<Long, Integer> shared = new HashMap<>();
     private long time = 1_000_000_000L;
     private long position;
     private int unacknowledged;
@@ -165,10 +164,6 @@ public final class FakeTracer implements Tracer {
         return Optional.ofNullable(tenant(key).policy);
     }
 
-    public Map<Long, Integer> sharedCgroups() {
-        return Map.copyOf(shared);
-    }
-
     public boolean closed() {
         return closed;
     }
@@ -266,12 +261,6 @@ public final class FakeTracer implements Tracer {
             }
         }
         return null;
-    }
-
-    @Override
-    public void share(SlotKey slot, long cgroupId) {
-        tenant(slot);
-        shared.put(cgroupId, slot.index());
     }
 
     @Override

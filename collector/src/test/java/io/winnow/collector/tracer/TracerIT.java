@@ -155,7 +155,6 @@ class TracerIT {
                     () -> tracer.mode(key, SlotMode.CONFIRMED, 0),
                     () -> tracer.release(key),
                     () -> tracer.serving(key),
-                    () -> tracer.share(key, 1),
                     () -> tracer.learn(key),
                     () -> tracer.watchPolicy(key, new long[Layout.BITMAP_WORDS]),
                     () -> tracer.profile(key, false, buffer()),
@@ -183,7 +182,7 @@ class TracerIT {
     }
 
     @Test
-    void anOlderCgroupIsWatchedLateAndSharesItsSlot() {
+    void anOlderCgroupIsWatchedLateWithAllThatLiesBelowIt() {
         try (Cgroup old = Cgroup.create(NAME); Cgroup below = Cgroup.create(NAME + "/below"); Tracer tracer = Tracers.open(TracerOptions.DEFAULT.withSlots(2))) {
             int index = tracer.watch(tracer.cgroupId(old.path()), SlotMode.LATE | SlotMode.CONFIRMED, "/" + NAME).orElseThrow();
             SlotInfo info = tracer.slot(index).orElseThrow();
@@ -191,7 +190,6 @@ class TracerIT {
             assertThat(info.path()).isEqualTo("/" + NAME);
             assertThat(tracer.watch(info.cgroupId(), 0, "/" + NAME)).hasValue(index);
             assertThat(tracer.watch(tracer.cgroupId(below.path()), SlotMode.LATE, "/" + NAME + "/below")).as("no slot is free").isEmpty();
-            tracer.share(info.key(), tracer.cgroupId(below.path()));
             runIn(below, "/bin/uname");
             ByteBuffer bytes = buffer();
             tracer.readItems();
