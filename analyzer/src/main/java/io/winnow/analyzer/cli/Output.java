@@ -27,6 +27,7 @@ enum Output {
      * Writes a document as JSON or YAML, or lets {@code table} write it for people.
      *
      * @param document a record, or a list of them
+     * @throws CommandException where it cannot be written
      */
     void write(PrintWriter out, Object document, Consumer<PrintWriter> table) {
         switch (this) {
@@ -34,7 +35,7 @@ enum Output {
             case json -> out.println(new DocumentMapper().pretty(document));
             case yaml -> out.print(yaml(document));
         }
-        out.flush();
+        StandardOutput.flush(out);
     }
 
     private static String yaml(Object document) {

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,21 +14,47 @@ final class OutputFile {
 
     private OutputFile() {}
 
-    /** @param file null: to {@code out} */
-    static void write(Path file, String text, PrintWriter out) {
+    /**
+     * Before the work whose result it is to take.
+     *
+     * @param file null: standard output
+     * @throws CommandException where it will not be written
+     */
+    static void check(Path file) {
         if (file == null) {
-            out.print(text);
-            out.flush();
             return;
         }
         Path target = file.toAbsolutePath();
         try {
-            if (Files.exists(target) && !Files.isRegularFile(target)) { // a device or a pipe
+            if (isSpecial(target)) {
+                target.getFileSystem().provider().checkAccess(target, AccessMode.WRITE);
+            } else {
+                Files.delete(next(target));
+            }
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param file null: to {@code out}
+     * @throws CommandException where it cannot be written
+     */
+    static void write(Path file, String text, PrintWriter out) {
+        if (file == null) {
+            out.print(text);
+            StandardOutput.flush(out);
+            return;
+        }
+        Path target = file.toAbsolutePath();
+        try {
+            if (isSpecial(target)) {
                 Files.writeString(target, text);
                 return;
             }
-            Path next = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".next",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+            Path next = next(target);
             try {
                 Files.writeString(next, text);
                 Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -35,7 +62,25 @@ final class OutputFile {
                 Files.deleteIfExists(next);
             }
         } catch (IOException e) {
-            throw new CommandException(ExitCode.FAILURE, file + " cannot be written (" + e + "): choose another file", e);
+            throw failed(file, e);
         }
+    }
+
+    /** A device or a pipe. */
+    private static boolean isSpecial(Path target) throws IOException {
+        if (Files.isDirectory(target)) {
+            throw new IOException("it is a directory");
+        }
+        return Files.exists(target) && !Files.isRegularFile(target);
+    }
+
+    private static Path next(Path target) throws IOException {
+        return Files.createTempFile(target.getParent(), "." + target.getFileName(), ".next",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+    }
+
+    /** A file that a command names cannot be written. */
+    static CommandException failed(Path file, IOException e) {
+        return new CommandException(ExitCode.FAILURE, file + " cannot be written (" + e + "): choose another file", e);
     }
 }

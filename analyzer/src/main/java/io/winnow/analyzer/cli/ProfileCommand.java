@@ -55,15 +55,15 @@ final class ProfileCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         subject.check(spec);
         Profiling profiling = subject.isCommand() ? new CommandProfiling(subject.command()) : new ContainerProfiling(subject.container());
-        Profiling.Outcome outcome;
         try {
+            OutputFile.check(file);
             Preflight.requireTracing();
-            outcome = profiling.run(new Composition(winnow.settings()), timeout, spec.commandLine().getErr());
+            Profiling.Outcome outcome = profiling.run(new Composition(winnow.settings()), timeout, spec.commandLine().getErr());
+            OutputFile.write(file, text(new ProfileReport(outcome)), spec.commandLine().getOut());
+            return outcome.exitCode();
         } catch (CommandException e) {
             throw subject.failed(e);
         }
-        OutputFile.write(file, text(new ProfileReport(outcome)), spec.commandLine().getOut());
-        return outcome.exitCode();
     }
 
     private String text(ProfileReport report) {

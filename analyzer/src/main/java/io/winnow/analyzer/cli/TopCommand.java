@@ -67,7 +67,7 @@ final class TopCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "--interval: must be more than nothing");
         }
         PrintWriter err = spec.commandLine().getErr();
-        boolean live = form == Form.columns && file == null && Terminal.isOutput();
+        boolean live = form == Form.columns && file == null && StandardOutput.isTerminal();
         TopView view = new TopView(new TopView.Style(form, sort, interval, live, file), spec.commandLine().getOut(), err);
         Composition composition = new Composition(winnow.settings());
         return new CallObservation(composition.callTracer(RING_BYTES), SlotMode.PROFILE, view, duration, err).of(subject, composition);

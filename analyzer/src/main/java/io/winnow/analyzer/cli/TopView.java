@@ -39,6 +39,7 @@ final class TopView implements CallObservation.Viewer {
 
     @Override
     public void onBegin(CallTracer tracer) {
+        OutputFile.check(style.file());
         last = System.nanoTime();
     }
 

@@ -80,9 +80,8 @@ final class TraceCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (PrintWriter opened = file == null ? null : open(file)) {
             PrintWriter out = opened == null ? spec.commandLine().getOut() : opened;
-            // the writer over standard output does not hear of the stream's failure
-            BooleanSupplier unread = () -> out.checkError() || opened == null && System.out.checkError();
-            TraceView view = new TraceView(form, chosen, count == null ? Long.MAX_VALUE : count, out, unread, err);
+            BooleanSupplier flush = () -> opened == null ? StandardOutput.flush(out) : flush(opened);
+            TraceView view = new TraceView(form, chosen, count == null ? Long.MAX_VALUE : count, out, flush, err);
             Composition composition = new Composition(winnow.settings());
             return new CallObservation(composition.callTracer(TracerOptions.TRACE_RING_BYTES), SlotMode.TRACE, view, duration, err)
                     .of(subject, composition);
@@ -103,7 +102,14 @@ final class TraceCommand implements Callable<Integer> {
         try {
             return new PrintWriter(Files.newBufferedWriter(target, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw subject.failed(new CommandException(ExitCode.FAILURE, target + " cannot be written (" + e + "): choose another file", e));
+            throw subject.failed(OutputFile.failed(target, e));
         }
+    }
+
+    private boolean flush(PrintWriter opened) {
+        if (opened.checkError()) {
+            throw new CommandException(ExitCode.FAILURE, file + " cannot be written any more: look whether there is room where it is");
+        }
+        return true;
     }
 }

@@ -18,25 +18,26 @@ final class TraceView implements CallObservation.Viewer {
     private final Set<String> names;
     private final long most;
     private final PrintWriter out;
-    private final BooleanSupplier unread;
+    private final BooleanSupplier flush;
     private final PrintWriter err;
     private long clockOffset;
     private long shown;
     private boolean closed;
+    private CommandException failure;
 
     /**
      * Shows calls.
      *
      * @param names of those to show; empty: all
      * @param most lines
-     * @param unread flushes what was written, and says whether nobody reads it any more
+     * @param flush what was written; says whether anybody reads it, and throws {@link CommandException} where it cannot be written
      */
-    TraceView(TraceCommand.Form form, Set<String> names, long most, PrintWriter out, BooleanSupplier unread, PrintWriter err) {
+    TraceView(TraceCommand.Form form, Set<String> names, long most, PrintWriter out, BooleanSupplier flush, PrintWriter err) {
         this.form = form;
         this.names = names;
         this.most = most;
         this.out = out;
-        this.unread = unread;
+        this.flush = flush;
         this.err = err;
     }
 
@@ -72,11 +73,18 @@ final class TraceView implements CallObservation.Viewer {
     private void write() {
         out.append(pending);
         pending.setLength(0);
-        closed |= unread.getAsBoolean();
+        try {
+            closed |= !flush.getAsBoolean();
+        } catch (CommandException e) {
+            failure = e; // told at the end: the command is ended first
+        }
     }
 
     @Override
     public Optional<String> enough() {
+        if (failure != null) {
+            return Optional.of("its calls cannot be shown");
+        }
         if (closed) {
             return Optional.of("nobody reads what is written");
         }
@@ -87,6 +95,9 @@ final class TraceView implements CallObservation.Viewer {
     public void onEnd(CallTracer tracer, CallObservation.Outcome outcome) {
         joiner.end();
         write();
+        if (failure != null) {
+            throw failure;
+        }
         CallTracer.Flow flow = outcome.flow();
         err.println("winnow: " + shown + " calls shown; events " + flow.produced() + ": " + flow.delivered() + " delivered, " + flow.lost() + " lost"
                 + (flow.lost() == 0 ? "" : ": raise collector.ring"));

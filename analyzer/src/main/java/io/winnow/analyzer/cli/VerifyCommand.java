@@ -159,7 +159,11 @@ final class VerifyCommand implements Callable<Integer> {
         List<Denials.Refused> onPurpose = all.stream().filter(Denials.Refused::onPurpose).toList();
         Document document = new Document(wanted.command(), runtime.name(), code, refused, onPurpose, wanted.capabilities(),
                 capabilityRefusals.stream().map(RefusedCapability::of).toList());
-        output.write(spec.commandLine().getOut(), document, out -> print(out, document));
+        try {
+            output.write(spec.commandLine().getOut(), document, out -> print(out, document));
+        } catch (CommandException e) {
+            throw new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e);
+        }
         return refused.isEmpty() && code == 0 ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 

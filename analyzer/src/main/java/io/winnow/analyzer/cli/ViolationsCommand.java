@@ -39,13 +39,16 @@ final class ViolationsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ApiException {
         PrintWriter out = spec.commandLine().getOut();
+        socket.client(winnow).violations(follow, () -> heading(out), line -> {
+            out.println(output == Form.json ? line : ViolationLine.of(line));
+            return StandardOutput.flush(out);
+        });
+        return ExitCode.OK;
+    }
+
+    private void heading(PrintWriter out) {
         if (output == Form.columns) {
             ViolationLine.heading(out);
         }
-        socket.client(winnow).violations(follow, line -> {
-            out.println(output == Form.json ? line : ViolationLine.of(line));
-            out.flush();
-        });
-        return ExitCode.OK;
     }
 }

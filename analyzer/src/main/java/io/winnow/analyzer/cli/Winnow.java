@@ -87,11 +87,22 @@ public final class Winnow implements Runnable {
         commandLine.setParameterExceptionHandler(failures);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.start(winnow.verbose);
-            return new CommandLine.RunLast().execute(parsed);
+            int code = new CommandLine.RunLast().execute(parsed);
+            flush(commandLine);
+            return code;
         });
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Duration.class, Durations::parse);
         return commandLine;
+    }
+
+    /** Help and listings, too, fail where they cannot be written. */
+    private static void flush(CommandLine commandLine) {
+        try {
+            StandardOutput.flush(commandLine.getOut());
+        } catch (CommandException e) {
+            throw new CommandLine.ExecutionException(commandLine, e.getMessage(), e);
+        }
     }
 
     /** Without a command there is nothing to do. */

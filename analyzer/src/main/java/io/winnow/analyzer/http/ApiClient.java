@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Asks a running analyzer over its socket. Each call is a connection of its own.
@@ -98,14 +98,17 @@ public final class ApiClient {
      * Hands out violation documents, the recent ones first.
      *
      * @param follow goes on with new ones until the analyzer ends
-     * @param receiver of lines of JSON
+     * @param answered runs when the analyzer has answered, before the first
+     * @param receiver of lines of JSON; says whether it wants more
      */
-    public void violations(boolean follow, Consumer<String> receiver) throws ApiException {
+    public void violations(boolean follow, Runnable answered, Predicate<String> receiver) throws ApiException {
         try (SocketChannel channel = connect();
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(send(channel, "GET", "/v1/violations?follow=" + follow).body(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                receiver.accept(line);
+            answered.run();
+            String line = lines.readLine();
+            while (line != null && receiver.test(line)) {
+                line = lines.readLine();
             }
         } catch (IOException e) {
             throw broken(e);

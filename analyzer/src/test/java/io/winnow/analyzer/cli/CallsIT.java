@@ -230,6 +230,34 @@ class CallsIT {
     }
 
     @Test
+    void whatCannotBeWrittenIsAFailureAndLeavesNothingRunning() {
+        List<List<String>> all = List.of(
+                List.of("trace", "--", "/bin/sh", "-c", "while :; do /bin/sleep 0.1; done"),
+                List.of("trace", "-f", "/dev/full", "--", "/bin/sh", "-c", "while :; do /bin/sleep 0.1; done"),
+                List.of("top", "--", "/bin/true"),
+                List.of("profile", "-o", "docker", "--", "/bin/true"));
+        for (List<String> arguments : all) {
+            List<String> whole = new ArrayList<>(List.of("--config", config.toString()));
+            whole.addAll(arguments);
+            Program program = Program.start(directory, List.of("/bin/sh", "-c", "exec \"$@\" > /dev/full", "sh"), whole.toArray(String[]::new));
+            started.add(program);
+            assertThat(program.exitCode()).as(program.err()).isEqualTo(ExitCode.PROFILE_FAILED);
+            assertThat(program.err()).contains("cannot be written").doesNotContain("calls shown");
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsFoundOutBeforeTheCommandRuns() {
+        Path ran = directory.resolve("ran");
+        for (String command : List.of("profile", "top", "trace")) {
+            Program program = winnow(command, "-f", "/none/result", "--", "/usr/bin/touch", ran.toString());
+            assertThat(program.exitCode()).isEqualTo(ExitCode.PROFILE_FAILED);
+            assertThat(program.err().lines()).singleElement().asString().startsWith("winnow: /none/result cannot be written");
+        }
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
     void whatTheRingCannotHoldIsCounted() {
         List<Integer> calls = new ArrayList<>();
         try (CallTracer tracer = CallTracer.open(TracerOptions.DEFAULT.withRingBytes(4096), SlotMode.TRACE, call -> calls.add(call.nr()));

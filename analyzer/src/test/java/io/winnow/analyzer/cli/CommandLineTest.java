@@ -126,6 +126,20 @@ class CommandLineTest {
     }
 
     @Test
+    void whatCannotBeWrittenIsFoundOutBeforeACommandRuns() throws IOException {
+        Path ran = directory.resolve("ran");
+        for (Path file : List.of(directory.resolve("none/result"), directory)) {
+            err.getBuffer().setLength(0);
+            assertThat(run("profile", "-f", file.toString(), "--", "/usr/bin/touch", ran.toString())).isEqualTo(ExitCode.PROFILE_FAILED);
+            assertOneMessage("winnow: " + file + " cannot be written");
+        }
+        assertThat(ran).doesNotExist();
+        OutputFile.check(directory.resolve("result"));
+        OutputFile.check(Path.of("/dev/null"));
+        assertThat(directory).isDirectoryNotContaining(file -> file.toString().contains("result"));
+    }
+
+    @Test
     void showsViolationsAsLinesAndAsDocuments() {
         feed.add("{\"time\":\"2026-11-21T10:00:00Z\",\"kind\":\"syscall\",\"summary\":\"unshare\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(winnow("violations")).isZero();
@@ -160,6 +174,7 @@ class CommandLineTest {
             err.getBuffer().setLength(0);
             assertThat(winnow(command)).isEqualTo(ExitCode.UNREACHABLE);
             assertOneMessage("winnow: nobody listens on " + socket + ": is `winnow run` running?");
+            assertThat(out.toString()).isEmpty();
         }
     }
 

@@ -262,8 +262,19 @@ class ApiServerTest {
     void tellsTheNewestViolationsAndEnds() throws ApiException {
         List.of("1", "2", "3", "4").forEach(this::violation);
         List<String> lines = new ArrayList<>();
-        client.violations(false, lines::add);
+        client.violations(false, () -> {}, lines::add);
         assertThat(lines).containsExactly("2", "3", "4");
+    }
+
+    @Test
+    void aFollowerThatHasSeenEnoughEnds() throws ApiException {
+        List.of("1", "2").forEach(this::violation);
+        List<String> lines = new ArrayList<>();
+        client.violations(true, () -> lines.add("answered"), line -> {
+            lines.add(line);
+            return false;
+        });
+        assertThat(lines).containsExactly("answered", "1");
     }
 
     @Test
@@ -272,7 +283,7 @@ class ApiServerTest {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         Thread follower = new Thread(() -> {
             try {
-                client.violations(true, lines::add);
+                client.violations(true, () -> {}, lines::add);
             } catch (ApiException e) {
                 lines.add("broke: " + e.getMessage());
             }
