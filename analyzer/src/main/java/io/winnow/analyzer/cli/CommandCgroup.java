@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class CommandCgroup implements AutoCloseable {
 
     private static final String PARENT = "/winnow";
+    private static final String ENTER = "echo $$ > \"$1\" && shift && exec \"$@\"";
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -52,7 +53,7 @@ final class CommandCgroup implements AutoCloseable {
      * inside.
      */
     List<String> entering(List<String> command) {
-        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", "echo $$ > \"$0\" && exec \"$@\"", directory.resolve("cgroup.procs").toString()));
+        List<String> whole = new ArrayList<>(List.of("/bin/sh", "-c", ENTER, "winnow", directory.resolve("cgroup.procs").toString()));
         whole.addAll(command);
         return whole;
     }

@@ -52,6 +52,9 @@ final class CommandProfiling implements Profiling {
             observation.end();
             Workload workload = observation.workload()
                     .orElseThrow(() -> new CommandException(ExitCode.PROFILE_FAILED, "nothing was seen of the command: " + failure(observation)));
+            if (!observation.started() && (exitCode == ExitCode.NOT_EXECUTABLE || exitCode == ExitCode.NO_PROGRAM)) {
+                throw new CommandException(exitCode, "the command could not be started: what the shell says above is why");
+            }
             run.say("the command ended with exit code " + exitCode);
             Advice advice = composition.suggestions().preview(workload, observation.learner().bootstraps());
             return new Outcome(String.join(" ", command), duration, exitCode, workload, ofCommand(advice));

@@ -19,6 +19,10 @@ final class ExitCode {
     static final int NOT_FOUND = 5;
     /** {@code winnow profile}, {@code top} and {@code trace} with a COMMAND: Winnow failed, and not the command, whose own code is passed on otherwise. */
     static final int PROFILE_FAILED = 125;
+    /** As a shell's: what these commands are to run may not be executed. */
+    static final int NOT_EXECUTABLE = 126;
+    /** As a shell's: what these commands are to run is not there. */
+    static final int NO_PROGRAM = 127;
 
     private ExitCode() {}
 }

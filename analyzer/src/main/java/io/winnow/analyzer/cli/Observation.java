@@ -34,6 +34,7 @@ final class Observation implements AutoCloseable {
     private final QueueEvents events;
     private final Ingest ingest;
     private boolean finished;
+    private boolean started;
     private boolean collecting = true;
 
     /**
@@ -81,6 +82,7 @@ final class Observation implements AutoCloseable {
         learner.accept(event);
         if (event instanceof Event.Snapshot snapshot && snapshot.last() && learner.workloadOf(snapshot.slot()).isPresent()) {
             finished = true;
+            started = snapshot.entrypoint() != 0;
         }
     }
 
@@ -113,6 +115,11 @@ final class Observation implements AutoCloseable {
     /** Whether the last snapshot of what is observed has been read. */
     boolean finished() {
         return finished;
+    }
+
+    /** Whether the entrypoint of what has {@link #finished} was ever executed. */
+    boolean started() {
+        return started;
     }
 
     /** What has been learned so far; empty while nothing is known. */

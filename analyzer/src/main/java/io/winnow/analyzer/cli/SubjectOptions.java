@@ -16,12 +16,18 @@ final class SubjectOptions {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
     private List<String> command = List.of();
 
-    /** @throws CommandLine.ParameterException where it is neither or both */
+    /**
+     * @throws CommandLine.ParameterException where it is neither or both
+     * @throws CommandException where there is no such command
+     */
     void check(CommandSpec spec) {
         if (command.isEmpty() == (container == null)) {
             throw new CommandLine.ParameterException(spec.commandLine(), command.isEmpty()
                     ? "give a command after --, or a container with --container"
                     : "give either a command or --container");
+        }
+        if (isCommand()) {
+            Executables.require(command.get(0));
         }
     }
 
@@ -39,6 +45,6 @@ final class SubjectOptions {
 
     /** The failure as it leaves the program: where a command is run, the other exit codes are the command's. */
     CommandException failed(CommandException e) {
-        return isCommand() && e.exitCode() != ExitCode.USAGE ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;
+        return isCommand() && e.exitCode() != ExitCode.USAGE && e.exitCode() < ExitCode.PROFILE_FAILED ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;
     }
 }

@@ -49,8 +49,9 @@ final class Verification implements AutoCloseable {
      * What came of it.
      *
      * @param exitCode of the runtime, which passes on that of the container
+     * @param started whether the runtime came as far as to execute the container's program
      */
-    record Result(int exitCode, Denials denials) {}
+    record Result(int exitCode, boolean started, Denials denials) {}
 
     /** @throws CommandException where this host does not let it start */
     Verification(Composition composition) {
@@ -78,7 +79,7 @@ final class Verification implements AutoCloseable {
             throw new CommandException(ExitCode.PROFILE_FAILED, "the last snapshot did not come: what was refused last may not be known; try again");
         }
         observation.collector().forget(path);
-        return new Result(code, denials);
+        return new Result(code, observation.started(), denials);
     }
 
     private int execute(Run run, CommandCgroup cgroup, PrintWriter progress) throws IOException, InterruptedException {

@@ -110,6 +110,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireOneThing();
+        requireProgram();
         ProfileFile file = ProfileFile.read(profile);
         file.remarks().forEach(remark -> spec.commandLine().getErr().println("winnow: " + TerminalText.printable(profile + ": " + remark)));
         try (TemporaryDirectory temporary = TemporaryDirectory.make()) {
@@ -126,7 +127,12 @@ final class VerifyCommand implements Callable<Integer> {
                 Ending.onSignal(verification::interrupt);
                 Verification.Result result = verification.run(run, spec.commandLine().getErr());
                 Evaluator inForce = runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(seccomp) : new Evaluator(seccomp);
-                return report(wanted, result.exitCode(), result.denials().refused(inForce), verification.capabilityRefusals());
+                List<Denials.Refused> refused = result.denials().refused(inForce);
+                if (!result.started() && refused.isEmpty()) {
+                    throw new CommandException(ExitCode.USAGE, "the container did not start, and nothing that was refused is the reason: what "
+                            + runtime + " says above is");
+                }
+                return report(wanted, result.exitCode(), refused, verification.capabilityRefusals());
             }
         }
     }
@@ -139,6 +145,16 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (bundle == null && runtime != VerifyRuntime.Name.runc) {
             throw new CommandLine.ParameterException(spec.commandLine(), "a command runs under runc only: --runtime " + runtime + " needs a --bundle");
+        }
+    }
+
+    private void requireProgram() {
+        try {
+            if (bundle == null) {
+                Executables.require(command.get(0));
+            }
+        } catch (CommandException e) {
+            throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }
     }
 

@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +42,9 @@ final class VerifyRuntime {
 
     /** @throws CommandException where no such program is installed */
     static void require(Name name) {
-        for (String directory : System.getenv().getOrDefault("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").split(":")) {
-            if (Files.isExecutable(Path.of(directory).resolve(name.name()))) {
-                return;
-            }
+        if (!Executables.has(name.name())) {
+            throw new CommandException(ExitCode.UNSUPPORTED, name + " is not installed: install it, or choose the other runtime with --runtime");
         }
-        throw new CommandException(ExitCode.UNSUPPORTED, name + " is not installed: install it, or choose the other runtime with --runtime");
     }
 
     /** The bundle as this runtime needs it to put the container into a cgroup, {@code /name} from the root of the hierarchy. */

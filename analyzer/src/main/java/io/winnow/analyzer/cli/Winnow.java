@@ -50,7 +50,9 @@ import picocli.CommandLine.Spec;
             "3:this host cannot: no privilege, no BTF, an old kernel",
             "4:nobody answers: `winnow run` on its socket, or the broker",
             "5:no such workload or container",
-            "125:`winnow verify`, or `winnow profile`, `top` or `trace` with a COMMAND, failed itself; otherwise these pass on the command's own code"
+            "125:`winnow verify`, or `winnow profile`, `top` or `trace` with a COMMAND, failed itself; otherwise these pass on the command's own code",
+            "126:`winnow profile`, `top` or `trace`: the COMMAND may not be executed",
+            "127:the same: there is no such COMMAND"
         })
 public final class Winnow implements Runnable {
 

@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,22 @@ class CommandLineTest {
         OutputFile.check(directory.resolve("result"));
         OutputFile.check(Path.of("/dev/null"));
         assertThat(directory).isDirectoryNotContaining(file -> file.toString().contains("result"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"profile, 127, 126", "top, 127, 126", "trace, 127, 126", "verify --profile docker-default, 2, 2"})
+    void aCommandThatCannotStartIsNoRun(String command, int missing, int forbidden) throws IOException {
+        String file = Files.createFile(directory.resolve("no-program")).toString();
+        Map<String, Integer> codes = Map.of("/none/such", missing, "none-such", missing, "", missing, file, forbidden, directory.toString(), forbidden);
+        codes.forEach((program, code) -> {
+            err.getBuffer().setLength(0);
+            List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+            arguments.addAll(List.of("--", program));
+            assertThat(run(arguments.toArray(String[]::new))).as(program).isEqualTo(code);
+            assertOneMessage("winnow: ");
+            assertThat(err.toString()).contains("\"" + program + "\"");
+        });
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

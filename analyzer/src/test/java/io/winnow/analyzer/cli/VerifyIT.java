@@ -97,6 +97,18 @@ class VerifyIT {
         assertThat(Path.of("/dev/null")).exists();
     }
 
+    @Test
+    void aBundleWhoseProgramIsNotThereHasNoResult() throws IOException {
+        try (Rootfs rootfs = Rootfs.create().programs("/usr/bin/uname")) {
+            Path bundle = bundle(rootfs, "/usr/bin/uname");
+            Path config = bundle.resolve("config.json");
+            Files.writeString(config, Files.readString(config).replace("/usr/bin/uname", "/none/such"));
+            Shell.Result result = verify("--profile", without("reboot").toString(), "--bundle", bundle.toString());
+            assertThat(result.exit()).as(result.out() + result.err()).isEqualTo(ExitCode.USAGE);
+            assertThat(result.out() + result.err()).contains("winnow: the container did not start").doesNotContain("\"refused\"");
+        }
+    }
+
     private static List<String> names(JsonNode document) {
         return StreamSupport.stream(document.path("refused").spliterator(), false).map(refused -> refused.path("syscall").asText()).toList();
     }

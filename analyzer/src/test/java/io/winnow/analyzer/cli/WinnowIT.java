@@ -104,8 +104,19 @@ class WinnowIT {
     void aCommandThatIsNotThereHasTheShellsCode() {
         Program profile = winnow("profile", "--", "/none/such");
         assertThat(profile.exitCode()).isEqualTo(127);
-        assertThat(profile.err()).contains("exit code 127");
+        assertOneMessage(profile, "winnow: there is no program \"/none/such\"");
+        assertThat(profile.out()).isEmpty();
         assertThat(cgroupsOfProfiles()).isEmpty();
+    }
+
+    @Test
+    void aScriptWhoseInterpreterIsNotThereHasNoProfile() throws IOException {
+        Path script = Files.writeString(directory.resolve("script"), "#!/none/such\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Program profile = winnow("profile", "--", script.toString());
+        assertThat(profile.exitCode()).as(profile.err()).isEqualTo(127);
+        assertThat(profile.err()).contains("winnow: the command could not be started").doesNotContain("cgroup.procs");
+        assertThat(profile.out()).isEmpty();
     }
 
     @Test
