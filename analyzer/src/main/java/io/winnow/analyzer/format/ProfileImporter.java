@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.format;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.winnow.analyzer.seccomp.ProfileFormatException;
 import io.winnow.analyzer.seccomp.ProfileReader;
 import io.winnow.analyzer.seccomp.ReadProfile;
@@ -24,7 +27,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads what others wrote: the JSON forms of {@link ProfileReader}, and SeccompProfiles of the Security Profiles Operator in YAML or JSON.
- * The file is hostile, and bounded as there.
+ * The file is hostile, and bounded as there; YAML is taken without aliases and merge keys.
  */
 public final class ProfileImporter {
 
@@ -33,17 +36,21 @@ public final class ProfileImporter {
     private static final int MAX_TEXT = 1 << 16;
     private static final int MAX_DIGITS = 64;
 
-    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
-                    .loaderOptions(bounds())
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_TEXT)
-                            .maxNameLength(MAX_TEXT)
-                            .maxNumberLength(MAX_DIGITS)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+    /** Of YAML 1.1, which Kubernetes' tools read: takes in the keys of other mappings. */
+    private static final String MERGE_KEY = "<<";
+
+    private static final YAMLFactory YAML_FACTORY = YAMLFactory.builder()
+            .loaderOptions(bounds())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_TEXT)
+                    .maxNameLength(MAX_TEXT)
+                    .maxNumberLength(MAX_DIGITS)
                     .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+    private static final ObjectMapper YAML = YAMLMapper.builder(YAML_FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
@@ -107,15 +114,31 @@ public final class ProfileImporter {
             throw new ProfileFormatException("", "larger than " + ProfileReader.MAX_BYTES + " bytes, which no profile is");
         }
         try {
+            requireNoReferences(document);
             return YAML.readTree(document);
         } catch (JsonProcessingException e) {
-            String place = e.getLocation() == null
-                    ? ""
-                    : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
-            throw new ProfileFormatException(place, "not YAML: " + firstLine(e.getOriginalMessage()));
+            throw new ProfileFormatException(place(e.getLocation()), "not YAML: " + firstLine(e.getOriginalMessage()));
         } catch (IOException | YAMLException e) {
             throw new ProfileFormatException("", "not YAML: " + firstLine(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** What an alias or a merge key stands for is not read here, but by whoever applies the document. */
+    private static void requireNoReferences(byte[] document) throws IOException {
+        try (YAMLParser parser = YAML_FACTORY.createParser(document)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (parser.isCurrentAlias()) {
+                    throw new ProfileFormatException(place(parser.currentTokenLocation()), "an alias (*name): write out what it stands for");
+                }
+                if (token == JsonToken.FIELD_NAME && parser.currentName().equals(MERGE_KEY)) {
+                    throw new ProfileFormatException(place(parser.currentTokenLocation()), "a merge key (<<): write out what it stands for");
+                }
+            }
+        }
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static String firstLine(String message) {

@@ -111,6 +111,17 @@ class ProfileImporterTest {
         assertFails(OPERATORS + "---\nkind: Secret\n", "not YAML: ");
     }
 
+    /** An alias is its name here, which may be an action's, and another action for whoever applies the document. */
+    @Test
+    void refusesAliasesAndMergeKeys() {
+        String alias = OPERATORS.replace("name: web", "annotations: {k: &SCMP_ACT_ERRNO SCMP_ACT_ALLOW}");
+        assertFails(alias.replace("defaultAction: SCMP_ACT_ERRNO", "defaultAction: *SCMP_ACT_ERRNO"), "line 8, column 18: an alias (*name)");
+        assertFails(alias.replace("[read, write]", "[read, *SCMP_ACT_ERRNO]"), "an alias (*name): write out what it stands for");
+        assertFails(alias.replace("  defaultAction:", "  *SCMP_ACT_ERRNO :"), "not YAML: ");
+        assertFails(OPERATORS + "  <<: {syscalls: [{action: SCMP_ACT_ALLOW, names: [mount]}]}\n", "a merge key (<<): write out what it stands for");
+        assertThat(read(alias).template().defaultAction()).isEqualTo(Action.ERRNO);
+    }
+
     @Test
     void refusesAliasBombsDepthAndSize(@TempDir Path directory) throws IOException {
         assertFails(
@@ -120,7 +131,7 @@ class ProfileImporterTest {
                 c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b]
                 kind: *c
                 """,
-                "neither a profile in JSON");
+                "line 2, column 8: an alias (*name): write out what it stands for");
         assertFails("[".repeat(100_000), "not JSON: ");
         assertFails("a:\n" + "- ".repeat(10_000) + "x", "not YAML: ");
         Path large = directory.resolve("large.yaml");
