@@ -10,13 +10,13 @@ import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Restricts arguments to the values that were seen, where those are few and all. Only arguments whose values say what a call can do, and
- * that the kernel itself reads as 32 bits: the upper half of the register is then nobody's, and is not compared.
+ * Restricts arguments to the values that were seen, where those are few and all. Only those of {@link RestrictedArguments}, whose upper
+ * half is not compared.
  */
 final class ArgumentRules {
 
@@ -24,10 +24,6 @@ final class ArgumentRules {
 
     /** Flags that make namespaces: CLONE_NEW* (include/uapi/linux/sched.h) but CLONE_NEWTIME, which clone takes for a signal number. */
     static final long CLONE_NAMESPACES = 0x7e02_0000L;
-
-    /** Name and argument: socket's family, personality's persona, and what the dangerous ones are told to do. */
-    private static final Map<String, Integer> RESTRICTED = Map.of(
-            "socket", 0, "personality", 0, "unshare", 0, "setns", 1, "ptrace", 0, "bpf", 0, "keyctl", 0);
 
     private final Baseline baseline;
     private final Set<Stage> stages;
@@ -52,10 +48,11 @@ final class ArgumentRules {
         if (name.equals("clone")) {
             return withoutNewNamespaces(reasons);
         }
-        if (!RESTRICTED.containsKey(name) || !reasons.stream().allMatch(Reason.Seen.class::isInstance)) {
+        OptionalInt restricted = RestrictedArguments.of(name);
+        if (restricted.isEmpty() || !reasons.stream().allMatch(Reason.Seen.class::isInstance)) {
             return List.of();
         }
-        int argument = RESTRICTED.get(name);
+        int argument = restricted.getAsInt();
         ArgumentSet seen = arguments(name, argument);
         TreeSet<Long> values = new TreeSet<>();
         seen.values().forEach(value -> values.add(value & LOW_HALF));

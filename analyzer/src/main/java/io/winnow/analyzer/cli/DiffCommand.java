@@ -5,7 +5,9 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadFile;
 import io.winnow.analyzer.compare.Difference;
 import io.winnow.analyzer.compare.Difference.CallDifference;
+import io.winnow.analyzer.compare.FlagDifference;
 import io.winnow.analyzer.compare.Side;
+import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.collector.record.Capability;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -86,16 +88,34 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
+    /** Flags that differ, as documents have them. */
+    private record Flags(List<String> a, List<String> b, boolean wider) {
+
+        private static final String NONE = "none: the runtime's own, which is SPEC_ALLOW or none";
+
+        static Flags of(FlagDifference flags) {
+            return flags.same() ? null : new Flags(names(flags.a()), names(flags.b()), flags.wider());
+        }
+
+        static String text(List<String> names) {
+            return names.isEmpty() ? NONE : String.join(" ", names);
+        }
+
+        private static List<String> names(Set<FilterFlag> flags) {
+            return flags.stream().map(FilterFlag::ociName).toList();
+        }
+    }
+
     /** The whole. */
     private record Document(
-            String a, String b, boolean same, boolean wider, List<Line> syscalls, boolean capabilitiesCompared, List<Capability> capabilitiesOnlyInA,
+            String a, String b, boolean same, boolean wider, List<Line> syscalls, Flags flags, boolean capabilitiesCompared, List<Capability> capabilitiesOnlyInA,
             List<Capability> capabilitiesOnlyInB) {}
 
     @Override
     public Integer call() {
         Difference difference = Difference.between(side(a), side(b));
         List<Line> lines = difference.calls().stream().map(Line::of).toList();
-        Document document = new Document(difference.a(), difference.b(), difference.same(), difference.wider(), lines,
+        Document document = new Document(difference.a(), difference.b(), difference.same(), difference.wider(), lines, Flags.of(difference.flags()),
                 difference.capabilitiesCompared(), List.copyOf(difference.capabilitiesOnlyInA()), List.copyOf(difference.capabilitiesOnlyInB()));
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         boolean failed = allowNarrower || failOn == FailOn.wider ? difference.wider() : !difference.same();
@@ -133,6 +153,9 @@ final class DiffCommand implements Callable<Integer> {
         out.println();
         Columns columns = new Columns("ABI", "SYSCALL", "DIFFERS", "A", "B");
         document.syscalls().forEach(line -> columns.row(line.abi(), line.syscall(), line.kind(), line.a(), line.b()));
+        if (document.flags() != null) {
+            columns.row("-", "(flags)", "other", Flags.text(document.flags().a()), Flags.text(document.flags().b()));
+        }
         document.capabilitiesOnlyInA().forEach(capability -> columns.row("-", capability.name(), "only in A", "yes", "no"));
         document.capabilitiesOnlyInB().forEach(capability -> columns.row("-", capability.name(), "only in B", "no", "yes"));
         columns.print(out);

@@ -4,7 +4,9 @@ package io.winnow.analyzer.compare;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a profile answers to one system call, so that two answers can be compared: equal ones do the same. Cases that all do the same stand
@@ -22,12 +24,12 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
 
     /** Whether some arguments let the call through. */
     public boolean mayPermit() {
-        return otherwise.permits() || cases.stream().anyMatch(found -> found.outcome().permits());
+        return outcomes().anyMatch(Outcome::permits);
     }
 
     /** Whether all arguments do. */
     public boolean alwaysPermits() {
-        return otherwise.permits() && cases.stream().allMatch(found -> found.outcome().permits());
+        return outcomes().allMatch(Outcome::permits);
     }
 
     /**
@@ -51,29 +53,51 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
         return cases.stream().flatMap(found -> found.conditions().stream()).anyMatch(condition -> condition.index() == index);
     }
 
-    /** Whether this lets nothing through that the other refuses. What cannot be told is taken for no. */
-    public boolean permitsNoMoreThan(CallAnswer other) {
-        if (equals(other) || !mayPermit() || other.alwaysPermits()) {
-            return true;
-        }
-        if (!simple() || !other.simple() || otherwise.permits() != other.otherwise.permits()) {
-            return false;
-        }
-        return otherwise.permits() ? covers(deciding(), other.deciding()) : covers(other.deciding(), deciding());
+    /**
+     * Whether this lets nothing through that the other refuses. To leave a call to another process is less than to let it through, and more
+     * than to refuse it; two that are asked cannot be compared. What cannot be told is taken for no.
+     *
+     * @param implication for the call
+     */
+    boolean permitsNoMoreThan(CallAnswer other, Implication implication) {
+        return equals(other) || levels().allMatch(level -> reachesNoMoreThan(other, level, implication));
     }
 
-    private static boolean covers(List<Case> all, List<Case> some) {
-        return some.stream().allMatch(one -> all.stream().anyMatch(one::within));
+    /** What the other must reach where this does: that the call is let through, and, for each process that is asked, at least that it is. */
+    private Stream<Predicate<Outcome>> levels() {
+        Stream<Predicate<Outcome>> asked = outcomes().filter(Outcome::delegates).distinct().map(one -> outcome -> outcome.permits() || outcome.equals(one));
+        return Stream.concat(Stream.of(Outcome::permits), asked);
+    }
+
+    private boolean reachesNoMoreThan(CallAnswer other, Predicate<Outcome> level, Implication implication) {
+        if (outcomes().noneMatch(level) || other.outcomes().allMatch(level)) {
+            return true;
+        }
+        boolean byDefault = level.test(otherwise);
+        if (!simple(level) || !other.simple(level) || byDefault != level.test(other.otherwise)) {
+            return false;
+        }
+        List<Case> mine = deciding(level);
+        List<Case> theirs = other.deciding(level);
+        return byDefault ? covers(mine, theirs, implication) : covers(theirs, mine, implication);
+    }
+
+    private static boolean covers(List<Case> all, List<Case> some, Implication implication) {
+        return some.stream().allMatch(one -> all.stream().anyMatch(other -> one.within(other, implication)));
+    }
+
+    private Stream<Outcome> outcomes() {
+        return Stream.concat(Stream.of(otherwise), cases.stream().map(Case::outcome));
     }
 
     /** Cases that do other than the rest of the calls. */
-    private List<Case> deciding() {
-        return cases.stream().filter(found -> found.outcome().permits() != otherwise.permits()).toList();
+    private List<Case> deciding(Predicate<Outcome> level) {
+        return cases.stream().filter(found -> level.test(found.outcome()) != level.test(otherwise)).toList();
     }
 
-    /** Whether the order of cases does not matter for what is let through. */
-    private boolean simple() {
-        return cases.stream().map(found -> found.outcome().permits()).distinct().count() < 2;
+    /** Whether the order of cases does not matter for what reaches the level. */
+    private boolean simple(Predicate<Outcome> level) {
+        return cases.stream().map(found -> level.test(found.outcome())).distinct().count() < 2;
     }
 
     /** For people: {@code allow}, or {@code allow where arg0 = 0x2 | arg0 = 0xa, else errno 1}. */

@@ -20,8 +20,8 @@ public record Case(List<ArgCondition> conditions, Outcome outcome) {
     }
 
     /** Whether every call that meets this one's conditions also meets the other's. What cannot be told is taken for no. */
-    boolean within(Case other) {
-        return other.conditions.stream().allMatch(theirs -> conditions.stream().anyMatch(mine -> Implication.holds(mine, theirs)));
+    boolean within(Case other, Implication implication) {
+        return other.conditions.stream().allMatch(theirs -> conditions.stream().anyMatch(mine -> implication.holds(mine, theirs)));
     }
 
     /** Whether some call with this value of that argument matches. */

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param a name of the first
  * @param b name of the second
  * @param calls in the order of ABI and name
+ * @param flags for loading the filter
  * @param capabilitiesOnlyInA in their order; empty where one side says nothing about capabilities
  * @param capabilitiesOnlyInB likewise
  * @param capabilitiesCompared whether both sides say something about capabilities
@@ -25,6 +26,7 @@ public record Difference(
         String a,
         String b,
         List<CallDifference> calls,
+        FlagDifference flags,
         Set<Capability> capabilitiesOnlyInA,
         Set<Capability> capabilitiesOnlyInB,
         boolean capabilitiesCompared) {
@@ -62,21 +64,22 @@ public record Difference(
         for (Abi abi : Abi.values()) {
             compare(abi, new Answers(a.profile(), abi), new Answers(b.profile(), abi), calls);
         }
+        FlagDifference flags = new FlagDifference(a.profile().flags(), b.profile().flags());
         boolean compared = a.capabilities().isPresent() && b.capabilities().isPresent();
         Set<Capability> ofA = a.capabilities().orElse(Set.of());
         Set<Capability> ofB = b.capabilities().orElse(Set.of());
-        return new Difference(a.name(), b.name(), calls,
+        return new Difference(a.name(), b.name(), calls, flags,
                 compared ? without(ofA, ofB) : Set.of(), compared ? without(ofB, ofA) : Set.of(), compared);
     }
 
     /** Whether both do the same, as far as they say it. */
     public boolean same() {
-        return calls.isEmpty() && capabilitiesOnlyInA.isEmpty() && capabilitiesOnlyInB.isEmpty();
+        return calls.isEmpty() && flags.same() && capabilitiesOnlyInA.isEmpty() && capabilitiesOnlyInB.isEmpty();
     }
 
     /** Whether the second lets a container do something that the first does not. Where that cannot be told, it does. */
     public boolean wider() {
-        return !capabilitiesOnlyInB.isEmpty() || calls.stream().anyMatch(CallDifference::wider);
+        return !capabilitiesOnlyInB.isEmpty() || flags.wider() || calls.stream().anyMatch(CallDifference::wider);
     }
 
     private static void compare(Abi abi, Answers a, Answers b, List<CallDifference> calls) {
@@ -96,7 +99,7 @@ public record Difference(
     private static void compare(Abi abi, String name, CallAnswer a, CallAnswer b, List<CallDifference> calls) {
         if (!a.equals(b)) {
             Kind kind = a.mayPermit() == b.mayPermit() ? Kind.OTHER : a.mayPermit() ? Kind.ONLY_A : Kind.ONLY_B;
-            calls.add(new CallDifference(abi, name, kind, a, b, !b.permitsNoMoreThan(a)));
+            calls.add(new CallDifference(abi, name, kind, a, b, !b.permitsNoMoreThan(a, Implication.of(name))));
         }
     }
 

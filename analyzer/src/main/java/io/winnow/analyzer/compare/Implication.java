@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.compare;
 
+import io.winnow.analyzer.advise.RestrictedArguments;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Operator;
+import java.util.OptionalInt;
 
 /**
- * Whether one condition on an argument follows from another. Where that cannot be told, it does not. A premise on the low half of an argument
- * is taken for one on all of it: the calls whose arguments profiles restrict take an int, or do nothing for what else the high half says.
+ * Whether one condition on an argument of a call follows from another. Where that cannot be told, it does not.
+ *
+ * @param narrow the argument whose upper half is nobody's, so that a premise on its lower half is one on all of it; empty where none is
  */
-final class Implication {
+record Implication(OptionalInt narrow) {
 
     private static final long LOW_HALF = 0xffff_ffffL;
 
-    private Implication() {}
+    static Implication of(String syscall) {
+        return new Implication(RestrictedArguments.of(syscall));
+    }
 
-    static boolean holds(ArgCondition premise, ArgCondition conclusion) {
+    boolean holds(ArgCondition premise, ArgCondition conclusion) {
         if (premise.index() != conclusion.index()) {
             return false;
         }
@@ -23,10 +28,15 @@ final class Implication {
         }
         return switch (premise.operator()) {
             case EQUAL -> conclusion.test(premise.value());
-            case MASKED_EQUAL -> ofMasked(premise, conclusion) || premise.value() == LOW_HALF && conclusion.test(premise.valueTwo());
+            case MASKED_EQUAL -> ofMasked(premise, conclusion) || leavesOne(premise) && conclusion.test(premise.valueTwo());
             case LESS_THAN, LESS_OR_EQUAL, GREATER_OR_EQUAL, GREATER_THAN -> ofRange(premise, conclusion);
             case NOT_EQUAL -> false;
         };
+    }
+
+    /** Whether the premise leaves one value only. */
+    private boolean leavesOne(ArgCondition premise) {
+        return premise.value() == LOW_HALF && narrow.equals(OptionalInt.of(premise.index()));
     }
 
     private static boolean ofMasked(ArgCondition premise, ArgCondition conclusion) {

@@ -28,6 +28,10 @@ public record Outcome(Action action, int errno) {
         return action.permits();
     }
 
+    public boolean delegates() {
+        return action.delegates();
+    }
+
     /** For people: {@code allow}, {@code errno 38}, {@code kill-process}. */
     public String text() {
         String name = action.name().toLowerCase(Locale.ROOT).replace('_', '-');

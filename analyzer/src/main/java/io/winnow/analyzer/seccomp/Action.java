@@ -43,6 +43,11 @@ public enum Action {
         return this == ALLOW || this == LOG;
     }
 
+    /** Whether another process decides, a listener or a tracer, which may let the call through. */
+    public boolean delegates() {
+        return this == NOTIFY || this == TRACE;
+    }
+
     /** Whether a number goes with the action: the errno, or the message to the tracer. */
     public boolean takesErrno() {
         return this == ERRNO || this == TRACE;

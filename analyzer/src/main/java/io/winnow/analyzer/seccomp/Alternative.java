@@ -13,16 +13,17 @@ import java.util.List;
  * @param conditions all on different arguments, in their order; none: every call matches
  * @param wide whether 64 bits are compared, or the low 32 of a 32-bit ABI
  */
-record Alternative(Rule rule, Action action, int data, List<ArgCondition> conditions, boolean wide) {
+public record Alternative(Rule rule, Action action, int data, List<ArgCondition> conditions, boolean wide) {
 
-    Alternative {
+    public Alternative {
         conditions = conditions.stream()
                 .filter(condition -> !alwaysHolds(condition, wide))
                 .sorted(Comparator.comparingInt(ArgCondition::index))
                 .toList();
     }
 
-    boolean unconditional() {
+    /** Whether every call matches. */
+    public boolean unconditional() {
         return conditions.isEmpty();
     }
 

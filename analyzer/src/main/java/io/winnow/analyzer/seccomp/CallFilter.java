@@ -42,6 +42,11 @@ final class CallFilter {
         return unconditional.isPresent();
     }
 
+    /** Tried one after the other; one that is unconditional stands alone. */
+    List<Alternative> alternatives() {
+        return unconditional.map(List::of).orElseGet(() -> List.copyOf(conditional));
+    }
+
     /** What decides about a call with these six arguments; empty: the default. */
     Optional<Alternative> match(long[] args) {
         if (unconditional.isPresent()) {

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -102,6 +103,16 @@ public final class Evaluator {
             }
         }
         return permitted;
+    }
+
+    /**
+     * The ways in which rules decide about a call, i386's socketcall and ipc included: tried one after the other, and one without conditions
+     * stands alone. Where none matches, the default decides; none, too, where the filter does not know the ABI.
+     */
+    public List<Alternative> alternatives(Abi abi, String syscall) {
+        AbiFilter filter = filters.get(abi);
+        OptionalInt number = SyscallTable.number(abi, syscall);
+        return filter == null || number.isEmpty() ? List.of() : filter.call(number.getAsInt()).map(CallFilter::alternatives).orElse(List.of());
     }
 
     /** The ABIs that the filter knows. */

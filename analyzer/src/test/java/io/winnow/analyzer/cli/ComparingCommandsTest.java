@@ -52,6 +52,16 @@ class ComparingCommandsTest {
     }
 
     @Test
+    void flagsAreShownAndPartOfTheGate() throws IOException {
+        String profile = "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"flags\":[\"SECCOMP_FILTER_FLAG_%s\"],\"syscalls\":[]}";
+        Path logged = profile("logged", profile.formatted("LOG"));
+        Path open = profile("open", profile.formatted("SPEC_ALLOW"));
+        assertThat(run("diff", logged.toString(), open.toString(), "--fail-on", "wider")).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(out.toString()).containsPattern("\\(flags\\) +other +SECCOMP_FILTER_FLAG_LOG +SECCOMP_FILTER_FLAG_SPEC_ALLOW");
+        assertThat(run("diff", open.toString(), logged.toString(), "--fail-on", "wider")).isZero();
+    }
+
+    @Test
     void theSameProfileInAFileIsTheSame() throws IOException {
         Path file = profile("docker", new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault())));
         assertThat(run("diff", "docker-default", file.toString())).isZero();

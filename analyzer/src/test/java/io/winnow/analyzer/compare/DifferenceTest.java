@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,88 @@ class DifferenceTest {
         assertThat(difference.wider()).isFalse();
     }
 
+    /** lseek takes 64 bits, socket 32: what compares half of them is wider there, and the same here. */
+    @Test
+    void halfAConditionIsWiderWhereTheKernelReadsAllOfTheArgument() {
+        Side whole = side(Rule.allow("lseek", ArgCondition.equal(1, 0)));
+        Side half = side(Rule.allow("lseek", ArgCondition.masked(1, 0xffff_ffffL, 0)));
+        assertThat(permits(half, "lseek", 3, 1L << 32)).isTrue();
+        assertThat(permits(whole, "lseek", 3, 1L << 32)).isFalse();
+        assertThat(Difference.between(whole, half).wider()).isTrue();
+        assertThat(Difference.between(half, whole).wider()).isFalse();
+
+        Side family = side(Rule.allow("socket", ArgCondition.equal(0, 2)));
+        Side int32 = side(Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 2)));
+        assertThat(Difference.between(family, int32).wider()).isFalse();
+    }
+
+    @Test
+    void anAbiOf32BitsHasNoOtherHalf() {
+        Side whole = x86(Rule.allow("read"), Rule.allow("_llseek", ArgCondition.equal(1, 0)));
+        Side half = x86(Rule.allow("read"), Rule.allow("_llseek", ArgCondition.masked(1, 0xffff_ffffL, 0)));
+        assertThat(Difference.between(whole, half).same()).isTrue();
+    }
+
+    @Test
+    void aCallThatAMultiplexerCarriesMakesThatWider() {
+        Difference difference = Difference.between(x86(Rule.allow("read")), x86(Rule.allow(List.of("read", "send"))));
+        assertThat(difference.calls()).singleElement().satisfies(call -> {
+            assertThat(call.abi()).isEqualTo(Abi.I386);
+            assertThat(call.syscall()).isEqualTo("socketcall");
+            assertThat(call.b().text()).isEqualTo("allow where arg0 = 0x9, else errno 1");
+        });
+        assertThat(difference.wider()).isTrue();
+    }
+
+    @Test
+    void toLeaveACallToAnotherProcessIsWiderThanToRefuseItAndNarrowerThanToAllowIt() {
+        Side refused = side(Rule.allow("read"));
+        Side allowed = side(Rule.allow(List.of("read", "mount")));
+        for (Action action : List.of(Action.NOTIFY, Action.TRACE)) {
+            Side asked = side(Rule.allow("read"), new Rule(List.of("mount"), action, OptionalInt.empty(), List.of()));
+            Side sometimes = side(Rule.allow("read"), new Rule(List.of("mount"), action, OptionalInt.empty(), List.of(ArgCondition.equal(3, 0))));
+            assertThat(Difference.between(refused, asked).wider()).isTrue();
+            assertThat(Difference.between(asked, allowed).wider()).isTrue();
+            assertThat(Difference.between(sometimes, asked).wider()).isTrue();
+            assertThat(Difference.between(asked, sometimes).wider()).isFalse();
+            assertThat(Difference.between(asked, refused).wider()).isFalse();
+            assertThat(Difference.between(allowed, asked).wider()).isFalse();
+        }
+    }
+
+    @Test
+    void anotherListenerIsWider() {
+        Side listener = side(new Rule(List.of("mount"), Action.NOTIFY, OptionalInt.empty(), List.of()));
+        Side tracer = side(new Rule(List.of("mount"), Action.TRACE, OptionalInt.empty(), List.of()));
+        assertThat(Difference.between(listener, tracer).wider()).isTrue();
+        assertThat(Difference.between(tracer, listener).wider()).isTrue();
+    }
+
+    @Test
+    void anAbiThatOnlyAsksIsWiderThanOneThatKills() {
+        SeccompProfile asking = new SeccompProfile(Action.ERRNO, OptionalInt.empty(), List.of(Architecture.X86),
+                Set.of(), List.of(new Rule(List.of("mount"), Action.NOTIFY, OptionalInt.empty(), List.of())));
+        SeccompProfile without = new SeccompProfile(Action.ERRNO, OptionalInt.empty(), List.of(), Set.of(), asking.rules());
+        assertThat(Difference.between(new Side("a", without, Optional.empty()), new Side("b", asking, Optional.empty())).wider()).isTrue();
+    }
+
+    @Test
+    void flagsAreCompared() {
+        assertThat(between(Set.of(FilterFlag.LOG), Set.of(FilterFlag.LOG)).same()).isTrue();
+        assertThat(between(Set.of(), Set.of(FilterFlag.LOG)).same()).isFalse();
+        assertThat(between(Set.of(), Set.of(FilterFlag.LOG)).wider()).isFalse();
+        assertThat(between(Set.of(FilterFlag.LOG), Set.of(FilterFlag.TSYNC)).wider()).isFalse();
+    }
+
+    @Test
+    void aFilterThatLeavesSpeculationOpenIsWider() {
+        assertThat(between(Set.of(FilterFlag.LOG), Set.of(FilterFlag.LOG, FilterFlag.SPEC_ALLOW)).wider()).isTrue();
+        assertThat(between(Set.of(), Set.of(FilterFlag.SPEC_ALLOW)).wider()).isTrue();
+        assertThat(between(Set.of(FilterFlag.LOG), Set.of()).wider()).as("without flags the runtime may choose to").isTrue();
+        assertThat(between(Set.of(FilterFlag.SPEC_ALLOW), Set.of()).wider()).isFalse();
+        assertThat(between(Set.of(FilterFlag.SPEC_ALLOW), Set.of(FilterFlag.LOG)).wider()).isFalse();
+    }
+
     @Test
     void capabilitiesCountWhereBothSaySomething() {
         SeccompProfile profile = SeccompProfile.refusing(List.of(), List.of(Rule.allow("read")));
@@ -102,6 +189,19 @@ class DifferenceTest {
         Side workload = Side.of(new SampleBaseline().calls(Stage.START, "read", "mount").workload());
         Difference difference = Difference.between(Side.dockerDefault(Capability.dockerDefault()), workload);
         assertThat(difference.calls()).filteredOn(Difference.CallDifference::wider).extracting(Difference.CallDifference::syscall).containsExactly("mount");
+    }
+
+    private static Difference between(Set<FilterFlag> a, Set<FilterFlag> b) {
+        SeccompProfile profile = SeccompProfile.refusing(List.of(), List.of(Rule.allow("read")));
+        return Difference.between(new Side("a", profile.withFlags(a), Optional.empty()), new Side("b", profile.withFlags(b), Optional.empty()));
+    }
+
+    private static boolean permits(Side side, String syscall, long... args) {
+        return new Evaluator(side.profile()).evaluate(Abi.X86_64, SyscallTable.number(Abi.X86_64, syscall).orElseThrow(), args).permits();
+    }
+
+    private static Side x86(Rule... rules) {
+        return new Side("side", SeccompProfile.refusing(List.of(Architecture.X86), List.of(rules)), Optional.empty());
     }
 
     private static Side side(Rule... rules) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The arguments that say what a call can do, and whose upper half is nobody's: the kernel reads them as 32 bits, or refuses what has more.
+ * A condition on the lower half alone is then as narrow as one on the whole.
+ */
+public final class RestrictedArguments {
+
+    /** Name and argument: socket's family, personality's persona, and what the dangerous ones are told to do. */
+    private static final Map<String, Integer> INDEXES = Map.of(
+            "socket", 0, "personality", 0, "unshare", 0, "setns", 1, "ptrace", 0, "bpf", 0, "keyctl", 0);
+
+    private RestrictedArguments() {}
+
+    /** Which argument of a call is one; empty where none is. */
+    public static OptionalInt of(String syscall) {
+        Integer index = INDEXES.get(syscall);
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+}
