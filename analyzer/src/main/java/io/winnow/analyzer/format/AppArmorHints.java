@@ -20,6 +20,15 @@ final class AppArmorHints {
     /** Nothing that means something in a rule; such names are rare, and chosen by whoever makes the container. */
     private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._+/-]{1,200}");
 
+    /** Who stops containers: from AppArmor 4 on distributions have profiles for the runtimes, too. */
+    private static final List<String> SENDERS = List.of("unconfined", "runc", "crun");
+
+    /** The directories of processes, by their first digits, and sys, which has rules of its own. */
+    private static final List<String> PROCESSES_AND_SETTINGS = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "sys/");
+
+    /** shmall, shmmax, shmmni, shm_rmid_forced: of the IPC namespace. */
+    private static final String SHARED_MEMORY = "kernel/shm";
+
     private AppArmorHints() {}
 
     static String write(Confinement confinement) {
@@ -37,7 +46,7 @@ final class AppArmorHints {
             lines.add("  capability " + CapabilityNames.shortName(capability).toLowerCase(Locale.ROOT) + ",");
         }
         lines.add("  network,");
-        lines.add("  signal (receive) peer=unconfined,");
+        SENDERS.forEach(sender -> lines.add("  signal (receive) peer=" + sender + ","));
         lines.add("  signal (send,receive) peer=" + profile + ",");
         lines.add(calls.contains("ptrace") ? "  ptrace (trace,read,tracedby,readby) peer=" + profile + "," : "  deny ptrace (trace),");
         lines.addAll(mounts(calls));
@@ -45,17 +54,22 @@ final class AppArmorHints {
         lines.add("  file,");
         lines.addAll(programs(confinement.executables()));
         lines.add("");
-        lines.add("  # what no container may write, whatever else it may do");
-        for (String path : List.of("@{PROC}/sysrq-trigger", "@{PROC}/kcore", "@{PROC}/kmem", "@{PROC}/mem")) {
-            lines.add("  deny " + path + " rwklx,");
-        }
-        lines.add("  deny @{PROC}/sys/[^kn]** wklx,");
-        lines.add("  deny @{PROC}/sys/kernel/[^s]** wklx,");
-        lines.add("  deny /sys/[^f]*/** wklx,");
-        lines.add("  deny /sys/firmware/** rwklx,");
-        lines.add("  deny /sys/kernel/security/** rwklx,");
+        lines.addAll(hostsFiles(confinement.capabilities()));
         lines.add("}");
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Of /proc a container has its processes, of /proc/sys what belongs to its namespaces, of /sys its cgroup. */
+    private static List<String> hostsFiles(Set<Capability> capabilities) {
+        List<String> settings = capabilities.contains(Capability.CAP_NET_ADMIN) ? List.of(SHARED_MEMORY, "net/") : List.of(SHARED_MEMORY);
+        return List.of(
+                "  # what is the host's: not to be written, whatever else the container may do",
+                "  deny " + AppArmorGlob.allBut("@{PROC}/", PROCESSES_AND_SETTINGS) + " wklx,",
+                "  deny " + AppArmorGlob.allBut("@{PROC}/sys/", settings) + " wklx,",
+                "  deny " + AppArmorGlob.allBut("/sys/", List.of("fs/cgroup/")) + " wklx,",
+                "  # nor to be read",
+                "  deny @{PROC}/{sysrq-trigger,kcore,kmem,mem} rwklx,",
+                "  deny /sys/{firmware,devices/virtual/powercap,kernel/security}/** rwklx,");
     }
 
     private static List<String> mounts(Set<String> calls) {

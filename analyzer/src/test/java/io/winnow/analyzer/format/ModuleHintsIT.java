@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,21 @@ class ModuleHintsIT {
             (block container (blockabstract container) (type process) (roletype role process) (allow process process (process (fork))))
             """;
 
+    private static final List<String> HOSTS = List.of(
+            "/proc/irq/0/smp_affinity", "/proc/fs/nfsd/x", "/proc/scsi/scsi", "/proc/sysvipc/shm", "/proc/slabinfo", "/proc/mtrr", "/proc/0",
+            "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/sysrq", "/proc/sys/kernel/so", "/proc/sys/kernel/shx", "/proc/sys/kernel/seccomp/actions_logged",
+            "/proc/sys/kernel/sched_rt_runtime_us", "/proc/sys/kernel/yama/ptrace_scope", "/proc/sys/vm/overcommit_memory", "/proc/sys/k/x",
+            "/proc/sys/net/ipv4/ip_forward", "/proc/sys/fs/binfmt_misc/register", "/proc/sys/fs/protected_symlinks", "/proc/sys/user/max_user_namespaces",
+            "/sys/kernel/uevent_helper", "/sys/kernel/debug/x", "/sys/module/x/parameters/y", "/sys/power/state", "/sys/class/net/eth0/mtu", "/sys/x",
+            "/sys/f/x", "/sys/fs/bpf/x", "/sys/fs/c/x", "/sys/fs/cgroups/x", "/sys/fs/cgrou/x", "/sys/fs/selinux/load", "/sys/fs/fuse/connections/1/abort",
+            "/sys/devices/system/cpu/cpu0/online");
+    private static final List<String> SECRET = List.of(
+            "/proc/sysrq-trigger", "/proc/kcore", "/proc/kmem", "/proc/mem", "/sys/firmware/efi/efivars/x", "/sys/kernel/security/apparmor/profiles",
+            "/sys/devices/virtual/powercap/intel-rapl/intel-rapl:0/energy_uj");
+    private static final List<String> CONTAINERS = List.of(
+            "/proc/1/oom_score_adj", "/proc/999/task/1000/comm", "/proc/20/attr/exec", "/proc/sys/kernel/shmmax", "/proc/sys/kernel/shm_rmid_forced",
+            "/sys/fs/cgroup/x/cgroup.procs", "/sys/fs/cgroup/memory/x", "/etc/passwd", "/system/x", "/process", "/var/lib/sys/x");
+
     @TempDir
     private Path directory;
 
@@ -53,6 +69,37 @@ class ModuleHintsIT {
     }
 
     @Test
+    void apparmorKeepsTheHostsFilesFromBeingWritten() throws Exception {
+        CompiledAppArmor compiled = compiled(Samples.named("web"));
+        for (String path : HOSTS) {
+            assertThat(compiled.mayWrite(path)).as(path).isFalse();
+            assertThat(compiled.mayRead(path)).as(path).isTrue();
+        }
+        for (String path : SECRET) {
+            assertThat(compiled.mayWrite(path) || compiled.mayRead(path)).as(path).isFalse();
+        }
+        for (String path : CONTAINERS) {
+            assertThat(compiled.mayWrite(path)).as(path).isTrue();
+        }
+    }
+
+    @Test
+    void apparmorOpensTheSettingsOfTheNetworkToWhoAdministersIt() throws Exception {
+        Confinement administrator = new Confinement("vpn", Samples.PROFILE, Set.of(Capability.CAP_NET_ADMIN));
+        assertThat(compiled(administrator).mayWrite("/proc/sys/net/ipv4/ip_forward")).isTrue();
+        assertThat(compiled(administrator).mayWrite("/proc/sys/kernel/core_pattern")).isFalse();
+        assertThat(compiled(administrator).mayWrite("/proc/sys/nets")).isFalse();
+        assertThat(compiled(Samples.named("web")).mayWrite("/proc/sys/net/ipv4/ip_forward")).isFalse();
+    }
+
+    /** From AppArmor 4 on, runtimes may be confined by profiles of these names, and stop containers all the same. */
+    @Test
+    void apparmorLetsRuntimesStopTheContainer() {
+        assertThat(ExportFormat.APPARMOR.write(Samples.named("web"))).contains(
+                "  signal (receive) peer=unconfined,\n", "  signal (receive) peer=runc,\n", "  signal (receive) peer=crun,\n");
+    }
+
+    @Test
     void selinuxTakesThem() throws Exception {
         assertThat(selinux(ExportFormat.SELINUX.write(Samples.web()))).isEmpty();
         Confinement all = new Confinement("all", Samples.PROFILE, EnumSet.allOf(Capability.class));
@@ -65,6 +112,13 @@ class ModuleHintsIT {
 
     private String apparmor(String profile) throws IOException, InterruptedException {
         return run("apparmor_parser", "--skip-kernel-load", "--skip-cache", "--quiet", write("profile", profile).toString());
+    }
+
+    private CompiledAppArmor compiled(Confinement confinement) throws IOException, InterruptedException {
+        Path profile = write("profile", ExportFormat.APPARMOR.write(confinement));
+        Said dump = Said.by("apparmor_parser", "--skip-kernel-load", "--skip-cache", "--quiet", "--dump=dfa-states", profile.toString());
+        assertThat(dump.exit()).as(dump.text()).isZero();
+        return new CompiledAppArmor(dump.text());
     }
 
     private String selinux(String policy) throws IOException, InterruptedException {
@@ -83,9 +137,18 @@ class ModuleHintsIT {
 
     /** What it says; empty where it takes the file. */
     private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return process.exitValue() == 0 ? "" : "exit " + process.exitValue() + ": " + said;
+        Said said = Said.by(command);
+        return said.exit() == 0 ? "" : "exit " + said.exit() + ": " + said.text();
+    }
+
+    /** What a command said, errors included. */
+    private record Said(int exit, String text) {
+
+        static Said by(String... command) throws IOException, InterruptedException {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String text = new String(process.getInputStream().readAllBytes());
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            return new Said(process.exitValue(), text);
+        }
     }
 }
