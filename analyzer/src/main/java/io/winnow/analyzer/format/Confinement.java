@@ -43,6 +43,11 @@ public record Confinement(
         this(workload, seccomp, capabilities, false);
     }
 
+    /** The last part of the workload's name: its container's where Kubernetes named it, its service's where compose did. */
+    String innermost() {
+        return workload.substring(workload.lastIndexOf('/') + 1);
+    }
+
     /** A name for files and objects; see {@link SafeName}. */
     String name() {
         return SafeName.of(workload);

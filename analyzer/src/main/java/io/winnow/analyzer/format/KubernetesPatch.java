@@ -18,7 +18,7 @@ final class KubernetesPatch {
         ObjectNode spec = document.putObject("spec");
         seccomp(spec.putObject("securityContext"), confinement);
         ObjectNode container = spec.putArray("containers").addObject();
-        container.put("name", containerName(confinement.workload()));
+        container.put("name", SafeName.of(confinement.innermost()));
         ObjectNode context = container.putObject("securityContext");
         if (confinement.noNewPrivileges()) {
             context.put("allowPrivilegeEscalation", false);
@@ -36,11 +36,6 @@ final class KubernetesPatch {
         ObjectNode profile = context.putObject("seccompProfile");
         profile.put("type", "Localhost");
         profile.put("localhostProfile", DIRECTORY + confinement.name() + ".json");
-    }
-
-    /** The last part of a workload's name is its container's where Kubernetes named it. */
-    private static String containerName(String workload) {
-        return SafeName.of(workload.substring(workload.lastIndexOf('/') + 1));
     }
 
     private static String comment(Confinement confinement) {

@@ -6,13 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Names that are safe everywhere: RFC 1123 labels, of lower-case letters, digits and inner dashes, at most 63 characters. They are file
- * names without a directory, Kubernetes object names, compose services and words of a shell.
+ * names without a directory, names of Kubernetes' objects and containers, compose services and words of a shell.
  */
 final class SafeName {
 
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST_SLUG = 50;
     private static final int DIGEST_BYTES = 4;
     private static final int LONGEST_LINE = 200;
@@ -24,10 +26,10 @@ final class SafeName {
      * different.
      */
     static String of(String text) {
-        String slug = slug(text);
-        if (slug.equals(text)) {
-            return slug;
+        if (LABEL.matcher(text).matches()) {
+            return text;
         }
+        String slug = slug(text);
         return (slug.isEmpty() ? "workload" : slug) + "-" + digest(text);
     }
 

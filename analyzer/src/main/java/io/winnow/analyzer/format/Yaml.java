@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator.Feature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.List;
 
 /** YAML as Kubernetes' own tools print it. */
@@ -17,12 +18,32 @@ final class Yaml {
                     .disable(Feature.WRITE_DOC_START_MARKER)
                     .disable(Feature.SPLIT_LINES)
                     .enable(Feature.MINIMIZE_QUOTES)
-                    .enable(Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
                     .enable(Feature.INDENT_ARRAYS_WITH_INDICATOR)
+                    .stringQuotingChecker(new Words())
                     .build())
             .writer();
 
     private Yaml() {}
+
+    /** Quotes, besides YAML's own words, all text that does not start as a word: what is a number or a date differs between readers. */
+    private static final class Words extends StringQuotingChecker.Default {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return !startsAsWord(name) || super.needToQuoteName(name);
+        }
+
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return !startsAsWord(value) || super.needToQuoteValue(value);
+        }
+
+        private static boolean startsAsWord(String text) {
+            return !text.isEmpty() && Character.isLetter(text.charAt(0));
+        }
+    }
 
     static String print(ObjectNode document) {
         try {

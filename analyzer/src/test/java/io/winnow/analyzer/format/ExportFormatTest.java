@@ -30,6 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportFormatTest {
 
@@ -194,6 +195,37 @@ class ExportFormatTest {
         assertThat(service.path("cap_add").toString()).isEqualTo("[\"CHOWN\"]");
         assertThat(service.path("security_opt").get(0).asText()).isEqualTo("no-new-privileges:true");
         assertThat(service.path("security_opt").get(1).asText()).matches("seccomp=\\./shop-web-[0-9a-f]{8}\\.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my_service", "Web", "web.2", "_x", "0123", "1e3", "2024-01-01", "0x1f", "true", "on", "-", "..", ".inf", "x-"})
+    void keepsTheNameOfAComposeService(String name) throws IOException {
+        JsonNode services = YAML.readTree(ExportFormat.COMPOSE.write(Samples.named("shop/" + name))).path("services");
+        assertThat(services.fieldNames()).toIterable().containsExactly(name);
+    }
+
+    @Test
+    void givesAServiceAnotherNameWhereComposeWouldRefuseIt() throws IOException {
+        JsonNode services = YAML.readTree(ExportFormat.COMPOSE.write(Samples.named("shop/my service"))).path("services");
+        assertThat(services.fieldNames().next()).matches("my-service-[0-9a-f]{8}");
+    }
+
+    @Test
+    void keepsTheNameOfAContainerThatIsALabel() throws IOException {
+        String longest = "a".repeat(50) + "--" + "b".repeat(11);
+        for (String name : List.of(longest, longest.substring(1), "a-b", "0123", "1e3")) {
+            assertThat(patched("shop/pod/web-0/" + name)).isEqualTo(name);
+            assertThat(ExportFormat.DOCKER.fileName(Samples.named(name))).isEqualTo(name + ".json");
+        }
+        for (String name : List.of(longest + "c", "Web", "a_b", "a-", "-a")) {
+            assertThat(patched("shop/pod/web-0/" + name)).isNotEqualTo(name).matches("[a-z0-9][a-z0-9-]{0,61}[a-z0-9]");
+        }
+    }
+
+    private static String patched(String workload) throws IOException {
+        JsonNode name = YAML.readTree(ExportFormat.KUBERNETES.write(Samples.named(workload))).at("/spec/containers/0/name");
+        assertThat(name.isTextual()).isTrue();
+        return name.asText();
     }
 
     @Test
