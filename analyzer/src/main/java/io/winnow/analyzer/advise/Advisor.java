@@ -35,7 +35,7 @@ public final class Advisor {
      */
     public Advice advise(Workload workload, BootstrapSets known, AdviceOptions options) {
         Baseline baseline = workload.baseline();
-        Bootstraps bootstraps = Bootstraps.of(baseline, known, options.runtimes());
+        Bootstraps bootstraps = Bootstraps.of(workload.runtimes(), known, options.runtimes());
         if (bootstraps.sets().isEmpty() && !options.withoutBootstrap()) {
             throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set is known of "
                     + String.join(", ", bootstraps.missing()) + ", so that its container would not start under a profile: start one container"

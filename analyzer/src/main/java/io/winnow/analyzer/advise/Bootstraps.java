@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
-import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSet;
 import io.winnow.analyzer.baseline.BootstrapSets;
@@ -24,17 +23,17 @@ import java.util.TreeSet;
  */
 record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
 
-    static Bootstraps of(Baseline baseline, BootstrapSets known, Set<String> wanted) {
+    static Bootstraps of(Set<RuntimeIdentity> seen, BootstrapSets known, Set<String> wanted) {
         Map<BootstrapKey, BootstrapSet> sets = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         if (wanted.isEmpty()) {
-            baseline.runtimeIdentities().forEach(runtime -> take(runtime, known, sets, missing));
-            if (baseline.runtimes().isEmpty()) {
+            seen.forEach(runtime -> take(runtime, known, sets, missing));
+            if (seen.isEmpty()) {
                 missing.add("its runtime, which was never seen");
             }
         }
         for (String name : new TreeSet<>(wanted)) {
-            Set<RuntimeIdentity> named = named(name, baseline, known);
+            Set<RuntimeIdentity> named = named(name, seen, known);
             named.forEach(runtime -> take(runtime, known, sets, missing));
             if (named.isEmpty()) {
                 missing.add(name);
@@ -50,8 +49,8 @@ record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
         }
     }
 
-    private static Set<RuntimeIdentity> named(String name, Baseline baseline, BootstrapSets known) {
-        Set<RuntimeIdentity> candidates = new LinkedHashSet<>(baseline.runtimeIdentities());
+    private static Set<RuntimeIdentity> named(String name, Set<RuntimeIdentity> seen, BootstrapSets known) {
+        Set<RuntimeIdentity> candidates = new LinkedHashSet<>(seen);
         known.sets().keySet().forEach(key -> candidates.add(key.runtime()));
         candidates.removeIf(runtime -> !runtime.name().equals(name) && !(runtime.name() + " " + runtime.version()).equals(name));
         return candidates;

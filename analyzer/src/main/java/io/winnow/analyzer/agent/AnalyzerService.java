@@ -5,6 +5,7 @@ import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.NoBootstrapException;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.format.ExportException;
@@ -22,9 +23,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Answers the API's questions on the analyzer's thread. */
 public final class AnalyzerService implements AnalyzerApi {
+
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     private final Analyzer analyzer;
     private final Publisher publisher;
@@ -104,7 +108,7 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<WorkloadSummary> freeze(String name, String by) {
-        return analyzer.ask(() -> summary(analyzer.freeze(find(name).id(), by)));
+        return decided(() -> analyzer.freeze(find(name).id(), by));
     }
 
     @Override
@@ -114,23 +118,33 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<WorkloadSummary> accept(String name, List<String> items, String by) {
-        return analyzer.ask(() -> {
+        return decided(() -> {
             Workload workload = findFrozen(name);
-            return summary(analyzer.accept(workload.id(), analyzer.review(workload).chosen(items), by));
+            return analyzer.accept(workload.id(), analyzer.review(workload).chosen(items), by);
         });
     }
 
     @Override
     public CompletableFuture<WorkloadSummary> acceptAll(String name, String listing, String by) {
-        return analyzer.ask(() -> {
+        return decided(() -> {
             Workload workload = findFrozen(name);
-            return summary(analyzer.accept(workload.id(), analyzer.review(workload).all(listing), by));
+            return analyzer.accept(workload.id(), analyzer.review(workload).all(listing), by);
         });
     }
 
     @Override
     public CompletableFuture<WorkloadSummary> thaw(String name, String by) {
-        return analyzer.ask(() -> summary(analyzer.thaw(find(name).id(), by)));
+        return decided(() -> analyzer.thaw(find(name).id(), by));
+    }
+
+    private CompletableFuture<WorkloadSummary> decided(Supplier<Workload> decision) {
+        return analyzer.ask(() -> {
+            try {
+                return summary(decision.get());
+            } catch (StoreException e) {
+                throw new ProblemException(INSUFFICIENT_STORAGE, e.getMessage());
+            }
+        });
     }
 
     @Override

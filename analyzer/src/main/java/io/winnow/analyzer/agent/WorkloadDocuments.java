@@ -53,7 +53,7 @@ public final class WorkloadDocuments {
         return new WorkloadSummary(
                 workload.id().toString(),
                 workload.state().name().toLowerCase(Locale.ROOT),
-                baseline.partialReasons().stream().map(Shortfall::label).toList(),
+                workload.partialReasons().stream().map(Shortfall::label).toList(),
                 containers,
                 syscalls(baseline),
                 capabilities.advise(baseline, OWN).add().size(),

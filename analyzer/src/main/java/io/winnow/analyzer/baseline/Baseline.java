@@ -87,6 +87,11 @@ public record Baseline(
         return part.build();
     }
 
+    /** All but the items and the replicas: what it ran under, and what was missed. */
+    Baseline circumstances() {
+        return new Baseline(new TreeMap<>(ItemOrder.INSTANCE), new TreeMap<>(), shortfalls, unmasked, whole, runtimes, granted);
+    }
+
     public boolean contains(Item item) {
         return items.containsKey(item);
     }

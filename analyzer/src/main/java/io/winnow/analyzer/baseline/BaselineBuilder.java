@@ -44,12 +44,17 @@ final class BaselineBuilder {
 
     BaselineBuilder join(Baseline other) {
         other.items().forEach(this::see);
-        other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
+        replicasOf(other);
         other.shortfalls().forEach(this::miss);
         unmasked |= other.unmasked();
         whole |= other.whole();
         runtimes.addAll(other.runtimes());
         granted.addAll(other.granted());
+        return this;
+    }
+
+    BaselineBuilder replicasOf(Baseline other) {
+        other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
         return this;
     }
 

@@ -2,13 +2,17 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.SyscallTable;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,9 +39,26 @@ public final class CapabilityFallback {
 
     private CapabilityFallback() {}
 
-    /** The capabilities that the kernel asks for before this one; empty for most. */
-    public static Set<Capability> lesser(Capability capability) {
-        return LESSER.getOrDefault(capability, Set.of());
+    /** The capabilities that the kernel asks for before this one in a call; empty for most. */
+    public static Set<Capability> lesser(Capability capability, Abi abi, int nr) {
+        Set<Capability> lesser = EnumSet.noneOf(Capability.class);
+        lesser.addAll(LESSER.getOrDefault(capability, Set.of()));
+        if (!isCall("bpf", abi, nr)) {
+            lesser.remove(Capability.CAP_NET_ADMIN); // everywhere else it is asked for alone
+        }
+        return lesser;
+    }
+
+    /**
+     * Where the kernel asks the other way round, for the greater capability first, whoever has that is never asked for the lesser one, which is
+     * enough: {@code ioprio_set} (block/ioprio.c).
+     */
+    public static Optional<Capability> enoughInstead(Capability capability, Abi abi, int nr) {
+        return capability == Capability.CAP_SYS_ADMIN && isCall("ioprio_set", abi, nr) ? Optional.of(Capability.CAP_SYS_NICE) : Optional.empty();
+    }
+
+    private static boolean isCall(String name, Abi abi, int nr) {
+        return SyscallTable.name(abi, nr).filter(name::equals).isPresent();
     }
 
     /**
@@ -51,7 +72,8 @@ public final class CapabilityFallback {
         for (Event.ItemState state : snapshot.items()) {
             Item item = state.item();
             if (item.kind() == ItemKind.CAPABILITY && (item.detail() & CapabilityCheck.GRANTED) != 0) {
-                Set<Capability> lesser = Capability.find(item.arg()).map(CapabilityFallback::lesser).orElse(Set.of());
+                Set<Capability> lesser = Capability.find(item.arg())
+                        .map(capability -> lesser(capability, item.abi(), item.nr())).orElse(Set.of());
                 if (!lesser.isEmpty()) {
                     judge(snapshot, item, lesser, verdicts);
                 }

@@ -273,12 +273,19 @@ public final class Learner {
         exhaustedEpoch = report.epoch();
     }
 
+    /** @throws StoreException where it cannot be written down; nothing has changed then */
     private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
         LearningWorkload workload = book.find(id)
                 .orElseThrow(() -> new NoSuchElementException("workload " + id + " is not known: `winnow workloads` lists those that are"));
-        change.accept(workload);
-        book.saveChanged();
-        store.sync();
+        Workload before = workload.view(rules);
+        try {
+            change.accept(workload);
+            book.saveChanged();
+            store.sync();
+        } catch (StoreException e) {
+            workload.restore(before); // what a restart would not know is not decided
+            throw e;
+        }
         return workload.view(rules);
     }
 

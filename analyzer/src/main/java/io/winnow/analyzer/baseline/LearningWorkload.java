@@ -31,14 +31,24 @@ final class LearningWorkload {
     /** One that was stored. */
     LearningWorkload(Workload stored) {
         this(stored.id());
-        learned.join(stored.baseline());
-        decisions = stored.decisions();
+        restore(stored);
         changed = false;
         changes = 0;
-        if (stored.frozen()) {
-            hold(stored.baseline(), stored.frozenAt());
-            pending = stored.pending();
+    }
+
+    /** Makes it what it was at another time. */
+    void restore(Workload other) {
+        learned = new BaselineBuilder().join(other.baseline());
+        frozen = null;
+        scope = null;
+        pending = Baseline.EMPTY;
+        frozenAt = 0;
+        decisions = other.decisions();
+        if (other.frozen()) {
+            hold(other.baseline(), other.frozenAt());
+            pending = other.pending();
         }
+        change();
     }
 
     void learn(Consumer<BaselineBuilder> evidence) {
@@ -47,7 +57,7 @@ final class LearningWorkload {
             change();
             return;
         }
-        BaselineBuilder later = new BaselineBuilder();
+        BaselineBuilder later = new BaselineBuilder().replicasOf(pending); // whose windows go on to be counted
         evidence.accept(later);
         Baseline news = pending.join(scope.beyond(later.build()));
         if (!news.equals(pending)) {

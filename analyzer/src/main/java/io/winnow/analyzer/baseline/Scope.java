@@ -2,12 +2,15 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -27,12 +30,35 @@ public final class Scope {
 
     public Scope(Baseline baseline) {
         baseline.items().forEach(this::add);
+        baseline.items(ItemKind.CAPABILITY).map(Map.Entry::getKey).forEach(item -> addLesser(baseline, item));
+    }
+
+    /** Whoever was granted a greater capability after a lesser one was refused may be granted the lesser one instead, as the advice says. */
+    private void addLesser(Baseline baseline, Item item) {
+        Optional<Capability> capability = Capability.find(item.arg());
+        if (item.stage() == Stage.SETUP || capability.isEmpty() || (item.detail() & CapabilityCheck.GRANTED) == 0) {
+            return;
+        }
+        CapabilityFallback.enoughInstead(capability.get(), item.abi(), item.nr()).ifPresent(enough -> cover(of(item, enough, item.detail())));
+        for (Capability lesser : CapabilityFallback.lesser(capability.get(), item.abi(), item.nr())) {
+            if (baseline.contains(of(item, lesser, item.detail() & ~CapabilityCheck.GRANTED))) {
+                cover(of(item, lesser, item.detail()));
+            }
+        }
+    }
+
+    private static Item of(Item check, Capability capability, long detail) {
+        return new Item(check.kind(), check.abi(), check.stage(), capability.number(), check.nr(), detail);
     }
 
     private void add(Item item, Sighting sighting) {
         if (item.stage() == Stage.SETUP || ArgumentSet.isSet(item) && !sighting.unconstrained()) {
             return;
         }
+        cover(item);
+    }
+
+    private void cover(Item item) {
         Item key = key(item);
         ofExecSessions.add(key);
         if (item.stage() != Stage.EXEC) {
@@ -60,9 +86,9 @@ public final class Scope {
         return numbers;
     }
 
-    /** The part of a baseline that lies outside, and which of its replicas did something of it. */
+    /** The part of a baseline that lies outside, which of its replicas did something of it, and under what circumstances all of it was seen. */
     Baseline beyond(Baseline later) {
-        return later.only(item -> !covers(item, later.items().get(item).flags()));
+        return later.only(item -> !covers(item, later.items().get(item).flags())).join(later.circumstances());
     }
 
     /** A set that had too many values to be kept is open: whatever falls into it is inside. */

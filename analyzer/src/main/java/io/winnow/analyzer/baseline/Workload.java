@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.record.RuntimeIdentity;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A workload and what is known of it. Immutable.
@@ -36,6 +40,22 @@ public record Workload(
 
     public boolean frozen() {
         return state == BaselineState.FROZEN;
+    }
+
+    /** Why something may be missing: in the baseline, and once it is frozen in what was seen since. A filter may be active by then. */
+    public Set<Shortfall> partialReasons() {
+        EnumSet<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);
+        reasons.addAll(pending.partialReasons());
+        reasons.remove(Shortfall.MASKED);
+        reasons.addAll(baseline.partialReasons());
+        return reasons;
+    }
+
+    /** The low-level runtimes that it was seen under, before and after it was frozen. */
+    public Set<RuntimeIdentity> runtimes() {
+        Set<RuntimeIdentity> runtimes = new LinkedHashSet<>(baseline.runtimeIdentities());
+        runtimes.addAll(pending.runtimeIdentities());
+        return runtimes;
     }
 
     /** Whether something waits for an operator's review. */

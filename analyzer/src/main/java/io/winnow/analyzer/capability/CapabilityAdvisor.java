@@ -81,9 +81,13 @@ public final class CapabilityAdvisor {
         if (!granted) {
             return List.of(use(item, capability, Verdict.REFUSED, Optional.empty(), sighting));
         }
+        Optional<Capability> enough = CapabilityFallback.enoughInstead(capability, item.abi(), item.nr());
+        if (enough.isPresent()) {
+            return List.of(use(item, capability, Verdict.SUBSTITUTED, enough, sighting));
+        }
         List<CapabilityUse> lesser = new ArrayList<>();
         if (sighting.onlyFallback() || !sighting.beyondFallback() && Lookups.onlyReads(capability, item)) {
-            for (Capability candidate : new TreeSet<>(CapabilityFallback.lesser(capability))) {
+            for (Capability candidate : CapabilityFallback.lesser(capability, item.abi(), item.nr())) {
                 if (baseline.contains(refusal(item, candidate))) {
                     lesser.add(use(item, capability, Verdict.SUBSTITUTED, Optional.of(candidate), sighting));
                 }

@@ -59,7 +59,7 @@ public record CapabilityUse(
     boolean madeUpFor(CapabilityUse refused) {
         return (verdict == Verdict.NEEDED || verdict == Verdict.SUBSTITUTED)
                 && stage == refused.stage && abi == refused.abi && nr == refused.nr
-                && CapabilityFallback.lesser(capability).contains(refused.capability);
+                && CapabilityFallback.lesser(capability, abi, nr).contains(refused.capability);
     }
 
     CapabilityUse as(Verdict other, Optional<Capability> enough) {

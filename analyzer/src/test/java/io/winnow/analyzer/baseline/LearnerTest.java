@@ -30,6 +30,8 @@ import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.SlotNote;
 import io.winnow.collector.record.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -304,6 +306,53 @@ class LearnerTest {
         assertThat(reviewed.baseline().contains(unshare)).isFalse();
         assertThat(reviewed.pending().items()).containsOnlyKeys(unshare);
         assertThat(learner(LearningRules.DEFAULT).workload(WEB)).as("it is on the disk").contains(reviewed);
+    }
+
+    @Test
+    void theWindowsOfWhatIsHeldForReviewAreCounted() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 10).window(1, serve(0)).build());
+        learner.freeze(WEB, "uid 0");
+        for (int number = 2; number <= 11; number++) {
+            tell(snapshot(SLOT, 10 * number).window(number, serve(0), serve(101)).build());
+            tell(snapshot(SLOT, 10 * number).window(number, serve(0), serve(101)).build()); // told again
+        }
+        Workload later = learner.workload(WEB).orElseThrow();
+        assertThat(later.pending().replicas().values()).singleElement()
+                .satisfies(replica -> assertThat(replica.incidence()).containsEntry(serve(101), 10));
+    }
+
+    @Test
+    void underWhatAFrozenWorkloadRunsAndWhatIsMissedOfItIsKeptAndSurvivesTheThaw() {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB, "uid 0");
+        assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
+        tell(session(EPOCH + 1, false)); // it was watched, and is no longer
+        tell(container(slot(5, 1), "c2", "web"), snapshot(slot(5, 1), 20).bootstrap(BootstrapKind.PRIVILEGED, 59).build());
+        Workload later = learner.workload(WEB).orElseThrow();
+        assertThat(later.baseline().shortfalls()).as("frozen").isEmpty();
+        assertThat(later.partialReasons()).containsExactly(Shortfall.UNFINISHED);
+        assertThat(later.runtimes()).containsExactly(RUNC);
+        assertThat(later.reviewDue()).as("nothing was done that is to be decided upon").isFalse();
+        learner.accept(WEB, item -> true, "uid 0");
+        assertThat(learner.thaw(WEB, "uid 0").baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
+    }
+
+    @Test
+    void aDecisionThatCannotBeWrittenDownIsNone() throws IOException {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB, "uid 0");
+        tell(sight(SLOT, serve(101), 51));
+        Workload before = learner.workload(WEB).orElseThrow();
+        Path workloads = directory.resolve("workloads");
+        Files.move(workloads, directory.resolve("elsewhere"));
+        Files.createFile(workloads);
+        assertThatThrownBy(() -> learner.accept(WEB, item -> true, "uid 0")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> learner.thaw(WEB, "uid 0")).isInstanceOf(StoreException.class);
+        assertThat(learner.workload(WEB)).contains(before);
+        Files.delete(workloads);
+        Files.move(directory.resolve("elsewhere"), workloads);
+        assertThat(learner.thaw(WEB, "uid 0").frozen()).isFalse();
     }
 
     @Test

@@ -57,6 +57,17 @@ class ScopeTest {
     }
 
     @Test
+    void whoeverFollowsTheAdviceAndIsGrantedTheLesserCapabilityInsteadIsInside() {
+        int openat = 257;
+        int overrides = 1;
+        int reads = 2;
+        Scope scope = of(capability(reads, openat, CapabilityCheck.INITIAL_NS), capability(overrides, openat, GRANTED_HERE));
+        assertThat(scope.covers(capability(reads, openat, GRANTED_HERE), 0)).isTrue();
+        assertThat(of(capability(reads, openat, CapabilityCheck.INITIAL_NS)).covers(capability(reads, openat, GRANTED_HERE), 0)).as("nothing was granted").isFalse();
+        assertThat(of(capability(overrides, openat, GRANTED_HERE)).covers(capability(reads, openat, GRANTED_HERE), 0)).as("nothing was refused").isFalse();
+    }
+
+    @Test
     void aRefusalIsCoveredByTheSameRefusalAndAllowsNothing() {
         Item refused = new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 165, 1);
         assertThat(of().covers(refused, 0)).isFalse();

@@ -180,6 +180,18 @@ class CapabilityAdvisorTest {
     }
 
     @Test
+    void aRefusalOfWhatTheKernelAsksForAloneTakesNoOthersPlace() {
+        baseline.capability(CAP_NET_ADMIN, Stage.SERVE, "ioctl", INITIAL_NS, 0).capability(CAP_SYS_ADMIN, Stage.SERVE, "ioctl", HERE, Sighting.FALLBACK);
+        assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);
+    }
+
+    @Test
+    void settingTheIoPriorityNeedsNoMoreThanNice() {
+        baseline.capability(CAP_SYS_ADMIN, "ioprio_set", HERE);
+        assertThat(advice().add()).containsExactly(CAP_SYS_NICE);
+    }
+
+    @Test
     void sysAdminThatRemainsIsWarnedOfWithWhatItWasUsedFor() {
         baseline.capability(CAP_SYS_ADMIN, "mount", HERE).capability(CAP_SYS_ADMIN, "umount2", HERE);
         assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);

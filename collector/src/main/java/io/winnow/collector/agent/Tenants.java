@@ -5,6 +5,7 @@ import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Printable;
@@ -135,21 +136,29 @@ final class Tenants {
     /** A cgroup that has no slot, mostly because it was there before the tracer. To an empty one the kernel gives a slot when its time comes. */
     private void onExisting(CgroupRef cgroup, Identification identification, long now) {
         if (!(identification instanceof Identification.Found found) || !chosen.test(found.description())
-                || !cgroups.isAlive(cgroup) || !cgroups.isPopulated(cgroup) || slots.covers(cgroup)) {
+                || !cgroups.isAlive(cgroup) || !cgroups.isPopulated(cgroup)) {
+            return;
+        }
+        adopt(cgroup, found.description(), now);
+    }
+
+    /** Gives a slot to what runs already. */
+    private void adopt(CgroupRef cgroup, ContainerDescription description, long now) {
+        if (slots.covers(cgroup)) {
             return;
         }
         OptionalInt index = tracer.watch(cgroup.id(), SlotMode.LATE, cgroup.path());
         if (index.isEmpty()) {
             if (unwatched.add(cgroup.id())) {
                 losses.countUnwatched();
-                LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", Printable.of(found.description().id()));
+                LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", Printable.of(description.id()));
             }
             return;
         }
         tracer.slot(index.getAsInt()).ifPresent(info -> {
             TrackedSlot slot = slots.track(info, now);
             if (cgroups.isAlive(cgroup)) {
-                onFound(slot, found.description(), now);
+                onFound(slot, description, now);
             } else {
                 release(slot); // it ended before the tracer could hear of its end
             }
@@ -159,6 +168,11 @@ final class Tenants {
     private void onFound(TrackedSlot slot, ContainerDescription description, long now) {
         if (!chosen.test(description)) {
             release(slot);
+            return;
+        }
+        if (description.kind() == ContainerKind.UNIT && !slot.late) {
+            release(slot); // nothing that the kernel sees tells where systemd's own steps end and the unit's begin
+            adopt(slot.cgroup, description, now);
             return;
         }
         boolean first = slot.container == null;

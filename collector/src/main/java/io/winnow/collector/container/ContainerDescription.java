@@ -45,7 +45,8 @@ public record ContainerDescription(
         return bare(cgroup.path().substring(cgroup.path().lastIndexOf('/') + 1), "");
     }
 
-    static ContainerDescription ofUnit(String unit) {
+    /** A systemd service. */
+    public static ContainerDescription ofUnit(String unit) {
         return new ContainerDescription(
                 unit, ContainerKind.UNIT, RuntimeIdentity.UNKNOWN, "systemd", unit, "", "", List.of(), Map.of(), Grants.UNKNOWN, true);
     }

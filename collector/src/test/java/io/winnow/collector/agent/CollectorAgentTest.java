@@ -327,6 +327,19 @@ class CollectorAgentTest {
     }
 
     @Test
+    void aUnitIsAdoptedSinceNothingTellsWhereItsOwnStepsBegin() {
+        known.put("/system.slice/web.service", new Identification.Found(ContainerDescription.ofUnit("web.service")));
+        start();
+        runBriefly();
+        tracer.mkdir(70, "/system.slice/web.service");
+        runBriefly();
+        ContainerMetadata unit = log().container("web.service").orElseThrow();
+        assertThat(unit.late()).isTrue();
+        assertThat(tracer.slot(unit.slot().index()).orElseThrow().isMode(SlotMode.LATE)).isTrue();
+        assertThat(log().containers).as("one, and once").hasSize(1);
+    }
+
+    @Test
     void anEmptyCgroupThatIsCalledAfterAContainerIsLeftToTheKernel() {
         populated = false;
         existing.add(new CgroupRef(70, "/docker/web"));
