@@ -164,11 +164,17 @@ final class Composition {
         }
     }
 
+    /** With no more of a reserve than the events have: what frees the disk of events goes through it. */
+    private QueueConfig controlQueue() {
+        return ControlQueue.config(settings.control())
+                .withReserveBytes(Math.min(QueueConfig.RESERVE_BYTES, settings.collector().diskReserve().bytes()));
+    }
+
     /** The analyzer over the state directory's queues, with its API; not started yet. */
     AnalyzerHalf analyzer() {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
-            ControlQueue control = opened(opened, ControlQueue.open(ControlQueue.config(settings.control())));
+            ControlQueue control = opened(opened, ControlQueue.open(controlQueue()));
             Publisher publisher = opened(opened, publisher(sink()));
             Parts parts = new Parts(settings.events(), new QueuePolicies(control), settings.baselines(), publisher);
             Analyzer analyzer = analyzer(parts);

@@ -98,7 +98,7 @@ final class WhatIfReplay {
 
     static void print(PrintWriter out, Document document) {
         table(out, "Would have been refused:", document.refused());
-        table(out, "Depends on arguments that were not recorded:", document.depends());
+        table(out, "Depends on arguments that were not recorded, or on what the program does where a call is \"not implemented\":", document.depends());
         document.bootstraps().forEach(start -> out.println(TerminalText.printable(
                 start.workload() + " would not have started under " + start.runtime() + ": refused are " + String.join(", ", start.syscalls()))));
         document.lacking().forEach(lack -> out.println(TerminalText.printable(lack.workload() + " would have lacked "

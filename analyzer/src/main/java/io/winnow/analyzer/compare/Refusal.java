@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param syscall its name, or {@code call 600} where the table has none
  * @param argument {@code arg0 = 0x26} where it is the value that is refused; empty where the call is, whatever its arguments
  * @param outcome what would have happened; where it depends, what happens to the arguments that no rule permits
- * @param certain false where the profile lets some arguments through and the record does not say which there were
+ * @param certain false where the profile lets some arguments through and the record does not say which there were, and where it answers "not
+ *     implemented" on purpose, so that another call is taken
  * @param sighting when, how often and by whom
  */
 public record Refusal(Stage stage, Abi abi, String syscall, String argument, Outcome outcome, boolean certain, Sighting sighting) {

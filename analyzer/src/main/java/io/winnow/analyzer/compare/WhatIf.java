@@ -9,6 +9,7 @@ import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -40,6 +41,8 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
 
     /** Level and name of a socket option are kept as one value, level above (record.h, items of setsockopt). */
     private static final String SETSOCKOPT = "setsockopt";
+
+    private static final int ENOSYS = 38;
 
     public WhatIf {
         refusals = List.copyOf(refusals);
@@ -81,7 +84,8 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
             return List.of();
         }
         if (!answer.mayPermit()) {
-            return List.of(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), true, sighting));
+            boolean certain = !isNotImplemented(refusing(answer), answers);
+            return List.of(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), certain, sighting));
         }
         List<Refusal> refusals = new ArrayList<>();
         boolean told = true;
@@ -94,6 +98,11 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
             refusals.add(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), false, sighting));
         }
         return refusals;
+    }
+
+    /** By a rule of its own, as of clone3: a library that hears that takes an older call. */
+    private static boolean isNotImplemented(Outcome outcome, Answers answers) {
+        return outcome.action() == Action.ERRNO && outcome.errno() == ENOSYS && !outcome.equals(answers.byDefault());
     }
 
     /** Adds a refusal for each value that no rule permits; says whether the record has all values. */

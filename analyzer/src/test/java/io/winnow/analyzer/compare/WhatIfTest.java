@@ -45,6 +45,13 @@ class WhatIfTest {
     }
 
     @Test
+    void whatAProfileAnswersWithNotImplementedOnPurposeIsNoCertainRefusal() {
+        WhatIf answer = ask(new SampleBaseline().calls(Stage.SERVE, "clone3"), Rule.refuse("clone3", 38));
+        assertThat(answer.refusals()).singleElement().satisfies(refusal -> assertThat(refusal.certain()).isFalse());
+        assertThat(answer.refusesNothing()).isTrue();
+    }
+
+    @Test
     void theValueOfAnArgument() {
         WhatIf answer = ask(new SampleBaseline().calls(Stage.SERVE, "socket").argument("socket", 0, 2, 38), Rule.allow("socket", ArgCondition.equal(0, 2)));
         assertThat(answer.refusals()).extracting(Refusal::argument).containsExactly("arg0 = 0x26");

@@ -174,7 +174,10 @@ public final class Collector implements AutoCloseable {
         return runner.failure();
     }
 
-    /** Ends the loop after the last snapshots, closes the queue, and detaches the tracer unless its pins are to be kept. */
+    /**
+     * Ends the loop after the last snapshots, closes the queue, and detaches the tracer unless its pins are to be kept. After a failure they are:
+     * the kernel goes on, and what it sees until the next start is not lost.
+     */
     @Override
     public void close() {
         if (!closed) {
@@ -185,7 +188,7 @@ public final class Collector implements AutoCloseable {
             try {
                 queue.close();
             } finally {
-                tracer.close(config.keepPins());
+                tracer.close(config.keepPins() || failure().isPresent());
             }
         }
     }
