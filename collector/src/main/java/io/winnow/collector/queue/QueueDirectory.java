@@ -126,9 +126,23 @@ final class QueueDirectory {
                 }
             }
             Files.move(next, path.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (durable) {
+                sync(path); // the rename
+            }
         } catch (IOException e) {
             throw unwritable(path, e);
         }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Whether a file of this name is there; none is called null. */
+    boolean holds(String file) {
+        return file != null && Files.exists(path.resolve(file));
     }
 
     /** The roll files, oldest first. */

@@ -10,11 +10,12 @@ import java.util.Map;
  *
  * @param format version of the directory's form
  * @param roll time span of one file
- * @param reserved sequence numbers up to this one may have been used
+ * @param reserved sequence numbers up to this one may have been used; exactly those after an orderly end
+ * @param newest name of the file that the last document went into, whether it is still there or not; null before the first
  * @param readers queue index up to which each named reader has done with the documents
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record QueueState(int format, Roll roll, long reserved, Map<String, Long> readers) {
+record QueueState(int format, Roll roll, long reserved, String newest, Map<String, Long> readers) {
 
     static final int FORMAT = 1;
     private static final int MOST_READERS = 16;
@@ -25,15 +26,21 @@ record QueueState(int format, Roll roll, long reserved, Map<String, Long> reader
     }
 
     static QueueState initial(Roll roll) {
-        return new QueueState(FORMAT, roll, 0, Map.of());
+        return new QueueState(FORMAT, roll, 0, null, Map.of());
     }
 
     QueueState withRoll(Roll other) {
-        return new QueueState(format, other, reserved, readers);
+        return new QueueState(format, other, reserved, newest, readers);
     }
 
     QueueState withReserved(long sequence) {
-        return new QueueState(format, roll, sequence, readers);
+        return new QueueState(format, roll, sequence, newest, readers);
+    }
+
+    /** Names of files rise with time: an older one changes nothing. */
+    QueueState withNewest(String file) {
+        boolean newer = newest == null || file.compareTo(newest) > 0;
+        return newer ? new QueueState(format, roll, reserved, file, readers) : this;
     }
 
     /** The names come from the other side: further ones than there should be are ignored, which keeps files longer. */
@@ -44,6 +51,6 @@ record QueueState(int format, Roll roll, long reserved, Map<String, Long> reader
         }
         Map<String, Long> all = new HashMap<>(readers);
         all.merge(name, index, Math::max);
-        return new QueueState(format, roll, reserved, all);
+        return new QueueState(format, roll, reserved, newest, all);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -34,11 +35,14 @@ final class QueueWriter implements AutoCloseable {
     private final DiskGuard guard;
     private final Retention retention;
     private final Clock clock;
+    private final Roll roll;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private final long quarantined;
     private QueueState state;
     private long sequence;
+    /** Of the file that the state calls the newest; −1 before the first document since the start. */
+    private int cycle = -1;
     private long refusedDocuments;
     private long refusedBytes;
     private boolean acknowledged;
@@ -51,6 +55,7 @@ final class QueueWriter implements AutoCloseable {
         this.retention = retention;
         this.clock = clock;
         this.state = start.state();
+        this.roll = state.roll();
         this.sequence = start.sequence();
         this.quarantined = start.quarantined();
         this.queue = start.queue();
@@ -86,16 +91,16 @@ final class QueueWriter implements AutoCloseable {
     private static Start start(QueueDirectory directory, Roll roll) throws IOException {
         Optional<QueueState> known = directory.readState();
         Recovery recovery = new Recovery(directory, roll);
-        Recovery.Outcome recovered = recovery.run(known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
-        QueueState state = known.filter(one -> one.roll() == roll)
-                .orElseGet(() -> begin(directory, known, roll, recovered.lastSequence()));
-        int quarantined = recovered.quarantined();
+        List<RollFile> files = recovery.look(known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
+        long lastSequence = files.stream().mapToLong(RollFile::lastSequence).max().orElse(0);
+        QueueState state = begin(directory, known, roll, files, lastSequence);
+        int quarantined = recovery.mend(files);
         while (true) {
             try {
                 SingleChronicleQueue queue = StoreSettings.writer(directory.path(), roll);
                 ExcerptAppender appender = queue.createAppender();
                 appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another
-                return new Start(state, sequence(state, recovered.lastSequence(), quarantined), quarantined, queue, appender);
+                return new Start(state, sequence(directory, state, lastSequence), quarantined, queue, appender);
             } catch (RuntimeException | InternalError e) {
                 if (!recovery.quarantineNewest(e)) {
                     throw e;
@@ -105,16 +110,22 @@ final class QueueWriter implements AutoCloseable {
         }
     }
 
-    /** Where files are gone, damaged or deleted by hand, numbers that they may have held are not given again. */
-    private static long sequence(QueueState state, long lastSequence, int quarantined) {
-        return quarantined == 0 && lastSequence > 0 ? lastSequence : Math.max(lastSequence, state.reserved());
+    /** Only the newest file knows the last number: where it is gone, damaged or deleted by hand, all that it may have held count as used. */
+    private static long sequence(QueueDirectory directory, QueueState state, long lastSequence) {
+        return directory.holds(state.newest()) ? lastSequence : Math.max(lastSequence, state.reserved());
     }
 
-    /** Writes a first state, or one after another had been lost. */
-    private static QueueState begin(QueueDirectory directory, Optional<QueueState> known, Roll roll, long lastSequence) {
+    /** The state from now on. It is on the disk before any file is touched: whatever comes then, the next start knows which was the newest. */
+    private static QueueState begin(
+            QueueDirectory directory, Optional<QueueState> known, Roll roll, List<RollFile> files, long lastSequence) {
         QueueState state = known.map(one -> one.withRoll(roll))
                 .orElseGet(() -> QueueState.initial(roll).withReserved(lastSequence == 0 ? 0 : lastSequence + RESERVATION));
-        directory.writeState(state, true);
+        for (RollFile file : files) {
+            state = file.used() ? state.withNewest(file.path().getFileName().toString()) : state;
+        }
+        if (!known.equals(Optional.of(state))) {
+            directory.writeState(state, true);
+        }
         return state;
     }
 
@@ -159,6 +170,16 @@ final class QueueWriter implements AutoCloseable {
         if (sequence > 0) {
             reserve();
         }
+        int length = put(type, most, clockOffset, ringPosition, content);
+        if (length > 0 && appender.cycle() != cycle) {
+            // behind the file's first document, so that a note means that there has been one
+            note(state.withNewest(roll.fileOfCycle(appender.cycle())).withReserved(sequence + RESERVATION));
+            cycle = appender.cycle();
+        }
+        return length;
+    }
+
+    private int put(DocumentType type, int most, long clockOffset, long ringPosition, ToIntFunction<ByteBuffer> content) {
         try (DocumentContext document = appender.writingDocument()) {
             Bytes<?> bytes = document.wire().bytes();
             ByteBuffer page = MappedMemory.ahead(bytes, DocumentHeader.BLOCK_LENGTH + most);
@@ -169,10 +190,6 @@ final class QueueWriter implements AutoCloseable {
                 sequence++;
             }
             return length;
-        } finally {
-            if (sequence == 1) {
-                reserve(); // behind the first document, so that a reservation means that there has been one
-            }
         }
     }
 
@@ -194,8 +211,14 @@ final class QueueWriter implements AutoCloseable {
 
     private void reserve() {
         if (sequence + 1 > state.reserved()) {
-            state = state.withReserved(sequence + RESERVATION);
-            directory.writeState(state, true);
+            note(state.withReserved(sequence + RESERVATION));
+        }
+    }
+
+    private void note(QueueState next) {
+        if (!next.equals(state)) {
+            directory.writeState(next, true);
+            state = next;
         }
     }
 
@@ -240,9 +263,19 @@ final class QueueWriter implements AutoCloseable {
             try {
                 appender.close();
                 queue.close();
+                noteEnd();
             } finally {
                 close(lock);
             }
+        }
+    }
+
+    /** No more numbers than those have been used. */
+    private void noteEnd() {
+        try {
+            note(state.withReserved(sequence));
+        } catch (QueueException e) {
+            LOG.warn("the next start may leave numbers out where files are gone by then: {}", e.getMessage());
         }
     }
 

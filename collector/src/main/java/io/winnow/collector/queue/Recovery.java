@@ -21,14 +21,6 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int STEP_BYTES = 64 << 10;
 
-    /**
-     * What came out.
-     *
-     * @param lastSequence of the documents that are left, and of those that could be read before the damage of others
-     * @param quarantined files that were moved aside
-     */
-    record Outcome(long lastSequence, int quarantined) {}
-
     private final QueueDirectory directory;
     private final Roll roll;
 
@@ -37,24 +29,36 @@ final class Recovery {
         this.roll = roll;
     }
 
-    Outcome run(long mostSequence) throws IOException {
-        long lastSequence = 0;
+    /**
+     * Looks at all files and changes nothing.
+     *
+     * @param mostSequence sequence numbers beyond this one cannot be
+     * @return the files, oldest first
+     */
+    List<RollFile> look(long mostSequence) {
+        return directory.rollFiles().stream().map(path -> RollFileCheck.check(path, roll.cycle(), mostSequence)).toList();
+    }
+
+    /**
+     * Mends what was found.
+     *
+     * @return how many files were moved aside
+     */
+    int mend(List<RollFile> files) throws IOException {
         int quarantined = 0;
-        for (Path path : directory.rollFiles()) {
-            RollFile file = RollFileCheck.check(path, roll.cycle(), mostSequence);
-            lastSequence = Math.max(lastSequence, file.lastSequence());
+        for (RollFile file : files) {
             if (file.damaged()) {
-                LOG.warn("queue file {} is damaged {}: moved to {}/", path, file.damage(), QueueDirectory.QUARANTINE);
-                directory.quarantine(path);
+                LOG.warn("queue file {} is damaged {}: moved to {}/", file.path(), file.damage(), QueueDirectory.QUARANTINE);
+                directory.quarantine(file.path());
                 quarantined++;
             } else if (file.blank()) {
-                Files.delete(path);
+                Files.delete(file.path());
             } else {
-                clearTail(path, file.end());
+                clearTail(file.path(), file.end());
             }
         }
         Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
-        return new Outcome(lastSequence, quarantined);
+        return quarantined;
     }
 
     /**

@@ -48,7 +48,12 @@ public enum Roll {
 
     /** Name of the file that holds the document with this index. */
     String fileName(long index) {
-        long start = Math.multiplyExact((long) cycle.toCycle(index), (long) cycle.lengthInMillis());
+        return fileOfCycle(cycle.toCycle(index));
+    }
+
+    /** Name of the file of one span, counted from 1970. */
+    String fileOfCycle(int number) {
+        long start = Math.multiplyExact((long) number, (long) cycle.lengthInMillis());
         return name.format(Instant.ofEpochMilli(start)) + StoreSettings.FILE_SUFFIX;
     }
 }

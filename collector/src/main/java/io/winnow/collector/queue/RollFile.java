@@ -18,6 +18,11 @@ record RollFile(Path path, String damage, long documents, long lastSequence, lon
         return damage != null;
     }
 
+    /** There are, or may have been, documents in it. */
+    boolean used() {
+        return damaged() || documents > 0;
+    }
+
     /** No document was ever written to it: a process ended while it was being made. */
     boolean blank() {
         return !damaged() && end == 0;

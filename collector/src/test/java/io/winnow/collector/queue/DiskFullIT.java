@@ -2,6 +2,7 @@
 package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.record.DocumentType;
 import java.io.RandomAccessFile;
@@ -80,6 +81,22 @@ class DiskFullIT {
         try (EventsQueue queue = EventsQueue.open(QueueConfig.of(disk.resolve("events")).withReserveBytes(RESERVE), () -> 0)) {
             assertThat(queue.sequence()).isPositive();
             assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(new byte[200_000]))).isFalse();
+        }
+    }
+
+    @Test
+    void aQueueClosesOnADiskWithoutAnySpace() throws Exception {
+        QueueConfig config = QueueConfig.of(disk.resolve("events")).withReserveBytes(RESERVE);
+        Path ballast = disk.resolve("ballast");
+        try (EventsQueue queue = EventsQueue.open(config, () -> 0)) {
+            assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(new byte[200_000]))).isTrue();
+            try (RandomAccessFile other = new RandomAccessFile(ballast.toFile(), "rw")) {
+                assertThatThrownBy(() -> other.write(new byte[64 << 20])).hasMessageContaining("No space left");
+            }
+        }
+        Files.delete(ballast);
+        try (EventsQueue queue = EventsQueue.open(config, () -> 0)) {
+            assertThat(queue.sequence()).isEqualTo(1);
         }
     }
 }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.winnow.collector.record.DocumentType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reader leaves out numbers that it knows, so none may be given twice, whatever becomes of the files. */
+class SequenceTest {
+
+    @TempDir
+    Path directory;
+
+    private EventsQueue open(Path queue) {
+        return EventsQueue.open(QueueConfig.of(queue).withRoll(Roll.SECONDLY), () -> 0);
+    }
+
+    private EventsQueue open() {
+        return open(directory);
+    }
+
+    private static long append(EventsQueue queue) {
+        assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8))).isTrue();
+        return queue.sequence();
+    }
+
+    /** Appends until there are so many files. Returns the last number. */
+    private static long fill(EventsQueue queue, Path directory, int count) {
+        await().until(() -> {
+            append(queue);
+            return files(directory).size() == count;
+        });
+        return append(queue);
+    }
+
+    private long fill(int count) {
+        try (EventsQueue queue = open()) {
+            return fill(queue, directory, count);
+        }
+    }
+
+    private static List<Path> files(Path directory) {
+        return new QueueDirectory(directory).rollFiles();
+    }
+
+    private Path newest() {
+        List<Path> files = files(directory);
+        return files.get(files.size() - 1);
+    }
+
+    private static void damage(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap("damage".getBytes()), 0);
+        }
+    }
+
+    private QueueState state() {
+        return new QueueDirectory(directory).readState().orElseThrow();
+    }
+
+    @Test
+    void numbersOfAQuarantinedFileAreNotGivenAgainByTheStartAfterTheNext() throws Exception {
+        long last = fill(2);
+        damage(newest());
+        for (int start = 1; start <= 3; start++) {
+            try (EventsQueue queue = open()) {
+                assertThat(queue.sequence()).as("start %d", start).isGreaterThanOrEqualTo(last);
+                assertThat(queue.losses().quarantinedFiles()).isEqualTo(start == 1 ? 1 : 0);
+            }
+        }
+        try (EventsQueue queue = open()) {
+            assertThat(append(queue)).isEqualTo(last + 1);
+        }
+    }
+
+    @Test
+    void numbersOfTheNewestFileAreNotGivenAgainWhereItIsDeletedByHand() throws Exception {
+        long last = fill(2);
+        Files.delete(newest());
+        try (EventsQueue queue = open()) {
+            assertThat(queue.sequence()).isEqualTo(last);
+        }
+        Files.delete(newest());
+        try (EventsQueue queue = open()) {
+            assertThat(queue.sequence()).as("no file at all").isEqualTo(last);
+        }
+    }
+
+    @Test
+    void afterAKillTheNumbersOfTheNewestFileAreNotGivenAgainEither(@TempDir Path killed) throws Exception {
+        long last;
+        try (EventsQueue queue = open()) {
+            last = fill(queue, directory, 2);
+            copy(killed); // as a kill would leave it
+        }
+        for (Path file : List.of(files(killed).get(1), files(killed).get(0))) {
+            Files.delete(file);
+            for (int start = 1; start <= 2; start++) {
+                try (EventsQueue queue = open(killed)) {
+                    assertThat(queue.sequence()).isGreaterThanOrEqualTo(last);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aKillLeavesNoGap(@TempDir Path killed) throws Exception {
+        try (EventsQueue queue = open()) {
+            long last = fill(queue, directory, 2);
+            copy(killed);
+            try (EventsQueue next = open(killed)) {
+                assertThat(append(next)).isEqualTo(last + 1);
+            }
+        }
+    }
+
+    /** A kill may come between the first document of a file and the note of it. */
+    @Test
+    void aNewestFileThatWasNotNotedIsNotedBeforeItIsMovedAside() throws Exception {
+        long last = fill(2);
+        new QueueDirectory(directory)
+                .writeState(new QueueState(state().format(), state().roll(), last + 1000, files(directory).get(0).getFileName().toString(),
+                        state().readers()), true);
+        damage(newest());
+        for (int start = 1; start <= 2; start++) {
+            try (EventsQueue queue = open()) {
+                assertThat(queue.sequence()).as("start %d", start).isGreaterThanOrEqualTo(last);
+            }
+        }
+    }
+
+    @Test
+    void anOlderFileThatIsDamagedLeavesNoGap() throws Exception {
+        long last = fill(2);
+        damage(files(directory).get(0));
+        try (EventsQueue queue = open()) {
+            assertThat(queue.losses().quarantinedFiles()).isEqualTo(1);
+            assertThat(append(queue)).isEqualTo(last + 1);
+        }
+    }
+
+    @Test
+    void aDirectoryOfAnEarlierVersionGoesOn() throws Exception {
+        long last = fill(1);
+        String json = "{\"format\":1,\"roll\":\"SECONDLY\",\"reserved\":65537,\"readers\":{\"analyzer\":5}}";
+        Files.writeString(directory.resolve(QueueDirectory.STATE_FILE), json + "\n" + QueueDirectory.checksum(json) + "\n");
+        try (EventsQueue queue = open()) {
+            assertThat(queue.sequence()).isEqualTo(last);
+        }
+        assertThat(state().newest()).isEqualTo(newest().getFileName().toString());
+        assertThat(state().readers()).containsEntry("analyzer", 5L);
+    }
+
+    private void copy(Path to) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(one -> !one.endsWith(DirectoryLock.FILE)).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}
