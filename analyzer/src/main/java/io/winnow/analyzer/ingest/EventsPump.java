@@ -15,7 +15,7 @@ public final class EventsPump {
         this.reader = reader;
         this.ingest = ingest;
         if (start.index() >= 0) {
-            reader.resumeAfter(start.index(), start.sequence());
+            reader.resumeAfter(start.queue(), start.index(), start.sequence());
         }
     }
 
@@ -42,6 +42,7 @@ public final class EventsPump {
             ingest.unreadable(reader.index());
             return true;
         }
+        ingest.queue(reader.id());
         ingest.document(reader.index(), reader.header(), reader.payload());
         return true;
     }

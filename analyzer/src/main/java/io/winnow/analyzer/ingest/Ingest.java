@@ -27,6 +27,7 @@ public final class Ingest {
     private final SnapshotDecoder snapshots = new SnapshotDecoder();
     private final RingCursor ring;
     private final BalanceSheet balances;
+    private String queue;
     private long index;
     private long sequence;
     private long epoch;
@@ -48,6 +49,7 @@ public final class Ingest {
         this.events = Objects.requireNonNull(events, "events");
         ring = new RingCursor(start.ringNext(), start.repeatsPossible());
         balances = new BalanceSheet(start.slots(), start.closed());
+        queue = start.queue();
         index = start.index();
         sequence = start.sequence();
         epoch = start.epoch();
@@ -61,6 +63,22 @@ public final class Ingest {
     }
 
     /**
+     * Says which queue the next document is of: another one counts its documents anew.
+     *
+     * @param id null where it is not known: it is taken for the same
+     */
+    public void queue(String id) {
+        if (id == null || id.equals(queue)) {
+            return;
+        }
+        if (queue != null) {
+            countUnreadable();
+            sequence = 0;
+        }
+        queue = id;
+    }
+
+    /**
      * Reads one document. Whatever its bytes are, this ends and does not throw for them.
      *
      * @param documentIndex Chronicle's index of it
@@ -71,7 +89,6 @@ public final class Ingest {
         Document document = new Document(documentIndex, header, payload.slice().order(ByteOrder.LITTLE_ENDIAN));
         documents++;
         checkSequence(document);
-        unreadable = 0;
         index = documentIndex;
         sequence = header.sequence();
         switch (header.type()) {
@@ -90,7 +107,7 @@ public final class Ingest {
     /** All that has to be stored to go on behind the last document with a readable header. */
     public IngestState state() {
         return new IngestState(
-                index, sequence, epoch, ring.next(), ring.repeatsPossible(), counters(0), balances.open(), balances.closed());
+                queue, index, sequence, epoch, ring.next(), ring.repeatsPossible(), counters(0), balances.open(), balances.closed());
     }
 
     public IngestCounters counters() {
@@ -106,12 +123,17 @@ public final class Ingest {
     /** An unreadable document took a number of the sequence too. */
     private void checkSequence(Document document) {
         long missing = document.header().sequence() - sequence - 1 - unreadable;
-        documents += unreadable;
-        malformedDocuments += unreadable;
+        countUnreadable();
         if (sequence != 0 && missing > 0) {
             missingDocuments += missing;
             events.accept(document.missed(Event.Missed.Reason.DOCUMENTS_MISSING, missing));
         }
+    }
+
+    private void countUnreadable() {
+        documents += unreadable;
+        malformedDocuments += unreadable;
+        unreadable = 0;
     }
 
     private void single(Document document) {

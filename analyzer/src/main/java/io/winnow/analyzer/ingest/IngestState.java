@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * All that the ingest remembers: stored with the baselines, so that reading goes on where it was.
  *
+ * @param queue id of the queue; null where it is not known
  * @param index of the last document with a readable header; −1 before the first
  * @param sequence of that document; 0 before the first
  * @param epoch of the current session; 0 before the first
@@ -15,6 +16,7 @@ import java.util.List;
  * @param closed the sum of the others
  */
 public record IngestState(
+        String queue,
         long index,
         long sequence,
         long epoch,
@@ -25,7 +27,7 @@ public record IngestState(
         Balance closed) {
 
     public static final IngestState BEGINNING =
-            new IngestState(-1, 0, 0, RingCursor.UNKNOWN, true, IngestCounters.NONE, List.of(), Balance.NONE);
+            new IngestState(null, -1, 0, 0, RingCursor.UNKNOWN, true, IngestCounters.NONE, List.of(), Balance.NONE);
 
     public IngestState {
         slots = List.copyOf(slots);

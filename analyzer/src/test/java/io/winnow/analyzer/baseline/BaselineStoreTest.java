@@ -216,6 +216,18 @@ class BaselineStoreTest {
     }
 
     @Test
+    void aCheckpointFromBeforeQueuesHadIdsIsRead() throws IOException {
+        store.saveCheckpoint(Checkpoint.BEGINNING);
+        Path file = directory.resolve("checkpoint.json");
+        String earlier = Files.readString(file).replaceFirst("\"queue\" : null,", "").replaceFirst("\"index\" : -1", "\"index\" : 7");
+        assertThat(earlier).doesNotContain("queue");
+        Files.writeString(file, earlier);
+        assertThat(store.loadCheckpoint().ingest().queue()).isNull();
+        assertThat(store.loadCheckpoint().ingest().index()).isEqualTo(7);
+        assertThat(store.problems()).isEmpty();
+    }
+
+    @Test
     void withoutACheckpointReadingBeginsAtTheBeginning() throws IOException {
         assertThat(store.loadCheckpoint()).isEqualTo(Checkpoint.BEGINNING);
         Files.write(directory.resolve("checkpoint.json"), "nonsense".getBytes(StandardCharsets.UTF_8));

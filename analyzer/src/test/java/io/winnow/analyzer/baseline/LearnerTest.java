@@ -475,7 +475,7 @@ class LearnerTest {
     @Test
     void aSecondStartGoesOnWhereTheFirstStopped() {
         tell(sight(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        IngestState read = new IngestState(41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed());
+        IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed());
         learner.checkpoint(read);
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.start()).isEqualTo(read);

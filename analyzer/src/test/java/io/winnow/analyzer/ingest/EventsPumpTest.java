@@ -8,16 +8,26 @@ import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.queue.QueueReader;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.LossReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventsPumpTest {
 
     @TempDir
-    Path directory;
+    Path home;
+
+    private Path directory;
+
+    @BeforeEach
+    void place() {
+        directory = home.resolve("events");
+    }
 
     private final List<Event> events = new ArrayList<>();
 
@@ -51,6 +61,45 @@ class EventsPumpTest {
             assertThat(told()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
             assertThat(state.counters().missingDocuments()).isZero();
             assertThat(state.counters().documents()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aQueueThatTookThePlaceOfAnotherIsReadFromItsFirstDocument() throws IOException {
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory), () -> 0)) {
+            append(queue, 0, 5);
+        }
+        IngestState state = poll(IngestState.BEGINNING, 100);
+        Files.move(directory, home.resolve("other"));
+        events.clear();
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory), () -> 0)) {
+            append(queue, 10, 13);
+            IngestState next = poll(state, 100);
+            assertThat(told()).as("fewer documents than were read of the other").containsExactly(10L, 11L, 12L);
+            assertThat(next.queue()).isNotEqualTo(state.queue());
+            assertThat(next.counters().missingDocuments()).isZero();
+            assertThat(poll(next, 100)).as("once").isEqualTo(next);
+            events.clear();
+            append(queue, 13, 17);
+            poll(state, 100);
+            assertThat(told()).as("as many and more").containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L);
+        }
+    }
+
+    @Test
+    void aStateFromBeforeQueuesHadIdsGoesOn() {
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory), () -> 0)) {
+            append(queue, 0, 3);
+            IngestState state = poll(IngestState.BEGINNING, 100);
+            IngestState earlier = new IngestState(
+                    null, state.index(), state.sequence(), state.epoch(), state.ringNext(), state.repeatsPossible(), state.counters(),
+                    state.slots(), state.closed());
+            append(queue, 3, 5);
+            events.clear();
+            IngestState next = poll(earlier, 100);
+            assertThat(told()).containsExactly(3L, 4L);
+            assertThat(next.queue()).isEqualTo(state.queue());
+            assertThat(next.counters().missingDocuments()).isZero();
         }
     }
 }

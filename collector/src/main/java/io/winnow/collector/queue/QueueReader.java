@@ -7,17 +7,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a queue directory, live or recorded. Needs no more than permission to read it, so a reader can neither stop nor change
  * what the writer does. Belongs to one thread at a time.
  *
- * <p>A document is copied out of the mapped file before anyone looks at it. A position is a pair of queue index and sequence: the
- * sequence tells whether the index still means the same document.
+ * <p>A document is copied out of the mapped file before anyone looks at it. A position is a queue's id, an index and a sequence: the
+ * sequence tells whether the index still means the same document, and the id whether the sequence does.
  *
  * <pre>{@code
  * while (reader.next()) {
@@ -27,24 +30,27 @@ import net.openhft.chronicle.wire.DocumentContext;
  */
 public final class QueueReader implements AutoCloseable {
 
-    private final Path directory;
-    private final Roll roll;
+    private static final Logger LOG = LoggerFactory.getLogger(QueueReader.class);
+
+    private final QueueDirectory directory;
     private final TableWatch table;
     private final DocumentHeader header = new DocumentHeader();
     private ByteBuffer document = ByteBuffer.allocate(64 << 10).order(ByteOrder.LITTLE_ENDIAN);
+    private String id;
+    private Roll roll;
     private SingleChronicleQueue queue;
     private ExcerptTailer tailer;
+    private boolean stale;
     private int length;
     private long index = -1;
     private long sequence;
     /** Documents up to this sequence have been read earlier. */
     private long known;
 
-    private QueueReader(Path directory, Roll roll) {
+    private QueueReader(QueueDirectory directory, TableWatch table, QueueState state) {
         this.directory = directory;
-        this.roll = roll;
-        this.table = new TableWatch(directory);
-        connect();
+        this.table = table;
+        connect(state);
     }
 
     /** Whether there is a queue to read. */
@@ -63,6 +69,7 @@ public final class QueueReader implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             throw new QueueException("queue directory " + directory + " does not exist: check the path, or start the writer first");
         }
+        TableWatch table = new TableWatch(directory);
         QueueState state = files.readState()
                 .orElseThrow(() -> new QueueException("queue directory " + directory + " holds no queue (" + QueueDirectory.STATE_FILE
                         + " is missing or cannot be parsed): check the path, or start the writer first"));
@@ -74,14 +81,26 @@ public final class QueueReader implements AutoCloseable {
                         + ": the writer moves it aside when it starts; of a recording, move it aside by hand");
             }
         }
-        return new QueueReader(directory, roll);
+        return new QueueReader(files, table, state);
+    }
+
+    /** What tells this queue from all others, whatever directory they are in; null where it has been made by a version that knew of none. */
+    public String id() {
+        return id;
     }
 
     /**
      * Goes on behind a document that was read earlier. Where that document is gone, with the first one that is left and has a
-     * higher sequence.
+     * higher sequence. Where it was in another queue, which has been in this directory before, with the first of this one.
+     *
+     * @param queue id of the queue that it was in; null where that is not known: it is taken for this one
      */
-    public void resumeAfter(long documentIndex, long documentSequence) {
+    public void resumeAfter(String queue, long documentIndex, long documentSequence) {
+        if (queue != null && id != null && !queue.equals(id)) {
+            LOG.warn("queue directory {} holds another queue than before, which is read from its first document: what had not been read"
+                    + " of the other one is missing (it was {}, read up to document {}; this is {})", directory.path(), queue, documentSequence, id);
+            return;
+        }
         boolean same = tailer.moveToIndex(documentIndex) && read() && sequence == documentSequence;
         if (!same) {
             if (!tailer.moveToCycle(roll.cycle().toCycle(documentIndex))) {
@@ -112,11 +131,8 @@ public final class QueueReader implements AutoCloseable {
         if (read()) {
             return true;
         }
-        if (!table.replaced()) {
-            return false;
-        }
-        reconnect();
-        return read();
+        stale |= table.replaced();
+        return stale && reconnect() && read();
     }
 
     /** Header of the current document. */
@@ -159,20 +175,33 @@ public final class QueueReader implements AutoCloseable {
         bytes.read(document.array(), 0, length);
     }
 
-    private void connect() {
-        queue = StoreSettings.reader(directory, roll);
+    private void connect(QueueState state) {
+        id = state.id();
+        roll = directory.roll().orElse(state.roll());
+        index = -1;
+        sequence = 0;
+        known = 0;
+        queue = StoreSettings.reader(directory.path(), roll);
         tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true); // opened on one thread, used on another
     }
 
-    private void reconnect() {
+    /** False where the directory is being filled by hand, and its note is still to come. */
+    private boolean reconnect() {
+        Optional<QueueState> state = directory.readState();
+        if (state.isEmpty()) {
+            return false;
+        }
+        stale = false;
+        String lastQueue = id;
         long lastIndex = index;
         long lastSequence = sequence;
         close();
-        connect();
+        connect(state.get());
         if (lastIndex >= 0) {
-            resumeAfter(lastIndex, lastSequence);
+            resumeAfter(lastQueue, lastIndex, lastSequence);
         }
+        return true;
     }
 
     @Override

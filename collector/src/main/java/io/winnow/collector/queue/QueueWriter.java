@@ -118,7 +118,7 @@ final class QueueWriter implements AutoCloseable {
     /** The state from now on. It is on the disk before any file is touched: whatever comes then, the next start knows which was the newest. */
     private static QueueState begin(
             QueueDirectory directory, Optional<QueueState> known, Roll roll, List<RollFile> files, long lastSequence) {
-        QueueState state = known.map(one -> one.withRoll(roll))
+        QueueState state = known.map(one -> one.identified().withRoll(roll))
                 .orElseGet(() -> QueueState.initial(roll).withReserved(lastSequence == 0 ? 0 : lastSequence + RESERVATION));
         for (RollFile file : files) {
             state = file.used() ? state.withNewest(file.path().getFileName().toString()) : state;

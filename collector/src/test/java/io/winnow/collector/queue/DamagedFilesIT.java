@@ -31,6 +31,7 @@ class DamagedFilesIT {
     void theWriterStartsWhateverTheFilesHold() throws Exception {
         Path original = directory.resolve("original");
         fill(original);
+        Place read = readAll(original);
         Random random = new Random(9);
         long quarantined = 0;
         Duration slowest = Duration.ZERO;
@@ -39,13 +40,17 @@ class DamagedFilesIT {
             copy(original, queue);
             String mutation = mutate(queue, random);
             long begin = System.nanoTime();
-            try (EventsQueue writer = EventsQueue.open(QueueConfig.of(queue).withRoll(Roll.SECONDLY), () -> 0)) {
+            try (EventsQueue writer = open(queue)) {
                 Duration took = Duration.ofNanos(System.nanoTime() - begin);
                 slowest = took.compareTo(slowest) > 0 ? took : slowest;
                 quarantined += writer.losses().quarantinedFiles();
+            }
+            try (EventsQueue writer = open(queue)) {
+                assertThat(writer.losses().quarantinedFiles()).as(mutation).isZero();
                 long before = writer.sequence();
                 assertThat(writer.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(10))).as(mutation).isTrue();
                 assertThat(lastOf(queue, mutation)).as(mutation).isEqualTo(before + 1).isGreaterThan(0);
+                assertThat(readBehind(read, queue)).as(mutation).isEqualTo(before + 1);
             }
             delete(queue);
         }
@@ -75,6 +80,34 @@ class DamagedFilesIT {
                 channel.truncate(Math.min(channel.size(), found.end() + 4096)); // what is behind is empty, and slow to copy
             }
         }
+    }
+
+    private static EventsQueue open(Path queue) {
+        return EventsQueue.open(QueueConfig.of(queue).withRoll(Roll.SECONDLY), () -> 0);
+    }
+
+    /** Where a reader is. */
+    private record Place(String queue, long index, long sequence) {}
+
+    private static Place readAll(Path queue) {
+        try (QueueReader reader = QueueReader.open(queue)) {
+            while (reader.next()) {
+                assertThat(reader.payload().hasRemaining()).isTrue();
+            }
+            return new Place(reader.id(), reader.index(), reader.header().sequence());
+        }
+    }
+
+    /** Number of the last document that is new to a reader. */
+    private static long readBehind(Place place, Path queue) {
+        long last = -1;
+        try (QueueReader reader = QueueReader.open(queue)) {
+            reader.resumeAfter(place.queue(), place.index(), place.sequence());
+            while (reader.next()) {
+                last = reader.header().sequence();
+            }
+        }
+        return last;
     }
 
     private static String mutate(Path queue, Random random) throws IOException {

@@ -100,7 +100,7 @@ class EventsQueueTest {
             }
         }
         try (QueueReader reader = QueueReader.open(directory)) {
-            reader.resumeAfter(index, 4);
+            reader.resumeAfter(reader.id(), index, 4);
             assertThat(reader.next()).isTrue();
             assertThat(reader.header().sequence()).isEqualTo(5);
         }
@@ -115,12 +115,12 @@ class EventsQueueTest {
         }
         long foreignIndex = 77L << 32 | 5;
         try (QueueReader reader = QueueReader.open(directory)) {
-            reader.resumeAfter(foreignIndex, 6);
+            reader.resumeAfter(reader.id(), foreignIndex, 6);
             assertThat(reader.next()).isTrue();
             assertThat(reader.header().sequence()).isEqualTo(7);
         }
         try (QueueReader reader = QueueReader.open(directory)) {
-            reader.resumeAfter(foreignIndex, 10);
+            reader.resumeAfter(reader.id(), foreignIndex, 10);
             assertThat(reader.next()).isFalse();
         }
     }
@@ -227,7 +227,7 @@ class EventsQueueTest {
             queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8));
         }
         try (QueueReader reader = QueueReader.open(directory)) {
-            reader.resumeAfter(77L << 32, 3);
+            reader.resumeAfter(reader.id(), 77L << 32, 3);
             assertThat(reader.next()).isTrue();
         }
     }

@@ -130,7 +130,7 @@ class SequenceTest {
     void aNewestFileThatWasNotNotedIsNotedBeforeItIsMovedAside() throws Exception {
         long last = fill(2);
         new QueueDirectory(directory)
-                .writeState(new QueueState(state().format(), state().roll(), last + 1000, files(directory).get(0).getFileName().toString(),
+                .writeState(new QueueState(state().format(), state().id(), state().roll(), last + 1000, files(directory).get(0).getFileName().toString(),
                         state().readers()), true);
         damage(newest());
         for (int start = 1; start <= 2; start++) {
@@ -159,6 +159,7 @@ class SequenceTest {
             assertThat(queue.sequence()).isEqualTo(last);
         }
         assertThat(state().newest()).isEqualTo(newest().getFileName().toString());
+        assertThat(state().id()).isNotEmpty();
         assertThat(state().readers()).containsEntry("analyzer", 5L);
     }
 
