@@ -74,8 +74,8 @@ final class RollFileCheck {
                 if (length != 0) {
                     throw new DamagedFileException(position, "a document that was not finished and has a length, " + length);
                 }
-                if (position == 0) {
-                    withoutHeader(bytes, prefix);
+                if (position == 0 && prefix != NOT_COMPLETE) {
+                    neverBegun(bytes, prefix);
                 }
                 return;
             }
@@ -92,16 +92,19 @@ final class RollFileCheck {
         }
     }
 
-    /** Nothing was written before the header was finished, and of that there may be a part: whatever else stands there was documents. */
-    private void withoutHeader(FileWindow bytes, int prefix) throws IOException, DamagedFileException {
-        if (bytes.isZeroFrom(prefix == NOT_COMPLETE ? RollFileHeader.MOST_BYTES : PREFIX)) {
+    /**
+     * The first word is set before anything else, to one that is not finished; header and index come behind it, then it gets its length,
+     * and only then there are documents.
+     */
+    private void neverBegun(FileWindow bytes, int prefix) throws IOException, DamagedFileException {
+        if (bytes.isZeroFrom(PREFIX)) {
             return;
         }
         bytes.refresh();
         if (bytes.at(0, PREFIX).getInt() == prefix) {
-            throw new DamagedFileException(0, "no header before what was written");
+            throw new DamagedFileException(0, "nothing before what was written");
         }
-        walk(bytes); // its writer has made the header meanwhile
+        walk(bytes); // its writer has begun meanwhile
     }
 
     private void metadata(FileWindow bytes, int prefix, long content, int length) throws IOException, DamagedFileException {
