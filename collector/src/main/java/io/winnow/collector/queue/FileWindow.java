@@ -16,7 +16,7 @@ final class FileWindow implements AutoCloseable {
     private static final int STEP_BYTES = 64 << 10;
 
     private final FileChannel channel;
-    private final long size;
+    private long size;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private long start;
 
@@ -57,7 +57,8 @@ final class FileWindow implements AutoCloseable {
     }
 
     /** Forgets what was read: the next look is at the file as it is by then. */
-    void refresh() {
+    void refresh() throws IOException {
+        size = channel.size();
         start = 0;
         buffer.clear().limit(0);
     }

@@ -81,6 +81,9 @@ final class RollFileCheck {
             }
             long content = position + PREFIX;
             if (length > bytes.size() - content) {
+                bytes.refresh(); // its writer may have made it longer meanwhile
+            }
+            if (length > bytes.size() - content) {
                 throw new DamagedFileException(position, "a document of " + length + " bytes, the file ends before");
             }
             if (position == 0 || (prefix & METADATA) != 0) {
