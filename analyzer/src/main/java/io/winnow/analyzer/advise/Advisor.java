@@ -31,15 +31,17 @@ public final class Advisor {
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
 
     /**
-     * @throws NoBootstrapException where no bootstrap set is known and the options do not say that a profile is wanted all the same
+     * @throws NoBootstrapException where no bootstrap set is known, or none of a runtime that the options name, and they do not say that a
+     *     profile is wanted all the same
      */
     public Advice advise(Workload workload, BootstrapSets known, AdviceOptions options) {
         Baseline baseline = workload.baseline();
         Bootstraps bootstraps = Bootstraps.of(workload.runtimes(), known, options.runtimes());
-        if (bootstraps.sets().isEmpty() && !options.withoutBootstrap()) {
-            throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set is known of "
-                    + String.join(", ", bootstraps.missing()) + ", so that its container would not start under a profile: start one container"
-                    + " under that runtime while it is watched, name other runtimes, or ask for a profile without one");
+        List<String> unknown = bootstraps.sets().isEmpty() ? bootstraps.missing() : bootstraps.unknown();
+        if (!unknown.isEmpty() && !options.withoutBootstrap()) {
+            throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set is known of " + String.join(", ", unknown)
+                    + ", so that its container would not start under a profile: start one container under that runtime while it is watched,"
+                    + " or name others with --runtime");
         }
         Permissions permissions = new Permissions(baseline, bootstraps.sets(), options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());

@@ -20,12 +20,14 @@ import java.util.TreeSet;
  *
  * @param sets those that are known
  * @param missing what is wanted and not known, in words
+ * @param unknown runtimes that were asked for by name and of which no set is known
  */
-record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
+record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing, List<String> unknown) {
 
     static Bootstraps of(Set<RuntimeIdentity> seen, BootstrapSets known, Set<String> wanted) {
         Map<BootstrapKey, BootstrapSet> sets = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         if (wanted.isEmpty()) {
             seen.forEach(runtime -> take(runtime, known, sets, missing));
             if (seen.isEmpty()) {
@@ -38,8 +40,11 @@ record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
             if (named.isEmpty()) {
                 missing.add(name);
             }
+            if (sets.keySet().stream().noneMatch(key -> named.contains(key.runtime()))) {
+                unknown.add(name);
+            }
         }
-        return new Bootstraps(sets, missing);
+        return new Bootstraps(sets, missing, unknown);
     }
 
     private static void take(RuntimeIdentity runtime, BootstrapSets known, Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {

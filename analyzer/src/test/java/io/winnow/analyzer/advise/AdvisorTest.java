@@ -148,6 +148,15 @@ class AdvisorTest {
     }
 
     @Test
+    void ofEachRuntimeThatIsNamedABootstrapSetIsKnown() {
+        Workload workload = sample.calls(Stage.SERVE, "read").workload();
+        assertThatThrownBy(() -> new Advisor().advise(workload, OF_RUNC, AdviceOptions.DEFAULT.withRuntimes(Set.of("runc", "crun"))))
+                .isInstanceOf(NoBootstrapException.class)
+                .hasMessageContainingAll("crun", "--runtime")
+                .hasMessageNotContaining("runc,");
+    }
+
+    @Test
     void execSessionsAreIncludedOnlyWhereTheyAreWanted() {
         sample.calls(Stage.SERVE, "read").calls(Stage.EXEC, "read", "getdents64");
         Advice without = advise();
