@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.collector.container.ExpectedCgroups;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
@@ -14,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 /** A cgroup for one command, below {@code /winnow} of the unified hierarchy. */
 final class CommandCgroup implements AutoCloseable {
 
-    private static final String PARENT = "/winnow";
     private static final String ENTER = "echo $$ > \"$1\" && shift && exec \"$@\"";
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ final class CommandCgroup implements AutoCloseable {
 
     /** A path that no other has. */
     static String newPath() {
-        return PARENT + "/profile-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+        return ExpectedCgroups.COMMANDS + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     }
 
     /**

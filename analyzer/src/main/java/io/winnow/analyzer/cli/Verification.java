@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
+import io.winnow.collector.container.ExpectedCgroups;
 import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Stage;
@@ -28,8 +29,8 @@ final class Verification implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
     private static final long GRACE_SECONDS = 5;
 
-    private final String id = "winnow-verify-" + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
-    private final String path = "/" + id;
+    private final String path = ExpectedCgroups.VERIFICATIONS + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
+    private final String id = path.substring(1);
     private final Observation observation;
     private volatile Denials denials = new Denials();
     private volatile Process process;

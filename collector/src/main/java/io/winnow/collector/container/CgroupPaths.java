@@ -61,7 +61,7 @@ final class CgroupPaths {
                 return container.get();
             }
         }
-        return withoutContainer(names);
+        return ExpectedCgroups.isOwn(path) ? new CgroupRole.OfHost() : withoutContainer(names);
     }
 
     private static Optional<CgroupRole> container(String[] names, int at, Function<String, Optional<String>> keeper) {

@@ -10,6 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Cgroups that are made for what is known before it runs. Safe for use by several threads. */
 public final class ExpectedCgroups {
 
+    /** What the paths of cgroups begin with in which Winnow runs commands. */
+    public static final String COMMANDS = "/winnow/profile-";
+    /**
+     * What the paths of cgroups begin with in which Winnow runs containers to verify a profile. They are at the root: on hosts with version 1
+     * hierarchies a runtime leaves behind what is above its container's.
+     */
+    public static final String VERIFICATIONS = "/winnow-verify-";
+
     private final Map<String, ContainerDescription> byPath = new ConcurrentHashMap<>();
 
     /**
@@ -26,6 +34,11 @@ public final class ExpectedCgroups {
 
     public void forget(String cgroupPath) {
         byPath.remove(cgroupPath);
+    }
+
+    /** Whether Winnow made it for what it runs itself: nobody's workload but of whom expects it. */
+    static boolean isOwn(String cgroupPath) {
+        return cgroupPath.startsWith(COMMANDS) || cgroupPath.startsWith(VERIFICATIONS);
     }
 
     Optional<ContainerDescription> find(CgroupRef cgroup) {

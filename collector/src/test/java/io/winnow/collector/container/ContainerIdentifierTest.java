@@ -219,6 +219,19 @@ class ContainerIdentifierTest {
     }
 
     @Test
+    void whatWinnowRunsItselfIsAWorkloadToWhomExpectsItOnly() throws Exception {
+        ExpectedCgroups expected = new ExpectedCgroups();
+        ContainerIdentifier identifier = host.identifier(expected);
+        for (String path : List.of(ExpectedCgroups.COMMANDS + "1-ab", ExpectedCgroups.VERIFICATIONS + "1-ab", ExpectedCgroups.VERIFICATIONS + "1-ab/below")) {
+            assertThat(identifier.identify(cgroup(path), CgroupSpan.NOW)).isInstanceOf(HostNoise.class);
+            expected.expect(path, ContainerKind.CONTAINER, "ls", List.of("ls"));
+            assertThat(identifier.identify(cgroup(path), CgroupSpan.NOW)).isInstanceOf(Found.class);
+            expected.forget(path);
+        }
+        assertThat(identifier.identify(cgroup("/winnow-shop"), CgroupSpan.NOW)).isInstanceOf(NotYet.class);
+    }
+
+    @Test
     void commandsAndChosenUnitsAreWorkloads() throws Exception {
         ExpectedCgroups expected = new ExpectedCgroups();
         ContainerIdentifier identifier = host.identifier(expected, "nginx.service");
