@@ -171,15 +171,16 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	feature__add(&text, "privilege", load, true, load ? "may load tracing programs" : "refused",
 		     "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE");
 	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
-		     "Winnow needs Linux 5.8 or newer, and the privilege above");
+		     load ? "Winnow needs Linux 5.8 or newer" : "nobody may ask without the privilege above");
 	feature__add(&text, "syscalls", tracepoint__exists("sys_enter"), true,
 		     probe__preemptible() ? "tp_btf/sys_enter, twice: it can be preempted" : "tp_btf/sys_enter",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	feature__add(&text, "denials", tracepoint__exists("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	storage = probe__task_storage();
-	feature__add(&text, "lookup", true, true, probe__memo() ? "by CPU, then task storage" : storage ? "task storage" : "hash by thread id (Linux before 5.13)",
-		    "");
+	feature__add(&text, "lookup", true, true,
+		     probe__memo() ? "by CPU, then task storage" : storage ? "task storage" :
+		     load ? "hash by thread id (Linux before 5.13)" : "not known without the privilege above", "");
 	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
 	way = probe__capability_program();
 	feature__add(&text, "capabilities", way != NULL, false,

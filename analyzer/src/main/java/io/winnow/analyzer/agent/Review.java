@@ -73,7 +73,7 @@ final class Review {
     Predicate<Item> chosen(List<String> words) {
         Set<Item> chosen = new HashSet<>();
         for (String word : words) {
-            Predicate<Item> meant = item -> ViolationIds.shortId(item).equals(word) || name(item).filter(word::equals).isPresent();
+            Predicate<Item> meant = item -> ViolationIds.shortId(item).equals(word) || names(item).contains(word);
             List<Item> found = pending().keySet().stream().filter(meant).toList();
             if (found.isEmpty()) {
                 throw ProblemException.notFound("nothing that waits for review in workload " + workload.id() + " is called \"" + word
@@ -111,12 +111,12 @@ final class Review {
         return Math.max(1, (int) pending.replicas().values().stream().filter(replica -> replica.incidence().containsKey(item)).count());
     }
 
-    /** The call that it is about, or the capability. */
-    private static Optional<String> name(Item item) {
+    /** The call that it is about, with its ABI and without, or the capability. */
+    private static List<String> names(Item item) {
         return switch (item.kind()) {
-            case SYSCALL, ARGUMENT, DENIAL -> Optional.of(Summary.call(item));
-            case CAPABILITY -> Optional.of(Summary.capability(item.arg()));
-            case IO_URING, EXECUTABLE -> Optional.empty();
+            case SYSCALL, ARGUMENT, DENIAL -> List.of(Summary.call(item), Summary.syscall(item.abi(), item.nr()));
+            case CAPABILITY -> List.of(Summary.capability(item.arg()));
+            case IO_URING, EXECUTABLE -> List.of();
         };
     }
 

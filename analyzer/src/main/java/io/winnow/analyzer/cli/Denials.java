@@ -4,10 +4,10 @@ package io.winnow.analyzer.cli;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Verdict;
+import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
-import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -103,7 +103,7 @@ final class Denials {
         Verdict verdict = evaluator.evaluate(item.abi(), item.nr(), args);
         boolean onPurpose = item.detail() == ENOSYS && verdict.reason() == Verdict.Reason.RULE && verdict.errno() == ENOSYS;
         return new Refused(
-                item.stage().label(), item.abi().label(), SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr()),
+                item.stage().label(), item.abi().label(), Summary.syscall(item.abi(), item.nr()),
                 sight == null ? List.of() : sight.args().stream().map(value -> "0x" + Long.toHexString(value)).toList(), how,
                 sight == null ? "" : sight.path(), sight == null ? "" : sight.actor().comm(), count, "", onPurpose);
     }

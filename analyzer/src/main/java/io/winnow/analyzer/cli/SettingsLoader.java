@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -195,6 +196,11 @@ final class SettingsLoader {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+            return "\"" + TerminalText.printable(String.valueOf(wrong.getValue())) + "\" is none of "
+                    + Stream.of(wrong.getTargetType().getEnumConstants()).map(each -> each.toString().toLowerCase(Locale.ROOT)).sorted()
+                            .collect(Collectors.joining(", "));
         }
         String message = cause instanceof JsonMappingException mapping ? mapping.getOriginalMessage() : cause.getMessage();
         return TerminalText.printable(message.lines().findFirst().orElse(""));

@@ -40,7 +40,7 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
                 return new SettingsTree(JsonNodeFactory.instance.objectNode(), places);
             }
             if (first != JsonToken.START_OBJECT) {
-                throw new CommandException(ExitCode.USAGE, name + " is not a configuration: it must be a list of key: value pairs");
+                throw new CommandException(ExitCode.USAGE, name + " is not a configuration: it must be key: value pairs, as `state: /var/lib/winnow`");
             }
             return new SettingsTree((ObjectNode) node(parser, "", places), places);
         } catch (JsonProcessingException e) {

@@ -43,7 +43,7 @@ final class VerifyBundle {
         try {
             tree = JSON.readTree(new String(content, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
-            throw new CommandException(ExitCode.USAGE, directory.resolve("config.json") + " is not JSON: " + e.getOriginalMessage(), e);
+            throw new CommandException(ExitCode.USAGE, directory.resolve("config.json") + " is not JSON: " + problem(e), e);
         }
         if (!(tree.path("process") instanceof ObjectNode process) || !(tree.path("root") instanceof ObjectNode root)
                 || !(tree.path("linux") instanceof ObjectNode)) {
@@ -58,6 +58,12 @@ final class VerifyBundle {
         }
         process.put("terminal", false);
         return new VerifyBundle((ObjectNode) tree);
+    }
+
+    /** The place, and what is there; the rest of the message is about the parser. */
+    private static String problem(JsonProcessingException e) {
+        String place = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": ";
+        return place + e.getOriginalMessage().split(": ")[0];
     }
 
     /** Who runs a command on the host. */

@@ -94,8 +94,16 @@ public final class Winnow implements Runnable {
             return code;
         });
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.registerConverter(Duration.class, Durations::parse);
+        commandLine.registerConverter(Duration.class, Winnow::duration);
         return commandLine;
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.TypeConversionException(e.getMessage());
+        }
     }
 
     /** Help and listings, too, fail where they cannot be written. */

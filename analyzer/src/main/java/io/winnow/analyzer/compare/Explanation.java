@@ -14,6 +14,7 @@ import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -143,7 +144,7 @@ public record Explanation(
     }
 
     private static String noUse(Item item) {
-        String call = SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr());
+        String call = Summary.syscall(item.abi(), item.nr());
         if ((item.detail() & CapabilityCheck.ACCOUNTING) != 0) {
             return call + ": memory accounting, never a need";
         }

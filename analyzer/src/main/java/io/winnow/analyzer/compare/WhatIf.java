@@ -11,6 +11,7 @@ import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
@@ -79,7 +80,7 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
     private static List<Refusal> call(Baseline baseline, Answers answers, Item item, Sighting sighting) {
         Optional<String> name = SyscallTable.name(item.abi(), item.nr());
         CallAnswer answer = name.map(answers::of).orElseGet(() -> new CallAnswer(List.of(), answers.byDefault()));
-        String syscall = name.orElse("call " + item.nr());
+        String syscall = Summary.syscall(item.abi(), item.nr());
         if (answer.alwaysPermits()) {
             return List.of();
         }

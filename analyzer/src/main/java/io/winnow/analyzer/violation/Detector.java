@@ -45,6 +45,8 @@ public final class Detector {
         private long time;
         private long confirmedCount;
         private long confirmedTime;
+        /** Path of the program that an executable item is about; empty where no sight told it in this life of the detector. */
+        private String executable = "";
     }
 
     private record Way(SlotId slot, String key, long count, long time) {}
@@ -111,6 +113,9 @@ public final class Detector {
         Behaviour.Act act = new Behaviour.Act(sight.item(), arguments, sight.result(), sight.path());
         News news = new News(kind, ViolationIds.key(sight.item()), sight.count(), sight.time(), act, Optional.of(sight.actor()),
                 Violation.Evidence.SIGHT, false);
+        if (sight.item().kind() == ItemKind.EXECUTABLE) {
+            telling(sight.slot(), news.key()).executable = sight.path();
+        }
         tell(sight.slot(), news, watched, violations);
     }
 
@@ -140,8 +145,9 @@ public final class Detector {
 
     private void tell(
             Event.Snapshot snapshot, Item item, ViolationKind kind, long count, long time, Watched watched, List<Violation> violations) {
-        Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, "");
-        News news = new News(kind, ViolationIds.key(item), count, time, act, Optional.empty(), Violation.Evidence.SNAPSHOT, snapshot.last());
+        String key = ViolationIds.key(item);
+        Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, telling(snapshot.slot(), key).executable);
+        News news = new News(kind, key, count, time, act, Optional.empty(), Violation.Evidence.SNAPSHOT, snapshot.last());
         tell(snapshot.slot(), news, watched, violations);
     }
 

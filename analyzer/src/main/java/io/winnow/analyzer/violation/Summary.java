@@ -19,9 +19,13 @@ public final class Summary {
 
     /** {@code socket}, {@code i386 open}, {@code number 500}: never the name of another table. */
     public static String call(Item item) {
-        String name = SyscallTable.name(item.abi(), item.nr())
-                .orElse(item.nr() >= Layout.SYSCALLS ? "a number beyond the table" : "number " + item.nr());
+        String name = syscall(item.abi(), item.nr());
         return item.abi() == Abi.X86_64 ? name : item.abi().label() + " " + name;
+    }
+
+    /** The same without its ABI. The kernel keeps no numbers beyond its table: they are all one. */
+    public static String syscall(Abi abi, int nr) {
+        return SyscallTable.name(abi, nr).orElse(nr >= Layout.SYSCALLS ? "a number beyond the table" : "number " + nr);
     }
 
     static String of(Behaviour behaviour) {
@@ -43,7 +47,7 @@ public final class Summary {
             case CAPABILITY -> capability(item.arg()) + (granted(item) ? " granted" : " refused") + " in " + call(item);
             case DENIAL -> withArguments(item, arguments) + " refused by seccomp with " + refusal(item.detail());
             case IO_URING -> "io_uring opcode " + item.detail();
-            case EXECUTABLE -> "start of " + (executable.isEmpty() ? "a program that never ran before" : executable);
+            case EXECUTABLE -> "start of " + (executable.isEmpty() ? "a program that the baseline does not have" : executable);
         };
     }
 

@@ -39,6 +39,7 @@ import io.winnow.collector.record.SnapshotEncoder;
 import io.winnow.collector.record.SnapshotFlags;
 import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -209,6 +210,17 @@ class AnalyzerTest {
                 frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0"),
                 first -> assertThat(first).endsWith("1 items accepted by uid 0"),
                 second -> assertThat(second).endsWith("1 items accepted by uid 7"));
+    }
+
+    @Test
+    void aCallOfAnotherAbiIsAcceptedByItsNameAloneOrWithTheAbi() {
+        Running running = startFrozen();
+        for (String word : List.of("ptrace", "i386 kexec_load")) {
+            int nr = SyscallTable.number(Abi.I386, word.replace("i386 ", "")).orElseThrow();
+            violateWith(Item.syscall(Abi.I386, Stage.SERVE, nr));
+            await().untilAsserted(() -> assertThat(answer(running.service().pending("web")).items()).hasSize(1));
+            assertThat(answer(running.service().accept("web", List.of(word), "uid 0")).pending()).isZero();
+        }
     }
 
     @Test

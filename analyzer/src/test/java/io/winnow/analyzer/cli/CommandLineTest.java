@@ -211,7 +211,7 @@ class CommandLineTest {
         "trace --container x -- ls, give either a command or --container",
         "trace --count 0 -- ls, --count 0",
         "trace --syscall nope -- ls, '--syscall nope: there is no such system call'",
-        "profile --timeout soon -- ls, Invalid value for option '--timeout'",
+        "profile --timeout soon -- ls, Invalid value for option '--timeout': \"soon\" is not a time",
         "replay, 'Missing required parameter: ''DIR'''",
     })
     void aWrongCommandLineIsToldInOneMessageWithWhereToLookFurther(String arguments, String expected) {

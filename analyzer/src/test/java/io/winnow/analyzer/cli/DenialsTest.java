@@ -15,6 +15,7 @@ import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.List;
@@ -52,6 +53,14 @@ class DenialsTest {
         refused("openat", EPERM, 20);
         assertThat(all()).extracting(Denials.Refused::syscall, Denials.Refused::first, Denials.Refused::onPurpose)
                 .containsExactly(tuple("clone3", true, true), tuple("openat", true, false));
+    }
+
+    @Test
+    void aNumberBeyondTheTableIsNotShownAsOneThatNobodyCalled() {
+        Item item = new Item(ItemKind.DENIAL, Abi.I386, Stage.START, 0, Layout.SYSCALLS, EPERM);
+        denials.accept(new Event.Sight(new Position(0, 0), 1, new SlotId(1, 1, 1), item, 1, 0, -EPERM, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
+                new Actor(1, 1, 1, 0, 0, "cat"), "/bin/cat"));
+        assertThat(all()).extracting(Denials.Refused::syscall, Denials.Refused::abi).containsExactly(tuple("a number beyond the table", "i386"));
     }
 
     @Test

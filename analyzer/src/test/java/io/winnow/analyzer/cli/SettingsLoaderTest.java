@@ -132,13 +132,14 @@ class SettingsLoaderTest {
         "'collector:\n  slots: 1\n'                      | line 2, column 3: key \"collector.slots\": slots=1: must be 2 to 65536",
         "'collector:\n  slots: many\n'                   | line 2, column 3: key \"collector.slots\"",
         "'collector: 7\n'                                | line 1, column 1: key \"collector\"",
-        "'publish:\n  file:\n    sync: sometimes\n'      | line 3, column 5: key \"publish.file.sync\"",
+        "'publish:\n  file:\n    sync: sometimes\n'      | line 3, column 5: key \"publish.file.sync\": \"sometimes\" is none of always, never",
+        "'analyzer:\n  groupBy: pod\n'                  | line 2, column 3: key \"analyzer.groupBy\": \"pod\" is none of image, workload",
         "'publish:\n  kafka:\n    bootstrapServers: [a]\n' | line 3, column 5: key \"publish.kafka.bootstrapServers\"",
         "'api:\n\tsocket: /tmp/x\n'                      | line 2",
         "'api: {socket: /a\n'                            | line 2",
         "'cluster: a\ncluster: b\n'                      | line 2, column",
-        "'- a\n- b\n'                                    | must be a list of key: value pairs",
-        "'just text'                                     | must be a list of key: value pairs",
+        "'- a\n- b\n'                                    | must be key: value pairs",
+        "'just text'                                     | must be key: value pairs",
     })
     void aBrokenFileIsToldWithPlaceKeyAndReasonInOneLine(String text, String expected) throws IOException {
         Optional<Path> file = file(text);

@@ -96,6 +96,15 @@ class VerifyBundleTest {
         }
     }
 
+    @Test
+    void aBrokenConfigurationIsToldWithItsPlaceAndNotWithTheParsers() {
+        for (String broken : List.of("{\"process\":\n{", "{\"process\":\n]", "{\"process\":\nnope}")) {
+            assertThatThrownBy(() -> VerifyBundle.of(Path.of("/bundles/web"), broken.getBytes(StandardCharsets.UTF_8)))
+                    .hasMessageStartingWith("/bundles/web/config.json is not JSON: line 2, column ")
+                    .hasMessageNotContainingAny("Source", "marker", "Feature");
+        }
+    }
+
     private static VerifyBundle given() {
         return VerifyBundle.of(Path.of("/bundles/web"), GIVEN.getBytes(StandardCharsets.UTF_8));
     }

@@ -195,6 +195,20 @@ class WinnowIT {
     }
 
     @Test
+    void whatOtherCommandsRunIsNoWorkloadOfAService() throws IOException {
+        Program run = winnow("run");
+        await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
+        assertThat(winnow("verify", "--profile", "docker-default", "--", "/bin/ls", "/").exitCode()).isLessThanOrEqualTo(ExitCode.DIFFERENT);
+        assertThat(winnow("profile", "--", "/bin/ls", "/").exitCode()).isZero();
+        assertThat(winnow("top", "--", "/bin/ls", "/").exitCode()).isZero();
+        try (Container container = runc.start("winnow-cli-other", rootfs, busy())) {
+            awaitWorkload(run, "winnow-cli-other"); // all that came before is known by now
+            assertThat(container.running()).isTrue();
+            assertThat(workloads().findValuesAsText("id")).containsExactly("winnow-cli-other");
+        }
+    }
+
+    @Test
     void theHalvesWorkApartAndAReplayShowsTheSame() throws IOException {
         Program collect = winnow("collect");
         Program analyze = winnow("analyze");
@@ -246,6 +260,14 @@ class WinnowIT {
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
         assertOneMessage(nobody, "winnow: this host cannot be traced:");
         assertThat(nobody.err()).contains("run as root");
+    }
+
+    @Test
+    void aDoctorWithoutPrivilegeBlamesNoKernelThatIsNewEnough() {
+        Program nobody = Program.start(directory, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "doctor", "-o", "json");
+        started.add(nobody);
+        assertThat(nobody.exitCode()).as(nobody.err()).isEqualTo(ExitCode.UNSUPPORTED);
+        assertThat(nobody.out()).contains("run as root", "without the privilege above").doesNotContain("or newer", "before 5.13");
     }
 
     @Test

@@ -9,11 +9,14 @@ import static io.winnow.analyzer.violation.Sample.sight;
 import static io.winnow.analyzer.violation.Sample.snapshot;
 import static io.winnow.analyzer.violation.Sample.state;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.ingest.Actor;
 import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.Stage;
 import java.time.Duration;
@@ -71,6 +74,16 @@ class DetectorTest {
         String fromSnapshotAlone = new Detector(REPEAT_AFTER, DetectorState.EMPTY)
                 .detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched).get(0).id();
         assertThat(fromSnapshotAlone).isEqualTo(told.get(0).id());
+    }
+
+    @Test
+    void theRepetitionThatASnapshotTellsNamesTheProgramThatTheSightNamed() {
+        Item program = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 99);
+        assertThat(detector.detect(sight(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
+        assertThat(detector.detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW + 60, 0)), watched))
+                .extracting(Violation::repeated, Violation::summary).containsExactly(tuple(true, "start of /bin/sh"));
+        assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY).detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
+                .extracting(Violation::summary).containsExactly("start of a program that the baseline does not have");
     }
 
     @Test

@@ -74,7 +74,7 @@ class SummaryTest {
     void tellsProgramsOpcodesAndLosses() {
         Item program = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.EXEC, 0, 0, 1);
         assertThat(Summary.of(new Behaviour.Act(program, List.of(), 0, "/tmp/x"))).isEqualTo("start of /tmp/x");
-        assertThat(Summary.of(act(program))).isEqualTo("start of a program that never ran before");
+        assertThat(Summary.of(act(program))).isEqualTo("start of a program that the baseline does not have");
         assertThat(Summary.of(act(new Item(ItemKind.IO_URING, Abi.X86_64, Stage.SERVE, 0, 0, 18)))).isEqualTo("io_uring opcode 18");
         assertThat(Summary.of(new Behaviour.Lost(Loss.TASKS_FULL))).contains("tasks-full");
     }
