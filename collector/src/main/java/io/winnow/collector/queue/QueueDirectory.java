@@ -55,8 +55,9 @@ final class QueueDirectory {
     }
 
     static QueueException unwritable(Path directory, IOException cause) {
-        return new QueueException("queue directory " + directory
-                + " cannot be written (" + reason(cause) + "): make it writable for this user, or choose another directory", cause);
+        String reason = reason(cause);
+        String remedy = reason.contains("No space left") ? "make space on its disk" : "make it writable for this user";
+        return new QueueException("queue directory " + directory + " cannot be written (" + reason + "): " + remedy + ", or choose another directory", cause);
     }
 
     private static String reason(IOException e) {

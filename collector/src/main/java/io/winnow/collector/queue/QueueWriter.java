@@ -237,14 +237,24 @@ final class QueueWriter implements AutoCloseable {
     /** Notes what readers have done with and deletes what may go. Returns the number of files. */
     int retain() {
         if (acknowledged) {
-            acknowledged = false;
-            directory.writeState(state, false); // without it, files only stay longer
+            acknowledged = !noted();
         }
         int deleted = retention.apply(state.readers().values(), !guard.admits(StoreSettings.BLOCK_BYTES / 16));
         if (deleted > 0) {
             queue.refreshDirectoryListing();
         }
         return deleted;
+    }
+
+    /** Whether the disk has taken what readers have done with; where it is full, files only stay longer. */
+    private boolean noted() {
+        try {
+            directory.writeState(state, false);
+            return true;
+        } catch (QueueException e) {
+            LOG.debug("to be noted later", e);
+            return false;
+        }
     }
 
     /** Of the last document, 0 for none. */

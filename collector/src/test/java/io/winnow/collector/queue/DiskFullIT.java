@@ -85,6 +85,24 @@ class DiskFullIT {
     }
 
     @Test
+    void whatAReaderHasDoneWithIsNotedWhenThereIsSpaceAgain() throws Exception {
+        Path ballast = disk.resolve("ballast");
+        Path state = disk.resolve("events/queue.json");
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(disk.resolve("events")).withReserveBytes(RESERVE), () -> 0)) {
+            assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(new byte[200_000]))).isTrue();
+            queue.acknowledge("analyzer", 4711);
+            try (RandomAccessFile other = new RandomAccessFile(ballast.toFile(), "rw")) {
+                assertThatThrownBy(() -> other.write(new byte[64 << 20])).hasMessageContaining("No space left");
+            }
+            queue.retain();
+            assertThat(state).content().doesNotContain("4711");
+            Files.delete(ballast);
+            queue.retain();
+            assertThat(state).content().contains("4711");
+        }
+    }
+
+    @Test
     void aQueueClosesOnADiskWithoutAnySpace() throws Exception {
         QueueConfig config = QueueConfig.of(disk.resolve("events")).withReserveBytes(RESERVE);
         Path ballast = disk.resolve("ballast");
