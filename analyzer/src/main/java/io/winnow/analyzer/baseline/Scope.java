@@ -25,16 +25,18 @@ public final class Scope {
     /** Checks that need no capability of the container: the kernel's own accounting, probes, and the mounter's credentials. */
     private static final int NEVER_A_NEED = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN | CapabilityCheck.PROBE;
 
+    private final Baseline baseline;
     private final Set<Item> ofEntrypoint = new HashSet<>();
     private final Set<Item> ofExecSessions = new HashSet<>();
 
     public Scope(Baseline baseline) {
+        this.baseline = baseline;
         baseline.items().forEach(this::add);
-        baseline.items(ItemKind.CAPABILITY).map(Map.Entry::getKey).forEach(item -> addLesser(baseline, item));
+        baseline.items(ItemKind.CAPABILITY).map(Map.Entry::getKey).forEach(this::addLesser);
     }
 
     /** Whoever was granted a greater capability after a lesser one was refused may be granted the lesser one instead, as the advice says. */
-    private void addLesser(Baseline baseline, Item item) {
+    private void addLesser(Item item) {
         Optional<Capability> capability = Capability.find(item.arg());
         if (item.stage() == Stage.SETUP || capability.isEmpty() || (item.detail() & CapabilityCheck.GRANTED) == 0) {
             return;
@@ -86,9 +88,9 @@ public final class Scope {
         return numbers;
     }
 
-    /** The part of a baseline that lies outside, which of its replicas did something of it, and under what circumstances all of it was seen. */
+    /** The part of a baseline that lies outside, which of its replicas did something of it, and what is new about the circumstances. */
     Baseline beyond(Baseline later) {
-        return later.only(item -> !covers(item, later.items().get(item).flags())).join(later.circumstances());
+        return later.only(item -> !covers(item, later.items().get(item).flags())).join(later.circumstancesBeyond(baseline));
     }
 
     /** A set that had too many values to be kept is open: whatever falls into it is inside. */
