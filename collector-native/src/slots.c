@@ -5,6 +5,7 @@
  * write a last byte) → clean again after the grace period.
  */
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -258,11 +259,14 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 
 	while (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot < winnow->slot_count) {
 		slot = winnow__slot(winnow, entry.slot);
-		if (entry.generation == slot->generation && slot__is_taken(slot)) {
+		if (entry.generation != slot->generation) {
+			cgroup__forget(winnow, id, entry.slot, entry.generation);
+		} else if (slot__is_taken(slot)) {
 			error = mode__set(winnow, slot, slot->mode | ((uint32_t)mode & ~WINNOW_MODE_LATE));
 			return error ? error : (int)entry.slot;
+		} else {
+			sched_yield(); /* the kernel is just giving it this one */
 		}
-		cgroup__forget(winnow, id, entry.slot, entry.generation);
 	}
 	slots__recycle(winnow);
 	if (bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index))
