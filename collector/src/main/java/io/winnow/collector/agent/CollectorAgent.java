@@ -22,10 +22,9 @@ final class CollectorAgent implements AutoCloseable {
 
     private static final Duration SCAN = Duration.ofSeconds(1);
     private static final Duration RESCAN = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration ATTENTION = Duration.ofMillis(2);
     /** While nothing stirs: thousands of containers that are at peace cost next to nothing. */
     private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration ATTENTION = Duration.ofMillis(2);
 
     private final Tracer tracer;
     private final EventsQueue queue;
@@ -44,9 +43,8 @@ final class CollectorAgent implements AutoCloseable {
     private final Interval windows;
     private final Interval scans;
     private final Interval rescans;
-    private final Interval polls;
-    private final Interval attention;
     private final Interval looks;
+    private final Interval attention;
     private final Interval lossReports;
     private final Interval housekeeping;
     private long now;
@@ -89,9 +87,8 @@ final class CollectorAgent implements AutoCloseable {
         this.windows = new Interval(timing.window(), now);
         this.scans = new Interval(SCAN, now);
         this.rescans = new Interval(RESCAN, now);
-        this.polls = new Interval(POLL, now);
-        this.attention = new Interval(ATTENTION, now);
         this.looks = new Interval(LOOK, now);
+        this.attention = new Interval(ATTENTION, now);
         this.lossReports = new Interval(timing.losses(), now);
         this.housekeeping = new Interval(timing.housekeeping(), now);
     }
@@ -106,13 +103,14 @@ final class CollectorAgent implements AutoCloseable {
         if (scans.elapsed(now)) {
             slots.scanSome(now);
         }
-        if (polls.elapsed(now)) {
+        boolean look = looks.elapsed(now);
+        if (look) {
             work += readControl();
         }
         int answers = tenants.poll(now);
         work += answers;
         stirred |= answers > 0;
-        if (eager || (stirred ? attention : looks).elapsed(now)) {
+        if (eager || look || stirred && attention.elapsed(now)) {
             work += attend();
         }
         if (rescans.elapsed(now)) {

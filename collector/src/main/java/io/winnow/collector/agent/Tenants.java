@@ -43,8 +43,8 @@ final class Tenants {
     private final String node;
     private final int hostPidNamespace;
     private final long patience;
-    /** Ids of cgroups for which no slot was free; an id is never used again. */
-    private final Set<Long> unwatched = new HashSet<>();
+    /** Those for which no slot was free: each is told once. */
+    private final Set<CgroupRef> unwatched = new HashSet<>();
     private long heard;
 
     /**
@@ -83,6 +83,7 @@ final class Tenants {
 
     /** Looks for containers without a slot: those from before the tracer, and those that were known too late or found none free. */
     void scan() {
+        unwatched.removeIf(cgroup -> !cgroups.isAlive(cgroup));
         identifications.askForExisting();
     }
 
@@ -149,7 +150,7 @@ final class Tenants {
         }
         OptionalInt index = tracer.watch(cgroup.id(), SlotMode.LATE, cgroup.path());
         if (index.isEmpty()) {
-            if (unwatched.add(cgroup.id())) {
+            if (unwatched.add(cgroup)) {
                 losses.countUnwatched();
                 LOG.warn("container {} runs unobserved: no slot is free; raise the number of slots", Printable.of(description.id()));
             }
