@@ -1,38 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import io.winnow.analyzer.http.StatusDocument;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code winnow status}: how the running service is doing. */
 @Command(name = "status", description = "Show how `winnow run` is doing: queue, deliveries, losses.", mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
-
-    @ParentCommand
-    private Winnow winnow;
-
-    @Mixin
-    private SocketOption socket;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
-
-    @Spec
-    private CommandSpec spec;
+final class StatusCommand extends ServiceCommand {
 
     @Override
-    public Integer call() throws ApiException {
-        StatusDocument status = socket.client(winnow).status();
-        output.write(spec.commandLine().getOut(), status, out -> print(out, status));
-        return ExitCode.OK;
+    void ask(ApiClient client) throws ApiException {
+        StatusDocument status = client.status();
+        show(status, out -> print(out, status));
     }
 
     private static void print(PrintWriter out, StatusDocument status) {

@@ -8,46 +8,25 @@ import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code winnow workloads}: what is known. */
 @Command(name = "workloads", description = "List the workloads and how complete their baselines are, or show one.", mixinStandardHelpOptions = true)
-final class WorkloadsCommand implements Callable<Integer> {
-
-    @ParentCommand
-    private Winnow winnow;
-
-    @Mixin
-    private SocketOption socket;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
+final class WorkloadsCommand extends ServiceCommand {
 
     @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one in full.")
     private String workload;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
-    public Integer call() throws ApiException {
-        ApiClient client = socket.client(winnow);
-        PrintWriter out = spec.commandLine().getOut();
+    void ask(ApiClient client) throws ApiException {
         if (workload == null) {
             List<WorkloadSummary> workloads = client.workloads();
-            output.write(out, workloads, to -> list(to, workloads));
+            show(workloads, out -> list(out, workloads));
         } else {
             WorkloadDetail detail = client.workload(workload);
-            output.write(out, detail, to -> new WorkloadText(detail).print(to));
+            show(detail, out -> new WorkloadText(detail).print(out));
         }
-        return ExitCode.OK;
     }
 
     static void list(PrintWriter out, List<WorkloadSummary> workloads) {
