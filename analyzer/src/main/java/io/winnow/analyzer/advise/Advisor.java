@@ -22,7 +22,8 @@ import java.util.Set;
 /**
  * Suggests what a workload should run under. The profile permits what the workload was seen to do, what its runtimes do between
  * loading the filter and the entrypoint's exec, the four calls that no program can do without, and those that depend on the timing of its
- * threads where it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that for "use clone" (moby issue 42680).
+ * threads where it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that
+ * for "use clone" (moby issue 42680).
  */
 public final class Advisor {
 

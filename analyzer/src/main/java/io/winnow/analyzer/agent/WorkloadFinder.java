@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 final class WorkloadFinder {
 
     private static final int SHORT_ID = 12;
+
     private final Learner learner;
 
     WorkloadFinder(Learner learner) {

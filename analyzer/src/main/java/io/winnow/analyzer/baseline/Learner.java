@@ -87,8 +87,9 @@ public final class Learner {
     }
 
     /**
-     * Stores all that changed, and then the moment that was taken down. What was learned since then is stored too, and learned again after a restart: learning
-     * twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose it was.
+     * Stores all that changed, and then the moment that was taken down. What was learned since then is stored too, and learned again after a
+     * restart: learning twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose
+     * it was.
      *
      * @throws StoreException where it cannot be written; the store is then as it was, or ahead of its checkpoint
      */

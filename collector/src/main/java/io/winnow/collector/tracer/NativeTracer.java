@@ -285,7 +285,6 @@ final class NativeTracer implements Tracer {
 
         static native int winnow_slot_watch(long handle, long cgroupId, int mode, Pointer path);
 
-
         static native int winnow_slot_mode(long handle, int slot, int generation, int set, int clear);
 
         static native int winnow_slot_release(long handle, int slot, int generation);

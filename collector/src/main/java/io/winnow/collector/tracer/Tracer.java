@@ -54,7 +54,6 @@ public interface Tracer extends AutoCloseable {
      */
     OptionalInt watch(long cgroupId, int mode, String path);
 
-
     /** Sets mode bits and clears others. */
     void mode(SlotKey slot, int set, int clear);
 
