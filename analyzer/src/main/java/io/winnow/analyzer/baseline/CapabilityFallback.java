@@ -49,6 +49,19 @@ public final class CapabilityFallback {
         return lesser;
     }
 
+    /** Those of them that were refused before this check granted the greater one. */
+    public static Set<Capability> refused(Baseline baseline, Item granted) {
+        Set<Capability> refused = EnumSet.noneOf(Capability.class);
+        Capability.find(granted.arg()).ifPresent(capability -> refused.addAll(lesser(capability, granted.abi(), granted.nr())));
+        refused.removeIf(lesser -> !baseline.contains(sameCheck(granted, lesser, granted.detail() & ~CapabilityCheck.GRANTED)));
+        return refused;
+    }
+
+    /** A check of another capability in the same call. */
+    static Item sameCheck(Item check, Capability capability, long detail) {
+        return new Item(check.kind(), check.abi(), check.stage(), capability.number(), check.nr(), detail);
+    }
+
     /**
      * Where the kernel asks the other way round, for the greater capability first, whoever has that is never asked for the lesser one, which is
      * enough: {@code ioprio_set} (block/ioprio.c).

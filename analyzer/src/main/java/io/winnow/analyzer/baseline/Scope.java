@@ -41,16 +41,12 @@ public final class Scope {
         if (item.stage() == Stage.SETUP || capability.isEmpty() || (item.detail() & CapabilityCheck.GRANTED) == 0) {
             return;
         }
-        CapabilityFallback.enoughInstead(capability.get(), item.abi(), item.nr()).ifPresent(enough -> cover(of(item, enough, item.detail())));
-        for (Capability lesser : CapabilityFallback.lesser(capability.get(), item.abi(), item.nr())) {
-            if (baseline.contains(of(item, lesser, item.detail() & ~CapabilityCheck.GRANTED))) {
-                cover(of(item, lesser, item.detail()));
-            }
-        }
+        CapabilityFallback.enoughInstead(capability.get(), item.abi(), item.nr()).ifPresent(enough -> coverCheck(item, enough));
+        CapabilityFallback.refused(baseline, item).forEach(lesser -> coverCheck(item, lesser));
     }
 
-    private static Item of(Item check, Capability capability, long detail) {
-        return new Item(check.kind(), check.abi(), check.stage(), capability.number(), check.nr(), detail);
+    private void coverCheck(Item granted, Capability capability) {
+        cover(CapabilityFallback.sameCheck(granted, capability, granted.detail()));
     }
 
     private void add(Item item, Sighting sighting) {

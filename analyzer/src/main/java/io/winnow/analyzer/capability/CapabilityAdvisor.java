@@ -87,10 +87,8 @@ public final class CapabilityAdvisor {
         }
         List<CapabilityUse> lesser = new ArrayList<>();
         if (sighting.onlyFallback() || !sighting.beyondFallback() && Lookups.onlyReads(capability, item)) {
-            for (Capability candidate : CapabilityFallback.lesser(capability, item.abi(), item.nr())) {
-                if (baseline.contains(refusal(item, candidate))) {
-                    lesser.add(use(item, capability, Verdict.SUBSTITUTED, Optional.of(candidate), sighting));
-                }
+            for (Capability refused : CapabilityFallback.refused(baseline, item)) {
+                lesser.add(use(item, capability, Verdict.SUBSTITUTED, Optional.of(refused), sighting));
             }
         }
         return lesser.isEmpty() ? List.of(use(item, capability, Verdict.NEEDED, Optional.empty(), sighting)) : lesser;
@@ -152,11 +150,6 @@ public final class CapabilityAdvisor {
 
     private static String names(Set<Capability> capabilities) {
         return String.join(", ", capabilities.stream().map(Enum::name).toList());
-    }
-
-    private static Item refusal(Item granted, Capability lesser) {
-        return new Item(
-                granted.kind(), granted.abi(), granted.stage(), lesser.number(), granted.nr(), granted.detail() & ~CapabilityCheck.GRANTED);
     }
 
     private static CapabilityUse use(Item item, Capability capability, Verdict verdict, Optional<Capability> instead, Sighting sighting) {

@@ -45,6 +45,7 @@ final class SubjectOptions {
 
     /** The failure as it leaves the program: where a command is run, the other exit codes are the command's. */
     CommandException failed(CommandException e) {
-        return isCommand() && e.exitCode() != ExitCode.USAGE && e.exitCode() < ExitCode.PROFILE_FAILED ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;
+        boolean ambiguous = isCommand() && e.exitCode() != ExitCode.USAGE && e.exitCode() < ExitCode.PROFILE_FAILED;
+        return ambiguous ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;
     }
 }
