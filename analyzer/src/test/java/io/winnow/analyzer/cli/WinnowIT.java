@@ -34,12 +34,17 @@ class WinnowIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** May read the program's files, wherever they are, and nothing more. */
+    private static final List<String> NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            "--bounding-set=-all,+dac_read_search", "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search");
+
     private static Rootfs rootfs;
 
     @TempDir
     private Path directory;
 
     private final List<Program> started = new ArrayList<>();
+    private List<Path> cgroupsBefore;
     private OciRuntime runc;
     private Path config;
 
@@ -52,8 +57,6 @@ class WinnowIT {
     static void removeRootfs() {
         rootfs.close();
     }
-
-    private List<Path> cgroupsBefore;
 
     @BeforeEach
     void configure() throws IOException {
@@ -255,7 +258,7 @@ class WinnowIT {
 
     @Test
     void whoMayNotTraceIsToldWhatIsMissing() {
-        Program nobody = Program.start(directory, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "collect");
+        Program nobody = Program.start(directory, NOBODY, "collect");
         started.add(nobody);
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
         assertOneMessage(nobody, "winnow: this host cannot be traced:");
@@ -264,7 +267,7 @@ class WinnowIT {
 
     @Test
     void aDoctorWithoutPrivilegeBlamesNoKernelThatIsNewEnough() {
-        Program nobody = Program.start(directory, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"), "doctor", "-o", "json");
+        Program nobody = Program.start(directory, NOBODY, "doctor", "-o", "json");
         started.add(nobody);
         assertThat(nobody.exitCode()).as(nobody.err()).isEqualTo(ExitCode.UNSUPPORTED);
         assertThat(nobody.out()).contains("run as root", "without the privilege above").doesNotContain("or newer", "before 5.13");
