@@ -40,13 +40,26 @@ static const char *unified;
 static uint64_t delivered[65536];
 static struct winnow_sight last_denial;
 
-static int64_t open_tracer(int slots, int items, int ring, int flags, const char *pins)
+static int64_t open_tracer(int slots, int items, int ring, const char *pins)
 {
-	int64_t handle = winnow_open_with(slots, items, ring, flags | test_open_flags(), pins);
+	int64_t handle = winnow_open_with(slots, items, ring, test_open_flags(), pins);
 
 	REQUIRE(handle > 0, "winnow_open: %s", winnow_error());
 	memset(delivered, 0, sizeof(delivered));
 	return handle;
+}
+
+/* Closes the tracer, and opens one with other sizes, or with pins. */
+static void reopen_tracer(int slots, int items, int ring, const char *pins)
+{
+	winnow_close(tracer, 0);
+	tracer = open_tracer(slots, items, ring, pins);
+}
+
+/* With room for all tests that do not ask for less. */
+static void reopen_usual_tracer(void)
+{
+	reopen_tracer(64, 16384, 1 << 20, NULL);
 }
 
 static void drain_all(void)
@@ -166,7 +179,7 @@ static int wait_for(pid_t child)
 	return status;
 }
 
-static int run_in(const char *cgroup, char *const arguments[])
+static pid_t start_in(const char *cgroup, char *const arguments[])
 {
 	pid_t child = fork();
 
@@ -175,7 +188,12 @@ static int run_in(const char *cgroup, char *const arguments[])
 		execv(arguments[0], arguments);
 		_exit(98);
 	}
-	return wait_for(child);
+	return child;
+}
+
+static int run_in(const char *cgroup, char *const arguments[])
+{
+	return wait_for(start_in(cgroup, arguments));
 }
 
 /* Runs one of the acts below (see main) in the cgroup: an exec of this program, so that nothing else is in its set. */
@@ -412,12 +430,10 @@ static void what_a_full_ring_loses_is_counted_and_the_sets_stay_whole(void)
 	struct winnow_slot_info info;
 	struct winnow_snapshot *seen;
 	char path[256];
-	int64_t usual = tracer;
+	int slot;
 
-	winnow_close(usual, 0);
-	tracer = open_tracer(16, 8192, 4096, 0, NULL);
-	int slot = make_cgroup("flood", path, &info, WINNOW_MODE_TRACE);
-
+	reopen_tracer(16, 8192, 4096, NULL);
+	slot = make_cgroup("flood", path, &info, WINNOW_MODE_TRACE);
 	CHECK(!act_in(path, "flood"), "the flood failed");
 	drain_all();
 	seen = snapshot(slot, &info, 0);
@@ -430,8 +446,7 @@ static void what_a_full_ring_loses_is_counted_and_the_sets_stay_whole(void)
 	      find(seen, WINNOW_ITEM_ARGUMENT, 0 | WINNOW_ARGUMENT_SET, SYS_socket, 0, ~0ull)->flags &
 		      WINNOW_FLAG_UNCONSTRAINED, "512 socket families, and the set says that it is closed");
 	finish(slot, &info, path);
-	winnow_close(tracer, 0);
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	reopen_usual_tracer();
 }
 
 static void a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another(void)
@@ -439,13 +454,11 @@ static void a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another
 	struct winnow_counters counters;
 	struct winnow_slot_info info;
 	char path[256], more[256];
-	int64_t usual = tracer;
-
-	winnow_close(usual, 0);
-	tracer = open_tracer(2, 1024, 65536, 0, NULL);
-	int slot = make_cgroup("only", path, &info, 0);
 	char *const arguments[] = { calls_path, "x86_64:39", NULL };
+	int slot;
 
+	reopen_tracer(2, 1024, 65536, NULL);
+	slot = make_cgroup("only", path, &info, 0);
 	CHECK(slot == 1, "slot %d", slot);
 	snprintf(more, sizeof(more), "%s/winnow-test-more-%d", unified, getpid());
 	mkdir(more, 0755);
@@ -455,8 +468,7 @@ static void a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another
 	CHECK(!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], 39), "the other's call is in the first slot");
 	rmdir(more);
 	finish(slot, &info, path);
-	winnow_close(tracer, 0);
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	reopen_usual_tracer();
 }
 
 static void a_slot_used_again_inherits_nothing(void)
@@ -777,7 +789,7 @@ static void a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_firs
 	winnow_close(tracer, 0);
 	snprintf(path, sizeof(path), "%s/winnow-test-ahead-%d", unified, getpid());
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	tracer = open_tracer(64, 16384, 1 << 20, NULL);
 	CHECK(!slot_of(path, &info), "an empty cgroup has taken a slot");
 	child = start_waiting(path, true, &go);
 	slot = slot_of(path, &info);
@@ -884,8 +896,7 @@ static void however_many_cgroups_a_container_nests_and_however_deep_it_stays_its
 	char path[256], deepest[1024], unused[1024];
 	int slot;
 
-	winnow_close(tracer, 0);
-	tracer = open_tracer(4, 1024, 65536, 0, NULL);
+	reopen_tracer(4, 1024, 65536, NULL);
 	slot = make_cgroup("nesting", path, &info, 0);
 	nest(path, true, deepest);
 	CHECK(!run_in(deepest, call), "the program failed");
@@ -903,8 +914,7 @@ static void however_many_cgroups_a_container_nests_and_however_deep_it_stays_its
 	CHECK(!slot_of(deepest, &other), "the deepest has a slot of its own");
 	nest(path, false, unused);
 	finish(slot, &info, path);
-	winnow_close(tracer, 0);
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	reopen_usual_tracer();
 }
 
 static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on(void)
@@ -1324,13 +1334,8 @@ static void a_call_that_a_debugger_emulates_is_no_denial(void)
 	struct winnow_slot_info info;
 	char path[256];
 	int slot = make_cgroup("emulated", path, &info, WINNOW_MODE_DENIALS), status = 0;
-	pid_t child = fork();
+	pid_t child = start_in(path, emulated);
 
-	if (!child) {
-		join(path);
-		execv(emulated[0], emulated);
-		_exit(98);
-	}
 	REQUIRE(waitpid(child, &status, 0) == child && WIFSTOPPED(status), "status %#x", status);
 	for (int i = 0; i < 10 && WIFSTOPPED(status) && registers.orig_rax != SYS_getppid; i++) {
 		CHECK(!ptrace(PTRACE_SYSEMU, child, 0, 0), "%s", strerror(errno));
@@ -1546,6 +1551,20 @@ static void requests_of_io_uring_are_items(void)
 
 /* ---- pins -------------------------------------------------------------------------------------------------------------- */
 
+/* A bpf file system of the test's own, at a directory that mkdtemp() names; pins: where a tracer may have its pins there. */
+static void mount_pins(char *directory, char *pins, size_t size)
+{
+	REQUIRE(mkdtemp(directory), "%s", strerror(errno));
+	REQUIRE(!mount("bpf", directory, "bpf", 0, NULL), "mount bpffs: %s", strerror(errno));
+	snprintf(pins, size, "%s/winnow", directory);
+}
+
+static void unmount_pins(const char *directory)
+{
+	umount(directory);
+	rmdir(directory);
+}
+
 static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 {
 	char *const first[] = { calls_path, "x86_64:39", NULL };
@@ -1553,18 +1572,15 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
 	int slot;
 
-	REQUIRE(mkdtemp(directory), "%s", strerror(errno));
-	REQUIRE(!mount("bpf", directory, "bpf", 0, NULL), "mount bpffs: %s", strerror(errno));
-	snprintf(pins, sizeof(pins), "%s/winnow", directory);
-	winnow_close(tracer, 0);
-	tracer = open_tracer(32, 4096, 65536, 0, pins);
+	mount_pins(directory, pins, sizeof(pins));
+	reopen_tracer(32, 4096, 65536, pins);
 	CHECK(!winnow_resumed(tracer), "taken over from nobody");
 	int64_t epoch = winnow_epoch(tracer);
 
 	slot = make_cgroup("pin", path, &info, 0);
 	winnow_close(tracer, 1);
 	run_in(path, first);
-	tracer = open_tracer(16, 2048, 4096, 0, pins); /* other sizes: those of the pinned maps hold */
+	tracer = open_tracer(16, 2048, 4096, pins); /* other sizes: those of the pinned maps hold */
 	CHECK(winnow_resumed(tracer), "not taken over");
 	CHECK(winnow_epoch(tracer) == epoch, "another epoch");
 	CHECK(winnow_slots(tracer) == 32, "%d slots", winnow_slots(tracer));
@@ -1572,11 +1588,9 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 	drain_all();
 	CHECK(delivered[slot] > 0, "no record of what was called meanwhile");
 	finish(slot, &info, path);
-	winnow_close(tracer, 0);
+	reopen_usual_tracer();
 	CHECK(access(pins, F_OK) || !rmdir(pins), "pins are left after the end");
-	umount(directory);
-	rmdir(directory);
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	unmount_pins(directory);
 }
 
 static void act_spin(void)
@@ -1594,33 +1608,23 @@ static void a_take_over_invents_no_denials(void)
 	int slot;
 	pid_t child;
 
-	REQUIRE(mkdtemp(directory), "%s", strerror(errno));
-	REQUIRE(!mount("bpf", directory, "bpf", 0, NULL), "mount bpffs: %s", strerror(errno));
-	snprintf(pins, sizeof(pins), "%s/winnow", directory);
-	winnow_close(tracer, 0);
-	tracer = open_tracer(32, 4096, 65536, 0, pins);
+	mount_pins(directory, pins, sizeof(pins));
+	reopen_tracer(32, 4096, 65536, pins);
 	slot = make_cgroup("over", path, &info, WINNOW_MODE_DENIALS);
-	child = fork();
-	if (!child) {
-		join(path);
-		execv(spin[0], spin);
-		_exit(98);
-	}
+	child = start_in(path, spin);
 	while (!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid))
 		sched_yield();
 	for (int i = 0; i < 10; i++) {
 		winnow_close(tracer, 1);
-		tracer = open_tracer(32, 4096, 65536, 0, pins);
+		tracer = open_tracer(32, 4096, 65536, pins);
 		REQUIRE(winnow_resumed(tracer), "not taken over");
 	}
 	kill(child, SIGKILL);
 	wait_for(child);
 	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that nobody refused are told as refused");
 	finish(slot, &info, path);
-	winnow_close(tracer, 0);
-	umount(directory);
-	rmdir(directory);
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	reopen_usual_tracer();
+	unmount_pins(directory);
 }
 
 /* ---- bad input ---------------------------------------------------------------------------------------------------------- */
@@ -1666,7 +1670,7 @@ int main(int count, char **arguments)
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");
-	tracer = open_tracer(64, 16384, 1 << 20, 0, NULL);
+	tracer = open_tracer(64, 16384, 1 << 20, NULL);
 	TEST(each_number_of_each_abi_sets_its_bit_and_no_other);
 	TEST(numbers_out_of_range_are_counted_and_never_aliased);
 	TEST(a_call_at_any_moment_before_the_end_is_in_the_set);
