@@ -31,7 +31,7 @@ class LateIT {
     void whatTheRuntimeStillDoesIsNotTakenForTheWorkload(String runtimeName) {
         Path directory = Directories.temporary("late");
         int port = Ports.free();
-        try (OciRuntime runtime = runtimeName.equals("runc") ? new Runc(directory) : new Crun(directory);
+        try (OciRuntime runtime = runtime(runtimeName, directory);
                 WinnowService winnow = new WinnowService(Host.launcher(), directory, Host.settings(directory))) {
             Baselines baselines = new Baselines(winnow.api());
             Instant began = Instant.now();
@@ -58,7 +58,7 @@ class LateIT {
     void aContainerInACgroupFromBeforeTheServiceIsSeenFromItsFirstCall(String runtimeName) {
         Path directory = Directories.temporary("ahead");
         int port = Ports.free();
-        try (OciRuntime runtime = runtimeName.equals("runc") ? new Runc(directory) : new Crun(directory);
+        try (OciRuntime runtime = runtime(runtimeName, directory);
                 Cgroup ahead = Cgroup.create(AHEAD);
                 WinnowService winnow = new WinnowService(Host.launcher(), directory, Host.settings(directory))) {
             winnow.start();
@@ -78,5 +78,8 @@ class LateIT {
         } finally {
             Directories.delete(directory);
         }
+    }
+    private static OciRuntime runtime(String name, Path directory) {
+        return name.equals("runc") ? new Runc(directory) : new Crun(directory);
     }
 }
