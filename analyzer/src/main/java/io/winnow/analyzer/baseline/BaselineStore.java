@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -62,7 +62,7 @@ public final class BaselineStore {
             DurableFiles.removeUnfinished(workloads);
         } catch (IOException e) {
             throw new StoreException(
-                    "baseline directory " + directory + " cannot be used (" + e + "): choose one that this user may write to", e);
+                    "baseline directory " + directory + " cannot be used (" + IoReason.of(e) + "): choose one that this user may write to", e);
         }
     }
 
@@ -152,38 +152,32 @@ public final class BaselineStore {
         if (file.equals(file(id))) {
             return true;
         }
-        moveAside(file, "it is the document of " + id);
+        moveAside(file, "it is the document of " + PlainText.of(id.toString()));
         return false;
     }
 
     private <D, T> Optional<T> read(Path file, Class<D> form, Function<D, T> meaning) {
+        byte[] content;
         try {
-            byte[] content = Files.readAllBytes(file);
-            int version = BaselineJson.MAPPER.readValue(content, Head.class).version();
-            if (version != WorkloadDocument.VERSION) {
-                moveAside(file, "it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
-                return Optional.empty();
-            }
-            return Optional.of(meaning.apply(BaselineJson.MAPPER.readValue(content, form)));
+            content = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (JsonProcessingException e) {
-            moveAside(file, e.getOriginalMessage());
-        } catch (IllegalArgumentException e) {
-            moveAside(file, e.getMessage());
-        } catch (NullPointerException e) {
-            moveAside(file, "something is missing, or null"); // wherever it may be: documents are edited by hand, too
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-        return Optional.empty();
+        try {
+            return Optional.of(BaselineJson.read(content, form, meaning));
+        } catch (IllegalArgumentException e) {
+            moveAside(file, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void moveAside(Path file, String why) {
         try {
             Path target = freeName(file);
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-            String problem = file + " cannot be read (" + PlainText.of(String.valueOf(why)) + "): it was moved to " + target
+            String problem = file + " cannot be read (" + why + "): it was moved to " + target
                     + "; put it back corrected, or let it be learned anew";
             problems.add(problem);
             LOG.warn("{}", problem);
@@ -207,7 +201,7 @@ public final class BaselineStore {
         try {
             DurableFiles.replace(file, BaselineJson.MAPPER.writeValueAsBytes(document));
         } catch (IOException e) {
-            throw new StoreException(file + " cannot be written (" + e + "): make space, or give this user the right to write there", e);
+            throw new StoreException(file + " cannot be written (" + IoReason.of(e) + "): make space, or give this user the right to write there", e);
         }
     }
 
@@ -215,15 +209,15 @@ public final class BaselineStore {
         try {
             DurableFiles.sync(path);
         } catch (IOException e) {
-            throw new StoreException(path + " cannot be synced (" + e + "): check the disk", e);
+            throw new StoreException(path + " cannot be synced (" + IoReason.of(e) + "): check the disk", e);
         }
     }
 
     private static StoreException unreadable(Path path, IOException e) {
-        return new StoreException(path + " cannot be read (" + e + "): give this user the right to, or check the disk", e);
+        return new StoreException(path + " cannot be read (" + IoReason.of(e) + "): give this user the right to, or check the disk", e);
     }
 
-    /** What is the same in every version. */
+    /** What a list needs. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Head(int version, String name, String revision, String frozenAt) {
 

@@ -10,7 +10,6 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ public final class StoredBaselines {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
-            throw new StoreException("baseline directory " + directory + " cannot be read (" + e + "): run as the user of the service", e);
+            throw new StoreException("baseline directory " + directory + " cannot be read (" + IoReason.of(e) + "): run as the user of the service", e);
         }
         all.sort(Comparator.comparing(Workload::id));
         return all;

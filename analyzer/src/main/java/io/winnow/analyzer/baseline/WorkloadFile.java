@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -19,10 +18,6 @@ public final class WorkloadFile {
     public static final int MAX_BYTES = BaselineJson.MAX_BYTES;
 
     private WorkloadFile() {}
-
-    /** What is the same in every version. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    private record Head(int version) {}
 
     /** Whether this is JSON with the keys of a baseline document, readable or not: profiles have others. */
     public static boolean isOne(byte[] content) {
@@ -44,19 +39,7 @@ public final class WorkloadFile {
 
     /** @throws IllegalArgumentException where it is no baseline document that this program understands; the message says why */
     public static Workload read(byte[] content) {
-        try {
-            int version = BaselineJson.MAPPER.readValue(content, Head.class).version();
-            if (version != WorkloadDocument.VERSION) {
-                throw new IllegalArgumentException("it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
-            }
-            return BaselineJson.MAPPER.readValue(content, WorkloadDocument.class).workload();
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(PlainText.of(e.getOriginalMessage()), e);
-        } catch (NullPointerException e) {
-            throw new IllegalArgumentException("something is missing, or null", e); // wherever it may be: documents are edited by hand, too
-        } catch (IOException e) {
-            throw new IllegalArgumentException(PlainText.of(String.valueOf(e.getMessage())), e);
-        }
+        return BaselineJson.read(content, WorkloadDocument.class, WorkloadDocument::workload);
     }
 
     /** The document of a workload, as a store would keep it. */

@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.StoredBaselines;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadFile;
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class BaselinesOption {
             }
             return content;
         } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, file + " cannot be read (" + e + "): check its name and permissions", e);
+            throw new CommandException(ExitCode.USAGE, file + " cannot be read (" + IoReason.of(e) + "): check its name and permissions", e);
         }
     }
 

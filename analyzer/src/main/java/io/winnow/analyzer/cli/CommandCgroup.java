@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.collector.container.ExpectedCgroups;
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
@@ -43,7 +44,7 @@ final class CommandCgroup implements AutoCloseable {
             Files.createDirectory(directory);
             return new CommandCgroup(directory);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.PROFILE_FAILED, "the cgroup " + directory + " cannot be made (" + e
+            throw new CommandException(ExitCode.PROFILE_FAILED, "the cgroup " + directory + " cannot be made (" + IoReason.of(e)
                     + "): run as root, with the unified hierarchy mounted writable", e);
         }
     }
@@ -91,7 +92,7 @@ final class CommandCgroup implements AutoCloseable {
                 removeParent();
             } catch (IOException e) {
                 if (System.nanoTime() > deadline) {
-                    throw new CommandException(ExitCode.PROFILE_FAILED, "the cgroup " + directory + " cannot be removed (" + e
+                    throw new CommandException(ExitCode.PROFILE_FAILED, "the cgroup " + directory + " cannot be removed (" + IoReason.of(e)
                             + "): a process may still be in it; end it and remove the directory", e);
                 }
                 LockSupport.parkNanos(PAUSE.toNanos());

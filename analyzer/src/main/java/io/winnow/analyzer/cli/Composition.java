@@ -35,6 +35,7 @@ import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.ControlQueue;
 import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.queue.QueueException;
+import io.winnow.collector.record.IoReason;
 import io.winnow.collector.tracer.TracerException;
 import io.winnow.collector.tracer.TracerOptions;
 import java.io.IOException;
@@ -49,7 +50,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * The composition root: makes the halves of the program of settings. The only place that knows both the collector and the analyzer. What
@@ -160,7 +160,7 @@ final class Composition {
         try {
             return Files.readString(HOST_NAME).strip();
         } catch (IOException e) {
-            throw new CommandException(ExitCode.FAILURE, HOST_NAME + " cannot be read (" + e + "): set node", e);
+            throw new CommandException(ExitCode.FAILURE, HOST_NAME + " cannot be read (" + IoReason.of(e) + "): set node", e);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessMode;
@@ -81,6 +82,6 @@ final class OutputFile {
 
     /** A file that a command names cannot be written. */
     static CommandException failed(Path file, IOException e) {
-        return new CommandException(ExitCode.FAILURE, file + " cannot be written (" + e + "): choose another file", e);
+        return new CommandException(ExitCode.FAILURE, file + " cannot be written (" + IoReason.of(e) + "): choose another file", e);
     }
 }

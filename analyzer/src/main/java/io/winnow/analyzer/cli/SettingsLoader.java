@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -96,7 +97,8 @@ final class SettingsLoader {
         } catch (NoSuchFileException e) {
             throw new CommandException(ExitCode.USAGE, "no configuration file " + file, e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, "the configuration file " + file + " cannot be read as UTF-8 text (" + e + ")", e);
+            throw new CommandException(ExitCode.USAGE, "the configuration file " + file + " cannot be read (" + IoReason.of(e)
+                    + "): check its permissions, and that it is UTF-8 text", e);
         }
     }
 

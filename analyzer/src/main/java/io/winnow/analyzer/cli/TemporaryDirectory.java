@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -17,7 +18,7 @@ record TemporaryDirectory(Path path) implements AutoCloseable {
             return new TemporaryDirectory(Files.createTempDirectory("winnow"));
         } catch (IOException e) {
             throw new CommandException(
-                    ExitCode.FAILURE, "no temporary directory can be made in " + System.getProperty("java.io.tmpdir") + " (" + e + ")", e);
+                    ExitCode.FAILURE, "no temporary directory can be made in " + System.getProperty("java.io.tmpdir") + " (" + IoReason.of(e) + ")", e);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -46,7 +47,7 @@ final class SocketFile {
             Files.createDirectories(path.getParent());
             nursery = Files.createTempDirectory(path.getParent(), ".w", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
-            throw new IOException("cannot create the socket in " + path.getParent() + " (" + e.getMessage() + "): run as root or set api.socket", e);
+            throw new IOException("cannot create the socket in " + path.getParent() + " (" + IoReason.of(e) + "): run as root or set api.socket", e);
         }
         Path birthplace = nursery.resolve("s");
         if (length(birthplace) > LONGEST) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.publish;
 
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -183,6 +184,6 @@ public final class FileSink implements Sink {
     }
 
     private SinkException failure(IOException e) {
-        return new SinkException("cannot write " + place() + " (" + e.getMessage() + "): free space or give another path", e);
+        return new SinkException("cannot write " + place() + " (" + IoReason.of(e) + "): free space or give another path", e);
     }
 }

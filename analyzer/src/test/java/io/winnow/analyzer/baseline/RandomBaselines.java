@@ -9,7 +9,6 @@ import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,7 +48,7 @@ final class DirectoryLock implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw QueueDirectory.unwritable(directory, e);
         } catch (IOException e) {
-            throw new QueueException("queue directory " + directory + " cannot be locked: " + e.getMessage(), e);
+            throw new QueueException("queue directory " + directory + " cannot be locked: " + IoReason.of(e), e);
         }
     }
 

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,16 +55,9 @@ final class QueueDirectory {
     }
 
     static QueueException unwritable(Path directory, IOException cause) {
-        String reason = reason(cause);
+        String reason = IoReason.of(cause);
         String remedy = reason.contains("No space left") ? "make space on its disk" : "make it writable for this user";
         return new QueueException("queue directory " + directory + " cannot be written (" + reason + "): " + remedy + ", or choose another directory", cause);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        return e instanceof FileSystemException file && file.getReason() != null ? file.getReason() : String.valueOf(e.getMessage());
     }
 
     /**
@@ -91,7 +84,7 @@ final class QueueDirectory {
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new QueueException("queue directory " + path + ": " + STATE_FILE + " cannot be read: " + e.getMessage(), e);
+            throw new QueueException("queue directory " + path + ": " + STATE_FILE + " cannot be read: " + IoReason.of(e), e);
         }
     }
 
@@ -151,7 +144,7 @@ final class QueueDirectory {
         try (Stream<Path> files = Files.list(path)) {
             return files.filter(file -> Roll.ofFile(file.getFileName().toString()).isPresent()).sorted().toList();
         } catch (IOException e) {
-            throw new QueueException("queue directory " + path + " cannot be listed: " + e.getMessage(), e);
+            throw new QueueException("queue directory " + path + " cannot be listed: " + IoReason.of(e), e);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.winnow.collector.queue;
 
 import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.record.IoReason;
 import io.winnow.collector.record.MalformedRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ final class RollFileCheck {
         } catch (DamagedFileException e) {
             damage = e.getMessage();
         } catch (IOException e) {
-            damage = "cannot be read: " + e.getMessage();
+            damage = "cannot be read: " + IoReason.of(e);
         }
         return new RollFile(file, damage, check.documents, check.lastSequence, check.position);
     }

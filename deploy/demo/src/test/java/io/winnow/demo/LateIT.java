@@ -79,6 +79,7 @@ class LateIT {
             Directories.delete(directory);
         }
     }
+
     private static OciRuntime runtime(String name, Path directory) {
         return name.equals("runc") ? new Runc(directory) : new Crun(directory);
     }
