@@ -112,7 +112,11 @@ final class QueueWriter implements AutoCloseable {
 
     /** Only the newest file knows the last number: where it is gone, damaged or deleted by hand, all that it may have held count as used. */
     private static long sequence(QueueDirectory directory, QueueState state, long lastSequence) {
-        return directory.holds(state.newest()) ? lastSequence : Math.max(lastSequence, state.reserved());
+        if (directory.holds(state.newest()) || state.reserved() <= lastSequence) {
+            return lastSequence;
+        }
+        LOG.warn("queue file {} is gone: documents {} to {} count as missing, as it may have held them", state.newest(), lastSequence + 1, state.reserved());
+        return state.reserved();
     }
 
     /** The state from now on. It is on the disk before any file is touched: whatever comes then, the next start knows which was the newest. */

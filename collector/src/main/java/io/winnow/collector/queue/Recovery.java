@@ -3,6 +3,7 @@ package io.winnow.collector.queue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,9 @@ final class Recovery {
             } else {
                 clearTail(file.path(), file.end());
             }
+            if (file.unplaced()) {
+                place(file);
+            }
         }
         Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
         return quarantined;
@@ -76,6 +80,14 @@ final class Recovery {
         directory.quarantine(newest);
         Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
         return true;
+    }
+
+    /** Chronicle takes a file for an empty one whose write position is 0, and would number its next document as the first. */
+    private static void place(RollFile file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
+            ByteBuffer position = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(file.lastDocument()).flip();
+            channel.write(position, file.header().writePositionAt());
+        }
     }
 
     /** Zeroes what stands behind the last document, in place: a reader may have the file mapped, so it must not become shorter. */

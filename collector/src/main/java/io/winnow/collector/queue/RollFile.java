@@ -10,9 +10,11 @@ import java.nio.file.Path;
  * @param damage why it cannot be used; null where it can
  * @param documents documents before the damage or the end
  * @param lastSequence of the last of them, 0 for none
+ * @param lastDocument where the last of them begins, 0 for none
  * @param end where the next document would begin
+ * @param header null where there is none
  */
-record RollFile(Path path, String damage, long documents, long lastSequence, long end) {
+record RollFile(Path path, String damage, long documents, long lastSequence, long lastDocument, long end, RollFileHeader header) {
 
     boolean damaged() {
         return damage != null;
@@ -21,6 +23,11 @@ record RollFile(Path path, String damage, long documents, long lastSequence, lon
     /** There are, or may have been, documents in it. */
     boolean used() {
         return damaged() || documents > 0;
+    }
+
+    /** A process ended between its first document and the write position. */
+    boolean unplaced() {
+        return !damaged() && documents > 0 && header.writePosition() == 0;
     }
 
     /** No document was ever written to it: a process ended while it was being made. */

@@ -38,6 +38,7 @@ final class RollFileCheck {
     private long position;
     private long documents;
     private long lastSequence;
+    private long lastDocument;
 
     private RollFileCheck(RollCycle cycle, long mostSequence) {
         this.cycle = cycle;
@@ -60,7 +61,7 @@ final class RollFileCheck {
         } catch (IOException e) {
             damage = "cannot be read: " + IoReason.of(e);
         }
-        return new RollFile(file, damage, check.documents, check.lastSequence, check.position);
+        return new RollFile(file, damage, check.documents, check.lastSequence, check.lastDocument, check.position, check.header);
     }
 
     static boolean isEndOfFile(ByteBuffer bytes) {
@@ -160,6 +161,7 @@ final class RollFileCheck {
                     + document.payloadLength() + ", sequence " + sequence + " after " + lastSequence);
         }
         lastSequence = sequence;
+        lastDocument = position;
         touch();
         if (documents % cycle.defaultIndexSpacing() == 0) {
             remember((int) (documents / cycle.defaultIndexSpacing()));

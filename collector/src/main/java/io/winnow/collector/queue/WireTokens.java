@@ -38,6 +38,11 @@ final class WireTokens {
         this.start = bytes.position();
     }
 
+    /** Where in the file the next token is. */
+    long position() {
+        return origin + bytes.position() - start;
+    }
+
     void event(String name) throws DamagedFileException {
         named(event(), name);
     }
@@ -173,7 +178,7 @@ final class WireTokens {
 
     /** Values that several processes change are where one store changes them whole. */
     private void aligned() throws DamagedFileException {
-        if ((origin + bytes.position() - start) % Long.BYTES != 0) {
+        if (position() % Long.BYTES != 0) {
             throw damaged("a value that is not aligned");
         }
     }
@@ -190,6 +195,6 @@ final class WireTokens {
     }
 
     private DamagedFileException damaged(String what) {
-        return new DamagedFileException(origin + bytes.position() - start, what);
+        return new DamagedFileException(position(), what);
     }
 }

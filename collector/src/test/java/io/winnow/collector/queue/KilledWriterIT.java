@@ -84,7 +84,11 @@ class KilledWriterIT {
                 .toList());
         command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), EndlessWriter.class.getName(),
                 queue.toString(), note.toString(), Integer.toString(seed), roll.name()));
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(queue.resolveSibling("errors").toFile())).start();
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors(queue).toFile())).start();
+    }
+
+    private static Path errors(Path queue) {
+        return queue.resolveSibling("errors");
     }
 
     /** Reads along and checks that every document is whole and follows the one before. */
@@ -112,13 +116,21 @@ class KilledWriterIT {
         }
 
         private void check() {
-            assertThat(reader.header().sequence()).isEqualTo(sequence + 1);
+            assertThat(reader.header().sequence()).as(this::whatWritersSaid).isEqualTo(sequence + 1);
             sequence++;
             byte[] payload = new byte[reader.header().payloadLength()];
             reader.payload().get(payload);
             if (!Arrays.equals(payload, EndlessWriter.payload(sequence, payload.length))) {
                 throw new AssertionError("torn document: sequence=" + sequence + " bytes="
                         + new String(payload, 0, Math.min(40, payload.length), StandardCharsets.ISO_8859_1));
+            }
+        }
+
+        private String whatWritersSaid() {
+            try {
+                return Files.readString(errors(directory));
+            } catch (IOException e) {
+                return e.toString();
             }
         }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reader leaves out numbers that it knows, so none may be given twice, whatever becomes of the files. */
 class SequenceTest {
@@ -137,6 +139,49 @@ class SequenceTest {
             try (EventsQueue queue = open()) {
                 assertThat(queue.sequence()).as("start %d", start).isGreaterThanOrEqualTo(last);
             }
+        }
+    }
+
+    /** Chronicle marks the last document's place in the file's header behind the document itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 500})
+    void aKillBetweenADocumentAndTheMarkOfItsPlaceLeavesTheNumbersRight(int before) throws Exception {
+        QueueConfig config = QueueConfig.of(directory).withRoll(Roll.DAILY);
+        append(config, before);
+        ByteBuffer mark = ByteBuffer.allocate(2 * Long.BYTES);
+        if (before > 0) {
+            onMark((channel, at) -> channel.read(mark, at));
+        }
+        append(config, 1);
+        onMark((channel, at) -> channel.write(mark.rewind(), at));
+        for (int start = 1; start <= 3; start++) {
+            append(config, 10);
+        }
+        try (QueueReader reader = QueueReader.open(directory)) {
+            for (long number = 1; number <= before + 31; number++) {
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.header().sequence()).isEqualTo(number);
+            }
+        }
+    }
+
+    private static void append(QueueConfig config, int documents) {
+        try (EventsQueue queue = EventsQueue.open(config, () -> 0)) {
+            assertThat(queue.losses().quarantinedFiles()).isZero();
+            for (int i = 0; i < documents; i++) {
+                append(queue);
+            }
+        }
+    }
+
+    private interface OnMark {
+        void use(FileChannel channel, long at) throws IOException;
+    }
+
+    private void onMark(OnMark use) throws IOException {
+        long at = RollFileCheck.check(newest(), Roll.DAILY.cycle(), Long.MAX_VALUE).header().writePositionAt();
+        try (FileChannel channel = FileChannel.open(newest(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            use.use(channel, at);
         }
     }
 
