@@ -57,9 +57,15 @@ static void reopen_tracer(int slots, int items, int ring, const char *pins)
 }
 
 /* With room for all tests that do not ask for less. */
+static int64_t open_usual_tracer(void)
+{
+	return open_tracer(64, 16384, 1 << 20, NULL);
+}
+
 static void reopen_usual_tracer(void)
 {
-	reopen_tracer(64, 16384, 1 << 20, NULL);
+	winnow_close(tracer, 0);
+	tracer = open_usual_tracer();
 }
 
 static void drain_all(void)
@@ -789,7 +795,7 @@ static void a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_firs
 	winnow_close(tracer, 0);
 	snprintf(path, sizeof(path), "%s/winnow-test-ahead-%d", unified, getpid());
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
-	tracer = open_tracer(64, 16384, 1 << 20, NULL);
+	tracer = open_usual_tracer();
 	CHECK(!slot_of(path, &info), "an empty cgroup has taken a slot");
 	child = start_waiting(path, true, &go);
 	slot = slot_of(path, &info);
@@ -1670,7 +1676,7 @@ int main(int count, char **arguments)
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");
-	tracer = open_tracer(64, 16384, 1 << 20, NULL);
+	tracer = open_usual_tracer();
 	TEST(each_number_of_each_abi_sets_its_bit_and_no_other);
 	TEST(numbers_out_of_range_are_counted_and_never_aliased);
 	TEST(a_call_at_any_moment_before_the_end_is_in_the_set);

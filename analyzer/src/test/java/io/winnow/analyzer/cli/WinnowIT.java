@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.testbed.Container;
+import io.winnow.testbed.Nobody;
 import io.winnow.testbed.OciRuntime;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
@@ -33,10 +34,6 @@ class WinnowIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** May read the program's files, wherever they are, and nothing more. */
-    private static final List<String> NOBODY = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-            "--bounding-set=-all,+dac_read_search", "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search");
 
     private static Rootfs rootfs;
 
@@ -258,7 +255,7 @@ class WinnowIT {
 
     @Test
     void whoMayNotTraceIsToldWhatIsMissing() {
-        Program nobody = Program.start(directory, NOBODY, "collect");
+        Program nobody = Program.start(directory, Nobody.COMMAND, "collect");
         started.add(nobody);
         assertThat(nobody.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
         assertOneMessage(nobody, "winnow: this host cannot be traced:");
@@ -267,7 +264,7 @@ class WinnowIT {
 
     @Test
     void aDoctorWithoutPrivilegeBlamesNoKernelThatIsNewEnough() {
-        Program nobody = Program.start(directory, NOBODY, "doctor", "-o", "json");
+        Program nobody = Program.start(directory, Nobody.COMMAND, "doctor", "-o", "json");
         started.add(nobody);
         assertThat(nobody.exitCode()).as(nobody.err()).isEqualTo(ExitCode.UNSUPPORTED);
         assertThat(nobody.out()).contains("run as root", "without the privilege above").doesNotContain("or newer", "before 5.13");

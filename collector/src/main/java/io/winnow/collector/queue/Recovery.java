@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the roll files of a locked directory into a state that Chronicle can continue from, whatever ended the last process: damaged
- * files are moved aside, what a half-written document left at the end is cleared, and Chronicle's own table, which it makes anew from
- * the directory, is removed together with the locks of the dead that it may hold.
+ * files are moved aside, what a half-written document left at the end is cleared, a first document whose place was not marked is marked, and
+ * Chronicle's own table, which it makes anew from the directory, is removed together with the locks of the dead that it may hold.
  */
 final class Recovery {
 
@@ -56,9 +56,9 @@ final class Recovery {
                 Files.delete(file.path());
             } else {
                 clearTail(file.path(), file.end());
-            }
-            if (file.unplaced()) {
-                place(file);
+                if (file.unplaced()) {
+                    place(file);
+                }
             }
         }
         Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));

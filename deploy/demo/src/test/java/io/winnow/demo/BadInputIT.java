@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.winnow.testbed.Directories;
+import io.winnow.testbed.Nobody;
 import io.winnow.testbed.Ports;
 import io.winnow.testbed.Shell;
 import java.io.IOException;
@@ -47,10 +48,7 @@ class BadInputIT {
 
     @Test
     void withoutRootTheMessageSaysWhatPrivilegeIsNeeded() {
-        /* may read the program's files, wherever they are, and nothing more */
-        List<String> nobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-all,+dac_read_search",
-                "--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search");
-        refused(run(nobody, "run"), 3).containsIgnoringCase("root");
+        refused(run(Nobody.COMMAND, "run"), 3).containsIgnoringCase("root");
     }
 
     @Test
