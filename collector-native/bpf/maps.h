@@ -14,10 +14,11 @@ struct task_state {
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */
-	u8 entry_told;  /* 1: sys_enter saw the call in progress, and sys_enter_again has not yet asked */
-	u8 exit_told;   /* the same of sys_exit */
+	u16 pad;
 	u32 exit_turn;  /* config.turn of whoever looked at the last exit; see syscall__exit() */
-	u32 pad;
+	u32 entry_told; /* call__mark() of the call that sys_enter saw and sys_enter_again has not yet asked about; 0: none */
+	u32 exit_told;  /* the same of sys_exit */
+	u32 pad_too;
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
 };
 
@@ -95,6 +96,22 @@ struct {
 
 /* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
 volatile u64 memo_epoch SEC(".bss.memo") = 0;
+
+/* Calls that sys_enter_again and sys_exit_again told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */
+volatile u64 caught SEC(".bss.caught") = 0;
+
+/* Purpose: which programs for an entry a task of this CPU is in, it or one that was preempted there. Only where that can be. */
+struct inside {
+	volatile u32 enter;
+	volatile u32 again;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct inside);
+} insides SEC(".maps");
 
 /*
  * A runtime's process between its entry into the cgroup and its exec. Each syscall leaves the era in which it

@@ -108,6 +108,19 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 }
 
 /*
+ * Tells one call of a task from its next, never 0: what a program noted of one call does not pass for having seen the next. Only the same
+ * call, made again from the same place with the same arguments, has the same mark, and nothing new to tell.
+ */
+static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
+{
+	u64 mark = nr * 0x9e3779b97f4a7c15ULL + regs->ip * 0xbf58476d1ce4e5b9ULL + regs->sp * 0x94d049bb133111ebULL +
+		   regs->di * 0xff51afd7ed558ccdULL + regs->si * 0xc4ceb9fe1a85ec53ULL + regs->dx * 0xd6e8feb86659fd93ULL +
+		   regs->bx * 0xa0761d6478bd642fULL + regs->cx * 0xe7037ed1a0b428dbULL;
+
+	return mark >> 32 | 1;
+}
+
+/*
  * All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. The evidence lies in the
  * caller's frame for the sake of Linux 7.3: its verifier counts frames from the first function that is handed a piece of its caller's
  * stack, but looks them up counted from the program (kernel/bpf/liveness.c), and so takes live values for dead.
@@ -149,7 +162,8 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	}
 	state->entered = (u32)raw + 1;
 	state->abi = abi;
-	state->entry_told = config.again;
+	if (config.again)
+		state->entry_told = call__mark(regs, raw);
 	if (!slot)
 		return 0;
 	state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
@@ -236,7 +250,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 			if (slot__is_quiet(slot, state->origin, abi, nr)) {
 				state->entered = (u32)nr + 1;
 				if (config.again)
-					state->entry_told = 1;
+					state->entry_told = call__mark(regs, nr);
 				memo__keep(regs, task, state, slot, epoch);
 				return 0;
 			}
@@ -248,30 +262,58 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 	return place ? arguments__note(&evidence, nr, place) : 0;
 }
 
+static __always_inline struct inside *cpu__inside(void)
+{
+	u32 zero = 0;
+
+	return bpf_map_lookup_elem(&insides, &zero);
+}
+
 SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 {
-	return syscall__enter(regs, id);
+	struct inside *inside = config.again ? cpu__inside() : NULL;
+
+	if (inside)
+		inside->enter = 1;
+	syscall__enter(regs, id);
+	if (inside)
+		inside->enter = 0;
+	return 0;
 }
 
 /*
  * Since Linux 7.2 a program at a syscall can be preempted, and the kernel skips it for every other task of that CPU until it goes on
  * (bpf_prog_get_recursion_context counts by CPU). What was skipped is told by a second program, which counts apart: it would have to be
- * preempted in its few instructions at the same time. Only there it is loaded.
+ * preempted in its few instructions at the same time. What was skipped and not caught here is lost: winnow_skipped(). Only there it is loaded.
  */
 SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter_again, struct pt_regs *regs, long id)
 {
 	struct task_struct *task = task__current();
 	struct task_state *state = task__state(task);
+	struct inside *inside = cpu__inside();
 
-	if (!state || !state->entry_told) {
+	if (inside)
+		inside->again = 1;
+	if (!state || state->entry_told != call__mark(regs, id)) {
+		__sync_fetch_and_add(&caught, 1);
 		syscall__enter(regs, id);
 		state = task__state(task);
 	}
 	if (state)
 		state->entry_told = 0;
+	if (inside)
+		inside->again = 0;
 	return 0;
+}
+
+/* Whether both programs are skipped on this CPU now: an exit without an entry shows nothing then. winnow_skipped() counts the entry. */
+static __always_inline bool cpu__is_blind(void)
+{
+	struct inside *inside = config.again ? cpu__inside() : NULL;
+
+	return inside && inside->enter && inside->again;
 }
 
 /* ---- sys_exit: attached only while a slot wants it --------------------------------------------------- */
@@ -319,7 +361,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	state = task__state(task);
 	if (!state)
 		return 0;
-	state->exit_told = config.again;
+	if (config.again)
+		state->exit_told = call__mark(regs, regs->orig_ax);
 	if (state->exit_turn && state->exit_turn != config.turn) {
 		state->exit_turn = 0;
 		return 0;
@@ -344,7 +387,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 			profile__returned(slot, state, item.abi, item.nr, result);
 		state->entered_at = 0; /* an entry that nobody timed must not find it */
 	}
-	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || !call__was_refused(task, raw, result))
+	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || !call__was_refused(task, raw, result) || cpu__is_blind())
 		return 0;
 
 	item.kind = WINNOW_ITEM_DENIAL;
@@ -374,8 +417,10 @@ int BPF_PROG(sys_exit_again, struct pt_regs *regs, long result)
 
 	if (!state)
 		return 0;
-	if (!state->exit_told)
+	if (state->exit_told != call__mark(regs, regs->orig_ax)) {
+		__sync_fetch_and_add(&caught, 1);
 		syscall__exit(regs, result);
+	}
 	state->exit_told = 0;
 	return 0;
 }

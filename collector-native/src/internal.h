@@ -60,6 +60,7 @@ struct winnow {
 	struct item_entry *items;
 	size_t item_count, item_capacity;
 	uint32_t releasing; /* slots in their grace period */
+	uint64_t skipped;   /* the most that winnow_skipped() found */
 };
 
 static inline struct winnow *winnow__of(int64_t handle)

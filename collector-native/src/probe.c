@@ -79,11 +79,46 @@ bool probe__memo(void)
 	       probe__kernel_function("bpf_rdonly_cast") && tracepoint__exists("cgroup_attach_task");
 }
 
+/* Whether programs attach to a function's return. Only trying tells: it takes a place in the function's code that not every kernel leaves. */
+static bool probe__attaches_to_return(const char *function)
+{
+	const struct bpf_insn nothing[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_FEXIT);
+	int id = kernel_btf() ? btf__find_by_name_kind(kernel_btf(), function, BTF_KIND_FUNC) : -1;
+	int program, link = -1;
+
+	if (id <= 0)
+		return false;
+	options.attach_btf_id = (uint32_t)id;
+	program = bpf_prog_load(BPF_PROG_TYPE_TRACING, "winnow_probe", "GPL", nothing, sizeof(nothing) / sizeof(nothing[0]), &options);
+	if (program >= 0) {
+		link = bpf_raw_tracepoint_open(NULL, program);
+		close(program);
+	}
+	if (link >= 0)
+		close(link);
+	return link >= 0;
+}
+
+/*
+ * The tracepoint (6.14) sees each check; who asked, and so whether with audit, the stack tells. The function would tell its options, but not of
+ * the checks in the copies that compilers put into its callers (of cap_capable into cap_vm_enough_memory, cap_task_prctl, …).
+ */
 const char *probe__capability_program(void)
 {
-	if (tracepoint__exists("cap_capable"))
-		return "cap_capable";
-	return probe__kernel_function("cap_capable") ? "cap_capable_returned" : NULL;
+	static const char *program;
+	static bool tried;
+
+	if (!tried) {
+		tried = true;
+		program = tracepoint__exists("cap_capable")	   ? "cap_capable" :
+			  probe__attaches_to_return("cap_capable") ? "cap_capable_returned" :
+								     NULL;
+	}
+	return program;
 }
 
 const char *probe__io_uring_program(void)
@@ -184,7 +219,8 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
 	way = probe__capability_program();
 	feature__add(&text, "capabilities", way != NULL, false,
-		     !way ? "missing" : !strcmp(way, "cap_capable") ? "tp_btf/cap_capable and the stack" : "fexit/cap_capable",
+		     !way ? load ? "missing" : "not known without the privilege above" :
+		     !strcmp(way, "cap_capable") ? "tp_btf/cap_capable and the stack" : "fexit/cap_capable",
 		     "capability advice needs Linux 6.14, or fentry and fexit (CONFIG_FUNCTION_TRACER)");
 	feature__add(&text, "callers", callers__find(&config) > 0, false, "kernel symbols",
 		     "let /proc/kallsyms show addresses (CAP_SYSLOG, kernel.kptr_restrict below 2), or memory accounting "

@@ -189,6 +189,12 @@ static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *n
 
 /* ---- configure, load, attach -------------------------------------------------------------------------------------- */
 
+/* Whether a program is only there to catch what another one of the same name misses. */
+static bool again__is(const char *name)
+{
+	return strstr(name, "_again");
+}
+
 static bool program__is_wanted(const char *name, uint32_t flags)
 {
 	const char *capability = flags & WINNOW_OPEN_NO_CAPABILITIES ? NULL : probe__capability_program();
@@ -196,7 +202,7 @@ static bool program__is_wanted(const char *name, uint32_t flags)
 
 	if (!strncmp(name, "cap_capable", strlen("cap_capable")))
 		return capability && !strcmp(name, capability);
-	if (strstr(name, "_again"))
+	if (again__is(name))
 		return probe__preemptible();
 	if (!strncmp(name, "io_uring", strlen("io_uring")))
 		return io_uring && !strcmp(name, io_uring);
@@ -498,23 +504,28 @@ int winnow_counters(int64_t handle, struct winnow_counters *counters)
 
 int64_t winnow_skipped(int64_t handle)
 {
+	struct winnow *winnow = winnow__of(handle);
 	struct bpf_program *program;
-	int64_t skipped = 0;
+	uint64_t missed = 0, caught = 0;
+	uint32_t zero = 0;
 
-	bpf_object__for_each_program(program, winnow__of(handle)->object) {
+	bpf_object__for_each_program(program, winnow->object) {
 		const char *name = bpf_program__name(program);
 		struct bpf_prog_info info = {};
 		uint32_t length = sizeof(info);
 
-		/* what these two miss, those of the same name and "_again" are there to see */
-		if (!bpf_program__autoload(program) ||
-		    (probe__preemptible() && (!strcmp(name, "sys_enter") || !strcmp(name, "sys_exit"))))
+		if (!bpf_program__autoload(program) || again__is(name))
 			continue;
 		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length))
 			return error__set(errno, "cannot ask the kernel about %s: %s", name, strerror(errno));
-		skipped += (int64_t)info.recursion_misses;
+		missed += info.recursion_misses;
 	}
-	return skipped;
+	/* after the misses: what is about to be caught at this moment is not taken for lost */
+	if (bpf_map_lookup_elem(map__fd(winnow, ".bss.caught"), &zero, &caught))
+		return error__set(errno, "cannot read what was caught: %s", strerror(errno));
+	if (missed > caught + winnow->skipped)
+		winnow->skipped = missed - caught;
+	return (int64_t)winnow->skipped;
 }
 
 int winnow_schema_version(void)

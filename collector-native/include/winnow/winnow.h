@@ -146,8 +146,9 @@ WINNOW_API int64_t winnow_profile(int64_t handle, int32_t slot, int32_t generati
 				  int64_t capacity);
 
 /*
- * Runs of the programs that the kernel skipped since they were loaded, host-wide: each may have been something new. 0 but on kernels
- * whose tracepoints can be preempted (7.2), where a program is skipped while another task of the same CPU is in it.
+ * What no program saw since they were loaded, because the kernel skipped them, host-wide: each may have been something new. 0 but on kernels
+ * whose tracepoints can be preempted (7.2), where a program is skipped while another task of the same CPU is in it, and only what is
+ * skipped twice is lost.
  */
 WINNOW_API int64_t winnow_skipped(int64_t handle);
 

@@ -9,13 +9,21 @@ package io.winnow.collector.record;
  * @param slotsExhausted cgroups that got no slot
  * @param cgroupsFull cgroups that found no place in the cgroup map
  * @param unattributed records about no slot that were lost
+ * @param skipped calls that the kernel showed to no program (Linux 7.2 and newer), since the collector was started: nobody can tell whose
  * @param lateDrains times since the collector was started that the ring was found more than half full: records may have been lost, as the slots'
  *     snapshots tell, and a larger ring would help
  * @param containers that ended before it was known who they were
  * @param queue what the queue did not take or gave up
  */
 public record LossReport(
-        long epoch, long slotsExhausted, long cgroupsFull, long unattributed, long lateDrains, ContainerLosses containers, QueueLosses queue) {
+        long epoch,
+        long slotsExhausted,
+        long cgroupsFull,
+        long unattributed,
+        long skipped,
+        long lateDrains,
+        ContainerLosses containers,
+        QueueLosses queue) {
 
     public LossReport {
         containers = containers == null ? ContainerLosses.NONE : containers; // an older writer did not count them

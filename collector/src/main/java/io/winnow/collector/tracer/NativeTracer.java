@@ -178,7 +178,8 @@ final class NativeTracer implements Tracer {
     @Override
     public HostCounters counters() {
         check("counters", Library.winnow_counters(open(), counters));
-        return HostCountersReader.read(counters.getByteBuffer(0, HostCountersReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN));
+        long skipped = check("skipped", Library.winnow_skipped(open()));
+        return HostCountersReader.read(counters.getByteBuffer(0, HostCountersReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN), skipped);
     }
 
     @Override
@@ -300,6 +301,8 @@ final class NativeTracer implements Tracer {
         static native long winnow_profile(long handle, int slot, int generation, int reset, Pointer destination, long capacity);
 
         static native int winnow_counters(long handle, Pointer counters);
+
+        static native long winnow_skipped(long handle);
 
         static native long winnow_clock_offset();
 

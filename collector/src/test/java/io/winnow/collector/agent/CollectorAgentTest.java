@@ -462,12 +462,13 @@ class CollectorAgentTest {
         start();
         run(Duration.ofSeconds(5));
         assertThat(log().losses).hasSize(1);
-        tracer.count(new HostCounters(1, 2, 3, 0));
+        tracer.count(new HostCounters(1, 2, 3, 0, 4));
         run(Duration.ofSeconds(5));
         assertThat(log().losses).hasSize(2).last().satisfies(loss -> {
             assertThat(loss.slotsExhausted()).isEqualTo(1);
             assertThat(loss.cgroupsFull()).isEqualTo(2);
             assertThat(loss.unattributed()).isEqualTo(3);
+            assertThat(loss.skipped()).isEqualTo(4);
         });
     }
 

@@ -39,7 +39,7 @@ public final class FakeTracer implements Tracer {
     private boolean resumed;
     private boolean closed;
     private boolean pinsKept;
-    private HostCounters counters = new HostCounters(0, 0, 0, 0);
+    private HostCounters counters = new HostCounters(0, 0, 0, 0, 0);
 
     private static final class Slot {
         int generation = 1;
