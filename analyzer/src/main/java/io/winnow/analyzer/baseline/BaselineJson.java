@@ -2,7 +2,6 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.JsonPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Function;
@@ -69,7 +69,7 @@ final class BaselineJson {
 
     /** What is wrong with a document and where, without names of Java's classes. */
     private static String problem(JsonProcessingException e) {
-        return place(e.getLocation()) + what(e);
+        return JsonPlace.before(what(e), e.getLocation());
     }
 
     private static String what(JsonProcessingException e) {
@@ -80,9 +80,5 @@ final class BaselineJson {
             return wrong.getMessage();
         }
         return e instanceof JsonMappingException ? "not such a value as belongs here" : e.getOriginalMessage();
-    }
-
-    private static String place(JsonLocation location) {
-        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.record.Printable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -41,13 +42,9 @@ final class PlainText {
         }
     }
 
-    /** Letters, digits, signs and plain spaces; not what moves the cursor, turns the writing, or cannot be seen. */
+    /** Letters, digits, signs and plain spaces. */
     private static boolean isPrintable(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> point == ' ';
-            default -> point != 0xfffd;
-        };
+        boolean oddSpace = Character.getType(point) == Character.SPACE_SEPARATOR && point != ' ';
+        return Printable.isPlain(point) && !oddSpace && point != 0xfffd;
     }
 }

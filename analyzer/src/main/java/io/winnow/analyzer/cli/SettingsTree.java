@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.winnow.collector.record.JsonPlace;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,7 +64,7 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             String keyPath = path.isEmpty() ? key : path + "." + key;
-            places.put(keyPath, place(parser.currentTokenLocation()));
+            places.put(keyPath, JsonPlace.of(parser.currentTokenLocation()));
             parser.nextToken();
             object.set(key, node(parser, keyPath, places));
         }
@@ -79,17 +79,13 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
         return array;
     }
 
-    private static String place(JsonLocation location) {
-        return location == null ? "line unknown" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
-    }
-
     /** The parser below knows the place of the problem; the one above only that of the last good token. */
     private static String problem(JsonProcessingException e) {
         if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             Mark mark = marked.getProblemMark();
             return "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": " + firstLine(marked.getProblem());
         }
-        return place(e.getLocation()) + ": " + firstLine(e.getOriginalMessage());
+        return JsonPlace.before(firstLine(e.getOriginalMessage()), e.getLocation());
     }
 
     private static String firstLine(String message) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.collector.record.Printable;
+
 /**
  * Makes text printable. Names come from containers, and a terminal obeys what it is sent: control and format characters (escape sequences,
  * line ends, text direction) and what is no character at all become visible escapes.
@@ -12,7 +14,7 @@ final class TerminalText {
     static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            if (isPlain(c)) {
+            if (Printable.isPlain(c)) {
                 out.appendCodePoint(c);
             } else if (c <= 0xff) {
                 out.append(String.format("\\x%02x", c));
@@ -21,13 +23,5 @@ final class TerminalText {
             }
         });
         return out.toString();
-    }
-
-    private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.JsonPlace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,8 +63,7 @@ final class VerifyBundle {
 
     /** The place, and what is there; the rest of the message is about the parser. */
     private static String problem(JsonProcessingException e) {
-        String place = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ": ";
-        return place + e.getOriginalMessage().split(": ")[0];
+        return JsonPlace.before(e.getOriginalMessage().split(": ")[0], e.getLocation());
     }
 
     /** Who runs a command on the host. */

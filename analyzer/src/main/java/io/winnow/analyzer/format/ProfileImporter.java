@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.format;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -16,6 +15,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.winnow.analyzer.seccomp.ProfileFormatException;
 import io.winnow.analyzer.seccomp.ProfileReader;
 import io.winnow.analyzer.seccomp.ReadProfile;
+import io.winnow.collector.record.JsonPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ public final class ProfileImporter {
             requireNoReferences(document);
             return YAML.readTree(document);
         } catch (JsonProcessingException e) {
-            throw new ProfileFormatException(place(e.getLocation()), "not YAML: " + firstLine(e.getOriginalMessage()));
+            throw new ProfileFormatException(JsonPlace.of(e.getLocation()), "not YAML: " + firstLine(e.getOriginalMessage()));
         } catch (IOException | YAMLException e) {
             throw new ProfileFormatException("", "not YAML: " + firstLine(String.valueOf(e.getMessage())));
         }
@@ -128,17 +128,13 @@ public final class ProfileImporter {
         try (YAMLParser parser = YAML_FACTORY.createParser(document)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (parser.isCurrentAlias()) {
-                    throw new ProfileFormatException(place(parser.currentTokenLocation()), "an alias (*name): write out what it stands for");
+                    throw new ProfileFormatException(JsonPlace.of(parser.currentTokenLocation()), "an alias (*name): write out what it stands for");
                 }
                 if (token == JsonToken.FIELD_NAME && parser.currentName().equals(MERGE_KEY)) {
-                    throw new ProfileFormatException(place(parser.currentTokenLocation()), "a merge key (<<): write out what it stands for");
+                    throw new ProfileFormatException(JsonPlace.of(parser.currentTokenLocation()), "a merge key (<<): write out what it stands for");
                 }
             }
         }
-    }
-
-    private static String place(JsonLocation location) {
-        return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static String firstLine(String message) {

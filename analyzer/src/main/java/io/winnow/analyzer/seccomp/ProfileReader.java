@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.JsonPlace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public final class ProfileReader {
         try {
             return MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new ProfileFormatException(place(e), "not JSON: " + plain(e.getOriginalMessage()));
+            throw new ProfileFormatException(JsonPlace.of(e.getLocation()), "not JSON: " + plain(e.getOriginalMessage()));
         } catch (IOException e) {
             throw new ProfileFormatException("", "not JSON: " + plain(String.valueOf(e.getMessage())));
         }
@@ -129,12 +130,6 @@ public final class ProfileReader {
                         + ") are there: leave out one, as programs differ in which they read");
             }
         }
-    }
-
-    private static String place(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? ""
-                : "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
     }
 
     private static String plain(String message) {

@@ -21,7 +21,8 @@ public final class Printable {
         return text.codePointCount(0, text.length()) > MOST_CHARACTERS ? line + "…" : line.toString();
     }
 
-    private static boolean isPlain(int character) {
+    /** Whether a terminal shows the character, and does nothing else: not what moves the cursor, turns the writing, or is no character at all. */
+    public static boolean isPlain(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,
