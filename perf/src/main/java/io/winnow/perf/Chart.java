@@ -15,7 +15,6 @@ final class Chart {
     private static final int BAR = 22;
     private static final int GAP = 8;
     private static final int TOP = 64;
-    private static final List<String> PEERS = List.of("bpftrace", "syscount", "perf-trace", "strace");
 
     private final Report report;
 
@@ -49,7 +48,7 @@ final class Chart {
 
     private static void bar(StringBuilder svg, Row row, int y, double most) {
         double width = width(row.ratioToNull(), most);
-        String colour = PEERS.contains(row.measure()) ? "#9aa5b1" : row.measure().equals(NullHook.NAME) ? "#555" : "#2f7d5b";
+        String colour = row.measure().equals(NullHook.NAME) ? "#555" : row.ratioToPeers() == null ? "#9aa5b1" : "#2f7d5b";
         add(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LABEL - 8, y + BAR - 6, escape(row.measure()));
         add(svg, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>", LABEL, y, width, BAR, colour);
         add(svg, "<text x=\"%.1f\" y=\"%d\">%.2f (%.0f ns)</text>", LABEL + width + 6, y + BAR - 6, row.ratioToNull(), row.value());

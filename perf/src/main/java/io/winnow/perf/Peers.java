@@ -30,6 +30,10 @@ record Peers(List<Contender> found, List<String> missing) {
         return peers;
     }
 
+    List<String> names() {
+        return found.stream().map(Contender::name).toList();
+    }
+
     private void look(String command, String debianPackage, Function<String, Contender> maker) {
         DIRECTORIES.stream().map(directory -> directory.resolve(command)).filter(Files::isExecutable).findFirst().ifPresentOrElse(
                 program -> found.add(maker.apply(program.toString())), () -> missing.add(debianPackage));

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
- * Nanoseconds of one load, by contender and round. What a contender adds is its time less that of nothing attached in the same
- * round; a figure is the median over the quiet rounds. A round is quiet where nothing attached took at most 5 % more than
- * in the best round; where fewer than a third are, the quietest third counts.
+ * Nanoseconds of one load, by contender and round. Whatever disturbs a measurement makes it longer, and it comes and goes within a round. So
+ * each contender has quiet rounds of its own: those in which it took at most 5 % more than in its best one, or where fewer than a third
+ * are that, the quietest third. A figure is the median over them; what a contender adds is its time less the figure of nothing attached.
  */
 final class Samples {
     private static final double QUIET = 1.05;
@@ -58,12 +55,12 @@ final class Samples {
 
     /** Names of the contenders that were measured at least once. */
     List<String> contenders() {
-        return nanos.keySet().stream().filter(name -> !roundsOf(name).isEmpty()).toList();
+        return nanos.keySet().stream().filter(name -> measured(name).length > 0).toList();
     }
 
     /** Nanoseconds in all. */
     Figure time(String contender) {
-        return Figure.of(roundsOf(contender).stream().mapToDouble(round -> nanos.get(contender)[round]).toArray());
+        return Figure.of(quiet(contender));
     }
 
     /** Nanoseconds more than with nothing attached. */
@@ -77,38 +74,27 @@ final class Samples {
         return Figure.of(Arrays.stream(addedBy(contender)).map(value -> value / unit).toArray());
     }
 
-    /** Rounds that count. */
-    int quietRounds() {
-        return quiet().size();
+    /** Rounds of the contender that count. */
+    int quietRounds(String contender) {
+        return quiet(contender).length;
     }
 
     private double[] addedBy(String contender) {
-        double[] mine = nanos.get(contender);
-        double[] nothing = nanos.get(Nothing.NAME);
-        return roundsOf(contender).stream().mapToDouble(round -> mine[round] - nothing[round]).toArray();
+        double nothing = time(Nothing.NAME).value();
+        return Arrays.stream(quiet(contender)).map(value -> value - nothing).toArray();
     }
 
-    /** Quiet rounds in which the contender took part; all of its rounds where none of them was quiet. */
-    private List<Integer> roundsOf(String contender) {
-        double[] row = nanos.get(contender);
-        List<Integer> quiet = quiet().stream().filter(round -> !Double.isNaN(row[round])).toList();
-        return quiet.isEmpty() ? measured().stream().filter(round -> !Double.isNaN(row[round])).toList() : quiet;
+    private double[] measured(String contender) {
+        return Arrays.stream(nanos.get(contender)).filter(value -> !Double.isNaN(value)).toArray();
     }
 
-    private List<Integer> measured() {
-        double[] nothing = nanos.get(Nothing.NAME);
-        return IntStream.range(0, rounds).filter(round -> !Double.isNaN(nothing[round])).boxed().toList();
-    }
-
-    private List<Integer> quiet() {
-        double[] nothing = nanos.get(Nothing.NAME);
-        List<Integer> quietestFirst = new ArrayList<>(measured());
-        quietestFirst.sort(Comparator.comparingDouble(round -> nothing[round]));
-        if (quietestFirst.isEmpty()) {
+    private double[] quiet(String contender) {
+        double[] quietestFirst = Arrays.stream(measured(contender)).sorted().toArray();
+        if (quietestFirst.length == 0) {
             throw new IllegalStateException("every round was disturbed by another tracer: run again when it is gone");
         }
-        double limit = nothing[quietestFirst.get(0)] * QUIET;
-        long below = quietestFirst.stream().filter(round -> nothing[round] <= limit).count();
-        return quietestFirst.subList(0, (int) Math.max(below, (quietestFirst.size() + 2) / 3));
+        double limit = quietestFirst[0] * QUIET;
+        int below = (int) Arrays.stream(quietestFirst).filter(value -> value <= limit).count();
+        return Arrays.copyOf(quietestFirst, Math.max(below, (quietestFirst.length + 2) / 3));
     }
 }

@@ -3,7 +3,9 @@ package io.winnow.perf;
 
 import io.winnow.testbed.Cgroup;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What each contender adds to a system call: getppid, and the read of one byte. */
 final class SyscallCost implements Section {
@@ -27,21 +29,34 @@ final class SyscallCost implements Section {
                 SyscallLoad getppid = SyscallLoad.single(bench.harness(), "getppid", container.path());
                 SyscallLoad read = SyscallLoad.single(bench.harness(), "read", container.path())) {
             Subject subject = new Subject(List.of(container.path()), elsewhere.path(), List.of(getppid.pid(), read.pid()));
-            return rows(bench.rounds(bench.effort().peerStride()).run(bench.effort().syscalls(), subject, List.of(getppid, read)),
-                    List.of(getppid, read));
+            List<Load> loads = List.of(getppid, read);
+            List<Samples> samples = bench.rounds(bench.effort().peerStride()).run(bench.effort().syscalls(), subject, loads);
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < loads.size(); i++) {
+                rows.addAll(rows(loads.get(i).name(), samples.get(i)));
+            }
+            return rows;
         }
     }
 
-    private static List<Row> rows(List<Samples> samples, List<? extends Load> loads) {
+    private List<Row> rows(String load, Samples samples) {
+        List<String> contenders = samples.contenders();
+        List<String> peers = contenders.stream().filter(bench.peers().names()::contains).toList();
         List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < loads.size(); i++) {
-            Samples of = samples.get(i);
-            String load = loads.get(i).name();
-            rows.add(Row.single("rounds", load, of.quietRounds(), "rounds that were quiet, and count"));
-            rows.add(Row.of(Nothing.NAME, load, of.time(Nothing.NAME), "ns per call", null));
-            of.contenders().stream().filter(name -> !name.equals(Nothing.NAME)).forEach(
-                    name -> rows.add(Row.of(name, load, of.added(name), ADDED, of.ratioToNull(name).value())));
+        rows.add(Row.of(Nothing.NAME, load, samples.time(Nothing.NAME), "ns per call", null));
+        for (String name : contenders) {
+            if (name.equals(Nothing.NAME)) {
+                continue;
+            }
+            Row row = Row.of(name, load, samples.added(name), ADDED, samples.ratioToNull(name).value());
+            rows.add(peers.contains(name) ? row : row.over(ratios(samples, name, peers)));
         }
         return rows;
+    }
+
+    private static Map<String, Double> ratios(Samples samples, String name, List<String> peers) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        peers.forEach(peer -> ratios.put(peer, samples.added(name).value() / samples.added(peer).value()));
+        return ratios;
     }
 }

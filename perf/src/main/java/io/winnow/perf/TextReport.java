@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The report as text for a terminal: ratios first. */
 final class TextReport {
     private static final String ROW = "  %-12s %-24s %10s  %s%n";
+    private static final String PEER_ROW = "  %-12s %-12s%s";
 
     private final Report report;
     private final StringBuilder out = new StringBuilder();
@@ -27,7 +32,7 @@ final class TextReport {
         report.sections().forEach(this::section);
         line("");
         line("x null = what the measure adds to the load's time, over what the program adds that does nothing (a server: its");
-        line("throughput over that with the null program). Medians over the quiet rounds, quartiles in brackets.");
+        line("throughput over that with the null program). Medians over each measure's quiet rounds, quartiles in brackets.");
         report.contenders().forEach((name, description) -> line("  %-12s %s", name, description));
         if (!report.missing().isEmpty()) {
             line("Not installed, so not measured: %s", String.join(", ", report.missing()));
@@ -48,6 +53,22 @@ final class TextReport {
             out.append(String.format(Locale.ROOT, ROW, row.measure(), load,
                     row.ratioToNull() == null ? "" : number(row.ratioToNull()), value(row)));
         }
+        rows.stream().filter(row -> row.ratioToPeers() != null).collect(Collectors.groupingBy(Row::load, LinkedHashMap::new, Collectors.toList()))
+                .forEach(this::peers);
+    }
+
+    private void peers(String load, List<Row> rows) {
+        Set<String> peers = rows.get(0).ratioToPeers().keySet();
+        if (peers.isEmpty()) {
+            return;
+        }
+        line("");
+        line(PEER_ROW, "over", load, columns(peers.stream()));
+        rows.forEach(row -> line(PEER_ROW, row.measure(), load, columns(row.ratioToPeers().values().stream().map(TextReport::number))));
+    }
+
+    private static String columns(Stream<String> texts) {
+        return texts.map("%12s"::formatted).collect(Collectors.joining());
     }
 
     private static String value(Row row) {
@@ -61,7 +82,7 @@ final class TextReport {
         if (value == Math.rint(value)) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f", value);
+        return String.format(Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.3f", value);
     }
 
     private void line(String format, Object... values) {

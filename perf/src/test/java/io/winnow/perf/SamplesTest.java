@@ -20,7 +20,7 @@ class SamplesTest {
     }
 
     @Test
-    void whatIsAddedIsCountedFromTheSameRoundsBaseLine() {
+    void whatIsAddedIsCountedFromTheBaseLine() {
         Samples samples = samples(new double[] {100, 101, 102}, new double[] {120, 121, 122}, new double[] {125, 126, 127});
 
         assertThat(samples.added("learn").value()).isEqualTo(25);
@@ -29,21 +29,23 @@ class SamplesTest {
     }
 
     @Test
-    void aRoundInWhichTheBaseLineWasSlowDoesNotCount() {
-        Samples samples = samples(new double[] {100, 200, 101}, new double[] {120, 230, 121}, new double[] {124, 900, 125});
+    void aRoundInWhichAContenderWasDisturbedDoesNotCountForIt() {
+        Samples samples = samples(new double[] {100, 200, 101}, new double[] {120, 121, 300}, new double[] {900, 125, 126});
 
-        assertThat(samples.quietRounds()).isEqualTo(2);
-        assertThat(samples.added("learn").value()).isEqualTo(24);
-        assertThat(samples.added("learn").high()).isEqualTo(24);
+        assertThat(samples.quietRounds("learn")).isEqualTo(2);
+        assertThat(samples.added(NullHook.NAME).value()).isEqualTo(20);
+        assertThat(samples.added("learn").value()).isEqualTo(25);
+        assertThat(samples.added("learn").high()).isEqualTo(25.25);
     }
 
     @Test
     void whereFewRoundsWereQuietTheQuietestThirdCounts() {
-        Samples samples = samples(new double[] {100, 110, 120, 130, 140, 150}, new double[] {120, 130, 140, 150, 160, 170},
-                new double[] {121, 133, 190, 190, 190, 190});
+        Samples samples = samples(new double[] {100, 110, 120, 130, 140, 150}, new double[] {120, 120, 120, 120, 120, 120},
+                new double[] {130, 190, 190, 190, 190, 140});
 
-        assertThat(samples.quietRounds()).isEqualTo(2);
-        assertThat(samples.added("learn").value()).isEqualTo(22);
+        assertThat(samples.quietRounds(Nothing.NAME)).isEqualTo(2);
+        assertThat(samples.quietRounds("learn")).isEqualTo(2);
+        assertThat(samples.added("learn").value()).isEqualTo(30);
     }
 
     @Test
