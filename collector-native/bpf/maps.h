@@ -12,13 +12,12 @@ struct task_state {
 	u32 slot;
 	u32 generation; /* of that slot at that time */
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
-	u8 origin;      /* enum winnow_origin */
-	u8 abi;         /* of entered */
-	u16 pad;
-	u32 exit_turn;  /* config.turn of whoever looked at the last exit; see syscall__exit() */
 	u32 entry_told; /* call__mark() of the call that sys_enter saw and sys_enter_again has not yet asked about; 0: none */
 	u32 exit_told;  /* the same of sys_exit */
-	u32 pad_too;
+	u32 exit_turn;  /* config.turn of whoever looked at the last exit; see syscall__exit() */
+	u8 origin;      /* enum winnow_origin */
+	u8 abi;         /* of entered */
+	u8 pad[6];
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
 };
 
