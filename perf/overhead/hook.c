@@ -6,8 +6,8 @@
  *
  * Each line on standard input is a command, each has one line as its answer: "attach" loads the program that does nothing and attaches it
  * to sys_enter, "detach" takes it off, "links" answers how many BPF links of tracing programs the host has. Ends, detached,
- * with its input. It is loaded each time, as the others are: where in memory a program comes to lie changes what it costs by some
- * ten percent.
+ * with its input. It is loaded each time, as the others are: two loads of the same program were seen to differ by ten percent and more,
+ * and one of them would stand for all rounds.
  */
 #include <errno.h>
 #include <stdio.h>
