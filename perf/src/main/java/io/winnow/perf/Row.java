@@ -12,6 +12,7 @@ import java.util.Map;
  * @param value the median over the measure's quiet rounds
  * @param low lower quartile, in the same unit; null for a single measurement
  * @param high upper quartile
+ * @param rounds that were quiet, and count; null for a single measurement
  * @param unit of value, low and high
  * @param ratioToNull what the measure adds to the load's time over what the null program adds; null where it has no meaning
  * @param ratioToPeers the same over what other tools add, by their names; null where it was not asked for
@@ -22,19 +23,20 @@ record Row(
         double value,
         Double low,
         Double high,
+        Integer rounds,
         String unit,
         @JsonProperty("ratio_to_null") Double ratioToNull,
         @JsonProperty("ratio_to_peers") Map<String, Double> ratioToPeers) {
 
     static Row of(String measure, String load, Samples.Figure figure, String unit, Double ratioToNull) {
-        return new Row(measure, load, figure.value(), figure.low(), figure.high(), unit, ratioToNull, null);
+        return new Row(measure, load, figure.value(), figure.low(), figure.high(), figure.rounds(), unit, ratioToNull, null);
     }
 
     Row over(Map<String, Double> peers) {
-        return new Row(measure, load, value, low, high, unit, ratioToNull, peers);
+        return new Row(measure, load, value, low, high, rounds, unit, ratioToNull, peers);
     }
 
     static Row single(String measure, String load, double value, String unit) {
-        return new Row(measure, load, value, null, null, unit, null, null);
+        return new Row(measure, load, value, null, null, null, unit, null, null);
     }
 }

@@ -23,12 +23,14 @@ final class Samples {
 
     /**
      * A median and the quartiles around it.
+     *
+     * @param rounds that count
      */
-    record Figure(double value, double low, double high) {
+    record Figure(double value, double low, double high, int rounds) {
 
         private static Figure of(double[] values) {
             double[] sorted = Arrays.stream(values).sorted().toArray();
-            return new Figure(quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75));
+            return new Figure(quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75), sorted.length);
         }
 
         private static double quantile(double[] sorted, double part) {
@@ -72,11 +74,6 @@ final class Samples {
     Figure ratioToNull(String contender) {
         double unit = added(NullHook.NAME).value();
         return Figure.of(Arrays.stream(addedBy(contender)).map(value -> value / unit).toArray());
-    }
-
-    /** Rounds of the contender that count. */
-    int quietRounds(String contender) {
-        return quiet(contender).length;
     }
 
     private double[] addedBy(String contender) {

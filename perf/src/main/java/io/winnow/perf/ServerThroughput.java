@@ -38,7 +38,7 @@ final class ServerThroughput implements Section {
     private static Row throughput(String name, String load, Samples samples) {
         Samples.Figure nanos = samples.time(name);
         double ofNull = samples.time(NullHook.NAME).value() / nanos.value();
-        return new Row(name, load, 1e9 / nanos.value(), 1e9 / nanos.high(), 1e9 / nanos.low(), "requests/s", ofNull, null);
+        return new Row(name, load, 1e9 / nanos.value(), 1e9 / nanos.high(), 1e9 / nanos.low(), nanos.rounds(), "requests/s", ofNull, null);
     }
 
     private static Row processorTime(String name, String load, Samples samples) {

@@ -142,6 +142,6 @@ final class StartOfService implements Section {
 
     private static Row row(String measure, String load, String unit, double[] sorted) {
         int last = sorted.length - 1;
-        return new Row(measure, load, sorted[sorted.length / 2], sorted[last / 4], sorted[last - last / 4], unit, null, null);
+        return new Row(measure, load, sorted[sorted.length / 2], sorted[last / 4], sorted[last - last / 4], sorted.length, unit, null, null);
     }
 }

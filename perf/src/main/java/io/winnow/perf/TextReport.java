@@ -32,7 +32,7 @@ final class TextReport {
         report.sections().forEach(this::section);
         line("");
         line("x null = what the measure adds to the load's time, over what the program adds that does nothing (a server: its");
-        line("throughput over that with the null program). Medians over each measure's quiet rounds, quartiles in brackets.");
+        line("throughput over that with the null program). Medians over each measure's quiet rounds, quartiles and the number of those rounds in brackets.");
         report.contenders().forEach((name, description) -> line("  %-12s %s", name, description));
         if (!report.missing().isEmpty()) {
             line("Not installed, so not measured: %s", String.join(", ", report.missing()));
@@ -72,7 +72,7 @@ final class TextReport {
     }
 
     private static String value(Row row) {
-        String range = row.low() == null ? "" : " (" + number(row.low()) + " .. " + number(row.high()) + ")";
+        String range = row.low() == null ? "" : " (" + number(row.low()) + " .. " + number(row.high()) + "; " + row.rounds() + " rounds)";
         return number(row.value()) + " " + row.unit() + range;
     }
 

@@ -32,7 +32,7 @@ class SamplesTest {
     void aRoundInWhichAContenderWasDisturbedDoesNotCountForIt() {
         Samples samples = samples(new double[] {100, 200, 101}, new double[] {120, 121, 300}, new double[] {900, 125, 126});
 
-        assertThat(samples.quietRounds("learn")).isEqualTo(2);
+        assertThat(samples.time("learn").rounds()).isEqualTo(2);
         assertThat(samples.added(NullHook.NAME).value()).isEqualTo(20);
         assertThat(samples.added("learn").value()).isEqualTo(25);
         assertThat(samples.added("learn").high()).isEqualTo(25.25);
@@ -43,8 +43,8 @@ class SamplesTest {
         Samples samples = samples(new double[] {100, 110, 120, 130, 140, 150}, new double[] {120, 120, 120, 120, 120, 120},
                 new double[] {130, 190, 190, 190, 190, 140});
 
-        assertThat(samples.quietRounds(Nothing.NAME)).isEqualTo(2);
-        assertThat(samples.quietRounds("learn")).isEqualTo(2);
+        assertThat(samples.time(Nothing.NAME).rounds()).isEqualTo(2);
+        assertThat(samples.time("learn").rounds()).isEqualTo(2);
         assertThat(samples.added("learn").value()).isEqualTo(30);
     }
 

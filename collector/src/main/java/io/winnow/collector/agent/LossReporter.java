@@ -51,7 +51,7 @@ final class LossReporter {
                 counters.slotsExhausted() + unwatched,
                 counters.cgroupsFull(),
                 counters.unattributed(),
-                counters.skipped(),
+                tracer.skipped(),
                 lateDrains,
                 new ContainerLosses(nameless, incomplete),
                 queue.losses());

@@ -8,6 +8,5 @@ package io.winnow.collector.tracer;
  * @param cgroupsFull cgroups that found no place in the cgroup map
  * @param unattributed records about no slot that were lost
  * @param profilesFull calls that were not counted in a profile
- * @param skipped calls that the kernel showed to no program (Linux 7.2 and newer), since this tracer was opened
  */
-public record HostCounters(long slotsExhausted, long cgroupsFull, long unattributed, long profilesFull, long skipped) {}
+public record HostCounters(long slotsExhausted, long cgroupsFull, long unattributed, long profilesFull) {}

@@ -15,13 +15,11 @@ final class HostCountersReader {
 
     private HostCountersReader() {}
 
-    /** @param skipped which is not in the struct: the kernel keeps it with the programs */
-    static HostCounters read(ByteBuffer bytes, long skipped) {
+    static HostCounters read(ByteBuffer bytes) {
         return new HostCounters(
                 bytes.getLong(SLOTS_EXHAUSTED_OFFSET),
                 bytes.getLong(CGROUPS_FULL_OFFSET),
                 bytes.getLong(UNATTRIBUTED_OFFSET),
-                bytes.getLong(PROFILES_FULL_OFFSET),
-                skipped);
+                bytes.getLong(PROFILES_FULL_OFFSET));
     }
 }

@@ -178,8 +178,12 @@ final class NativeTracer implements Tracer {
     @Override
     public HostCounters counters() {
         check("counters", Library.winnow_counters(open(), counters));
-        long skipped = check("skipped", Library.winnow_skipped(open()));
-        return HostCountersReader.read(counters.getByteBuffer(0, HostCountersReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN), skipped);
+        return HostCountersReader.read(counters.getByteBuffer(0, HostCountersReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN));
+    }
+
+    @Override
+    public long skipped() {
+        return check("skipped", Library.winnow_skipped(open()));
     }
 
     @Override

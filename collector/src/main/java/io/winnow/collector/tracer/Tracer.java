@@ -95,6 +95,9 @@ public interface Tracer extends AutoCloseable {
 
     HostCounters counters();
 
+    /** Calls that the kernel showed to no program (Linux 7.2 and newer), since this tracer was opened. Asks the kernel about each program. */
+    long skipped();
+
     /** CLOCK_REALTIME − CLOCK_BOOTTIME, nanoseconds. */
     long clockOffset();
 

@@ -462,7 +462,8 @@ class CollectorAgentTest {
         start();
         run(Duration.ofSeconds(5));
         assertThat(log().losses).hasSize(1);
-        tracer.count(new HostCounters(1, 2, 3, 0, 4));
+        tracer.count(new HostCounters(1, 2, 3, 0));
+        tracer.skip(4);
         run(Duration.ofSeconds(5));
         assertThat(log().losses).hasSize(2).last().satisfies(loss -> {
             assertThat(loss.slotsExhausted()).isEqualTo(1);

@@ -39,7 +39,8 @@ public final class FakeTracer implements Tracer {
     private boolean resumed;
     private boolean closed;
     private boolean pinsKept;
-    private HostCounters counters = new HostCounters(0, 0, 0, 0, 0);
+    private HostCounters counters = new HostCounters(0, 0, 0, 0);
+    private long skipped;
 
     private static final class Slot {
         int generation = 1;
@@ -145,6 +146,10 @@ public final class FakeTracer implements Tracer {
     /** Makes {@link #cgroupId} answer. */
     public void cgroupAt(Path directory, long id) {
         cgroupIds.put(directory, id);
+    }
+
+    public void skip(long calls) {
+        skipped += calls;
     }
 
     public void count(HostCounters now) {
@@ -349,6 +354,11 @@ public final class FakeTracer implements Tracer {
     @Override
     public HostCounters counters() {
         return counters;
+    }
+
+    @Override
+    public long skipped() {
+        return skipped;
     }
 
     @Override
