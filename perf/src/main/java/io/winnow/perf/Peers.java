@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Other tools that count system calls, those whose Debian packages are installed.
+ * Other tools that count or record system calls: those whose Debian packages are installed, and those that the caller names.
  *
  * @param found ready to be measured
  * @param missing names of the packages of the others
@@ -17,7 +18,8 @@ record Peers(List<Contender> found, List<String> missing) {
     private static final List<Path> DIRECTORIES = List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"));
     private static final String COUNT_BY_CGROUP = "tracepoint:raw_syscalls:sys_enter { @[cgroup, args->id] = count(); }";
 
-    static Peers find() {
+    /** Also measures what {@code given} names: shell commands by the name that the report gives them. */
+    static Peers find(Map<String, String> given) {
         Peers peers = new Peers(new ArrayList<>(), new ArrayList<>());
         peers.look("bpftrace", "bpftrace", program -> new Tool("bpftrace", "bpftrace counting by (cgroup, system call)",
                 Tool.Sign.PERF_EVENT, subject -> List.of(program, "-e", COUNT_BY_CGROUP)));
@@ -27,6 +29,8 @@ record Peers(List<Contender> found, List<String> missing) {
                 Tool.Sign.PERF_EVENT, subject -> List.of(program, "trace", "-s", "-a")));
         peers.look("strace", "strace", program -> new Tool("strace", "strace -c -f on the load's processes",
                 Tool.Sign.TRACED, subject -> strace(program, subject)));
+        given.forEach((name, command) -> peers.found.add(new Tool(name, command,
+                Tool.Sign.LINK_OR_EVENT, subject -> List.of("/bin/sh", "-c", "exec " + command))));
         return peers;
     }
 

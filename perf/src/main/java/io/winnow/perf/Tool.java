@@ -25,9 +25,20 @@ final class Tool implements Contender {
     private final Sign sign;
     private final Function<Subject, List<String>> command;
 
-    /** How to see that it is attached. */
+    /** How to see that it is attached: what it then holds open, by what the kernel calls that in {@code /proc/PID/fd}. */
     enum Sign {
-        BPF_LINK, PERF_EVENT, TRACED
+        BPF_LINK("bpf_link", "bpf-link"),
+        PERF_EVENT("[perf_event]"),
+        /** How it attaches its programs is not known. */
+        LINK_OR_EVENT("bpf_link", "bpf-link", "[perf_event]"),
+        /** Nothing: the processes of the load say that they are traced. */
+        TRACED;
+
+        private final List<String> files;
+
+        Sign(String... files) {
+            this.files = List.of(files);
+        }
     }
 
     Tool(String name, String description, Sign sign, Function<Subject, List<String>> command) {
@@ -70,7 +81,8 @@ final class Tool implements Contender {
         long limit = System.nanoTime() + START_LIMIT.toNanos();
         while (!seen(process, subject)) {
             if (!process.isAlive() || System.nanoTime() > limit) {
-                throw new IllegalStateException(name + " does not work here: command=" + String.join(" ", command.apply(subject)));
+                throw new IllegalStateException(name + " does not work here: it ended, or attached nothing in " + START_LIMIT.toSeconds()
+                        + " s: command=" + String.join(" ", command.apply(subject)));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
@@ -78,17 +90,14 @@ final class Tool implements Contender {
     }
 
     private boolean seen(Process process, Subject subject) {
-        return switch (sign) {
-            case BPF_LINK -> holds(process, "bpf_link") || holds(process, "bpf-link");
-            case PERF_EVENT -> holds(process, "[perf_event]");
-            case TRACED -> subject.pids().stream().allMatch(Tool::isTraced);
-        };
+        return sign == Sign.TRACED ? subject.pids().stream().allMatch(Tool::isTraced) : holdsOneOf(process, sign.files);
     }
 
-    private static boolean holds(Process process, String kind) {
+    private static boolean holdsOneOf(Process process, List<String> kinds) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/fd"))) {
             for (Path file : files) {
-                if (Files.readSymbolicLink(file).toString().contains(kind)) {
+                String target = Files.readSymbolicLink(file).toString();
+                if (kinds.stream().anyMatch(target::contains)) {
                     return true;
                 }
             }
