@@ -36,8 +36,15 @@ static __always_inline u64 cgroup__ancestor_id(struct cgroup *cgroup, u32 level)
 	return id;
 }
 
+/* Whether a slot is a container's: user space says so, or its entrypoint runs in a pid namespace of its own and user space is yet to hear of it. */
+static __always_inline bool slot__is_container(const struct winnow_slot *slot)
+{
+	return slot->mode & WINNOW_MODE_CONFIRMED ||
+	       (slot->entrypoint && slot->pid_namespace && slot->pid_namespace != config.pid_namespace);
+}
+
 /*
- * The slot of the confirmed container that a cgroup lies in; 0: none. From the top, so that however deep a container nests, it stays
+ * The slot of the container that a cgroup lies in; 0: none. From the top, so that however deep a container nests, it stays
  * itself; and by the cgroup's own ancestors, so that however many it makes, no map runs full.
  */
 static __noinline u32 cgroup__container(struct cgroup *cgroup)
@@ -49,7 +56,7 @@ static __noinline u32 cgroup__container(struct cgroup *cgroup)
 		struct cgroup_slot *entry = bpf_map_lookup_elem(&cgroups, &id);
 		struct winnow_slot *slot = cgroup__slot(entry);
 
-		if (slot && (slot->mode & WINNOW_MODE_CONFIRMED))
+		if (slot && slot__is_container(slot))
 			return entry->slot;
 	}
 	return 0;

@@ -21,6 +21,11 @@ struct task_state {
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
 };
 
+/* A process takes over what another one left: WINNOW_STATE_VERSION stands for this layout, and for that of the structs below. */
+_Static_assert(sizeof(struct task_state) == 48 && __builtin_offsetof(struct task_state, entered) == 16 &&
+	       __builtin_offsetof(struct task_state, exit_turn) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
+	       "WINNOW_STATE_VERSION 2");
+
 /* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
  * (policy, modes, the exchange of windows) through its mapping; read by both. */
 struct {
@@ -42,6 +47,7 @@ struct cgroup_slot {
 	u32 slot;
 	u32 generation;
 };
+_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 2");
 
 /* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
@@ -96,6 +102,9 @@ struct {
 /* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
 volatile u64 memo_epoch SEC(".bss.memo") = 0;
 
+/* Not 0 while an earlier process's programs for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
+volatile u64 overlap SEC(".bss.overlap") = 0;
+
 /* Calls that sys_enter_again and sys_exit_again told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */
 volatile u64 caught SEC(".bss.caught") = 0;
 
@@ -124,6 +133,7 @@ struct setup {
 	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 2");
 
 /* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {

@@ -39,7 +39,18 @@ static __always_inline struct task_state *task__state(struct task_struct *task)
 	return bpf_task_storage_get(&tasks, task, 0, 0);
 }
 
-/* State of a task named by its typed pointer (an argument of the hook), made where it is missing. */
+/* State of a task named by its typed pointer (an argument of the hook), or NULL. */
+static __always_inline struct task_state *task__state_of(struct task_struct *task)
+{
+	if (config.tasks_by_tid) {
+		u32 tid = BPF_CORE_READ(task, pid);
+
+		return bpf_map_lookup_elem(&tasks_by_tid, &tid);
+	}
+	return bpf_task_storage_get(&tasks, task, 0, 0);
+}
+
+/* The same, made where it is missing. */
 static __always_inline struct task_state *task__state_made(struct task_struct *task)
 {
 	if (config.tasks_by_tid) {
@@ -215,6 +226,13 @@ static __always_inline struct winnow_slot *task__slot(struct task_struct *task, 
 		slot = slot__get(state->slot);
 	}
 	return slot && state->slot ? slot : NULL;
+}
+
+/* There was no memory to keep the state of a task of this slot in: it is of the likelier origin, and that is told. */
+static __always_inline void task__lose(struct winnow_slot *slot, struct task_state *state)
+{
+	slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
+	state->origin = slot->entrypoint ? WINNOW_ORIGIN_INIT : WINNOW_ORIGIN_RUNTIME;
 }
 
 static __always_inline void actor__fill(struct winnow_actor *actor, struct task_struct *task)

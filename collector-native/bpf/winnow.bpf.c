@@ -145,13 +145,10 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	if (!state)
 		state = task__state_made(task);
 	if (!state) {
-		/* no memory for it: take the cgroup's slot and the likelier origin, and say so */
 		state = &lost_state;
 		slot = task__slot(task, state);
-		if (slot) {
-			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
-			state->origin = slot->entrypoint ? WINNOW_ORIGIN_INIT : WINNOW_ORIGIN_RUNTIME;
-		}
+		if (slot)
+			task__lose(slot, state);
 	} else {
 		slot = task__slot(task, state);
 	}
@@ -363,7 +360,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 		return 0;
 	if (config.again)
 		state->exit_told = call__mark(regs, regs->orig_ax);
-	if (state->exit_turn && state->exit_turn != config.turn) {
+	if (overlap && state->exit_turn && state->exit_turn != config.turn) {
 		state->exit_turn = 0;
 		return 0;
 	}
@@ -733,6 +730,7 @@ int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct
 {
 	struct winnow_slot *host = slot__get(0), *slot;
 	struct cgroup_slot *entry;
+	struct task_state *state;
 	u64 id;
 
 	memos__forget();
@@ -743,6 +741,9 @@ int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct
 	slot = cgroup__slot(entry);
 	if (slot && (!slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
 		return 0; /* its container is still to come; or it was made for one command, and will be removed after it */
+	state = slot ? task__state_of(task) : NULL;
+	if (state && state->slot == entry->slot && state->generation == slot->generation && state->origin != WINNOW_ORIGIN_RUNTIME)
+		return 0; /* the container's own process, which was in a cgroup below and comes back */
 	if (slot)
 		cgroup__close(slot, entry->slot);
 	if (entry)
@@ -849,7 +850,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 		key.item.detail |= WINNOW_CAPABILITY_ACCOUNTING;
 		known = bpf_map_lookup_elem(&items, &key);
 	}
-	if (known) {
+	if (known && known->emitted) {
 		__sync_fetch_and_add(&known->count, 1);
 		known->last = bpf_ktime_get_boot_ns();
 		return 0;
@@ -882,7 +883,7 @@ int BPF_PROG(cap_capable_returned, const struct cred *cred, struct user_namespac
 static __always_inline int io_uring__submitted(u8 opcode)
 {
 	struct task_struct *task = task__current();
-	struct task_state *state = task__state(task);
+	struct task_state *state = task__state(task), lost_state = {};
 	struct winnow_item item = { .kind = WINNOW_ITEM_IO_URING };
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
@@ -890,10 +891,12 @@ static __always_inline int io_uring__submitted(u8 opcode)
 	if (!state)
 		state = task__state_made(task);
 	if (!state)
-		return 0;
+		state = &lost_state;
 	slot = task__slot(task, state);
 	if (!slot)
 		return 0;
+	if (state == &lost_state)
+		task__lose(slot, state);
 	item.stage = slot__stage(slot, state->origin);
 	item.detail = opcode;
 	evidence.task = task;

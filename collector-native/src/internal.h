@@ -45,8 +45,9 @@ struct winnow {
 	} links[16]; /* in the order in which they were attached */
 	int link_count;
 	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_again */
-	char *pin_directory; /* …/v<schema>, or NULL */
+	char *pin_directory; /* …/v<schema>-<state>, or NULL */
 	bool resumed;
+	bool pinned; /* by this process, or begun to be */
 
 	struct ring ring;
 	int slots_fd, cgroups_fd, items_fd, free_slots_fd, profiles_fd, profile_errors_fd;
@@ -55,10 +56,12 @@ struct winnow {
 	size_t slot_stride;
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
-	volatile uint64_t *memo_epoch; /* NULL where CPUs remember no task */
+	volatile uint64_t *memo_epoch;
+	volatile uint64_t *overlap; /* since when an earlier process's programs for sys_exit may be attached beside ours; 0: none are */
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
+	uint64_t items_read; /* when, CLOCK_BOOTTIME */
 	uint32_t releasing; /* slots in their grace period */
 	uint64_t skipped;   /* the most that winnow_skipped() found */
 };
@@ -108,6 +111,8 @@ int slots__open(struct winnow *winnow);
 void slots__close(struct winnow *winnow);
 /* Attaches or detaches the exit hook, whichever the slots' modes ask for. */
 int exits__update(struct winnow *winnow);
+/* Lets the programs for sys_exit tell all exits again, once those of an earlier process are gone. */
+void overlap__end(struct winnow *winnow);
 /* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
 void memos__forget(struct winnow *winnow);
 uint64_t clock__boot(void);

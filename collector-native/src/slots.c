@@ -404,6 +404,8 @@ int64_t winnow_items_read(int64_t handle)
 	int failed;
 
 	slots__recycle(winnow);
+	overlap__end(winnow);
+	winnow->items_read = clock__boot();
 	winnow->item_count = 0;
 	do {
 		count = BATCH;
@@ -473,6 +475,7 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 	struct winnow_snapshot *snapshot = destination;
 	struct winnow_item_state *items;
 	size_t from, to, size;
+	uint64_t removed;
 
 	if (!slot)
 		return slot__error(winnow, index);
@@ -494,8 +497,9 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 	snapshot->mode = slot->mode;
 	snapshot->window_opened = slot->window_opened ? slot->window_opened : slot->created;
 	snapshot->created = slot->created;
-	/* Read before the sets: a cgroup that is gone adds nothing to them any more. */
-	if (__atomic_load_n(&slot->removed, __ATOMIC_ACQUIRE))
+	/* Read before the sets: a cgroup that is gone adds nothing to them any more. To its items it may have, after they were read. */
+	removed = __atomic_load_n(&slot->removed, __ATOMIC_ACQUIRE);
+	if (removed && removed <= winnow->items_read)
 		snapshot->flags |= WINNOW_SNAPSHOT_FINAL;
 	if (close_window) {
 		window__take(slot, snapshot);
@@ -503,6 +507,9 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 		slot->window_number++;
 		slot->window_opened = snapshot->time;
 	}
+	/* a program that was held up since before the slot was watched may have put its bit there after the policy */
+	if (slot->mode & WINNOW_MODE_WATCH)
+		quiet__apply(slot);
 	snapshot->window_number = slot->window_number;
 	/* After the window, so that what is in a window is always in the set. */
 	for (int stage = 0; stage < WINNOW_STAGES; stage++)

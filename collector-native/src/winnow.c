@@ -63,7 +63,7 @@ static int pins__prepare(struct winnow *winnow, const char *directory)
 				  strerror(errno));
 	if (statfs(directory, &status) || (long)status.f_type != BPF_FS_MAGIC_NUMBER)
 		return error__set(EINVAL, "the pin directory %s is not on bpffs: mount -t bpf bpf /sys/fs/bpf", directory);
-	snprintf(other, sizeof(other), "v%d", WINNOW_SCHEMA_VERSION);
+	snprintf(other, sizeof(other), "v%d-%d", WINNOW_SCHEMA_VERSION, WINNOW_STATE_VERSION);
 	entries = opendir(directory);
 	while (entries && (entry = readdir(entries))) {
 		if (entry->d_name[0] == 'v' && strcmp(entry->d_name, other)) {
@@ -71,7 +71,7 @@ static int pins__prepare(struct winnow *winnow, const char *directory)
 
 			snprintf(name, sizeof(name), "%.60s", entry->d_name);
 			closedir(entries);
-			return error__set(EEXIST, "a tracer of another schema (%s) is pinned in %s: stop it, or remove the "
+			return error__set(EEXIST, "a tracer of another version (%s) is pinned in %s: stop it, or remove the "
 						  "directory", name, directory);
 		}
 	}
@@ -101,11 +101,13 @@ static int pins__take_over(struct winnow *winnow)
 		char path[512];
 
 		fds[i] = -1;
-		if (!bpf_map__autocreate(map))
+		if (!bpf_map__autocreate(map) || error)
 			continue;
 		wanted++;
 		if (!pin__path(winnow, "map", kept_maps[i], path, sizeof(path)))
 			fds[i] = bpf_obj_get(path);
+		if (fds[i] < 0 && errno != ENOENT)
+			error = -errno;
 		found += fds[i] >= 0;
 	}
 	for (size_t i = 0; i < KEPT_MAPS && found == wanted && !error; i++)
@@ -157,6 +159,7 @@ int winnow_unpin(const char *pin_directory)
 
 static int maps__pin(struct winnow *winnow)
 {
+	winnow->pinned = true;
 	for (size_t i = 0; i < KEPT_MAPS; i++) {
 		struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, kept_maps[i]);
 		char path[512];
@@ -172,7 +175,23 @@ static int maps__pin(struct winnow *winnow)
 	return 0;
 }
 
-/* The link of an earlier process goes with its name. */
+/* A link that nobody holds any more goes with its name. */
+static void link__unpin(const struct winnow *winnow, const char *name)
+{
+	char path[512];
+
+	if (winnow->pin_directory && !pin__path(winnow, "link", name, path, sizeof(path)))
+		unlink(path);
+}
+
+static bool link__is_pinned(const struct winnow *winnow, const char *name)
+{
+	char path[512];
+
+	return winnow->pin_directory && !pin__path(winnow, "link", name, path, sizeof(path)) && !access(path, F_OK);
+}
+
+/* In the place of an earlier process's. */
 static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name)
 {
 	char path[512];
@@ -186,6 +205,9 @@ static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *n
 	error = bpf_link__pin(link, path);
 	return error ? error__set(error, "cannot pin %s: %s", path, strerror(-error)) : 0;
 }
+
+/* Until the programs of a process that has ended are surely off: the kernel takes them off at its leisure once their names are gone. */
+#define OVERLAP (NANOS_PER_SECOND / 10)
 
 /* ---- configure, load, attach -------------------------------------------------------------------------------------- */
 
@@ -322,13 +344,35 @@ static int programs__attach(struct winnow *winnow, bool at_enter)
  */
 static int object__attach(struct winnow *winnow)
 {
+	struct bpf_program *program;
 	int error = programs__attach(winnow, false);
 
 	if (!error)
 		error = programs__attach(winnow, true);
 	for (int i = winnow->link_count - 1; i >= 0 && !error; i--)
 		error = link__pin(winnow, winnow->links[i].link, winnow->links[i].name);
+	bpf_object__for_each_program(program, winnow->object)
+		if (!error && !bpf_program__autoload(program))
+			link__unpin(winnow, bpf_program__name(program)); /* an earlier process had use for it */
 	return error;
+}
+
+static int exit__attach(struct winnow *winnow, struct bpf_program *program, struct bpf_link **link)
+{
+	const char *name = bpf_program__name(program);
+	int error;
+
+	if (link__is_pinned(winnow, name)) /* before ours is there: what both see is told once */
+		__atomic_store_n(winnow->overlap, clock__boot(), __ATOMIC_SEQ_CST);
+	error = program__attach(program, link);
+	return error ? error : link__pin(winnow, *link, name);
+}
+
+static void exit__detach(struct winnow *winnow, struct bpf_program *program, struct bpf_link **link)
+{
+	link__unpin(winnow, bpf_program__name(program)); /* or an earlier process's, which ended before it came to that */
+	bpf_link__destroy(*link);
+	*link = NULL;
 }
 
 int exits__update(struct winnow *winnow)
@@ -344,16 +388,20 @@ int exits__update(struct winnow *winnow)
 			continue;
 		struct bpf_link **link = &winnow->exit_links[i++];
 
-		if (wanted && !*link &&
-		    ((error = program__attach(program, link)) || (error = link__pin(winnow, *link, bpf_program__name(program)))))
+		if (!wanted)
+			exit__detach(winnow, program, link);
+		else if (!*link && (error = exit__attach(winnow, program, link)))
 			return error;
-		if (!wanted && *link) {
-			bpf_link__unpin(*link);
-			bpf_link__destroy(*link);
-			*link = NULL;
-		}
 	}
 	return 0;
+}
+
+void overlap__end(struct winnow *winnow)
+{
+	uint64_t begun = winnow->overlap ? *winnow->overlap : 0;
+
+	if (begun && clock__boot() - begun > OVERLAP)
+		__atomic_store_n(winnow->overlap, 0, __ATOMIC_SEQ_CST);
 }
 
 static int counters__open(struct winnow *winnow)
@@ -373,16 +421,22 @@ static int counters__open(struct winnow *winnow)
 	return 0;
 }
 
-static int memos__open(struct winnow *winnow)
+/* Maps a word that the programs share with us. */
+static int word__open(struct winnow *winnow, const char *map, volatile uint64_t **word)
 {
-	void *page;
+	void *page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
+			  bpf_map__fd(bpf_object__find_map_by_name(winnow->object, map)), 0);
 
-	page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
-		    bpf_map__fd(bpf_object__find_map_by_name(winnow->object, ".bss.memo")), 0);
 	if (page == MAP_FAILED)
-		return error__set(errno, "cannot map the memos' epoch: %s", strerror(errno));
-	winnow->memo_epoch = page;
+		return error__set(errno, "cannot map %s: %s", map, strerror(errno));
+	*word = page;
 	return 0;
+}
+
+static void word__close(volatile uint64_t *word)
+{
+	if (word)
+		munmap((void *)word, (size_t)sysconf(_SC_PAGESIZE));
 }
 
 void memos__forget(struct winnow *winnow)
@@ -417,7 +471,8 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	winnow->profile_errors_fd = map__fd(winnow, "profile_errors");
 	winnow->cgroups_fd = map__fd(winnow, "cgroups");
 	winnow->items_fd = map__fd(winnow, "items");
-	if ((error = counters__open(winnow)) || (error = memos__open(winnow)) || (error = slots__open(winnow)) ||
+	if ((error = counters__open(winnow)) || (error = word__open(winnow, ".bss.memo", &winnow->memo_epoch)) ||
+	    (error = word__open(winnow, ".bss.overlap", &winnow->overlap)) || (error = slots__open(winnow)) ||
 	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
 		return error;
 	/* Pinned only when complete: a take-over finds a whole tracer or none. */
@@ -439,8 +494,10 @@ int64_t winnow_open(const struct winnow_options *options)
 	libbpf_set_print(options->flags & WINNOW_OPEN_VERBOSE ? print__verbose : print__silent);
 	error = winnow__start(winnow, options);
 	if (error) {
-		/* a tracer that was taken over stays as it was found */
-		winnow_close((int64_t)(intptr_t)winnow, winnow->resumed);
+		/* one that was found pinned stays as it was; where there was none, no directory stays either */
+		if (winnow->pin_directory && !winnow->pinned)
+			rmdir(winnow->pin_directory);
+		winnow_close((int64_t)(intptr_t)winnow, !winnow->pinned);
 		return error;
 	}
 	return (int64_t)(intptr_t)winnow;
@@ -474,8 +531,8 @@ int winnow_close(int64_t handle, int keep_pins)
 		bpf_link__destroy(winnow->links[--winnow->link_count].link);
 	ring__close(&winnow->ring);
 	slots__close(winnow);
-	if (winnow->memo_epoch)
-		munmap((void *)winnow->memo_epoch, (size_t)sysconf(_SC_PAGESIZE));
+	word__close(winnow->memo_epoch);
+	word__close(winnow->overlap);
 	if (winnow->counters)
 		munmap((void *)winnow->counters, (size_t)sysconf(_SC_PAGESIZE));
 	if (winnow->object)

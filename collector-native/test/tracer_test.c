@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -675,8 +676,8 @@ static void act_wait_and_call(void)
 	syscall(SYS_getppid);
 }
 
-/* Starts act_wait_and_call in the cgroup, in a root of its own or not, and waits until it waits; *go is the pipe that it waits for. */
-static pid_t start_waiting(const char *cgroup, bool root, int *go)
+/* Starts an act in the cgroup, in a root of its own or not, and waits until it waits; *go is the pipe that it waits for. */
+static pid_t start_waiting_as(const char *act, const char *cgroup, bool root, int *go)
 {
 	int in[2], out[2];
 	pid_t child;
@@ -690,7 +691,7 @@ static pid_t start_waiting(const char *cgroup, bool root, int *go)
 			_exit(97);
 		dup2(in[0], 0);
 		dup2(out[1], 1);
-		execl("/proc/self/exe", "again", "wait_and_call", NULL);
+		execl("/proc/self/exe", "again", act, NULL);
 		_exit(98);
 	}
 	close(in[0]), close(out[1]);
@@ -698,6 +699,11 @@ static pid_t start_waiting(const char *cgroup, bool root, int *go)
 	close(out[0]);
 	*go = in[1];
 	return child;
+}
+
+static pid_t start_waiting(const char *cgroup, bool root, int *go)
+{
+	return start_waiting_as("wait_and_call", cgroup, root, go);
 }
 
 static void *change_root_and_exec(void *arguments)
@@ -921,6 +927,84 @@ static void however_many_cgroups_a_container_nests_and_however_deep_it_stays_its
 	nest(path, false, unused);
 	finish(slot, &info, path);
 	reopen_usual_tracer();
+}
+
+/* Moves itself into a cgroup below its own, and back. */
+static void act_leave_and_return(void)
+{
+	char below[280];
+
+	snprintf(below, sizeof(below), "%s/below", getenv("OWN_CGROUP"));
+	if (mkdir(below, 0755) || !test_enter(below, 0))
+		_exit(1);
+	syscall(SYS_getpgrp);
+	if (!test_enter(getenv("OWN_CGROUP"), 0) || rmdir(below))
+		_exit(2);
+	syscall(SYS_getppid);
+}
+
+/* As a container, not as a command: in a cgroup that was made for a command nothing follows anyway. */
+static void a_container_whose_only_process_leaves_its_cgroup_and_comes_back_stays_itself(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_container("return", path, &info);
+	pid_t child;
+
+	setenv("OWN_CGROUP", path, 1);
+	child = fork();
+	if (!child) {
+		join(path);
+		if (chroot("/"))
+			_exit(97);
+		execl("/proc/self/exe", "again", "leave_and_return", NULL);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called below is lost");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what it called after its return is lost");
+	CHECK(!(seen->flags & WINNOW_SNAPSHOT_FINAL), "its end is told");
+	finish(slot, &info, path);
+}
+
+/* Makes a cgroup below its own and moves there, as the first process of a pid namespace, before anybody knows its cgroup for a container's. */
+static void a_container_that_nests_before_it_is_known_stays_itself(void)
+{
+	char *const call[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info, other;
+	char path[256], below[300];
+	int slot, status = -1;
+	pid_t child;
+
+	snprintf(path, sizeof(path), "%s/winnow-test-unknown-%d", unified, getpid());
+	snprintf(below, sizeof(below), "%s/below", path);
+	wait_for_a_free_slot();
+	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
+	slot = slot_of(path, &info);
+	REQUIRE(slot, "%s got no slot", path);
+	setenv("OWN_CGROUP", path, 1);
+	child = fork();
+	if (!child) {
+		join(path);
+		if (unshare(CLONE_NEWPID))
+			_exit(97);
+		child = fork();
+		if (!child) {
+			execl("/proc/self/exe", "again", "leave_and_return", NULL);
+			_exit(98);
+		}
+		waitpid(child, &status, 0);
+		_exit(status ? 96 : 0);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called below is not its own");
+	REQUIRE(!mkdir(below, 0755), "mkdir %s: %s", below, strerror(errno));
+	CHECK(!slot_of(below, &other), "what lies in it has a slot of its own");
+	CHECK(!run_in(below, call), "the program failed");
+	CHECK(!rmdir(below), "rmdir %s: %s", below, strerror(errno));
+	finish(slot, &info, path);
 }
 
 static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on(void)
@@ -1655,6 +1739,78 @@ static void a_take_over_invents_no_denials(void)
 	unmount_pins(directory);
 }
 
+/* After it was told to go on, its first call is refused. */
+static void act_wait_and_be_refused(void)
+{
+	char byte;
+
+	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
+	syscall(SYS_acct, NULL);
+	if (write(1, "", 1) != 1)
+		_exit(1);
+	while (read(0, &byte, 1) != 1)
+		;
+	syscall(SYS_acct, NULL);
+	syscall(SYS_acct, NULL);
+}
+
+/* While the first tracer is there the program makes calls, and waits; the next one is there alone when it goes on. */
+static void a_call_refused_after_a_take_over_is_told(void)
+{
+	const struct winnow_item_state *denial;
+	struct winnow_slot_info info;
+	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
+	struct timespec moment = { .tv_nsec = 200000000 };
+	int slot, go;
+	pid_t child;
+
+	mount_pins(directory, pins, sizeof(pins));
+	reopen_tracer(32, 4096, 65536, pins);
+	slot = make_cgroup("next", path, &info, WINNOW_MODE_DENIALS);
+	child = start_waiting_as("wait_and_be_refused", path, false, &go);
+	winnow_close(tracer, 1);
+	tracer = open_tracer(32, 4096, 65536, pins);
+	REQUIRE(winnow_resumed(tracer), "not taken over");
+	nanosleep(&moment, NULL); /* until the first one's programs are off */
+	snapshot(slot, &info, 0);
+	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	denial = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_acct, EACCES, 0xffff);
+	CHECK(denial && denial->count == 3, "%llu of 3 refusals", denial ? (unsigned long long)denial->count : 0ull);
+	finish(slot, &info, path);
+	reopen_usual_tracer();
+	unmount_pins(directory);
+	close(go);
+}
+
+static void a_failed_start_leaves_what_is_pinned(void)
+{
+	struct winnow_slot_info info;
+	struct rlimit limit, few;
+	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
+	int slot;
+	int64_t failed;
+
+	mount_pins(directory, pins, sizeof(pins));
+	reopen_tracer(32, 4096, 65536, pins);
+	slot = make_cgroup("stay", path, &info, 0);
+	winnow_close(tracer, 1);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	few = limit;
+	for (few.rlim_cur = 8; few.rlim_cur < 60; few.rlim_cur += 3) { /* out of descriptors, at one step after another */
+		setrlimit(RLIMIT_NOFILE, &few);
+		failed = winnow_open_with(32, 4096, 65536, test_open_flags(), pins);
+		setrlimit(RLIMIT_NOFILE, &limit);
+		if (failed > 0)
+			winnow_close(failed, 1);
+	}
+	tracer = open_tracer(32, 4096, 65536, pins);
+	CHECK(winnow_resumed(tracer), "a start that failed has removed what was pinned");
+	finish(slot, &info, path);
+	reopen_usual_tracer();
+	unmount_pins(directory);
+}
+
 /* ---- bad input ---------------------------------------------------------------------------------------------------------- */
 
 static void bad_options_are_refused_with_a_sentence(void)
@@ -1685,6 +1841,7 @@ int main(int count, char **arguments)
 		{ "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
+		{ "leave_and_return", act_leave_and_return }, { "wait_and_be_refused", act_wait_and_be_refused },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
@@ -1719,6 +1876,8 @@ int main(int count, char **arguments)
 	TEST(an_entrypoint_is_known_though_a_thread_of_the_runtime_executes_it);
 	TEST(an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts);
 	TEST(however_many_cgroups_a_container_nests_and_however_deep_it_stays_itself);
+	TEST(a_container_whose_only_process_leaves_its_cgroup_and_comes_back_stays_itself);
+	TEST(a_container_that_nests_before_it_is_known_stays_itself);
 	TEST(a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on);
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
@@ -1736,6 +1895,8 @@ int main(int count, char **arguments)
 	TEST(a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
 	TEST(a_take_over_invents_no_denials);
+	TEST(a_call_refused_after_a_take_over_is_told);
+	TEST(a_failed_start_leaves_what_is_pinned);
 	TEST(bad_options_are_refused_with_a_sentence);
 	winnow_close(tracer, 0);
 	TESTS_END();

@@ -44,6 +44,9 @@ struct winnow_caller {
 	__winnow_u64 detail; /* WINNOW_CAPABILITY_PROBE or _ACCOUNTING */
 };
 
+/* Layout of what maps.h has the kernel keep from one process to the next: raised with any change there. */
+#define WINNOW_STATE_VERSION 2
+
 struct winnow_config {
 	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
 	__winnow_u32 atomics;         /* 1: the kernel has atomic OR (5.12) */

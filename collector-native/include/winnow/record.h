@@ -206,7 +206,7 @@ struct winnow_trace {
 enum winnow_loss {
 	WINNOW_LOSS_RING_FULL = 0,   /* a record was not reserved in the ring */
 	WINNOW_LOSS_ITEMS_FULL = 1,  /* an item found no place in the items map */
-	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as INIT */
+	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as the runtime's before the entrypoint, else as INIT */
 	WINNOW_LOSS_OUT_OF_RANGE = 3, /* a syscall number beyond the table: counted, never aliased */
 	WINNOW_LOSS_SETUP_FULL = 4,  /* a runtime's bootstrap could not be followed */
 	WINNOW_LOSSES = 5,
@@ -216,7 +216,6 @@ enum winnow_loss {
 struct winnow_counters {
 	__winnow_u64 slots_exhausted;    /* cgroups that found no slot free, when they were made or when their first process came */
 	__winnow_u64 cgroups_full;       /* cgroups that found no place in the cgroup map */
-	__winnow_u64 unattributed;       /* records about no slot that were lost */
 	__winnow_u64 epoch;              /* random, new with the maps: ring positions compare within it */
 	__winnow_u64 profiles_full;      /* calls that were not counted in a profile */
 };
@@ -246,7 +245,7 @@ struct winnow_counters {
  * rows is set, so that a host task leaves the common path at the same test as everybody else.
  * seen is bytes, not bits: a byte store needs no atomic instruction, which kernels before 5.12 do not
  * offer to BPF, and a lost update there would be a lost syscall (P1). quiet and window may lose an
- * update on such kernels: that costs one more turn of the slow path and nothing else.
+ * update on such kernels: that costs one more turn of the slow path, or moves a call into the window next to its own.
  */
 struct winnow_slot {
 	/* the common path reads these */
@@ -365,7 +364,7 @@ _Static_assert(sizeof(struct winnow_sight) == 432, "winnow_sight");
 _Static_assert(sizeof(struct winnow_cgroup) == 296, "winnow_cgroup");
 _Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change");
 _Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");
-_Static_assert(sizeof(struct winnow_counters) == 40, "winnow_counters");
+_Static_assert(sizeof(struct winnow_counters) == 32, "winnow_counters");
 _Static_assert(sizeof(struct winnow_item_key) == 24, "winnow_item_key");
 _Static_assert(sizeof(struct winnow_item_value) == 48, "winnow_item_value");
 _Static_assert(sizeof(struct winnow_profile_key) == 16, "winnow_profile_key");

@@ -43,9 +43,9 @@ WINNOW_API const char *winnow_error(void);
 WINNOW_API int64_t winnow_probe(char *json, int64_t capacity);
 
 /*
- * Opens, configures, loads and attaches. With a pin directory that holds a tracer of the same schema,
- * its maps are taken over, so that what the kernel collected meanwhile is not lost. -EPERM, -ENOENT (no BTF),
- * -EOPNOTSUPP (kernel too old), -EINVAL, -EEXIST (pinned by another schema or other sizes).
+ * Opens, configures, loads and attaches. With a pin directory that holds a tracer of the same layout,
+ * its maps are taken over with their sizes, so that what the kernel collected meanwhile is not lost. -EPERM, -ENOENT (no BTF),
+ * -EOPNOTSUPP (kernel too old), -EINVAL, -EEXIST (pinned with another layout).
  * Returns the handle.
  */
 WINNOW_API int64_t winnow_open(const struct winnow_options *options);

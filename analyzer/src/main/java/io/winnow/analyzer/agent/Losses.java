@@ -55,7 +55,6 @@ final class Losses {
         }
         sums.put("kernel/slots-exhausted", host == null ? 0 : host.slotsExhausted());
         sums.put("kernel/cgroups-full", host == null ? 0 : host.cgroupsFull());
-        sums.put("kernel/unattributed", host == null ? 0 : host.unattributed());
         sums.put("kernel/skipped", host == null ? 0 : host.skipped());
         sums.put("collector/late-drains", host == null ? 0 : host.lateDrains());
         sums.put("containers/nameless", host == null ? 0 : host.containers().nameless());

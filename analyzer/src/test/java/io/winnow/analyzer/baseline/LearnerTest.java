@@ -192,7 +192,7 @@ class LearnerTest {
     }
 
     private static Event loss(long exhausted) {
-        return new Event.LossReported(NOWHERE, 1, new LossReport(EPOCH, exhausted, 0, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
+        return new Event.LossReported(NOWHERE, 1, new LossReport(EPOCH, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
     }
 
     @Test

@@ -217,8 +217,11 @@ final class CollectorAgent implements AutoCloseable {
             work += tenants.ask(slot, now);
             tenants.announce(slot);
             eager |= slot.eager(now);
-            stirred |= slot.snapshotPlanned || slot.announcing || slot.removed;
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
+            if (due) {
+                track(slot); // where it has ended meanwhile, its last snapshot is due and no other
+            }
+            stirred |= slot.snapshotPlanned || slot.announcing || slot.removed;
             if (slot.confirmed() && (slot.removed ? slot.over() : due)) {
                 if (!itemsRead) {
                     snapshots.begin();
@@ -235,13 +238,17 @@ final class CollectorAgent implements AutoCloseable {
         snapshots.begin();
         for (TrackedSlot slot : slots.copy()) {
             if (slot.confirmed() && !slot.removed) {
-                slots.info(slot).ifPresent(info -> slots.track(info, now));
-                if (slot.entered) { // one that nothing runs in is no sample
+                track(slot);
+                if (slot.entered && !slot.removed) { // one that nothing runs in is no sample
                     work += sample(slot, !slot.watching);
                 }
             }
         }
         return work;
+    }
+
+    private void track(TrackedSlot slot) {
+        slots.info(slot).ifPresent(info -> slots.track(info, now));
     }
 
     private int sample(TrackedSlot slot, boolean closeWindow) {
@@ -255,7 +262,7 @@ final class CollectorAgent implements AutoCloseable {
 
     /** The cgroup is gone: the last snapshot, then the slot is free. While the disk is full the slot keeps the state. */
     private int finish(TrackedSlot slot) {
-        slots.info(slot).ifPresent(info -> slots.track(info, now));
+        track(slot);
         if (slot.announcing || snapshots.take(slot, slot.entered && !slot.watching) == Snapshots.Outcome.REFUSED) {
             return 0;
         }

@@ -50,7 +50,6 @@ final class LossReporter {
                 tracer.epoch(),
                 counters.slotsExhausted() + unwatched,
                 counters.cgroupsFull(),
-                counters.unattributed(),
                 tracer.skipped(),
                 lateDrains,
                 new ContainerLosses(nameless, incomplete),

@@ -58,9 +58,10 @@ final class Slots {
         return own != null;
     }
 
-    /** A slot that a record told of. */
+    /** A slot that a record told of; the record may be older than what the slot itself has told since. */
     void created(SlotKey key, CgroupRef cgroup, long time, long now) {
-        if (find(key).isEmpty()) {
+        TrackedSlot known = byIndex.get(key.index());
+        if (known == null || key.generation() - known.key.generation() > 0) {
             put(new TrackedSlot(key, cgroup, false, false, now, time + tracer.clockOffset()));
         }
     }

@@ -93,6 +93,15 @@ public final class CgroupFileSystem {
         }
     }
 
+    /** Whether nobody but root, and who we are, could make a cgroup at this path, now that it is there or lately. */
+    boolean isDueToRoot(String path) {
+        Optional<Path> directory = directory(path).map(Path::normalize).filter(it -> it.startsWith(root) && !it.equals(root)).map(Path::getParent);
+        while (directory.filter(it -> !it.equals(root) && !Files.isDirectory(it)).isPresent()) {
+            directory = directory.map(Path::getParent); // gone as well
+        }
+        return directory.filter(Trust::isDueTo).isPresent();
+    }
+
     /** Directory of a cgroup; empty for a name that the JVM cannot give a file: which those are, the locale decides. */
     Optional<Path> directory(String path) {
         try {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who a cgroup belongs to, without the slot: see {@link ContainerMetadata} for the fields.
+ * Who a cgroup belongs to, without the slot: see {@link ContainerMetadata} for the fields. What there is no {@link Room} for is left out.
  *
  * @param complete nothing more is to be learned about it
  */
@@ -27,6 +27,15 @@ public record ContainerDescription(
         Map<String, String> labels,
         Grants grants,
         boolean complete) {
+
+    public ContainerDescription {
+        id = Room.forText(id);
+        name = Room.forText(name);
+        image = Room.forText(image);
+        imageDigest = Room.forText(imageDigest);
+        command = Room.forCommand(command);
+        labels = Room.forLabels(labels);
+    }
 
     /** Known by its id alone. */
     static ContainerDescription bare(String id, String manager) {

@@ -9,6 +9,7 @@ import java.util.Set;
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
 public final class ContainerIdentifier implements AutoCloseable {
 
+    private final CgroupFileSystem cgroups;
     private final ExpectedCgroups expected;
     private final Set<String> units;
     private final RuntimeStates states;
@@ -22,6 +23,7 @@ public final class ContainerIdentifier implements AutoCloseable {
      * @param units names of systemd services that are workloads too
      */
     public ContainerIdentifier(HostPaths paths, CgroupFileSystem cgroups, ExpectedCgroups expected, Set<String> units) {
+        this.cgroups = cgroups;
         this.expected = expected;
         this.units = Set.copyOf(units);
         this.states = new RuntimeStates(paths, cgroups, Clock.systemUTC());
@@ -53,10 +55,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         }
         Optional<RuntimeEntry> entry = states.byCgroup(cgroup, span);
         if (role instanceof CgroupRole.OfContainer container) {
-            return new Identification.Found(describe(
-                    ContainerDescription.bare(container.id(), container.manager()),
-                    managers.config(container.id()),
-                    entry.filter(found -> found.id().equals(container.id()))));
+            return named(container, cgroup, entry.filter(found -> found.id().equals(container.id())));
         }
         if (entry.isPresent()) {
             return new Identification.Found(describe(
@@ -70,6 +69,14 @@ public final class ContainerIdentifier implements AutoCloseable {
             return cgroup.path().endsWith("/" + unit.unit()) ? new Identification.HostNoise() : new Identification.NotYet();
         }
         return new Identification.NotYet();
+    }
+
+    /** Whoever may make cgroups may call one after a container of somebody else's. Where he is not root, the name alone proves nothing. */
+    private Identification named(CgroupRole.OfContainer container, CgroupRef cgroup, Optional<RuntimeEntry> entry) {
+        ContainerDescription bare = ContainerDescription.bare(container.id(), container.manager());
+        ContainerDescription described = describe(bare, managers.config(container.id()), entry);
+        boolean unproven = entry.isEmpty() && !described.equals(bare) && !cgroups.isDueToRoot(cgroup.path());
+        return unproven ? new Identification.NotYet() : new Identification.Found(described);
     }
 
     /** @param bundle the configuration that its manager keeps, where the id is one that no other has; else the runtime's has to do */

@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * sorts events by directory, so nobody can say that he has seen all that happened up to now, nor what came before what. Here both hold:
  * {@link #read} hands over, in their order, all events that were there when it was called.
  */
-final class Inotify implements AutoCloseable {
+class Inotify implements AutoCloseable {
 
     static final int CLOSE_WRITE = 0x8;
     static final int MOVED_FROM = 0x40;

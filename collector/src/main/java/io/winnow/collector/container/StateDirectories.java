@@ -14,25 +14,23 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The directories in which runtimes keep one directory for each container. Tells of those as they come, are written to, and go, in the order
- * in which that happened. State directories that are not there yet are followed from the nearest directory that is. Where the kernel has no
- * watches left, the directories are looked at now and then instead. One thread at a time, but for {@link #await}.
+ * in which that happened. State directories that are not there yet are followed from the nearest directory that is. Those for which the
+ * kernel has no watch left are looked at now and then instead, until it has. One thread at a time, but for {@link #await}.
  */
 final class StateDirectories implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectories.class);
     private static final int MOST_CONTAINERS = 1 << 16;
     private static final long LOOK_INTERVAL = Duration.ofMillis(20).toNanos();
-    private static final int COMING_AND_GOING = Inotify.CREATE | Inotify.MOVED_TO | Inotify.DELETE | Inotify.MOVED_FROM;
-    private static final int WRITTEN = Inotify.CLOSE_WRITE | Inotify.MOVED_TO;
     private static final int MOST_WARNINGS = 100;
-    private static final int OTHERS_MAY_WRITE = 0002;
+    private static final int NO_WATCH = -1;
 
     /** Told of containers' directories. */
     interface Listener {
@@ -50,19 +48,28 @@ final class StateDirectories implements AutoCloseable {
 
     private final List<Path> patterns;
     private final Listener listener;
-    private final int ownUser;
     private final Inotify inotify;
     private final Map<Integer, Path> watched = new HashMap<>();
     /** Existing directories on the way to state directories that may come. */
     private final Set<Path> ways = new HashSet<>();
     private final Set<Path> roots = new HashSet<>();
-    /** With their watch; −1 for none. */
+    /** With their watch, or {@link #NO_WATCH}. */
     private final Map<Path, Integer> containers = new HashMap<>();
     private final Set<Path> distrusted = new HashSet<>();
+    /** Directories for which there was no watch to be had, and what it would have told. */
+    private final Map<Path, Watch> unwatched = new HashMap<>();
     private boolean wayChanged;
     private boolean overflown = true;
-    private boolean unwatched;
+    private boolean warned;
     private long looked;
+
+    /** See {@link Inotify#watch}. */
+    private record Watch(int mask, boolean follow) {
+
+        private static final Watch COMING_AND_GOING =
+                new Watch(Inotify.CREATE | Inotify.MOVED_TO | Inotify.DELETE | Inotify.MOVED_FROM, true);
+        private static final Watch WRITTEN = new Watch(Inotify.CLOSE_WRITE | Inotify.MOVED_TO, false);
+    }
 
     /**
      * None is told of before the first {@link #catchUp}.
@@ -70,17 +77,20 @@ final class StateDirectories implements AutoCloseable {
      * @param patterns see {@link HostPaths#stateRoots}
      */
     StateDirectories(List<Path> patterns, Listener listener) {
-        this.patterns = patterns;
-        this.listener = listener;
-        this.ownUser = owner(Path.of("/proc/self"));
-        this.inotify = open();
+        this(patterns, listener, Inotify::new);
     }
 
-    private Inotify open() {
+    StateDirectories(List<Path> patterns, Listener listener, Supplier<Inotify> kernel) {
+        this.patterns = patterns;
+        this.listener = listener;
+        this.inotify = open(kernel);
+    }
+
+    private Inotify open(Supplier<Inotify> kernel) {
         try {
-            return new Inotify();
+            return kernel.get();
         } catch (ContainerException e) {
-            withoutWatch(e);
+            warn(e);
             return null;
         }
     }
@@ -90,8 +100,7 @@ final class StateDirectories implements AutoCloseable {
         if (inotify != null) {
             inotify.read(this::onEvent);
         }
-        if (overflown || unwatched && System.nanoTime() - looked >= LOOK_INTERVAL) {
-            overflown = false;
+        if (overflown || !unwatched.isEmpty() && System.nanoTime() - looked >= LOOK_INTERVAL) {
             look();
         } else if (wayChanged) {
             follow();
@@ -146,7 +155,8 @@ final class StateDirectories implements AutoCloseable {
 
     private void came(Path directory) {
         if (containers.size() < MOST_CONTAINERS && (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || trusted(directory))) {
-            containers.put(directory, watch(directory, WRITTEN, false).orElse(-1));
+            containers.put(directory, NO_WATCH);
+            watch(directory, Watch.WRITTEN);
             listener.appeared(directory);
         }
     }
@@ -154,6 +164,7 @@ final class StateDirectories implements AutoCloseable {
     private void gone(Path directory) {
         Integer watch = containers.remove(directory);
         if (watch != null) {
+            unwatched.remove(directory);
             if (watched.remove(watch) != null) {
                 inotify.unwatch(watch); // it was moved away
             }
@@ -163,23 +174,27 @@ final class StateDirectories implements AutoCloseable {
 
     private void forget(int watch, Path directory) {
         watched.remove(watch);
+        unwatched.remove(directory);
         if (ways.remove(directory) | roots.remove(directory)) {
             wayChanged = true;
             List.copyOf(containers.keySet()).stream().filter(one -> one.getParent().equals(directory)).forEach(this::gone);
         }
     }
 
-    /** At the start, and whenever events were lost. */
+    /** At the start, whenever events were lost, and while there are directories that no watch tells of. */
     private void look() {
         looked = System.nanoTime();
+        Set<Path> untold = new HashSet<>(overflown ? containers.keySet() : unwatched.keySet());
+        overflown = false;
+        Map.copyOf(unwatched).forEach(this::watch);
         follow();
         Set<Path> there = new HashSet<>();
         roots.forEach(root -> there.addAll(directories(root)));
         for (Path directory : List.copyOf(containers.keySet())) {
-            if (there.contains(directory)) {
-                listener.written(directory);
-            } else {
+            if (!there.contains(directory)) {
                 gone(directory);
+            } else if (untold.contains(directory)) {
+                listener.written(directory);
             }
         }
         there.stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
@@ -207,7 +222,7 @@ final class StateDirectories implements AutoCloseable {
         Path nearest = nearest(target);
         while (true) {
             if ((beyond || !nearest.equals(target)) && ways.add(nearest)) {
-                watch(nearest, COMING_AND_GOING, true);
+                watch(nearest, Watch.COMING_AND_GOING);
             }
             Path now = nearest(target); // it may have come before there was a watch
             if (now.equals(nearest)) {
@@ -227,58 +242,42 @@ final class StateDirectories implements AutoCloseable {
 
     private void root(Path root) {
         if (!roots.contains(root) && trusted(root)) {
-            watch(root, COMING_AND_GOING, true);
+            watch(root, Watch.COMING_AND_GOING);
             roots.add(root);
             directories(root).stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
         }
     }
 
-    private OptionalInt watch(Path directory, int mask, boolean follow) {
-        if (inotify == null) {
-            return OptionalInt.empty();
-        }
+    private void watch(Path directory, Watch what) {
+        unwatched.remove(directory);
         try {
-            OptionalInt watch = inotify.watch(directory, mask, follow);
-            watch.ifPresent(number -> watched.put(number, directory));
-            return watch;
+            if (inotify == null) {
+                unwatched.put(directory, what);
+            } else {
+                inotify.watch(directory, what.mask(), what.follow()).ifPresent(number -> {
+                    watched.put(number, directory);
+                    containers.replace(directory, number);
+                });
+            }
         } catch (ContainerException e) {
-            withoutWatch(e);
-            return OptionalInt.empty();
+            unwatched.put(directory, what);
+            warn(e);
         }
     }
 
-    private void withoutWatch(ContainerException e) {
-        if (!unwatched) {
+    private void warn(ContainerException e) {
+        if (!warned) {
+            warned = true;
             LOG.warn("very short-lived containers may be missed: {}", e.getMessage());
         }
-        unwatched = true;
     }
 
-    /** Nobody but root, and who we are, could make a container's directory there. */
     private boolean trusted(Path directory) {
-        int owner = owner(directory);
-        boolean trusted = (owner == 0 || owner == ownUser) && !othersMayWrite(directory);
+        boolean trusted = Trust.isDueTo(directory);
         if (!trusted && Files.exists(directory) && distrusted.size() < MOST_WARNINGS && distrusted.add(directory)) {
-            LOG.warn("containers in {} are not believed: it belongs to user {}, or all may write there", directory, owner);
+            LOG.warn("containers in {} are not believed: it belongs to user {}, or all may write there", directory, Trust.owner(directory));
         }
         return trusted;
-    }
-
-    private static int owner(Path file) {
-        return attribute(file, "unix:uid");
-    }
-
-    private static boolean othersMayWrite(Path file) {
-        return (attribute(file, "unix:mode") & OTHERS_MAY_WRITE) != 0;
-    }
-
-    /** −1 where it is gone. */
-    private static int attribute(Path file, String name) {
-        try {
-            return (Integer) Files.getAttribute(file, name);
-        } catch (IOException e) {
-            return -1;
-        }
     }
 
     private static List<Path> directories(Path parent) {

@@ -5,10 +5,9 @@ package io.winnow.collector.record;
  * What was lost host-wide, absolute since the maps or the queue began: payload of a LOSS document. Losses of a slot are in its
  * snapshots.
  *
- * @param epoch of the maps that the first three counters belong to
+ * @param epoch of the maps that the first two counters belong to
  * @param slotsExhausted cgroups that got no slot
  * @param cgroupsFull cgroups that found no place in the cgroup map
- * @param unattributed records about no slot that were lost
  * @param skipped calls that the kernel showed to no program (Linux 7.2 and newer), since the collector was started: nobody can tell whose
  * @param lateDrains times since the collector was started that the ring was found more than half full: records may have been lost, as the slots'
  *     snapshots tell, and a larger ring would help
@@ -19,7 +18,6 @@ public record LossReport(
         long epoch,
         long slotsExhausted,
         long cgroupsFull,
-        long unattributed,
         long skipped,
         long lateDrains,
         ContainerLosses containers,

@@ -6,7 +6,6 @@ package io.winnow.collector.tracer;
  *
  * @param slotsExhausted cgroups that got no slot
  * @param cgroupsFull cgroups that found no place in the cgroup map
- * @param unattributed records about no slot that were lost
  * @param profilesFull calls that were not counted in a profile
  */
-public record HostCounters(long slotsExhausted, long cgroupsFull, long unattributed, long profilesFull) {}
+public record HostCounters(long slotsExhausted, long cgroupsFull, long profilesFull) {}

@@ -3,15 +3,14 @@ package io.winnow.collector.tracer;
 
 import java.nio.ByteBuffer;
 
-/** {@code struct winnow_counters}: five u64. */
+/** {@code struct winnow_counters}: four u64. */
 final class HostCountersReader {
 
     static final int SLOTS_EXHAUSTED_OFFSET = 0;
     static final int CGROUPS_FULL_OFFSET = 8;
-    static final int UNATTRIBUTED_OFFSET = 16;
-    static final int EPOCH_OFFSET = 24;
-    static final int PROFILES_FULL_OFFSET = 32;
-    static final int BLOCK_LENGTH = 40;
+    static final int EPOCH_OFFSET = 16;
+    static final int PROFILES_FULL_OFFSET = 24;
+    static final int BLOCK_LENGTH = 32;
 
     private HostCountersReader() {}
 
@@ -19,7 +18,6 @@ final class HostCountersReader {
         return new HostCounters(
                 bytes.getLong(SLOTS_EXHAUSTED_OFFSET),
                 bytes.getLong(CGROUPS_FULL_OFFSET),
-                bytes.getLong(UNATTRIBUTED_OFFSET),
                 bytes.getLong(PROFILES_FULL_OFFSET));
     }
 }

@@ -16,6 +16,7 @@ import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.RecordEncoder;
 import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
@@ -177,6 +178,43 @@ class CollectorAgentTest {
         assertThat(log.container("web").orElseThrow().ended()).isPositive();
         assertThat(log.types).endsWith(DocumentType.SNAPSHOT, DocumentType.CONTAINER);
         assertThat(tracer.slot(slot.index())).isEmpty();
+    }
+
+    @Test
+    void anEndThatComesWhileTheWindowsAreClosedIsToldOnceAndWithAllThatWasSeen() {
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        run(Duration.ofSeconds(2));
+        tracer.afterReading(() -> {
+            tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
+            tracer.rmdir(slot);
+            tracer.dropRing();
+        });
+        run(Duration.ofSeconds(12));
+        assertThat(log().snapshotsOf("web")).filteredOn(EventLog.Snapshot::isFinal).singleElement()
+                .satisfies(snapshot -> assertThat(snapshot.start()).containsExactly("exit_group"));
+    }
+
+    @Test
+    void aLateRecordOfASlotsEarlierTenantDoesNotDisplaceTheOneThatIsThere() {
+        container("/c", "web");
+        start();
+        SlotKey earlier = tracer.mkdir(4, "/b");
+        known.put("/b", new Identification.HostNoise());
+        runBriefly();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        assertThat(slot.index()).isEqualTo(earlier.index());
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        known.remove("/c"); // nobody will know it again
+        tracer.emit(slot, RecordEncoder.cgroup(true, earlier, 1, 4, 1, "/b"));
+        runBriefly();
+        tracer.rmdir(slot);
+        runBriefly();
+        assertThat(log().container("web").orElseThrow().ended()).isPositive();
+        assertThat(log().snapshotsOf("web")).last().matches(EventLog.Snapshot::isFinal);
     }
 
     @Test
@@ -462,13 +500,12 @@ class CollectorAgentTest {
         start();
         run(Duration.ofSeconds(5));
         assertThat(log().losses).hasSize(1);
-        tracer.count(new HostCounters(1, 2, 3, 0));
+        tracer.count(new HostCounters(1, 2, 0));
         tracer.skip(4);
         run(Duration.ofSeconds(5));
         assertThat(log().losses).hasSize(2).last().satisfies(loss -> {
             assertThat(loss.slotsExhausted()).isEqualTo(1);
             assertThat(loss.cgroupsFull()).isEqualTo(2);
-            assertThat(loss.unattributed()).isEqualTo(3);
             assertThat(loss.skipped()).isEqualTo(4);
         });
     }

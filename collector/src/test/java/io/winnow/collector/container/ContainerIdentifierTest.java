@@ -9,12 +9,17 @@ import io.winnow.collector.container.Identification.NotYet;
 import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.Grants.PidNamespace;
 import io.winnow.collector.record.Grants.Seccomp;
+import io.winnow.collector.record.Payloads;
 import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.record.SlotKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -286,6 +291,35 @@ class ContainerIdentifierTest {
         host.runc("run/runc", "web", "/w", "/b");
         host.file("b/config.json", HostFixture.config("\"" + hostile + "\"", "", "\"" + hostile + "\":\"" + hostile + "\""));
         assertThat(found("/w").command()).containsExactly("\u001b[31m</script>\n\"';--");
+    }
+
+    @Test
+    void howeverMuchAContainerIsCalledItsDocumentHasRoomForIt() throws Exception {
+        String labels = IntStream.range(0, 4000).mapToObj(i -> "\"label-" + i + "\":\"" + "\\u0001".repeat(200) + "\"").collect(Collectors.joining(","));
+        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/b");
+        host.file("b/config.json", HostFixture.config("\"/app\",\"" + "\\u0001".repeat(500_000) + "\"", "", labels + ",\"team\":\"shop\""));
+        host.file("var/lib/docker/containers/" + ID + "/config.v2.json",
+                "{\"Name\":\"" + "\\u0001".repeat(500_000) + "\",\"Config\":{\"Image\":\"" + "\\u0001".repeat(500_000) + "\"}}");
+        ContainerDescription container = found("/docker/" + ID);
+        assertThat(container.command()).startsWith("/app");
+        assertThat(container.labels()).containsEntry("team", "shop");
+        byte[] document = Payloads.encode(container.metadata(new SlotKey(1, 1), cgroup("/docker/" + ID), "node", 1, false));
+        assertThat(document.length).isBetween(1_000_000, 4_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/user.slice/mine/docker-%s.scope", "/user.slice/mine/%s", "/user.slice/mine/further/docker-%s.scope"})
+    void aNameThatAUserCanGiveACgroupIsNoProofOfBeingSomebodysContainer(String path) throws Exception {
+        host.file("run/containerd/io.containerd.runtime.v2.task/moby/" + ID + "/config.json", HostFixture.config("\"/entry\"", "", ""));
+        host.file("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web-1\",\"Config\":{\"Image\":\"nginx:1.27\"}}");
+        host.cgroup("/user.slice/mine");
+        Files.setPosixFilePermissions(host.directory("/user.slice/mine"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        CgroupRef gone = new CgroupRef(77, path.formatted(ID));
+        assertThat(host.identifier().identify(gone, CgroupSpan.NOW)).isInstanceOf(NotYet.class);
+        if (!path.contains("/further/")) { // which would be the user's, too
+            assertThat(identify(path.formatted(ID))).isInstanceOf(NotYet.class);
+        }
+        assertThat(found("/docker/" + ID).name()).isEqualTo("web-1");
     }
 
     @Test

@@ -39,8 +39,9 @@ public final class FakeTracer implements Tracer {
     private boolean resumed;
     private boolean closed;
     private boolean pinsKept;
-    private HostCounters counters = new HostCounters(0, 0, 0, 0);
+    private HostCounters counters = new HostCounters(0, 0, 0);
     private long skipped;
+    private Runnable afterReading = () -> {};
 
     private static final class Slot {
         int generation = 1;
@@ -52,6 +53,7 @@ public final class FakeTracer implements Tracer {
         long entrypoint;
         long serving;
         long removed;
+        boolean goneAtReading;
         int pidNamespace;
         int windowNumber;
         long windowOpened;
@@ -130,6 +132,11 @@ public final class FakeTracer implements Tracer {
         tenant(key).produced++;
         ring.add(RecordEncoder.framed(record));
         urgent = true;
+    }
+
+    /** Happens once, behind the next reading of the items. */
+    public void afterReading(Runnable event) {
+        afterReading = event;
     }
 
     /** The ring was full: what is in it now never came. */
@@ -303,7 +310,11 @@ public final class FakeTracer implements Tracer {
         int count = 0;
         for (Slot slot : slots) {
             count += slot.items.size();
+            slot.goneAtReading = (slot.notes & SlotNote.REMOVED) != 0;
         }
+        Runnable next = afterReading;
+        afterReading = () -> {};
+        next.run();
         return count;
     }
 
@@ -323,7 +334,7 @@ public final class FakeTracer implements Tracer {
             failingSnapshot = 0;
             throw new TracerException("snapshot", TracerException.ENOENT, "as the test wants it");
         }
-        int flags = (closeWindow ? SnapshotFlags.WINDOW : 0) | ((slot.notes & SlotNote.REMOVED) != 0 ? SnapshotFlags.FINAL : 0);
+        int flags = (closeWindow ? SnapshotFlags.WINDOW : 0) | (slot.goneAtReading ? SnapshotFlags.FINAL : 0);
         slot.windowNumber += closeWindow ? 1 : 0;
         SnapshotEncoder snapshot = new SnapshotEncoder(key, slot.cgroupId)
                 .putLong(SnapshotFlyweight.TIME_OFFSET, time)

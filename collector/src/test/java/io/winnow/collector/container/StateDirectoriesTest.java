@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of a kernel that has no watches left for a while. */
+class StateDirectoriesTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @TempDir
+    Path root;
+
+    private final List<String> told = new ArrayList<>();
+    private boolean exhausted = true;
+    private int refused;
+    private StateDirectories directories;
+
+    private final class ScarceInotify extends Inotify {
+
+        @Override
+        OptionalInt watch(Path directory, int mask, boolean follow) {
+            if (exhausted) {
+                refused++;
+                throw new ContainerException("no watches left", null);
+            }
+            return super.watch(directory, mask, follow);
+        }
+    }
+
+    private final class Told implements StateDirectories.Listener {
+
+        @Override
+        public void appeared(Path directory) {
+            told.add("+" + directory.getFileName());
+        }
+
+        @Override
+        public void written(Path directory) {
+            told.add("=" + directory.getFileName());
+        }
+
+        @Override
+        public void disappeared(Path directory) {
+            told.add("-" + directory.getFileName());
+        }
+
+        @Override
+        public void missed() {
+            told.add("?");
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        directories = new StateDirectories(List.of(root), new Told(), ScarceInotify::new);
+    }
+
+    @AfterEach
+    void close() {
+        directories.close();
+    }
+
+    private void container(String id) throws IOException {
+        Files.writeString(Files.createDirectories(root.resolve(id)).resolve("state.json"), "{}");
+    }
+
+    private void awaitTold(String... events) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            directories.catchUp();
+            assertThat(told).contains(events);
+        });
+    }
+
+    @Test
+    void whereThereAreNoWatchesTheDirectoriesAreLookedAt() throws Exception {
+        container("a");
+        awaitTold("+a", "=a");
+        Files.delete(root.resolve("a/state.json"));
+        Files.delete(root.resolve("a"));
+        awaitTold("-a");
+    }
+
+    @Test
+    void onceThereAreWatchesAgainNobodyLooksAnyMore() throws Exception {
+        container("a");
+        awaitTold("+a");
+        exhausted = false;
+        container("b");
+        awaitTold("+b");
+        directories.catchUp();
+        int refusedBefore = refused;
+        told.clear();
+        container("c");
+        awaitTold("+c");
+        Files.writeString(root.resolve("a/state.json"), "{ }");
+        awaitTold("=a");
+        assertThat(told).doesNotContain("?", "=b");
+        assertThat(refused).isEqualTo(refusedBefore).isPositive();
+    }
+
+    @Test
+    void whatHasAWatchIsNotReadAgainBecauseAnotherHasNone() throws Exception {
+        exhausted = false;
+        container("a");
+        awaitTold("+a");
+        exhausted = true;
+        container("b");
+        awaitTold("+b");
+        told.clear();
+        awaitTold("=b", "?");
+        assertThat(told).doesNotContain("=a");
+    }
+}
