@@ -3,8 +3,11 @@ package io.winnow.collector.queue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,11 @@ final class DiskGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskGuard.class);
 
+    /** What may come with a document: a new file with its header, an index, the queue's note. */
+    private static final long MARGIN_BYTES = StoreSettings.BLOCK_BYTES / 16;
+    /** More than opening a queue takes, and less than documents leave free where there is no reserve. */
+    private static final int OPENING_BYTES = (int) (MARGIN_BYTES / 2);
+
     /** Free space as unprivileged processes see it. */
     interface Space {
         long usableBytes() throws IOException;
@@ -24,7 +32,8 @@ final class DiskGuard {
     private final Path directory;
     private final Space space;
     private final long reserveBytes;
-    private boolean closed;
+    /** Bytes of the largest document that was refused, for as long as there is no room for it. */
+    private long refused;
 
     DiskGuard(Path directory, Space space, long reserveBytes) {
         this.directory = directory;
@@ -51,19 +60,51 @@ final class DiskGuard {
         }
     }
 
+    /**
+     * Takes the room that opening a queue needs, and gives it back: no figure tells it, as there are quotas, and blocks that root alone may use.
+     *
+     * @throws QueueException where it is not there
+     */
+    void requireRoomToOpen() {
+        try (FileChannel channel = FileChannel.open(directory.resolve("room"),
+                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+            ByteBuffer room = ByteBuffer.allocate(OPENING_BYTES);
+            while (room.hasRemaining()) {
+                channel.write(room);
+            }
+        } catch (IOException e) {
+            throw QueueDirectory.unwritable(directory, e);
+        }
+    }
+
     /** Whether a document of that many bytes leaves the reserve untouched. */
     boolean admits(long bytes) {
-        long free = free();
-        boolean enough = free - bytes >= reserveBytes;
-        if (enough == closed) {
-            closed = !enough;
-            if (closed) {
-                LOG.warn("queue directory {}: {} bytes free, reserve {}: nothing is appended until there is space", directory, free, reserveBytes);
-            } else {
-                LOG.info("queue directory {}: {} bytes free: appending again", directory, free);
-            }
+        long room = room();
+        if (bytes <= room) {
+            return true;
         }
-        return enough;
+        if (refused == 0) {
+            LOG.warn("queue directory {}: no room for a document of {} bytes beside the reserve of {}: refused until there is space",
+                    directory, bytes, reserveBytes);
+        }
+        refused = Math.max(refused, bytes);
+        return false;
+    }
+
+    /** Whether there is no room for what was refused, or for anything. */
+    boolean full() {
+        long room = room();
+        return room < refused || room < 0;
+    }
+
+    /** Bytes that a document may have now. */
+    private long room() {
+        long room = free() - reserveBytes - MARGIN_BYTES;
+        if (refused > 0 && refused <= room) {
+            LOG.info("queue directory {}: room again for a document of {} bytes", directory, refused);
+            refused = 0;
+        }
+        return room;
     }
 
     private long free() {

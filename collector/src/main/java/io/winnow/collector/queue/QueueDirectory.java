@@ -56,7 +56,7 @@ final class QueueDirectory {
 
     static QueueException unwritable(Path directory, IOException cause) {
         String reason = IoReason.of(cause);
-        String remedy = reason.contains("No space left") ? "make space on its disk" : "make it writable for this user";
+        String remedy = reason.contains("No space left") || reason.contains("quota") ? "make space on its disk" : "make it writable for this user";
         return new QueueException("queue directory " + directory + " cannot be written (" + reason + "): " + remedy + ", or choose another directory", cause);
     }
 
@@ -148,12 +148,15 @@ final class QueueDirectory {
         }
     }
 
-    /** Moves a file aside. */
-    void quarantine(Path file) {
+    /**
+     * Moves a file aside.
+     *
+     * @return where it is now
+     */
+    Path quarantine(Path file) {
         try {
             Path aside = Files.createDirectories(path.resolve(QUARANTINE));
-            Files.move(file, free(aside, file.getFileName().toString()));
-            prune(aside);
+            return Files.move(file, free(aside, file.getFileName().toString()));
         } catch (IOException e) {
             throw unwritable(path, e);
         }
@@ -167,10 +170,13 @@ final class QueueDirectory {
         return file;
     }
 
-    private static void prune(Path aside) throws IOException {
+    /** Deletes the oldest of the files that were moved aside, where there are too many. */
+    void pruneQuarantine() throws IOException {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.list(aside)) {
+        try (Stream<Path> all = Files.list(path.resolve(QUARANTINE))) {
             all.sorted().forEach(files::add);
+        } catch (NoSuchFileException e) {
+            return; // nothing ever was
         }
         while (files.size() > MOST_QUARANTINED) {
             Files.delete(files.remove(0));

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,7 @@ final class QueueWriter implements AutoCloseable {
     private final Retention retention;
     private final Clock clock;
     private final Roll roll;
-    private final SingleChronicleQueue queue;
+    private final OpenQueue open;
     private final ExcerptAppender appender;
     private final long quarantined;
     private QueueState state;
@@ -58,12 +57,12 @@ final class QueueWriter implements AutoCloseable {
         this.roll = state.roll();
         this.sequence = start.sequence();
         this.quarantined = start.quarantined();
-        this.queue = start.queue();
-        this.appender = start.appender();
+        this.open = start.open();
+        this.appender = open.appender();
     }
 
     /** What there is after recovery. */
-    private record Start(QueueState state, long sequence, long quarantined, SingleChronicleQueue queue, ExcerptAppender appender) {}
+    private record Start(QueueState state, long sequence, long quarantined, OpenQueue open) {}
 
     /**
      * Locks and recovers the directory, and makes it where it is missing.
@@ -74,6 +73,7 @@ final class QueueWriter implements AutoCloseable {
         QueueDirectory directory = new QueueDirectory(config.directory());
         directory.create();
         DiskGuard guard = DiskGuard.of(directory.path(), config.reserveBytes());
+        guard.requireRoomToOpen();
         DirectoryLock lock = DirectoryLock.acquire(directory.path());
         try {
             Roll roll = roll(directory, config.roll());
@@ -94,20 +94,9 @@ final class QueueWriter implements AutoCloseable {
         List<RollFile> files = recovery.look(known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
         long lastSequence = files.stream().mapToLong(RollFile::lastSequence).max().orElse(0);
         QueueState state = begin(directory, known, roll, files, lastSequence);
-        int quarantined = recovery.mend(files);
-        while (true) {
-            try {
-                SingleChronicleQueue queue = StoreSettings.writer(directory.path(), roll);
-                ExcerptAppender appender = queue.createAppender();
-                appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another
-                return new Start(state, sequence(directory, state, lastSequence), quarantined, queue, appender);
-            } catch (RuntimeException | InternalError e) {
-                if (!recovery.quarantineNewest(e)) {
-                    throw e;
-                }
-                quarantined++;
-            }
-        }
+        recovery.mend(files);
+        OpenQueue open = recovery.open(() -> OpenQueue.of(directory.path(), roll));
+        return new Start(state, sequence(directory, state, lastSequence), recovery.quarantined(), open);
     }
 
     /** Only the newest file knows the last number: where it is gone, damaged or deleted by hand, all that it may have held count as used. */
@@ -168,7 +157,7 @@ final class QueueWriter implements AutoCloseable {
      * @return bytes of the content; 0 where there were none; −1 where the disk guard keeps it out
      */
     int write(DocumentType type, int most, long clockOffset, long ringPosition, ToIntFunction<ByteBuffer> content) {
-        if (!guard.admits(most + StoreSettings.BLOCK_BYTES / 16)) {
+        if (!guard.admits(most)) {
             return -1;
         }
         if (sequence > 0) {
@@ -243,9 +232,9 @@ final class QueueWriter implements AutoCloseable {
         if (acknowledged) {
             acknowledged = !noted();
         }
-        int deleted = retention.apply(state.readers().values(), !guard.admits(StoreSettings.BLOCK_BYTES / 16));
+        int deleted = retention.apply(state.readers().values(), guard.full());
         if (deleted > 0) {
-            queue.refreshDirectoryListing();
+            open.queue().refreshDirectoryListing();
         }
         return deleted;
     }
@@ -275,8 +264,7 @@ final class QueueWriter implements AutoCloseable {
         if (!closed) {
             closed = true;
             try {
-                appender.close();
-                queue.close();
+                open.close();
                 noteEnd();
             } finally {
                 close(lock);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Recovery {
 
     private final QueueDirectory directory;
     private final Roll roll;
+    private int quarantined;
 
     Recovery(QueueDirectory directory, Roll roll) {
         this.directory = directory;
@@ -40,13 +42,8 @@ final class Recovery {
         return directory.rollFiles().stream().map(path -> RollFileCheck.check(path, roll.cycle(), mostSequence)).toList();
     }
 
-    /**
-     * Mends what was found.
-     *
-     * @return how many files were moved aside
-     */
-    int mend(List<RollFile> files) throws IOException {
-        int quarantined = 0;
+    /** Mends what was found. */
+    void mend(List<RollFile> files) throws IOException {
         for (RollFile file : files) {
             if (file.damaged()) {
                 LOG.warn("queue file {} is damaged {}: moved to {}/", file.path(), file.damage(), QueueDirectory.QUARANTINE);
@@ -61,25 +58,71 @@ final class Recovery {
                 }
             }
         }
-        Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
-        return quarantined;
+        directory.pruneQuarantine();
     }
 
     /**
-     * Moves the newest file aside: Chronicle cannot open the directory, for a reason that the check does not know.
+     * Opens what was mended. Chronicle may fail for a reason that the check does not know; only where it does so twice, and the queue opens without
+     * its newest file, that file is the reason and goes aside. Otherwise something else is, a limit of the system for one, and all files stay.
      *
-     * @return false where no file is left to be the reason
+     * @throws QueueException where the queue does not open
      */
-    boolean quarantineNewest(Throwable reason) throws IOException {
+    <T> T open(Supplier<T> opening) {
+        try {
+            return openWithAll(opening);
+        } catch (IOException e) { // of Chronicle too, which does not declare what the system refuses
+            throw unopenable(e);
+        }
+    }
+
+    private <T> T openWithAll(Supplier<T> opening) throws IOException {
+        try {
+            return attempt(opening);
+        } catch (RuntimeException | InternalError e) {
+            LOG.debug("queue directory {} does not open at once", directory.path(), e);
+        }
+        try {
+            return attempt(opening);
+        } catch (RuntimeException | InternalError e) {
+            return openWithoutNewest(opening, e);
+        }
+    }
+
+    private <T> T openWithoutNewest(Supplier<T> opening, Throwable reason) throws IOException {
         List<Path> files = directory.rollFiles();
         if (files.isEmpty()) {
-            return false;
+            throw unopenable(reason);
         }
         Path newest = files.get(files.size() - 1);
-        LOG.warn("queue file {} cannot be opened: moved to {}/", newest, QueueDirectory.QUARANTINE, reason);
-        directory.quarantine(newest);
+        Path aside = directory.quarantine(newest);
+        try {
+            T opened = attempt(opening);
+            LOG.warn("queue file {} cannot be opened: moved to {}/", newest, QueueDirectory.QUARANTINE, reason);
+            quarantined++;
+            return opened;
+        } catch (IOException | RuntimeException | Error e) {
+            Files.move(aside, newest);
+            throw unopenable(reason);
+        }
+    }
+
+    private <T> T attempt(Supplier<T> opening) throws IOException {
         Files.deleteIfExists(directory.path().resolve(StoreSettings.METADATA_FILE));
-        return true;
+        return opening.get();
+    }
+
+    private QueueException unopenable(Throwable failure) {
+        Throwable reason = failure;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return new QueueException("queue directory " + directory.path() + " cannot be opened (" + reason.getMessage()
+                + "), all its files stay where they are: look at its disk and at the limits of open files and mappings, or choose another directory", failure);
+    }
+
+    /** How many files were moved aside. */
+    int quarantined() {
+        return quarantined;
     }
 
     /** Chronicle takes a file for an empty one whose write position is 0, and would number its next document as the first. */

@@ -49,11 +49,12 @@ final class RollFileCheck {
      * Looks at a file.
      *
      * @param mostSequence sequence numbers beyond this one cannot be
+     * @throws QueueException where the system does not open it, which says nothing about what it holds
      */
     static RollFile check(Path file, RollCycle cycle, long mostSequence) {
         RollFileCheck check = new RollFileCheck(cycle, mostSequence);
         String damage = null;
-        try (FileWindow bytes = FileWindow.open(file)) {
+        try (FileWindow bytes = open(file)) {
             check.walk(bytes);
             check.verifyPositions();
         } catch (DamagedFileException e) {
@@ -62,6 +63,14 @@ final class RollFileCheck {
             damage = "cannot be read: " + IoReason.of(e);
         }
         return new RollFile(file, damage, check.documents, check.lastSequence, check.lastDocument, check.position, check.header);
+    }
+
+    private static FileWindow open(Path file) {
+        try {
+            return FileWindow.open(file);
+        } catch (IOException e) {
+            throw new QueueException("queue file " + file + " cannot be opened: " + IoReason.of(e), e);
+        }
     }
 
     static boolean isEndOfFile(ByteBuffer bytes) {

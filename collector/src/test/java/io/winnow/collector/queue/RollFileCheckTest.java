@@ -2,6 +2,7 @@
 package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.record.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
@@ -84,6 +85,17 @@ class RollFileCheckTest {
             assertThat(queue.losses().quarantinedFiles()).isEqualTo(1);
         }
         assertThat(directory.resolve(QueueDirectory.QUARANTINE).resolve(file.getFileName())).exists();
+    }
+
+    @Test
+    void aFileThatTheSystemDoesNotOpenIsNotDamagedAndStays() throws Exception {
+        Files.delete(file);
+        Files.createSymbolicLink(file, file.getFileName());
+        assertThatThrownBy(this::open)
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("queue file " + file + " cannot be opened: Too many levels of symbolic links");
+        assertThat(file).isSymbolicLink();
+        assertThat(directory.resolve(QueueDirectory.QUARANTINE)).doesNotExist();
     }
 
     @Test

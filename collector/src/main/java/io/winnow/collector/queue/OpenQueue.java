@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.queue;
+
+import java.nio.file.Path;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+
+/** Chronicle's queue over the files of a directory, open to be appended to. */
+record OpenQueue(SingleChronicleQueue queue, ExcerptAppender appender) implements AutoCloseable {
+
+    static OpenQueue of(Path directory, Roll roll) {
+        SingleChronicleQueue queue = StoreSettings.writer(directory, roll);
+        try {
+            ExcerptAppender appender = queue.createAppender();
+            appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another
+            return new OpenQueue(queue, appender);
+        } catch (Throwable e) { // exceptions that are not declared among them
+            queue.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+        queue.close();
+    }
+}
