@@ -7,7 +7,6 @@ import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.record.CgroupFlyweight;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.HeaderFlyweight;
-import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.tracer.Tracer;
 import java.time.Duration;
@@ -199,9 +198,9 @@ final class CollectorAgent implements AutoCloseable {
         return policies.poll(this::onPolicy, done -> queue.acknowledge(done.reader(), done.index()));
     }
 
-    private void onPolicy(PolicyDocument policy) {
+    private void onPolicy(String container, SlotPolicy policy) {
         for (TrackedSlot slot : slots.all()) {
-            if (slot.container != null && slot.container.id().equals(policy.container())) {
+            if (slot.container != null && slot.container.id().equals(container)) {
                 actions.apply(policy, slot);
             }
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +26,14 @@ final class Policies implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
     private static final int MOST_CONTAINERS = 1 << 16;
     private static final int MOST_AT_ONCE = 1000;
+    private static final int MOST_ID = 4096;
 
     private final Optional<Path> directory;
-    private final Map<String, PolicyDocument> byContainer = new LinkedHashMap<>() {
+    private final Map<String, SlotPolicy> byContainer = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, PolicyDocument> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, SlotPolicy> eldest) {
             return size() > MOST_CONTAINERS;
         }
     };
@@ -42,12 +44,12 @@ final class Policies implements AutoCloseable {
         this.directory = directory;
     }
 
-    Optional<PolicyDocument> of(String container) {
+    Optional<SlotPolicy> of(String container) {
         return Optional.ofNullable(byContainer.get(container));
     }
 
     /** Reads what has come, up to a bound that keeps the loop going. Returns the number of documents. */
-    int poll(Consumer<PolicyDocument> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
+    int poll(BiConsumer<String, SlotPolicy> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
         int count = 0;
         while (count < MOST_AT_ONCE && connected() && next()) {
             count++;
@@ -74,13 +76,18 @@ final class Policies implements AutoCloseable {
         }
     }
 
-    private void handle(Consumer<PolicyDocument> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
+    private void handle(BiConsumer<String, SlotPolicy> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
         DocumentType type = reader.header().type();
         if (type == DocumentType.POLICY) {
-            PolicyDocument policy = Payloads.decode(reader.payload(), PolicyDocument.class);
-            byContainer.remove(policy.container()); // the newest goes to the end
-            byContainer.put(policy.container(), policy);
-            onPolicy.accept(policy);
+            PolicyDocument document = Payloads.decode(reader.payload(), PolicyDocument.class);
+            String container = document.container();
+            if (container.length() > MOST_ID) {
+                throw new MalformedRecordException("a container's id of " + container.length() + " characters");
+            }
+            SlotPolicy policy = SlotPolicy.of(document);
+            byContainer.remove(container); // the newest goes to the end
+            byContainer.put(container, policy);
+            onPolicy.accept(container, policy);
         } else if (type == DocumentType.ACKNOWLEDGEMENT) {
             onAcknowledgement.accept(Payloads.decode(reader.payload(), Acknowledgement.class));
         }

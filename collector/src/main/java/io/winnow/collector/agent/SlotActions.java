@@ -2,7 +2,6 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.record.ContainerKind;
-import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.Tracer;
@@ -30,16 +29,9 @@ final class SlotActions {
         unlessStale(slot, () -> tracer.release(slot.key));
     }
 
-    void apply(PolicyDocument policy, TrackedSlot slot) {
-        unlessStale(slot, () -> {
-            slot.watching = policy.mode() == PolicyDocument.Mode.WATCH;
-            if (slot.watching) {
-                tracer.watchPolicy(slot.key, PolicyWords.of(policy));
-            } else {
-                tracer.learn(slot.key);
-            }
-            tracer.mode(slot.key, policy.denials() ? SlotMode.DENIALS : 0, policy.denials() ? 0 : SlotMode.DENIALS);
-        });
+    void apply(SlotPolicy policy, TrackedSlot slot) {
+        slot.watching = policy.watches();
+        unlessStale(slot, () -> policy.apply(tracer, slot.key));
     }
 
     private static void unlessStale(TrackedSlot slot, Runnable action) {
