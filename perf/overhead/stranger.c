@@ -22,11 +22,15 @@ static void wait_millis(long millis)
 	nanosleep(&time, NULL);
 }
 
-/* They do not return, make another process, or are not for a shared machine (sync); 335 and 336 (uretprobe, uprobe) end in SIGILL. */
+/*
+ * They do not return, make another process, are not for a shared machine (sync), or are foreign to no program (restart_syscall); 335 and
+ * 336 (uretprobe, uprobe) end in SIGILL.
+ */
 static int left_out(long nr)
 {
-	static const long numbers[] = { SYS_rt_sigreturn, SYS_pause,	  SYS_fork, SYS_vfork, SYS_exit,
-					SYS_exit_group,	  SYS_vhangup,	  SYS_sync, 335,       336 };
+	static const long numbers[] = { SYS_rt_sigreturn, SYS_pause,   SYS_fork, SYS_vfork,	      SYS_exit,
+					SYS_exit_group,	  SYS_vhangup, SYS_sync, SYS_restart_syscall, 335,
+					336 };
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (numbers[i] == nr)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Nanoseconds of one load, by contender and round. Whatever disturbs a measurement makes it longer, and it comes and goes within a round. So
@@ -53,6 +54,18 @@ final class Samples {
     /** A round that somebody else has disturbed: it does not count. */
     void drop(int round) {
         nanos.values().forEach(row -> row[round] = Double.NaN);
+    }
+
+    /**
+     * The same of all contenders, but only of the rounds in which this one took part. Of more rounds the best one is better: who is held
+     * against a contender with fewer of them must have no more.
+     */
+    Samples inRoundsOf(String contender) {
+        Samples shared = new Samples(rounds);
+        nanos.forEach((name, row) -> shared.nanos.put(name, row.clone()));
+        double[] taken = nanos.get(contender);
+        IntStream.range(0, rounds).filter(round -> Double.isNaN(taken[round])).forEach(shared::drop);
+        return shared;
     }
 
     /** Names of the contenders that were measured at least once. */

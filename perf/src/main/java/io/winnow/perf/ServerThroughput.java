@@ -37,12 +37,15 @@ final class ServerThroughput implements Section {
 
     private static Row throughput(String name, String load, Samples samples) {
         Samples.Figure nanos = samples.time(name);
-        double ofNull = samples.time(NullHook.NAME).value() / nanos.value();
-        return new Row(name, load, 1e9 / nanos.value(), 1e9 / nanos.high(), 1e9 / nanos.low(), nanos.rounds(), "requests/s", ofNull, null);
+        return new Row(name, load, 1e9 / nanos.value(), 1e9 / nanos.high(), 1e9 / nanos.low(), nanos.rounds(), "requests/s",
+                partOfNull(name, samples), null);
     }
 
     private static Row processorTime(String name, String load, Samples samples) {
-        Samples.Figure nanos = samples.time(name);
-        return Row.of(name, load, nanos, "ns of CPU per request", samples.time(NullHook.NAME).value() / nanos.value());
+        return Row.of(name, load, samples.time(name), "ns of CPU per request", partOfNull(name, samples));
+    }
+
+    private static double partOfNull(String name, Samples samples) {
+        return samples.inRoundsOf(name).time(NullHook.NAME).value() / samples.time(name).value();
     }
 }

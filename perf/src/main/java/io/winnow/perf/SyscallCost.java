@@ -49,14 +49,17 @@ final class SyscallCost implements Section {
                 continue;
             }
             Row row = Row.of(name, load, samples.added(name), ADDED, samples.ratioToNull(name).value());
-            rows.add(peers.contains(name) ? row : row.over(ratios(samples, row.value(), peers)));
+            rows.add(peers.contains(name) ? row : row.over(ratios(samples, name, peers)));
         }
         return rows;
     }
 
-    private static Map<String, Double> ratios(Samples samples, double added, List<String> peers) {
+    private static Map<String, Double> ratios(Samples samples, String name, List<String> peers) {
         Map<String, Double> ratios = new LinkedHashMap<>();
-        peers.forEach(peer -> ratios.put(peer, added / samples.added(peer).value()));
+        for (String peer : peers) {
+            Samples shared = samples.inRoundsOf(peer);
+            ratios.put(peer, shared.added(name).value() / shared.added(peer).value());
+        }
         return ratios;
     }
 }

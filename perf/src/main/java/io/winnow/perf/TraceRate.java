@@ -21,6 +21,7 @@ final class TraceRate implements Section {
         this.bench = bench;
     }
 
+    /** @param seconds from the first call until the last record was in the queue */
     private record Try(TraceSession.Flow flow, double seconds) {}
 
     @Override
@@ -65,8 +66,9 @@ final class TraceRate implements Section {
             double nanos = load.run(10, CALLS, pauseNanos)[2];
             int turns = (int) (bench.effort().traceTime().toNanos() / (nanos * CALLS + pauseNanos)) + 1;
             load.run(turns, CALLS, pauseNanos);
+            session.finish();
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new Try(session.finish(), seconds);
+            return new Try(session.flow(), seconds);
         }
     }
 }

@@ -31,6 +31,7 @@ final class TraceSession implements AutoCloseable {
     private final Thread drain;
     private volatile boolean ending;
     private volatile long bytes;
+    private volatile long drainNanos;
     private volatile RuntimeException failure;
 
     /**
@@ -39,16 +40,12 @@ final class TraceSession implements AutoCloseable {
      * @param produced records that the kernel made
      * @param lost of them, those that found no place in the ring
      * @param bytes copied from the ring into the queue
-     * @param drainNanos CPU time of the draining thread
+     * @param drainNanos CPU time of the draining thread, from its start to the last record
      */
     record Flow(long produced, long lost, long bytes, long drainNanos) {
 
         long delivered() {
             return produced - lost;
-        }
-
-        Flow since(Flow before) {
-            return new Flow(produced - before.produced, lost - before.lost, bytes - before.bytes, drainNanos - before.drainNanos);
         }
     }
 
@@ -80,6 +77,10 @@ final class TraceSession implements AutoCloseable {
                     LockSupport.parkNanos(IDLE_NANOS);
                 }
             }
+            while (drainOnce() > 0) {
+                continue;
+            }
+            drainNanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         } catch (RuntimeException e) {
             failure = e;
         }
@@ -91,17 +92,8 @@ final class TraceSession implements AutoCloseable {
         return drained;
     }
 
-    /** Stops the drain, takes what still waits, and counts. The session can only be closed then. */
-    Flow finish() {
-        long drainNanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(drain.getId());
-        stop();
-        while (drainOnce() > 0) {
-            continue;
-        }
-        return count(drainNanos);
-    }
-
-    private Flow count(long drainNanos) {
+    /** What came through. Only after {@link #finish}. */
+    Flow flow() {
         ByteBuffer snapshot = ByteBuffer.allocateDirect(SNAPSHOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         SnapshotFlyweight view = new SnapshotFlyweight();
         long produced = 0;
@@ -116,7 +108,8 @@ final class TraceSession implements AutoCloseable {
         return new Flow(produced, lost, bytes, drainNanos);
     }
 
-    private void stop() {
+    /** Lets the drain take what still waits, and end. Returns when the last record is in the queue. */
+    void finish() {
         ending = true;
         try {
             drain.join();
@@ -131,7 +124,7 @@ final class TraceSession implements AutoCloseable {
     @Override
     public void close() {
         try {
-            stop();
+            finish();
         } finally {
             queue.close();
             watched.close();

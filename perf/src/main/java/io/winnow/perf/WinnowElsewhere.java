@@ -3,7 +3,7 @@ package io.winnow.perf;
 
 import java.util.List;
 
-/** Winnow watches another cgroup: to it, the load is a process of the host. */
+/** Winnow's programs watch another cgroup, without the service: to them, the load is a process of the host. */
 final class WinnowElsewhere implements Contender {
 
     @Override
@@ -13,7 +13,7 @@ final class WinnowElsewhere implements Contender {
 
     @Override
     public String description() {
-        return "a process outside every container that Winnow watches";
+        return "a process outside every container that Winnow's programs watch, without its service";
     }
 
     @Override

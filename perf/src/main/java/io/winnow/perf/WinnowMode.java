@@ -7,32 +7,32 @@ import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.Tracer;
 import java.util.Arrays;
 
-/** What Winnow does with a container. */
+/** What Winnow's kernel programs do with a container. */
 enum WinnowMode {
-    LEARN("learn", "Winnow learning") {
+    LEARN("learn", "Winnow's programs learning, without its service: nobody drains, no window closes") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {}
     },
-    POLICY("policy", "Winnow watching a frozen container") {
+    POLICY("policy", "Winnow's programs watching a frozen container, without its service") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {
             tracer.watchPolicy(slot, allowingAll());
         }
     },
-    DENIALS("denials", "the same, and the calls that seccomp refuses (exit hook)") {
+    DENIALS("denials", "as policy, and the calls that seccomp refuses (exit hook)") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {
             tracer.watchPolicy(slot, allowingAll());
             tracer.mode(slot, SlotMode.DENIALS, 0);
         }
     },
-    PROFILER("profiler", "Winnow learning, and counting and timing every call") {
+    PROFILER("profiler", "as learn, and counting and timing every call") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {
             tracer.mode(slot, SlotMode.PROFILE, 0);
         }
     },
-    TRACE("trace", "every call and its return as a record, into the queue") {
+    TRACE("trace", "every call and its return as a record, drained into a queue, without the rest of the service") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {
             tracer.mode(slot, SlotMode.TRACE, 0);

@@ -44,7 +44,6 @@ final class WinnowRun implements AutoCloseable {
                       socket: %1$s/winnow.sock
                     collector:
                       pins: ""
-                      slots: 64
                       window: 500ms
                       runtimeStates: [%1$s/run/runc]
                     analyzer:

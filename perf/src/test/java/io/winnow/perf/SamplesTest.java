@@ -58,6 +58,29 @@ class SamplesTest {
     }
 
     @Test
+    void inTheRoundsOfAContenderOnlyThoseCountForTheOthersToo() {
+        Samples samples = samples(new double[] {100, 110, 105}, new double[] {120, 131, 125}, new double[] {125, 150, 130});
+        samples.put("strace", 1, 5_110);
+
+        Samples shared = samples.inRoundsOf("strace");
+
+        assertThat(shared.added("learn").value()).isEqualTo(40);
+        assertThat(shared.added("strace").value()).isEqualTo(5_000);
+        assertThat(samples.inRoundsOf("learn").added("learn")).isEqualTo(samples.added("learn"));
+        assertThat(samples.time("learn").value()).as("the samples themselves are as they were").isEqualTo(127.5);
+    }
+
+    @Test
+    void aRoundThatWasDroppedIsNoneOfAContenders() {
+        Samples samples = samples(new double[] {100, 90}, new double[] {120, 95}, new double[] {125, 99});
+        samples.put("strace", 0, 5_100);
+        samples.put("strace", 1, 1_000);
+        samples.drop(1);
+
+        assertThat(samples.inRoundsOf("strace").added("learn").value()).isEqualTo(25);
+    }
+
+    @Test
     void aDroppedRoundIsNotLookedAt() {
         Samples samples = samples(new double[] {100, 90}, new double[] {120, 95}, new double[] {125, 300});
         samples.drop(1);
