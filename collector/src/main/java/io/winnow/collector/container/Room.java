@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * What a CONTAINER document has room for. Its texts are chosen by whoever may start a container, and a character takes up to six bytes
- * in JSON: all of them together stay below {@link io.winnow.collector.queue.QueueConfig}'s largest document.
+ * in JSON: all of them together stay below the 4 MiB of the queue's largest document.
  */
 final class Room {
 

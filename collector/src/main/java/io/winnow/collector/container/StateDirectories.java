@@ -242,8 +242,8 @@ final class StateDirectories implements AutoCloseable {
 
     private void root(Path root) {
         if (!roots.contains(root) && trusted(root)) {
-            watch(root, Watch.COMING_AND_GOING);
             roots.add(root);
+            watch(root, Watch.COMING_AND_GOING);
             directories(root).stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
         }
     }
@@ -254,15 +254,20 @@ final class StateDirectories implements AutoCloseable {
             if (inotify == null) {
                 unwatched.put(directory, what);
             } else {
-                inotify.watch(directory, what.mask(), what.follow()).ifPresent(number -> {
+                inotify.watch(directory, what.mask(), what.follow()).ifPresentOrElse(number -> {
                     watched.put(number, directory);
                     containers.replace(directory, number);
-                });
+                }, () -> missing(directory));
             }
         } catch (ContainerException e) {
             unwatched.put(directory, what);
             warn(e);
         }
+    }
+
+    /** It is followed afresh when it comes. */
+    private void missing(Path directory) {
+        wayChanged |= ways.remove(directory) | roots.remove(directory);
     }
 
     private void warn(ContainerException e) {

@@ -22,7 +22,9 @@ class StateDirectoriesTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     @TempDir
-    Path root;
+    Path parent;
+
+    private Path root;
 
     private final List<String> told = new ArrayList<>();
     private boolean exhausted = true;
@@ -65,7 +67,8 @@ class StateDirectoriesTest {
     }
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        root = Files.createDirectory(parent.resolve("state"));
         directories = new StateDirectories(List.of(root), new Told(), ScarceInotify::new);
     }
 
@@ -110,6 +113,21 @@ class StateDirectoriesTest {
         awaitTold("=a");
         assertThat(told).doesNotContain("?", "=b");
         assertThat(refused).isEqualTo(refusedBefore).isPositive();
+    }
+
+    @Test
+    void aStateDirectoryThatWentUnwatchedAndComesAgainIsFollowed() throws Exception {
+        awaitTold("?");
+        Files.delete(root);
+        told.clear();
+        awaitTold("?");
+        exhausted = false;
+        container("a");
+        awaitTold("+a");
+        told.clear();
+        container("b");
+        awaitTold("+b");
+        assertThat(told).doesNotContain("?");
     }
 
     @Test
