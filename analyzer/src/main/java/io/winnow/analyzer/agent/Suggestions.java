@@ -85,7 +85,7 @@ public final class Suggestions {
         Set<BootstrapKey> runtimes = workload.baseline().runtimes();
         boolean noNewPrivileges = !runtimes.isEmpty() && runtimes.stream().allMatch(key -> key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
         return new Confinement(
-                workload.id().toString(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges, executables(workload.baseline()));
+                workload.id().toString(), workload.id().name(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges, executables(workload.baseline()));
     }
 
     private static SortedSet<String> executables(Baseline baseline) {

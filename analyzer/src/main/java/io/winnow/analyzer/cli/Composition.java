@@ -201,7 +201,7 @@ final class Composition {
     /** What an analyzer is made of. */
     private record Parts(Path events, Policies policies, Path baselines, Publisher publisher, ViolationFeed feed) {
         Parts(Path events, Policies policies, Path baselines, Publisher publisher) {
-            this(events, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS));
+            this(events, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes() / 2));
         }
     }
 

@@ -14,13 +14,19 @@ import java.util.TreeSet;
  * What a workload should run under.
  *
  * @param workload whom it is for; hostile text of any length, but not blank
+ * @param plainName the same without the revision of its image
  * @param seccomp its profile
  * @param capabilities drop all, add these
  * @param noNewPrivileges whether it was learned with {@code no_new_privs}, so that it runs with it
  * @param executables what it was seen to execute, as it was asked for: hostile text; perhaps not all
  */
 public record Confinement(
-        String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges, SortedSet<String> executables) {
+        String workload,
+        String plainName,
+        SeccompProfile seccomp,
+        Set<Capability> capabilities,
+        boolean noNewPrivileges,
+        SortedSet<String> executables) {
 
     public Confinement {
         Objects.requireNonNull(seccomp, "seccomp");
@@ -31,6 +37,12 @@ public record Confinement(
         ordered.addAll(capabilities);
         capabilities = Collections.unmodifiableSet(ordered);
         executables = Collections.unmodifiableSortedSet(new TreeSet<>(executables));
+    }
+
+    /** One whose image has no revision. */
+    public Confinement(
+            String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges, SortedSet<String> executables) {
+        this(workload, workload, seccomp, capabilities, noNewPrivileges, executables);
     }
 
     /** One of which no programs are known. */
@@ -45,7 +57,7 @@ public record Confinement(
 
     /** The last part of the workload's name: its container's where Kubernetes named it, its service's where compose did. */
     String innermost() {
-        return workload.substring(workload.lastIndexOf('/') + 1);
+        return plainName.substring(plainName.lastIndexOf('/') + 1);
     }
 
     /** A name for files and objects; see {@link SafeName}. */

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A strategic-merge patch of a pod, or of a workload's pod template: seccomp for pod and container, capabilities for the container. */
+/**
+ * A strategic-merge patch of a pod, or of a workload's pod template: seccomp and capabilities for the container that was observed. Nothing for the
+ * pod: its other containers, which a service mesh or a debugger may add, need calls of their own.
+ */
 final class KubernetesPatch {
 
     /** Below the kubelet's seccomp directory. */
@@ -15,9 +18,7 @@ final class KubernetesPatch {
 
     static String write(Confinement confinement) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        ObjectNode spec = document.putObject("spec");
-        seccomp(spec.putObject("securityContext"), confinement);
-        ObjectNode container = spec.putArray("containers").addObject();
+        ObjectNode container = document.putObject("spec").putArray("containers").addObject();
         container.put("name", SafeName.of(confinement.innermost()));
         ObjectNode context = container.putObject("securityContext");
         if (confinement.noNewPrivileges()) {
@@ -47,7 +48,7 @@ final class KubernetesPatch {
     private static String level(PodSecurity reached) {
         String missing = String.join(", ", reached.missing());
         return reached.level().label() + switch (reached.level()) {
-            case RESTRICTED -> ", if the pod also sets runAsNonRoot: true";
+            case RESTRICTED -> ", if the pod also sets runAsNonRoot: true, and all its containers are like this one";
             case BASELINE -> "; restricted asks for " + missing + ", runAsNonRoot: true";
             case PRIVILEGED -> "; baseline asks for " + missing;
         };

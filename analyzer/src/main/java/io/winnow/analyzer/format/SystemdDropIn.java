@@ -9,6 +9,7 @@ import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * A drop-in file of a systemd service (systemd.exec(5)): the allowed calls by name. It is wider than the profile where that has conditions
- * on arguments, which systemd cannot express, and says so. There is one error number for all that is refused: where a rule asks for ENOSYS,
+ * on arguments, which systemd cannot express, and says so. Settings of the unit's own that systemd would merge with these are reset first: an
+ * empty one takes back all before it. There is one error number for all that is refused: where a rule asks for ENOSYS,
  * as for clone3, so that programs fall back, that is the one.
  */
 final class SystemdDropIn {
@@ -35,8 +37,11 @@ final class SystemdDropIn {
         if (confinement.noNewPrivileges()) {
             lines.add("NoNewPrivileges=yes");
         }
-        lines.add("CapabilityBoundingSet=" + confinement.capabilities().stream().map(Enum::name).collect(Collectors.joining(" ")));
+        lines.add("CapabilityBoundingSet=");
+        lines.addAll(wrapped("CapabilityBoundingSet=", confinement.capabilities().stream().map(Enum::name).toList()));
+        lines.add("SystemCallArchitectures=");
         lines.add("SystemCallArchitectures=" + architectures(profile));
+        lines.add("SystemCallFilter=");
         lines.addAll(wrapped("SystemCallFilter=", allowed));
         lines.addAll(error(profile));
         lines.addAll(wrapped("# Wider than the profile, which has conditions on the arguments of: ", conditional(profile, allowed)));
@@ -112,7 +117,7 @@ final class SystemdDropIn {
     }
 
     /** As many lines as it takes, each with the same start; none for no words. */
-    private static List<String> wrapped(String start, Set<String> words) {
+    private static List<String> wrapped(String start, Collection<String> words) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : words) {

@@ -11,20 +11,29 @@ import java.util.function.Consumer;
 public final class ViolationFeed {
 
     private final int capacity;
+    private final long mostBytes;
     private final Deque<byte[]> recent = new ArrayDeque<>();
+    private long bytes;
     private final List<Consumer<byte[]>> followers = new ArrayList<>();
 
     /** @param capacity documents kept for those who ask later */
     public ViolationFeed(int capacity) {
+        this(capacity, Long.MAX_VALUE);
+    }
+
+    /** @param mostBytes of them together, but for a single one: containers have a say in their length */
+    public ViolationFeed(int capacity, long mostBytes) {
         this.capacity = capacity;
+        this.mostBytes = mostBytes;
     }
 
     /** Adds a document: one line of JSON, without its line end. */
     public synchronized void add(byte[] document) {
-        if (recent.size() == capacity) {
-            recent.removeFirst();
-        }
         recent.addLast(document);
+        bytes += document.length;
+        while (recent.size() > capacity || recent.size() > 1 && bytes > mostBytes) {
+            bytes -= recent.removeFirst().length;
+        }
         followers.forEach(follower -> follower.accept(document));
     }
 

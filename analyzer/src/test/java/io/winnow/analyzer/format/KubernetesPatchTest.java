@@ -56,8 +56,7 @@ class KubernetesPatchTest {
         Container container = spec.getContainers().get(0);
         SecurityContext context = container.getSecurityContext();
         return Stream.of(
-                        pod.getAdditionalProperties(), spec.getAdditionalProperties(), spec.getSecurityContext().getAdditionalProperties(),
-                        spec.getSecurityContext().getSeccompProfile().getAdditionalProperties(), container.getAdditionalProperties(),
+                        pod.getAdditionalProperties(), spec.getAdditionalProperties(), container.getAdditionalProperties(),
                         context.getAdditionalProperties(), context.getCapabilities().getAdditionalProperties(),
                         context.getSeccompProfile().getAdditionalProperties())
                 .filter(properties -> !properties.isEmpty()).findFirst().orElse(Map.of());

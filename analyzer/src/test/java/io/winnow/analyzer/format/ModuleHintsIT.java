@@ -32,6 +32,8 @@ class ModuleHintsIT {
             (sensitivity s0) (sensitivityorder (s0)) (userrange user ((s0) (s0))) (userlevel user (s0))
             (type kernel) (roletype role kernel) (sidcontext kernel (user role kernel ((s0) (s0))))
             (block container (blockabstract container) (type process) (roletype role process) (allow process process (process (fork))))
+            (typeattribute sandbox_net_domain)
+            (block net_container (optional net_container_optional (typeattributeset sandbox_net_domain (process))))
             """;
 
     private static final List<String> HOSTS = List.of(
@@ -104,6 +106,10 @@ class ModuleHintsIT {
         assertThat(selinux(ExportFormat.SELINUX.write(Samples.web()))).isEmpty();
         Confinement all = new Confinement("all", Samples.PROFILE, EnumSet.allOf(Capability.class));
         assertThat(selinux(ExportFormat.SELINUX.write(all))).isEmpty();
+        String server = ExportFormat.SELINUX.write(new Confinement("server", DockerDefault.resolve(Set.of()), Set.of()));
+        assertThat(server).contains("(blockinherit net_container)").contains("/net_container.cil");
+        assertThat(selinux(server)).isEmpty();
+        assertThat(ExportFormat.SELINUX.write(all)).as("no call that makes a socket").doesNotContain("net_container");
         for (String name : Samples.HOSTILE) {
             assertThat(selinux(ExportFormat.SELINUX.write(Samples.named(name)))).as(name).isEmpty();
         }
