@@ -21,10 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Knows which containers are watched, and against what. A container of a frozen workload gets its policy the first time that anything is
- * heard of it: when it appears, when its workload is frozen, and after a restart.
+ * heard of it: when it appears, when its workload is frozen, and after a restart. One of a workload that was thawed is told to learn in the same way, since the
+ * collector keeps the policy of a container that may come again.
  */
 final class Watch {
 
@@ -33,6 +35,7 @@ final class Watch {
     private final Function<Workload, Concessions> concessions;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
     private final Set<SlotId> told = new HashSet<>();
+    private final Set<SlotId> toldToLearn = new HashSet<>();
     private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
 
     private record Frozen(FrozenBaseline baseline, long since) {}
@@ -46,7 +49,9 @@ final class Watch {
 
     /** What the container in this slot is watched against; empty where its workload is not frozen, or not known yet. */
     Optional<Watched> watched(SlotId slot) {
-        return learner.workloadOf(slot).filter(learner::frozen).map(id -> {
+        Optional<WorkloadId> workload = learner.workloadOf(slot);
+        workload.filter(id -> !learner.frozen(id) && toldToLearn.add(slot)).ifPresent(id -> learnAgain(slot, id));
+        return workload.filter(learner::frozen).map(id -> {
             Frozen against = frozen.computeIfAbsent(id, this::load);
             ContainerMetadata container = learner.container(slot).orElseThrow();
             if (container.ended() == 0 && told.add(slot)) {
@@ -56,9 +61,19 @@ final class Watch {
         });
     }
 
-    /** Forgets slots that nothing more comes of. */
+    private void learnAgain(SlotId slot, WorkloadId id) {
+        ContainerMetadata container = learner.container(slot).orElseThrow();
+        if (container.ended() == 0 && learner.workload(id).filter(workload -> workload.thawedAt() != 0).isPresent()) {
+            unsent.add(PolicyDocument.learn(container.id()));
+        }
+    }
+
+    /** Forgets slots that nothing more comes of, and what only their containers were watched against. */
     void retain(Predicate<SlotId> alive) {
         told.removeIf(alive.negate());
+        toldToLearn.removeIf(alive.negate());
+        Set<WorkloadId> watched = told.stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet());
+        frozen.keySet().retainAll(watched);
     }
 
     /** A baseline was frozen, or a frozen one is another now: its containers are watched against that from now on. */

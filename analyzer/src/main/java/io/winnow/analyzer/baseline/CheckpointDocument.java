@@ -25,7 +25,8 @@ record CheckpointDocument(
     /** The JSON form of a tenant. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TenantDocument(
-            SlotId slot, ContainerMetadata container, BaselineDocument early, BootstrapDocument bootstrap, long finishedAt) {
+            SlotId slot, ContainerMetadata container, BaselineDocument early, BootstrapDocument bootstrap, long finishedAt,
+            long removedAt) {
 
         static TenantDocument of(TenantState tenant) {
             BootstrapSets sets = BootstrapSets.EMPTY;
@@ -37,7 +38,8 @@ record CheckpointDocument(
                     tenant.container().orElse(null),
                     tenant.early().equals(Baseline.EMPTY) ? null : BaselineDocument.of(tenant.early()),
                     sets.sets().isEmpty() ? null : BootstrapDocument.of(sets),
-                    tenant.finishedAt());
+                    tenant.finishedAt(),
+                    tenant.removedAt());
         }
 
         TenantState state() {
@@ -46,7 +48,8 @@ record CheckpointDocument(
                 bootstrap.bootstrapSets().sets().forEach((key, set) -> sets.put(key.kind(), set));
             }
             return new TenantState(
-                    slot, Optional.ofNullable(container), early == null ? Baseline.EMPTY : early.baseline(), sets, finishedAt);
+                    slot, Optional.ofNullable(container), early == null ? Baseline.EMPTY : early.baseline(), sets, finishedAt,
+                    removedAt);
         }
     }
 

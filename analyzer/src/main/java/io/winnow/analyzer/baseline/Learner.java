@@ -221,7 +221,7 @@ public final class Learner {
     }
 
     private void freezeByRule(LearningWorkload workload, long now) {
-        if (!workload.frozen() && rules.freezes(workload.view(rules).baseline(), now)) {
+        if (!workload.frozen() && rules.freezes(workload.view(rules), now)) {
             workload.freeze(now, Decision.RULE);
         }
     }

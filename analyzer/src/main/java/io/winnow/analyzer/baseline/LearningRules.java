@@ -51,14 +51,15 @@ public record LearningRules(double stableCoverage, int stableWindows, Optional<F
         return stable ? BaselineState.STABLE : BaselineState.LEARNING;
     }
 
-    /** Whether the configured rule freezes it. */
-    boolean freezes(Baseline baseline, long now) {
+    /** Whether the configured rule freezes it. Who thaws a workload wants it to learn: from then on its time counts anew. */
+    boolean freezes(Workload workload, long now) {
+        Baseline baseline = workload.baseline();
         if (freeze.isEmpty() || !baseline.partialReasons().isEmpty()) {
             return false;
         }
         FreezeRule rule = freeze.get();
         return baseline.replicas().size() >= rule.leastReplicas()
-                && now - baseline.firstSeen() >= rule.leastTime().toNanos()
+                && now - Math.max(baseline.firstSeen(), workload.thawedAt()) >= rule.leastTime().toNanos()
                 && settled(baseline, rule.coverage());
     }
 

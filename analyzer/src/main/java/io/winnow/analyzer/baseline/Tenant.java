@@ -20,6 +20,7 @@ final class Tenant {
     private ContainerMetadata container;
     private WorkloadId workload;
     private long finishedAt;
+    private long removedAt;
 
     Tenant(SlotId slot) {
         this.slot = slot;
@@ -36,10 +37,11 @@ final class Tenant {
         early.join(stored.early());
         bootstrap.putAll(stored.bootstrap());
         finishedAt = stored.finishedAt();
+        removedAt = stored.removedAt();
     }
 
     TenantState state() {
-        return new TenantState(slot, container(), early.build(), bootstrap, finishedAt);
+        return new TenantState(slot, container(), early.build(), bootstrap, finishedAt, removedAt);
     }
 
     SlotId slot() {
@@ -88,7 +90,14 @@ final class Tenant {
         return finishedAt != 0;
     }
 
-    long finishedAt() {
-        return finishedAt;
+    /** Its cgroup is gone, and nobody knows its container. */
+    void remove(long time) {
+        removedAt = time;
+    }
+
+    /** Whether nothing more can come of it, for so long: of one that is known a last snapshot does. */
+    boolean overSince(long time) {
+        long over = finished() || workload != null ? finishedAt : removedAt;
+        return over != 0 && over < time;
     }
 }

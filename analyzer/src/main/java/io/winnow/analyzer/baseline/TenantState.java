@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param early what was seen before it was known
  * @param bootstrap what its runtime did behind the filter, as far as it was told before the runtime was known
  * @param finishedAt wall time of its last snapshot, nanoseconds since 1970; 0 while it lives
+ * @param removedAt the same of its cgroup's end, where that came before its container was known; else 0
  */
 public record TenantState(
         SlotId slot,
         Optional<ContainerMetadata> container,
         Baseline early,
         Map<BootstrapKind, BootstrapSet> bootstrap,
-        long finishedAt) {
+        long finishedAt,
+        long removedAt) {
 
     public TenantState {
         bootstrap = Map.copyOf(bootstrap);

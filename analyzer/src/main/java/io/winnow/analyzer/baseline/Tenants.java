@@ -85,7 +85,7 @@ final class Tenants {
     void removed(SlotId slot, long time) {
         Tenant tenant = unknown.get(slot);
         if (tenant != null) {
-            tenant.finish(time);
+            tenant.remove(time);
         }
     }
 
@@ -105,7 +105,7 @@ final class Tenants {
         }
         prunedAt = now;
         for (Tenant tenant : List.copyOf(bySlot.values())) {
-            if (tenant.finished() && now - tenant.finishedAt() > GRACE_NANOS) {
+            if (tenant.overSince(now - GRACE_NANOS)) {
                 drop(tenant);
             }
         }

@@ -62,4 +62,9 @@ public record Workload(
     public boolean reviewDue() {
         return !pending.items().isEmpty();
     }
+
+    /** When it was last told to learn again, wall time in nanoseconds since 1970; 0 if it never was. */
+    public long thawedAt() {
+        return decisions.stream().filter(decision -> decision.action() == Decision.Action.THAW).mapToLong(Decision::time).max().orElse(0);
+    }
 }

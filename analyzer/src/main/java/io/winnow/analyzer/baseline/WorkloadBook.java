@@ -78,15 +78,26 @@ final class WorkloadBook {
         changed.stream().filter(LearningWorkload::changed).forEach(this::save);
     }
 
+    /** What cannot be stored now stays in memory: the next checkpoint says why, and waits until it can. */
     private void makeRoom() {
         Iterator<LearningWorkload> eldest = loaded.values().iterator();
-        while (loaded.size() > MOST_LOADED) {
+        while (loaded.size() > MOST_LOADED && eldest.hasNext()) {
             LearningWorkload workload = eldest.next();
-            if (workload.changed()) {
-                save(workload); // ahead of the checkpoint: told again, it comes to the same
+            if (workload.changed() && !saved(workload)) {
+                return;
             }
             shelved.compute(workload.id(), (id, before) -> new Shelved(before.changes() + workload.changes(), workload.frozen()));
             eldest.remove();
+        }
+    }
+
+    /** Ahead of the checkpoint: told again, it comes to the same. */
+    private boolean saved(LearningWorkload workload) {
+        try {
+            save(workload);
+            return true;
+        } catch (StoreException e) {
+            return false;
         }
     }
 

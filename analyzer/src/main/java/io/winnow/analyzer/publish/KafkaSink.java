@@ -62,10 +62,15 @@ public final class KafkaSink implements Sink {
         return properties;
     }
 
+    /** A broker refuses what lies in its future, and would for ever; a clock that was ahead when the event was seen must not stop all that follow. */
+    private static long timestamp(Event event) {
+        return Math.min(event.time().toEpochMilli(), System.currentTimeMillis());
+    }
+
     @Override
     public void send(Event event, Delivery delivery) throws SinkException, InterruptedException {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(settings.topic(event.stream()), null,
-                event.time().toEpochMilli(), event.key(), event.data());
+                timestamp(event), event.key(), event.data());
         events.headers(event).forEach((name, value) -> message.headers().add(name, value));
         try {
             producer.send(message, (metadata, e) -> {

@@ -272,6 +272,16 @@ class AnalyzerTest {
         assertThat(answer(running.service().thaw("web", "uid 0")).state()).as("twice is once").isEqualTo("learning");
     }
 
+    /** Its id may be the same: the collector still has the policy of the one before. */
+    @Test
+    void aContainerThatComesAfterItsWorkloadWasThawedIsToldToLearn() {
+        Running running = startFrozen();
+        await().untilAsserted(() -> assertThat(lastPolicy().mode()).isEqualTo(PolicyDocument.Mode.WATCH));
+        answer(running.service().thaw("web", "uid 0"));
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
+        await().untilAsserted(() -> assertThat(policies.sent()).contains(PolicyDocument.learn("second")));
+    }
+
     @Test
     void theCheckpointWaitsForConfirmationsAndNothingElseDoes() {
         Running running = startFrozen();

@@ -210,7 +210,8 @@ class BaselineStoreTest {
                 Optional.empty(),
                 early,
                 Map.of(BootstrapKind.PRIVILEGED, new BootstrapSet(new TreeSet<>(Set.of(59)), 1, 2)),
-                77);
+                77,
+                66);
         Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(tenant), 4, 5, 6));
         store.saveCheckpoint(checkpoint);
         assertThat(store.loadCheckpoint()).isEqualTo(checkpoint);

@@ -432,6 +432,51 @@ class LearnerTest {
         assertThat(frozen.frozenAt()).isEqualTo(201 * SECOND);
     }
 
+    /** The clock of decisions stands at 1,000 s. */
+    @Test
+    void whatAnOperatorThawsTheRuleFreezesOnlyAfterItsTime() {
+        learner = learner(new LearningRules(
+                0.99, 10, Optional.of(new LearningRules.FreezeRule(0.99, Duration.ofSeconds(100), 1)), Grouping.WORKLOAD));
+        settle();
+        assertThat(learner.frozen(WEB)).isTrue();
+        learner.thaw(WEB, "uid 0");
+        tell(snapshot(SLOT, 1_010).window(21, serve(0), serve(1)).build());
+        assertThat(learner.frozen(WEB)).as("10 s after the thaw").isFalse();
+        tell(snapshot(SLOT, 1_100).window(22, serve(0), serve(1)).build());
+        assertThat(learner.frozen(WEB)).as("100 s after it").isTrue();
+    }
+
+    @Test
+    void aContainerThatEndedBeforeItWasKnownAndWhoseLastSnapshotNeverCameIsUnfinished() {
+        tell(sight(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
+        tell(session(EPOCH + 1, false));
+        assertThat(learner.workload(WEB).orElseThrow().partialReasons()).containsExactly(Shortfall.UNFINISHED);
+    }
+
+    @Test
+    void aContainerThatEndedBeforeItWasKnownIsWholeOnceItsLastSnapshotHasCome() {
+        tell(sight(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
+        tell(snapshot(SLOT, 4).last().build(), session(EPOCH + 1, false));
+        assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
+    }
+
+    @Test
+    void moreWorkloadsThanStayInMemoryAreLearnedWhileTheDiskTakesNothing() throws IOException {
+        Path workloads = directory.resolve("workloads");
+        Files.move(workloads, directory.resolve("elsewhere"));
+        Files.createFile(workloads);
+        int count = WorkloadBook.MOST_LOADED + 50;
+        for (int i = 1; i <= count; i++) {
+            tell(container(slot(i, 1), "c" + i, "web-" + i), sight(slot(i, 1), serve(i % 50), 2));
+        }
+        Files.delete(workloads);
+        Files.move(directory.resolve("elsewhere"), workloads);
+        learner.checkpoint(IngestState.BEGINNING);
+        for (int i = 1; i <= count; i++) {
+            assertThat(learner.workload(new WorkloadId("web-" + i, "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(i % 50));
+        }
+    }
+
     @Test
     void noRuleFreezesWhatMissedSomething() {
         learner = learner(new LearningRules(0, 0, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD));
