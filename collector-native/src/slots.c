@@ -219,7 +219,9 @@ static void quiet__apply(volatile struct winnow_slot *slot)
 					if (!loud)
 						quiet |= slot->policy[stage][abi][word] & (1ULL << bit);
 				}
-				__atomic_store_n(&slot->quiet[stage][abi][word], quiet, __ATOMIC_RELEASE);
+				/* mostly it is so already, and the line stays in the caches of those who read it at each call */
+				if (slot->quiet[stage][abi][word] != quiet)
+					__atomic_store_n(&slot->quiet[stage][abi][word], quiet, __ATOMIC_RELEASE);
 			}
 }
 
