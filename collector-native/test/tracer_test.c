@@ -1788,8 +1788,7 @@ static void a_failed_start_leaves_what_is_pinned(void)
 	struct winnow_slot_info info;
 	struct rlimit limit, few;
 	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
-	int slot;
-	int64_t failed;
+	int slot, first;
 
 	mount_pins(directory, pins, sizeof(pins));
 	reopen_tracer(32, 4096, 65536, pins);
@@ -1797,12 +1796,13 @@ static void a_failed_start_leaves_what_is_pinned(void)
 	winnow_close(tracer, 1);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	few = limit;
-	for (few.rlim_cur = 8; few.rlim_cur < 60; few.rlim_cur += 3) { /* out of descriptors, at one step after another */
+	first = dup(0);
+	close(first);
+	for (int left = 2; left <= 14; left += 4) { /* out of descriptors: before the maps, while they are taken over, while programs are loaded */
+		few.rlim_cur = (rlim_t)(first + left);
 		setrlimit(RLIMIT_NOFILE, &few);
-		failed = winnow_open_with(32, 4096, 65536, test_open_flags(), pins);
+		CHECK(winnow_open_with(32, 4096, 65536, test_open_flags(), pins) < 0, "%d descriptors are enough", left);
 		setrlimit(RLIMIT_NOFILE, &limit);
-		if (failed > 0)
-			winnow_close(failed, 1);
 	}
 	tracer = open_tracer(32, 4096, 65536, pins);
 	CHECK(winnow_resumed(tracer), "a start that failed has removed what was pinned");
