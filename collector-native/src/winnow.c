@@ -404,14 +404,38 @@ void overlap__end(struct winnow *winnow)
 		__atomic_store_n(winnow->overlap, 0, __ATOMIC_SEQ_CST);
 }
 
+/* Maps the first page of a map, which we share with the programs. */
+static int page__open(struct winnow *winnow, const char *map, void **page)
+{
+	*page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
+		     bpf_map__fd(bpf_object__find_map_by_name(winnow->object, map)), 0);
+	return *page == MAP_FAILED ? error__set(errno, "cannot map %s: %s", map, strerror(errno)) : 0;
+}
+
+static void page__close(volatile void *page)
+{
+	if (page)
+		munmap((void *)page, (size_t)sysconf(_SC_PAGESIZE));
+}
+
+static int word__open(struct winnow *winnow, const char *map, volatile uint64_t **word)
+{
+	void *page;
+	int error = page__open(winnow, map, &page);
+
+	if (!error)
+		*word = page;
+	return error;
+}
+
 static int counters__open(struct winnow *winnow)
 {
-	void *page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
-			  bpf_map__fd(bpf_object__find_map_by_name(winnow->object, "counters")), 0);
 	uint64_t epoch = 0;
+	void *page;
+	int error = page__open(winnow, "counters", &page);
 
-	if (page == MAP_FAILED)
-		return error__set(errno, "cannot map the counters: %s", strerror(errno));
+	if (error)
+		return error;
 	winnow->counters = page;
 	if (winnow->resumed)
 		return 0;
@@ -419,24 +443,6 @@ static int counters__open(struct winnow *winnow)
 		return error__set(errno, "the kernel gives no random number: %s", strerror(errno));
 	winnow->counters->epoch = epoch >> 1 | 1; /* positive in every language, never 0 */
 	return 0;
-}
-
-/* Maps a word that the programs share with us. */
-static int word__open(struct winnow *winnow, const char *map, volatile uint64_t **word)
-{
-	void *page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
-			  bpf_map__fd(bpf_object__find_map_by_name(winnow->object, map)), 0);
-
-	if (page == MAP_FAILED)
-		return error__set(errno, "cannot map %s: %s", map, strerror(errno));
-	*word = page;
-	return 0;
-}
-
-static void word__close(volatile uint64_t *word)
-{
-	if (word)
-		munmap((void *)word, (size_t)sysconf(_SC_PAGESIZE));
 }
 
 void memos__forget(struct winnow *winnow)
@@ -531,10 +537,9 @@ int winnow_close(int64_t handle, int keep_pins)
 		bpf_link__destroy(winnow->links[--winnow->link_count].link);
 	ring__close(&winnow->ring);
 	slots__close(winnow);
-	word__close(winnow->memo_epoch);
-	word__close(winnow->overlap);
-	if (winnow->counters)
-		munmap((void *)winnow->counters, (size_t)sysconf(_SC_PAGESIZE));
+	page__close(winnow->memo_epoch);
+	page__close(winnow->overlap);
+	page__close(winnow->counters);
 	if (winnow->object)
 		bpf_object__close(winnow->object);
 	free(winnow->pin_directory);

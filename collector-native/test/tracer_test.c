@@ -1054,7 +1054,6 @@ static void act_one_call_each(void)
 	}
 }
 
-/* Stacks, thread ids and what CPUs remember of tasks go from those that end to those that begin. */
 /* Whether winnow_probe() names this way. */
 static bool the_way_is(const char *way)
 {
@@ -1073,7 +1072,7 @@ static int64_t calls_skipped(void)
 	return the_way_is("tp_btf/sys_enter, twice") ? skipped : 0;
 }
 
-/* Exactly none, or no more than what no program saw. */
+/* Stacks, thread ids and what CPUs remember of tasks go from those that end to those that begin. Exactly none is hidden, or no more than what no program saw. */
 static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 {
 	char *const churn[] = { "/proc/self/exe", "short_lives", NULL };
