@@ -22,8 +22,9 @@ import java.util.function.Predicate;
 
 /**
  * Judges what containers of frozen workloads do. A sight tells a violation at once and in full; a snapshot tells what no sight told, and how
- * often it happened meanwhile. Each violation is told once, and then again with its count at most once in {@code repeatAfter} while it goes
- * on; the last snapshot tells the last count.
+ * often it happened meanwhile. A snapshot is read from the kernel's maps and so overtakes records that wait in the ring: what is new in it is
+ * left to its sight, and told without one by the next snapshot. Each violation is told once, and then again with its count at most once in
+ * {@code repeatAfter} while it goes on; the last snapshot tells the last count.
  *
  * <p>What it told counts for a restart only once it is {@linkplain #confirmed confirmed}: what was still on its way is told again, under the
  * same id. Used by one thread.
@@ -45,6 +46,8 @@ public final class Detector {
         private long time;
         private long confirmedCount;
         private long confirmedTime;
+        /** When the first snapshot was taken that had it; 0 for none. */
+        private long snapshotTime;
         /** Path of the program that an executable item is about; empty where no sight told it in this life of the detector. */
         private String executable = "";
     }
@@ -124,7 +127,7 @@ public final class Detector {
             Optional<ViolationKind> kind = watched.baseline().judge(state.item(), state.flags());
             if (kind.isPresent()) {
                 String key = ViolationIds.key(state.item());
-                long time = known(snapshot.slot(), key) ? state.last() : state.first();
+                long time = told(snapshot.slot(), key) ? state.last() : state.first();
                 tell(snapshot, state.item(), kind.get(), Math.max(1, state.count()), time, watched, violations);
             }
         }
@@ -146,16 +149,28 @@ public final class Detector {
     private void tell(
             Event.Snapshot snapshot, Item item, ViolationKind kind, long count, long time, Watched watched, List<Violation> violations) {
         String key = ViolationIds.key(item);
-        Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, telling(snapshot.slot(), key).executable);
+        Telling telling = telling(snapshot.slot(), key);
+        if (telling.count == 0 && sightMayFollow(snapshot, telling)) {
+            return;
+        }
+        Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, telling.executable);
         News news = new News(kind, key, count, time, act, Optional.empty(), Violation.Evidence.SNAPSHOT, snapshot.last());
         tell(snapshot.slot(), news, watched, violations);
+    }
+
+    /** Not in the last snapshot, and where the ring was full it is not waited for: it may be what found no place. */
+    private static boolean sightMayFollow(Event.Snapshot snapshot, Telling telling) {
+        if (telling.snapshotTime == 0) {
+            telling.snapshotTime = snapshot.time();
+        }
+        return !snapshot.last() && !snapshot.lost().containsKey(Loss.RING_FULL) && snapshot.time() <= telling.snapshotTime;
     }
 
     private void losses(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
         for (Loss reason : HIDING) {
             long count = snapshot.lost().getOrDefault(reason, 0L);
             String key = ViolationIds.key(reason);
-            if (count > 0 && !known(snapshot.slot(), key) && snapshot.created() < watched.frozenAt()) {
+            if (count > 0 && !told(snapshot.slot(), key) && snapshot.created() < watched.frozenAt()) {
                 // lost while learning, or unknown when: the measure of what comes
                 Telling telling = telling(snapshot.slot(), key);
                 telling.count = telling.confirmedCount = count;
@@ -185,8 +200,9 @@ public final class Detector {
                 news.behaviour(), news.actor(), news.count(), repeated, news.evidence()));
     }
 
-    private boolean known(SlotId slot, String key) {
-        return slots.getOrDefault(slot, Map.of()).containsKey(key);
+    private boolean told(SlotId slot, String key) {
+        Telling telling = slots.getOrDefault(slot, Map.of()).get(key);
+        return telling != null && telling.count > 0;
     }
 
     private Telling telling(SlotId slot, String key) {

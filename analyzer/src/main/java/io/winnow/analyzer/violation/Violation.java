@@ -35,7 +35,7 @@ public record Violation(
     public enum Evidence {
         /** A record: with arguments and actor. */
         SIGHT("sight"),
-        /** The absolute state of the container: its record was lost or is yet to come. */
+        /** The absolute state of the container: its record was lost. */
         SNAPSHOT("snapshot");
 
         private final String label;

@@ -338,7 +338,9 @@ class AnalyzerTest {
     @Test
     void aSnapshotTellsWhatNoSightTold() {
         startFrozen();
-        record(() -> queue.snapshot(snapshot(FIRST, false, "openat", "read", "unshare")));
+        String[] calls = {"openat", "read", "unshare"};
+        record(() -> queue.snapshot(snapshot(FIRST, false, calls)));
+        record(() -> queue.snapshot(snapshot(FIRST, false, calls).putLong(SnapshotFlyweight.TIME_OFFSET, 60)));
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         violate(1);
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));

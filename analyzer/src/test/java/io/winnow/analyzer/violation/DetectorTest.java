@@ -72,7 +72,7 @@ class DetectorTest {
         assertThat(told).hasSize(1);
 
         String fromSnapshotAlone = new Detector(REPEAT_AFTER, DetectorState.EMPTY)
-                .detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched).get(0).id();
+                .detect(lossy(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched).get(0).id();
         assertThat(fromSnapshotAlone).isEqualTo(told.get(0).id());
     }
 
@@ -82,14 +82,14 @@ class DetectorTest {
         assertThat(detector.detect(sight(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
         assertThat(detector.detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW + 60, 0)), watched))
                 .extracting(Violation::repeated, Violation::summary).containsExactly(tuple(true, "start of /bin/sh"));
-        assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY).detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
+        assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY).detect(lossy(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
                 .extracting(Violation::summary).containsExactly("start of a program that the baseline does not have");
     }
 
     @Test
     void aSnapshotTellsWhatTheRingLost() {
         Item socket = argument(Stage.SERVE, "socket", 0, 38);
-        List<Violation> told = detector.detect(snapshot(NOW + 1, Set.of(unshare), state(socket, 5, NOW - 3, NOW, 0)), watched);
+        List<Violation> told = detector.detect(lossy(NOW + 1, Set.of(unshare), state(socket, 5, NOW - 3, NOW, 0)), watched);
         assertThat(told).extracting(Violation::summary).containsExactlyInAnyOrder("unshare", "socket(family=AF_ALG)");
         assertThat(told).allSatisfy(violation -> {
             assertThat(violation.evidence()).isEqualTo(Violation.Evidence.SNAPSHOT);
@@ -102,8 +102,31 @@ class DetectorTest {
     }
 
     @Test
-    void aSightThatComesAfterItsSnapshotIsNotToldAgain() {
-        detector.detect(snapshot(NOW, Set.of(unshare)), watched);
+    void aSnapshotThatOvertookASightLeavesTheTellingToIt() {
+        assertThat(detector.detect(snapshot(NOW, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched)).isEmpty();
+        assertThat(detector.detect(sight(unshare, 1, NOW, 0x10000000), watched)).singleElement().satisfies(violation -> {
+            assertThat(violation.summary()).isEqualTo("unshare(flags=CLONE_NEWUSER)");
+            assertThat(violation.actor()).isPresent();
+            assertThat(violation.repeated()).isFalse();
+        });
+        assertThat(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched)).isEmpty();
+    }
+
+    @Test
+    void whatNoSightToldIsToldByTheNextSnapshot() {
+        Item socket = argument(Stage.SERVE, "socket", 0, 38);
+        Event.Snapshot first = snapshot(NOW, Set.of(unshare), state(socket, 1, NOW, NOW, 0));
+        assertThat(detector.detect(first, watched)).isEmpty();
+        assertThat(detector.detect(first, watched)).as("the same, read again").isEmpty();
+        assertThat(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(socket, 2, NOW, NOW + 1, 0)), watched))
+                .extracting(Violation::summary, Violation::time)
+                .containsExactlyInAnyOrder(
+                        tuple("unshare", Instant.ofEpochSecond(NOW + 1)), tuple("socket(family=AF_ALG)", Instant.ofEpochSecond(NOW)));
+    }
+
+    @Test
+    void aSightThatComesAfterItsViolationWasToldIsNotToldAgain() {
+        assertThat(detector.detect(lossy(NOW, Set.of(unshare)), watched)).hasSize(1);
         assertThat(detector.detect(sight(unshare, 1, NOW - 1), watched)).isEmpty();
     }
 
@@ -224,5 +247,10 @@ class DetectorTest {
         assertThat(detector.state().told()).hasSize(1);
         detector.retain(slot -> false);
         assertThat(detector.state().told()).isEmpty();
+    }
+
+    /** A snapshot of a container some of whose records found the ring full. */
+    private static Event.Snapshot lossy(long seconds, Set<Item> seen, Event.ItemState... items) {
+        return snapshot(seconds, false, FROZEN_AT + 1, Map.of(Loss.RING_FULL, 1L), seen, items);
     }
 }
