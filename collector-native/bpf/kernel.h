@@ -153,6 +153,7 @@ struct task_struct {
 	int exit_code;
 	int pid;  /* user space calls it tid */
 	int tgid;
+	unsigned int ptrace;
 	unsigned long atomic_flags;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
@@ -211,6 +212,7 @@ struct io_kiocb {
 #define SIGSYS 31
 #define THREAD_SIZE 16384            /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define EEXIST 17
+#define ENOSYS 38
 #define ERESTARTSYS 512              /* include/linux/errno.h */
 #define ERESTART_RESTARTBLOCK 516
 #define CAP_FSETID 4

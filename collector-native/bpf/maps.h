@@ -14,7 +14,7 @@ struct task_state {
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
 	u32 entry_told; /* call__mark() of the call that sys_enter saw and sys_enter_again has not yet asked about; 0: none */
 	u32 exit_told;  /* the same of sys_exit */
-	u32 exit_turn;  /* config.turn of whoever looked at the last exit; see syscall__exit() */
+	u32 exit_turn;  /* config.turn of whoever looked at the last exit; 0: a call was entered since. See syscall__exit() */
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */
 	u8 pad[6];
@@ -102,7 +102,7 @@ struct {
 /* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
 volatile u64 memo_epoch SEC(".bss.memo") = 0;
 
-/* Not 0 while an earlier process's programs for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
+/* Not 0 while an earlier process's program for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
 volatile u64 overlap SEC(".bss.overlap") = 0;
 
 /* Calls that sys_enter_again and sys_exit_again told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */

@@ -120,6 +120,13 @@ static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
 	return mark >> 32 | 1;
 }
 
+/* For the exit, which belongs to this call then and to none before it. */
+static __always_inline void call__entered(struct task_state *state, u64 raw)
+{
+	state->entered = (u32)raw + 1;
+	state->exit_turn = 0;
+}
+
 /*
  * All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. The evidence lies in the
  * caller's frame for the sake of Linux 7.3: its verifier counts frames from the first function that is handed a piece of its caller's
@@ -157,7 +164,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		abi = WINNOW_ABI_X32;
 		nr &= ~X32_SYSCALL_BIT;
 	}
-	state->entered = (u32)raw + 1;
+	call__entered(state, raw);
 	state->abi = abi;
 	if (config.again)
 		state->entry_told = call__mark(regs, raw);
@@ -245,7 +252,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 			u32 abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
 
 			if (slot__is_quiet(slot, state->origin, abi, nr)) {
-				state->entered = (u32)nr + 1;
+				call__entered(state, nr);
 				if (config.again)
 					state->entry_told = call__mark(regs, nr);
 				memo__keep(regs, task, state, slot, epoch);
@@ -328,10 +335,14 @@ static __always_inline void call__name(struct winnow_item *item, struct task_str
 		item->nr = WINNOW_SYSCALLS;
 }
 
-/* Whether a call that was not seen to enter and returned this was refused by seccomp. A supervisor may answer it, or a signal interrupt the wait for that. */
+/*
+ * Whether a call that was not seen to enter and returned this was refused by seccomp. A supervisor may answer it, or a signal interrupt the
+ * wait for that. A debugger that skips a call names another, -1, or leaves the result as it found it, -ENOSYS; so does a SIGKILL that
+ * comes while it looks.
+ */
 static __always_inline bool call__was_refused(struct task_struct *task, u64 raw, s64 result)
 {
-	if (!BPF_CORE_READ(task, seccomp.mode) || (s32)raw == -1)
+	if (!BPF_CORE_READ(task, seccomp.mode) || (s32)raw == -1 || (result == -ENOSYS && BPF_CORE_READ(task, ptrace)))
 		return false;
 	return result == (s64)(s32)raw || (result <= 0 && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
 }
@@ -339,7 +350,7 @@ static __always_inline bool call__was_refused(struct task_struct *task, u64 raw,
 /*
  * Seccomp refuses before the tracepoint of the entry: an exit without an entry is a refused call. Not so: what was
  * in progress when the task became known, the child's first return (the fork hook hands the parent's entry
- * down), rt_sigreturn and calls that a debugger skipped (orig_ax = -1). While a collector takes over from an earlier one, the programs of both
+ * down), rt_sigreturn and calls that a debugger skipped. While a collector takes over from an earlier one, the programs of both
  * see each exit, the earlier one's first: what that has told, the later one leaves alone.
  */
 static __always_inline int syscall__exit(struct pt_regs *regs, long result)
@@ -350,7 +361,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	struct task_state *state;
 	struct winnow_slot *slot;
 	u64 raw;
-	u32 entered;
+	u32 entered, turn;
 
 	if (memo__of(regs))
 		return 0; /* nobody asks for the exits of its slot */
@@ -360,11 +371,10 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 		return 0;
 	if (config.again)
 		state->exit_told = call__mark(regs, regs->orig_ax);
-	if (overlap && state->exit_turn && state->exit_turn != config.turn) {
-		state->exit_turn = 0;
-		return 0;
-	}
+	turn = state->exit_turn;
 	state->exit_turn = config.turn;
+	if (overlap && turn && (s32)(turn - config.turn) < 0)
+		return 0;
 	slot = task__slot(task, state);
 	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
 	if (!slot || !(slot->mode & WINNOW_MODES_EXIT))

@@ -14,6 +14,7 @@
 #include "winnow/winnow.h"
 
 #define NANOS_PER_SECOND 1000000000ULL
+#define NANOS_PER_MILLI 1000000ULL
 
 /* An element of the map "items" as user space keeps it between winnow_items_read() and the snapshots. */
 struct item_entry {
@@ -45,6 +46,7 @@ struct winnow {
 	} links[16]; /* in the order in which they were attached */
 	int link_count;
 	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_again */
+	uint64_t exits_unwanted; /* since when no slot wants them, CLOCK_BOOTTIME; 0: one does */
 	char *pin_directory; /* …/v<schema>-<state>, or NULL */
 	bool resumed;
 	bool pinned; /* by this process, or begun to be */
@@ -57,7 +59,7 @@ struct winnow {
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
 	volatile uint64_t *memo_epoch;
-	volatile uint64_t *overlap; /* since when an earlier process's programs for sys_exit may be attached beside ours; 0: none are */
+	volatile uint64_t *overlap; /* since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
@@ -109,10 +111,10 @@ void ring__close(struct ring *ring);
 /* slots.c */
 int slots__open(struct winnow *winnow);
 void slots__close(struct winnow *winnow);
-/* Attaches or detaches the exit hook, whichever the slots' modes ask for. */
+/* Attaches the exit hook where the slots' modes ask for it; where none does, exits__settle() is to take it off. */
 int exits__update(struct winnow *winnow);
-/* Lets the programs for sys_exit tell all exits again, once those of an earlier process are gone. */
-void overlap__end(struct winnow *winnow);
+/* Takes off the exit hook that nobody has wanted for a while; lets it tell all exits again, once that of an earlier process is gone. */
+void exits__settle(struct winnow *winnow);
 /* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
 void memos__forget(struct winnow *winnow);
 uint64_t clock__boot(void);

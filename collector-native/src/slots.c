@@ -406,7 +406,7 @@ int64_t winnow_items_read(int64_t handle)
 	int failed;
 
 	slots__recycle(winnow);
-	overlap__end(winnow);
+	exits__settle(winnow);
 	winnow->items_read = clock__boot();
 	winnow->item_count = 0;
 	do {

@@ -184,13 +184,6 @@ static void link__unpin(const struct winnow *winnow, const char *name)
 		unlink(path);
 }
 
-static bool link__is_pinned(const struct winnow *winnow, const char *name)
-{
-	char path[512];
-
-	return winnow->pin_directory && !pin__path(winnow, "link", name, path, sizeof(path)) && !access(path, F_OK);
-}
-
 /* In the place of an earlier process's. */
 static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name)
 {
@@ -202,12 +195,12 @@ static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *n
 	if (pin__path(winnow, "link", name, path, sizeof(path)))
 		return error__set(ENAMETOOLONG, "%s", winnow->pin_directory);
 	unlink(path);
-	error = bpf_link__pin(link, path);
+	error = bpf_obj_pin(bpf_link__fd(link), path); /* bpf_link__pin() does it once only */
 	return error ? error__set(error, "cannot pin %s: %s", path, strerror(-error)) : 0;
 }
 
-/* Until the programs of a process that has ended are surely off: the kernel takes them off at its leisure once their names are gone. */
-#define OVERLAP (NANOS_PER_SECOND / 10)
+/* Until what a name stood for is surely gone: up to Linux 6.8 the kernel lets go of it at its leisure once the name is removed. */
+#define UNPINNED (5 * NANOS_PER_SECOND)
 
 /* ---- configure, load, attach -------------------------------------------------------------------------------------- */
 
@@ -246,7 +239,7 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 	config->io_uring_opcode = probe__io_uring_opcode();
 	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
 	config->pace = NANOS_PER_SECOND;
-	config->turn = (uint32_t)clock__boot() | 1;
+	config->turn = (uint32_t)(clock__boot() / NANOS_PER_MILLI) | 1;
 	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;
 	traits__fill(config);
 	callers__find(config);
@@ -357,24 +350,6 @@ static int object__attach(struct winnow *winnow)
 	return error;
 }
 
-static int exit__attach(struct winnow *winnow, struct bpf_program *program, struct bpf_link **link)
-{
-	const char *name = bpf_program__name(program);
-	int error;
-
-	if (link__is_pinned(winnow, name)) /* before ours is there: what both see is told once */
-		__atomic_store_n(winnow->overlap, clock__boot(), __ATOMIC_SEQ_CST);
-	error = program__attach(program, link);
-	return error ? error : link__pin(winnow, *link, name);
-}
-
-static void exit__detach(struct winnow *winnow, struct bpf_program *program, struct bpf_link **link)
-{
-	link__unpin(winnow, bpf_program__name(program)); /* or an earlier process's, which ended before it came to that */
-	bpf_link__destroy(*link);
-	*link = NULL;
-}
-
 int exits__update(struct winnow *winnow)
 {
 	struct bpf_program *program;
@@ -387,21 +362,29 @@ int exits__update(struct winnow *winnow)
 		if (!exit__is(program) || !bpf_program__autoload(program))
 			continue;
 		struct bpf_link **link = &winnow->exit_links[i++];
+		const char *name = bpf_program__name(program);
+		bool pinned = *link && !winnow->exits_unwanted;
 
 		if (!wanted)
-			exit__detach(winnow, program, link);
-		else if (!*link && (error = exit__attach(winnow, program, link)))
+			link__unpin(winnow, name); /* or an earlier process's, which ended before it came to that */
+		else if ((!*link && (error = program__attach(program, link))) || (!pinned && (error = link__pin(winnow, *link, name))))
 			return error;
 	}
+	winnow->exits_unwanted = wanted ? 0 : clock__boot();
 	return 0;
 }
 
-void overlap__end(struct winnow *winnow)
+/* An exit program that was let go of at once could be wanted again, and attached, while it still runs: each call would return twice. */
+void exits__settle(struct winnow *winnow)
 {
-	uint64_t begun = winnow->overlap ? *winnow->overlap : 0;
+	uint64_t now = clock__boot();
 
-	if (begun && clock__boot() - begun > OVERLAP)
+	if (*winnow->overlap && now - *winnow->overlap > UNPINNED)
 		__atomic_store_n(winnow->overlap, 0, __ATOMIC_SEQ_CST);
+	for (int i = 0; i < 2 && winnow->exits_unwanted && now - winnow->exits_unwanted > UNPINNED; i++) {
+		bpf_link__destroy(winnow->exit_links[i]);
+		winnow->exit_links[i] = NULL;
+	}
 }
 
 /* Maps the first page of a map, which we share with the programs. */
@@ -486,6 +469,8 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 		return error;
 	if ((error = object__attach(winnow)))
 		return error;
+	if (winnow->resumed)
+		*winnow->overlap = clock__boot();
 	return exits__update(winnow);
 }
 

@@ -1432,6 +1432,7 @@ static void a_container_that_has_many_calls_refused_hides_no_violation(void)
 
 static void act_emulated(void)
 {
+	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
 	if (ptrace(PTRACE_TRACEME, 0, 0, 0))
 		_exit(97);
 	raise(SIGSTOP);
@@ -1707,8 +1708,10 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 static void act_spin(void)
 {
 	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
-	for (;;)
+	for (;;) {
 		syscall(SYS_getppid);
+		close(-1);
+	}
 }
 
 static void a_take_over_invents_no_denials(void)
@@ -1738,6 +1741,54 @@ static void a_take_over_invents_no_denials(void)
 	unmount_pins(directory);
 }
 
+/* While it looks at a call that is about to begin, its process is killed: the call ends without having begun. */
+static void a_call_whose_debugger_sees_it_killed_is_no_denial(void)
+{
+	char *const emulated[] = { "/proc/self/exe", "emulated", NULL };
+	struct winnow_slot_info info;
+	struct user_regs_struct registers = { 0 };
+	char path[256];
+	int slot = make_cgroup("killed-in-debugger", path, &info, WINNOW_MODE_DENIALS), status = 0;
+	pid_t child = start_in(path, emulated);
+
+	REQUIRE(waitpid(child, &status, 0) == child && WIFSTOPPED(status), "status %#x", status);
+	CHECK(!ptrace(PTRACE_SYSCALL, child, 0, 0), "%s", strerror(errno));
+	waitpid(child, &status, 0);
+	CHECK(!ptrace(PTRACE_GETREGS, child, 0, &registers), "%s", strerror(errno));
+	CHECK(registers.orig_rax == SYS_getppid && (long)registers.rax == -ENOSYS, "not at the entry of the call");
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	CHECK(WIFSIGNALED(status), "status %#x", status);
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	finish(slot, &info, path);
+}
+
+static void asking_for_denials_again_at_once_invents_none(void)
+{
+	char *const spin[] = { "/proc/self/exe", "spin", NULL };
+	struct winnow_slot_info info;
+	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
+	int slot;
+	pid_t child;
+
+	mount_pins(directory, pins, sizeof(pins));
+	reopen_tracer(32, 4096, 65536, pins);
+	slot = make_cgroup("again", path, &info, WINNOW_MODE_DENIALS);
+	child = start_in(path, spin);
+	while (!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid))
+		sched_yield();
+	for (int i = 0; i < 10; i++) {
+		CHECK(!winnow_slot_mode(tracer, slot, (int)info.generation, 0, WINNOW_MODE_DENIALS), "%s", winnow_error());
+		CHECK(!winnow_slot_mode(tracer, slot, (int)info.generation, WINNOW_MODE_DENIALS, 0), "%s", winnow_error());
+	}
+	kill(child, SIGKILL);
+	wait_for(child);
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that nobody refused are told as refused");
+	finish(slot, &info, path);
+	reopen_usual_tracer();
+	unmount_pins(directory);
+}
+
 /* After it was told to go on, its first call is refused. */
 static void act_wait_and_be_refused(void)
 {
@@ -1753,13 +1804,12 @@ static void act_wait_and_be_refused(void)
 	syscall(SYS_acct, NULL);
 }
 
-/* While the first tracer is there the program makes calls, and waits; the next one is there alone when it goes on. */
+/* While the first tracer is there the program makes calls, and waits; when it goes on the next one is there, beside it or alone. */
 static void a_call_refused_after_a_take_over_is_told(void)
 {
 	const struct winnow_item_state *denial;
 	struct winnow_slot_info info;
 	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
-	struct timespec moment = { .tv_nsec = 200000000 };
 	int slot, go;
 	pid_t child;
 
@@ -1770,8 +1820,6 @@ static void a_call_refused_after_a_take_over_is_told(void)
 	winnow_close(tracer, 1);
 	tracer = open_tracer(32, 4096, 65536, pins);
 	REQUIRE(winnow_resumed(tracer), "not taken over");
-	nanosleep(&moment, NULL); /* until the first one's programs are off */
-	snapshot(slot, &info, 0);
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
 	CHECK(!wait_for(child), "the program failed");
 	denial = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_acct, EACCES, 0xffff);
@@ -1887,6 +1935,7 @@ int main(int count, char **arguments)
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);
+	TEST(a_call_whose_debugger_sees_it_killed_is_no_denial);
 	TEST(a_call_that_a_supervisor_answers_is_no_denial);
 	TEST(a_logged_call_is_made_and_not_refused);
 	TEST(a_profile_counts_calls_errors_and_times);
@@ -1894,6 +1943,7 @@ int main(int count, char **arguments)
 	TEST(a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
 	TEST(a_take_over_invents_no_denials);
+	TEST(asking_for_denials_again_at_once_invents_none);
 	TEST(a_call_refused_after_a_take_over_is_told);
 	TEST(a_failed_start_leaves_what_is_pinned);
 	TEST(bad_options_are_refused_with_a_sentence);

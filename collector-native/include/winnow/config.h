@@ -55,7 +55,7 @@ struct winnow_config {
 	__winnow_u32 io_uring_opcode; /* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
 	__winnow_u32 items_per_slot;  /* a container cannot take more of the items map */
 	__winnow_u32 again;           /* 1: programs at syscalls can be preempted, and are skipped while another task is in them */
-	__winnow_u32 turn;            /* another number for each process that loads the programs; not 0 */
+	__winnow_u32 turn;            /* a greater number for each process that loads the programs, modulo 2^32; not 0 */
 	__winnow_u64 pace;            /* least time between records of one repeated item, nanoseconds */
 	struct winnow_caller callers[WINNOW_CALLERS];
 	struct winnow_caller asked; /* cap_capable itself: what stands above it on the stack is the caller */

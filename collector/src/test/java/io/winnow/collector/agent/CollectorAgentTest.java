@@ -121,6 +121,15 @@ class CollectorAgentTest {
         return EventLog.read(events());
     }
 
+    /** Starts the agent, and then container web in cgroup /c. */
+    private SlotKey startWithAContainer() {
+        container("/c", "web");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        return slot;
+    }
+
     @Test
     void theSessionComesFirst() {
         tracer.mkdir(5, "/a");
@@ -162,10 +171,7 @@ class CollectorAgentTest {
 
     @Test
     void theLastSnapshotComesBeforeTheEndAndFreesTheSlot() {
-        container("/c", "web");
-        start();
-        SlotKey slot = tracer.mkdir(5, "/c");
-        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        SlotKey slot = startWithAContainer();
         runBriefly();
         tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
         tracer.rmdir(slot);
@@ -182,10 +188,7 @@ class CollectorAgentTest {
 
     @Test
     void anEndThatComesWhileTheWindowsAreClosedIsToldOnceAndWithAllThatWasSeen() {
-        container("/c", "web");
-        start();
-        SlotKey slot = tracer.mkdir(5, "/c");
-        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        SlotKey slot = startWithAContainer();
         run(Duration.ofSeconds(2));
         tracer.afterReading(() -> {
             tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
@@ -428,10 +431,7 @@ class CollectorAgentTest {
 
     @Test
     void policiesReachTheSlotsOfTheirContainer() {
-        container("/c", "web");
-        start();
-        SlotKey slot = tracer.mkdir(5, "/c");
-        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        SlotKey slot = startWithAContainer();
         runBriefly();
         PolicyDocument policy = PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(0, 64, 9999, -1))), true);
         try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
@@ -523,10 +523,7 @@ class CollectorAgentTest {
 
     @Test
     void theEndEmptiesTheRingAndTakesLastSnapshots() {
-        container("/c", "web");
-        start();
-        SlotKey slot = tracer.mkdir(5, "/c");
-        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        SlotKey slot = startWithAContainer();
         runBriefly();
         tracer.syscall(slot, Stage.SERVE, Abi.X86_64, 232);
         agent.close();
@@ -540,10 +537,7 @@ class CollectorAgentTest {
 
     @Test
     void aContainerThatEndedJustBeforeTheEndHasItsLastSnapshot() {
-        container("/c", "web");
-        start();
-        SlotKey slot = tracer.mkdir(5, "/c");
-        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        SlotKey slot = startWithAContainer();
         runBriefly();
         tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
         tracer.rmdir(slot);
