@@ -1461,6 +1461,28 @@ static void a_call_that_a_debugger_emulates_is_no_denial(void)
 	finish(slot, &info, path);
 }
 
+/* While it looks at a call that is about to begin, its process is killed: the call ends without having begun. */
+static void a_call_whose_debugger_sees_it_killed_is_no_denial(void)
+{
+	char *const emulated[] = { "/proc/self/exe", "emulated", NULL };
+	struct winnow_slot_info info;
+	struct user_regs_struct registers = { 0 };
+	char path[256];
+	int slot = make_cgroup("killed-in-debugger", path, &info, WINNOW_MODE_DENIALS), status = 0;
+	pid_t child = start_in(path, emulated);
+
+	REQUIRE(waitpid(child, &status, 0) == child && WIFSTOPPED(status), "status %#x", status);
+	CHECK(!ptrace(PTRACE_SYSCALL, child, 0, 0), "%s", strerror(errno));
+	waitpid(child, &status, 0);
+	CHECK(!ptrace(PTRACE_GETREGS, child, 0, &registers), "%s", strerror(errno));
+	CHECK(registers.orig_rax == SYS_getppid && (long)registers.rax == -ENOSYS, "not at the entry of the call");
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	CHECK(WIFSIGNALED(status), "status %#x", status);
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	finish(slot, &info, path);
+}
+
 /* A supervisor lets the first wait for its answer be interrupted, and answers the second. */
 static void act_supervised(void)
 {
@@ -1739,28 +1761,6 @@ static void a_take_over_invents_no_denials(void)
 	finish(slot, &info, path);
 	reopen_usual_tracer();
 	unmount_pins(directory);
-}
-
-/* While it looks at a call that is about to begin, its process is killed: the call ends without having begun. */
-static void a_call_whose_debugger_sees_it_killed_is_no_denial(void)
-{
-	char *const emulated[] = { "/proc/self/exe", "emulated", NULL };
-	struct winnow_slot_info info;
-	struct user_regs_struct registers = { 0 };
-	char path[256];
-	int slot = make_cgroup("killed-in-debugger", path, &info, WINNOW_MODE_DENIALS), status = 0;
-	pid_t child = start_in(path, emulated);
-
-	REQUIRE(waitpid(child, &status, 0) == child && WIFSTOPPED(status), "status %#x", status);
-	CHECK(!ptrace(PTRACE_SYSCALL, child, 0, 0), "%s", strerror(errno));
-	waitpid(child, &status, 0);
-	CHECK(!ptrace(PTRACE_GETREGS, child, 0, &registers), "%s", strerror(errno));
-	CHECK(registers.orig_rax == SYS_getppid && (long)registers.rax == -ENOSYS, "not at the entry of the call");
-	kill(child, SIGKILL);
-	waitpid(child, &status, 0);
-	CHECK(WIFSIGNALED(status), "status %#x", status);
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
-	finish(slot, &info, path);
 }
 
 static void asking_for_denials_again_at_once_invents_none(void)
