@@ -199,7 +199,7 @@ static int link__pin(struct winnow *winnow, struct bpf_link *link, const char *n
 	return error ? error__set(error, "cannot pin %s: %s", path, strerror(-error)) : 0;
 }
 
-/* Until what a name stood for is surely gone: up to Linux 6.8 the kernel lets go of it at its leisure once the name is removed. */
+/* Until what a name stood for is surely gone: older kernels (5.10 for one) let go of it at their leisure once the name is removed. */
 #define UNPINNED (5 * NANOS_PER_SECOND)
 
 /* ---- configure, load, attach -------------------------------------------------------------------------------------- */
