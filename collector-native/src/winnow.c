@@ -374,7 +374,7 @@ int exits__update(struct winnow *winnow)
 	return 0;
 }
 
-/* An exit program that was let go of at once could be wanted again, and attached, while it still runs: each call would return twice. */
+/* One that was let go of at once could be wanted again before an older kernel has detached it, which then refuses to attach it (EEXIST). */
 void exits__settle(struct winnow *winnow)
 {
 	uint64_t now = clock__boot();

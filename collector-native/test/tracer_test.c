@@ -1736,7 +1736,8 @@ static void act_spin(void)
 	}
 }
 
-static void a_take_over_invents_no_denials(void)
+/* Whatever happens to the tracer meanwhile: a program none of whose calls is refused has no denials. */
+static void spin_while(void (*disturb)(int slot, const struct winnow_slot_info *info, const char *pins))
 {
 	char *const spin[] = { "/proc/self/exe", "spin", NULL };
 	struct winnow_slot_info info;
@@ -1746,15 +1747,12 @@ static void a_take_over_invents_no_denials(void)
 
 	mount_pins(directory, pins, sizeof(pins));
 	reopen_tracer(32, 4096, 65536, pins);
-	slot = make_cgroup("over", path, &info, WINNOW_MODE_DENIALS);
+	slot = make_cgroup("spin", path, &info, WINNOW_MODE_DENIALS);
 	child = start_in(path, spin);
 	while (!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid))
 		sched_yield();
-	for (int i = 0; i < 10; i++) {
-		winnow_close(tracer, 1);
-		tracer = open_tracer(32, 4096, 65536, pins);
-		REQUIRE(winnow_resumed(tracer), "not taken over");
-	}
+	for (int i = 0; i < 10; i++)
+		disturb(slot, &info, pins);
 	kill(child, SIGKILL);
 	wait_for(child);
 	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that nobody refused are told as refused");
@@ -1763,30 +1761,29 @@ static void a_take_over_invents_no_denials(void)
 	unmount_pins(directory);
 }
 
+static void take_over(int slot, const struct winnow_slot_info *info, const char *pins)
+{
+	(void)slot, (void)info;
+	winnow_close(tracer, 1);
+	tracer = open_tracer(32, 4096, 65536, pins);
+	REQUIRE(winnow_resumed(tracer), "not taken over");
+}
+
+static void a_take_over_invents_no_denials(void)
+{
+	spin_while(take_over);
+}
+
+static void ask_again(int slot, const struct winnow_slot_info *info, const char *pins)
+{
+	(void)pins;
+	CHECK(!winnow_slot_mode(tracer, slot, (int)info->generation, 0, WINNOW_MODE_DENIALS), "%s", winnow_error());
+	CHECK(!winnow_slot_mode(tracer, slot, (int)info->generation, WINNOW_MODE_DENIALS, 0), "%s", winnow_error());
+}
+
 static void asking_for_denials_again_at_once_invents_none(void)
 {
-	char *const spin[] = { "/proc/self/exe", "spin", NULL };
-	struct winnow_slot_info info;
-	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
-	int slot;
-	pid_t child;
-
-	mount_pins(directory, pins, sizeof(pins));
-	reopen_tracer(32, 4096, 65536, pins);
-	slot = make_cgroup("again", path, &info, WINNOW_MODE_DENIALS);
-	child = start_in(path, spin);
-	while (!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid))
-		sched_yield();
-	for (int i = 0; i < 10; i++) {
-		CHECK(!winnow_slot_mode(tracer, slot, (int)info.generation, 0, WINNOW_MODE_DENIALS), "%s", winnow_error());
-		CHECK(!winnow_slot_mode(tracer, slot, (int)info.generation, WINNOW_MODE_DENIALS, 0), "%s", winnow_error());
-	}
-	kill(child, SIGKILL);
-	wait_for(child);
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that nobody refused are told as refused");
-	finish(slot, &info, path);
-	reopen_usual_tracer();
-	unmount_pins(directory);
+	spin_while(ask_again);
 }
 
 /* After it was told to go on, its first call is refused. */

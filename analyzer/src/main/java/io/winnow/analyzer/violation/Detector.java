@@ -201,8 +201,7 @@ public final class Detector {
     }
 
     private boolean told(SlotId slot, String key) {
-        Telling telling = slots.getOrDefault(slot, Map.of()).get(key);
-        return telling != null && telling.count > 0;
+        return telling(slot, key).count > 0;
     }
 
     private Telling telling(SlotId slot, String key) {
