@@ -44,7 +44,8 @@ final class Review {
     PendingDocument document() {
         Set<String> replicas = new TreeSet<>(workload.baseline().replicas().keySet());
         replicas.addAll(workload.pending().replicas().keySet());
-        List<PendingDocument.Item> items = news().map(item -> item(item, pending().get(item))).toList();
+        ItemPrefixes prefixes = prefixes();
+        List<PendingDocument.Item> items = news().map(item -> item(prefixes.of(item), item, pending().get(item))).toList();
         return new PendingDocument(workload.id().toString(), listing(), replicas.size(), items);
     }
 
@@ -62,19 +63,26 @@ final class Review {
     }
 
     private String listing() {
-        return ViolationIds.shortId(news());
+        return ViolationIds.hash(news());
     }
 
     /**
-     * The items that words stand for: an id as in the document, or the name of a system call or capability for all that is about it.
+     * The items that words name: the prefix of one item's hash, as in the document; or a system call or capability, which names all items about it.
      *
-     * @throws ProblemException where a word stands for none
+     * @throws ProblemException if a word names no item, or a prefix several
      */
     Predicate<Item> chosen(List<String> words) {
         Set<Item> chosen = new HashSet<>();
+        ItemPrefixes prefixes = prefixes();
         for (String word : words) {
-            Predicate<Item> meant = item -> ViolationIds.shortId(item).equals(word) || names(item).contains(word);
-            List<Item> found = pending().keySet().stream().filter(meant).toList();
+            List<Item> found = prefixes.named(word);
+            if (found.size() > 1) {
+                throw ProblemException.conflict("\"" + word + "\" is ambiguous: " + found.size() + " items that wait for review in workload "
+                        + workload.id() + " begin so: `winnow pending` lists them with longer ids");
+            }
+            if (found.isEmpty()) {
+                found = pending().keySet().stream().filter(item -> names(item).contains(word)).toList();
+            }
             if (found.isEmpty()) {
                 throw ProblemException.notFound("nothing that waits for review in workload " + workload.id() + " is called \"" + word
                         + "\": `winnow pending` lists what does");
@@ -92,10 +100,14 @@ final class Review {
         return workload.pending().items();
     }
 
-    private PendingDocument.Item item(Item item, Sighting sighting) {
+    private ItemPrefixes prefixes() {
+        return new ItemPrefixes(pending().keySet());
+    }
+
+    private PendingDocument.Item item(String id, Item item, Sighting sighting) {
         Optional<Provenance> who = sighting.provenance();
         return new PendingDocument.Item(
-                ViolationIds.shortId(item),
+                id,
                 item.stage().label(),
                 item.kind().label(),
                 Summary.of(item, who.map(Provenance::executable).orElse("")),

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 public final class ViolationIds {
 
     private static final int BYTES = 16;
-    private static final int SHORT_BYTES = 5;
 
     private ViolationIds() {}
 
@@ -39,18 +38,18 @@ public final class ViolationIds {
         return HexFormat.of().formatHex(hash, 0, BYTES);
     }
 
-    /** Ten hexadecimal digits, enough to tell the items of one workload apart; the same wherever and whenever it was done. */
-    public static String shortId(Item item) {
-        return shortId(key(item));
+    /** The whole hash of an item, 64 hexadecimal digits; the same wherever and whenever the item was done. */
+    public static String hash(Item item) {
+        return hash(key(item));
     }
 
-    /** As long a name for several items together; another for any other items. */
-    public static String shortId(Stream<Item> items) {
-        return shortId(items.map(ViolationIds::key).sorted().collect(Collectors.joining("\n")));
+    /** The whole hash of several items together, in any order; other items have another hash. */
+    public static String hash(Stream<Item> items) {
+        return hash(items.map(ViolationIds::key).sorted().collect(Collectors.joining("\n")));
     }
 
-    private static String shortId(String key) {
-        return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)), 0, SHORT_BYTES);
+    private static String hash(String key) {
+        return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A later telling of the same violation. */

@@ -30,6 +30,7 @@ import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
+import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.RecordEncoder;
@@ -221,6 +222,21 @@ class AnalyzerTest {
             await().untilAsserted(() -> assertThat(answer(running.service().pending("web")).items()).hasSize(1));
             assertThat(answer(running.service().accept("web", List.of(word), "uid 0")).pending()).isZero();
         }
+    }
+
+    @Test
+    void twoItemsWhoseIdsBeginAlikeAreShownApartAndAnAmbiguousIdIsRefused() {
+        Running running = startFrozen();
+        int ioctl = SampleBaseline.number("ioctl");
+        violateWith(new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 1, ioctl, 0x5a07ce08L));
+        violateWith(new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 1, ioctl, 0x5a14d7f7L)); // chosen so that its hash begins like the first one's
+        await().untilAsserted(() -> assertThat(answer(running.service().pending("web")).items()).hasSize(2));
+        List<PendingDocument.Item> items = answer(running.service().pending("web")).items();
+        assertThat(items).extracting(PendingDocument.Item::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("faee5b5c68") && id.length() > 10);
+
+        assertProblem(409, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().accept("web", List.of("faee5b5c68"), "uid 0")));
+        answer(running.service().accept("web", List.of(items.get(0).id()), "uid 0"));
+        assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly(items.get(1).what());
     }
 
     @Test
