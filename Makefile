@@ -19,6 +19,7 @@ demo: build ## watch a real container, profile it, confine it, catch what it the
 	@deploy/demo/run
 
 test: deps ## all tests (root, BPF, runc; WINNOW_SKIP_ITS=1 leaves out those that need them)
+	@.ci/check-links
 	@.ci/check-host $(if $(SKIP),--skip-its)
 	@$(if $(SKIP),true,deploy/install-dependencies kernel-matrix)
 	@rm -rf */target/*-reports deploy/*/target/*-reports
