@@ -21,6 +21,8 @@ public final class OciSpec {
             "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD",
             "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT");
 
+    private static final int MAPPED_IDS = 65536;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> CAPABILITY_SETS = List.of("bounding", "permitted", "effective");
 
@@ -105,6 +107,26 @@ public final class OciSpec {
     /** The container may write below {@code /proc/sys}. */
     public OciSpec withWritableSysctls() {
         return changed(config -> strings(linux(config).putArray("readonlyPaths"), List.of("/proc/sysrq-trigger", "/proc/irq", "/proc/bus")));
+    }
+
+    /** A kernel setting of the container's own namespaces, as {@code net.ipv4.ip_unprivileged_port_start}. */
+    public OciSpec withSysctl(String name, String value) {
+        return changed(config -> linux(config).withObject("/sysctl").put(name, value));
+    }
+
+    /** What Docker sets beside {@link #withPrivateNetwork}: all ports and ping for everybody. */
+    public OciSpec withDockerNetwork() {
+        return withPrivateNetwork().withSysctl("net.ipv4.ip_unprivileged_port_start", "0").withSysctl("net.ipv4.ping_group_range", "0 2147483647");
+    }
+
+    /** The container has a user namespace, whose ids from 0 are the host's from this one. The files: {@link Rootfs#mapped}. */
+    public OciSpec withUserNamespace(int hostUid) {
+        return changed(config -> {
+            linux(config).withArray("namespaces").addObject().put("type", "user");
+            for (String mappings : List.of("uidMappings", "gidMappings")) {
+                linux(config).putArray(mappings).addObject().put("containerID", 0).put("hostID", hostUid).put("size", MAPPED_IDS);
+            }
+        });
     }
 
     /** An empty file system in memory at this path, new for each container. Options as {@code mode=750,uid=999}. */

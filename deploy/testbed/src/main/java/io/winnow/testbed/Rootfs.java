@@ -9,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,15 +24,19 @@ public final class Rootfs implements AutoCloseable {
     private static final Path NAME_SERVICE = Path.of("/lib/x86_64-linux-gnu/libnss_files.so.2");
 
     private final Path path;
+    private final Runnable removal;
+    private int firstUid;
 
-    private Rootfs(Path path) {
+    private Rootfs(Path path, Runnable removal) {
         this.path = path;
+        this.removal = removal;
         Leftovers.add(this);
     }
 
     /** A root file system with the usual directories and accounts (root, www-data, redis, nobody), and no program yet. */
     public static Rootfs create() {
-        Rootfs rootfs = new Rootfs(Directories.temporary("rootfs"));
+        Path path = Directories.temporary("rootfs");
+        Rootfs rootfs = new Rootfs(path, () -> Directories.delete(path));
         try {
             Files.setPosixFilePermissions(rootfs.path, PosixFilePermissions.fromString("rwxr-xr-x"));
             /* as on Debian, so that a library is found under both of its names */
@@ -66,6 +72,20 @@ public final class Rootfs implements AutoCloseable {
             rootfs.close();
             throw e;
         }
+    }
+
+    /**
+     * This root file system as the lower layer of an overlay mount, as engines give it to containers. What is added to the result lies in
+     * the upper layer. Closing the result closes this one too.
+     */
+    public Rootfs onOverlay() {
+        Overlay overlay = Overlay.over(path);
+        Rootfs rootfs = new Rootfs(overlay.path(), () -> {
+            overlay.close();
+            close();
+        });
+        rootfs.firstUid = firstUid;
+        return rootfs;
     }
 
     /** Its directory on the host. */
@@ -139,17 +159,66 @@ public final class Rootfs implements AutoCloseable {
     public Rootfs owner(String target, int uid, int gid) {
         Path file = at(target);
         try {
-            Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-            Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(file, "unix:uid", firstUid + uid, LinkOption.NOFOLLOW_LINKS);
+            Files.setAttribute(file, "unix:gid", firstUid + gid, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot give " + file + " to " + uid + ":" + gid, e);
         }
         return this;
     }
 
+    /** Sets all permission bits of a file that is there already, as {@code 4755} for one that runs as its owner. After its owner. */
+    public Rootfs mode(String target, String octal) {
+        Shell.run("chmod", octal, at(target).toString()).orThrow();
+        return this;
+    }
+
+    /**
+     * Gives a file that is there already capabilities, in the words of setcap(8): {@code cap_net_bind_service=+ep}; empty takes all. After its
+     * owner, which takes them too. In a root file system that {@link #mapped} shifted they are those of that user namespace.
+     */
+    public Rootfs fileCapabilities(String target, String capabilities) {
+        List<String> command = new ArrayList<>(List.of("setcap"));
+        if (capabilities.isEmpty()) {
+            command.add("-r");
+        } else {
+            if (firstUid != 0) {
+                command.addAll(List.of("-n", Integer.toString(firstUid)));
+            }
+            command.add(capabilities);
+        }
+        command.add(at(target).toString());
+        Shell.run(command).orThrow();
+        return this;
+    }
+
+    /**
+     * Shifts every owner, as an engine does for a container whose user 0 is this user of the host: {@link OciSpec#withUserNamespace}. Before
+     * {@link #mode} and {@link #fileCapabilities}, which the shift takes away.
+     */
+    public Rootfs mapped(int hostUid) {
+        try (Stream<Path> tree = Files.walk(path)) {
+            firstUid = hostUid;
+            tree.forEach(file -> shift(file, hostUid));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot shift the owners in " + path, e);
+        }
+        return this;
+    }
+
+    private static void shift(Path file, int by) {
+        try {
+            for (String id : new String[] {"unix:uid", "unix:gid"}) {
+                Files.setAttribute(file, id, by + (int) Files.getAttribute(file, id, LinkOption.NOFOLLOW_LINKS), LinkOption.NOFOLLOW_LINKS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot shift the owner of " + file, e);
+        }
+    }
+
     @Override
     public void close() {
-        Directories.delete(path);
+        removal.run();
         Leftovers.remove(this);
     }
 

@@ -126,6 +126,40 @@ class OciRuntimeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
+    void overlayHoldsFileCapabilitiesAndSetUserIdFiles(Supplier<OciRuntime> kind) {
+        Rootfs plain = Rootfs.create().programs("/bin/sh", "/bin/cat").program(Path.of("/bin/cat"), "/bin/own-cat").program(Path.of("/bin/cat"), "/bin/bind-cat");
+        try (OciRuntime runtime = kind.get();
+                Rootfs overlay = plain.onOverlay().mode("/bin/own-cat", "4755").fileCapabilities("/bin/bind-cat", "cap_net_bind_service=+ep")) {
+            String user = "own-cat /proc/self/status; bind-cat /proc/self/status; cat /proc/self/mounts";
+            String said = runtime.run("testbed-overlay", overlay, OciSpec.of("/bin/sh", "-c", user).withUser(33, 33), LIMIT).orThrow().out();
+            assertThat(said).contains("Uid:\t33\t0\t0\t0", "CapEff:\t0000000000000400", "overlay / overlay");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("runtimes")
+    void rootOfAUserNamespaceIsAnotherUserOfTheHost(Supplier<OciRuntime> kind) {
+        Rootfs plain = Rootfs.create().programs("/bin/sh", "/bin/cat", "/bin/sleep", "/bin/chown").program(Path.of("/bin/cat"), "/bin/bind-cat");
+        try (OciRuntime runtime = kind.get();
+                Rootfs overlay = plain.mapped(200_000).onOverlay().fileCapabilities("/bin/bind-cat", "cap_net_bind_service=+ep").file("/etc/private", "no\n", "rw-------")) {
+            OciSpec spec = OciSpec.of("/bin/sh", "-c", "cat /etc/passwd >/etc/copy && chown 33:33 /etc/copy && cat /proc/self/uid_map").withUserNamespace(200_000);
+            assertThat(runtime.run("testbed-mapped", overlay, spec, LIMIT).orThrow().out().strip().split(" +")).containsExactly("0", "200000", "65536");
+            String asUser = runtime.run("testbed-mapped", overlay, spec.withArgs("/bin/bind-cat", "/proc/self/status").withUser(33, 33), LIMIT).orThrow().out();
+            assertThat(asUser).contains("CapEff:\t0000000000000400");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("runtimes")
+    void dockerNetworkLetsEverybodyTakeAnyPort(Supplier<OciRuntime> kind) {
+        try (OciRuntime runtime = kind.get()) {
+            OciSpec spec = OciSpec.of("/bin/cat", "/proc/sys/net/ipv4/ip_unprivileged_port_start").withDockerNetwork();
+            assertThat(runtime.run("testbed-net", rootfs, spec, LIMIT).orThrow().out()).isEqualTo("0\n");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("runtimes")
     void refusalOfTheRuntimeIsSaidAndLeavesNothing(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
             assertThatThrownBy(() -> runtime.start("testbed-missing", rootfs, OciSpec.of("/no/such/program")))
