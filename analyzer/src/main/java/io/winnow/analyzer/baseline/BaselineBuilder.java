@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A baseline that grows in place. Every method can only add, and adding twice is adding once. */
@@ -29,8 +30,24 @@ final class BaselineBuilder {
     private final Map<Shortfall, Long> shortfalls = new EnumMap<>(Shortfall.class);
     private final Set<BootstrapKey> runtimes = new TreeSet<>();
     private final Set<Capability> granted = EnumSet.noneOf(Capability.class);
+    private final Function<String, Replica> known;
     private boolean unmasked;
     private boolean whole;
+    private boolean changed;
+
+    /** An empty one. */
+    BaselineBuilder() {
+        this(id -> null);
+    }
+
+    private BaselineBuilder(Function<String, Replica> known) {
+        this.known = known;
+    }
+
+    /** An empty one that counts the windows of replicas on from what is known of them here. */
+    BaselineBuilder sequel() {
+        return new BaselineBuilder(replicas::get);
+    }
 
     Baseline build() {
         if (shortfalls.containsKey(Shortfall.TRUNCATED)) {
@@ -42,36 +59,52 @@ final class BaselineBuilder {
         return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted);
     }
 
-    BaselineBuilder join(Baseline other) {
-        other.items().forEach(this::see);
-        replicasOf(other);
-        other.shortfalls().forEach(this::miss);
-        unmasked |= other.unmasked();
-        whole |= other.whole();
-        runtimes.addAll(other.runtimes());
-        granted.addAll(other.granted());
-        return this;
+    /** Joins the other; false if all of it was here already. Costs what the other holds, however much is here. */
+    boolean grow(Baseline other) {
+        changed = false;
+        join(other);
+        return changed;
     }
 
-    BaselineBuilder replicasOf(Baseline other) {
+    BaselineBuilder join(Baseline other) {
+        other.items().forEach(this::see);
         other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
+        other.shortfalls().forEach(this::miss);
+        changed |= other.unmasked() && !unmasked || other.whole() && !whole;
+        unmasked |= other.unmasked();
+        whole |= other.whole();
+        changed |= runtimes.addAll(other.runtimes());
+        changed |= granted.addAll(other.granted());
         return this;
     }
 
     BaselineBuilder see(Item item, Sighting sighting) {
-        Sighting known = items.get(item);
-        if (known != null) {
-            items.put(item, known.join(sighting));
+        Sighting before = items.get(item);
+        if (before == null) {
+            add(item, sighting);
             return this;
         }
-        items.put(item, sighting);
-        int size = sizes.merge(item.kind(), 1, Integer::sum);
-        if (item.kind() != ItemKind.SYSCALL && size > Baseline.MOST_ITEMS) {
-            items.remove(greatest(item.kind()));
-            sizes.put(item.kind(), Baseline.MOST_ITEMS);
-            miss(Shortfall.TRUNCATED, 1);
+        Sighting joined = before.join(sighting);
+        if (!joined.equals(before)) {
+            items.put(item, joined);
+            changed = true;
         }
         return this;
+    }
+
+    private void add(Item item, Sighting sighting) {
+        if (item.kind() != ItemKind.SYSCALL && sizes.getOrDefault(item.kind(), 0) == Baseline.MOST_ITEMS) {
+            miss(Shortfall.TRUNCATED, 1);
+            Item greatest = greatest(item.kind());
+            if (ItemOrder.INSTANCE.compare(item, greatest) > 0) {
+                return;
+            }
+            items.remove(greatest);
+            sizes.merge(item.kind(), -1, Integer::sum);
+        }
+        items.put(item, sighting);
+        sizes.merge(item.kind(), 1, Integer::sum);
+        changed = true;
     }
 
     /** Says who did all that is here. */
@@ -82,17 +115,23 @@ final class BaselineBuilder {
 
     /** Replaces what is known of a replica by what {@code change} makes of it. */
     BaselineBuilder replica(String id, UnaryOperator<Replica> change) {
-        replicas.put(id, change.apply(replicas.getOrDefault(id, Replica.NEW)));
-        if (replicas.size() > Baseline.MOST_REPLICAS) {
-            replicas.pollLastEntry();
+        Replica here = replicas.get(id);
+        Replica before = here == null ? known.apply(id) : here;
+        Replica after = change.apply(before == null ? Replica.NEW : before);
+        if (after.equals(here)) {
+            return this;
         }
+        replicas.put(id, after);
+        boolean dropped = replicas.size() > Baseline.MOST_REPLICAS && replicas.pollLastEntry().getKey().equals(id);
+        changed |= !dropped;
         return this;
     }
 
     /** @param count in one replica; nothing is noted for 0 */
     BaselineBuilder miss(Shortfall shortfall, long count) {
-        if (count > 0) {
-            shortfalls.merge(shortfall, count, Math::max);
+        if (count > shortfalls.getOrDefault(shortfall, 0L)) {
+            shortfalls.put(shortfall, count);
+            changed = true;
         }
         return this;
     }

@@ -14,7 +14,9 @@ final class LearningWorkload {
     private BaselineBuilder learned;
     private Baseline frozen;
     private Scope scope;
-    private Baseline pending;
+    private BaselineBuilder pending = new BaselineBuilder();
+    /** What {@code pending} makes; null once it has grown. */
+    private Baseline pendingView = Baseline.EMPTY;
     private long frozenAt;
     private List<Decision> decisions = List.of();
     private boolean changed;
@@ -24,7 +26,6 @@ final class LearningWorkload {
     LearningWorkload(WorkloadId id) {
         this.id = id;
         learned = new BaselineBuilder();
-        pending = Baseline.EMPTY;
         change();
     }
 
@@ -41,12 +42,12 @@ final class LearningWorkload {
         learned = new BaselineBuilder().join(other.baseline());
         frozen = null;
         scope = null;
-        pending = Baseline.EMPTY;
+        pending(Baseline.EMPTY);
         frozenAt = 0;
         decisions = other.decisions();
         if (other.frozen()) {
             hold(other.baseline(), other.frozenAt());
-            pending = other.pending();
+            pending(other.pending());
         }
         change();
     }
@@ -57,11 +58,10 @@ final class LearningWorkload {
             change();
             return;
         }
-        BaselineBuilder later = new BaselineBuilder().replicasOf(pending); // whose windows go on to be counted
+        BaselineBuilder later = pending.sequel();
         evidence.accept(later);
-        Baseline news = pending.join(scope.beyond(later.build()));
-        if (!news.equals(pending)) {
-            pending = news;
+        if (pending.grow(scope.beyond(later.build()))) {
+            pendingView = null;
             change();
         }
     }
@@ -76,10 +76,10 @@ final class LearningWorkload {
 
     /** Takes some of what was held for review into the frozen baseline; the rest waits on, as far as it still lies outside. */
     void accept(Predicate<Item> chosen, long now, String by) {
-        Baseline accepted = pending.only(chosen);
+        Baseline accepted = pending().only(chosen);
         if (frozen != null && !accepted.items().isEmpty()) {
             hold(frozen.join(accepted), frozenAt);
-            pending = scope.beyond(pending);
+            pending(scope.beyond(pending()));
             decided(new Decision(now, Decision.Action.ACCEPT, by, accepted.items().size()));
         }
     }
@@ -87,11 +87,11 @@ final class LearningWorkload {
     /** Goes back to learning, with what was held for review. */
     void thaw(long now, String by) {
         if (frozen != null) {
-            int items = pending.items().size();
-            learned = new BaselineBuilder().join(frozen).join(pending);
+            int items = pending().items().size();
+            learned = new BaselineBuilder().join(frozen).join(pending());
             frozen = null;
             scope = null;
-            pending = Baseline.EMPTY;
+            pending(Baseline.EMPTY);
             frozenAt = 0;
             decided(new Decision(now, Decision.Action.THAW, by, items));
         }
@@ -100,7 +100,19 @@ final class LearningWorkload {
     Workload view(LearningRules rules) {
         Baseline baseline = frozen == null ? learned.build() : frozen;
         BaselineState state = frozen == null ? rules.state(baseline) : BaselineState.FROZEN;
-        return new Workload(id, state, baseline, pending, frozenAt, decisions);
+        return new Workload(id, state, baseline, pending(), frozenAt, decisions);
+    }
+
+    private Baseline pending() {
+        if (pendingView == null) {
+            pendingView = pending.build();
+        }
+        return pendingView;
+    }
+
+    private void pending(Baseline held) {
+        pending = new BaselineBuilder().join(held);
+        pendingView = held;
     }
 
     WorkloadId id() {
