@@ -44,7 +44,7 @@ final class Losses {
     }
 
     /** Every reason with its count; those that have none too, so that an absence is seen to be one. */
-    Map<String, Long> byReason(IngestCounters counters, long unattributed) {
+    Map<String, Long> byReason(IngestCounters counters, long unattributed, long unreported) {
         Map<String, Long> sums = new TreeMap<>();
         for (Loss reason : Loss.values()) {
             long sum = ended.getOrDefault(reason, 0L);
@@ -67,6 +67,7 @@ final class Losses {
         sums.put("ingest/malformed-documents", counters.malformedDocuments());
         sums.put("ingest/malformed-records", counters.malformedRecords());
         sums.put("ingest/unattributed-slots", unattributed);
+        sums.put("violations/over-budget", unreported);
         return sums;
     }
 }

@@ -71,7 +71,7 @@ final class Pipeline {
 
     /** By hop and reason, absolute. */
     Map<String, Long> losses() {
-        return losses.byReason(ingest.counters(), learner.unattributed());
+        return losses.byReason(ingest.counters(), learner.unattributed(), detector.unreported());
     }
 
     /** Takes confirmations from the publisher; says how many. */
@@ -124,7 +124,8 @@ final class Pipeline {
 
     private void publish(Violation violation, Event event) {
         violations++;
-        publisher.publish(events.event(violation), event.position().index());
-        feed.add(events.json(violation));
+        io.winnow.analyzer.publish.Event document = events.event(violation);
+        publisher.publish(document, event.position().index());
+        feed.add(document.data());
     }
 }

@@ -88,11 +88,18 @@ record ViolationDocument(
                 is(item, ItemKind.DENIAL) ? refusal(item) : null,
                 is(item, ItemKind.IO_URING) ? new IoUring(item.detail()) : null,
                 is(item, ItemKind.EXECUTABLE) ? orNull(act.executable()) : null,
-                behaviour instanceof Behaviour.Lost lost ? lost.reason().label() : null,
+                loss(behaviour),
                 violation.actor().map(actor -> process(actor, is(item, ItemKind.EXECUTABLE) ? "" : act.executable())).orElse(null),
                 violation.count(),
                 violation.repeated(),
                 violation.evidence().label());
+    }
+
+    private static String loss(Behaviour behaviour) {
+        if (behaviour instanceof Behaviour.HeldBack) {
+            return "over-budget";
+        }
+        return behaviour instanceof Behaviour.Lost lost ? lost.reason().label() : null;
     }
 
     /** Whether the item names a system call. */

@@ -26,4 +26,11 @@ public sealed interface Behaviour {
 
     /** Something about the container was lost that no snapshot makes good. */
     record Lost(Loss reason) implements Behaviour {}
+
+    /**
+     * The container did more than its budget of reports allows.
+     *
+     * @param violations that were not reported one by one up to now
+     */
+    record HeldBack(long violations) implements Behaviour {}
 }

@@ -4,6 +4,7 @@ package io.winnow.analyzer.violation;
 import io.winnow.analyzer.ingest.Actor;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.analyzer.violation.SlotReports.Report;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
@@ -24,7 +25,8 @@ import java.util.function.Predicate;
  * Judges what containers of frozen workloads do. A sight tells a violation at once and in full; a snapshot tells what no sight told, and how
  * often it happened meanwhile. A snapshot is read from the kernel's maps and so overtakes records that wait in the ring: what is new in it is
  * left to its sight, and told without one by the next snapshot. Each violation is told once, and then again with its count at most once in
- * {@code repeatAfter} while it goes on; the last snapshot tells the last count.
+ * {@code repeatAfter} while it goes on; the last snapshot tells the last count. A container has a budget of reports: what is over it is
+ * counted, and reported by a later snapshot when the budget allows.
  *
  * <p>What it told counts for a restart only once it is {@linkplain #confirmed confirmed}: what was still on its way is told again, under the
  * same id. Used by one thread.
@@ -37,34 +39,23 @@ public final class Detector {
     private static final Set<ItemKind> WITH_ARGUMENTS = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.DENIAL);
 
     private final long repeatAfter;
-    private final Map<SlotId, Map<String, Telling>> slots = new HashMap<>();
+    private final Map<SlotId, SlotReports> slots = new HashMap<>();
     private final Map<String, Way> onTheWay = new HashMap<>();
-
-    /** How a violation was told last, and what of that is known to have arrived. Counts are 0 for never. */
-    private static final class Telling {
-        private long count;
-        private long time;
-        private long confirmedCount;
-        private long confirmedTime;
-        /** When the first snapshot was taken that had it; 0 for none. */
-        private long snapshotTime;
-        /** Path of the program that an executable item is about; empty where no sight told it in this life of the detector. */
-        private String executable = "";
-    }
+    private long unreported;
 
     private record Way(SlotId slot, String key, long count, long time) {}
 
-    /** What is about to be told. */
+    /** What is about to be told: {@code time} is when it was done, {@code now} when the event was. */
     private record News(
-            ViolationKind kind, String key, long count, long time, Behaviour behaviour, Optional<Actor> actor,
+            ViolationKind kind, String key, long count, long time, long now, Behaviour behaviour, Optional<Actor> actor,
             Violation.Evidence evidence, boolean unpaced) {}
 
     public Detector(Duration repeatAfter, DetectorState state) {
         this.repeatAfter = repeatAfter.toNanos();
         for (DetectorState.Told told : state.told()) {
-            Telling telling = telling(told.slot(), told.key());
-            telling.count = telling.confirmedCount = told.count();
-            telling.time = telling.confirmedTime = told.time();
+            Report report = report(told.slot(), told.key());
+            report.count = report.confirmedCount = told.count();
+            report.time = report.confirmedTime = told.time();
         }
     }
 
@@ -77,8 +68,10 @@ public final class Detector {
             items(snapshot, watched, violations);
             syscalls(snapshot, watched, violations);
             losses(snapshot, watched, violations);
+            heldBack(snapshot, watched, violations);
+            slot(snapshot.slot()).countLostRecords(ringFull(snapshot));
             if (snapshot.last()) {
-                slots.remove(snapshot.slot());
+                forget(slots.remove(snapshot.slot()));
             }
         }
         return violations;
@@ -86,25 +79,41 @@ public final class Detector {
 
     /** Forgets slots that nothing more comes of, though their last snapshot never came. */
     public void retain(Predicate<SlotId> alive) {
-        slots.keySet().removeIf(alive.negate());
+        slots.entrySet().removeIf(slot -> {
+            boolean gone = !alive.test(slot.getKey());
+            if (gone) {
+                forget(slot.getValue());
+            }
+            return gone;
+        });
+    }
+
+    private void forget(SlotReports slot) {
+        unreported += slot.heldBack();
+    }
+
+    /** Violations since the start that were only counted, because their containers had used up their budgets of reports. */
+    public long unreported() {
+        return unreported + slots.values().stream().mapToLong(SlotReports::heldBack).sum();
     }
 
     /** The violation with this id has arrived. */
     public void confirmed(String id) {
         Way way = onTheWay.remove(id);
-        Telling telling = way == null ? null : slots.getOrDefault(way.slot(), Map.of()).get(way.key());
-        if (telling != null) {
-            telling.confirmedCount = way.count();
-            telling.confirmedTime = way.time();
+        SlotReports slot = way == null ? null : slots.get(way.slot());
+        Report report = slot == null ? null : slot.find(way.key());
+        if (report != null) {
+            report.confirmedCount = way.count();
+            report.confirmedTime = way.time();
         }
     }
 
     /** What to start from the next time. */
     public DetectorState state() {
         List<DetectorState.Told> told = new ArrayList<>();
-        slots.forEach((slot, tellings) -> tellings.forEach((key, telling) -> {
-            if (telling.confirmedTime != 0) {
-                told.add(new DetectorState.Told(slot, key, telling.confirmedCount, telling.confirmedTime));
+        slots.forEach((slot, reports) -> reports.forEach((key, report) -> {
+            if (report.confirmedTime != 0) {
+                told.add(new DetectorState.Told(slot, key, report.confirmedCount, report.confirmedTime));
             }
         }));
         return new DetectorState(told);
@@ -114,10 +123,10 @@ public final class Detector {
         // of the other kinds the record has no registers
         List<Long> arguments = WITH_ARGUMENTS.contains(sight.item().kind()) ? sight.args() : List.of();
         Behaviour.Act act = new Behaviour.Act(sight.item(), arguments, sight.result(), sight.path());
-        News news = new News(kind, ViolationIds.key(sight.item()), sight.count(), sight.time(), act, Optional.of(sight.actor()),
+        News news = new News(kind, ViolationIds.key(sight.item()), sight.count(), sight.time(), sight.time(), act, Optional.of(sight.actor()),
                 Violation.Evidence.SIGHT, false);
         if (sight.item().kind() == ItemKind.EXECUTABLE) {
-            telling(sight.slot(), news.key()).executable = sight.path();
+            report(sight.slot(), news.key()).executable = sight.path();
         }
         tell(sight.slot(), news, watched, violations);
     }
@@ -149,21 +158,25 @@ public final class Detector {
     private void tell(
             Event.Snapshot snapshot, Item item, ViolationKind kind, long count, long time, Watched watched, List<Violation> violations) {
         String key = ViolationIds.key(item);
-        Telling telling = telling(snapshot.slot(), key);
-        if (telling.count == 0 && sightMayFollow(snapshot, telling)) {
+        Report report = report(snapshot.slot(), key);
+        if (!report.reported() && sightMayFollow(snapshot, report)) {
             return;
         }
-        Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, telling.executable);
-        News news = new News(kind, key, count, time, act, Optional.empty(), Violation.Evidence.SNAPSHOT, snapshot.last());
+        Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, report.executable);
+        News news = new News(kind, key, count, time, snapshot.time(), act, Optional.empty(), Violation.Evidence.SNAPSHOT, snapshot.last());
         tell(snapshot.slot(), news, watched, violations);
     }
 
     /** Not in the last snapshot, and where the ring was full it is not waited for: it may be what found no place. */
-    private static boolean sightMayFollow(Event.Snapshot snapshot, Telling telling) {
-        if (telling.snapshotTime == 0) {
-            telling.snapshotTime = snapshot.time();
+    private boolean sightMayFollow(Event.Snapshot snapshot, Report report) {
+        if (report.snapshotTime == 0) {
+            report.snapshotTime = snapshot.time();
         }
-        return !snapshot.last() && !snapshot.lost().containsKey(Loss.RING_FULL) && snapshot.time() <= telling.snapshotTime;
+        return !snapshot.last() && !slot(snapshot.slot()).lostRecords(ringFull(snapshot)) && snapshot.time() <= report.snapshotTime;
+    }
+
+    private static long ringFull(Event.Snapshot snapshot) {
+        return snapshot.lost().getOrDefault(Loss.RING_FULL, 0L);
     }
 
     private void losses(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
@@ -172,25 +185,44 @@ public final class Detector {
             String key = ViolationIds.key(reason);
             if (count > 0 && !told(snapshot.slot(), key) && snapshot.created() < watched.frozenAt()) {
                 // lost while learning, or unknown when: the measure of what comes
-                Telling telling = telling(snapshot.slot(), key);
-                telling.count = telling.confirmedCount = count;
-                telling.time = telling.confirmedTime = snapshot.time();
+                Report report = report(snapshot.slot(), key);
+                report.count = report.confirmedCount = count;
+                report.time = report.confirmedTime = snapshot.time();
             } else if (count > 0) {
-                tell(snapshot.slot(), new News(ViolationKind.LOSS, key, count, snapshot.time(), new Behaviour.Lost(reason), Optional.empty(),
-                        Violation.Evidence.SNAPSHOT, snapshot.last()), watched, violations);
+                tell(snapshot.slot(), loss(snapshot, key, count, new Behaviour.Lost(reason)), watched, violations);
             }
         }
     }
 
-    /** Tells it if it is new, or if it happened again and it is time to say so. */
-    private void tell(SlotId slot, News news, Watched watched, List<Violation> violations) {
-        Telling telling = telling(slot, news.key());
-        boolean repeated = telling.count > 0;
-        if (repeated && (news.count() <= telling.count || !news.unpaced() && news.time() - telling.time < repeatAfter)) {
-            return;
+    private static News loss(Event.Snapshot snapshot, String key, long count, Behaviour behaviour) {
+        return new News(ViolationKind.LOSS, key, count, snapshot.time(), snapshot.time(), behaviour, Optional.empty(),
+                Violation.Evidence.SNAPSHOT, snapshot.last());
+    }
+
+    /** What the budget holds back is one violation with its count: what of it is still in the snapshots is reported when the budget allows. */
+    private void heldBack(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
+        long count = slot(snapshot.slot()).heldBack();
+        if (count > 0) {
+            tell(snapshot.slot(), loss(snapshot, ViolationIds.HELD_BACK, count, new Behaviour.HeldBack(count)), watched, violations);
         }
-        telling.count = news.count();
-        telling.time = news.time();
+    }
+
+    /** Reports it if it is new, or if it happened again and it is time to say so; and if the container's budget allows. Losses need no budget: they are few. */
+    private void tell(SlotId slot, News news, Watched watched, List<Violation> violations) {
+        Report report = report(slot, news.key());
+        if (isDue(report, news) && (news.kind() == ViolationKind.LOSS || slot(slot).admits(report, news.now()))) {
+            add(slot, report, news, watched, violations);
+        }
+    }
+
+    private boolean isDue(Report report, News news) {
+        return !report.reported() || news.count() > report.count && (news.unpaced() || news.time() - report.time >= repeatAfter);
+    }
+
+    private void add(SlotId slot, Report report, News news, Watched watched, List<Violation> violations) {
+        boolean repeated = report.reported();
+        report.count = news.count();
+        report.time = news.time();
         String id = ViolationIds.id(watched.subject().node(), slot, news.key());
         if (repeated) {
             id = ViolationIds.repetition(id, news.count());
@@ -201,10 +233,14 @@ public final class Detector {
     }
 
     private boolean told(SlotId slot, String key) {
-        return telling(slot, key).count > 0;
+        return report(slot, key).reported();
     }
 
-    private Telling telling(SlotId slot, String key) {
-        return slots.computeIfAbsent(slot, s -> new HashMap<>()).computeIfAbsent(key, k -> new Telling());
+    private Report report(SlotId slot, String key) {
+        return slot(slot).of(key);
+    }
+
+    private SlotReports slot(SlotId slot) {
+        return slots.computeIfAbsent(slot, s -> new SlotReports());
     }
 }

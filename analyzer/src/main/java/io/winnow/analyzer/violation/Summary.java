@@ -32,6 +32,10 @@ public final class Summary {
         if (behaviour instanceof Behaviour.Act act) {
             return of(act.item(), act.arguments(), act.executable());
         }
+        if (behaviour instanceof Behaviour.HeldBack heldBack) {
+            return heldBack.violations() + " more violations than the container's budget of reports (" + ReportBudget.PER_SECOND
+                    + " a second): `winnow pending` lists them";
+        }
         return "part of the container's behaviour was lost (" + ((Behaviour.Lost) behaviour).reason().label() + ") and cannot be judged";
     }
 

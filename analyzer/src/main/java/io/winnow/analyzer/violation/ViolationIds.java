@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 public final class ViolationIds {
 
+    /** The key of what a slot's budget of reports held back. */
+    static final String HELD_BACK = "held-back";
+
     private static final int BYTES = 16;
 
     private ViolationIds() {}

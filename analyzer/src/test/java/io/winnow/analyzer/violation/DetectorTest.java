@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DetectorTest {
@@ -247,6 +248,48 @@ class DetectorTest {
         assertThat(detector.state().told()).hasSize(1);
         detector.retain(slot -> false);
         assertThat(detector.state().told()).isEmpty();
+    }
+
+    @Test
+    void whatIsOverAContainersBudgetIsCountedAndReportedByLaterSnapshots() {
+        int done = 3 * ReportBudget.BURST;
+        List<Violation> atOnce = new ArrayList<>();
+        for (int i = 0; i < done; i++) {
+            atOnce.addAll(detector.detect(sight(denial("openat", i), 1, NOW), watched));
+        }
+        assertThat(atOnce).hasSize(ReportBudget.BURST);
+        assertThat(detector.unreported()).isEqualTo(done - ReportBudget.BURST);
+
+        Event.ItemState[] states = IntStream.range(0, done).mapToObj(i -> state(denial("openat", i), 1, NOW, NOW, 0)).toArray(Event.ItemState[]::new);
+        List<Violation> told = new ArrayList<>(detector.detect(snapshot(NOW + 1, Set.of(), states), watched));
+        told.addAll(detector.detect(snapshot(NOW + 2, Set.of(), states), watched));
+        assertThat(told).filteredOn(violation -> violation.kind() == ViolationKind.LOSS).singleElement().satisfies(violation -> {
+            assertThat(violation.count()).isEqualTo(done - ReportBudget.BURST);
+            assertThat(violation.summary()).startsWith(violation.count() + " more violations");
+        });
+        for (int seconds = 3; detector.unreported() > 0; seconds++) {
+            told.addAll(detector.detect(snapshot(NOW + seconds, Set.of(), states), watched));
+        }
+        told.addAll(atOnce);
+        assertThat(told).filteredOn(violation -> violation.kind() == ViolationKind.DENIAL).as("each once")
+                .hasSize(done).extracting(Violation::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatTheLastSnapshotCannotReportWithinTheBudgetStaysCounted() {
+        Event.ItemState[] states = IntStream.range(0, ReportBudget.BURST + 7).mapToObj(i -> state(denial("openat", i), 1, NOW, NOW, 0))
+                .toArray(Event.ItemState[]::new);
+        List<Violation> told = detector.detect(snapshot(NOW, true, FROZEN_AT + 1, Map.of(), Set.of(), states), watched);
+        assertThat(told).hasSize(ReportBudget.BURST + 1);
+        assertThat(told.get(told.size() - 1)).extracting(Violation::kind, Violation::count).containsExactly(ViolationKind.LOSS, 7L);
+        assertThat(detector.unreported()).isEqualTo(7);
+    }
+
+    @Test
+    void aRecordThatWasLostEarlierDoesNotTakeTheDetailOfALaterViolation() {
+        detector.detect(lossy(NOW, Set.of()), watched);
+        assertThat(detector.detect(lossy(NOW + 1, Set.of(unshare)), watched)).as("no more records were lost: its own may follow").isEmpty();
+        assertThat(detector.detect(sight(unshare, 1, NOW), watched)).singleElement().satisfies(violation -> assertThat(violation.actor()).isPresent());
     }
 
     /** A snapshot of a container some of whose records found the ring full. */

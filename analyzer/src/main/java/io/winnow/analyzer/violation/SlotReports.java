@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.violation;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** What was reported of one slot, by the keys of its violations, and what its budget held back. */
+final class SlotReports {
+
+    /** How a violation was reported last, and what of that is known to have arrived. Counts are 0 for never. */
+    static final class Report {
+        long count;
+        long time;
+        long confirmedCount;
+        long confirmedTime;
+        /** When the first snapshot was taken that had it; 0 for none. */
+        long snapshotTime;
+        /** Path of the program that an executable item is about; empty if no record named it in this life of the detector. */
+        String executable = "";
+        private boolean heldBack;
+
+        boolean reported() {
+            return count > 0;
+        }
+    }
+
+    private final Map<String, Report> reports = new HashMap<>();
+    private final ReportBudget budget = new ReportBudget();
+    private long heldBack;
+    /** Records lost to a full ring, as the last snapshot counted them. */
+    private long ringFull;
+
+    Report of(String key) {
+        return reports.computeIfAbsent(key, k -> new Report());
+    }
+
+    /** Null if nothing is known of it. */
+    Report find(String key) {
+        return reports.get(key);
+    }
+
+    void forEach(BiConsumer<String, Report> action) {
+        reports.forEach(action);
+    }
+
+    /** Whether the budget has a report left; if not, a violation that is new counts as held back until it is reported. */
+    boolean admits(Report report, long now) {
+        if (budget.take(now)) {
+            heldBack -= report.heldBack ? 1 : 0;
+            report.heldBack = false;
+            return true;
+        }
+        if (!report.heldBack && !report.reported()) {
+            report.heldBack = true;
+            heldBack++;
+        }
+        return false;
+    }
+
+    /** Violations that the budget has kept from being reported up to now. */
+    long heldBack() {
+        return heldBack;
+    }
+
+    /** Whether more records were lost to a full ring than at the snapshot before. */
+    boolean lostRecords(long count) {
+        return count > ringFull;
+    }
+
+    void countLostRecords(long count) {
+        ringFull = Math.max(ringFull, count);
+    }
+}
