@@ -79,7 +79,7 @@ static __noinline int sight__send(struct winnow_slot *slot, u32 index, const str
 {
 	struct winnow_sight *sight;
 
-	if (!slot || !item || !evidence)
+	if (!slot || !item || !evidence || !slot__may_send(slot, bpf_ktime_get_boot_ns()))
 		return 0;
 	sight = slot__reserve(slot, sizeof(*sight));
 	if (!sight)

@@ -38,6 +38,25 @@ static __always_inline void *slot__reserve(struct winnow_slot *slot, u64 size)
 	return record;
 }
 
+/*
+ * Whether the slot may send a sight now; if not, the sight is counted as lost. Two CPUs at a time may count one sight for two: the
+ * limit need not be exact.
+ */
+static __always_inline bool slot__may_send(struct winnow_slot *slot, u64 now)
+{
+	u64 second = now >> 30, sent = slot->sent;
+
+	if (sent >> 32 != (u32)second)
+		sent = second << 32;
+	if ((u32)sent >= WINNOW_SIGHTS_MAX) {
+		__sync_fetch_and_add(&slot->produced, 1);
+		slot__lose(slot, WINNOW_LOSS_RING_FULL);
+		return false;
+	}
+	slot->sent = sent + 1;
+	return true;
+}
+
 /* The stage that a task of this origin is in. */
 static __always_inline u8 slot__stage(const struct winnow_slot *slot, u32 origin)
 {

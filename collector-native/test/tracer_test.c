@@ -1393,12 +1393,13 @@ static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_
 	finish(slot, &info, path);
 }
 
-/* A filter that answers getpgid with the errno that its argument says. */
-static void act_many_refusals(void)
+/* A filter that answers getpgid and getsid with the errno that their argument says. */
+static void refuse_as_asked(void)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 0, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getsid, 0, 4),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
 		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xfff),
 		BPF_STMT(BPF_ALU | BPF_OR | BPF_K, SECCOMP_RET_ERRNO),
@@ -1409,9 +1410,40 @@ static void act_many_refusals(void)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program))
 		_exit(97);
+}
+
+static void act_many_refusals(void)
+{
+	refuse_as_asked();
 	for (int i = 1; i < 4095; i++)
 		syscall(SYS_getpgid, i);
 	syscall(SYS_acct, "/nowhere");
+}
+
+static void act_more_refusals(void)
+{
+	refuse_as_asked();
+	for (int i = 1; i < 4095; i++) {
+		syscall(SYS_getpgid, i);
+		syscall(SYS_getsid, i);
+	}
+}
+
+/* Of a burst of twice 4,094 new items only a share per second becomes records; the rest is counted, and in the maps. */
+static void a_container_takes_no_more_than_its_share_of_the_ring(void)
+{
+	const struct winnow_snapshot *state;
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("share", path, &info, WINNOW_MODE_DENIALS);
+	time_t start = time(NULL);
+
+	CHECK(!act_in(path, "more_refusals"), "the program failed");
+	state = snapshot(slot, &info, 0);
+	CHECK(state->produced - state->lost[WINNOW_LOSS_RING_FULL] <= (uint64_t)(time(NULL) - start + 3) * WINNOW_SIGHTS_MAX,
+	      "%llu records, %llu lost", (unsigned long long)state->produced, (unsigned long long)state->lost[WINNOW_LOSS_RING_FULL]);
+	CHECK(state->lost[WINNOW_LOSS_RING_FULL] > 0 || time(NULL) - start > 1, "%llu records", (unsigned long long)state->produced);
+	finish(slot, &info, path);
 }
 
 static void a_container_that_has_many_calls_refused_hides_no_violation(void)
@@ -1881,7 +1913,7 @@ int main(int count, char **arguments)
 		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
 		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
 		{ "exec_in_a_thread", act_exec_in_a_thread }, { "wait_and_call", act_wait_and_call },
-		{ "many_refusals", act_many_refusals }, { "emulated", act_emulated },
+		{ "many_refusals", act_many_refusals }, { "more_refusals", act_more_refusals }, { "emulated", act_emulated },
 		{ "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
@@ -1930,6 +1962,7 @@ int main(int count, char **arguments)
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
+	TEST(a_container_takes_no_more_than_its_share_of_the_ring);
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);
 	TEST(a_call_whose_debugger_sees_it_killed_is_no_denial);

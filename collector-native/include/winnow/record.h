@@ -41,6 +41,12 @@ typedef long long __winnow_s64;
 /* Distinct values kept of one (stage, ABI, syscall, argument); past it the set is "unconstrained". */
 #define WINNOW_ARGUMENT_VALUES_MAX 64
 
+/*
+ * Sights that a slot may send in about a second (2^30 ns). Whatever one container does, its records leave the ring, the queue
+ * and the analyzer to the others; what it did is in the maps all the same.
+ */
+#define WINNOW_SIGHTS_MAX 2048
+
 /* ---- vocabulary --------------------------------------------------------------------------- */
 
 /* Which syscall table a number belongs to. A number of one is never named by the table of another. */
@@ -204,7 +210,7 @@ struct winnow_trace {
 
 /* Why something did not reach the next hop. */
 enum winnow_loss {
-	WINNOW_LOSS_RING_FULL = 0,   /* a record was not reserved in the ring */
+	WINNOW_LOSS_RING_FULL = 0,   /* a record was not reserved in the ring: it was full, or the slot's share of it used up */
 	WINNOW_LOSS_ITEMS_FULL = 1,  /* an item found no place in the items map */
 	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as the runtime's before the entrypoint, else as INIT */
 	WINNOW_LOSS_OUT_OF_RANGE = 3, /* a syscall number beyond the table: counted, never aliased */
@@ -267,7 +273,7 @@ struct winnow_slot {
 	__winnow_u64 produced;      /* records that the slot tried to send */
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u64 items;  /* in the items map: bounded for each slot */
-	__winnow_u64 spare;  /* 0 */
+	__winnow_u64 sent;   /* sights in the present second or so: its number (time >> 30) above, their count below */
 	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];

@@ -4,6 +4,9 @@ package io.winnow.analyzer.publish;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,8 +53,10 @@ final class Outbox {
     private final Condition changed = lock.newCondition();
     /** Everything unconfirmed in the order of adding; a confirmed parcel stays until all before it are confirmed too. */
     private final Deque<Parcel> unconfirmed = new ArrayDeque<>();
-    /** The tail of it that is still to be sent. */
-    private final Deque<Parcel> waiting = new ArrayDeque<>();
+    /** What of it is still to be sent, by key. The keys take turns, so that none waits for all that another one has. */
+    private final Map<String, Deque<Parcel>> waiting = new LinkedHashMap<>();
+    /** What is on its way, in the order of sending; confirmed ones among it. */
+    private final Deque<Parcel> sent = new ArrayDeque<>();
     /** Parcels that are not confirmed. */
     private int open;
 
@@ -82,7 +87,7 @@ final class Outbox {
         try {
             Parcel parcel = new Parcel(event, position);
             unconfirmed.add(parcel);
-            waiting.add(parcel);
+            wait(parcel);
             open++;
             changed.signalAll();
         } finally {
@@ -103,6 +108,8 @@ final class Outbox {
                 nanos = changed.awaitNanos(nanos);
             }
             next.sentAt = System.nanoTime();
+            forgetConfirmed();
+            sent.add(next);
             return next;
         } finally {
             lock.unlock();
@@ -111,22 +118,42 @@ final class Outbox {
 
     /** Skips what an earlier attempt delivered after all. */
     private Parcel nextUnconfirmed() {
-        Parcel next = waiting.poll();
+        Parcel next = next(waiting.entrySet().iterator());
         while (next != null && next.confirmed) {
-            next = waiting.poll();
+            next = next(waiting.entrySet().iterator());
         }
         return next;
     }
 
-    /** Everything unconfirmed is to be sent again, in the old order. */
+    /** The first of the key whose turn it is; the key goes to the end of the line. */
+    private Parcel next(Iterator<Map.Entry<String, Deque<Parcel>>> keys) {
+        if (!keys.hasNext()) {
+            return null;
+        }
+        Map.Entry<String, Deque<Parcel>> turn = keys.next();
+        String key = turn.getKey();
+        Deque<Parcel> parcels = turn.getValue();
+        keys.remove();
+        Parcel next = parcels.poll();
+        if (!parcels.isEmpty()) {
+            waiting.put(key, parcels);
+        }
+        return next;
+    }
+
+    private void wait(Parcel parcel) {
+        waiting.computeIfAbsent(parcel.event.key(), key -> new ArrayDeque<>()).add(parcel);
+    }
+
+    /** Everything unconfirmed is to be sent again, that of each key in the old order. */
     void rewind() {
         lock.lock();
         try {
             waiting.clear();
+            sent.clear();
             for (Parcel parcel : unconfirmed) {
                 if (!parcel.confirmed) {
-                    parcel.sentAt = 0;
-                    waiting.add(parcel);
+                    wait(parcel);
                 }
             }
         } finally {
@@ -169,18 +196,20 @@ final class Outbox {
         }
     }
 
-    /** How long the oldest sent event has been without an answer; zero where none is on its way. */
+    /** How long the oldest sent event has been without an answer; zero if none is on its way. */
     Duration silence() {
         lock.lock();
         try {
-            for (Parcel parcel : unconfirmed) {
-                if (!parcel.confirmed) {
-                    return parcel.sentAt == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - parcel.sentAt);
-                }
-            }
-            return Duration.ZERO;
+            forgetConfirmed();
+            return sent.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - sent.peek().sentAt);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void forgetConfirmed() {
+        while (!sent.isEmpty() && sent.peek().confirmed) {
+            sent.poll();
         }
     }
 

@@ -88,8 +88,35 @@ class OutboxTest {
         assertThat(outbox.awaitConfirmed(Duration.ZERO)).isTrue();
     }
 
+    @Test
+    void theKeysTakeTurnsAndEachKeepsItsOrder() throws InterruptedException {
+        for (int number = 1; number <= 4; number++) {
+            add("noisy", number);
+        }
+        add("web", 5);
+        add("web", 6);
+        add("db", 7);
+        assertThat(taken()).containsExactly("id-1", "id-5", "id-7", "id-2", "id-6", "id-3", "id-4");
+
+        outbox.rewind();
+        assertThat(taken()).as("the same again").containsExactly("id-1", "id-5", "id-7", "id-2", "id-6", "id-3", "id-4");
+        assertThat(outbox.lowestUnconfirmed()).hasValue(1);
+    }
+
+    private List<String> taken() throws InterruptedException {
+        List<String> ids = new ArrayList<>();
+        for (Outbox.Parcel next = outbox.take(Duration.ZERO); next != null; next = outbox.take(Duration.ZERO)) {
+            ids.add(next.event().id());
+        }
+        return ids;
+    }
+
     private void add(long number) {
-        outbox.add(Samples.event("key", number), number);
+        add("key", number);
+    }
+
+    private void add(String key, long number) {
+        outbox.add(Samples.event(key, number), number);
     }
 
     private Outbox.Parcel take() throws InterruptedException {

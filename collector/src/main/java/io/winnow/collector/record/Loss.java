@@ -3,7 +3,7 @@ package io.winnow.collector.record;
 
 /** Why something of a slot did not reach the next hop ({@code enum winnow_loss}). */
 public enum Loss {
-    /** A record found no place in the ring. */
+    /** A record found no place in the ring, or its container had used up its share. */
     RING_FULL(0, "ring-full"),
     /** An item found no place in the items map. */
     ITEMS_FULL(1, "items-full"),
