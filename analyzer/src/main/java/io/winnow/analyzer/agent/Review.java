@@ -46,7 +46,7 @@ final class Review {
         replicas.addAll(workload.pending().replicas().keySet());
         ItemPrefixes prefixes = prefixes();
         List<PendingDocument.Item> items = news().map(item -> item(prefixes.of(item), item, pending().get(item))).toList();
-        return new PendingDocument(workload.id().toString(), listing(), replicas.size(), items);
+        return new PendingDocument(workload.id().toString(), workload.id().shortId(), listing(), replicas.size(), items);
     }
 
     /**

@@ -52,6 +52,7 @@ public final class WorkloadDocuments {
         OptionalDouble coverage = Completeness.of(baseline).coverage();
         return new WorkloadSummary(
                 workload.id().toString(),
+                workload.id().shortId(),
                 workload.state().name().toLowerCase(Locale.ROOT),
                 workload.partialReasons().stream().map(Shortfall::label).toList(),
                 containers,

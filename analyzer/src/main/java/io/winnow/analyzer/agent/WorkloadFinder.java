@@ -3,19 +3,13 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.baseline.WorkloadSearch;
+import io.winnow.analyzer.baseline.WorkloadSearch.ContainerName;
 import io.winnow.analyzer.http.ProblemException;
-import io.winnow.collector.record.ContainerMetadata;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
-/**
- * Finds the workload that a name means: its id as it is listed, its name where only one revision has it, or the id (or its first twelve
- * characters) or name of one of its running containers.
- */
+/** Finds the workload that a name means, among all that are known and their running containers. */
 final class WorkloadFinder {
-
-    private static final int SHORT_ID = 12;
 
     private final Learner learner;
 
@@ -25,23 +19,15 @@ final class WorkloadFinder {
 
     /** @throws ProblemException where there is none, or more than one */
     WorkloadId find(String name) {
-        List<WorkloadId> ids = learner.ids();
-        List<Predicate<WorkloadId>> ways = List.of(
-                id -> id.toString().equals(name), id -> id.name().equals(name), id -> learner.containers(id).stream().anyMatch(c -> named(c, name)));
-        for (Predicate<WorkloadId> way : ways) {
-            List<WorkloadId> found = ids.stream().filter(way).toList();
-            if (found.size() == 1) {
-                return found.get(0);
-            }
-            if (found.size() > 1) {
-                throw ProblemException.conflict("\"" + name + "\" may be any of "
-                        + found.stream().map(WorkloadId::toString).collect(Collectors.joining(", ")) + ": give the whole id");
-            }
+        WorkloadSearch<WorkloadId> search = new WorkloadSearch<>();
+        for (WorkloadId id : learner.ids()) {
+            search.with(id, id, learner.containers(id).stream().map(container -> new ContainerName(container.id(), container.name())).toList());
         }
-        throw ProblemException.notFound("no workload or running container is called \"" + name + "\": `winnow workloads` lists them");
-    }
-
-    private static boolean named(ContainerMetadata container, String name) {
-        return container.id().equals(name) || container.name().equals(name) || name.length() >= SHORT_ID && container.id().startsWith(name);
+        List<WorkloadId> found = search.find(name);
+        if (found.size() > 1) {
+            throw ProblemException.conflict(WorkloadSearch.ambiguous(name, found));
+        }
+        return found.stream().findFirst().orElseThrow(() -> ProblemException.notFound(
+                "no workload or running container is called \"" + name + "\": `winnow workloads` lists them"));
     }
 }

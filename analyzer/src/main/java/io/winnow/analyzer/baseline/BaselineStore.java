@@ -143,7 +143,7 @@ public final class BaselineStore {
             boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0;
             name.append(plain ? c : '_');
         }
-        String hash = PlainText.hash(id.name() + '\0' + id.revision(), HASH_DIGITS);
+        String hash = id.digest(HASH_DIGITS);
         return workloads.resolve(name + "-" + hash + SUFFIX);
     }
 

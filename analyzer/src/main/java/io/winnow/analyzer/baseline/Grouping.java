@@ -10,7 +10,7 @@ public enum Grouping {
     /** Those of one image, whatever they are for: whoever may run it writes into its baseline. Without an image as {@link #WORKLOAD}. */
     IMAGE;
 
-    WorkloadId workloadOf(ContainerMetadata container) {
+    public WorkloadId workloadOf(ContainerMetadata container) {
         return this == IMAGE && !container.image().isEmpty()
                 ? new WorkloadId(PlainText.of(container.image()), PlainText.of(container.imageDigest()))
                 : WorkloadNames.of(container);

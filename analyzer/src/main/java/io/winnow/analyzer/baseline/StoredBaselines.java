@@ -26,15 +26,14 @@ public final class StoredBaselines {
     }
 
     /**
-     * The workloads of a name: the one with this id, else all with this name.
+     * The workloads that a name means: see {@link WorkloadSearch}. Which containers they run in stands in no document.
      *
-     * @return more than one where several revisions have the name; in order
      * @throws StoreException where the directory cannot be read
      */
     public List<Workload> find(String name) {
-        List<Workload> all = all();
-        List<Workload> exact = all.stream().filter(workload -> workload.id().toString().equals(name)).toList();
-        return exact.size() == 1 ? exact : all.stream().filter(workload -> workload.id().name().equals(name)).toList();
+        WorkloadSearch<Workload> search = new WorkloadSearch<>();
+        all().forEach(workload -> search.with(workload, workload.id(), List.of()));
+        return search.find(name);
     }
 
     /** All that can be read, in order; none where there is no such directory. */

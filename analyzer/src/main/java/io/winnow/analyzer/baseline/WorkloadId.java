@@ -17,6 +17,10 @@ public record WorkloadId(String name, String revision) implements Comparable<Wor
     /** Characters of a digest that people are shown. */
     private static final int SHORT_REVISION = "sha256:".length() + 12;
 
+    private static final String SHORT_ID = "w-";
+
+    private static final int SHORT_ID_DIGITS = 8;
+
     public WorkloadId {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(revision, "revision");
@@ -25,6 +29,16 @@ public record WorkloadId(String name, String revision) implements Comparable<Wor
     @Override
     public int compareTo(WorkloadId other) {
         return ORDER.compare(this, other);
+    }
+
+    /** A short name that is the same on every host and one plain word, whatever the workload is called: {@code w-3fa9c1d2}. */
+    public String shortId() {
+        return SHORT_ID + digest(SHORT_ID_DIGITS);
+    }
+
+    /** The first digits of a SHA-256 over both parts. */
+    String digest(int digits) {
+        return PlainText.hash(name + '\0' + revision, digits);
     }
 
     /** The name, and after an {@code @} the start of the revision. */

@@ -6,6 +6,8 @@ import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.StoredBaselines;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadFile;
+import io.winnow.analyzer.baseline.WorkloadSearch;
+import io.winnow.analyzer.http.ApiException;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +16,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Where baselines are read from: shared by the commands that look at whole ones. Nothing is changed there. */
@@ -29,7 +30,7 @@ final class BaselinesOption {
     Workload named(String name, Winnow winnow) {
         List<Workload> found;
         try {
-            found = store(winnow).find(name);
+            found = find(name, winnow);
         } catch (StoreException e) {
             throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }
@@ -38,10 +39,25 @@ final class BaselinesOption {
                     + "baselines are looked for in " + place(winnow) + ", --baselines names another directory");
         }
         if (found.size() > 1) {
-            throw new CommandException(ExitCode.USAGE, "\"" + name + "\" may be any of "
-                    + found.stream().map(workload -> workload.id().toString()).collect(Collectors.joining(", ")) + ": give the whole id");
+            throw new CommandException(ExitCode.USAGE, WorkloadSearch.ambiguous(name, found.stream().map(Workload::id).toList()));
         }
         return found.get(0);
+    }
+
+    /** Only the service knows which containers a workload runs in: it is asked about a name that no document has. */
+    private List<Workload> find(String name, Winnow winnow) {
+        List<Workload> found = store(winnow).find(name);
+        if (!found.isEmpty() || directory != null) {
+            return found;
+        }
+        try {
+            return store(winnow).find(winnow.client(null).workload(name).summary().shortId());
+        } catch (ApiException e) {
+            if (e.status() == ApiException.CONFLICT) {
+                throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
+            }
+            return List.of();
+        }
     }
 
     /** A file where there is one of that name, otherwise a workload of the store. */

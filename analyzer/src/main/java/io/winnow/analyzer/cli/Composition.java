@@ -35,7 +35,9 @@ import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.ControlQueue;
 import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.queue.QueueException;
+import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.IoReason;
+import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.tracer.TracerException;
 import io.winnow.collector.tracer.TracerOptions;
 import java.io.IOException;
@@ -117,11 +119,16 @@ final class Composition {
             Map<String, RunningContainer> byId = new TreeMap<>();
             for (CgroupRef cgroup : cgroups.all()) {
                 if (identifier.identify(cgroup, CgroupSpan.NOW) instanceof Identification.Found found) {
-                    byId.putIfAbsent(found.description().id(), new RunningContainer(found.description(), cgroup));
+                    byId.putIfAbsent(found.description().id(), running(found.description(), cgroup));
                 }
             }
             return List.copyOf(byId.values());
         }
+    }
+
+    private RunningContainer running(ContainerDescription description, CgroupRef cgroup) {
+        ContainerMetadata metadata = description.metadata(new SlotKey(0, 0), cgroup, "", 0, false);
+        return new RunningContainer(description, cgroup, settings.analyzer().groupBy().workloadOf(metadata));
     }
 
     /** The unified hierarchy. @throws CommandException where none is mounted */

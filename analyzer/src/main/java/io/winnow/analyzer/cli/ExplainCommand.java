@@ -37,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Mixin
     private BaselinesOption baselines;
 
-    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "As `winnow workloads` names it, or a baseline file.")
+    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "A baseline file, or its ID or name as `winnow workloads` lists it, or one of its containers.")
     private String name;
 
     @Parameters(index = "1", paramLabel = "SYSCALL|CAP", description = "As mount or CAP_SYS_ADMIN.")

@@ -26,7 +26,7 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket;
 
-    @Parameters(paramLabel = "WORKLOAD", description = "As `winnow workloads` names it, or one of its containers.")
+    @Parameters(paramLabel = "WORKLOAD", description = WorkloadCommand.NAMES)
     private String workload;
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker",

@@ -31,6 +31,6 @@ final class PendingCommand extends WorkloadCommand<PendingDocument> {
                     item.replicas() + " of " + Math.max(item.replicas(), pending.replicas()), item.executable(), item.replica());
         }
         columns.print(out);
-        out.println(TerminalText.printable("all of these: winnow accept " + pending.workload() + " --all " + pending.listing()));
+        out.println("all of these: " + ShellCommand.of("winnow", "accept", pending.shortId(), "--all", pending.listing()));
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Ends with the command's own exit code, and with 125 where Winnow itself failed."
         },
         synopsisHeading = "Usage: ",
-        customSynopsis = {"winnow profile [OPTIONS] -- COMMAND [ARG…]", "       winnow profile [OPTIONS] --container ID [--timeout TIME]"},
+        customSynopsis = {"winnow profile [OPTIONS] -- COMMAND [ARG…]", "       winnow profile [OPTIONS] --container NAME [--timeout TIME]"},
         mixinStandardHelpOptions = true)
 final class ProfileCommand implements Callable<Integer> {
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.baseline.WorkloadSearch;
+import io.winnow.analyzer.baseline.WorkloadSearch.ContainerName;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.ContainerDescription;
 import java.util.List;
@@ -9,30 +12,31 @@ import java.util.List;
  * A container that runs now.
  *
  * @param cgroup its topmost one: what is below belongs to it
+ * @param workload that a service would take it for
  */
-record RunningContainer(ContainerDescription description, CgroupRef cgroup) {
-
-    private static final int SHORT_ID = 12;
+record RunningContainer(ContainerDescription description, CgroupRef cgroup, WorkloadId workload) {
 
     /**
-     * The one that is called so: by id, by name, or by the start of its id.
+     * The one that is called so, or whose workload is.
      *
      * @throws CommandException where it is none of these, or more than one
      */
     static RunningContainer named(String name, List<RunningContainer> running) {
-        List<RunningContainer> matching = running.stream().filter(container -> container.isCalled(name)).toList();
-        if (matching.isEmpty()) {
-            throw new CommandException(ExitCode.NOT_FOUND, "no running container is called \"" + name + "\": running are "
+        WorkloadSearch<RunningContainer> search = new WorkloadSearch<>();
+        running.forEach(container -> search.with(container, container.workload(), List.of(container.names())));
+        List<RunningContainer> found = search.find(name);
+        if (found.isEmpty()) {
+            throw new CommandException(ExitCode.NOT_FOUND, "no running container or workload is called \"" + name + "\": running are "
                     + (running.isEmpty() ? "none" : String.join(", ", running.stream().map(one -> one.description().name()).sorted().toList())));
         }
-        if (matching.size() > 1) {
+        if (found.size() > 1) {
             throw new CommandException(ExitCode.USAGE, "\"" + name + "\" may be any of "
-                    + String.join(", ", matching.stream().map(one -> one.description().id()).toList()) + ": give the whole id");
+                    + String.join(", ", found.stream().map(one -> one.description().id()).toList()) + ": give the whole id");
         }
-        return matching.get(0);
+        return found.get(0);
     }
 
-    private boolean isCalled(String name) {
-        return description.id().equals(name) || description.name().equals(name) || name.length() >= SHORT_ID && description.id().startsWith(name);
+    private ContainerName names() {
+        return new ContainerName(description.id(), description.name());
     }
 }

@@ -42,7 +42,12 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
             if (first != JsonToken.START_OBJECT) {
                 throw new CommandException(ExitCode.USAGE, name + " is not a configuration: it must be key: value pairs, as `state: /var/lib/winnow`");
             }
-            return new SettingsTree((ObjectNode) node(parser, "", places), places);
+            ObjectNode root = (ObjectNode) node(parser, "", places);
+            if (parser.nextToken() != null) {
+                throw new CommandException(ExitCode.USAGE, name + ": " + JsonPlace.of(parser.currentTokenLocation())
+                        + ": a second document begins: a configuration is one document, so write all settings before the `---`");
+            }
+            return new SettingsTree(root, places);
         } catch (JsonProcessingException e) {
             throw new CommandException(ExitCode.USAGE, name + ": " + problem(e), e);
         } catch (IOException e) {

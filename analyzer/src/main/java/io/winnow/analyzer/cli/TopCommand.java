@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Ends with the command's own exit code, and with 125 where Winnow itself failed."
         },
         synopsisHeading = "Usage: ",
-        customSynopsis = {"winnow top [OPTIONS] -- COMMAND [ARG…]", "       winnow top [OPTIONS] --container ID"},
+        customSynopsis = {"winnow top [OPTIONS] -- COMMAND [ARG…]", "       winnow top [OPTIONS] --container NAME"},
         mixinStandardHelpOptions = true)
 final class TopCommand implements Callable<Integer> {
 

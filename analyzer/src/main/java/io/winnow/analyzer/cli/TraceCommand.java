@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Ends with the command's own exit code, and with 125 where Winnow itself failed."
         },
         synopsisHeading = "Usage: ",
-        customSynopsis = {"winnow trace [OPTIONS] -- COMMAND [ARG…]", "       winnow trace [OPTIONS] --container ID"},
+        customSynopsis = {"winnow trace [OPTIONS] -- COMMAND [ARG…]", "       winnow trace [OPTIONS] --container NAME"},
         mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
 

@@ -13,7 +13,9 @@ import picocli.CommandLine.Parameters;
  */
 abstract class WorkloadCommand<T> extends ServiceCommand {
 
-    @Parameters(index = "0", paramLabel = "WORKLOAD", description = "As `winnow workloads` names it.")
+    static final String NAMES = "Its ID or name as `winnow workloads` lists it, or one of its containers.";
+
+    @Parameters(index = "0", paramLabel = "WORKLOAD", description = NAMES)
     private String workload;
 
     @Override

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "workloads", description = "List the workloads and how complete their baselines are, or show one.", mixinStandardHelpOptions = true)
 final class WorkloadsCommand extends ServiceCommand {
 
-    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one in full.")
+    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one in full: its ID or name as listed, or one of its containers.")
     private String workload;
 
     @Override
@@ -30,9 +30,9 @@ final class WorkloadsCommand extends ServiceCommand {
     }
 
     static void list(PrintWriter out, List<WorkloadSummary> workloads) {
-        Columns columns = new Columns("WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "CAPABILITIES", "COVERAGE", "LAST SEEN");
+        Columns columns = new Columns("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "CAPABILITIES", "COVERAGE", "LAST SEEN");
         for (WorkloadSummary workload : workloads) {
-            columns.row(workload.id(), state(workload), workload.containers(), workload.syscalls(), workload.capabilities(),
+            columns.row(workload.shortId(), workload.id(), state(workload), workload.containers(), workload.syscalls(), workload.capabilities(),
                     coverage(workload.coverage()), workload.lastSeen());
         }
         columns.print(out);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.IoReason;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,6 +30,8 @@ import java.util.function.Predicate;
  * analyzer's own words where it refuses.
  */
 public final class ApiClient {
+
+    private static final int BAD_REQUEST = 400;
 
     private final Path socket;
     private final ObjectMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -156,15 +159,18 @@ public final class ApiClient {
         try {
             return json.readValue(text, type);
         } catch (IOException e) {
-            throw new ApiException("the answer on " + socket + " is not what this version understands: " + e.getMessage(), e);
+            throw new ApiException("the answer on " + socket + " is not what this version understands: is `winnow run` of another version?", e);
         }
     }
 
     private ApiException broken(IOException e) {
-        return new ApiException("the connection to " + socket + " broke: " + e.getMessage(), e);
+        return new ApiException("the connection to " + socket + " broke (" + IoReason.of(e) + "): is `winnow run` still running?", e);
     }
 
-    private static String workloadPath(String id) {
+    private static String workloadPath(String id) throws ApiException {
+        if (id.isBlank()) {
+            throw new ApiException(BAD_REQUEST, "the workload's name is empty: `winnow workloads` lists the workloads");
+        }
         return "/v1/workloads/" + encode(id);
     }
 

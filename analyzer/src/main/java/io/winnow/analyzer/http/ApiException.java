@@ -4,6 +4,9 @@ package io.winnow.analyzer.http;
 /** A question to the analyzer has no answer; the message is for the user. */
 public final class ApiException extends Exception {
 
+    /** The name means several workloads, or the request does not fit what is there now. */
+    public static final int CONFLICT = 409;
+
     private final int status;
 
     ApiException(String message, Exception cause) {

@@ -7,11 +7,12 @@ import java.util.List;
  * What a frozen workload did outside its baseline, for an operator to accept or not. Strings may be hostile.
  *
  * @param workload names it in every other call
+ * @param shortId the same as one plain word
  * @param listing names exactly these items: whoever accepts all of a listing accepts nothing that came since
  * @param replicas that have been watched since the workload was first seen, as far as a sample of them is kept
  * @param items what waits, in a fixed order
  */
-public record PendingDocument(String workload, String listing, int replicas, List<Item> items) {
+public record PendingDocument(String workload, String shortId, String listing, int replicas, List<Item> items) {
 
     /**
      * One thing that was done.

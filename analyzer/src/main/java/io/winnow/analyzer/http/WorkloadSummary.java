@@ -7,6 +7,7 @@ import java.util.List;
  * A workload in a list. Strings may be hostile.
  *
  * @param id names it in every other call
+ * @param shortId the same as one plain word: see {@code WorkloadId.shortId()}
  * @param state learning, stable or frozen
  * @param partial why the baseline may lack something; empty where nothing is known to be missed
  * @param containers running now
@@ -17,10 +18,10 @@ import java.util.List;
  * @param lastSeen ISO-8601, or null
  */
 public record WorkloadSummary(
-        String id, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, int pending,
+        String id, String shortId, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, int pending,
         String lastSeen) {
 
     public WorkloadSummary withContainers(int running) {
-        return new WorkloadSummary(id, state, partial, running, syscalls, capabilities, coverage, pending, lastSeen);
+        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, capabilities, coverage, pending, lastSeen);
     }
 }

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;
@@ -56,8 +57,8 @@ class CommandLineTest {
     void listsWorkloads() {
         assertThat(winnow("workloads")).isZero();
         assertThat(out.toString().lines()).containsExactly(
-                "WORKLOAD  STATE     CONTAINERS  SYSCALLS  CAPABILITIES  COVERAGE  LAST SEEN",
-                "shop/web  learning  1           40        2             50.0 %    2026-11-21T10:00:00Z");
+                "ID          WORKLOAD  STATE     CONTAINERS  SYSCALLS  CAPABILITIES  COVERAGE  LAST SEEN",
+                "w-93d4ca20  shop/web  learning  1           40        2             50.0 %    2026-11-21T10:00:00Z");
     }
 
     @Test
@@ -66,7 +67,7 @@ class CommandLineTest {
         assertThat(new ObjectMapper().readTree(out.toString()).at("/0/id").asText()).isEqualTo("shop/web");
         out.getBuffer().setLength(0);
         assertThat(winnow("workloads", "-o", "yaml")).isZero();
-        assertThat(out.toString()).startsWith("- id: shop/web\n  state: learning\n");
+        assertThat(out.toString()).startsWith("- id: shop/web\n  shortId: w-");
     }
 
     @Test
@@ -84,7 +85,7 @@ class CommandLineTest {
     @Test
     void showsWhatWaitsForReview() {
         assertThat(winnow("pending", "shop/web")).isZero();
-        assertThat(out.toString().lines()).hasSize(3).last().isEqualTo("all of these: winnow accept shop/web --all 9876543210");
+        assertThat(out.toString().lines()).hasSize(3).last().isEqualTo("all of these: winnow accept " + new WorkloadId("shop/web", "").shortId() + " --all 9876543210");
         assertThat(out.toString().lines().toList().get(1))
                 .startsWith("0123456789  serve  unshare\\x1b[31m  ").contains("1 of 50").contains("c0ffee").doesNotContain("\u001b");
     }

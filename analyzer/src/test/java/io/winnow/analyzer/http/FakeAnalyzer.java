@@ -2,6 +2,7 @@
 package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.baseline.WorkloadId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,7 +72,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     @Override
     public CompletableFuture<PendingDocument> pending(String id) {
-        return find(id).thenApply(summary -> new PendingDocument(id, "9876543210", 50, List.of(new PendingDocument.Item(
+        return find(id).thenApply(summary -> new PendingDocument(id, summary.shortId(), "9876543210", 50, List.of(new PendingDocument.Item(
                 "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x"))));
     }
 
@@ -98,8 +99,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private CompletableFuture<WorkloadSummary> decide(String id, String state, String how) {
         return find(id).thenApply(summary -> {
             decision = how;
-            workloads.put(id, summary(id, state));
-            return workloads.get(id);
+            workloads.put(summary.id(), summary(summary.id(), state));
+            return workloads.get(summary.id());
         });
     }
 
@@ -114,13 +115,13 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     private CompletableFuture<WorkloadSummary> find(String id) {
-        WorkloadSummary summary = workloads.get(id);
+        WorkloadSummary summary = workloads.values().stream().filter(known -> known.id().equals(id) || known.shortId().equals(id)).findFirst().orElse(null);
         return summary == null
                 ? CompletableFuture.failedFuture(ProblemException.notFound("no such workload: id=" + id))
                 : CompletableFuture.completedFuture(summary);
     }
 
     private static WorkloadSummary summary(String id, String state) {
-        return new WorkloadSummary(id, state, List.of(), 1, 40, 2, 0.5, 0, "2026-11-21T10:00:00Z");
+        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 2, 0.5, 0, "2026-11-21T10:00:00Z");
     }
 }
