@@ -84,7 +84,7 @@ final class AlertLatency implements Section {
         }
         WinnowRun.pause(LEARN_MILLIS);
         remove(rootfs.path().resolve("stop"));
-        winnow.cli("freeze", WORKLOAD).orThrow();
+        winnow.cli("freeze", WORKLOAD, "--force").orThrow();
     }
 
     private static void remove(Path file) {

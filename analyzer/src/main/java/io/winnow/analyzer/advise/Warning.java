@@ -16,6 +16,8 @@ public record Warning(Kind kind, String subject, String text) {
         NO_BOOTSTRAP,
         /** The baseline missed something. */
         PARTIAL,
+        /** How far what was seen carries. */
+        RESTS_ON,
         /** The baseline is still growing. */
         STILL_LEARNING,
         /** A dangerous system call is in use. */

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Shortfall;
@@ -71,6 +72,7 @@ final class Warnings {
         if (baseline.shortfalls().containsKey(Shortfall.SETUP_FULL)) {
             add(Warning.Kind.NO_BOOTSTRAP, Shortfall.SETUP_FULL.label(), Shortfall.SETUP_FULL.sentence());
         }
+        add(Warning.Kind.RESTS_ON, workload.id().name(), Completeness.of(baseline).sentence());
         if (workload.state() == BaselineState.LEARNING) {
             add(Warning.Kind.STILL_LEARNING, workload.id().name(), "the baseline is still learning: the workload may need more than this");
         }

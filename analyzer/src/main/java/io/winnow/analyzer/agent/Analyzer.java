@@ -100,8 +100,8 @@ public final class Analyzer implements AutoCloseable {
     }
 
     /** Freezes a baseline and has its containers watched. Only for {@linkplain #ask questions}. */
-    Workload freeze(WorkloadId id, String by) {
-        Workload workload = learner.freeze(id, by);
+    Workload freeze(WorkloadId id, String by, boolean force) {
+        Workload workload = learner.freeze(id, by, force);
         watch.frozen(id);
         return workload;
     }

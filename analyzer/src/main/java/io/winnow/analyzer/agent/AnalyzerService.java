@@ -5,6 +5,7 @@ import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.NoBootstrapException;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.Learner;
+import io.winnow.analyzer.baseline.NotReadyException;
 import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
@@ -107,8 +108,8 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> freeze(String name, String by) {
-        return decided(() -> analyzer.freeze(find(name).id(), by));
+    public CompletableFuture<WorkloadSummary> freeze(String name, String by, boolean force) {
+        return decided(() -> analyzer.freeze(find(name).id(), by, force));
     }
 
     @Override
@@ -141,6 +142,8 @@ public final class AnalyzerService implements AnalyzerApi {
         return analyzer.ask(() -> {
             try {
                 return summary(decision.get());
+            } catch (NotReadyException e) {
+                throw ProblemException.conflict(e.getMessage());
             } catch (StoreException e) {
                 throw new ProblemException(INSUFFICIENT_STORAGE, e.getMessage());
             }

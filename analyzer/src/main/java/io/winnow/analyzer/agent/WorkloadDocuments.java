@@ -12,6 +12,7 @@ import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.http.PhaseDocument;
+import io.winnow.analyzer.http.SampleDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.violation.Summary;
@@ -49,7 +50,6 @@ public final class WorkloadDocuments {
      */
     public WorkloadSummary summary(Workload workload, int containers, int pending) {
         Baseline baseline = workload.baseline();
-        OptionalDouble coverage = Completeness.of(baseline).coverage();
         return new WorkloadSummary(
                 workload.id().toString(),
                 workload.id().shortId(),
@@ -58,7 +58,7 @@ public final class WorkloadDocuments {
                 containers,
                 syscalls(baseline),
                 capabilities.advise(baseline, OWN).add().size(),
-                boxed(coverage),
+                sample(Completeness.of(baseline)),
                 pending,
                 baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()));
     }
@@ -79,12 +79,16 @@ public final class WorkloadDocuments {
                 advice.figures());
     }
 
+    private static SampleDocument sample(Completeness completeness) {
+        return new SampleDocument(boxed(completeness.atLeast()), completeness.windows(), completeness.starts(), completeness.sessionWindows());
+    }
+
     private static List<PhaseDocument> phases(Baseline baseline) {
         List<PhaseDocument> phases = new ArrayList<>();
         Completeness.of(baseline).estimates().forEach((stage, byKind) -> byKind.forEach((kind, estimate) -> {
             if (stage != Stage.SETUP && REPORTED.contains(kind) && estimate.observed() > 0) {
                 phases.add(new PhaseDocument(
-                        stage.label(), kind.label(), estimate.units(), estimate.observed(), boxed(estimate.coverage()), boxed(estimate.unseen())));
+                        stage.label(), kind.label(), estimate.units(), estimate.observed(), boxed(estimate.atLeast()), boxed(estimate.unseen())));
             }
         }));
         return phases;
@@ -100,7 +104,7 @@ public final class WorkloadDocuments {
             case ACCEPT -> decision.items() + " items accepted";
             case THAW -> "thawed, with " + decision.items() + " items that waited for review";
         };
-        return time(decision.time()) + " " + what + " by " + decision.by();
+        return time(decision.time()) + " " + what + " by " + decision.by() + (decision.note().isEmpty() ? "" : "; " + decision.note());
     }
 
     private static String time(long nanos) {

@@ -42,7 +42,7 @@ record BaselineDocument(
     }
 
     /** A replica without its incidence, which stands with the items. */
-    record ReplicaDocument(String id, int lastWindow, Map<String, Integer> units) {}
+    record ReplicaDocument(String id, int lastWindow, boolean started, Map<String, Integer> units) {}
 
     static BaselineDocument of(Baseline baseline) {
         Map<String, Long> shortfalls = new TreeMap<>();
@@ -51,7 +51,7 @@ record BaselineDocument(
         baseline.replicas().forEach((id, replica) -> {
             Map<String, Integer> units = new TreeMap<>();
             replica.units().forEach((stage, count) -> units.put(stage.label(), count));
-            replicas.add(new ReplicaDocument(id, replica.lastWindow(), units));
+            replicas.add(new ReplicaDocument(id, replica.lastWindow(), replica.started(), units));
         });
         List<ItemDocument> items = new ArrayList<>();
         baseline.items().forEach((item, sighting) -> items.add(ItemDocument.of(item, sighting, windows(baseline, item))));
@@ -74,7 +74,7 @@ record BaselineDocument(
         }
         for (int i = 0; i < incidences.size(); i++) {
             ReplicaDocument document = replicas.get(i);
-            Replica replica = new Replica(document.lastWindow(), units(document), incidences.get(i));
+            Replica replica = new Replica(document.lastWindow(), document.started(), units(document), incidences.get(i));
             builder.replica(document.id(), fresh -> replica);
         }
         if (shortfalls != null) {

@@ -10,14 +10,16 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * How complete a baseline is estimated to be: per stage and kind of item, from the incidence of its replicas. A window counts as a unit
- * of a stage when the replica did something in that stage, so that what belongs to the start is not taken for rare because most windows are
- * later. A stage with fewer than two units has no estimate: one start does not say how the next will be.
+ * How complete a baseline is estimated to be: per stage and kind of item, from the incidence of its replicas. The unit of a stage is a
+ * window in which a replica did something in that stage, so that what belongs to the start is not taken for rare because most windows are
+ * later. If the workload serves, the unit of its start is a whole start: the windows of one start show one way to start, however many they are.
+ * A stage with fewer than two units has no estimate: one start does not say how the next will be.
  */
 public final class Completeness {
 
@@ -33,13 +35,17 @@ public final class Completeness {
     private final Map<Item, Integer> incidence = new HashMap<>();
     private final Map<Stage, Map<ItemKind, Estimate>> estimates = new EnumMap<>(Stage.class);
     private final int windows;
+    private final int starts;
+    private final boolean serves;
 
     private Completeness(Baseline baseline) {
+        serves = baseline.replicas().values().stream().anyMatch(replica -> replica.units().getOrDefault(Stage.SERVE, 0) > 0);
+        starts = (int) baseline.replicas().values().stream().filter(Replica::started).count();
         int counted = 0;
         for (Replica replica : baseline.replicas().values()) {
             counted += OWN.stream().mapToInt(stage -> replica.units().getOrDefault(stage, 0)).sum();
-            replica.units().forEach((stage, count) -> units.merge(stage, count, Integer::sum));
-            replica.incidence().forEach((item, count) -> incidence.merge(item, count, Integer::sum));
+            replica.units().forEach((stage, count) -> units.merge(stage, unitsOf(stage, count), Integer::sum));
+            replica.incidence().forEach((item, count) -> incidence.merge(item, unitsOf(item.stage(), count), Integer::sum));
         }
         windows = counted;
         for (Stage stage : units.keySet()) {
@@ -49,6 +55,10 @@ public final class Completeness {
             }
             estimates.put(stage, Collections.unmodifiableMap(byKind));
         }
+    }
+
+    private int unitsOf(Stage stage, int windowsOfReplica) {
+        return serves && stage == Stage.START ? Math.min(windowsOfReplica, 1) : windowsOfReplica;
     }
 
     public static Completeness of(Baseline baseline) {
@@ -63,6 +73,40 @@ public final class Completeness {
     /** Windows in which the entrypoint's tree did something, summed over the replicas. */
     public int windows() {
         return windows;
+    }
+
+    /** Replicas that were watched from their start. */
+    public int starts() {
+        return starts;
+    }
+
+    /** Windows in which a session did something that entered a replica from outside. */
+    public int sessionWindows() {
+        return units.getOrDefault(Stage.EXEC, 0);
+    }
+
+    /**
+     * The share of what the entrypoint's tree does that has been seen, as far as so few windows and starts can carry it, 0 to 1 and never 1:
+     * {@link Estimate#atLeast()} over stages and kinds, weighted by incidences. What has no estimate counts as not seen. Empty if
+     * nothing has been seen.
+     */
+    public OptionalDouble atLeast() {
+        double carried = 0;
+        double all = 0;
+        for (Estimate estimate : decisive()) {
+            carried += estimate.incidences() * estimate.atLeast().orElse(0);
+            all += estimate.incidences();
+        }
+        return all == 0 ? OptionalDouble.empty() : OptionalDouble.of(carried / all);
+    }
+
+    /** What the estimate says and rests on, in words. */
+    public String sentence() {
+        OptionalDouble bound = atLeast();
+        String share = bound.isEmpty() || bound.getAsDouble() == 0 ? "nothing can be said of how much of it has been seen"
+                : String.format(Locale.ROOT, "at least %.1f %% of it has been seen", Math.floor(bound.getAsDouble() * 1000) / 10);
+        return "as far as " + windows + (windows == 1 ? " window" : " windows") + " and " + starts + (starts == 1 ? " start" : " starts")
+                + " can tell, " + share;
     }
 
     /** Sample coverage of the entrypoint's tree over stages and kinds, weighted by incidences; empty where nothing can be estimated. */

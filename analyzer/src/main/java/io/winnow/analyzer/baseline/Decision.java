@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param action what was done
  * @param by who: {@value #RULE}, or the user as the kernel names the one at the other end of the socket, {@code uid 0}
  * @param items how many were taken into the baseline
+ * @param note what was overruled; empty if nothing was
  */
-public record Decision(long time, Action action, String by, int items) implements Comparable<Decision> {
+public record Decision(long time, Action action, String by, int items, String note) implements Comparable<Decision> {
 
     /** A configured rule, and no operator. */
     public static final String RULE = "rule";
@@ -20,7 +21,8 @@ public record Decision(long time, Action action, String by, int items) implement
     private static final Comparator<Decision> ORDER = Comparator.comparingLong(Decision::time)
             .thenComparing(Decision::action)
             .thenComparing(Decision::by)
-            .thenComparingInt(Decision::items);
+            .thenComparingInt(Decision::items)
+            .thenComparing(Decision::note);
 
     /** What can be decided. */
     public enum Action {
@@ -32,6 +34,12 @@ public record Decision(long time, Action action, String by, int items) implement
     public Decision {
         Objects.requireNonNull(action, "action");
         by = PlainText.of(by);
+        note = PlainText.of(note);
+    }
+
+    /** One that overruled nothing. */
+    public Decision(long time, Action action, String by, int items) {
+        this(time, action, by, items, "");
     }
 
     @Override

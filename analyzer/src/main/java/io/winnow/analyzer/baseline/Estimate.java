@@ -18,6 +18,9 @@ import java.util.OptionalDouble;
  */
 public record Estimate(int units, long incidences, int observed, int once, int twice) {
 
+    /** Chance that a bound is allowed to be wrong. */
+    static final double DOUBT = 0.05;
+
     /** Expected number of items that have not been seen: (t−1)/t · Q1(Q1−1) / (2(Q2+1)); empty for fewer than two units. */
     public OptionalDouble unseen() {
         if (units < 2) {
@@ -40,5 +43,16 @@ public record Estimate(int units, long incidences, int observed, int once, int t
         }
         double more = (units - 1.0) * once;
         return OptionalDouble.of(1 - (double) once / incidences * more / (more + 2.0 * twice));
+    }
+
+    /**
+     * The coverage that so few units can carry, 0 to 1 and never 1: the estimate, times the smallest share of units that behaviour which
+     * none of them showed can leave over. Behaviour that belongs to a share p of all units is missed by t of them with the chance (1−p)^t; with
+     * {@value #DOUBT} as the greatest chance, (1−p) is DOUBT^(1/t), which is close to 1 − 3/t (the rule of three: Hanley and Lippman-Hand,
+     * "If nothing goes wrong, is everything all right?", JAMA 249, 1983). Empty for fewer than two units.
+     */
+    public OptionalDouble atLeast() {
+        OptionalDouble estimate = coverage();
+        return estimate.isEmpty() ? estimate : OptionalDouble.of(estimate.getAsDouble() * Math.pow(DOUBT, 1.0 / units));
     }
 }

@@ -46,7 +46,8 @@ final class Evidence {
         syscalls(snapshot, inWindow, into);
         items(snapshot, inWindow, into);
         if (snapshot.closesWindow()) {
-            into.replica(snapshot.slot().toString(), replica -> replica.withWindow(snapshot.windowNumber(), inWindow));
+            boolean started = snapshot.entrypoint() != 0 && !late(snapshot);
+            into.replica(snapshot.slot().toString(), replica -> (started ? replica.withStart() : replica).withWindow(snapshot.windowNumber(), inWindow));
         }
         snapshot.lost().forEach((loss, count) -> into.miss(SHORTFALLS.get(loss), count));
         circumstances(snapshot, into);
@@ -81,7 +82,7 @@ final class Evidence {
 
     /** A replica under a filter, or found late, tells less; one that is neither makes good for those that are. */
     private static void circumstances(Event.Snapshot snapshot, BaselineBuilder into) {
-        boolean late = (snapshot.mode() & SlotMode.LATE) != 0;
+        boolean late = late(snapshot);
         if (late) {
             into.miss(Shortfall.LATE, 1);
         } else if (snapshot.entrypoint() != 0) {
@@ -92,6 +93,10 @@ final class Evidence {
         } else if (snapshot.entrypoint() != 0 || late) {
             into.unmasked();
         }
+    }
+
+    private static boolean late(Event.Snapshot snapshot) {
+        return (snapshot.mode() & SlotMode.LATE) != 0;
     }
 
     /** A number beyond the table is counted as a loss: it has no name, and no profile can hold it. */

@@ -143,13 +143,15 @@ public final class Learner {
     }
 
     /**
-     * Freezes a baseline, whatever its state; harmless where it is frozen.
+     * Freezes a baseline; harmless if it is frozen.
      *
      * @param by who decided it
+     * @param force freezes it whatever it lacks, and records what that was
      * @throws NoSuchElementException where there is no such workload
+     * @throws NotReadyException if it lacks something and force is not given
      */
-    public Workload freeze(WorkloadId id, String by) {
-        return change(id, workload -> workload.freeze(clock.getAsLong(), by));
+    public Workload freeze(WorkloadId id, String by, boolean force) {
+        return change(id, workload -> workload.freezeIfReady(rules, clock.getAsLong(), by, force));
     }
 
     /**
@@ -222,7 +224,7 @@ public final class Learner {
 
     private void freezeByRule(LearningWorkload workload, long now) {
         if (!workload.frozen() && rules.freezes(workload.view(rules), now)) {
-            workload.freeze(now, Decision.RULE);
+            workload.freeze(now, Decision.RULE, "");
         }
     }
 

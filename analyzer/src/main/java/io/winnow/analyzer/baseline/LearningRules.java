@@ -6,23 +6,25 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * When a baseline counts as stable, and whether one freezes by itself.
+ * When a baseline counts as stable, what an operator's freeze needs, and whether a baseline freezes by itself.
  *
  * @param stableCoverage least sample coverage of every kind of item, 0 to 1
- * @param stableWindows least number of windows, over all replicas
+ * @param stableBound least coverage that the windows and starts can carry, 0 to 1
+ * @param ready what a baseline needs before an operator freezes it without force
  * @param freeze empty: only an operator freezes
  * @param grouping which containers share a baseline
  */
-public record LearningRules(double stableCoverage, int stableWindows, Optional<FreezeRule> freeze, Grouping grouping) {
+public record LearningRules(double stableCoverage, double stableBound, FreezeReadiness ready, Optional<FreezeRule> freeze, Grouping grouping) {
 
-    public static final LearningRules DEFAULT = new LearningRules(0.99, 10, Optional.empty(), Grouping.WORKLOAD);
+    public static final LearningRules DEFAULT =
+            new LearningRules(0.99, 0.95, FreezeReadiness.DEFAULT, Optional.empty(), Grouping.WORKLOAD);
 
     /**
      * Freezes what has come this far. A baseline that missed something never freezes by a rule.
      *
-     * @param coverage least sample coverage of every kind of item, 0 to 1
+     * @param coverage least sample coverage of every kind of item, and least coverage that windows and starts can carry, 0 to 1
      * @param leastTime between the first thing seen and now
-     * @param leastReplicas that were watched
+     * @param leastReplicas that were watched from their start
      */
     public record FreezeRule(double coverage, Duration leastTime, int leastReplicas) {
 
@@ -34,20 +36,26 @@ public record LearningRules(double stableCoverage, int stableWindows, Optional<F
 
     public LearningRules {
         requireShare("stableCoverage", stableCoverage);
+        requireShare("stableBound", stableBound);
+        Objects.requireNonNull(ready, "ready");
         Objects.requireNonNull(freeze, "freeze");
     }
 
     public LearningRules withFreeze(Optional<FreezeRule> rule) {
-        return new LearningRules(stableCoverage, stableWindows, rule, grouping);
+        return new LearningRules(stableCoverage, stableBound, ready, rule, grouping);
     }
 
     public LearningRules withGrouping(Grouping other) {
-        return new LearningRules(stableCoverage, stableWindows, freeze, other);
+        return new LearningRules(stableCoverage, stableBound, ready, freeze, other);
+    }
+
+    public LearningRules withReady(FreezeReadiness other) {
+        return new LearningRules(stableCoverage, stableBound, other, freeze, grouping);
     }
 
     /** How far a baseline that is not frozen has come. */
     BaselineState state(Baseline baseline) {
-        boolean stable = baseline.partialReasons().isEmpty() && settled(baseline, stableCoverage);
+        boolean stable = baseline.partialReasons().isEmpty() && settled(Completeness.of(baseline), stableCoverage, stableBound);
         return stable ? BaselineState.STABLE : BaselineState.LEARNING;
     }
 
@@ -58,14 +66,14 @@ public record LearningRules(double stableCoverage, int stableWindows, Optional<F
             return false;
         }
         FreezeRule rule = freeze.get();
-        return baseline.replicas().size() >= rule.leastReplicas()
+        Completeness completeness = Completeness.of(baseline);
+        return completeness.starts() >= rule.leastReplicas()
                 && now - Math.max(baseline.firstSeen(), workload.thawedAt()) >= rule.leastTime().toNanos()
-                && settled(baseline, rule.coverage());
+                && settled(completeness, rule.coverage(), rule.coverage());
     }
 
-    private boolean settled(Baseline baseline, double coverage) {
-        Completeness completeness = Completeness.of(baseline);
-        return completeness.windows() >= stableWindows && completeness.covers(coverage);
+    private static boolean settled(Completeness completeness, double coverage, double bound) {
+        return completeness.covers(coverage) && completeness.atLeast().orElse(0) >= bound;
     }
 
     private static void requireShare(String name, double value) {

@@ -5,6 +5,7 @@ import io.winnow.collector.record.Item;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A workload that evidence comes in for. Once frozen, its baseline is left alone: evidence of something else is held for review. */
@@ -66,11 +67,27 @@ final class LearningWorkload {
         }
     }
 
-    /** @param now wall time, nanoseconds since 1970 */
-    void freeze(long now, String by) {
+    /** @throws NotReadyException if it lacks something and force is not given */
+    void freezeIfReady(LearningRules rules, long now, String by, boolean force) {
+        if (frozen != null) {
+            return;
+        }
+        List<FreezeReadiness.Gap> gaps = rules.ready().gaps(learned.build(), now);
+        if (!gaps.isEmpty() && !force) {
+            throw new NotReadyException(id, gaps);
+        }
+        String note = gaps.isEmpty() ? "" : "forced: " + gaps.stream().map(FreezeReadiness.Gap::label).collect(Collectors.joining(", "));
+        freeze(now, by, note);
+    }
+
+    /**
+     * @param now wall time, nanoseconds since 1970
+     * @param note what was overruled
+     */
+    void freeze(long now, String by, String note) {
         if (frozen == null) {
             hold(learned.build(), now);
-            decided(new Decision(now, Decision.Action.FREEZE, by, frozen.items().size()));
+            decided(new Decision(now, Decision.Action.FREEZE, by, frozen.items().size(), note));
         }
     }
 

@@ -16,12 +16,13 @@ import java.util.TreeMap;
  * replay, is known by its number and does not count again. Joined by maximum.
  *
  * @param lastWindow number of the last window that was counted
+ * @param started whether it was watched from its start
  * @param units per stage the number of windows in which the replica did something in it
  * @param incidence per item the number of windows in which it was seen
  */
-public record Replica(int lastWindow, Map<Stage, Integer> units, SortedMap<Item, Integer> incidence) {
+public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units, SortedMap<Item, Integer> incidence) {
 
-    static final Replica NEW = new Replica(0, Map.of(), new TreeMap<>(ItemOrder.INSTANCE));
+    static final Replica NEW = new Replica(0, false, Map.of(), new TreeMap<>(ItemOrder.INSTANCE));
 
     public Replica {
         Map<Stage, Integer> byStage = new EnumMap<>(Stage.class);
@@ -38,7 +39,7 @@ public record Replica(int lastWindow, Map<Stage, Integer> units, SortedMap<Item,
         other.units.forEach((stage, count) -> joinedUnits.merge(stage, count, Math::max));
         SortedMap<Item, Integer> joinedIncidence = new TreeMap<>(incidence);
         other.incidence.forEach((item, count) -> joinedIncidence.merge(item, count, Math::max));
-        return new Replica(Math.max(lastWindow, other.lastWindow), joinedUnits, joinedIncidence);
+        return new Replica(Math.max(lastWindow, other.lastWindow), started || other.started, joinedUnits, joinedIncidence);
     }
 
     /** Counts a window, unless it has been counted before. */
@@ -55,12 +56,17 @@ public record Replica(int lastWindow, Map<Stage, Integer> units, SortedMap<Item,
             active.add(item.stage());
         }
         active.forEach(stage -> countedUnits.merge(stage, 1, Integer::sum));
-        return new Replica(number, countedUnits, counted);
+        return new Replica(number, started, countedUnits, counted);
+    }
+
+    /** It was watched from its start. */
+    Replica withStart() {
+        return started ? this : new Replica(lastWindow, true, units, incidence);
     }
 
     Replica retain(Set<Item> items) {
         SortedMap<Item, Integer> kept = new TreeMap<>(incidence);
         kept.keySet().retainAll(items);
-        return new Replica(lastWindow, units, kept);
+        return new Replica(lastWindow, started, units, kept);
     }
 }

@@ -28,15 +28,17 @@ record WorkloadDocument(
     static final int VERSION = 1;
 
     /** Who decided what, and when. */
-    record DecisionDocument(String time, String action, String by, int items) {
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record DecisionDocument(String time, String action, String by, int items, String note) {
 
         static DecisionDocument of(Decision decision) {
             return new DecisionDocument(
-                    ItemDocument.text(decision.time()), decision.action().name().toLowerCase(Locale.ROOT), decision.by(), decision.items());
+                    ItemDocument.text(decision.time()), decision.action().name().toLowerCase(Locale.ROOT), decision.by(), decision.items(),
+                    decision.note().isEmpty() ? null : decision.note());
         }
 
         Decision decision() {
-            return new Decision(ItemDocument.nanos(time), Decision.Action.valueOf(action.toUpperCase(Locale.ROOT)), by, items);
+            return new Decision(ItemDocument.nanos(time), Decision.Action.valueOf(action.toUpperCase(Locale.ROOT)), by, items, note == null ? "" : note);
         }
     }
 

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Grouping;
+import io.winnow.analyzer.baseline.FreezeReadiness;
 import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
@@ -53,18 +54,23 @@ record Settings(
         }
 
         LearningRules rules() {
-            return LearningRules.DEFAULT.withGrouping(groupBy).withFreeze(freeze.rule());
+            return LearningRules.DEFAULT.withGrouping(groupBy).withReady(freeze.ready()).withFreeze(freeze.rule());
         }
     }
 
-    /** When a baseline freezes by itself. */
-    record Freeze(boolean automatic, double coverage, Duration leastTime, int leastReplicas) {
+    /** What an operator's freeze needs, and when a baseline freezes by itself. */
+    record Freeze(Duration leastAge, int leastWindows, boolean automatic, double coverage, Duration leastTime, int leastReplicas) {
 
         Freeze {
             if (!(coverage >= 0 && coverage <= 1)) {
                 throw new IllegalArgumentException("coverage=" + coverage + ": must be 0 to 1");
             }
             Checks.between("leastReplicas", leastReplicas, 1, Baseline.MOST_REPLICAS);
+            Checks.between("leastWindows", leastWindows, 0, Integer.MAX_VALUE);
+        }
+
+        FreezeReadiness ready() {
+            return new FreezeReadiness(leastAge, leastWindows);
         }
 
         Optional<LearningRules.FreezeRule> rule() {

@@ -24,6 +24,7 @@ final class WorkloadText {
         WorkloadsCommand.list(out, List.of(detail.summary()));
         Figures figures = detail.figures();
         out.println();
+        out.println("seen in                 " + detail.summary().sample().restsOn());
         out.println("system calls used       " + figures.syscallsUsed());
         out.println("the profile permits     " + figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")");
         out.println("capabilities needed     " + figures.capabilitiesUsed() + " of " + figures.capabilitiesGranted() + " granted");
@@ -53,10 +54,10 @@ final class WorkloadText {
             return;
         }
         out.println();
-        Columns columns = new Columns("STAGE", "KIND", "WINDOWS", "SEEN", "COVERAGE", "EXPECTED UNSEEN");
+        Columns columns = new Columns("STAGE", "KIND", "UNITS", "SEEN", "COVERAGE", "UNSEEN");
         for (PhaseDocument phase : detail.phases()) {
-            columns.row(phase.stage(), phase.kind(), phase.windows(), phase.items(), WorkloadsCommand.coverage(phase.coverage()),
-                    phase.unseen() == null ? null : String.format(Locale.ROOT, "%.1f", phase.unseen()));
+            columns.row(phase.stage(), phase.kind(), phase.windows(), phase.items(), WorkloadsCommand.coverage(phase.coverageAtLeast()),
+                    phase.unseenAtLeast() == null ? null : String.format(Locale.ROOT, ">= %.1f", phase.unseenAtLeast()));
         }
         columns.print(out);
     }

@@ -30,10 +30,10 @@ final class WorkloadsCommand extends ServiceCommand {
     }
 
     static void list(PrintWriter out, List<WorkloadSummary> workloads) {
-        Columns columns = new Columns("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "CAPABILITIES", "COVERAGE", "LAST SEEN");
+        Columns columns = new Columns("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
         for (WorkloadSummary workload : workloads) {
             columns.row(workload.shortId(), workload.id(), state(workload), workload.containers(), workload.syscalls(), workload.capabilities(),
-                    coverage(workload.coverage()), workload.lastSeen());
+                    coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen());
         }
         columns.print(out);
     }
@@ -45,7 +45,7 @@ final class WorkloadsCommand extends ServiceCommand {
     }
 
     static String coverage(Double coverage) {
-        // down, never up: 100.0 % means that nothing more is expected
-        return coverage == null ? "-" : String.format(Locale.ROOT, "%.1f %%", Math.floor(coverage * 1000) / 10);
+        // down, never up: a bound is below 1, and 100.0 % would be a promise
+        return coverage == null ? "-" : String.format(Locale.ROOT, ">= %.1f %%", Math.floor(coverage * 1000) / 10);
     }
 }

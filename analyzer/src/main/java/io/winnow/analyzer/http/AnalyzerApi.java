@@ -21,11 +21,12 @@ public interface AnalyzerApi {
     CompletableFuture<List<String>> notes(String id, ProfileRequest request);
 
     /**
-     * Freezes the baseline. Harmless where it is frozen.
+     * Freezes the baseline. Harmless if it is frozen.
      *
      * @param by who says so
+     * @param force whatever it lacks; otherwise a baseline that lacks something is a conflict
      */
-    CompletableFuture<WorkloadSummary> freeze(String id, String by);
+    CompletableFuture<WorkloadSummary> freeze(String id, String by, boolean force);
 
     /** What a frozen workload did outside its baseline. */
     CompletableFuture<PendingDocument> pending(String id);

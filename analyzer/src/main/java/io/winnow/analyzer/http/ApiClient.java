@@ -89,8 +89,9 @@ public final class ApiClient {
         return read(request("POST", workloadPath(id) + "/thaw"), new TypeReference<>() {});
     }
 
-    public WorkloadSummary freeze(String id) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/freeze"), new TypeReference<>() {});
+    /** @param force whatever the baseline lacks */
+    public WorkloadSummary freeze(String id, boolean force) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/freeze" + (force ? "?force" : "")), new TypeReference<>() {});
     }
 
     public StatusDocument status() throws ApiException {

@@ -78,7 +78,7 @@ final class Routes {
                 return get(method, parameters, Set.of(), () -> api.pending(id));
             }
             case "freeze" -> {
-                return post(method, parameters, Set.of(), () -> api.freeze(id, by));
+                return post(method, parameters, Set.of("force"), () -> api.freeze(id, by, flag(parameters, "force")));
             }
             case "thaw" -> {
                 return post(method, parameters, Set.of(), () -> api.thaw(id, by));

@@ -13,15 +13,15 @@ import java.util.List;
  * @param containers running now
  * @param syscalls distinct system calls of the entrypoint's tree and of exec sessions
  * @param capabilities needed
- * @param coverage estimated share of its behaviour that has been seen, 0 to 1; null before there is an estimate
+ * @param sample how much of its behaviour has been seen, and what that rests on
  * @param pending what waits for review of a frozen workload; else 0
  * @param lastSeen ISO-8601, or null
  */
 public record WorkloadSummary(
-        String id, String shortId, String state, List<String> partial, int containers, int syscalls, int capabilities, Double coverage, int pending,
+        String id, String shortId, String state, List<String> partial, int containers, int syscalls, int capabilities, SampleDocument sample, int pending,
         String lastSeen) {
 
     public WorkloadSummary withContainers(int running) {
-        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, capabilities, coverage, pending, lastSeen);
+        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, capabilities, sample, pending, lastSeen);
     }
 }

@@ -142,7 +142,7 @@ class AnalyzerTest {
     void freezingSendsThePolicyOfEveryRunningContainer() {
         learnFirst();
         Running running = start();
-        assertThat(answer(running.service().freeze("web", "uid 0")).state()).isEqualTo("frozen");
+        assertThat(answer(running.service().freeze("web", "uid 0", true)).state()).isEqualTo("frozen");
 
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
         PolicyDocument policy = policies.sent().get(0);
@@ -156,7 +156,7 @@ class AnalyzerTest {
     void aContainerThatAppearsLaterGetsItsPolicyToo() {
         learnFirst();
         Running running = start();
-        answer(running.service().freeze("web", "uid 0"));
+        answer(running.service().freeze("web", "uid 0", true));
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
         await().untilAsserted(() -> assertThat(policies.sent()).extracting(PolicyDocument::container).contains("second"));
     }
@@ -166,7 +166,7 @@ class AnalyzerTest {
         learnFirst();
         policies.full(true);
         Running running = start();
-        answer(running.service().freeze("web", "uid 0"));
+        answer(running.service().freeze("web", "uid 0", true));
         assertThat(policies.sent()).isEmpty();
         policies.full(false);
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
@@ -208,7 +208,7 @@ class AnalyzerTest {
 
         assertThat(answer(running.service().accept("web", List.of("bpf"), "uid 7")).pending()).isZero();
         assertThat(answer(running.service().workload("web")).decisions()).satisfiesExactly(
-                frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0"),
+                frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0; forced: 0 of 10 windows, 0 s of 600 s"),
                 first -> assertThat(first).endsWith("1 items accepted by uid 0"),
                 second -> assertThat(second).endsWith("1 items accepted by uid 7"));
     }
@@ -257,7 +257,7 @@ class AnalyzerTest {
         Running running = start();
         assertProblem(409, "is not frozen", () -> answer(running.service().pending("web")));
         assertProblem(409, "is not frozen", () -> answer(running.service().acceptAll("web", "0123456789", "uid 0")));
-        answer(running.service().freeze("web", "uid 0"));
+        answer(running.service().freeze("web", "uid 0", true));
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertProblem(404, "\"mount\": `winnow pending` lists", () -> answer(running.service().accept("web", List.of("unshare", "mount"), "uid 0")));
@@ -281,7 +281,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(answer(running.service().workload("web")).syscalls().get("serve/x86_64")).contains("bpf", "unshare"));
         assertThat(sink.arrived()).hasSize(1);
 
-        answer(running.service().freeze("web", "uid 0"));
+        answer(running.service().freeze("web", "uid 0", true));
         await().untilAsserted(() -> assertThat(lastPolicy().allowed()).isNotEmpty());
         assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr());
         answer(running.service().thaw("web", "uid 0"));
@@ -407,7 +407,7 @@ class AnalyzerTest {
     private Running startFrozen() {
         learnFirst();
         Running running = start();
-        answer(running.service().freeze("web", "uid 0"));
+        answer(running.service().freeze("web", "uid 0", true));
         return running;
     }
 

@@ -64,7 +64,7 @@ class CrashTest {
     }
 
     private static void freezeFirst(Life life) {
-        life.learner.ids().stream().findFirst().ifPresent(id -> life.learner.freeze(id, "uid 0"));
+        life.learner.ids().stream().findFirst().ifPresent(id -> life.learner.freeze(id, "uid 0", true));
     }
 
     @Test

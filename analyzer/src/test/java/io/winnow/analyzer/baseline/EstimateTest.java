@@ -100,6 +100,55 @@ class EstimateTest {
     }
 
     @Test
+    void theBoundGrowsWithTheUnitsAndIsNeverOne() {
+        assertThat(new Estimate(3, 90, 30, 0, 0).atLeast().getAsDouble()).as("coverage 1 in 3 windows").isCloseTo(0.368, within(0.001));
+        assertThat(new Estimate(300, 9_000, 30, 0, 0).atLeast().getAsDouble()).as("close to 1 - 3/300").isCloseTo(0.990, within(0.0005));
+        assertThat(new Estimate(1_000_000, 9_000_000, 30, 0, 0).atLeast().getAsDouble()).isLessThan(1);
+        assertThat(new Estimate(1, 30, 30, 30, 0).atLeast()).isEmpty();
+        Estimate rare = new Estimate(300, 9_000, 30, 6, 3);
+        assertThat(rare.atLeast().getAsDouble()).as("below the estimate").isLessThan(rare.coverage().getAsDouble());
+    }
+
+    /** The chance that a window shows something new is that of behaviour that no window showed: of all rates, the worst is taken. */
+    @Test
+    void theBoundHoldsInNineteenOfTwentyRunsWhateverTheRateOfWhatIsRare() {
+        Random random = new Random(11);
+        int runs = 4_000;
+        for (double rate : new double[] {0.001, 0.01, 0.05, 0.1, 0.3, 0.6}) {
+            for (int units : new int[] {2, 3, 10, 30, 100}) {
+                int broken = 0;
+                for (int run = 0; run < runs; run++) {
+                    long rare = random.ints(units, 0, 1_000_000).filter(draw -> draw < rate * 1_000_000).count();
+                    // a window shows one common item or one rare one
+                    Estimate estimate = new Estimate(units, units, rare == 0 ? 1 : 2, rare == 1 ? 1 : 0, rare == 2 ? 1 : 0);
+                    broken += rare == 0 && estimate.atLeast().getAsDouble() > 1 - rate ? 1 : 0;
+                }
+                assertThat(broken).as("rate %s, %d units", rate, units).isLessThan((int) (runs * (Estimate.DOUBT + 0.015)));
+            }
+        }
+    }
+
+    @Test
+    void manyWindowsOfOneStartOfAServerAreOneUnit() {
+        Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
+        Item serve = Item.syscall(Abi.X86_64, Stage.SERVE, 0);
+        BaselineBuilder builder = new BaselineBuilder().see(start, Sighting.by(1)).see(serve, Sighting.by(1));
+        builder.replica("a", fresh -> {
+            Replica counted = fresh.withStart();
+            for (int window = 1; window <= 40; window++) {
+                counted = counted.withWindow(window, Set.of(window <= 20 ? start : serve));
+            }
+            return counted;
+        });
+        Completeness completeness = Completeness.of(builder.build());
+        assertThat(completeness.estimates().get(Stage.START).get(ItemKind.SYSCALL)).isEqualTo(new Estimate(1, 1, 1, 1, 0));
+        assertThat(completeness.starts()).isEqualTo(1);
+        assertThat(completeness.windows()).isEqualTo(40);
+        assertThat(completeness.atLeast().getAsDouble()).as("20 windows, and one start that counts for nothing")
+                .isCloseTo(20.0 / 21 * Math.pow(0.05, 1.0 / 20), within(1e-9));
+    }
+
+    @Test
     void aSingleStartHasNoEstimate() {
         Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
         Baseline baseline = new BaselineBuilder()

@@ -263,7 +263,7 @@ class LearnerTest {
     @Test
     void aFrozenBaselineDoesNotChangeAndWhatComesLaterIsHeld() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        Workload frozen = learner.freeze(WEB, "uid 0");
+        Workload frozen = learner.freeze(WEB, "uid 0", true);
         assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
         tell(sight(SLOT, serve(0), 50), sight(SLOT, serve(101), 51),
                 snapshot(SLOT, 60).seen(Item.syscall(Abi.X86_64, Stage.SETUP, 165)).window(1, start(0), serve(101)).build());
@@ -283,7 +283,7 @@ class LearnerTest {
         for (int i = 1; i <= replicas; i++) {
             tell(container(slot(i, 1), "c" + i, "web"), snapshot(slot(i, 1), 10).window(1, serve(0), serve(1)).build());
         }
-        Workload frozen = learner.freeze(WEB, "uid 0");
+        Workload frozen = learner.freeze(WEB, "uid 0", true);
         Item unshare = serve(272);
         Item mount = serve(165);
         for (int i = 1; i <= replicas; i++) {
@@ -311,7 +311,7 @@ class LearnerTest {
     @Test
     void theWindowsOfWhatIsHeldForReviewAreCounted() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 10).window(1, serve(0)).build());
-        learner.freeze(WEB, "uid 0");
+        learner.freeze(WEB, "uid 0", true);
         for (int number = 2; number <= 11; number++) {
             tell(snapshot(SLOT, 10 * number).window(number, serve(0), serve(101)).build());
             tell(snapshot(SLOT, 10 * number).window(number, serve(0), serve(101)).build()); // told again
@@ -324,7 +324,7 @@ class LearnerTest {
     @Test
     void underWhatAFrozenWorkloadRunsAndWhatIsMissedOfItIsKeptAndSurvivesTheThaw() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB, "uid 0");
+        learner.freeze(WEB, "uid 0", true);
         assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
         tell(session(EPOCH + 1, false)); // it was watched, and is no longer
         tell(container(slot(5, 1), "c2", "web"), snapshot(slot(5, 1), 20).bootstrap(BootstrapKind.PRIVILEGED, 59).build());
@@ -341,7 +341,7 @@ class LearnerTest {
     @Test
     void aDecisionThatCannotBeWrittenDownIsNone() throws IOException {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB, "uid 0");
+        learner.freeze(WEB, "uid 0", true);
         tell(sight(SLOT, serve(101), 51));
         Workload before = learner.workload(WEB).orElseThrow();
         Path workloads = directory.resolve("workloads");
@@ -358,7 +358,7 @@ class LearnerTest {
     @Test
     void whoDecidedWhatIsKept() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB, "uid 0");
+        learner.freeze(WEB, "uid 0", true);
         tell(sight(SLOT, serve(101), 51));
         learner.accept(WEB, item -> false, "nobody: nothing was accepted");
         learner.accept(WEB, item -> true, "uid 1");
@@ -366,11 +366,11 @@ class LearnerTest {
         learner.thaw(WEB, "nobody: it learns");
         long now = 1_000 * SECOND;
         assertThat(learner.workload(WEB).orElseThrow().decisions()).containsExactly(
-                new Decision(now, Decision.Action.FREEZE, "uid 0", 1),
+                new Decision(now, Decision.Action.FREEZE, "uid 0", 1, "forced: 0 containers, 0 of 10 windows"),
                 new Decision(now, Decision.Action.ACCEPT, "uid 1", 1),
                 new Decision(now, Decision.Action.THAW, "uid 2", 0));
         for (int i = 0; i < Workload.MOST_DECISIONS; i++) {
-            learner.freeze(WEB, "uid 3");
+            learner.freeze(WEB, "uid 3", true);
             learner.thaw(WEB, "uid 3");
         }
         assertThat(learner.workload(WEB).orElseThrow().decisions().size()).isLessThanOrEqualTo(Workload.MOST_DECISIONS);
@@ -379,7 +379,7 @@ class LearnerTest {
     @Test
     void aThawedWorkloadLearnsOn() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB, "uid 0");
+        learner.freeze(WEB, "uid 0", true);
         tell(sight(SLOT, serve(101), 51));
         assertThat(learner.thaw(WEB, "uid 0").state()).isEqualTo(BaselineState.LEARNING);
         tell(sight(SLOT, serve(102), 52));
@@ -389,7 +389,7 @@ class LearnerTest {
     @Test
     void anotherImageIsLearnedBesideTheFrozenOne() {
         tell(container(SLOT, "c1", "web", "sha256:old", 0), sight(SLOT, serve(0), 2));
-        learner.freeze(new WorkloadId("web", "sha256:old"), "uid 0");
+        learner.freeze(new WorkloadId("web", "sha256:old"), "uid 0", true);
         tell(container(slot(4, 1), "c2", "web", "sha256:new", 0), sight(slot(4, 1), serve(1), 3));
         assertThat(learner.ids()).containsExactly(new WorkloadId("web", "sha256:new"), new WorkloadId("web", "sha256:old"));
         assertThat(learner.workload(new WorkloadId("web", "sha256:old")).orElseThrow().reviewDue()).isFalse();
@@ -398,15 +398,35 @@ class LearnerTest {
 
     @Test
     void freezingAnUnknownWorkloadSaysWhereTheKnownOnesAre() {
-        assertThatThrownBy(() -> learner.freeze(WEB, "uid 0"))
+        assertThatThrownBy(() -> learner.freeze(WEB, "uid 0", true))
                 .isInstanceOf(NoSuchElementException.class)
                 .hasMessageContainingAll("web", "winnow workloads");
     }
 
     @Test
+    void freezingWhatIsNotReadyIsRefusedWithAllThatItLacks() {
+        tell(container(SLOT, "c1", "web"));
+        assertThatThrownBy(() -> learner.freeze(WEB, "uid 0", false)).isInstanceOf(NotReadyException.class).hasMessage(
+                "workload web is not ready to be frozen: no container of it has been watched for a whole window; no system call of it has been seen;"
+                        + " it rests on 0 windows of the 10 that it needs; it has been learned for 0 s of 600 s."
+                        + " Let it learn on, or freeze it all the same with --force");
+        tell(snapshot(SLOT, 990).mode(SlotMode.LATE).window(1, serve(0)).build());
+        assertThatThrownBy(() -> learner.freeze(WEB, "uid 0", false)).isInstanceOf(NotReadyException.class)
+                .hasMessageContainingAll("it is partial: no replica was watched from its start", "1 windows of the 10", "10 s of 600 s");
+        assertThat(learner.frozen(WEB)).isFalse();
+    }
+
+    @Test
+    void whatIsReadyIsFrozenWithoutForceAndNothingIsNoted() {
+        settle();
+        assertThat(learner.freeze(WEB, "uid 0", false).decisions()).singleElement().extracting(Decision::note).isEqualTo("");
+        assertThat(learner.freeze(WEB, "uid 1", false).decisions()).as("it is frozen already").hasSize(1);
+    }
+
+    @Test
     void freezingIsStoredAtOnce() {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.freeze(WEB, "uid 0");
+        learner.freeze(WEB, "uid 0", true);
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.frozen(WEB)).isTrue();
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2), sight(SLOT, serve(9), 3));
@@ -422,27 +442,27 @@ class LearnerTest {
     @Test
     void aConfiguredRuleFreezesWhatHasComeThatFar() {
         LearningRules rules = new LearningRules(
-                0.99, 10, Optional.of(new LearningRules.FreezeRule(0.99, Duration.ofSeconds(100), 2)), Grouping.WORKLOAD);
+                0.99, 0.95, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0.95, Duration.ofSeconds(100), 2)), Grouping.WORKLOAD);
         learner = learner(rules);
         settle();
         assertThat(learner.frozen(WEB)).as("one replica is too few").isFalse();
-        tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 201).window(1, serve(0), serve(1)).build());
+        tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 801).window(1, serve(0), serve(1)).build());
         Workload frozen = learner.workload(WEB).orElseThrow();
         assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
-        assertThat(frozen.frozenAt()).isEqualTo(201 * SECOND);
+        assertThat(frozen.frozenAt()).isEqualTo(801 * SECOND);
     }
 
     /** The clock of decisions stands at 1,000 s. */
     @Test
     void whatAnOperatorThawsTheRuleFreezesOnlyAfterItsTime() {
         learner = learner(new LearningRules(
-                0.99, 10, Optional.of(new LearningRules.FreezeRule(0.99, Duration.ofSeconds(100), 1)), Grouping.WORKLOAD));
+                0.99, 0.95, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0.95, Duration.ofSeconds(100), 1)), Grouping.WORKLOAD));
         settle();
         assertThat(learner.frozen(WEB)).isTrue();
         learner.thaw(WEB, "uid 0");
-        tell(snapshot(SLOT, 1_010).window(21, serve(0), serve(1)).build());
+        tell(snapshot(SLOT, 1_010).window(81, serve(0), serve(1)).build());
         assertThat(learner.frozen(WEB)).as("10 s after the thaw").isFalse();
-        tell(snapshot(SLOT, 1_100).window(22, serve(0), serve(1)).build());
+        tell(snapshot(SLOT, 1_100).window(82, serve(0), serve(1)).build());
         assertThat(learner.frozen(WEB)).as("100 s after it").isTrue();
     }
 
@@ -479,7 +499,8 @@ class LearnerTest {
 
     @Test
     void noRuleFreezesWhatMissedSomething() {
-        learner = learner(new LearningRules(0, 0, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD));
+        learner = learner(new LearningRules(
+                0, 0, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD));
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.ITEMS_FULL, 1).window(1, serve(0)).build());
         assertThat(learner.frozen(WEB)).isFalse();
         assertThat(learner.workload(WEB).orElseThrow().state()).isEqualTo(BaselineState.LEARNING);
@@ -487,7 +508,7 @@ class LearnerTest {
 
     private void settle() {
         tell(container(SLOT, "c1", "web"));
-        for (int window = 1; window <= 20; window++) {
+        for (int window = 1; window <= 80; window++) {
             tell(snapshot(SLOT, window * 10L).window(window, serve(0), serve(1)).build());
         }
     }

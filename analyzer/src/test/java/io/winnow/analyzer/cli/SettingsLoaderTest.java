@@ -34,7 +34,7 @@ class SettingsLoaderTest {
         Path file = Files.writeString(directory.resolve("knobs.yaml"), """
                 analyzer:
                   groupBy: image
-                  freeze: {automatic: true, coverage: 0.9, leastTime: 2h, leastReplicas: 3}
+                  freeze: {leastAge: 0s, leastWindows: 0, automatic: true, coverage: 0.9, leastTime: 2h, leastReplicas: 3}
                 advice: {allow: [getpid], block: [ptrace, bpf], execSessions: true}
                 """);
         Settings settings = new SettingsLoader(Map.of()).load(Optional.of(file));
@@ -60,7 +60,7 @@ class SettingsLoaderTest {
         assertThat(settings.collector()).isEqualTo(new Settings.Collector(Path.of("/sys/fs/bpf/winnow"), false, 1024, 65536, new ByteSize(16 << 20),
                 Duration.ofSeconds(10), new ByteSize(1 << 30), new ByteSize(256 << 20), Path.of("/"), List.of(), List.of()));
         assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD,
-                new Settings.Freeze(false, 0.999, Duration.ofHours(24), 2)));
+                new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2)));
         assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false));
         assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64));
         assertThat(settings.publish().buffer()).isEqualTo(10_000);

@@ -156,7 +156,16 @@ class WinnowIT {
             Program export = winnow("export", "winnow-cli-web", "--runtime", "runc");
             assertThat(export.exitCode()).as(export.err()).isZero();
             assertThat(JSON.readTree(export.out()).at("/defaultAction").asText()).isEqualTo("SCMP_ACT_ERRNO");
-            Program freeze = winnow("freeze", "winnow-cli-web");
+            Program early = winnow("freeze", "winnow-cli-web");
+            assertThat(early.exitCode()).isEqualTo(ExitCode.FAILURE);
+            assertOneMessage(early, "winnow: workload winnow-cli-web is not ready to be frozen: ");
+            assertThat(early.err()).contains(" of 600 s", "--force");
+            await().atMost(SOON).untilAsserted(() -> {
+                Program list = winnow("workloads");
+                assertThat(list.exitCode()).isZero();
+                assertThat(list.out()).contains(", 1 start").doesNotContain("100.0 %");
+            });
+            Program freeze = winnow("freeze", "winnow-cli-web", "--force");
             assertThat(freeze.exitCode()).as(freeze.err()).isZero();
             Program follow = winnow("violations", "--follow", "-o", "json");
 

@@ -85,7 +85,7 @@ class ApiServerTest {
 
     @Test
     void freezes() throws ApiException {
-        assertThat(client.freeze("shop/web").state()).isEqualTo("frozen");
+        assertThat(client.freeze("shop/web", false).state()).isEqualTo("frozen");
     }
 
     @Test
@@ -324,7 +324,7 @@ class ApiServerTest {
         try (ApiServer nio = new ApiServer(other, LIMITS, analyzer, feed, Transport.NIO)) {
             nio.start();
             assertThat(new ApiClient(other).workloads()).hasSize(2);
-            new ApiClient(other).freeze("shop/web");
+            new ApiClient(other).freeze("shop/web", false);
             assertThat(analyzer.decision()).isEqualTo("frozen by " + Files.getOwner(other).getName());
         }
         assertThat(other).doesNotExist();

@@ -66,8 +66,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> freeze(String id, String by) {
-        return decide(id, "frozen", "frozen by " + by);
+    public CompletableFuture<WorkloadSummary> freeze(String id, String by, boolean force) {
+        return decide(id, "frozen", (force ? "forced, " : "") + "frozen by " + by);
     }
 
     @Override
@@ -122,6 +122,6 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     private static WorkloadSummary summary(String id, String state) {
-        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 2, 0.5, 0, "2026-11-21T10:00:00Z");
+        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 2, new SampleDocument(0.5, 9, 1, 0), 0, "2026-11-21T10:00:00Z");
     }
 }

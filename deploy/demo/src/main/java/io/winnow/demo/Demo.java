@@ -139,8 +139,9 @@ public final class Demo {
 
     private void freeze(WinnowService winnow) {
         tell.step("Freeze it: from now on only this is normal");
-        tell.command("winnow freeze " + WORKLOAD);
-        winnow.cli("freeze", WORKLOAD).orThrow();
+        tell.say("A minute of traffic and one start are little: winnow would rather learn on, and says so without --force");
+        tell.command("winnow freeze " + WORKLOAD + " --force");
+        winnow.cli("freeze", WORKLOAD, "--force").orThrow();
         expect(winnow.workload(WORKLOAD).at("/summary/state").asText().equals("frozen"), "the workload should be frozen");
     }
 

@@ -55,7 +55,7 @@ class ForeignCallIT {
             ServerKind.NGINX.serveAndStop(container, port);
         }
         host.baselines().afterTheEnd(WORKLOAD, began);
-        host.winnow().cli("freeze", WORKLOAD).orThrow();
+        host.winnow().cli("freeze", WORKLOAD, "--force").orThrow();
     }
 
     private static void unshareIsDescribed(JsonNode record, Container container, Instant before) {

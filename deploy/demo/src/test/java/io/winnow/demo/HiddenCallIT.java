@@ -69,7 +69,7 @@ class HiddenCallIT {
             await().atMost(Duration.ofMinutes(1)).until(() -> container.output().endsWith("done\n"));
         }
         new Baselines(winnow.api()).afterTheEnd(WORKLOAD, began);
-        winnow.cli("freeze", WORKLOAD).orThrow();
+        winnow.cli("freeze", WORKLOAD, "--force").orThrow();
     }
 
     private static SortedSet<Integer> learned(WinnowService winnow) {
