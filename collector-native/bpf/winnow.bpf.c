@@ -179,7 +179,6 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	bound(nr);
 	if (nr >= WINNOW_SYSCALLS) {
 		item.nr = WINNOW_SYSCALLS;
-		slot__lose(slot, WINNOW_LOSS_OUT_OF_RANGE);
 		item__note(slot, index, &item, evidence, 1);
 		return 0;
 	}

@@ -213,7 +213,7 @@ enum winnow_loss {
 	WINNOW_LOSS_RING_FULL = 0,   /* a record was not reserved in the ring: it was full, or the slot's share of it used up */
 	WINNOW_LOSS_ITEMS_FULL = 1,  /* an item found no place in the items map */
 	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as the runtime's before the entrypoint, else as INIT */
-	WINNOW_LOSS_OUT_OF_RANGE = 3, /* a syscall number beyond the table: counted, never aliased */
+	WINNOW_LOSS_OUT_OF_RANGE = 3, /* no longer counted: numbers beyond the table are an item, nr = WINNOW_SYSCALLS */
 	WINNOW_LOSS_SETUP_FULL = 4,  /* a runtime's bootstrap could not be followed */
 	WINNOW_LOSSES = 5,
 };

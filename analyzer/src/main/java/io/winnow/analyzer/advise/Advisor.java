@@ -23,7 +23,8 @@ import java.util.Set;
  * Suggests what a workload should run under. The profile permits what the workload was seen to do, what its runtimes do between
  * loading the filter and the entrypoint's exec, the four calls that no program can do without, and those that depend on the timing of its
  * threads where it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that
- * for "use clone" (moby issue 42680).
+ * for "use clone" (moby issue 42680). If the workload calls numbers beyond the kernel's tables, everything else is answered with ENOSYS: that
+ * is what the kernel answers them, and no rule can name them.
  */
 public final class Advisor {
 
@@ -73,7 +74,9 @@ public final class Advisor {
             rules.add(Rule.refuse(Permissions.CLONE3, ENOSYS));
         }
         List<Architecture> architectures = permissions.abis().stream().map(Architecture::of).toList();
-        return SeccompProfile.refusing(architectures, rules).withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
+        SeccompProfile profile = SeccompProfile.refusing(architectures, rules);
+        SeccompProfile answering = permissions.beyondTable() ? profile.withDefaultErrno(ENOSYS) : profile;
+        return answering.withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
     }
 
     private static Figures figures(Permissions permissions, SeccompProfile profile, CapabilityAdvice capability) {

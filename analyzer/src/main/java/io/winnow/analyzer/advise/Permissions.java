@@ -42,6 +42,7 @@ final class Permissions {
         if (Threads.madeBy(baseline, options.stages())) {
             Threads.CALLS.forEach(name -> permit(name, new Reason.OfThreads()));
         }
+        VdsoCalls.of(abis).forEach(name -> permit(name, new Reason.OfVdso()));
         clone3 = settleClone3(options);
         for (String name : options.alwaysBlock()) {
             if (reasons.remove(name) != null) {
@@ -82,6 +83,11 @@ final class Permissions {
     /** What the workload used and no table names. */
     Set<Item> unnamed() {
         return unnamed;
+    }
+
+    /** Whether the workload called numbers that no table of the kernel reaches. */
+    boolean beyondTable() {
+        return unnamed.stream().anyMatch(Item::isBeyondTable);
     }
 
     /** The ABIs that the workload used, and that of the runtime. */

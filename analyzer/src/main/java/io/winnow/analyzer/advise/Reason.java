@@ -12,8 +12,18 @@ public sealed interface Reason {
     /** One line for people; the executable's path in it is hostile text. */
     String text();
 
+    /** Whether the profile allows it on its own account: nobody was seen to do it. */
+    default boolean implied() {
+        return true;
+    }
+
     /** The workload did it. */
     record Seen(Stage stage, Abi abi, Sighting sighting) implements Reason {
+        @Override
+        public boolean implied() {
+            return false;
+        }
+
         @Override
         public String text() {
             return Texts.seen(stage, abi, sighting);
@@ -22,6 +32,11 @@ public sealed interface Reason {
 
     /** The runtime does it between loading the filter and the entrypoint's exec. */
     record Bootstrap(BootstrapKey key) implements Reason {
+        @Override
+        public boolean implied() {
+            return false;
+        }
+
         @Override
         public String text() {
             return "bootstrap of " + key;
@@ -33,6 +48,14 @@ public sealed interface Reason {
         @Override
         public String text() {
             return "every program ends, returns from signals, and has calls restarted";
+        }
+    }
+
+    /** The vDSO answers it without a system call on some hosts, and makes the system call on others. */
+    record OfVdso() implements Reason {
+        @Override
+        public String text() {
+            return "the vDSO makes this call if it cannot answer itself, as on a host with another clock source";
         }
     }
 

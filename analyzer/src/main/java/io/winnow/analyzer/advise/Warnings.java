@@ -148,6 +148,12 @@ final class Warnings {
     }
 
     private void unnamed(Item item) {
+        if (item.isBeyondTable()) {
+            add(Warning.Kind.UNNAMED_SYSCALL, item.abi().label(),
+                    "numbers beyond the kernel's tables were called through " + item.abi().label() + ": the kernel answers them with ENOSYS, and"
+                            + " so that the profile does too, it answers every call that it does not allow with ENOSYS instead of EPERM");
+            return;
+        }
         add(Warning.Kind.UNNAMED_SYSCALL, String.valueOf(item.nr()),
                 "call " + item.nr() + " of " + item.abi().label() + " was made, which no table names: the profile cannot permit it");
     }

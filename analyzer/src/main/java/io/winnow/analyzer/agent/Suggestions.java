@@ -107,15 +107,11 @@ public final class Suggestions {
         }
         Set<Concessions.Call> calls = new HashSet<>();
         for (SyscallAdvice call : advice.syscalls()) {
-            if (call.reasons().stream().anyMatch(Suggestions::conceded)) {
+            if (call.reasons().stream().anyMatch(Reason::implied)) {
                 everyAbi(call.name(), (abi, nr) -> calls.add(new Concessions.Call(abi, nr)));
             }
         }
         return new Concessions(denials, calls);
-    }
-
-    private static boolean conceded(Reason reason) {
-        return !(reason instanceof Reason.Seen || reason instanceof Reason.Bootstrap);
     }
 
     private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {

@@ -99,8 +99,8 @@ final class Evidence {
         return (snapshot.mode() & SlotMode.LATE) != 0;
     }
 
-    /** A number beyond the table is counted as a loss: it has no name, and no profile can hold it. */
+    /** The kernel keeps all numbers beyond the table as one item, {@link Layout#SYSCALLS}; another number there is forged. */
     private static boolean belongs(Item item) {
-        return item.kind() != ItemKind.SYSCALL || item.nr() >= 0 && item.nr() < Layout.SYSCALLS;
+        return item.kind() != ItemKind.SYSCALL || item.nr() >= 0 && item.nr() <= Layout.SYSCALLS;
     }
 }

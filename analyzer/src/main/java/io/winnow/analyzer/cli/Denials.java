@@ -101,7 +101,8 @@ final class Denials {
         String how = item.detail() == Denial.SIGNAL ? "signal" : "errno " + item.detail();
         long[] args = sight == null ? new long[0] : sight.args().stream().mapToLong(Long::longValue).toArray();
         Verdict verdict = evaluator.evaluate(item.abi(), item.nr(), args);
-        boolean onPurpose = item.detail() == ENOSYS && verdict.reason() == Verdict.Reason.RULE && verdict.errno() == ENOSYS;
+        boolean onPurpose = item.detail() == ENOSYS && verdict.errno() == ENOSYS
+                && (verdict.reason() == Verdict.Reason.RULE || item.isBeyondTable());
         return new Refused(
                 item.stage().label(), item.abi().label(), Summary.syscall(item.abi(), item.nr()),
                 sight == null ? List.of() : sight.args().stream().map(value -> "0x" + Long.toHexString(value)).toList(), how,

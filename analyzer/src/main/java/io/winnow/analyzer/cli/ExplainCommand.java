@@ -64,14 +64,14 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** The whole. */
-    private record Document(String workload, String subject, List<Line> evidence, List<String> bootstraps, String dockerDefault, List<String> risks) {}
+    private record Document(String workload, String subject, List<Line> evidence, List<String> bootstraps, List<String> implied, String dockerDefault, List<String> risks) {}
 
     @Override
     public Integer call() {
         Workload workload = baselines.fileOrNamed(name, winnow);
         Explanation explanation = explain(workload);
         Document document = new Document(workload.id().toString(), explanation.subject(), explanation.evidence().stream().map(Line::of).toList(),
-                explanation.bootstraps().stream().map(Object::toString).toList(), explanation.dockerDefault(), explanation.risks());
+                explanation.bootstraps().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks());
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return explanation.found() ? ExitCode.OK : ExitCode.DIFFERENT;
     }
@@ -100,6 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
         out.println();
         document.bootstraps().forEach(runtime -> out.println(TerminalText.printable("bootstrap of " + runtime)));
+        document.implied().forEach(reason -> out.println("allowed by the profile: " + reason));
         out.println("Docker's default: " + document.dockerDefault());
         document.risks().forEach(risk -> out.println(TerminalText.printable("risk: " + risk)));
         out.flush();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.compare;
 
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.DangerousSyscalls;
+import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BootstrapKey;
@@ -35,11 +38,13 @@ import java.util.Set;
  * @param subject name of the call or capability
  * @param evidence in the order of the baseline; empty where the workload was not seen to use it
  * @param bootstraps runtimes that do the call behind their filter
+ * @param implied why the suggested profile allows it though nobody was seen to do it, one sentence each
  * @param dockerDefault what Docker's default says, in words
  * @param risks what an operator should know of it, one sentence each
  */
 public record Explanation(
-        WorkloadId workload, String subject, List<Evidence> evidence, List<BootstrapKey> bootstraps, String dockerDefault, List<String> risks) {
+        WorkloadId workload, String subject, List<Evidence> evidence, List<BootstrapKey> bootstraps, List<String> implied, String dockerDefault,
+        List<String> risks) {
 
     private static final Set<Stage> STAGES = EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC);
 
@@ -54,12 +59,13 @@ public record Explanation(
     public Explanation {
         evidence = List.copyOf(evidence);
         bootstraps = List.copyOf(bootstraps);
+        implied = List.copyOf(implied);
         risks = List.copyOf(risks);
     }
 
     /** Whether anything says why it is there. */
     public boolean found() {
-        return !evidence.isEmpty() || !bootstraps.isEmpty();
+        return !evidence.isEmpty() || !bootstraps.isEmpty() || !implied.isEmpty();
     }
 
     /** @throws IllegalArgumentException for a name that no ABI has */
@@ -86,7 +92,7 @@ public record Explanation(
             }
         });
         List<String> risks = DangerousSyscalls.risk(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
-        return new Explanation(workload.id(), syscall, evidence, bootstraps, dockerDefault(baseline, syscall), risks);
+        return new Explanation(workload.id(), syscall, evidence, bootstraps, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks);
     }
 
     public static Explanation ofCapability(Workload workload, Capability capability) {
@@ -105,7 +111,14 @@ public record Explanation(
         List<String> risks = advice.add().contains(capability)
                 ? advice.warnings().stream().filter(warning -> warning.startsWith(capability.name() + " ")).toList()
                 : List.of();
-        return new Explanation(workload.id(), capability.name(), evidence, List.of(), docker, risks);
+        return new Explanation(workload.id(), capability.name(), evidence, List.of(), List.of(), docker, risks);
+    }
+
+    private static List<String> implied(Workload workload, BootstrapSets known, String syscall) {
+        return new Advisor().advise(workload, known, AdviceOptions.DEFAULT.withoutBootstrap(true)).syscalls().stream()
+                .filter(call -> call.name().equals(syscall))
+                .flatMap(call -> call.reasons().stream().filter(Reason::implied).map(Reason::text))
+                .toList();
     }
 
     private static boolean isAbout(Item item, String syscall) {

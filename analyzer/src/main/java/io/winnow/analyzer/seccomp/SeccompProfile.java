@@ -42,6 +42,11 @@ public record SeccompProfile(
         return new SeccompProfile(defaultAction, defaultErrno, architectures, newFlags, rules);
     }
 
+    /** @param errno that ERRNO as default action answers */
+    public SeccompProfile withDefaultErrno(int errno) {
+        return new SeccompProfile(defaultAction, OptionalInt.of(errno), architectures, flags, rules);
+    }
+
     public SeccompProfile withRules(List<Rule> newRules) {
         return new SeccompProfile(defaultAction, defaultErrno, architectures, flags, newRules);
     }

@@ -34,7 +34,7 @@ import java.util.function.Predicate;
 public final class Detector {
 
     /** What hides behaviour for good; a full ring only costs detail. */
-    private static final Set<Loss> HIDING = EnumSet.of(Loss.ITEMS_FULL, Loss.TASKS_FULL, Loss.OUT_OF_RANGE);
+    private static final Set<Loss> HIDING = EnumSet.of(Loss.ITEMS_FULL, Loss.TASKS_FULL);
 
     private static final Set<ItemKind> WITH_ARGUMENTS = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.DENIAL);
 

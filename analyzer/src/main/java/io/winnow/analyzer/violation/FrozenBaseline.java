@@ -3,6 +3,7 @@ package io.winnow.analyzer.violation;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Scope;
+import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
@@ -52,9 +53,15 @@ public final class FrozenBaseline {
     public boolean concedes(Item item) {
         return switch (item.kind()) {
             case SYSCALL, ARGUMENT -> concessions.calls().contains(Concessions.Call.of(item));
-            case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item));
+            case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) || isAnsweredAsByKernel(item);
             case CAPABILITY, IO_URING, EXECUTABLE -> false;
         };
+    }
+
+    /** The kernel answers a number beyond its tables with ENOSYS, and so does the profile of a workload that calls one. */
+    private boolean isAnsweredAsByKernel(Item refused) {
+        return refused.isBeyondTable() && refused.detail() == Errno.ENOSYS
+                && scope.covers(Item.syscall(refused.abi(), refused.stage(), refused.nr()), 0);
     }
 
     /** The system calls that a watched container may make without a report. The setup stage is left out: it is not judged. */

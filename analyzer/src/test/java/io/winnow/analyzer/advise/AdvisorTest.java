@@ -26,6 +26,7 @@ import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
@@ -70,7 +71,8 @@ class AdvisorTest {
         sample.calls(Stage.SETUP, "pivot_root").calls(Stage.START, "read").calls(Stage.SERVE, "accept4").calls(Stage.EXEC, "getdents64");
         Advice advice = advise();
         assertThat(names(advice)).containsExactly(
-                "accept4", "capset", "close", "execve", "exit", "exit_group", "read", "restart_syscall", "rt_sigreturn", "setuid");
+                "accept4", "capset", "clock_getres", "clock_gettime", "close", "execve", "exit", "exit_group", "getcpu", "getrandom", "gettimeofday",
+                "read", "restart_syscall", "rt_sigreturn", "setuid", "time");
         assertThat(new Evaluator(advice.seccomp()).permittedSyscalls(Abi.X86_64)).isEqualTo(names(advice));
         assertThat(advice.seccomp().defaultAction()).isEqualTo(Action.ERRNO);
         assertThat(advice.seccomp().defaultErrno()).hasValue(1);
@@ -89,6 +91,26 @@ class AdvisorTest {
                 "serve, first 2023-11-14T22:13:20Z, last 2023-11-14T22:14:20Z, by /usr/sbin/nginx (process 7) in c0ffee",
                 "bootstrap of runc 1.1.5 without no_new_privs",
                 "bootstrap of runc 1.1.5 with no_new_privs");
+    }
+
+    @Test
+    void whatTheVdsoMayHaveToAskTheKernelForIsAllowedThroughEveryAbiInUse() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(names(advise())).contains("clock_gettime", "getrandom").doesNotContain("clock_gettime64");
+        sample.item(Item.syscall(Abi.I386, Stage.SERVE, 3));
+        assertThat(names(advise())).contains("clock_gettime", "clock_gettime64", "clock_getres_time64");
+        SyscallAdvice time = advise().syscalls().stream().filter(call -> call.name().equals("time")).findFirst().orElseThrow();
+        assertThat(time.reasons()).extracting(Reason::text).containsExactly("the vDSO makes this call if it cannot answer itself, as on a host with another clock source");
+    }
+
+    @Test
+    void aWorkloadThatCallsNumbersBeyondTheTablesIsAnsweredWithNotImplemented() {
+        sample.calls(Stage.SERVE, "read").item(Item.syscall(Abi.I386, Stage.SERVE, Layout.SYSCALLS));
+        Evaluator evaluator = new Evaluator(advise().seccomp());
+        assertThat(evaluator.evaluate(Abi.I386, 1000).errno()).isEqualTo(38);
+        assertThat(evaluator.evaluate(Abi.X86_64, 1000).errno()).isEqualTo(38);
+        assertThat(advise().warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.UNNAMED_SYSCALL).singleElement()
+                .satisfies(warning -> assertThat(warning.text()).startsWith("numbers beyond the kernel's tables were called through i386"));
     }
 
     @Test

@@ -338,7 +338,7 @@ class AnalyzerTest {
         Running running = startFrozen();
         sink.away(true);
         int count = 50;
-        for (int nr = 300; nr < 300 + count; nr++) {
+        for (int nr = 400; nr < 400 + count; nr++) {
             violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, nr));
         }
         await().untilAsserted(() -> assertThat(running.publisher().hasRoom()).isFalse());

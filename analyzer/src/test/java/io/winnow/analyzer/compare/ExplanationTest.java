@@ -53,6 +53,16 @@ class ExplanationTest {
     }
 
     @Test
+    void whatTheProfileAllowsOnItsOwnAccountSaysWhy() {
+        Workload workload = new SampleBaseline().calls(Stage.START, "read").workload();
+        Explanation explanation = Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "clock_gettime");
+        assertThat(explanation.found()).isTrue();
+        assertThat(explanation.evidence()).isEmpty();
+        assertThat(explanation.implied()).singleElement().asString().startsWith("the vDSO makes this call");
+        assertThat(Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "read").implied()).isEmpty();
+    }
+
+    @Test
     void aNameThatNoCallHasIsRefused() {
         assertThatThrownBy(() -> Explanation.ofSyscall(new SampleBaseline().workload(), BootstrapSets.EMPTY, "raed"))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("raed");

@@ -49,6 +49,17 @@ class FrozenBaselineTest {
     }
 
     @Test
+    void aNumberBeyondEveryTableThatWasLearnedIsInsideAndSoIsItsAnswer() {
+        Item answered = new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, Layout.SYSCALLS, 38);
+        Item refused = new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, Layout.SYSCALLS, 1);
+        assertOutside(answered, ViolationKind.DENIAL);
+        learned.item(Item.syscall(Abi.X86_64, Stage.START, Layout.SYSCALLS));
+        assertInside(Item.syscall(Abi.X86_64, Stage.SERVE, Layout.SYSCALLS));
+        assertInside(answered);
+        assertOutside(refused, ViolationKind.DENIAL);
+    }
+
+    @Test
     void anExecSessionMayDoWhatTheEntrypointDoesButNotTheOtherWayRound() {
         assertInside(call(Stage.EXEC, "openat"));
         assertInside(call(Stage.EXEC, "kill"));

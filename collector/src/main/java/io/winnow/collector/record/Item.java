@@ -17,6 +17,11 @@ public record Item(ItemKind kind, Abi abi, Stage stage, int arg, int nr, long de
     /** Bit of {@code arg}: not a value, but the set of the values. Its count is the set's size. */
     public static final int SET = 0x80;
 
+    /** Whether it is about numbers that no table of the kernel reaches: they are kept as one, and the kernel answers all of them with ENOSYS. */
+    public boolean isBeyondTable() {
+        return nr >= Layout.SYSCALLS;
+    }
+
     public static Item syscall(Abi abi, Stage stage, int nr) {
         return new Item(ItemKind.SYSCALL, abi, stage, 0, nr, 0);
     }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.testbed.Application;
+import io.winnow.testbed.CProgram;
+import io.winnow.testbed.OciSpec;
+import io.winnow.testbed.Rootfs;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Calls that the kernel does not answer itself, or not always: each is learned once, and then the container does the same under the profile that
+ * was made of it. Needs root, BPF, runc and crun.
+ */
+class CallAdviceIT {
+
+    private static final String PYTHON = "import os, random, time; print(time.time() > 1e9, time.get_clock_info('time').resolution < 1, len(os.urandom(3)))";
+
+    private static CProgram program;
+    private static Rootfs rootfs;
+    private static Path python;
+    private static Learning learning;
+    private static Confining confining;
+
+    @BeforeAll
+    static void prepare() throws IOException {
+        program = CProgram.compile("answers", source());
+        python = Path.of("/usr/bin/python3").toRealPath();
+        rootfs = Rootfs.create().programs("/bin/date", python.toString()).program(program.executable(), "/usr/bin/answers");
+        learning = new Learning("calls-");
+        confining = new Confining();
+    }
+
+    @AfterAll
+    static void close() {
+        Stream.of(learning, confining, rootfs, program).filter(Objects::nonNull).forEach(each -> {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void aClockThatTheVdsoReadWhileLearningIsReadByACallUnderTheProfile(String runtime) throws Exception {
+        for (String[] command : new String[][] {{"/bin/date", "+%Y"}, {python.toString(), "-I", "-S", "-c", PYTHON}}) {
+            Learning.Lesson lesson = learning.learn(runtime, application("vdso" + command.length, "with-vdso", command));
+            Confining.Outcome outcome =
+                    confining.run(runtime, application("vdso", "without-vdso", command), lesson.advice().seccomp(), lesson.advice().capabilities().add());
+            assertThat(outcome.output()).isEqualTo(lesson.output()).isNotEmpty();
+            assertThat(outcome.refused()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void aNumberBeyondTheTableIsAnsweredAsByTheKernel(String runtime) throws Exception {
+        Learning.Lesson lesson = learning.learn(runtime, application("beyond", "beyond"));
+        assertThat(lesson.output()).contains("1000 -1 Function not implemented");
+        assertSame(runtime, application("beyond", "beyond"), lesson);
+    }
+
+    private static void assertSame(String runtime, Application application, Learning.Lesson lesson) throws Exception {
+        Confining.Outcome outcome = confining.run(runtime, application, lesson.advice().seccomp(), lesson.advice().capabilities().add());
+        assertThat(outcome.output()).isEqualTo(lesson.output());
+        assertThat(outcome.refused()).isEmpty();
+    }
+
+    private static Application application(String name, String verb, String... command) {
+        String[] arguments = Stream.concat(Stream.of("/usr/bin/answers", verb), Stream.of(command)).toArray(String[]::new);
+        OciSpec spec = OciSpec.of(arguments).withHostDirectories(Path.of("/usr/lib").resolve(python.getFileName()));
+        return new Application(name, "", rootfs, spec, OptionalInt.empty(), "TERM", () -> "");
+    }
+
+    private static String source() throws IOException {
+        try (var in = CallAdviceIT.class.getResourceAsStream("answers.c")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
