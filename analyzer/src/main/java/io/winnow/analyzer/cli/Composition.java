@@ -208,7 +208,7 @@ final class Composition {
     /** What an analyzer is made of. */
     private record Parts(Path events, Policies policies, Path baselines, Publisher publisher, ViolationFeed feed) {
         Parts(Path events, Policies policies, Path baselines, Publisher publisher) {
-            this(events, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes() / 2));
+            this(events, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes()));
         }
     }
 
@@ -243,7 +243,8 @@ final class Composition {
         Settings.File file = settings.publish().file();
         return settings.publish().kafka().servers().isPresent()
                 ? new KafkaSink(kafka(settings.publish().kafka()))
-                : new FileSink(settings.violationsFile(), file.maximum().bytes(), file.files(), file.sync());
+                : new FileSink(settings.violationsFile(), file.maximum().bytes(), file.files(), file.sync(),
+                        settings.collector().diskReserve().bytes());
     }
 
     private ApiLimits limits() {

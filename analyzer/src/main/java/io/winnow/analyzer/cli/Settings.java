@@ -21,6 +21,12 @@ import java.util.Set;
 record Settings(
         String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, Publish publish) {
 
+    /** Two files of the queue, with their indexes and what is mapped ahead. */
+    private static final ByteSize MIN_QUEUE = new ByteSize(64 << 20);
+
+    /** A few violations; each of them fits. */
+    private static final ByteSize MIN_FILE = new ByteSize(64 << 10);
+
     /** The privileged half. */
     record Collector(
             Path pins,
@@ -42,6 +48,7 @@ record Settings(
             if (ring.bytes() < 4096 || ring.bytes() > 1 << 30 || Long.bitCount(ring.bytes()) != 1) {
                 throw new IllegalArgumentException("ring=" + ring + ": must be a power of two from 4KiB to 1GiB");
             }
+            Checks.atLeast("queueMaximum", queueMaximum, MIN_QUEUE);
         }
     }
 
@@ -133,6 +140,7 @@ record Settings(
 
         File {
             Checks.between("files", files, 1, 10_000);
+            Checks.atLeast("maximum", maximum, MIN_FILE);
         }
     }
 
@@ -173,6 +181,12 @@ record Settings(
                 AdviceOptions.DEFAULT.withAlwaysAllow(calls);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(name + "=" + calls + ": " + e.getMessage()); // its own cause: the loader tells the innermost
+            }
+        }
+
+        static void atLeast(String name, ByteSize value, ByteSize least) {
+            if (value.bytes() < least.bytes()) {
+                throw new IllegalArgumentException(name + "=" + value + ": must be at least " + least);
             }
         }
 

@@ -6,17 +6,17 @@ import java.time.Duration;
 /**
  * What a client may ask for.
  *
- * @param connections at a time
+ * @param connections at a time; half as many may follow violations
  * @param lineBytes of the request line
  * @param headerBytes of all headers
  * @param bodyBytes of a body
  * @param requestTime until a request has arrived in full
  * @param answerTime until the analyzer must have answered
- * @param followBytes that may wait for a follower that reads slowly, before it is cut off
+ * @param followBytes of violations that are kept for followers that read slowly, all of them together; one that falls further behind is cut off
  */
 public record ApiLimits(
         int connections, int lineBytes, int headerBytes, int bodyBytes, Duration requestTime, Duration answerTime, int followBytes) {
 
     public static final ApiLimits DEFAULT =
-            new ApiLimits(64, 4096, 8192, 64 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(30), 1 << 20);
+            new ApiLimits(64, 4096, 8192, 64 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(30), 4 << 20);
 }

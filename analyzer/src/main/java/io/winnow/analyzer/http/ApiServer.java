@@ -40,7 +40,7 @@ public final class ApiServer implements AutoCloseable {
         this.path = socket;
         this.socket = new SocketFile(socket);
         this.limits = limits;
-        this.routes = new Routes(api, feed);
+        this.routes = new Routes(api, feed, Math.max(1, limits.connections() / 2));
         this.transport = transport;
         this.connections = new ConnectionLimit(limits.connections());
     }

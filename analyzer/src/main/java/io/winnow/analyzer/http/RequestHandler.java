@@ -24,6 +24,7 @@ import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -114,7 +115,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                     .whenComplete((rendering, e) -> context.executor().execute(() -> complete(context, rendering, e)));
         } else if (answer instanceof Answer.Violations violations) {
             boolean chunked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
-            new ViolationLines(context.channel(), chunked, limits.followBytes()).write(violations);
+            if (!violations.follow()) {
+                closeInTime(context.channel());
+            }
+            new ViolationLines(context.channel()).write(violations, chunked);
         }
     }
 
@@ -150,7 +154,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         problem(context, new ProblemException(500, "the request failed; the analyzer's log says why"));
     }
 
-    private static void write(Channel channel, HttpResponseStatus status, Rendering rendering) {
+    /** A client that does not read its answer does not keep its connection. */
+    private void closeInTime(Channel channel) {
+        Future<?> due = channel.eventLoop().schedule(() -> channel.close(), limits.answerTime().toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> due.cancel(false));
+    }
+
+    private void write(Channel channel, HttpResponseStatus status, Rendering rendering) {
         ByteBuf body = Unpooled.wrappedBuffer(rendering.body().getBytes(StandardCharsets.UTF_8));
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
@@ -159,6 +169,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set("x-content-type-options", "nosniff");
+        closeInTime(channel);
         channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -19,11 +19,14 @@ final class Routes {
 
     private final AnalyzerApi api;
     private final ViolationFeed feed;
+    private final int maxFollowers;
     private final Documents documents = new Documents();
 
-    Routes(AnalyzerApi api, ViolationFeed feed) {
+    /** @param maxFollowers who may follow violations at a time */
+    Routes(AnalyzerApi api, ViolationFeed feed, int maxFollowers) {
         this.api = api;
         this.feed = feed;
+        this.maxFollowers = maxFollowers;
     }
 
     /**
@@ -108,7 +111,11 @@ final class Routes {
     private Answer violations(HttpMethod method, Map<String, List<String>> parameters) {
         expect(method, HttpMethod.GET);
         only(parameters, Set.of("follow"));
-        return new Answer.Violations(feed, flag(parameters, "follow"));
+        boolean follow = flag(parameters, "follow");
+        if (follow && feed.followers() >= maxFollowers) {
+            throw new ProblemException(503, "too many follow already: most=" + maxFollowers);
+        }
+        return new Answer.Violations(feed, follow);
     }
 
     private Answer get(

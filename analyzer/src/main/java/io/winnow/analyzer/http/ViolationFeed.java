@@ -1,56 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** The newest violation documents, and those who want to hear of the next. Bounded; any thread may use it. */
+/**
+ * The newest violation documents, and followers that read them at their own pace. The documents are held once, however many followers there are:
+ * a follower has a position, and one that is behind all that is kept has fallen out. Bounded; any thread may use it.
+ */
 public final class ViolationFeed {
 
     private final int capacity;
-    private final long mostBytes;
-    private final Deque<byte[]> recent = new ArrayDeque<>();
+    private final long maxBytes;
+    private final List<byte[]> kept = new ArrayList<>();
+    private final List<Follower> followers = new ArrayList<>();
     private long bytes;
-    private final List<Consumer<byte[]>> followers = new ArrayList<>();
+    /** Documents that came before those that are kept. */
+    private long gone;
 
-    /** @param capacity documents kept for those who ask later */
+    /** @param capacity documents that are listed for those who ask later */
     public ViolationFeed(int capacity) {
         this(capacity, Long.MAX_VALUE);
     }
 
-    /** @param mostBytes of them together, but for a single one: containers have a say in their length */
-    public ViolationFeed(int capacity, long mostBytes) {
+    /** @param maxBytes of all that is kept, but for a single document: containers have a say in their length */
+    public ViolationFeed(int capacity, long maxBytes) {
         this.capacity = capacity;
-        this.mostBytes = mostBytes;
+        this.maxBytes = maxBytes;
     }
 
     /** Adds a document: one line of JSON, without its line end. */
-    public synchronized void add(byte[] document) {
-        recent.addLast(document);
-        bytes += document.length;
-        while (recent.size() > capacity || recent.size() > 1 && bytes > mostBytes) {
-            bytes -= recent.removeFirst().length;
+    public void add(byte[] document) {
+        List<Follower> waiting;
+        synchronized (this) {
+            kept.add(document);
+            bytes += document.length;
+            while (kept.size() > 1 && (bytes > maxBytes || followers.isEmpty() && kept.size() > capacity)) {
+                bytes -= kept.remove(0).length;
+                gone++;
+            }
+            waiting = followers.isEmpty() ? List.of() : List.copyOf(followers);
         }
-        followers.forEach(follower -> follower.accept(document));
+        waiting.forEach(follower -> follower.news.run());
     }
 
+    /** The newest, in order. */
     public synchronized List<byte[]> recent() {
-        return List.copyOf(recent);
+        return List.copyOf(kept.subList(Math.max(0, kept.size() - capacity), kept.size()));
     }
 
     /**
-     * Tells the follower of everything recent and then of everything new, without a gap in between. It is called under a lock and must only
-     * pass on.
+     * Follows from the oldest that {@link #recent} lists.
      *
-     * @return ends it
+     * @param news is run, by any thread, when there is something new; it must only pass on
      */
-    public synchronized Runnable follow(Consumer<byte[]> follower) {
-        recent.forEach(follower);
+    public synchronized Follower follow(Runnable news) {
+        Follower follower = new Follower(news, gone + Math.max(0, kept.size() - capacity));
         followers.add(follower);
-        return () -> forget(follower);
+        return follower;
     }
 
     /** How many follow now. */
@@ -58,7 +65,41 @@ public final class ViolationFeed {
         return followers.size();
     }
 
-    private synchronized void forget(Consumer<byte[]> follower) {
-        followers.remove(follower);
+    /** A reader of everything recent and then of everything new, without a gap in between. */
+    public final class Follower implements AutoCloseable {
+
+        private static final int MAX_BATCH = 64;
+
+        private final Runnable news;
+        private long position;
+
+        private Follower(Runnable news, long position) {
+            this.news = news;
+            this.position = position;
+        }
+
+        /** Some of the next documents; empty if there are none yet. */
+        List<byte[]> next() {
+            synchronized (ViolationFeed.this) {
+                int from = (int) Math.max(0, position - gone);
+                List<byte[]> next = List.copyOf(kept.subList(from, Math.min(kept.size(), from + MAX_BATCH)));
+                position = gone + from + next.size();
+                return next;
+            }
+        }
+
+        /** Whether documents went that it had not read. */
+        boolean fellOut() {
+            synchronized (ViolationFeed.this) {
+                return position < gone;
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (ViolationFeed.this) {
+                followers.remove(this);
+            }
+        }
     }
 }

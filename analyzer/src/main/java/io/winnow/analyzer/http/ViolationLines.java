@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,32 +14,29 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes violations as JSON lines. A follower that does not keep up is cut off: its backlog would be our memory. */
-final class ViolationLines {
+/**
+ * Writes violations as JSON lines, as fast as the client reads: what it has not read stays in the feed, once for all followers. One that falls
+ * behind all that the feed keeps is cut off. Lives on the channel's event loop.
+ */
+final class ViolationLines extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(ViolationLines.class);
     private static final byte[] LINE_END = {'\n'};
 
     private final Channel channel;
-    private final boolean chunked;
-    private final long most;
-    private final AtomicLong waiting = new AtomicLong();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private ViolationFeed.Follower follower;
 
-    /**
-     * @param chunked HTTP/1.1; with HTTP/1.0 the end of the connection ends the body
-     * @param most bytes that may wait
-     */
-    ViolationLines(Channel channel, boolean chunked, long most) {
+    ViolationLines(Channel channel) {
         this.channel = channel;
-        this.chunked = chunked;
-        this.most = most;
     }
 
-    void write(Answer.Violations violations) {
+    /** @param chunked HTTP/1.1; with HTTP/1.0 the end of the connection ends the body */
+    void write(Answer.Violations violations, boolean chunked) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
@@ -49,22 +47,46 @@ final class ViolationLines {
         }
         channel.writeAndFlush(head);
         if (violations.follow()) {
-            Runnable end = violations.feed().follow(this::line);
-            channel.closeFuture().addListener(closed -> end.run());
+            channel.pipeline().addLast(this);
+            follower = violations.feed().follow(this::wake);
+            channel.closeFuture().addListener(closed -> follower.close());
+            pass();
         } else {
             violations.feed().recent().forEach(this::line);
             channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
-    private void line(byte[] document) {
-        int size = document.length + LINE_END.length;
-        if (waiting.addAndGet(size) > most) {
-            log.warn("a follower of violations reads too slowly and is cut off: waiting={} most={}", waiting.get(), most);
-            channel.close();
-            return;
+    /** From any thread: one pass is enough for all that comes until it begins. */
+    private void wake() {
+        if (woken.compareAndSet(false, true)) {
+            channel.eventLoop().execute(this::pass);
         }
-        ByteBuf line = Unpooled.wrappedBuffer(document, LINE_END);
-        channel.writeAndFlush(new DefaultHttpContent(line)).addListener(written -> waiting.addAndGet(-size));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        pass();
+        context.fireChannelWritabilityChanged();
+    }
+
+    /** Writes what the client has room for. */
+    private void pass() {
+        woken.set(false);
+        boolean more = true;
+        while (more && channel.isWritable() && channel.isActive() && !follower.fellOut()) {
+            var documents = follower.next();
+            documents.forEach(this::line);
+            more = !documents.isEmpty();
+        }
+        channel.flush();
+        if (follower.fellOut() && channel.isActive()) {
+            log.warn("a follower of violations reads too slowly and is cut off: it has not read violations that are no longer kept");
+            channel.close();
+        }
+    }
+
+    private void line(byte[] document) {
+        channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(document, LINE_END)));
     }
 }

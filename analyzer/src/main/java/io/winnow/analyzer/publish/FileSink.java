@@ -35,21 +35,26 @@ public final class FileSink implements Sink {
     private static final Logger log = LoggerFactory.getLogger(FileSink.class);
     private static final int LINES_PER_SYNC = 1024;
     private static final int TAIL = 4096;
+    private static final long BYTES_PER_LOOK = 1 << 20;
 
     private final Path file;
     private final long maximumBytes;
     private final int files;
     private final Sync sync;
+    private final long reserveBytes;
     private final CloudEvents events = new CloudEvents();
     private final List<Delivery> unsynced = new ArrayList<>();
     private FileChannel channel;
     private long length;
+    /** Bytes that may be written before the free space is looked at again. */
+    private long allowed;
 
     /**
      * @param maximumBytes size past which the file is rotated
      * @param files how many are kept, the newest included
+     * @param reserveBytes free space of the file system below which nothing is written
      */
-    public FileSink(Path file, long maximumBytes, int files, Sync sync) {
+    public FileSink(Path file, long maximumBytes, int files, Sync sync, long reserveBytes) {
         if (maximumBytes < 1 || files < 1) {
             throw new IllegalArgumentException("rotation needs a size and at least one file: bytes=" + maximumBytes + " files=" + files);
         }
@@ -57,6 +62,7 @@ public final class FileSink implements Sink {
         this.maximumBytes = maximumBytes;
         this.files = files;
         this.sync = sync;
+        this.reserveBytes = reserveBytes;
     }
 
     @Override
@@ -101,6 +107,7 @@ public final class FileSink implements Sink {
     public void send(Event event, Delivery delivery) throws SinkException {
         byte[] line = events.structured(event);
         try {
+            leaveReserve(line.length + 1);
             if (length > 0 && length + line.length + 1 > maximumBytes) {
                 flush();
                 rotate();
@@ -113,6 +120,19 @@ public final class FileSink implements Sink {
         if (unsynced.size() >= LINES_PER_SYNC) {
             flush();
         }
+    }
+
+    /** The queue and other programs of the host need space too: until there is some again, violations wait in the queue. */
+    private void leaveReserve(int bytes) throws SinkException, IOException {
+        if (allowed < bytes) {
+            long spare = Files.getFileStore(file).getUsableSpace() - reserveBytes;
+            if (spare < bytes) {
+                throw new SinkException("cannot write " + place() + " without taking of the reserve of " + reserveBytes
+                        + " bytes (collector.diskReserve): free space or give another path");
+            }
+            allowed = Math.max(bytes, Math.min(spare / 16, BYTES_PER_LOOK));
+        }
+        allowed -= bytes;
     }
 
     private void write(byte[] line) throws IOException {

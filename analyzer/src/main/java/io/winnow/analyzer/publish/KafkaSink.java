@@ -4,6 +4,7 @@ package io.winnow.analyzer.publish;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -33,6 +34,7 @@ public final class KafkaSink implements Sink {
         if (producer != null) {
             return;
         }
+        refuseTls();
         try {
             producer = new KafkaProducer<>(properties(), new StringSerializer(), new ByteArraySerializer());
             producer.partitionsFor(settings.topic(EventStream.VIOLATIONS));
@@ -41,6 +43,16 @@ public final class KafkaSink implements Sink {
         } catch (KafkaException e) {
             close();
             throw failure(e);
+        }
+    }
+
+    private void refuseTls() throws SinkException {
+        if (TlsProbe.concerns(settings.properties())) {
+            Optional<String> server = new TlsProbe(settings.patience()).find(settings.bootstrapServers());
+            if (server.isPresent()) {
+                throw new SinkException("cannot deliver to " + place() + ": " + server.get()
+                        + " speaks TLS: set security.protocol to SSL or SASL_SSL in publish.kafka.properties");
+            }
         }
     }
 

@@ -129,6 +129,8 @@ class SettingsLoaderTest {
         "'collector:\n  window: 0s\n'                    | line 2, column 3: key \"collector.window\": window=PT0S: must be more than nothing",
         "'collector:\n  ring: 5MB\n'                     | line 2, column 3: key \"collector.ring\": \"5MB\" is not a size",
         "'collector:\n  ring: 5000\n'                    | line 2, column 3: key \"collector.ring\": ring=5000: must be a power of two",
+        "'collector:\n  queueMaximum: 1\n'               | line 2, column 3: key \"collector.queueMaximum\": queueMaximum=1: must be at least 64MiB",
+        "'publish:\n  file:\n    maximum: 0\n'            | line 3, column 5: key \"publish.file.maximum\": maximum=0: must be at least 64KiB",
         "'collector:\n  slots: 1\n'                      | line 2, column 3: key \"collector.slots\": slots=1: must be 2 to 65536",
         "'collector:\n  slots: many\n'                   | line 2, column 3: key \"collector.slots\"",
         "'collector: 7\n'                                | line 1, column 1: key \"collector\"",

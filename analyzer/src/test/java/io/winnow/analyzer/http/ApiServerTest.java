@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class ApiServerTest {
 
@@ -41,7 +46,7 @@ class ApiServerTest {
     private Path directory;
 
     private final FakeAnalyzer analyzer = new FakeAnalyzer().with("shop/web").with("a b%2F\u00e9\n");
-    private final ViolationFeed feed = new ViolationFeed(3);
+    private final ViolationFeed feed = new ViolationFeed(3, 256 * 1024);
     private Path socket;
     private ApiServer server;
     private ApiClient client;
@@ -230,19 +235,21 @@ class ApiServerTest {
     }
 
     @Test
-    void connectionsPastTheLimitAreClosedAndTheOthersAreServed() throws Exception {
+    void aConnectionPastTheLimitTakesThePlaceOfTheOneThatHasBeenSlowForLongest() throws Exception {
         List<RawClient> slow = new ArrayList<>();
         try {
             for (int i = 0; i < LIMITS.connections(); i++) {
                 slow.add(new RawClient(socket));
             }
-            await().untilAsserted(() -> assertThatThrownBy(() -> new ApiClient(socket).workloads()).isInstanceOf(ApiException.class));
+            assertThat(client.workloads()).hasSize(2);
+            assertThat(slow.get(0).readAll()).as("closed").isEmpty();
+            slow.get(1).send("GET /healthz HTTP/1.1\r\n\r\n");
+            assertThat(slow.get(1).readAll()).startsWith("HTTP/1.1 200 ");
         } finally {
             for (RawClient one : slow) {
                 one.close();
             }
         }
-        await().untilAsserted(() -> assertThat(client.workloads()).hasSize(2));
     }
 
     @Test
@@ -308,6 +315,50 @@ class ApiServerTest {
                 violation(document);
                 return feed.followers() == 0;
             });
+        }
+    }
+
+    @Test
+    void deafFollowersShareWhatIsKeptForThemAndEachIsCutOffWithOneLine() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(ViolationLines.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
+        try (RawClient one = new RawClient(socket); RawClient other = new RawClient(socket); RawClient third = new RawClient(socket)) {
+            one.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
+            other.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
+            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(2));
+            third.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
+            assertThat(third.readAll()).as("half of the connections may follow").startsWith("HTTP/1.1 503 ");
+            String document = "x".repeat(8 * 1024);
+            for (int i = 0; i < 1_000; i++) {
+                violation(document);
+            }
+            await().untilAsserted(() -> assertThat(feed.followers()).isZero());
+            assertThat(lines.list).hasSize(2);
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+    }
+
+    @Test
+    void aThousandClientsThatSendSlowlyKeepNobodyOut() throws Exception {
+        List<RawClient> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                RawClient client = new RawClient(socket);
+                slow.add(client);
+                client.send("GET /v1/wor");
+                if (i % 50 == 0) {
+                    assertThat(this.client.workloads()).as("after %d slow ones", i).hasSize(2);
+                }
+            }
+        } finally {
+            for (RawClient client : slow) {
+                client.close();
+            }
         }
     }
 

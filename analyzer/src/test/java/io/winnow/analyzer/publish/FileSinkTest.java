@@ -121,12 +121,23 @@ class FileSinkTest {
     @Test
     void saysWhichFileCannotBeWrittenAndWhy() throws IOException {
         Path occupied = Files.createFile(directory.resolve("occupied"));
-        FileSink sink = new FileSink(occupied.resolve("violations.jsonl"), 1 << 20, 2, FileSink.Sync.ALWAYS);
+        FileSink sink = new FileSink(occupied.resolve("violations.jsonl"), 1 << 20, 2, FileSink.Sync.ALWAYS, 0);
         assertThatThrownBy(sink::open).isInstanceOf(SinkException.class).hasMessageContaining(occupied.toString()).hasMessageContaining("another path");
     }
 
+    @Test
+    void leavesTheDisksReserveAndSaysSo() throws Exception {
+        long free = Files.getFileStore(directory).getUsableSpace();
+        try (FileSink sink = new FileSink(file, 1 << 20, 2, FileSink.Sync.NEVER, free + (1L << 40))) {
+            sink.open();
+            assertThatThrownBy(() -> send(sink, 1)).isInstanceOf(SinkException.class)
+                    .hasMessageContaining(file.toString()).hasMessageContaining("collector.diskReserve").hasMessageContaining("free space");
+            assertThat(file).isEmptyFile();
+        }
+    }
+
     private FileSink sink(long bytes, int files, FileSink.Sync sync) throws SinkException {
-        FileSink sink = new FileSink(file, bytes, files, sync);
+        FileSink sink = new FileSink(file, bytes, files, sync, 0);
         sink.open();
         return sink;
     }
