@@ -15,9 +15,7 @@ static __always_inline bool cgroup__is_unified(struct cgroup *cgroup)
 /* The slot that an entry names; NULL: it has gone to another since, or there is no entry. */
 static __always_inline struct winnow_slot *cgroup__slot(const struct cgroup_slot *entry)
 {
-	struct winnow_slot *slot = entry && entry->slot ? slot__get(entry->slot) : NULL;
-
-	return slot && slot->generation == entry->generation ? slot : NULL;
+	return entry ? slot__named(entry->slot, entry->generation) : NULL;
 }
 
 static __always_inline u64 cgroup__ancestor_id(struct cgroup *cgroup, u32 level)
@@ -71,6 +69,12 @@ static __noinline int cgroup__lies_below(struct cgroup *cgroup, u64 id)
 		if (cgroup__ancestor_id(cgroup, level) == id)
 			return 1;
 	return 0;
+}
+
+/* Whether a cgroup is a container's: the slot's own, or one below. */
+static __always_inline bool cgroup__belongs(struct cgroup *cgroup, const struct winnow_slot *slot)
+{
+	return BPF_CORE_READ(cgroup, kn, id) == slot->cgroup_id || cgroup__lies_below(cgroup, slot->cgroup_id);
 }
 
 /* The slot of the cgroup's own, or of the container that it lies in; 0: it is the host's. */

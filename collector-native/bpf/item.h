@@ -16,6 +16,8 @@ struct evidence {
 	u32 flags;
 	u32 urgent; /* 1: wake user space now */
 	u64 count;
+	u32 away;    /* 1: the call counts for the task's home too; see task__is_away() */
+	u32 at_home; /* 1: it is looked at for the task's home */
 };
 
 /* Plain loads: the tracepoint's argument is a typed pointer, and each helper call would take its place on a small stack. */

@@ -37,6 +37,7 @@ typedef _Bool bool;
 
 struct kernfs_node {
 	u64 id;
+	const char *name;
 };
 
 struct cgroup_root {

@@ -17,14 +17,18 @@ struct task_state {
 	u32 exit_turn;  /* config.turn of whoever looked at the last exit; 0: a call was entered since. See syscall__exit() */
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */
-	u8 pad[6];
+	u8 home_origin; /* see home */
+	u8 pad;
+	u32 home;       /* slot of the container whose process came to this slot's cgroup from outside; 0: none */
 	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
+	u32 home_generation;
+	u32 pad_home;
 };
 
 /* A process takes over what another one left: WINNOW_STATE_VERSION stands for this layout, and for that of the structs below. */
-_Static_assert(sizeof(struct task_state) == 48 && __builtin_offsetof(struct task_state, entered) == 16 &&
+_Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
 	       __builtin_offsetof(struct task_state, exit_turn) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
-	       "WINNOW_STATE_VERSION 2");
+	       "WINNOW_STATE_VERSION 3");
 
 /* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
  * (policy, modes, the exchange of windows) through its mapping; read by both. */
@@ -47,7 +51,7 @@ struct cgroup_slot {
 	u32 slot;
 	u32 generation;
 };
-_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 2");
+_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 3");
 
 /* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
@@ -133,7 +137,7 @@ struct setup {
 	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
-_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 2");
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 3");
 
 /* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {

@@ -8,6 +8,14 @@ static __always_inline struct winnow_slot *slot__get(u32 index)
 	return bpf_map_lookup_elem(&slots, &index);
 }
 
+/* The slot, if it is still of this generation; NULL: it is not, or it is the host's. */
+static __always_inline struct winnow_slot *slot__named(u32 index, u32 generation)
+{
+	struct winnow_slot *slot = index ? slot__get(index) : NULL;
+
+	return slot && slot->generation == generation ? slot : NULL;
+}
+
 static __always_inline struct winnow_counters *counters__get(void)
 {
 	u32 zero = 0;

@@ -173,11 +173,10 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 /* The origin of a task that comes to a slot. */
 static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot, u32 index)
 {
-	struct winnow_slot *before = state->slot ? slot__get(state->slot) : NULL;
+	struct winnow_slot *before = slot__named(state->slot, state->generation);
 	struct task_state *known;
 
-	if (before && before->generation == state->generation && state->origin != WINNOW_ORIGIN_RUNTIME &&
-	    cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
+	if (before && state->origin != WINNOW_ORIGIN_RUNTIME && cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
 		/* a container's task moved to a cgroup below: it stays what it is; elsewhere it may be the runtime of another */
 		if (!slot->entrypoint)
 			slot->entrypoint = bpf_ktime_get_boot_ns();
@@ -192,7 +191,28 @@ static __always_inline u8 task__origin(struct task_struct *task, struct task_sta
 	return newcomer__origin(task, slot);
 }
 
-/* Looks the current task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was given away. */
+/*
+ * Keeps whose process the task is before its cgroup is looked up: a container's process stays the container's, wherever it goes, because
+ * its seccomp filter and its capabilities go with it. A container that user space has not confirmed does not replace one that it has.
+ */
+static __always_inline void task__remember_home(struct task_state *state)
+{
+	struct winnow_slot *slot = slot__named(state->slot, state->generation);
+
+	if (!slot__named(state->home, state->home_generation))
+		state->home = 0;
+	if (slot && state->origin != WINNOW_ORIGIN_RUNTIME && (!state->home || slot->mode & WINNOW_MODE_CONFIRMED)) {
+		state->home = state->slot;
+		state->home_generation = state->generation;
+		state->home_origin = state->origin;
+	}
+}
+
+/*
+ * Looks a task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was released. In a cgroup of the host's a
+ * container's process has its container's slot. In another container's cgroup it may be that container's runtime: it has that slot, and
+ * its home too. See task__is_away().
+ */
 static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
 {
 	struct winnow_slot *slot, *host = slot__get(0);
@@ -204,6 +224,15 @@ static __noinline int task__refresh(struct task_struct *task, struct task_state 
 	generation = *(volatile u32 *)&host->generation; /* before the lookup: it rises when a cgroup of the host gets a slot */
 	now_cgroups = task__cgroups(task);
 	index = cgroup__find(task__cgroup(task));
+	task__remember_home(state);
+	if (state->home && (!index || index == state->home)) {
+		state->slot = state->home;
+		state->generation = state->home_generation;
+		state->origin = state->home_origin;
+		state->home = 0;
+		state->cgroups = now_cgroups;
+		return 0;
+	}
 	slot = slot__get(index);
 	if (index && slot) {
 		generation = slot->generation;
@@ -226,6 +255,36 @@ static __always_inline struct winnow_slot *task__slot(struct task_struct *task, 
 		slot = slot__get(state->slot);
 	}
 	return slot && state->slot ? slot : NULL;
+}
+
+/* Whether what the task does counts for its home too: it has executed nothing that makes it another container's, or nobody confirmed that one. */
+static __always_inline bool task__is_away(const struct task_state *state, const struct winnow_slot *slot)
+{
+	return state->home && (state->origin == WINNOW_ORIGIN_RUNTIME || !(slot->mode & WINNOW_MODE_CONFIRMED));
+}
+
+/* The container that a task acts for: its home's until it has executed something that makes it another's. slot is NULL for the host. */
+struct owner {
+	struct winnow_slot *slot;
+	u32 index;
+	u32 origin;
+};
+
+static __always_inline void task__owner(struct task_struct *task, struct task_state *state, struct owner *owner)
+{
+	struct winnow_slot *home;
+
+	owner->slot = task__slot(task, state);
+	owner->index = state->slot;
+	owner->origin = state->origin;
+	if (!owner->slot || !state->home || state->origin != WINNOW_ORIGIN_RUNTIME)
+		return;
+	home = slot__named(state->home, state->home_generation);
+	if (!home)
+		return;
+	owner->slot = home;
+	owner->index = state->home;
+	owner->origin = state->home_origin;
 }
 
 /* There was no memory to keep the state of a task of this slot in: it is of the likelier origin, and that is told. */

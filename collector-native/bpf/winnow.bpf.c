@@ -137,7 +137,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	struct task_state *state, lost_state = {};
 	struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL };
 	struct winnow_slot *slot;
-	u32 nr = raw, index, word, first, outside;
+	u32 nr = raw, index, origin, word, first, outside;
 	u32 traits = 0;
 	struct task_struct *task;
 	struct pt_regs *regs;
@@ -170,9 +170,19 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		state->entry_told = call__mark(regs, raw);
 	if (!slot)
 		return 0;
-	state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
-	index = state->slot;
-	stage = slot__stage(slot, state->origin);
+	if (evidence->at_home) {
+		slot = slot__named(state->home, state->home_generation);
+		if (!slot)
+			return 0;
+		index = state->home;
+		origin = state->home_origin;
+	} else {
+		state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
+		index = state->slot;
+		origin = state->origin;
+		evidence->away = task__is_away(state, slot);
+	}
+	stage = slot__stage(slot, origin);
 	item.abi = abi;
 	item.stage = stage;
 
@@ -261,6 +271,13 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 	}
 	struct evidence evidence = { .task = task, .regs = regs };
 
+	place = syscall__look(&evidence, nr);
+	if (place)
+		arguments__note(&evidence, nr, place);
+	if (!evidence.away)
+		return 0;
+	evidence.at_home = 1;
+	evidence.flags = 0;
 	place = syscall__look(&evidence, nr);
 	return place ? arguments__note(&evidence, nr, place) : 0;
 }
@@ -359,6 +376,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	struct task_struct *task;
 	struct task_state *state;
 	struct winnow_slot *slot;
+	struct owner owner;
 	u64 raw;
 	u32 entered, turn;
 
@@ -374,7 +392,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	state->exit_turn = config.turn;
 	if (overlap && turn && (s32)(turn - config.turn) < 0)
 		return 0;
-	slot = task__slot(task, state);
+	task__owner(task, state, &owner);
+	slot = owner.slot;
 	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
 	if (!slot || !(slot->mode & WINNOW_MODES_EXIT))
 		return 0;
@@ -382,9 +401,9 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	entered = state->entered;
 	state->entered = 0;
 	call__name(&item, task, raw);
-	item.stage = slot__stage(slot, state->origin);
+	item.stage = slot__stage(slot, owner.origin);
 	if (slot->mode & WINNOW_MODE_TRACE)
-		trace__send(slot, state->slot, regs, item.abi, item.stage, item.nr, true, result);
+		trace__send(slot, owner.index, regs, item.abi, item.stage, item.nr, true, result);
 	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at) {
 		/* by the entry's number: rt_sigreturn leaves -1 in orig_ax. A runtime's own steps are not the container's. */
 		call__name(&item, task, entered - 1);
@@ -406,7 +425,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	evidence.regs = regs;
 	evidence.result = result;
 	evidence.urgent = 1;
-	item__note(slot, state->slot, &item, &evidence, 1);
+	item__note(slot, owner.index, &item, &evidence, 1);
 	return 0;
 }
 
@@ -432,38 +451,6 @@ int BPF_PROG(sys_exit_again, struct pt_regs *regs, long result)
 }
 
 /* ---- processes -------------------------------------------------------------------------------------- */
-
-/* A child is what its parent is, from its first instruction. */
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct *child)
-{
-	struct task_state *from = task__state(parent), *to;
-	struct winnow_slot *slot;
-	u64 child_cgroups;
-
-	memos__forget(); /* it may get the stack of one that ended */
-	if (!from || !from->slot)
-		return 0;
-	if (config.tasks_by_tid)
-		child_cgroups = (u64)BPF_CORE_READ(child, cgroups);
-	else
-		child_cgroups = (u64)child->cgroups;
-	if (child_cgroups != from->cgroups)
-		return 0; /* born into another cgroup: its first call finds out */
-	to = task__state_made(child);
-	if (!to) {
-		slot = slot__get(from->slot);
-		if (slot)
-			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
-		return 0;
-	}
-	to->cgroups = from->cgroups;
-	to->slot = from->slot;
-	to->generation = from->generation;
-	to->entered = from->entered;
-	to->origin = from->origin;
-	return 0;
-}
 
 /* FNV-1a 64 (Fowler, Noll, Vo) of a path. Without a branch in the loop: the verifier would follow each way out of it. */
 static __noinline u64 path__hash(const char *path)
@@ -506,6 +493,17 @@ static __always_inline bool exec__is_session(struct winnow_slot *slot, u32 mount
 	return slot->entrypoint && (!slot->mount_namespace || slot->mount_namespace == mount_namespace);
 }
 
+static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index, u32 generation, u32 origin)
+{
+	struct winnow_slot *slot = slot__named(index, generation);
+
+	if (!slot)
+		return;
+	item->stage = slot__stage(slot, origin);
+	evidence->flags = 0;
+	item__note_bounded(slot, index, item, evidence);
+}
+
 static __noinline int exec__look(struct task_struct *task, struct task_state *state, const char *executed)
 {
 	struct winnow_item item = { .kind = WINNOW_ITEM_EXECUTABLE };
@@ -546,13 +544,13 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			setup__finish(slot, setup);
 		bpf_map_delete_elem(&setups, &tgid);
 	}
-	if (state->origin == WINNOW_ORIGIN_RUNTIME)
-		return 0;
-	item.stage = slot__stage(slot, state->origin);
 	item.detail = path__hash(executed);
 	evidence.task = task;
 	evidence.executed = executed;
-	item__note_bounded(slot, index, &item, &evidence);
+	if (task__is_away(state, slot))
+		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin);
+	if (state->origin != WINNOW_ORIGIN_RUNTIME)
+		executable__note(&item, &evidence, index, state->generation, state->origin);
 	return 0;
 }
 
@@ -614,17 +612,17 @@ static __noinline int exit__look(struct task_struct *task, struct task_state *st
 {
 	struct winnow_item item = { .kind = WINNOW_ITEM_DENIAL, .detail = WINNOW_DENIAL_SIGNAL };
 	struct evidence evidence = { .task = task, .urgent = 1 };
-	struct winnow_slot *slot;
+	struct owner owner;
 
 	if (!state || state->entered || (BPF_CORE_READ(task, flags) & PF_SIGNALED))
 		return 0;
-	slot = task__slot(task, state);
-	if (!slot || !(slot->mode & WINNOW_MODE_DENIALS))
+	task__owner(task, state, &owner);
+	if (!owner.slot || !(owner.slot->mode & WINNOW_MODE_DENIALS))
 		return 0;
 	evidence.result = task__last_call(task);
 	call__name(&item, task, evidence.result);
-	item.stage = slot__stage(slot, state->origin);
-	item__note(slot, state->slot, &item, &evidence, 1);
+	item.stage = slot__stage(owner.slot, owner.origin);
+	item__note(owner.slot, owner.index, &item, &evidence, 1);
 	return 0;
 }
 
@@ -658,6 +656,44 @@ static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u1
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
+/* Levels and bytes of a component that are kept of a path that the kernel does not hand over. */
+#define CGROUP_DEPTH 12
+#define CGROUP_COMPONENT_MAX 128
+
+/* Writes the cgroup's path into its slot. */
+static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup)
+{
+	struct cgroup *chain[CGROUP_DEPTH];
+	u32 at = 0;
+	int i;
+
+	if (!slot)
+		return 0;
+#pragma unroll
+	for (i = 0; i < CGROUP_DEPTH; i++) {
+		chain[i] = cgroup;
+		if (cgroup)
+			cgroup = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
+	}
+#pragma unroll
+	for (i = CGROUP_DEPTH - 1; i >= 0; i--) {
+		long length;
+
+		if (!chain[i] || !BPF_CORE_READ(chain[i], level)) /* the root has no name */
+			continue;
+		bound(at);
+		if (at >= WINNOW_PATH_MAX - CGROUP_COMPONENT_MAX - 1)
+			break;
+		bound(at);
+		slot->path[at] = '/';
+		length = bpf_probe_read_kernel_str(&slot->path[at + 1], CGROUP_COMPONENT_MAX, BPF_CORE_READ(chain[i], kn, name));
+		if (length <= 0)
+			break;
+		at += length & (2 * CGROUP_COMPONENT_MAX - 1);
+	}
+	return 0;
+}
+
 /*
  * Gives a cgroup a slot until user space says that it is host noise. Not to one below a container that user space has confirmed: what runs
  * there is the container's. Returns 1 where it has one now.
@@ -684,7 +720,10 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 	if (parent)
 		parent_id = BPF_CORE_READ(parent, kn, id);
 	slot->cgroup_id = id;
-	bpf_probe_read_kernel_str(slot->path, sizeof(slot->path), path);
+	if (path)
+		bpf_probe_read_kernel_str(slot->path, sizeof(slot->path), path);
+	else
+		slot__name(slot, cgroup);
 	entry.slot = index;
 	entry.generation = slot->generation;
 	if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST)) {
@@ -730,35 +769,75 @@ static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task
 }
 
 /*
- * An empty cgroup takes a slot when its first process comes: one from before the tracer, one whose slot was let go since, one in which another
- * container ran to its end. Managers make cgroups ahead of their containers, and leave some behind. One with processes in it is left
- * to user space, which knows whether it is wanted.
+ * An empty cgroup takes a slot when its first process comes, from another cgroup or by birth: one from before the tracer, one whose slot was
+ * released since, one in which another container ran to its end. Managers make cgroups ahead of their containers, and leave some behind. One with
+ * processes in it is left to user space, which knows whether it is wanted. The state is the task's, or its parent's if it is just born.
  */
-SEC("tp_btf/cgroup_attach_task")
-int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
+static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, struct task_struct *task, struct task_state *state)
 {
 	struct winnow_slot *host = slot__get(0), *slot;
 	struct cgroup_slot *entry;
-	struct task_state *state;
 	u64 id;
 
-	memos__forget();
-	if (!cgroup__is_unified(cgroup) || !cgroup__was_empty(cgroup, task))
+	if (!cgroup__was_empty(cgroup, task))
 		return 0;
 	id = BPF_CORE_READ(cgroup, kn, id);
 	entry = bpf_map_lookup_elem(&cgroups, &id);
 	slot = cgroup__slot(entry);
 	if (slot && (!slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
 		return 0; /* its container is still to come; or it was made for one command, and will be removed after it */
-	state = slot ? task__state_of(task) : NULL;
-	if (state && state->slot == entry->slot && state->generation == slot->generation && state->origin != WINNOW_ORIGIN_RUNTIME)
-		return 0; /* the container's own process, which was in a cgroup below and comes back */
+	if (slot && state && state->slot == entry->slot && state->generation == slot->generation && state->origin != WINNOW_ORIGIN_RUNTIME)
+		return 0; /* the container's own process, which was in another cgroup and comes back */
 	if (slot)
 		cgroup__close(slot, entry->slot);
 	if (entry)
 		bpf_map_delete_elem(&cgroups, &id);
 	if (cgroup__open(cgroup, path) && host)
 		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between its move and this */
+	return 0;
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
+{
+	memos__forget();
+	if (cgroup__is_unified(cgroup))
+		cgroup__enter(cgroup, path, task, task__state_of(task));
+	return 0;
+}
+
+/* A child is what its parent is, from its first instruction; it comes to another cgroup where it is born into one (CLONE_INTO_CGROUP). */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_state *from = task__state(parent), *to;
+	bool elsewhere = task__cgroups(child) != task__cgroups(parent);
+	struct winnow_slot *slot;
+
+	memos__forget(); /* it may get the stack of one that ended */
+	if (from)
+		task__slot(parent, from); /* another process may have moved it since its call began */
+	if (elsewhere)
+		cgroup__enter(task__cgroup(child), NULL, child, from);
+	if (!from || !from->slot)
+		return 0;
+	to = task__state_made(child);
+	if (!to) {
+		slot = slot__get(from->slot);
+		if (slot)
+			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
+		return 0;
+	}
+	to->cgroups = from->cgroups;
+	to->slot = from->slot;
+	to->generation = from->generation;
+	to->entered = from->entered;
+	to->origin = from->origin;
+	to->home = from->home;
+	to->home_generation = from->home_generation;
+	to->home_origin = from->home_origin;
+	if (elsewhere)
+		task__refresh(child, to);
 	return 0;
 }
 
@@ -817,6 +896,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	struct winnow_item_value *known;
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
+	struct owner owner;
 	u32 traits = 0;
 	u32 nr;
 
@@ -824,10 +904,11 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 		return 0;
 	if (!state)
 		state = &of_process; /* a worker of io_uring, which makes no syscall of its own */
-	slot = task__slot(task, state);
+	task__owner(task, state, &owner);
+	slot = owner.slot;
 	if (!slot)
 		return 0;
-	item.stage = slot__stage(slot, state->origin);
+	item.stage = slot__stage(slot, owner.origin);
 	if (item.stage == WINNOW_STAGE_SETUP)
 		return 0; /* the runtime's own */
 	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
@@ -850,7 +931,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	if (probe)
 		item.detail |= WINNOW_CAPABILITY_PROBE;
 
-	key.slot = state->slot;
+	key.slot = owner.index;
 	key.generation = slot->generation;
 	key.item = item;
 	known = bpf_map_lookup_elem(&items, &key);
@@ -867,7 +948,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	item.detail |= capability__caller(ctx, &evidence.caller);
 	evidence.task = task;
 	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
-	item__note(slot, state->slot, &item, &evidence, 0);
+	item__note(slot, owner.index, &item, &evidence, 0);
 	return 0;
 }
 
@@ -895,22 +976,24 @@ static __always_inline int io_uring__submitted(u8 opcode)
 	struct task_state *state = task__state(task), lost_state = {};
 	struct winnow_item item = { .kind = WINNOW_ITEM_IO_URING };
 	struct evidence evidence = {};
-	struct winnow_slot *slot;
+	struct owner owner;
 
 	if (!state)
 		state = task__state_made(task);
 	if (!state)
 		state = &lost_state;
-	slot = task__slot(task, state);
-	if (!slot)
+	task__owner(task, state, &owner);
+	if (!owner.slot)
 		return 0;
-	if (state == &lost_state)
-		task__lose(slot, state);
-	item.stage = slot__stage(slot, state->origin);
+	if (state == &lost_state) {
+		task__lose(owner.slot, state);
+		owner.origin = state->origin;
+	}
+	item.stage = slot__stage(owner.slot, owner.origin);
 	item.detail = opcode;
 	evidence.task = task;
-	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
-	item__note(slot, state->slot, &item, &evidence, 0);
+	evidence.urgent = !!(owner.slot->mode & WINNOW_MODE_WATCH);
+	item__note(owner.slot, owner.index, &item, &evidence, 0);
 	return 0;
 }
 

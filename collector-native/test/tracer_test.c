@@ -8,6 +8,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
@@ -1026,6 +1027,229 @@ static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_o
 	close(go);
 }
 
+/* A child that is born into the cgroup at this path. */
+static pid_t fork_into(const char *cgroup)
+{
+	struct clone_args arguments = { .flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD };
+	int directory = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	pid_t child;
+
+	arguments.cgroup = (uint64_t)directory;
+	child = (pid_t)syscall(SYS_clone3, &arguments, sizeof(arguments));
+	close(directory);
+	return child;
+}
+
+/* A process whose child is born into the cgroup OTHER_CGROUP ends before the child makes its first call. */
+static void act_orphan_elsewhere(void)
+{
+	volatile int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pid_t parent = fork();
+
+	if (!parent) {
+		pid_t child = fork_into(getenv("OTHER_CGROUP"));
+
+		if (child)
+			_exit(child < 0);
+		while (!shared[0])
+			;
+		syscall(SYS_getpgrp);
+		shared[1] = 1;
+		syscall(SYS_exit_group, 0);
+	}
+	if (wait_for(parent))
+		_exit(1);
+	shared[0] = 1;
+	while (!shared[1])
+		sched_yield();
+}
+
+/* Executes an act in a container in the host's pid namespace, known by its change of root. */
+static int act_in_container(const char *path, const char *act, const char *other)
+{
+	pid_t child = fork();
+
+	setenv("OTHER_CGROUP", other, 1);
+	if (!child) {
+		join(path);
+		if (chroot("/"))
+			_exit(97);
+		execl("/proc/self/exe", "again", act, NULL);
+		_exit(98);
+	}
+	return wait_for(child);
+}
+
+static void a_child_born_into_a_nested_cgroup_stays_the_containers_though_its_parent_has_ended(void)
+{
+	struct winnow_slot_info info;
+	char path[256], below[300];
+	int slot = make_container("orphan", path, &info);
+
+	snprintf(below, sizeof(below), "%s/below", path);
+	REQUIRE(!mkdir(below, 0755), "mkdir %s: %s", below, strerror(errno));
+	CHECK(!act_in_container(path, "orphan_elsewhere", below), "the program failed");
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the child called is not the container's");
+	for (int round = 0; rmdir(below) && errno == EBUSY && round < 1000; round++)
+		usleep(10000);
+	finish(slot, &info, path);
+}
+
+/* A cgroup of the host's: with a process in it, so that it takes no slot when another comes. */
+static pid_t make_host_cgroup(const char *name, char *path)
+{
+	struct winnow_slot_info info;
+	pid_t sleeper;
+	int slot;
+
+	snprintf(path, 256, "%s/winnow-test-%s-%d", unified, name, getpid());
+	wait_for_a_free_slot();
+	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
+	sleeper = fork();
+	if (!sleeper)
+		for (;;)
+			pause();
+	REQUIRE(test_enter(path, sleeper), "%s: %s", path, strerror(errno));
+	slot = slot_of(path, &info);
+	if (slot)
+		release(slot, &info);
+	return sleeper;
+}
+
+static void remove_host_cgroup(pid_t sleeper, const char *path)
+{
+	kill(sleeper, SIGKILL);
+	wait_for(sleeper);
+	for (int round = 0; rmdir(path) && errno == EBUSY && round < 1000; round++)
+		usleep(10000);
+}
+
+static void act_leave(void)
+{
+	if (!test_enter(getenv("OTHER_CGROUP"), 0))
+		_exit(1);
+	syscall(SYS_getpgrp);
+	close(socket(AF_ALG, SOCK_SEQPACKET, 0));
+	if (!wait_for(fork()))
+		syscall(SYS_getppid);
+}
+
+static void what_a_container_does_in_a_cgroup_of_the_hosts_is_the_containers(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256], host[256];
+	int slot = make_container("leave", path, &info);
+	pid_t sleeper = make_host_cgroup("host", host);
+
+	CHECK(!act_in_container(path, "leave", host), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called is lost");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what its child called is lost");
+	CHECK(find(seen, WINNOW_ITEM_ARGUMENT, 0, SYS_socket, AF_ALG, ~0ull), "an argument is lost");
+	remove_host_cgroup(sleeper, host);
+	finish(slot, &info, path);
+}
+
+static void a_child_born_into_a_cgroup_of_the_hosts_stays_the_containers(void)
+{
+	struct winnow_slot_info info;
+	char path[256], host[256];
+	int slot = make_container("born-outside", path, &info);
+	pid_t sleeper = make_host_cgroup("host", host);
+
+	CHECK(!act_in_container(path, "orphan_elsewhere", host), "the program failed");
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the child called is lost");
+	remove_host_cgroup(sleeper, host);
+	finish(slot, &info, path);
+}
+
+/* Nobody knows yet whether the new cgroup is a container's. */
+static void what_a_container_does_in_a_cgroup_that_it_makes_outside_is_the_containers(void)
+{
+	struct winnow_slot_info info, other;
+	struct winnow_snapshot *seen;
+	char path[256], outside[256];
+	int slot = make_container("leave", path, &info), to;
+
+	snprintf(outside, sizeof(outside), "%s/winnow-test-outside-%d", unified, getpid());
+	wait_for_a_free_slot();
+	REQUIRE(!mkdir(outside, 0755), "mkdir %s: %s", outside, strerror(errno));
+	to = slot_of(outside, &other);
+	REQUIRE(to, "%s got no slot", outside);
+	CHECK(!act_in_container(path, "leave", outside), "the program failed");
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called is lost");
+	CHECK(find(seen, WINNOW_ITEM_ARGUMENT, 0, SYS_socket, AF_ALG, ~0ull), "an argument is lost");
+	finish(to, &other, outside);
+	finish(slot, &info, path);
+}
+
+/* As a runtime in a container does for the containers that it nests: the first process of a pid namespace, in a cgroup outside. */
+static void act_nest_container(void)
+{
+	char *const call[] = { calls_path, "x86_64:39", NULL };
+	pid_t child;
+
+	if (unshare(CLONE_NEWPID))
+		_exit(1);
+	child = fork();
+	if (!child) {
+		if (!test_enter(getenv("OTHER_CGROUP"), 0))
+			_exit(2);
+		syscall(SYS_getpgrp);
+		execv(call[0], call);
+		_exit(3);
+	}
+	_exit(wait_for(child) ? 4 : 0);
+}
+
+static void a_container_that_another_one_starts_has_a_slot_of_its_own(void)
+{
+	struct winnow_slot_info outer, inner;
+	struct winnow_snapshot *seen;
+	char path[256], nested[256];
+	int slot = make_container("outer", path, &outer), to = make_container("inner", nested, &inner);
+
+	CHECK(!act_in_container(path, "nest_container", nested), "the program failed");
+	seen = snapshot(to, &inner, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], SYS_getpgrp), "the runtime's step is lost");
+	CHECK(seen->entrypoint && has(seen->seen[WINNOW_STAGE_START][0], 39), "what its entrypoint called is lost");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "the runtime's step is its entrypoint's");
+	seen = snapshot(slot, &outer, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the outer one's runtime called is lost");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], 39), "what the inner one called is the outer one's");
+	finish(to, &inner, nested);
+	finish(slot, &outer, path);
+}
+
+static void a_process_born_into_an_empty_cgroup_from_before_the_tracer_is_seen_from_its_first_call(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	pid_t child;
+	int slot;
+
+	snprintf(path, sizeof(path), "%s/winnow-test-born-%d", unified, getpid());
+	winnow_close(tracer, 0);
+	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
+	tracer = open_usual_tracer();
+	child = fork_into(path);
+	if (!child) {
+		syscall(SYS_getpgrp);
+		syscall(SYS_exit_group, 0);
+	}
+	CHECK(child > 0, "clone3: %s", strerror(errno));
+	CHECK(!wait_for(child), "the program failed");
+	slot = slot_of(path, &info);
+	REQUIRE(slot, "%s got no slot", path);
+	CHECK(strstr(path, info.path) && strstr(info.path, "/winnow-test-born-"), "%s is called %s", path, info.path);
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], SYS_getpgrp), "its first call is lost");
+	finish(slot, &info, path);
+}
+
 #define CHILDREN 67 /* numbers 96..162 */
 
 static void act_short_lives(void)
@@ -1918,9 +2142,14 @@ int main(int count, char **arguments)
 		{ "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
+		{ "orphan_elsewhere", act_orphan_elsewhere }, { "leave", act_leave },
+		{ "nest_container", act_nest_container },
 		{ "leave_and_return", act_leave_and_return }, { "wait_and_be_refused", act_wait_and_be_refused },
 	};
 
+	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
+	strcpy(strrchr(calls_path, '/'), "/calls");
+	unified = test_unified();
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
 		if (!strcmp(arguments[1], acts[i].name)) {
 			acts[i].act();
@@ -1928,10 +2157,7 @@ int main(int count, char **arguments)
 		}
 	}
 	alarm(test_seconds());
-	unified = test_unified();
 	buffer = malloc(BUFFER);
-	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
-	strcpy(strrchr(calls_path, '/'), "/calls");
 	tracer = open_usual_tracer();
 	TEST(each_number_of_each_abi_sets_its_bit_and_no_other);
 	TEST(numbers_out_of_range_are_counted_and_never_aliased);
@@ -1956,6 +2182,12 @@ int main(int count, char **arguments)
 	TEST(a_container_whose_only_process_leaves_its_cgroup_and_comes_back_stays_itself);
 	TEST(a_container_that_nests_before_it_is_known_stays_itself);
 	TEST(a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_on);
+	TEST(a_child_born_into_a_nested_cgroup_stays_the_containers_though_its_parent_has_ended);
+	TEST(what_a_container_does_in_a_cgroup_of_the_hosts_is_the_containers);
+	TEST(a_child_born_into_a_cgroup_of_the_hosts_stays_the_containers);
+	TEST(what_a_container_does_in_a_cgroup_that_it_makes_outside_is_the_containers);
+	TEST(a_container_that_another_one_starts_has_a_slot_of_its_own);
+	TEST(a_process_born_into_an_empty_cgroup_from_before_the_tracer_is_seen_from_its_first_call);
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);

@@ -45,7 +45,7 @@ struct winnow_caller {
 };
 
 /* Layout of what maps.h has the kernel keep from one process to the next: raised with any change there. */
-#define WINNOW_STATE_VERSION 2
+#define WINNOW_STATE_VERSION 3
 
 struct winnow_config {
 	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
