@@ -294,19 +294,18 @@ static __always_inline void task__lose(struct winnow_slot *slot, struct task_sta
 	state->origin = slot->entrypoint ? WINNOW_ORIGIN_INIT : WINNOW_ORIGIN_RUNTIME;
 }
 
+/* Of any task: what it leaves or is born to may be another's doing. */
 static __always_inline void actor__fill(struct winnow_actor *actor, struct task_struct *task)
 {
-	u64 id = bpf_get_current_pid_tgid();
-	u64 user = bpf_get_current_uid_gid();
 	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
 
-	actor->tgid = id >> 32;
-	actor->tid = (u32)id;
-	actor->uid = (u32)user;
-	actor->gid = user >> 32;
+	actor->tgid = BPF_CORE_READ(task, tgid);
+	actor->tid = BPF_CORE_READ(task, pid);
+	actor->uid = BPF_CORE_READ(task, cred, uid.val);
+	actor->gid = BPF_CORE_READ(task, cred, gid.val);
 	if (pid)
 		pid__innermost(pid, BPF_CORE_READ(pid, level), &actor->container_tgid, NULL);
-	bpf_get_current_comm(actor->comm, sizeof(actor->comm));
+	BPF_CORE_READ_INTO(&actor->comm, task, comm);
 }
 
 #endif

@@ -769,6 +769,37 @@ static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task
 }
 
 /*
+ * Notes that a container's process comes to a cgroup outside the container's: by a move, its own or another's, or by birth, then with its parent's
+ * state. Its seccomp filter comes along, but its cgroup's limits do not.
+ */
+static __noinline int task__leave(struct cgroup *cgroup, struct task_struct *task, struct task_state *state)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_LEFT_CGROUP };
+	struct evidence evidence = { .task = task };
+	u32 index, origin, generation;
+	struct winnow_slot *slot;
+
+	if (!state)
+		return 0;
+	if (state->origin == WINNOW_ORIGIN_RUNTIME) {
+		index = state->home;
+		generation = state->home_generation;
+		origin = state->home_origin;
+	} else {
+		index = state->slot;
+		generation = state->generation;
+		origin = state->origin;
+	}
+	slot = slot__named(index, generation);
+	if (!slot || cgroup__belongs(cgroup, slot))
+		return 0;
+	item.stage = slot__stage(slot, origin);
+	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+	item__note(slot, index, &item, &evidence, 1);
+	return 0;
+}
+
+/*
  * An empty cgroup takes a slot when its first process comes, from another cgroup or by birth: one from before the tracer, one whose slot was
  * released since, one in which another container ran to its end. Managers make cgroups ahead of their containers, and leave some behind. One with
  * processes in it is left to user space, which knows whether it is wanted. The state is the task's, or its parent's if it is just born.
@@ -800,9 +831,14 @@ static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, str
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
 {
+	struct task_state *state;
+
 	memos__forget();
-	if (cgroup__is_unified(cgroup))
-		cgroup__enter(cgroup, path, task, task__state_of(task));
+	if (!cgroup__is_unified(cgroup))
+		return 0;
+	state = task__state_of(task);
+	task__leave(cgroup, task, state);
+	cgroup__enter(cgroup, path, task, state);
 	return 0;
 }
 
@@ -817,8 +853,10 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 	memos__forget(); /* it may get the stack of one that ended */
 	if (from)
 		task__slot(parent, from); /* another process may have moved it since its call began */
-	if (elsewhere)
+	if (elsewhere) {
+		task__leave(task__cgroup(child), child, from);
 		cgroup__enter(task__cgroup(child), NULL, child, from);
+	}
 	if (!from || !from->slot)
 		return 0;
 	to = task__state_made(child);

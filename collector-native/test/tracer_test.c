@@ -1090,6 +1090,7 @@ static void a_child_born_into_a_nested_cgroup_stays_the_containers_though_its_pa
 	REQUIRE(!mkdir(below, 0755), "mkdir %s: %s", below, strerror(errno));
 	CHECK(!act_in_container(path, "orphan_elsewhere", below), "the program failed");
 	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the child called is not the container's");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_LEFT_CGROUP, -1, -1, 0, 0), "a cgroup below is taken for one outside");
 	for (int round = 0; rmdir(below) && errno == EBUSY && round < 1000; round++)
 		usleep(10000);
 	finish(slot, &info, path);
@@ -1147,6 +1148,7 @@ static void what_a_container_does_in_a_cgroup_of_the_hosts_is_the_containers(voi
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called is lost");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what its child called is lost");
 	CHECK(find(seen, WINNOW_ITEM_ARGUMENT, 0, SYS_socket, AF_ALG, ~0ull), "an argument is lost");
+	CHECK(find(seen, WINNOW_ITEM_LEFT_CGROUP, 0, 0, 0, ~0ull), "that it left is not reported");
 	remove_host_cgroup(sleeper, host);
 	finish(slot, &info, path);
 }
@@ -1160,6 +1162,7 @@ static void a_child_born_into_a_cgroup_of_the_hosts_stays_the_containers(void)
 
 	CHECK(!act_in_container(path, "orphan_elsewhere", host), "the program failed");
 	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the child called is lost");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_LEFT_CGROUP, 0, 0, 0, ~0ull), "that a child left is not reported");
 	remove_host_cgroup(sleeper, host);
 	finish(slot, &info, path);
 }

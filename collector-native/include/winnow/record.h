@@ -94,6 +94,7 @@ enum winnow_item_kind {
 	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL */
 	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
 	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
+	WINNOW_ITEM_LEFT_CGROUP = 7, /* nr 0; detail 0: a process went, or was born, to a cgroup outside the container's */
 };
 
 /* Bit of an item's arg: not a value, but the set of the values. */

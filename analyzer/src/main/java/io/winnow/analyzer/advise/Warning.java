@@ -34,6 +34,8 @@ public record Warning(Kind kind, String subject, String text) {
         EXEC_SESSIONS,
         /** A capability remains that is nearly root. */
         CAPABILITY,
+        /** Processes went to cgroups outside the container's. */
+        LEFT_CGROUP,
         /** A system call was refused while learning. */
         REFUSED_CALL,
         /** A number that no table names was called; a profile cannot name it. */

@@ -51,6 +51,7 @@ final class Warnings {
         permissions.unasked().forEach(all::dangerousByOption);
         all.oneReplica();
         all.ioUring();
+        all.leftCgroup();
         all.foreignAbis();
         permissions.unnamed().forEach(all::unnamed);
         all.execSessions();
@@ -137,6 +138,12 @@ final class Warnings {
                     "io_uring is in use, opcodes " + opcodes + call.map(name -> " (" + firstReason(name) + ")").orElse("")
                             + ": what is done through it passes no filter; permit it only where it is meant");
         }
+    }
+
+    private void leftCgroup() {
+        baseline.items(ItemKind.LEFT_CGROUP).findFirst().ifPresent(entry -> add(Warning.Kind.LEFT_CGROUP, "cgroup",
+                "processes left the container's cgroup, and with it the container's limits ("
+                        + Texts.seen(entry.getKey().stage(), entry.getKey().abi(), entry.getValue()) + ")"));
     }
 
     private void foreignAbis() {

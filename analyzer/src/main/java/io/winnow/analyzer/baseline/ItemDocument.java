@@ -133,7 +133,7 @@ record ItemDocument(
     private static boolean namesCall(ItemKind kind) {
         return switch (kind) {
             case SYSCALL, ARGUMENT, CAPABILITY, DENIAL -> true;
-            case IO_URING, EXECUTABLE -> false;
+            case IO_URING, EXECUTABLE, LEFT_CGROUP -> false;
         };
     }
 

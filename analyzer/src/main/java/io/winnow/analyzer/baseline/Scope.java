@@ -67,7 +67,7 @@ public final class Scope {
     /** @param flags {@link ItemFlags} bits */
     public boolean covers(Item item, int flags) {
         return item.stage() == Stage.SETUP || switch (item.kind()) {
-            case SYSCALL, DENIAL, IO_URING -> knows(item);
+            case SYSCALL, DENIAL, IO_URING, LEFT_CGROUP -> knows(item);
             case ARGUMENT, EXECUTABLE -> coversOfSet(item, flags);
             case CAPABILITY -> coversCheck(item);
         };

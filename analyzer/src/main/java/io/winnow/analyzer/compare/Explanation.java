@@ -126,6 +126,7 @@ public record Explanation(
             case SYSCALL, ARGUMENT, DENIAL, CAPABILITY -> SyscallTable.name(item.abi(), item.nr()).filter(syscall::equals).isPresent();
             case EXECUTABLE -> syscall.equals("execve") || syscall.equals("execveat");
             case IO_URING -> syscall.startsWith("io_uring_");
+            case LEFT_CGROUP -> false;
         };
     }
 
@@ -142,6 +143,7 @@ public record Explanation(
             case DENIAL -> item.detail() == Denial.SIGNAL ? "refused with a signal" : "refused with errno " + item.detail();
             case IO_URING -> "io_uring opcode " + item.detail();
             case EXECUTABLE -> "runs a program";
+            case LEFT_CGROUP -> "left the container's cgroup";
         };
     }
 

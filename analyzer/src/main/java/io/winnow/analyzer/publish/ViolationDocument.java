@@ -14,7 +14,9 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A violation as consumers read it: the data of an {@code io.winnow.violation.v1} event, described by {@code violation.schema.json}. Numbers
@@ -48,6 +50,8 @@ record ViolationDocument(
 
     /** Longest name that is passed on; hostile ones are cut. */
     private static final int LONGEST = 1024;
+
+    private static final Set<ItemKind> OF_CALLS = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.DENIAL);
 
     record Workload(String id) {}
 
@@ -104,7 +108,7 @@ record ViolationDocument(
 
     /** Whether the item names a system call. */
     private static boolean ofCall(Item item) {
-        return item != null && item.kind() != ItemKind.IO_URING && item.kind() != ItemKind.EXECUTABLE;
+        return item != null && OF_CALLS.contains(item.kind());
     }
 
     private static Capability capability(Item item) {

@@ -46,6 +46,7 @@ public final class FrozenBaseline {
             case DENIAL -> Optional.of(ViolationKind.DENIAL);
             case IO_URING -> Optional.of(ViolationKind.IO_URING);
             case EXECUTABLE -> Optional.of(ViolationKind.EXECUTABLE);
+            case LEFT_CGROUP -> Optional.of(ViolationKind.LEFT_CGROUP);
         };
     }
 
@@ -54,7 +55,7 @@ public final class FrozenBaseline {
         return switch (item.kind()) {
             case SYSCALL, ARGUMENT -> concessions.calls().contains(Concessions.Call.of(item));
             case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) || isAnsweredAsByKernel(item);
-            case CAPABILITY, IO_URING, EXECUTABLE -> false;
+            case CAPABILITY, IO_URING, EXECUTABLE, LEFT_CGROUP -> false;
         };
     }
 

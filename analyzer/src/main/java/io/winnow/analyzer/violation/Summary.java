@@ -51,6 +51,7 @@ public final class Summary {
             case CAPABILITY -> capability(item.arg()) + (granted(item) ? " granted" : " refused") + " in " + call(item);
             case DENIAL -> withArguments(item, arguments) + " refused by seccomp with " + refusal(item.detail());
             case IO_URING -> "io_uring opcode " + item.detail();
+            case LEFT_CGROUP -> "left the container's cgroup";
             case EXECUTABLE -> "start of " + (executable.isEmpty() ? "a program that the baseline does not have" : executable);
         };
     }

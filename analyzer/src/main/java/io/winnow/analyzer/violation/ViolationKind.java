@@ -17,6 +17,8 @@ public enum ViolationKind {
     ABI("abi"),
     /** A program started that never was before. */
     EXECUTABLE("executable"),
+    /** A process went to a cgroup outside the container's, or was born there: its limits are no longer the container's. */
+    LEFT_CGROUP("left-cgroup"),
     /** Something of the container was lost that no snapshot makes good: what it hid cannot be judged. */
     LOSS("loss");
 

@@ -73,6 +73,14 @@ class FrozenBaselineTest {
     }
 
     @Test
+    void aProcessThatLeavesTheCgroupIsAViolationOfItsOwnKind() {
+        Item left = new Item(ItemKind.LEFT_CGROUP, Abi.X86_64, Stage.SERVE, 0, 0, 0);
+        assertOutside(left, ViolationKind.LEFT_CGROUP);
+        learned.item(new Item(ItemKind.LEFT_CGROUP, Abi.X86_64, Stage.START, 0, 0, 0));
+        assertInside(left);
+    }
+
+    @Test
     void aTableThatWasNeverUsedIsAViolationOfItsOwnKind() {
         int open = 5; // of i386; on x86_64 the number is fstat
         assertOutside(Item.syscall(Abi.I386, Stage.SERVE, open), ViolationKind.ABI);

@@ -13,7 +13,9 @@ public enum ItemKind {
     /** An io_uring opcode. */
     IO_URING(5, "io_uring"),
     /** A path given to execve. */
-    EXECUTABLE(6, "executable");
+    EXECUTABLE(6, "executable"),
+    /** A process came to a cgroup outside the container's. */
+    LEFT_CGROUP(7, "left-cgroup");
 
     private static final ItemKind[] VALUES = values();
 
