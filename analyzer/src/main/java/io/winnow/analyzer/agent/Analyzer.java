@@ -44,6 +44,7 @@ public final class Analyzer implements AutoCloseable {
     private final Watch watch;
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
+    private final Expiry expiry;
     private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "winnow-analyzer");
@@ -79,6 +80,7 @@ public final class Analyzer implements AutoCloseable {
         Detector detector = new Detector(settings.repeatAfter(), memory.load());
         watch = new Watch(learner, policies, workload -> suggestions.concessions(workload, learner.bootstraps()));
         pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
+        expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
                 pipeline.ingest(), learner, detector, memory, publisher, policies, settings.checkpoint(), System::nanoTime);
     }
@@ -117,6 +119,16 @@ public final class Analyzer implements AutoCloseable {
     Workload thaw(WorkloadId id, String by) {
         boolean frozen = learner.frozen(id);
         Workload workload = learner.thaw(id, by);
+        if (frozen) {
+            watch.thawed(id);
+        }
+        return workload;
+    }
+
+    /** Removes a workload. Its containers are no longer watched, and are learned anew. Only for questions. */
+    Workload forget(WorkloadId id, String by, String note) {
+        boolean frozen = learner.frozen(id);
+        Workload workload = learner.forget(id, by, note);
         if (frozen) {
             watch.thawed(id);
         }
@@ -194,6 +206,7 @@ public final class Analyzer implements AutoCloseable {
     private int turn() {
         int done = pipeline.doWork();
         checkpoints.turn();
+        expiry.turn();
         for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
             question.settle();
             done++;

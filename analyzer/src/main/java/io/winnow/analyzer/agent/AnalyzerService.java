@@ -138,16 +138,32 @@ public final class AnalyzerService implements AnalyzerApi {
         return decided(() -> analyzer.thaw(find(name).id(), by));
     }
 
-    private CompletableFuture<WorkloadSummary> decided(Supplier<Workload> decision) {
+    @Override
+    public CompletableFuture<WorkloadSummary> forget(String name, String confirmed, boolean force, String by) {
         return analyzer.ask(() -> {
-            try {
-                return summary(decision.get());
-            } catch (NotReadyException e) {
-                throw ProblemException.conflict(e.getMessage());
-            } catch (StoreException e) {
-                throw new ProblemException(INSUFFICIENT_STORAGE, e.getMessage());
-            }
+            Workload workload = find(name);
+            WorkloadSummary summary = summary(workload);
+            Forgetting forgetting = new Forgetting(workload, learner().containers(workload.id()).size());
+            forgetting.require(confirmed, force);
+            return stored(() -> {
+                analyzer.forget(workload.id(), by, forgetting.note());
+                return summary;
+            });
         });
+    }
+
+    private CompletableFuture<WorkloadSummary> decided(Supplier<Workload> decision) {
+        return analyzer.ask(() -> stored(() -> summary(decision.get())));
+    }
+
+    private static WorkloadSummary stored(Supplier<WorkloadSummary> decision) {
+        try {
+            return decision.get();
+        } catch (NotReadyException e) {
+            throw ProblemException.conflict(e.getMessage());
+        } catch (StoreException e) {
+            throw new ProblemException(INSUFFICIENT_STORAGE, e.getMessage());
+        }
     }
 
     @Override

@@ -8,5 +8,6 @@ import java.time.Duration;
  *
  * @param checkpoint how often what was learned is written to disk
  * @param repeatAfter least time between two reports of one violation
+ * @param forgetAfter a workload that is not frozen and had no container for so long is forgotten; zero: none is
  */
-public record AnalyzerSettings(Duration checkpoint, Duration repeatAfter) {}
+public record AnalyzerSettings(Duration checkpoint, Duration repeatAfter, Duration forgetAfter) {}

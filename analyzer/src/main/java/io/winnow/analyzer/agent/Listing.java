@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * The list of all workloads, however many. The analyzer's thread only says what there is and which of it has changed, and hands out what
@@ -63,6 +64,7 @@ final class Listing {
     }
 
     private List<WorkloadSummary> summaries(Overview overview) {
+        known.keySet().retainAll(overview.lines().stream().map(Line::id).collect(Collectors.toSet()));
         List<Line> stale = overview.lines().stream().filter(line -> !isCurrent(line)).toList();
         for (int from = 0; from < stale.size(); from += SLICE) {
             refresh(stale.subList(from, Math.min(stale.size(), from + SLICE)), overview.bootstraps());

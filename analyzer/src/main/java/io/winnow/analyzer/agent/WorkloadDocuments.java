@@ -103,6 +103,7 @@ public final class WorkloadDocuments {
             case FREEZE -> "frozen with " + decision.items() + " items";
             case ACCEPT -> decision.items() + " items accepted";
             case THAW -> "thawed, with " + decision.items() + " items that waited for review";
+            case FORGET -> "forgotten with " + decision.items() + " items";
         };
         return time(decision.time()) + " " + what + " by " + decision.by() + (decision.note().isEmpty() ? "" : "; " + decision.note());
     }

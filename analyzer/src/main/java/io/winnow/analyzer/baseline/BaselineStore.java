@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
  *   workloads/NAME-HASH.json    NAME is for readers; HASH is of name and revision
  *   bootstrap.json
  *   checkpoint.json
+ *   forgotten.jsonl              what was forgotten, when and by whom
  *   aside/                      what could not be read
  * </pre>
  */
@@ -41,6 +43,7 @@ public final class BaselineStore {
     private final Path bootstrap;
     private final Path checkpoint;
     private final Path aside;
+    private final ForgottenJournal forgotten;
     private final Path directory;
     private final List<String> problems = new ArrayList<>();
 
@@ -55,6 +58,7 @@ public final class BaselineStore {
         bootstrap = directory.resolve("bootstrap" + SUFFIX);
         checkpoint = directory.resolve("checkpoint" + SUFFIX);
         aside = directory.resolve("aside");
+        forgotten = new ForgottenJournal(directory.resolve("forgotten.jsonl"));
         try {
             Files.createDirectories(workloads);
             Files.createDirectories(aside);
@@ -102,6 +106,31 @@ public final class BaselineStore {
     /** @throws StoreException where it cannot be written */
     public void save(Workload workload) {
         write(file(workload.id()), WorkloadDocument.of(workload));
+    }
+
+    /**
+     * Removes a workload's document, after a line in the journal says so.
+     *
+     * @throws StoreException if it cannot; the document is there then
+     */
+    void forget(Workload workload, Decision decision) {
+        Path file = file(workload.id());
+        try {
+            forgotten.append(workload, decision);
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new StoreException(file + " cannot be forgotten (" + IoReason.of(e) + "): make space, or give this user the right to write there", e);
+        }
+        sync(workloads);
+    }
+
+    /** When a workload was saved last, wall time in nanoseconds since 1970; empty if it never was. */
+    Optional<Long> savedAt(WorkloadId id) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(file(id)).to(TimeUnit.NANOSECONDS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The bootstrap sets; empty ones where there are none that can be read. */

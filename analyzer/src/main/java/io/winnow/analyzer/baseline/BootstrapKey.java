@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.RuntimeIdentity;
 import java.util.Comparator;
 
@@ -14,6 +15,11 @@ public record BootstrapKey(RuntimeIdentity runtime, BootstrapKind kind) implemen
     private static final Comparator<BootstrapKey> ORDER = Comparator.comparing((BootstrapKey key) -> key.runtime().name())
             .thenComparing(key -> key.runtime().version())
             .thenComparing(BootstrapKey::kind);
+
+    static BootstrapKey of(ContainerMetadata container) {
+        return new BootstrapKey(
+                container.runtime(), container.grants().noNewPrivileges() ? BootstrapKind.NO_NEW_PRIVILEGES : BootstrapKind.PRIVILEGED);
+    }
 
     @Override
     public int compareTo(BootstrapKey other) {

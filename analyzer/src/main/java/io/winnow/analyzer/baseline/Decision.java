@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param time wall time, nanoseconds since 1970
  * @param action what was done
  * @param by who: {@value #RULE}, or the user as the kernel names the one at the other end of the socket, {@code uid 0}
- * @param items how many were taken into the baseline
+ * @param items how many were taken into the baseline, or forgotten with it
  * @param note what was overruled; empty if nothing was
  */
 public record Decision(long time, Action action, String by, int items, String note) implements Comparable<Decision> {
@@ -28,7 +28,8 @@ public record Decision(long time, Action action, String by, int items, String no
     public enum Action {
         FREEZE,
         ACCEPT,
-        THAW
+        THAW,
+        FORGET
     }
 
     public Decision {

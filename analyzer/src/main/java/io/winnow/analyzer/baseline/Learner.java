@@ -4,12 +4,11 @@ package io.winnow.analyzer.baseline;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.LossReport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -30,8 +29,7 @@ public final class Learner {
     private final IngestState start;
     private final Tenants tenants;
     private final WorkloadBook book;
-    private BootstrapSets bootstraps;
-    private boolean bootstrapsChanged;
+    private final LearnedBootstraps bootstraps;
     private long exhausted;
     private long exhaustedEpoch;
 
@@ -50,7 +48,7 @@ public final class Learner {
         tenants = new Tenants(checkpoint.learner().tenants(), checkpoint.learner().unattributed(), rules.grouping());
         exhausted = checkpoint.learner().exhausted();
         exhaustedEpoch = checkpoint.learner().exhaustedEpoch();
-        bootstraps = store.loadBootstrap();
+        bootstraps = new LearnedBootstraps(store);
         book = new WorkloadBook(store, rules);
     }
 
@@ -95,10 +93,7 @@ public final class Learner {
      */
     public void store(Checkpoint checkpoint) {
         book.saveChanged();
-        if (bootstrapsChanged) {
-            store.saveBootstrap(bootstraps);
-            bootstrapsChanged = false;
-        }
+        bootstraps.save();
         store.saveCheckpoint(checkpoint);
     }
 
@@ -175,6 +170,26 @@ public final class Learner {
         return change(id, workload -> workload.thaw(clock.getAsLong(), by));
     }
 
+    /**
+     * Removes a workload and its document, and records that. What its containers do from now on is learned anew.
+     *
+     * @param by who decided it
+     * @param note what was overruled
+     * @throws NoSuchElementException if there is no such workload
+     * @throws StoreException if that cannot be written down; nothing has changed then
+     */
+    public Workload forget(WorkloadId id, String by, String note) {
+        Workload workload = workload(id).orElseThrow(() -> unknown(id));
+        book.forget(workload, new Decision(clock.getAsLong(), Decision.Action.FORGET, by, workload.baseline().items().size(), note));
+        return workload;
+    }
+
+    /** Workloads that are not frozen, have no container, and were last written so long ago. */
+    public List<WorkloadId> idle(Duration time) {
+        Map<WorkloadId, Integer> running = running();
+        return book.unchangedSince(clock.getAsLong() - time.toNanos()).stream().filter(id -> !running.containsKey(id)).toList();
+    }
+
     /** The container that holds a slot, as far as it is known. */
     public Optional<ContainerMetadata> container(SlotId slot) {
         return tenants.find(slot).flatMap(Tenant::container);
@@ -191,7 +206,7 @@ public final class Learner {
     }
 
     public BootstrapSets bootstraps() {
-        return bootstraps;
+        return bootstraps.sets();
     }
 
     /** Slots that did something and whose container never became known: cgroups of the host among them. */
@@ -207,12 +222,7 @@ public final class Learner {
     private void snapshot(Tenant tenant, Event.Snapshot snapshot) {
         tell(tenant, evidence -> Evidence.snapshot(snapshot, evidence));
         if (snapshot.entrypoint() != 0) {
-            snapshot.bootstrap().forEach((kind, numbers) -> {
-                if (!numbers.isEmpty()) { // of a container that was found running nothing is known
-                    tenant.bootstrap(kind, new BootstrapSet(numbers, snapshot.time(), snapshot.time()));
-                }
-            });
-            tenant.container().ifPresent(container -> bootstraps(tenant, container));
+            bootstraps.learn(tenant, snapshot);
         }
         if (snapshot.last()) {
             tenant.finish(snapshot.time());
@@ -237,23 +247,14 @@ public final class Learner {
                 container.grants().bounding().forEach(name -> Capability.find(name).ifPresent(evidence::granted));
             }
             if (!container.runtime().name().isEmpty()) {
-                evidence.runtime(new BootstrapKey(container.runtime(), kind(container.grants())));
+                evidence.runtime(BootstrapKey.of(container));
             }
         });
-        bootstraps(tenant, container);
+        bootstraps.learn(tenant, container);
         if (container.ended() != 0 && !tenant.finished()) {
             brokenOff(tenant); // the last snapshot comes before this
             tenant.finish(container.ended());
         }
-    }
-
-    private void bootstraps(Tenant tenant, ContainerMetadata container) {
-        if (container.runtime().name().isEmpty()) {
-            return; // a command of ours, or a unit: no runtime that would have to pass a filter
-        }
-        BootstrapSets known = bootstraps;
-        tenant.bootstrap().forEach((kind, set) -> bootstraps = bootstraps.with(new BootstrapKey(container.runtime(), kind), set));
-        bootstrapsChanged |= !known.equals(bootstraps);
     }
 
     private void tell(Tenant tenant, Consumer<BaselineBuilder> evidence) {
@@ -279,7 +280,7 @@ public final class Learner {
     /** @throws StoreException where it cannot be written down; nothing has changed then */
     private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
         LearningWorkload workload = book.find(id)
-                .orElseThrow(() -> new NoSuchElementException("workload " + id + " is not known: `winnow workloads` lists those that are"));
+                .orElseThrow(() -> unknown(id));
         Workload before = workload.view(rules);
         try {
             change.accept(workload);
@@ -292,7 +293,7 @@ public final class Learner {
         return workload.view(rules);
     }
 
-    private static BootstrapKind kind(Grants grants) {
-        return grants.noNewPrivileges() ? BootstrapKind.NO_NEW_PRIVILEGES : BootstrapKind.PRIVILEGED;
+    private static NoSuchElementException unknown(WorkloadId id) {
+        return new NoSuchElementException("workload " + id + " is not known: `winnow workloads` lists those that are");
     }
 }

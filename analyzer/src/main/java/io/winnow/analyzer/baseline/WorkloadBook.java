@@ -19,6 +19,7 @@ final class WorkloadBook {
     private final BaselineStore store;
     private final LearningRules rules;
     private final TreeMap<WorkloadId, Shelved> shelved = new TreeMap<>();
+    private long forgottenChanges;
     private final Map<WorkloadId, LearningWorkload> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -66,11 +67,27 @@ final class WorkloadBook {
             return known;
         }
         Supplier<LearningWorkload> fresh = () -> new LearningWorkload(id);
-        boolean isNew = shelved.putIfAbsent(id, new Shelved(0, false)) == null;
+        boolean isNew = shelved.putIfAbsent(id, new Shelved(forgottenChanges, false)) == null;
         LearningWorkload opened = isNew ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
         loaded.put(id, opened);
         makeRoom();
         return opened;
+    }
+
+    /** Removes it, in memory and on disk. One that comes under the same name later is a new one, with other revisions. */
+    void forget(Workload workload, Decision decision) {
+        store.forget(workload, decision);
+        forgottenChanges = Math.max(forgottenChanges, revision(workload.id())) + 1;
+        loaded.remove(workload.id());
+        shelved.remove(workload.id());
+    }
+
+    /** Those that are not frozen, and that nothing has changed since. */
+    List<WorkloadId> unchangedSince(long wallTime) {
+        return shelved.keySet().stream()
+                .filter(id -> !frozen(id) && loaded(id).filter(LearningWorkload::changed).isEmpty())
+                .filter(id -> store.savedAt(id).filter(saved -> saved < wallTime).isPresent())
+                .toList();
     }
 
     void saveChanged() {

@@ -223,7 +223,7 @@ final class Composition {
                 new ViolationEvents(settings.cluster()),
                 parts.feed(),
                 suggestions(),
-                new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter()));
+                new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter(), settings.analyzer().forgetAfter()));
     }
 
     Learner learner(Path baselines) {

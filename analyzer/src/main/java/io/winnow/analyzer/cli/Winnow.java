@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             PendingCommand.class,
             AcceptCommand.class,
             ThawCommand.class,
+            ForgetCommand.class,
             ViolationsCommand.class,
             DiffCommand.class,
             ExplainCommand.class,

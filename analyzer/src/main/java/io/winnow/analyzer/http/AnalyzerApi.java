@@ -50,6 +50,16 @@ public interface AnalyzerApi {
     /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless where it is not frozen. */
     CompletableFuture<WorkloadSummary> thaw(String id, String by);
 
+    /**
+     * Removes a workload and all that was learned of it. What its containers do from then on is learned anew.
+     *
+     * @param confirmed the workload's short id or whole name; anything else is a conflict
+     * @param force though it is frozen or has containers; otherwise that is a conflict
+     * @param by who says so
+     * @return what it was
+     */
+    CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, String by);
+
     CompletableFuture<StatusDocument> status();
 
     /** Whether the analyzer reads its queue and can deliver what it finds. */

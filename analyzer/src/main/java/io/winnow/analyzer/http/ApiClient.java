@@ -89,6 +89,14 @@ public final class ApiClient {
         return read(request("POST", workloadPath(id) + "/thaw"), new TypeReference<>() {});
     }
 
+    /**
+     * @param confirmed the workload's short id or whole name
+     * @param force though it is frozen or has containers
+     */
+    public WorkloadSummary forget(String id, String confirmed, boolean force) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/forget?confirm=" + encode(confirmed) + flag("force", force)), new TypeReference<>() {});
+    }
+
     /** @param force whatever the baseline lacks */
     public WorkloadSummary freeze(String id, boolean force) throws ApiException {
         return read(request("POST", workloadPath(id) + "/freeze" + (force ? "?force" : "")), new TypeReference<>() {});

@@ -86,6 +86,10 @@ final class Routes {
             case "thaw" -> {
                 return post(method, parameters, Set.of(), () -> api.thaw(id, by));
             }
+            case "forget" -> {
+                return post(method, parameters, Set.of("confirm", "force"),
+                        () -> api.forget(id, one(parameters, "confirm", ""), flag(parameters, "force"), by));
+            }
             case "accept" -> {
                 return post(method, parameters, Set.of("item", "all"), () -> accept(id, parameters, by));
             }

@@ -49,8 +49,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +184,32 @@ class AnalyzerTest {
         assertThat(running.feed().recent()).hasSize(1);
         assertThat(news).hasValue(1);
         assertThat(answer(running.service().status()).violations()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkloadIsForgottenOnlyIfItsIdIsConfirmedAndForceOutweighsThatItIsInUse() {
+        Running running = startFrozen();
+        String id = answer(running.service().workload("web")).summary().shortId();
+        assertProblem(409, "To confirm, add: --confirm " + id, () -> answer(running.service().forget("web", "", true, "uid 0")));
+        assertProblem(409, "To confirm", () -> answer(running.service().forget("web", "c0ffeec0ffee", true, "uid 0")));
+        assertProblem(409, "its baseline is frozen; 1 container of it runs. Forget it all the same with --force",
+                () -> answer(running.service().forget("web", id, false, "uid 0")));
+        await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
+        assertThat(answer(running.service().forget("web", id, true, "uid 0")).id()).isEqualTo("web");
+        assertThat(answer(running.service().workloads())).isEmpty();
+        await().untilAsserted(() -> assertThat(policies.sent()).last().extracting(PolicyDocument::mode).isEqualTo(PolicyDocument.Mode.LEARN));
+        violate(1);
+        await().untilAsserted(() -> assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::state).containsExactly("learning"));
+        assertThat(sink.arrived()).as("it is learned anew, and no violation").isEmpty();
+    }
+
+    @Test
+    void aWorkloadWithoutContainersExpiresIfThatIsConfigured() {
+        learnFirst();
+        queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", 5));
+        Running running = start(Duration.ofMillis(1), () -> System.currentTimeMillis() * 1_000_000);
+        await().untilAsserted(() -> assertThat(answer(running.service().workloads())).isEmpty());
+        assertThat(directory.resolve("forgotten.jsonl")).content().contains("\"by\":\"rule\"", "no container for");
     }
 
     @Test
@@ -427,13 +454,17 @@ class AnalyzerTest {
     }
 
     private Running start() {
-        Learner learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, System::nanoTime);
+        return start(Duration.ZERO, System::nanoTime);
+    }
+
+    private Running start(Duration forgetAfter, LongSupplier clock) {
+        Learner learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, clock);
         Publisher publisher = new Publisher(sink, 10, Duration.ofMillis(5), Duration.ofSeconds(1));
         FakeEvents events = new FakeEvents(queue, learner.start());
         ViolationFeed feed = new ViolationFeed(100);
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
         Analyzer analyzer = new Analyzer(events, policies, learner, directory.resolve("violations.json"), publisher, new ViolationEvents("test"), feed,
-                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10)));
+                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter));
         Running running = new Running(analyzer, new AnalyzerService(analyzer, publisher, suggestions, "test"), publisher, events, feed);
         publisher.start();
         analyzer.start();

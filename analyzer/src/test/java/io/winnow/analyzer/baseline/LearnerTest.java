@@ -33,12 +33,14 @@ import io.winnow.collector.record.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -427,6 +429,51 @@ class LearnerTest {
         settle();
         assertThat(learner.freeze(WEB, "uid 0", false).decisions()).singleElement().extracting(Decision::note).isEqualTo("");
         assertThat(learner.freeze(WEB, "uid 1", false).decisions()).as("it is frozen already").hasSize(1);
+    }
+
+    @Test
+    void aForgottenWorkloadIsGoneFromTheDiskAndTheJournalSaysWhoForgotIt() throws IOException {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB, "uid 0", true);
+        long revision = learner.revision(WEB);
+        learner.forget(WEB, "uid 7", "forced: its baseline is frozen");
+        assertThat(learner.ids()).isEmpty();
+        assertThat(learner(LearningRules.DEFAULT).ids()).as("after a restart").isEmpty();
+        assertThat(Files.readAllLines(directory.resolve("forgotten.jsonl"))).singleElement().asString()
+                .contains("\"name\":\"web\"", "\"state\":\"frozen\"", "\"items\":1", "\"by\":\"uid 7\"", "its baseline is frozen");
+        tell(sight(SLOT, serve(1), 3));
+        assertThat(baseline().items()).as("its container is learned anew").containsOnlyKeys(serve(1));
+        assertThat(learner.revision(WEB)).as("no list takes the new one for the old one").isGreaterThan(revision);
+        assertThat(learner.frozen(WEB)).isFalse();
+        assertThatThrownBy(() -> learner.forget(new WorkloadId("none", ""), "uid 0", "")).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void whatCannotBeForgottenIsThereStill() throws IOException {
+        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        learner.checkpoint(IngestState.BEGINNING);
+        Files.createDirectory(directory.resolve("forgotten.jsonl"));
+        assertThatThrownBy(() -> learner.forget(WEB, "uid 0", "")).isInstanceOf(StoreException.class).hasMessageContaining("make space");
+        assertThat(learner.ids()).containsExactly(WEB);
+        assertThat(learner(LearningRules.DEFAULT).workload(WEB)).isPresent();
+    }
+
+    /** The clock of decisions stands at 1,000 s. */
+    @Test
+    void onlyWhatIsNotFrozenAndHasNoContainerIsIdle() throws IOException {
+        WorkloadId frozen = new WorkloadId("frozen", "");
+        WorkloadId running = new WorkloadId("running", "");
+        tell(container(SLOT, "c1", "web", "", 9 * SECOND), container(slot(4, 1), "c2", "frozen", "", 9 * SECOND), container(slot(5, 1), "c3", "running"));
+        learner.freeze(frozen, "uid 0", true);
+        learner.checkpoint(IngestState.BEGINNING);
+        for (Path document : Files.newDirectoryStream(directory.resolve("workloads"))) {
+            Files.setLastModifiedTime(document, FileTime.from(900, TimeUnit.SECONDS));
+        }
+        assertThat(learner.idle(Duration.ofSeconds(101))).as("written 100 s ago").isEmpty();
+        assertThat(learner.idle(Duration.ofSeconds(99))).containsExactly(WEB);
+        tell(sight(SLOT, serve(7), 950));
+        assertThat(learner.idle(Duration.ofSeconds(99))).as("changed, and not written yet").isEmpty();
+        assertThat(learner.ids()).contains(frozen, running);
     }
 
     @Test

@@ -83,6 +83,13 @@ class CommandLineTest {
     }
 
     @Test
+    void forgets() {
+        assertThat(winnow("forget", "shop/web", "--confirm", "w-93d4ca20")).isZero();
+        assertThat(analyzer.decision()).startsWith("forgotten w-93d4ca20 by uid ");
+        assertThat(out.toString()).isEqualTo("forgotten: shop/web (w-93d4ca20)\n");
+    }
+
+    @Test
     void showsWhatWaitsForReview() {
         assertThat(winnow("pending", "shop/web")).isZero();
         assertThat(out.toString().lines()).hasSize(3).last().isEqualTo("all of these: winnow accept " + new WorkloadId("shop/web", "").shortId() + " --all 9876543210");
@@ -260,7 +267,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "doctor", "profile", "top", "trace", "run", "collect", "analyze", "replay", "status", "workloads", "export", "freeze", "violations"})
+    @ValueSource(strings = {"", "doctor", "profile", "top", "trace", "run", "collect", "analyze", "replay", "status", "workloads", "export", "freeze", "forget", "violations"})
     void everyCommandHasHelp(String command) {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: winnow").doesNotContain("null");

@@ -20,7 +20,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +206,34 @@ class WinnowIT {
     }
 
     @Test
+    void aWorkloadThatNobodyNeedsIsForgottenOnceItsContainersHaveEnded() throws IOException {
+        Program run = winnow("run");
+        await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
+        String id;
+        try (Container container = runc.start("winnow-cli-old", rootfs, busy())) {
+            assertThat(container.running()).isTrue();
+            awaitWorkload(run, "winnow-cli-old");
+            id = workload("winnow-cli-old").orElseThrow().get("shortId").asText();
+            Program inUse = winnow("forget", "winnow-cli-old", "--confirm", id);
+            assertThat(inUse.exitCode()).isEqualTo(ExitCode.FAILURE);
+            assertOneMessage(inUse, "winnow: workload winnow-cli-old is in use: 1 container of it runs.");
+        }
+        await().atMost(SOON).until(() -> workload("winnow-cli-old").orElseThrow().get("containers").asInt() == 0);
+        Program unconfirmed = winnow("forget", "winnow-cli-old");
+        assertThat(unconfirmed.exitCode()).isEqualTo(ExitCode.FAILURE);
+        assertOneMessage(unconfirmed, "winnow: forgetting removes workload winnow-cli-old");
+        Program forget = winnow("forget", "winnow-cli-old", "--confirm", id);
+        assertThat(forget.exitCode()).as(forget.err()).isZero();
+        assertThat(workload("winnow-cli-old")).isEmpty();
+        run.signal("INT");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        Program again = winnow("run");
+        await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
+        assertThat(workload("winnow-cli-old")).as("after a restart").isEmpty();
+        assertThat(again.running()).isTrue();
+    }
+
+    @Test
     void whatOtherCommandsRunIsNoWorkloadOfAService() throws IOException {
         Program run = winnow("run");
         await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
@@ -342,6 +372,10 @@ class WinnowIT {
                 assertThat(workload.get("syscalls").asInt()).isGreaterThan(20);
             });
         });
+    }
+
+    private Optional<JsonNode> workload(String id) throws IOException {
+        return StreamSupport.stream(workloads().spliterator(), false).filter(workload -> workload.get("id").asText().equals(id)).findAny();
     }
 
     private JsonNode workloads() throws IOException {

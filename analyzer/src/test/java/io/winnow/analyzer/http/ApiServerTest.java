@@ -107,6 +107,8 @@ class ApiServerTest {
         assertThat(analyzer.decision()).isEqualTo("all of 9876543210 accepted by " + user);
         assertThat(client.thaw("shop/web").state()).isEqualTo("learning");
         assertThat(analyzer.decision()).isEqualTo("thawed by " + user);
+        assertThat(client.forget("shop/web", "a b&c", true).id()).isEqualTo("shop/web");
+        assertThat(analyzer.decision()).isEqualTo("forgotten a b&c, forced by " + user);
     }
 
     @Test

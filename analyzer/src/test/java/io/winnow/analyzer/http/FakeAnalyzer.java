@@ -91,6 +91,14 @@ public final class FakeAnalyzer implements AnalyzerApi {
         return decide(id, "learning", "thawed by " + by);
     }
 
+    @Override
+    public CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, String by) {
+        return find(id).thenApply(summary -> {
+            decision = "forgotten " + confirmed + (force ? ", forced" : "") + " by " + by;
+            return workloads.remove(id);
+        });
+    }
+
     /** What was decided last. */
     public String decision() {
         return decision;
