@@ -76,13 +76,15 @@ public final class Analyzer implements AutoCloseable {
         this.policies = policies;
         this.learner = learner;
         this.publisher = publisher;
+        RecentViolationsFile recent = new RecentViolationsFile(detectorFile.resolveSibling("recent-violations.jsonl"));
+        recent.load(feed);
         DetectorStateFile memory = new DetectorStateFile(detectorFile);
         Detector detector = new Detector(settings.repeatAfter(), memory.load());
         watch = new Watch(learner, policies, workload -> suggestions.concessions(workload, learner.bootstraps()));
         pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
         expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
-                pipeline.ingest(), learner, detector, memory, publisher, policies, settings.checkpoint(), System::nanoTime);
+                pipeline.ingest(), learner, detector, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
     }
 
     /** Goes to work on a thread of its own. */
@@ -109,8 +111,8 @@ public final class Analyzer implements AutoCloseable {
     }
 
     /** Takes items that wait for review into a frozen baseline. Only for questions. */
-    Workload accept(WorkloadId id, Predicate<Item> chosen, String by) {
-        Workload workload = learner.accept(id, chosen, by);
+    Workload accept(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        Workload workload = learner.accept(id, chosen, by, note);
         watch.frozen(id);
         return workload;
     }

@@ -20,10 +20,13 @@ import io.winnow.analyzer.http.StatusDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.publish.Publisher;
+import io.winnow.collector.record.Item;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Answers the API's questions on the analyzer's thread. */
@@ -118,18 +121,21 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> accept(String name, List<String> items, String by) {
-        return decided(() -> {
-            Workload workload = findFrozen(name);
-            return analyzer.accept(workload.id(), analyzer.review(workload).chosen(items), by);
-        });
+    public CompletableFuture<WorkloadSummary> accept(String name, List<String> items, String by, String reason) {
+        return accept(name, review -> review.chosen(items), by, reason);
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> acceptAll(String name, String listing, String by) {
+    public CompletableFuture<WorkloadSummary> acceptAll(String name, String listing, String by, String reason) {
+        return accept(name, review -> review.all(listing), by, reason);
+    }
+
+    private CompletableFuture<WorkloadSummary> accept(String name, Function<Review, Predicate<Item>> choice, String by, String reason) {
         return decided(() -> {
             Workload workload = findFrozen(name);
-            return analyzer.accept(workload.id(), analyzer.review(workload).all(listing), by);
+            Review review = analyzer.review(workload);
+            Predicate<Item> chosen = choice.apply(review);
+            return analyzer.accept(workload.id(), chosen, by, review.note(chosen, reason));
         });
     }
 

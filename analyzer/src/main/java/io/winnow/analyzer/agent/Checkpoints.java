@@ -4,12 +4,14 @@ package io.winnow.analyzer.agent;
 import io.winnow.analyzer.baseline.Checkpoint;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.StoreException;
+import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.violation.Detector;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,22 +29,28 @@ final class Checkpoints {
     private final Learner learner;
     private final Detector detector;
     private final DetectorStateFile detectorFile;
+    private final RecentViolationsFile recentFile;
+    private final ViolationFeed feed;
     private final Publisher publisher;
     private final Policies policies;
     private final long interval;
     private final LongSupplier nanoTime;
     private Checkpoint waiting;
+    /** Of the moment that was taken: what came later comes again after a crash. */
+    private List<byte[]> recent = List.of();
     private long writtenIndex;
     private long takenAt;
     private String trouble;
 
     Checkpoints(
-            Ingest ingest, Learner learner, Detector detector, DetectorStateFile detectorFile, Publisher publisher, Policies policies,
-            Duration interval, LongSupplier nanoTime) {
+            Ingest ingest, Learner learner, Detector detector, DetectorStateFile detectorFile, RecentViolationsFile recentFile,
+            ViolationFeed feed, Publisher publisher, Policies policies, Duration interval, LongSupplier nanoTime) {
         this.ingest = ingest;
         this.learner = learner;
         this.detector = detector;
         this.detectorFile = detectorFile;
+        this.recentFile = recentFile;
+        this.feed = feed;
         this.publisher = publisher;
         this.policies = policies;
         this.interval = interval.toNanos();
@@ -79,6 +87,7 @@ final class Checkpoints {
     private void take() {
         takenAt = nanoTime.getAsLong();
         IngestState state = ingest.state();
+        recent = feed.recent();
         waiting = state.index() == writtenIndex ? null : learner.mark(state);
     }
 
@@ -89,6 +98,7 @@ final class Checkpoints {
     private void write() {
         try {
             detectorFile.save(detector.state());
+            recentFile.save(recent);
             learner.store(waiting);
             writtenIndex = waiting.ingest().index();
             policies.acknowledge(writtenIndex);

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  */
 final class Review {
 
+    /** Items that the history names; how many there were is kept in any case. */
+    private static final int MAX_NAMED = 20;
+
     private final Workload workload;
     private final FrozenBaseline against;
 
@@ -104,13 +107,24 @@ final class Review {
         return new ItemPrefixes(pending().keySet());
     }
 
+    /** What the history says of these items when they are accepted: what they are, in words, and why. */
+    String note(Predicate<Item> chosen, String reason) {
+        List<String> texts = news().filter(chosen).map(item -> text(item, pending().get(item).provenance())).toList();
+        String named = String.join(", ", texts.subList(0, Math.min(MAX_NAMED, texts.size()))) + (texts.size() > MAX_NAMED ? ", …" : "");
+        return named + (reason.isEmpty() ? "" : "; reason: " + reason);
+    }
+
+    private static String text(Item item, Optional<Provenance> who) {
+        return Summary.of(item, who.map(Provenance::executable).orElse(""));
+    }
+
     private PendingDocument.Item item(String id, Item item, Sighting sighting) {
         Optional<Provenance> who = sighting.provenance();
         return new PendingDocument.Item(
                 id,
                 item.stage().label(),
                 item.kind().label(),
-                Summary.of(item, who.map(Provenance::executable).orElse("")),
+                text(item, who),
                 time(sighting.first()),
                 time(sighting.lastSeen()),
                 sighting.count(),

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param action what was done
  * @param by who: {@value #RULE}, or the user as the kernel names the one at the other end of the socket, {@code uid 0}
  * @param items how many were taken into the baseline, or forgotten with it
- * @param note what was overruled; empty if nothing was
+ * @param note what was overruled, or accepted and why; empty if there is nothing to say
  */
 public record Decision(long time, Action action, String by, int items, String note) implements Comparable<Decision> {
 
@@ -35,7 +35,7 @@ public record Decision(long time, Action action, String by, int items, String no
     public Decision {
         Objects.requireNonNull(action, "action");
         by = PlainText.of(by);
-        note = PlainText.of(note);
+        note = PlainText.of(note, PlainText.MAX_TEXT);
     }
 
     /** One that overruled nothing. */

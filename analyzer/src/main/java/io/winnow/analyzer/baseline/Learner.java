@@ -154,10 +154,11 @@ public final class Learner {
      *
      * @param chosen which items
      * @param by who decided it
+     * @param note what was accepted, in words, and why
      * @throws NoSuchElementException where there is no such workload
      */
-    public Workload accept(WorkloadId id, Predicate<Item> chosen, String by) {
-        return change(id, workload -> workload.accept(chosen, clock.getAsLong(), by));
+    public Workload accept(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return change(id, workload -> workload.accept(chosen, clock.getAsLong(), by, note));
     }
 
     /**

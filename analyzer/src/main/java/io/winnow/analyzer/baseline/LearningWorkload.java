@@ -92,12 +92,12 @@ final class LearningWorkload {
     }
 
     /** Takes some of what was held for review into the frozen baseline; the rest waits on, as far as it still lies outside. */
-    void accept(Predicate<Item> chosen, long now, String by) {
+    void accept(Predicate<Item> chosen, long now, String by, String note) {
         Baseline accepted = pending().only(chosen);
         if (frozen != null && !accepted.items().isEmpty()) {
             hold(frozen.join(accepted), frozenAt);
             pending(scope.beyond(pending()));
-            decided(new Decision(now, Decision.Action.ACCEPT, by, accepted.items().size()));
+            decided(new Decision(now, Decision.Action.ACCEPT, by, accepted.items().size(), note));
         }
     }
 

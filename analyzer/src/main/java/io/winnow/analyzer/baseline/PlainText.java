@@ -10,22 +10,31 @@ import java.util.HexFormat;
 /** Makes names from hostile text: printable and bounded, and still different where the text was. */
 final class PlainText {
 
+    /** Characters of a name. */
     private static final int MOST = 160;
+
+    /** Characters of a text for people. */
+    static final int MAX_TEXT = 1000;
+
     private static final int HASH_DIGITS = 12;
 
     private PlainText() {}
 
     /** The text itself where it is printable and short; else what is printable of its start, and a hash of the whole. */
     static String of(String text) {
+        return of(text, MOST);
+    }
+
+    static String of(String text, int most) {
         StringBuilder plain = new StringBuilder();
         boolean changed = false;
-        for (int i = 0; i < text.length() && plain.length() < MOST; ) {
+        for (int i = 0; i < text.length() && plain.length() < most; ) {
             int point = text.codePointAt(i);
             i += Character.charCount(point);
             boolean printable = isPrintable(point);
             plain.appendCodePoint(printable ? point : '?');
             changed |= !printable;
-            if (plain.length() >= MOST && i < text.length()) {
+            if (plain.length() >= most && i < text.length()) {
                 changed = true;
             }
         }

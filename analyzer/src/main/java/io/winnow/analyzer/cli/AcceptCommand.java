@@ -24,6 +24,9 @@ final class AcceptCommand extends WorkloadCommand<WorkloadSummary> {
     @Option(names = "--all", paramLabel = "LISTING", description = "All that `winnow pending` showed, which also names the listing; refused where more waits by now.")
     private String listing;
 
+    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; it is kept with the decision.")
+    private String reason;
+
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "ITEM",
             description = "As `winnow pending` lists it; or the name of a system call or capability, for all that waits about it.")
     private List<String> items = List.of();
@@ -33,7 +36,7 @@ final class AcceptCommand extends WorkloadCommand<WorkloadSummary> {
         if ((listing == null) == items.isEmpty()) {
             throw new ParameterException(spec().commandLine(), "give either the items to accept or --all");
         }
-        return items.isEmpty() ? client.acceptAll(workload, listing) : client.accept(workload, items);
+        return items.isEmpty() ? client.acceptAll(workload, listing, reason) : client.accept(workload, items, reason);
     }
 
     @Override

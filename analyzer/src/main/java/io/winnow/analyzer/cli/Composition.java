@@ -187,7 +187,7 @@ final class Composition {
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
-            ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed()));
+            ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed(), new ServiceCommands()));
             server.start();
             return new AnalyzerHalf(analyzer, publisher, server);
         } catch (QueueException | StoreException | IOException e) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code winnow export}: the suggested profile. */
 @Command(name = "export", description = "Write the profile suggested for a workload.", mixinStandardHelpOptions = true)
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered {
 
     @ParentCommand
     private Winnow winnow;
@@ -65,6 +65,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    /** The service writes no file for its client. */
+    @Override
+    public boolean answeredByService() {
+        return file == null;
+    }
 
     @Override
     public Integer call() throws ApiException {

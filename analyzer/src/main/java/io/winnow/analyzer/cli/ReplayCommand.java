@@ -160,7 +160,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!result.violations().isEmpty()) {
             out.println();
             ViolationLine.heading(out);
-            result.violations().forEach(line -> out.println(ViolationLine.of(line)));
+            result.violations().forEach(line -> out.println(ViolationLine.of(ViolationLine.parse(line))));
         }
         out.flush();
     }

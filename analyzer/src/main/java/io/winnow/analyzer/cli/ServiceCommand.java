@@ -13,7 +13,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command that asks the running service, and shows the document that it answers with. */
-abstract class ServiceCommand implements Callable<Integer> {
+abstract class ServiceCommand implements Callable<Integer>, ServiceCommands.Answered {
 
     @ParentCommand
     private Winnow winnow;

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 final class ViolationLine {
 
     private static final String FORM = "%-24s  %-10s  %-6s  %-8s  %-28s  %-15s  %s";
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private ViolationLine() {}
@@ -23,13 +24,15 @@ final class ViolationLine {
     }
 
     /** @throws CommandException where it is not JSON */
-    static String of(String document) {
-        JsonNode violation;
+    static JsonNode parse(String document) {
         try {
-            violation = MAPPER.readTree(document);
+            return MAPPER.readTree(document);
         } catch (JsonProcessingException e) {
-            throw new CommandException(ExitCode.FAILURE, "a violation that is not JSON: " + e.getOriginalMessage(), e);
+            throw new CommandException(ExitCode.FAILURE, "the service sent a violation that is not JSON: is `winnow run` of another version?", e);
         }
+    }
+
+    static String of(JsonNode violation) {
         return String.format(FORM,
                 time(violation.at("/time").asText()),
                 text(violation.at("/kind"), 10),

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,13 +15,11 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow violations}: what fell outside. */
-@Command(name = "violations", description = "Show recent violations, and with --follow each new one as it comes.", mixinStandardHelpOptions = true)
-final class ViolationsCommand implements Callable<Integer> {
-
-    enum Form {
-        columns,
-        json
-    }
+@Command(
+        name = "violations",
+        description = "Show recent violations, also those from before a restart, and with --follow each new one as it comes.",
+        mixinStandardHelpOptions = true)
+final class ViolationsCommand implements Callable<Integer>, ServiceCommands.Answered {
 
     @ParentCommand
     private Winnow winnow;
@@ -26,28 +27,49 @@ final class ViolationsCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket;
 
+    @Mixin
+    private ViolationFilter filter;
+
     @Option(names = "--follow", description = "Go on until Ctrl-C.")
     private boolean follow;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns",
             description = "${COMPLETION-CANDIDATES}; json is one document a line.")
-    private Form output;
+    private Output output;
 
     @Spec
     private CommandSpec spec;
 
     @Override
+    public boolean answeredByService() {
+        return !follow;
+    }
+
+    @Override
     public Integer call() throws ApiException {
         PrintWriter out = spec.commandLine().getOut();
-        socket.client(winnow).violations(follow, () -> heading(out), line -> {
-            out.println(output == Form.json ? line : ViolationLine.of(line));
+        ApiClient client = socket.client(winnow);
+        String workload = filter.workload() == null ? null : client.workload(filter.workload()).summary().id();
+        client.violations(follow, () -> heading(out), line -> {
+            JsonNode violation = ViolationLine.parse(line);
+            if (filter.shows(violation, workload)) {
+                show(out, line, violation);
+            }
             return StandardOutput.flush(out);
         });
         return ExitCode.OK;
     }
 
+    private void show(PrintWriter out, String line, JsonNode violation) {
+        switch (output) {
+            case columns -> out.println(ViolationLine.of(violation));
+            case json -> out.println(line);
+            case yaml -> output.write(out, List.of(violation), any -> {});
+        }
+    }
+
     private void heading(PrintWriter out) {
-        if (output == Form.columns) {
+        if (output == Output.columns) {
             ViolationLine.heading(out);
         }
     }

@@ -73,8 +73,11 @@ public final class Winnow implements Runnable {
     private final Map<String, String> environment;
     private Settings settings;
 
-    Winnow(Map<String, String> environment) {
+    private final Optional<ApiClient> service;
+
+    private Winnow(Map<String, String> environment, Optional<ApiClient> service) {
         this.environment = environment;
+        this.service = service;
     }
 
     public static void main(String[] args) {
@@ -83,18 +86,29 @@ public final class Winnow implements Runnable {
 
     /** The command line over an environment. */
     static CommandLine commandLine(Map<String, String> environment) {
-        Winnow winnow = new Winnow(environment);
-        CommandLine commandLine = new CommandLine(winnow);
-        Failures failures = new Failures(winnow);
-        commandLine.setExecutionExceptionHandler(failures);
-        commandLine.setParameterExceptionHandler(failures);
+        Winnow winnow = new Winnow(environment, Optional.empty());
+        CommandLine commandLine = commandLine(winnow);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.start(winnow.verbose);
             int code = new CommandLine.RunLast().execute(parsed);
             flush(commandLine);
             return code;
         });
+        return commandLine;
+    }
+
+    /** The command line over the service itself, whatever socket its options name. */
+    static CommandLine commandLine(ApiClient service) {
+        return commandLine(new Winnow(Map.of(), Optional.of(service)));
+    }
+
+    private static CommandLine commandLine(Winnow winnow) {
+        CommandLine commandLine = new CommandLine(winnow);
+        Failures failures = new Failures(winnow);
+        commandLine.setExecutionExceptionHandler(failures);
+        commandLine.setParameterExceptionHandler(failures);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setExpandAtFiles(false);
         commandLine.registerConverter(Duration.class, Winnow::duration);
         return commandLine;
     }
@@ -136,6 +150,6 @@ public final class Winnow implements Runnable {
 
     /** A client of the socket that the configuration, or this option of the command, names. */
     ApiClient client(Path socket) {
-        return new ApiClient(socket == null ? settings().api().socket() : socket);
+        return service.orElseGet(() -> new ApiClient(socket == null ? settings().api().socket() : socket));
     }
 }

@@ -36,16 +36,18 @@ public interface AnalyzerApi {
      *
      * @param items ids of the items, or names of system calls or capabilities
      * @param by who says so
+     * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by);
+    CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by, String reason);
 
     /**
      * Takes all that waits for review into the frozen baseline.
      *
      * @param listing of {@link PendingDocument}: where something else waits by now, nothing is taken
      * @param by who says so
+     * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by);
+    CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by, String reason);
 
     /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless where it is not frozen. */
     CompletableFuture<WorkloadSummary> thaw(String id, String by);

@@ -6,19 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.collector.record.IoReason;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.StandardProtocolFamily;
 import java.net.URLEncoder;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -33,11 +26,15 @@ public final class ApiClient {
 
     private static final int BAD_REQUEST = 400;
 
-    private final Path socket;
+    private final Requests requests;
     private final ObjectMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public ApiClient(Path socket) {
-        this.socket = socket;
+        this(new SocketRequests(socket));
+    }
+
+    ApiClient(Requests requests) {
+        this.requests = requests;
     }
 
     public List<WorkloadSummary> workloads() throws ApiException {
@@ -76,13 +73,14 @@ public final class ApiClient {
         return read(request("GET", workloadPath(id) + "/pending"), new TypeReference<>() {});
     }
 
-    public WorkloadSummary accept(String id, List<String> items) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items))), new TypeReference<>() {});
+    /** @param reason in the operator's words; empty if none was given */
+    public WorkloadSummary accept(String id, List<String> items, String reason) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items)) + "&reason=" + encode(reason)), new TypeReference<>() {});
     }
 
     /** @param listing of {@link PendingDocument} */
-    public WorkloadSummary acceptAll(String id, String listing) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?all=" + encode(listing)), new TypeReference<>() {});
+    public WorkloadSummary acceptAll(String id, String listing, String reason) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?all=" + encode(listing) + "&reason=" + encode(reason)), new TypeReference<>() {});
     }
 
     public WorkloadSummary thaw(String id) throws ApiException {
@@ -114,9 +112,8 @@ public final class ApiClient {
      * @param receiver of lines of JSON; says whether it wants more
      */
     public void violations(boolean follow, Runnable answered, Predicate<String> receiver) throws ApiException {
-        try (SocketChannel channel = connect();
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(send(channel, "GET", "/v1/violations?follow=" + follow).body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(requests.ask("GET", "/v1/violations?follow=" + follow), StandardCharsets.UTF_8))) {
             answered.run();
             String line = lines.readLine();
             while (line != null && receiver.test(line)) {
@@ -128,52 +125,23 @@ public final class ApiClient {
     }
 
     private String request(String method, String target) throws ApiException {
-        try (SocketChannel channel = connect(); InputStream body = send(channel, method, target).body()) {
+        try (InputStream body = requests.ask(method, target)) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw broken(e);
         }
     }
 
-    private SocketChannel connect() throws ApiException, IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            Path directory = socket.toAbsolutePath().getParent();
-            if (Files.exists(directory) && !Files.isExecutable(directory) || Files.exists(socket) && !Files.isWritable(socket)) {
-                throw new ApiException("the socket " + socket + " may not be opened by this user: run as root, or as the user of `winnow run`", e);
-            }
-            throw new ApiException("nobody listens on " + socket + ": is `winnow run` running?", e);
-        }
-    }
-
-    private Response send(SocketChannel channel, String method, String target) throws IOException, ApiException {
-        String head = method + " " + target + " HTTP/1.1\r\nHost: winnow\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-        ByteBuffer bytes = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-        Response response = Response.read(new BufferedInputStream(Channels.newInputStream(channel)));
-        if (response.status() != 200) {
-            Problem problem = read(new String(response.body().readAllBytes(), StandardCharsets.UTF_8), new TypeReference<>() {});
-            throw new ApiException(response.status(), problem.detail());
-        }
-        return response;
-    }
-
     private <T> T read(String text, TypeReference<T> type) throws ApiException {
         try {
             return json.readValue(text, type);
         } catch (IOException e) {
-            throw new ApiException("the answer on " + socket + " is not what this version understands: is `winnow run` of another version?", e);
+            throw new ApiException("the answer on " + requests.place() + " is not what this version understands: is `winnow run` of another version?", e);
         }
     }
 
     private ApiException broken(IOException e) {
-        return new ApiException("the connection to " + socket + " broke (" + IoReason.of(e) + "): is `winnow run` still running?", e);
+        return new ApiException("the connection to " + requests.place() + " broke (" + IoReason.of(e) + "): is `winnow run` still running?", e);
     }
 
     private static String workloadPath(String id) throws ApiException {

@@ -32,15 +32,15 @@ public final class ApiServer implements AutoCloseable {
     private EventLoopGroup group;
     private Channel server;
 
-    public ApiServer(Path socket, ApiLimits limits, AnalyzerApi api, ViolationFeed feed) {
-        this(socket, limits, api, feed, Transport.best());
+    public ApiServer(Path socket, ApiLimits limits, AnalyzerApi api, ViolationFeed feed, CommandRunner runner) {
+        this(socket, limits, api, feed, runner, Transport.best());
     }
 
-    ApiServer(Path socket, ApiLimits limits, AnalyzerApi api, ViolationFeed feed, Transport transport) {
+    ApiServer(Path socket, ApiLimits limits, AnalyzerApi api, ViolationFeed feed, CommandRunner runner, Transport transport) {
         this.path = socket;
         this.socket = new SocketFile(socket);
         this.limits = limits;
-        this.routes = new Routes(api, feed, Math.max(1, limits.connections() / 2));
+        this.routes = new Routes(api, feed, new Commands(runner), limits);
         this.transport = transport;
         this.connections = new ConnectionLimit(limits.connections());
     }

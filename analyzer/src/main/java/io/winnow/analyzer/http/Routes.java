@@ -19,14 +19,15 @@ final class Routes {
 
     private final AnalyzerApi api;
     private final ViolationFeed feed;
-    private final int maxFollowers;
+    private final Commands commands;
+    private final ApiLimits limits;
     private final Documents documents = new Documents();
 
-    /** @param maxFollowers who may follow violations at a time */
-    Routes(AnalyzerApi api, ViolationFeed feed, int maxFollowers) {
+    Routes(AnalyzerApi api, ViolationFeed feed, Commands commands, ApiLimits limits) {
         this.api = api;
         this.feed = feed;
-        this.maxFollowers = maxFollowers;
+        this.commands = commands;
+        this.limits = limits;
     }
 
     /**
@@ -64,6 +65,7 @@ final class Routes {
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
             case "violations/1" -> violations(method, parameters);
+            case "command/1" -> command(method, parameters, by);
             default -> throw unknown("/v1/" + String.join("/", path));
         };
     }
@@ -91,7 +93,7 @@ final class Routes {
                         () -> api.forget(id, one(parameters, "confirm", ""), flag(parameters, "force"), by));
             }
             case "accept" -> {
-                return post(method, parameters, Set.of("item", "all"), () -> accept(id, parameters, by));
+                return post(method, parameters, Set.of("item", "all", "reason"), () -> accept(id, parameters, by));
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
@@ -109,15 +111,22 @@ final class Routes {
         if (listing.isEmpty() == items.isEmpty()) {
             throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=LISTING as the pending document names it");
         }
-        return items.isEmpty() ? api.acceptAll(id, listing, by) : api.accept(id, items, by);
+        String reason = one(parameters, "reason", "");
+        return items.isEmpty() ? api.acceptAll(id, listing, by, reason) : api.accept(id, items, by, reason);
+    }
+
+    private Answer command(HttpMethod method, Map<String, List<String>> parameters, String by) {
+        expect(method, HttpMethod.POST);
+        only(parameters, Set.of("arg"));
+        return new Answer.Document(commands.run(parameters.getOrDefault("arg", List.of()), this, by, limits.answerTime()));
     }
 
     private Answer violations(HttpMethod method, Map<String, List<String>> parameters) {
         expect(method, HttpMethod.GET);
         only(parameters, Set.of("follow"));
         boolean follow = flag(parameters, "follow");
-        if (follow && feed.followers() >= maxFollowers) {
-            throw new ProblemException(503, "too many follow already: most=" + maxFollowers);
+        if (follow && feed.followers() >= Math.max(1, limits.connections() / 2)) {
+            throw new ProblemException(503, "too many follow already: most=" + Math.max(1, limits.connections() / 2));
         }
         return new Answer.Violations(feed, follow);
     }

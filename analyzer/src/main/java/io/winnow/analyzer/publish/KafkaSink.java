@@ -59,7 +59,8 @@ public final class KafkaSink implements Sink {
     private Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // common clients read no other form without a library of their own
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "winnow");
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 100);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);

@@ -6,7 +6,10 @@ import io.winnow.analyzer.violation.Violation;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** Makes events of violations. */
+/**
+ * Makes events of violations. The subject is {@code WORKLOAD/CONTAINER-ID}, the key {@code CLUSTER/SUBJECT}: so the events of one container stay
+ * in order, and a container that takes the name of one that has ended gets a key of its own.
+ */
 public final class ViolationEvents {
 
     private static final String PLAIN = "-._~:@+=,";
@@ -21,14 +24,15 @@ public final class ViolationEvents {
     }
 
     public Event event(Violation violation) {
-        Subject subject = violation.subject();
+        Subject whose = violation.subject();
+        String subject = path(whose.workload()) + "/" + segment(whose.container());
         return new Event(
                 EventStream.VIOLATIONS,
                 violation.id(),
-                URI.create("/winnow/" + segment(cluster) + "/" + segment(subject.node())),
-                path(subject.workload()) + "/" + segment(subject.container()),
+                URI.create("/winnow/" + segment(cluster) + "/" + segment(whose.node())),
+                subject,
                 violation.time(),
-                segment(cluster) + "/" + path(subject.workload()) + "/" + segment(subject.containerName()),
+                segment(cluster) + "/" + subject,
                 json(violation));
     }
 

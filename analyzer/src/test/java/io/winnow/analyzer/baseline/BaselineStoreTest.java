@@ -71,7 +71,7 @@ class BaselineStoreTest {
             assertThat(store.load(WEB)).contains(workload);
         }
         Workload frozen = new Workload(WEB, BaselineState.FROZEN, random.next(), random.next().join(random.next()), 1_700_000_000_123_456_789L,
-                List.of(new Decision(5, Decision.Action.FREEZE, "uid 0", 3), new Decision(6, Decision.Action.ACCEPT, "hostile\n", 1)));
+                List.of(new Decision(5, Decision.Action.FREEZE, "uid 0", 3), new Decision(6, Decision.Action.ACCEPT, "hostile\n", 1, "unshare; reason: x\n")));
         store.save(frozen);
         assertThat(new BaselineStore(directory).load(WEB)).contains(frozen);
         assertThat(store.list()).containsExactly(WEB);

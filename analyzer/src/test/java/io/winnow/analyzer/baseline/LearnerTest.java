@@ -279,7 +279,7 @@ class LearnerTest {
         assertThat(later.baseline()).isEqualTo(frozen.baseline());
         assertThat(later.pending().items()).as("not the runtime's steps, and not the same at another time").containsOnlyKeys(serve(101));
         assertThat(later.reviewDue()).isTrue();
-        Workload accepted = learner.accept(WEB, item -> true, "uid 0");
+        Workload accepted = learner.accept(WEB, item -> true, "uid 0", "");
         assertThat(accepted.state()).isEqualTo(BaselineState.FROZEN);
         assertThat(accepted.baseline().items()).containsOnlyKeys(serve(0), serve(101));
         assertThat(accepted.reviewDue()).isFalse();
@@ -309,7 +309,7 @@ class LearnerTest {
         assertThat(later.pending().replicas()).containsOnlyKeys(slot(17, 1).toString());
         assertThat(later.pending().sighting(unshare).orElseThrow().provenance()).map(Provenance::replica).contains("c17");
 
-        Workload reviewed = learner.accept(WEB, mount::equals, "uid 0");
+        Workload reviewed = learner.accept(WEB, mount::equals, "uid 0", "");
         assertThat(reviewed.baseline().contains(mount)).isTrue();
         assertThat(reviewed.baseline().contains(unshare)).isFalse();
         assertThat(reviewed.pending().items()).containsOnlyKeys(unshare);
@@ -341,7 +341,7 @@ class LearnerTest {
         assertThat(later.partialReasons()).containsExactly(Shortfall.UNFINISHED);
         assertThat(later.runtimes()).containsExactly(RUNC);
         assertThat(later.reviewDue()).as("nothing was done that is to be decided upon").isFalse();
-        learner.accept(WEB, item -> true, "uid 0");
+        learner.accept(WEB, item -> true, "uid 0", "");
         assertThat(learner.thaw(WEB, "uid 0").baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
         assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
     }
@@ -355,7 +355,7 @@ class LearnerTest {
         Path workloads = directory.resolve("workloads");
         Files.move(workloads, directory.resolve("elsewhere"));
         Files.createFile(workloads);
-        assertThatThrownBy(() -> learner.accept(WEB, item -> true, "uid 0")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> learner.accept(WEB, item -> true, "uid 0", "")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> learner.thaw(WEB, "uid 0")).isInstanceOf(StoreException.class);
         assertThat(learner.workload(WEB)).contains(before);
         Files.delete(workloads);
@@ -368,8 +368,8 @@ class LearnerTest {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         tell(sight(SLOT, serve(101), 51));
-        learner.accept(WEB, item -> false, "nobody: nothing was accepted");
-        learner.accept(WEB, item -> true, "uid 1");
+        learner.accept(WEB, item -> false, "nobody: nothing was accepted", "");
+        learner.accept(WEB, item -> true, "uid 1", "");
         learner.thaw(WEB, "uid 2");
         learner.thaw(WEB, "nobody: it learns");
         long now = 1_000 * SECOND;

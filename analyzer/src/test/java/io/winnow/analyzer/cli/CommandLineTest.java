@@ -44,7 +44,7 @@ class CommandLineTest {
     @BeforeEach
     void serve() throws IOException {
         socket = directory.resolve("winnow.sock");
-        server = new ApiServer(socket, ApiLimits.DEFAULT, analyzer, feed);
+        server = new ApiServer(socket, ApiLimits.DEFAULT, analyzer, feed, new ServiceCommands());
         server.start();
     }
 
@@ -101,8 +101,8 @@ class CommandLineTest {
     void acceptsItemsOrAllAndThaws() {
         assertThat(winnow("accept", "shop/web", "0123456789", "mount")).isZero();
         assertThat(analyzer.decision()).startsWith("[0123456789, mount] accepted by uid ");
-        assertThat(winnow("accept", "shop/web", "--all", "9876543210")).isZero();
-        assertThat(analyzer.decision()).startsWith("all of 9876543210 accepted by uid ");
+        assertThat(winnow("accept", "shop/web", "--all", "9876543210", "--reason", "new release, $(x) & é")).isZero();
+        assertThat(analyzer.decision()).startsWith("all of 9876543210 accepted by uid ").endsWith(": new release, $(x) & é");
         assertThat(winnow("thaw", "shop/web")).isZero();
         assertThat(out.toString().lines()).last().asString().contains("learning");
     }
@@ -172,6 +172,85 @@ class CommandLineTest {
         out.getBuffer().setLength(0);
         assertThat(winnow("violations", "-o", "json")).isZero();
         assertThat(out).hasToString("{\"time\":\"2026-11-21T10:00:00Z\",\"kind\":\"syscall\",\"summary\":\"unshare\"}\n");
+    }
+
+    @Test
+    void violationsAreChosenByTimeWorkloadAndKind() {
+        for (String violation : List.of("2026-11-21T10:00:00Z syscall shop/web", "2026-11-21T11:00:00Z denial shop/web", "2026-11-21T12:00:00Z syscall other")) {
+            String[] parts = violation.split(" ");
+            feed.add(("{\"time\":\"%s\",\"kind\":\"%s\",\"workload\":{\"id\":\"%s\"}}".formatted((Object[]) parts)).getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(shown("--since", "2026-11-21T11:00:00Z")).hasSize(2).first().asString().contains("denial");
+        assertThat(shown("--workload", new WorkloadId("shop/web", "").shortId())).hasSize(2);
+        assertThat(shown("--kind", "denial,loss")).singleElement().asString().contains("denial");
+        assertThat(shown("--since", "1m")).isEmpty();
+        assertThat(shown("--since", "999999999999d")).hasSize(3);
+        assertThat(winnow("violations", "-o", "yaml", "--kind", "denial")).isZero();
+        assertThat(out.toString()).contains("- time: ").contains("  workload:\n");
+    }
+
+    private List<String> shown(String... filter) {
+        out.getBuffer().setLength(0);
+        List<String> arguments = new ArrayList<>(List.of("violations", "-o", "json"));
+        arguments.addAll(List.of(filter));
+        assertThat(winnow(arguments.toArray(String[]::new))).isZero();
+        List<String> lines = out.toString().lines().toList();
+        out.getBuffer().setLength(0);
+        return lines;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"workloads", "export", "freeze", "pending", "accept", "thaw", "explain", "diff", "top", "profile", "trace", "merge", "verify", "replay", "violations", "status"})
+    void noArgumentMakesACommandSpeakOfItsClasses(String command) {
+        for (List<String> arguments : odd()) {
+            err.getBuffer().setLength(0);
+            List<String> all = new ArrayList<>(List.of(command));
+            if (List.of("top", "profile", "trace").contains(command)) {
+                all.addAll(List.of("--container", arguments.get(0)));
+            } else {
+                all.addAll(arguments);
+            }
+            boolean client = List.of("workloads", "export", "freeze", "pending", "accept", "thaw", "violations", "status").contains(command);
+            int code = client ? winnow(all.toArray(String[]::new)) : run(all.toArray(String[]::new));
+            boolean option = arguments.get(0).startsWith("-");
+            assertThat(err.toString()).as("%s %s: %d", command, arguments, code).doesNotContain("io.winnow", "java.", "unexpected", "\tat ").doesNotContain("Exception");
+            assertThat(option || code != 0 && !err.toString().isBlank()).as("%s %s: %d", command, arguments, code).isTrue();
+        }
+    }
+
+    private static List<List<String>> odd() {
+        List<List<String>> odd = new ArrayList<>();
+        for (String name : WorstNames.ALL) {
+            odd.add(List.of(name));
+            odd.add(List.of(name, name));
+        }
+        odd.add(List.of(""));
+        odd.add(List.of("", ""));
+        odd.add(List.of("@/etc/passwd"));
+        return odd;
+    }
+
+    @Test
+    void anEmptyNameIsRefused() {
+        for (String command : List.of("workloads", "export", "freeze", "pending", "thaw")) {
+            err.getBuffer().setLength(0);
+            assertThat(winnow(command, "")).isEqualTo(ExitCode.USAGE);
+            assertOneMessage("winnow: the workload's name is empty");
+        }
+    }
+
+    @Test
+    void theCommandsThatAreSuggestedDoWhatTheySayWhateverAWorkloadIsCalled() throws Exception {
+        for (String name : WorstNames.ALL) {
+            analyzer.with(name);
+            out.getBuffer().setLength(0);
+            assertThat(winnow("pending", new WorkloadId(name, "").shortId())).isZero();
+            String suggested = out.toString().lines().reduce((first, last) -> last).orElseThrow().replaceFirst("all of these: ", "");
+            Process shell = new ProcessBuilder("sh", "-c", "winnow() { printf '%s\\n' \"$@\"; }; " + suggested).redirectErrorStream(true).start();
+            List<String> words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            assertThat(words).containsExactly("accept", new WorkloadId(name, "").shortId(), "--all", "9876543210");
+            assertThat(winnow(words.toArray(String[]::new))).isZero();
+        }
     }
 
     @Test

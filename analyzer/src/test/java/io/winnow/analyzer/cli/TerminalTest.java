@@ -77,8 +77,8 @@ class TerminalTest {
         String document = new String(new DocumentMapper().write(
                 Map.of("time", HOSTILE, "kind", "syscall", "summary", HOSTILE, "process", Map.of("pid", 7, "comm", HOSTILE))),
                 StandardCharsets.US_ASCII);
-        assertHarmless(ViolationLine.of(document));
-        assertThat(ViolationLine.of("{\"time\":\"2026-11-21T10:00:00.123456789Z\",\"kind\":\"syscall\",\"count\":1,\"summary\":\"unshare\"}"))
+        assertHarmless(ViolationLine.of(ViolationLine.parse(document)));
+        assertThat(ViolationLine.of(ViolationLine.parse("{\"time\":\"2026-11-21T10:00:00.123456789Z\",\"kind\":\"syscall\",\"count\":1,\"summary\":\"unshare\"}")))
                 .startsWith("2026-11-21T10:00:00.123Z  syscall     1       -         -").endsWith("unshare");
     }
 

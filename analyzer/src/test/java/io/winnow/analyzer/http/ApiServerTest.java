@@ -55,7 +55,7 @@ class ApiServerTest {
     void start() throws IOException {
         socket = directory.resolve("winnow.sock");
         client = new ApiClient(socket);
-        server = new ApiServer(socket, LIMITS, analyzer, feed);
+        server = new ApiServer(socket, LIMITS, analyzer, feed, CommandRunner.NONE);
         server.start();
     }
 
@@ -101,9 +101,9 @@ class ApiServerTest {
     @Test
     void acceptsAndThawsOnBehalfOfTheUserThatTheKernelNames() throws ApiException, IOException {
         String user = "uid " + Files.getAttribute(socket, "unix:uid");
-        client.accept("shop/web", List.of("0123456789", "i386 open"));
-        assertThat(analyzer.decision()).isEqualTo("[0123456789, i386 open] accepted by " + user);
-        client.acceptAll("shop/web", "9876543210");
+        client.accept("shop/web", List.of("0123456789", "i386 open"), "a & b");
+        assertThat(analyzer.decision()).isEqualTo("[0123456789, i386 open] accepted by " + user + ": a & b");
+        client.acceptAll("shop/web", "9876543210", "");
         assertThat(analyzer.decision()).isEqualTo("all of 9876543210 accepted by " + user);
         assertThat(client.thaw("shop/web").state()).isEqualTo("learning");
         assertThat(analyzer.decision()).isEqualTo("thawed by " + user);
@@ -374,7 +374,7 @@ class ApiServerTest {
     @Test
     void theJdksTransportServesAsWell() throws Exception {
         Path other = directory.resolve("nio.sock");
-        try (ApiServer nio = new ApiServer(other, LIMITS, analyzer, feed, Transport.NIO)) {
+        try (ApiServer nio = new ApiServer(other, LIMITS, analyzer, feed, CommandRunner.NONE, Transport.NIO)) {
             nio.start();
             assertThat(new ApiClient(other).workloads()).hasSize(2);
             new ApiClient(other).freeze("shop/web", false);
@@ -385,7 +385,7 @@ class ApiServerTest {
 
     @Test
     void aSocketThatSomebodyAnswersOnIsNotTakenOver() {
-        ApiServer second = new ApiServer(socket, LIMITS, analyzer, feed);
+        ApiServer second = new ApiServer(socket, LIMITS, analyzer, feed, CommandRunner.NONE);
         assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("another winnow answers").hasMessageContaining(socket.toString());
         second.close();
         assertThat(socket).exists();
@@ -398,7 +398,7 @@ class ApiServerTest {
             listener.bind(UnixDomainSocketAddress.of(stale));
         }
         assertThat(stale).exists();
-        try (ApiServer other = new ApiServer(stale, LIMITS, analyzer, feed)) {
+        try (ApiServer other = new ApiServer(stale, LIMITS, analyzer, feed, CommandRunner.NONE)) {
             other.start();
             assertThat(new ApiClient(stale).workloads()).hasSize(2);
         }
@@ -407,14 +407,14 @@ class ApiServerTest {
     @Test
     void aFileThatIsNoSocketIsLeftAlone() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "precious");
-        ApiServer other = new ApiServer(file, LIMITS, analyzer, feed);
+        ApiServer other = new ApiServer(file, LIMITS, analyzer, feed, CommandRunner.NONE);
         assertThatThrownBy(other::start).hasMessageContaining("is not a socket");
         assertThat(file).hasContent("precious");
     }
 
     @Test
     void aPathThatIsTooLongForASocketIsNamed() {
-        ApiServer other = new ApiServer(directory.resolve("x".repeat(120)), LIMITS, analyzer, feed);
+        ApiServer other = new ApiServer(directory.resolve("x".repeat(120)), LIMITS, analyzer, feed, CommandRunner.NONE);
         assertThatThrownBy(other::start).hasMessageContaining("too long").hasMessageContaining("most=107");
     }
 

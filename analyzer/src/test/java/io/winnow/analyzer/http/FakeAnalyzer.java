@@ -77,13 +77,13 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by) {
-        return decide(id, "frozen", items + " accepted by " + by);
+    public CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by, String reason) {
+        return decide(id, "frozen", items + " accepted by " + by + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by) {
-        return decide(id, "frozen", "all of " + listing + " accepted by " + by);
+    public CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by, String reason) {
+        return decide(id, "frozen", "all of " + listing + " accepted by " + by + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override

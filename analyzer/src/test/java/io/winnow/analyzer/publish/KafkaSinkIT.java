@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.winnow.analyzer.violation.ViolationKind;
 import io.winnow.testbed.EmbeddedBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,6 +60,20 @@ class KafkaSinkIT {
         assertThat(header(message, "ce_type")).isEqualTo("io.winnow.violation.v1");
         assertThat(header(message, "ce_specversion")).isEqualTo("1.0");
         assertThat(header(message, "content-type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void theKeyEndsInTheSubjectAndNoBatchIsCompressedSoThatEveryClientReadsIt() throws Exception {
+        broker.createTopic("plain", PARTITIONS);
+        Event event = new ViolationEvents("prod").event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
+        try (Publisher publisher = publisher(broker.bootstrapServers(), "plain", 100)) {
+            publisher.start();
+            publisher.publish(event, 1);
+            assertThat(publisher.awaitConfirmed(LIMIT)).isTrue();
+        }
+        ConsumerRecord<String, byte[]> message = consume("plain", 1).get(0);
+        assertThat(message.key()).isEqualTo("prod/" + header(message, "ce_subject"));
+        assertThat(broker.codecs("plain")).containsExactly(0);
     }
 
     @Test

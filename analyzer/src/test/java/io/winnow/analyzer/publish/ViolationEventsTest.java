@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -67,6 +68,14 @@ class ViolationEventsTest {
     }
 
     @Test
+    void aReaderThatHoldsToTheSchemaTakesFieldsOfLaterVersionsToo() throws IOException {
+        ObjectNode document = (ObjectNode) parsed(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
+        document.put("later", 1);
+        document.withObject("/process").put("later", 1);
+        assertThat(schema.validate(document.toString(), InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
     void theSchemaRefusesADocumentThatSaysTooLittle() {
         assertThat(schema.validate("{\"id\":\"0123456789abcdef0123456789abcdef\"}", InputFormat.JSON)).isNotEmpty();
     }
@@ -125,9 +134,9 @@ class ViolationEventsTest {
     }
 
     @Test
-    void theKeyIsClusterWorkloadAndContainer() {
+    void theKeyIsTheClusterAndTheSubjectWhichIsTheWorkloadAndTheContainersId() {
         Event event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
-        assertThat(event.key()).isEqualTo("prod/shop/web/web-1");
+        assertThat(event.key()).isEqualTo("prod/shop/web/0123abcd").isEqualTo("prod/" + event.subject());
         assertThat(event.source()).hasToString("/winnow/prod/node-1");
         assertThat(event.id()).isEqualTo("0123456789abcdef0123456789abcdef");
         assertThat(event.time()).isEqualTo(Samples.TIME);
@@ -135,9 +144,9 @@ class ViolationEventsTest {
 
     @Test
     void aNameCannotForgeTheKeyOfAnother() {
-        Subject forger = new Subject("node-1", "shop", "c", "web/web-1", "", "");
+        Subject forger = new Subject("node-1", "shop", "web/0123abcd", "c", "", "");
         Event event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE, forger, "sh", ""));
-        assertThat(event.key()).isEqualTo("prod/shop/web%2Fweb-1");
+        assertThat(event.key()).isEqualTo("prod/shop/web%2F0123abcd");
     }
 
     @Test

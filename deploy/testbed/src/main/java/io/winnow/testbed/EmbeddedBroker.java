@@ -3,14 +3,19 @@ package io.winnow.testbed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -83,6 +88,29 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** The codecs of the batches that lie in the topic's files, by number: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd. */
+    public Set<Integer> codecs(String topic) {
+        Set<Integer> codecs = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+            for (Path file : files.filter(file -> file.getParent().getFileName().toString().matches(Pattern.quote(topic) + "-\\d+")).toList()) {
+                if (file.toString().endsWith(".log")) {
+                    codecs(ByteBuffer.wrap(Files.readAllBytes(file)), codecs);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return codecs;
+    }
+
+    /** A batch (version 2) is an offset, the length of what follows, and in that 9 bytes on the attributes, whose lowest 3 bits are the codec. */
+    private static void codecs(ByteBuffer batches, Set<Integer> codecs) {
+        while (batches.remaining() > 61 && batches.getInt(batches.position() + 8) > 0) {
+            codecs.add(batches.getShort(batches.position() + 21) & 7);
+            batches.position(batches.position() + 12 + batches.getInt(batches.position() + 8));
         }
     }
 

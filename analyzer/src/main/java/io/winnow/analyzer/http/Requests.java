@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** How a client's request reaches the analyzer. */
+interface Requests {
+
+    /**
+     * Asks.
+     *
+     * @param target of the request, encoded
+     * @return the answer's body
+     * @throws ApiException if nobody answers, or the analyzer refuses
+     */
+    InputStream ask(String method, String target) throws ApiException, IOException;
+
+    /** For messages: where the analyzer is. */
+    String place();
+}
