@@ -6,6 +6,7 @@ import io.winnow.analyzer.advise.NoBootstrapException;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.NotReadyException;
+import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
@@ -21,8 +22,10 @@ import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -70,6 +73,7 @@ public final class AnalyzerService implements AnalyzerApi {
         ExportFormat format = format(request);
         return analyzer.ask(() -> {
             Workload workload = find(name);
+            requireWhole(workload, request);
             try {
                 return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice(workload, format, request))));
             } catch (ExportException e) {
@@ -82,6 +86,18 @@ public final class AnalyzerService implements AnalyzerApi {
     public CompletableFuture<List<String>> notes(String name, ProfileRequest request) {
         ExportFormat format = format(request);
         return analyzer.ask(() -> advice(find(name), format, request).warnings().stream().map(Warning::text).toList());
+    }
+
+    /** A profile that lacks the start, or any call at all, ends what it is put on. */
+    private static void requireWhole(Workload workload, ProfileRequest request) {
+        List<String> reasons = new ArrayList<>(workload.baseline().breakingReasons().stream().map(Shortfall::sentence).toList());
+        if (workload.baseline().items(ItemKind.SYSCALL).findAny().isEmpty()) {
+            reasons.add("no system call of it has been seen");
+        }
+        if (!reasons.isEmpty() && !request.force()) {
+            throw ProblemException.conflict("a profile of workload " + workload.id() + " would break what it was learned from: "
+                    + String.join("; ", reasons) + ". Export it all the same with --force");
+        }
     }
 
     private static ExportFormat format(ProfileRequest request) {

@@ -6,6 +6,7 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
+import io.winnow.analyzer.advise.WrittenCode;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSets;
@@ -85,7 +86,8 @@ public final class Suggestions {
         Set<BootstrapKey> runtimes = workload.baseline().runtimes();
         boolean noNewPrivileges = !runtimes.isEmpty() && runtimes.stream().allMatch(key -> key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
         return new Confinement(
-                workload.id().toString(), workload.id().name(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges, executables(workload.baseline()));
+                workload.id().toString(), workload.id().name(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges,
+                WrittenCode.neverIn(workload.baseline()), executables(workload.baseline()));
     }
 
     private static SortedSet<String> executables(Baseline baseline) {

@@ -166,6 +166,17 @@ public record Baseline(
         return reasons;
     }
 
+    /**
+     * Why a profile made of this may break the very containers that it was learned from: the start, or items, of every replica are missing. What a
+     * filter hid is not needed under a filter.
+     */
+    public Set<Shortfall> breakingReasons() {
+        Set<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);
+        reasons.addAll(partialReasons());
+        reasons.retainAll(EnumSet.of(Shortfall.LATE, Shortfall.ITEMS_FULL, Shortfall.TRUNCATED));
+        return reasons;
+    }
+
     /** The low-level runtimes, whatever the kind of their bootstrap. */
     public Set<RuntimeIdentity> runtimeIdentities() {
         Set<RuntimeIdentity> identities = new LinkedHashSet<>();

@@ -57,6 +57,9 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
     @Option(names = "--log", description = "Have the kernel log what the filter refuses.")
     private boolean log;
 
+    @Option(names = "--force", description = "Write it though the baseline lacks so much that the profile may break what it was learned from.")
+    private boolean force;
+
     @Option(names = "--quiet", description = "Leave out the notes on what the profile permits, which otherwise go to standard error.")
     private boolean quiet;
 
@@ -74,7 +77,7 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
 
     @Override
     public Integer call() throws ApiException {
-        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log);
+        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force);
         ApiClient client = socket.client(winnow);
         String profile = client.profile(workload, request);
         OutputFile.write(file, profile, spec.commandLine().getOut());

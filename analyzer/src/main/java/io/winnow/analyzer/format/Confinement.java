@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param seccomp its profile
  * @param capabilities drop all, add these
  * @param noNewPrivileges whether it was learned with {@code no_new_privs}, so that it runs with it
+ * @param neverWritesCode whether it never had memory that is both written and executed, and never made memory executable
  * @param executables what it was seen to execute, as it was asked for: hostile text; perhaps not all
  */
 public record Confinement(
@@ -26,6 +27,7 @@ public record Confinement(
         SeccompProfile seccomp,
         Set<Capability> capabilities,
         boolean noNewPrivileges,
+        boolean neverWritesCode,
         SortedSet<String> executables) {
 
     public Confinement {
@@ -42,7 +44,7 @@ public record Confinement(
     /** One whose image has no revision. */
     public Confinement(
             String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges, SortedSet<String> executables) {
-        this(workload, workload, seccomp, capabilities, noNewPrivileges, executables);
+        this(workload, workload, seccomp, capabilities, noNewPrivileges, false, executables);
     }
 
     /** One of which no programs are known. */

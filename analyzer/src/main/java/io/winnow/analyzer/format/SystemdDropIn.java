@@ -11,16 +11,16 @@ import io.winnow.collector.record.Abi;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
- * A drop-in file of a systemd service (systemd.exec(5)): the allowed calls by name. It is wider than the profile where that has conditions
- * on arguments, which systemd cannot express, and says so. Settings of the unit's own that systemd would merge with these are reset first: an
- * empty one takes back all before it. There is one error number for all that is refused: where a rule asks for ENOSYS,
- * as for clone3, so that programs fall back, that is the one.
+ * A drop-in file of a systemd service (systemd.exec(5), 249 and newer): the allowed calls by name, the conditions on arguments that systemd can
+ * express ({@link SystemdRestrictions}), and the capabilities. It is wider than the profile if that has other conditions, and says so. Settings of the unit's own
+ * that systemd would merge with these are reset first: an empty one takes back all before it. A call that the profile answers with an errno of its
+ * own, as clone3 with ENOSYS so that programs fall back, is denied with that errno.
  */
 final class SystemdDropIn {
 
@@ -39,13 +39,29 @@ final class SystemdDropIn {
         }
         lines.add("CapabilityBoundingSet=");
         lines.addAll(wrapped("CapabilityBoundingSet=", confinement.capabilities().stream().map(Enum::name).toList()));
+        lines.add(confinement.capabilities().isEmpty() ? "AmbientCapabilities="
+                : "# The unit does not start if its AmbientCapabilities= names others than these.");
         lines.add("SystemCallArchitectures=");
         lines.add("SystemCallArchitectures=" + architectures(profile));
         lines.add("SystemCallFilter=");
         lines.addAll(wrapped("SystemCallFilter=", allowed));
-        lines.addAll(error(profile));
-        lines.addAll(wrapped("# Wider than the profile, which has conditions on the arguments of: ", conditional(profile, allowed)));
+        lines.addAll(error(profile, allowed));
+        SystemdRestrictions restrictions = new SystemdRestrictions(profile);
+        restricted("RestrictAddressFamilies", restrictions.addressFamilies(), lines);
+        restricted("RestrictNamespaces", restrictions.namespaces(), lines);
+        if (confinement.neverWritesCode()) {
+            lines.add("MemoryDenyWriteExecute=yes");
+        }
+        lines.addAll(wrapped("# Wider than the profile, which has conditions on the arguments of: ", conditional(profile, allowed, restrictions.expressed())));
         return String.join("\n", lines) + "\n";
+    }
+
+    /** The unit's own words of the setting are taken back first. */
+    private static void restricted(String setting, Optional<List<String>> words, List<String> lines) {
+        words.ifPresent(known -> {
+            lines.add(setting + "=");
+            lines.addAll(wrapped(setting + "=", known));
+        });
     }
 
     private static SortedSet<String> allowed(SeccompProfile profile) {
@@ -80,30 +96,30 @@ final class SystemdDropIn {
         return String.join(" ", words);
     }
 
-    private static List<String> error(SeccompProfile profile) {
-        if (profile.defaultAction() == Action.KILL_PROCESS || profile.defaultAction() == Action.KILL_THREAD) {
-            return List.of("SystemCallErrorNumber=kill");
-        }
-        if (profile.defaultAction() != Action.ERRNO) {
-            throw new ExportException("systemd cannot express the default action " + profile.defaultAction().ociName()
-                    + ": use the format docker");
-        }
+    private static List<String> error(SeccompProfile profile, Set<String> allowed) {
+        List<String> lines = new ArrayList<>();
         int byDefault = profile.defaultErrno().orElse(Errno.EPERM);
-        String enosys = profile.rules().stream()
-                .filter(rule -> rule.action() == Action.ERRNO && rule.errno().orElse(Errno.EPERM) == Errno.ENOSYS)
-                .flatMap(rule -> rule.names().stream())
-                .distinct()
-                .collect(Collectors.joining(" "));
-        if (byDefault == Errno.ENOSYS || enosys.isEmpty()) {
-            return List.of("SystemCallErrorNumber=" + Errno.name(byDefault).orElse(Integer.toString(byDefault)));
-        }
-        return List.of(
-                "# ENOSYS instead of " + Errno.name(byDefault).orElse(Integer.toString(byDefault))
-                        + ": programs must take these calls for missing: " + enosys,
-                "SystemCallErrorNumber=ENOSYS");
+        profile.rules().stream()
+                .filter(rule -> rule.action() == Action.ERRNO && rule.args().isEmpty())
+                .forEach(rule -> rule.names().stream().filter(name -> !allowed.contains(name)).forEach(name -> {
+                    int errno = rule.errno().orElse(Errno.EPERM);
+                    if (profile.defaultAction() != Action.ERRNO || errno != byDefault) {
+                        lines.add("SystemCallFilter=~" + name + ":" + text(errno));
+                    }
+                }));
+        lines.add("SystemCallErrorNumber=" + switch (profile.defaultAction()) {
+            case KILL_PROCESS, KILL_THREAD -> "kill";
+            case ERRNO -> text(byDefault);
+            default -> throw new ExportException("systemd cannot express the default action " + profile.defaultAction().ociName() + ": use the format docker");
+        });
+        return lines;
     }
 
-    private static Set<String> conditional(SeccompProfile profile, Set<String> allowed) {
+    private static String text(int errno) {
+        return Errno.name(errno).orElse(Integer.toString(errno));
+    }
+
+    private static Set<String> conditional(SeccompProfile profile, Set<String> allowed, Set<String> expressed) {
         Set<String> conditional = new TreeSet<>();
         profile.rules().stream().filter(rule -> !rule.args().isEmpty()).map(Rule::names).forEach(conditional::addAll);
         Set<String> unconditional = new TreeSet<>();
@@ -113,6 +129,7 @@ final class SystemdDropIn {
                 .forEach(unconditional::addAll);
         conditional.retainAll(allowed);
         conditional.removeAll(unconditional);
+        conditional.removeAll(expressed);
         return conditional;
     }
 

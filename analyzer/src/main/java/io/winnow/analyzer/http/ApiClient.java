@@ -58,7 +58,7 @@ public final class ApiClient {
     private static String query(ProfileRequest wanted) {
         return "format=" + encode(wanted.format())
                 + list("runtime", wanted.runtimes()) + list("allow", wanted.allow()) + list("block", wanted.block())
-                + flag("exec-sessions", wanted.execSessions()) + flag("no-clone3", wanted.withoutClone3()) + flag("log", wanted.log());
+                + flag("exec-sessions", wanted.execSessions()) + flag("no-clone3", wanted.withoutClone3()) + flag("log", wanted.log()) + flag("force", wanted.force());
     }
 
     private static String list(String name, List<String> values) {

@@ -13,9 +13,11 @@ import java.util.List;
  * @param execSessions permit what exec sessions did, too
  * @param withoutClone3 answer {@code clone3} with "not implemented" though it was used
  * @param log have the kernel log what the filter refuses
+ * @param force though a profile of this baseline may break what it was learned from
  */
 public record ProfileRequest(
-        String format, List<String> runtimes, List<String> allow, List<String> block, boolean execSessions, boolean withoutClone3, boolean log) {
+        String format, List<String> runtimes, List<String> allow, List<String> block, boolean execSessions, boolean withoutClone3, boolean log,
+        boolean force) {
 
     public ProfileRequest {
         runtimes = List.copyOf(runtimes);
@@ -25,10 +27,10 @@ public record ProfileRequest(
 
     /** With nothing special about it. */
     public static ProfileRequest of(String format) {
-        return new ProfileRequest(format, List.of(), List.of(), List.of(), false, false, false);
+        return new ProfileRequest(format, List.of(), List.of(), List.of(), false, false, false, false);
     }
 
     public ProfileRequest withRuntimes(List<String> names) {
-        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log);
+        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log, force);
     }
 }

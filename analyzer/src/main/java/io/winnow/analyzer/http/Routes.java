@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 final class Routes {
 
     private static final int LONGEST_ID = 1024;
-    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log");
+    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force");
 
     private final AnalyzerApi api;
     private final ViolationFeed feed;
@@ -102,7 +102,8 @@ final class Routes {
     private static ProfileRequest profile(Map<String, List<String>> parameters) {
         only(parameters, PROFILE);
         return new ProfileRequest(one(parameters, "format", "docker"), list(parameters, "runtime"), list(parameters, "allow"), list(parameters, "block"),
-                flag(parameters, "exec-sessions"), flag(parameters, "no-clone3"), flag(parameters, "log"));
+                flag(parameters, "exec-sessions"), flag(parameters, "no-clone3"), flag(parameters, "log"),
+                flag(parameters, "force"));
     }
 
     private CompletableFuture<?> accept(String id, Map<String, List<String>> parameters, String by) {

@@ -36,6 +36,7 @@ import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.RecordEncoder;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.SnapshotEncoder;
 import io.winnow.collector.record.SnapshotFlags;
 import io.winnow.collector.record.SnapshotFlyweight;
@@ -124,18 +125,32 @@ class AnalyzerTest {
     }
 
     @Test
+    void aProfileOfWhatWasFoundRunningIsRefusedInEveryFormUnlessForced() {
+        queue.session();
+        queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", 0));
+        queue.snapshot(snapshot(FIRST, true, "openat", "read").putInt(SnapshotFlyweight.MODE_OFFSET, SlotMode.LATE));
+        Running running = start();
+        for (String format : List.of("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux")) {
+            assertProblem(409, "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
+                    () -> answer(running.service().profile("web", ProfileRequest.of(format))));
+        }
+        ProfileRequest forced = new ProfileRequest("systemd", List.of(), List.of(), List.of(), false, false, false, true);
+        assertThat(answer(running.service().profile("web", forced)).body()).contains("SystemCallFilter=");
+    }
+
+    @Test
     void aProfileHasWhatIsAskedForAndItsNotesSayWhatThatMeans() {
         learnFirst();
         Running running = start();
         ProfileRequest wanted =
-                new ProfileRequest("docker", List.of(), List.of("getpid", "io_uring_setup"), List.of("openat"), false, false, true);
+                new ProfileRequest("docker", List.of(), List.of("getpid", "io_uring_setup"), List.of("openat"), false, false, true, false);
         assertThat(answer(running.service().profile("web", wanted)).body())
                 .contains("\"getpid\"", "\"io_uring_setup\"", "SECCOMP_FILTER_FLAG_LOG").doesNotContain("\"openat\"");
         assertThat(answer(running.service().notes("web", wanted)))
                 .anySatisfy(note -> assertThat(note).contains("openat is blocked by option"))
                 .anySatisfy(note -> assertThat(note).isEqualTo("io_uring_setup is permitted by option though it was not seen: it does input and output"
                         + " that no system call filter sees"));
-        ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false);
+        ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false, false);
         assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().profile("web", misspelt)));
         assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().notes("web", misspelt)));
     }

@@ -120,7 +120,7 @@ class CommandLineTest {
     @Test
     void exportsWhatIsAskedForAndTellsWhatToKnowAboutItApart() {
         assertThat(winnow("export", "shop/web", "--allow", "mount,bpf", "--block", "ptrace", "--exec-sessions", "--no-clone3", "--log")).isZero();
-        assertThat(analyzer.asked()).isEqualTo(new ProfileRequest("docker", List.of(), List.of("mount", "bpf"), List.of("ptrace"), true, true, true));
+        assertThat(analyzer.asked()).isEqualTo(new ProfileRequest("docker", List.of(), List.of("mount", "bpf"), List.of("ptrace"), true, true, true, false));
         assertThat(out).hasToString("{\"runtimes\":\"[]\"}\n");
         assertThat(err).hasToString("winnow: note: ptrace is in use by \\x1b[31m\n");
         err.getBuffer().setLength(0);

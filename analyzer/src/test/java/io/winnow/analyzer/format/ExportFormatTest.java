@@ -237,17 +237,38 @@ class ExportFormatTest {
                         NoNewPrivileges=yes
                         CapabilityBoundingSet=
                         CapabilityBoundingSet=CAP_CHOWN
+                        # The unit does not start if its AmbientCapabilities= names others than these.
                         SystemCallArchitectures=
                         SystemCallArchitectures=native x86
                         SystemCallFilter=
                         SystemCallFilter=clone execve exit_group read write
-                        # ENOSYS instead of EPERM: programs must take these calls for missing: clone3
-                        SystemCallErrorNumber=ENOSYS
-                        # Wider than the profile, which has conditions on the arguments of: clone
+                        SystemCallFilter=~clone3:ENOSYS
+                        SystemCallErrorNumber=EPERM
+                        RestrictAddressFamilies=
+                        RestrictAddressFamilies=none
+                        RestrictNamespaces=
+                        RestrictNamespaces=yes
                         """);
         assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("read"))))
                 .contains("CapabilityBoundingSet=\n", "SystemCallErrorNumber=EPERM\n", "SystemCallArchitectures=native\n")
-                .doesNotContain("Wider", "NoNewPrivileges");
+                .contains("AmbientCapabilities=\n")
+                .doesNotContain("Wider", "NoNewPrivileges", "MemoryDenyWriteExecute");
+    }
+
+    @Test
+    void restrictsInASystemdDropInWhatTheProfileRestrictsAndNothingElse() {
+        assertThat(ExportFormat.SYSTEMD.write(confinement(
+                        Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 2)), Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 16)),
+                        Rule.allow("unshare", ArgCondition.equal(0, 0x4002_0200L)))))
+                .contains("RestrictAddressFamilies=AF_INET AF_NETLINK\n", "RestrictNamespaces=mnt net\n").doesNotContain("Wider");
+        assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("clone", ArgCondition.masked(0, 0x3e02_0000L, 0)))))
+                .contains("RestrictNamespaces=net\n");
+        assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("socket"), Rule.allow("clone3"))))
+                .as("any family, and flags that nobody sees").doesNotContain("RestrictAddressFamilies", "RestrictNamespaces");
+        assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("setns", ArgCondition.equal(1, 0)))))
+                .as("systemd refuses setns without a kind").doesNotContain("RestrictNamespaces").contains("Wider", "setns");
+        assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("socket", ArgCondition.equal(0, 60)))))
+                .as("a family that has no name").doesNotContain("RestrictAddressFamilies");
     }
 
     @Test
@@ -268,8 +289,8 @@ class ExportFormatTest {
                 .hasMessageContaining("use the format docker");
     }
 
-    private static Confinement confinement(Rule rule) {
-        return new Confinement("x", SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(rule)), Set.of());
+    private static Confinement confinement(Rule... rules) {
+        return new Confinement("x", SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(rules)), Set.of());
     }
 
     private static Confinement withDefault(Action action, OptionalInt errno) {

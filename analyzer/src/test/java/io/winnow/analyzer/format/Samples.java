@@ -3,12 +3,17 @@ package io.winnow.analyzer.format;
 
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Confinements for tests. */
 final class Samples {
@@ -41,6 +46,18 @@ final class Samples {
             "-",
             "true",
             "0123");
+
+    /** With all restrictions that a drop-in of systemd can have; wide enough for a shell. */
+    static Confinement restricted() {
+        Set<String> allowed = new TreeSet<>(new Evaluator(DockerDefault.resolve(Set.of())).permittedSyscalls(Abi.X86_64));
+        allowed.removeAll(Set.of("socket", "unshare", "setns", "clone", "clone3"));
+        SeccompProfile profile = SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(
+                Rule.allow(List.copyOf(allowed)),
+                Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 1)),
+                Rule.allow("clone", ArgCondition.masked(0, 0x7e02_0000L, 0)),
+                Rule.refuse("clone3", 38)));
+        return new Confinement("restricted", "restricted", profile, Set.of(), true, true, Collections.emptySortedSet());
+    }
 
     private Samples() {}
 

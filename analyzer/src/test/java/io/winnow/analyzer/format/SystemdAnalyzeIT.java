@@ -26,6 +26,8 @@ class SystemdAnalyzeIT {
     void acceptsTheDropInWithoutAWord() throws Exception {
         assertThat(verify(ExportFormat.SYSTEMD.write(Samples.web()))).isEmpty();
         assertThat(verify(ExportFormat.SYSTEMD.write(new Confinement("none", Samples.PROFILE, Set.of(), true)))).isEmpty();
+        assertThat(verify(ExportFormat.SYSTEMD.write(Samples.restricted())).lines())
+                .allMatch(line -> line.contains("Failed to parse system call, ignoring: "));
         for (String name : List.of("new\nline: {evil: true}", "'; [Service]\nExecStart=/bin/evil", "x".repeat(10_240))) {
             assertThat(verify(ExportFormat.SYSTEMD.write(Samples.named(name)))).isEmpty();
         }
