@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Temporary directories: made, and deleted with all that is in them. */
 public final class Directories {
@@ -21,6 +22,15 @@ public final class Directories {
             return Files.createTempDirectory("winnow-" + purpose + "-");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a temporary directory for " + purpose, e);
+        }
+    }
+
+    /** Lets all users through to what is in it, if they know its name. */
+    public static void letPass(Path directory) {
+        try {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set permissions of " + directory, e);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads what strace wrote. */
-final class StraceLog {
+public final class StraceLog {
     private static final Pattern LINE = Pattern.compile("(?:\\[pid\\s+(\\d+)\\] )?(.*)");
     private static final Pattern CALL = Pattern.compile("([a-z_][a-z0-9_]*)\\(([^)<]*).*");
     private static final Pattern ATTACHED = Pattern.compile("strace: Process \\d+ attached\\R");
@@ -28,7 +28,7 @@ final class StraceLog {
     }
 
     /** The calls after the first successful exec. Of new processes strace tells in the middle of a line, if need be. */
-    static List<RawCall> afterEntrypoint(String text) {
+    public static List<RawCall> afterEntrypoint(String text) {
         List<String> lines = ATTACHED.matcher(text).replaceAll("").lines().toList();
         StraceLog log = new StraceLog();
         lines.forEach(log::read);

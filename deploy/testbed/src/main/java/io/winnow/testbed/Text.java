@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Text files of programs, which need not be valid UTF-8. */
-final class Text {
+public final class Text {
     private Text() {
     }
 
-    static String read(Path file) {
+    public static String read(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -21,7 +21,7 @@ final class Text {
         }
     }
 
-    static void write(Path file, String content) {
+    public static void write(Path file, String content) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, content);
@@ -31,7 +31,12 @@ final class Text {
     }
 
     static String resource(String name) {
-        try (InputStream in = Text.class.getResourceAsStream(name)) {
+        return resource(Text.class, name);
+    }
+
+    /** A resource beside a class. */
+    public static String resource(Class<?> beside, String name) {
+        try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalArgumentException("no resource " + name);
             }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed.engine;
+
+import io.winnow.testbed.Text;
+import io.winnow.testbed.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Docker: dockerd of the host's packages with a containerd of its own. Its containers lie on overlayfs and have no network but loopback. */
+public final class DockerEngine extends Engine {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final String WITNESSED = "witnessed";
+    /* an account of every Debian, and nothing runs as it */
+    private static final String MAPPED_ACCOUNT = "games";
+    private static final String WITH_SUBORDINATE_IDS = """
+            mount --bind "$0" /etc/subuid && mount --bind "$0" /etc/subgid && exec "$@"
+            """;
+
+    private final EngineCgroups cgroups = new EngineCgroups("docker");
+    private Process daemon;
+
+    private DockerEngine(Users users) {
+        super("docker", users);
+    }
+
+    /** Starts it. @throws IllegalStateException if it ends, or does not answer in time, with its log */
+    public static DockerEngine start(Users users) {
+        DockerEngine engine = new DockerEngine(users);
+        try {
+            engine.launch();
+            return engine;
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private void launch() {
+        Text.write(directory().resolve("daemon.json"), """
+                {"iptables": false, "bridge": "none", "storage-driver": "overlay2",
+                 "runtimes": {"%s": {"path": "%s"}}%s}
+                """.formatted(WITNESSED, traces().runtime(), users() == Users.MAPPED ? ", \"userns-remap\": \"" + MAPPED_ACCOUNT + "\"" : ""));
+        Text.write(directory().resolve("subordinate-ids"), MAPPED_ACCOUNT + ":" + Users.FIRST + ":" + Users.COUNT + "\n");
+        List<String> command = new ArrayList<>();
+        if (users() == Users.MAPPED) { // the host's own files stay as they are
+            command.addAll(List.of("unshare", "--mount", "--propagation", "slave", "sh", "-c", WITH_SUBORDINATE_IDS,
+                    directory().resolve("subordinate-ids").toString()));
+        }
+        command.addAll(List.of("dockerd", "--config-file", directory().resolve("daemon.json").toString(), "--data-root", directory().resolve("data").toString(),
+                "--exec-root", directory().resolve("exec").toString(), "--pidfile", directory().resolve("dockerd.pid").toString(), "--host", address()));
+        try {
+            daemon = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run dockerd: run deploy/install-dependencies", e);
+        }
+        Waiting.holds(START_LIMIT, () -> !daemon.isAlive() || call("version").exit() == 0);
+        if (!daemon.isAlive() || call("version").exit() != 0) {
+            throw new IllegalStateException("dockerd does not answer: alive=" + daemon.isAlive() + " log=" + Text.read(log()));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "docker";
+    }
+
+    @Override
+    public List<Path> runtimeStates() {
+        return List.of(directory().resolve("exec/runtime-runc/moby"), directory().resolve("exec/runtime-" + WITNESSED + "/moby"));
+    }
+
+    @Override
+    List<String> client(boolean witnessed) {
+        return List.of("docker", "--host", address());
+    }
+
+    @Override
+    List<String> createOptions(boolean witnessed) {
+        List<String> options = new ArrayList<>(List.of("--network", "none"));
+        if (witnessed) {
+            options.addAll(List.of("--runtime", WITNESSED));
+        }
+        return options;
+    }
+
+    /** Without the configuration of whoever runs this. */
+    @Override
+    Map<String, String> environment() {
+        return Map.of("DOCKER_CONFIG", directory().resolve("client").toString());
+    }
+
+    @Override
+    public List<String> labelled(String label) {
+        return List.of("--label", label);
+    }
+
+    @Override
+    void stop() {
+        if (daemon == null) {
+            return;
+        }
+        if (daemon.isAlive()) {
+            removeContainers();
+            daemon.destroy();
+        }
+        try {
+            if (!daemon.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                daemon.descendants().forEach(ProcessHandle::destroyForcibly);
+                daemon.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            daemon.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        cgroups.remove();
+    }
+
+    private String address() {
+        return "unix://" + directory().resolve("docker.sock");
+    }
+
+    private Path log() {
+        return directory().resolve("dockerd.log");
+    }
+}
