@@ -19,6 +19,9 @@ public final class WorkloadNames {
     /** Containers that are no pod's container but hold its namespaces. */
     private static final String SANDBOX = "POD";
 
+    /** All builds of a host together: their containers differ in name, image and command from one RUN to the next. */
+    private static final String BUILDS = "podman build";
+
     private static final String[] NAMESPACE = {"io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace"};
     private static final String[] POD = {"io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name"};
     private static final String[] CONTAINER = {"io.kubernetes.cri.container-name", "io.kubernetes.container.name"};
@@ -28,6 +31,9 @@ public final class WorkloadNames {
     private WorkloadNames() {}
 
     public static WorkloadId of(ContainerMetadata container) {
+        if (container.manager().equals(ContainerMetadata.BUILDAH)) {
+            return new WorkloadId(BUILDS, "");
+        }
         return new WorkloadId(PlainText.of(name(container)), PlainText.of(container.imageDigest()));
     }
 

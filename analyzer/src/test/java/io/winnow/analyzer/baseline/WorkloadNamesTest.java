@@ -47,6 +47,13 @@ class WorkloadNamesTest {
     }
 
     @Test
+    void allThatBuildsRunIsOneWorkload() {
+        ContainerMetadata run = new ContainerMetadata(new SlotKey(1, 1), 9, "/a", "buildah-buildah894187974", ContainerKind.CONTAINER, null,
+                ContainerMetadata.BUILDAH, "buildah-buildah894187974", "", "", List.of("/bin/sh", "-c", "make"), Map.of(), null, "node", 1, 0, false);
+        assertThat(WorkloadNames.of(run)).isEqualTo(new WorkloadId("podman build", ""));
+    }
+
+    @Test
     void aComposeServiceIsNamedByProjectAndService() {
         assertThat(name(Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", "web"))).isEqualTo("shop/web");
     }

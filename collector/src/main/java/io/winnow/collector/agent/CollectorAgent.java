@@ -214,7 +214,7 @@ final class CollectorAgent implements AutoCloseable {
         stirred = false;
         for (TrackedSlot slot : slots.copy()) {
             work += tenants.ask(slot, now);
-            tenants.announce(slot);
+            tenants.announce(slot, now);
             eager |= slot.eager(now);
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
             if (due) {
@@ -292,6 +292,7 @@ final class CollectorAgent implements AutoCloseable {
             }
             tenants.poll(now);
             attend();
+            slots.all().forEach(tenants::announceAsKnown);
             finishRemoved();
             closeWindows();
             losses.report();

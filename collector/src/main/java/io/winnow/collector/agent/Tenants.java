@@ -46,6 +46,7 @@ final class Tenants {
     /** Those for which no slot was free: each is told once. */
     private final Set<CgroupRef> unwatched = new HashSet<>();
     private long heard;
+    private boolean explained;
 
     /**
      * For one host.
@@ -184,7 +185,7 @@ final class Tenants {
             actions.confirm(slot);
             onConfirmed.accept(slot);
         }
-        announce(slot);
+        announce(slot, now);
     }
 
     /**
@@ -207,10 +208,30 @@ final class Tenants {
         }
     }
 
-    /** Writes the CONTAINER document that is due, if the disk has room for it. */
-    void announce(TrackedSlot slot) {
+    /**
+     * Writes the CONTAINER document that is due, if the disk has room for it. If the container is new and its runtime may still write the rest, the
+     * document waits: with half of it the container would be taken for another workload's.
+     */
+    void announce(TrackedSlot slot, long now) {
+        if (slot.late || slot.over() || !slot.eager(now)) {
+            announceAsKnown(slot);
+        }
+    }
+
+    /** As {@link #announce}, with what is known now. */
+    void announceAsKnown(TrackedSlot slot) {
         if (slot.announcing) {
+            explain(slot.container);
             slot.announcing = !queue.append(DocumentType.CONTAINER, metadata(slot));
+        }
+    }
+
+    /** Once: the reason is the same for the next one. */
+    private void explain(ContainerDescription container) {
+        if (!explained && !container.complete() && container.runtime().name().isEmpty()) {
+            explained = true;
+            LOG.warn("container {} is known by its cgroup alone: no state directory of a runtime that is looked into has it. If runc or crun is run with --root DIR, or the"
+                    + " engine with an exec root of its own, name the directory in the setting collector.runtimeStates", Printable.of(container.id()));
         }
     }
 

@@ -80,6 +80,11 @@ public final class CgroupFileSystem {
         return at(cgroup.path()).filter(cgroup::equals).isPresent();
     }
 
+    /** The process file system. */
+    Path proc() {
+        return proc;
+    }
+
     /** Whether there are processes in it or below it. */
     public boolean isPopulated(CgroupRef cgroup) {
         return directory(cgroup.path()).filter(CgroupFileSystem::isPopulated).isPresent();

@@ -74,6 +74,12 @@ public record ContainerDescription(
                 id, kind, runtime, manager, name, image, imageDigest, args, all, config.grants(), complete);
     }
 
+    /** With a command, unless one is known. */
+    ContainerDescription withCommand(List<String> args) {
+        return new ContainerDescription(
+                id, kind, runtime, manager, name, image, imageDigest, command.isEmpty() ? args : command, labels, grants, complete);
+    }
+
     /** With what a manager calls it. Empty values leave what is known. */
     ContainerDescription named(String newName, String newImage, String newDigest, Map<String, String> newLabels) {
         Map<String, String> all = new HashMap<>(labels);

@@ -3,11 +3,14 @@ package io.winnow.collector.container;
 
 import io.winnow.collector.record.RuntimeIdentity;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
 public final class ContainerIdentifier implements AutoCloseable {
+
+    private static final long LOOK_INTERVAL = Duration.ofMillis(200).toNanos();
 
     private final CgroupFileSystem cgroups;
     private final ExpectedCgroups expected;
@@ -15,6 +18,8 @@ public final class ContainerIdentifier implements AutoCloseable {
     private final RuntimeStates states;
     private final ManagerFiles managers;
     private final RuntimeVersions versions;
+    private final DockerDaemons daemons;
+    private long lookedForDaemons = System.nanoTime() - LOOK_INTERVAL;
     private RuntimeWatcher watcher;
 
     /**
@@ -28,6 +33,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         this.units = Set.copyOf(units);
         this.states = new RuntimeStates(paths, cgroups, Clock.systemUTC());
         this.managers = new ManagerFiles(paths);
+        this.daemons = new DockerDaemons(paths, cgroups.proc());
         this.versions = new RuntimeVersions(paths.binaries());
     }
 
@@ -54,8 +60,12 @@ public final class ContainerIdentifier implements AutoCloseable {
             return new Identification.HostNoise();
         }
         Optional<RuntimeEntry> entry = states.byCgroup(cgroup, span);
+        if (entry.isEmpty() && role instanceof CgroupRole.OfContainer container && container.manager().equals("docker") && lookForDaemons()) {
+            entry = states.byCgroup(cgroup, span);
+        }
         if (role instanceof CgroupRole.OfContainer container) {
-            return named(container, cgroup, entry.filter(found -> found.id().equals(container.id())));
+            Optional<RuntimeEntry> own = entry.filter(found -> found.id().equals(container.id()));
+            return named(container, cgroup, own);
         }
         if (entry.isPresent()) {
             return new Identification.Found(describe(
@@ -69,6 +79,17 @@ public final class ContainerIdentifier implements AutoCloseable {
             return cgroup.path().endsWith("/" + unit.unit()) ? new Identification.HostNoise() : new Identification.NotYet();
         }
         return new Identification.NotYet();
+    }
+
+    /** Docker may keep its state anywhere. Now and then only: it takes a look at each process. */
+    private boolean lookForDaemons() {
+        long now = System.nanoTime();
+        if (now - lookedForDaemons < LOOK_INTERVAL) {
+            return false;
+        }
+        lookedForDaemons = now;
+        states.watchAlso(daemons.stateRoots());
+        return true;
     }
 
     /** Whoever may make cgroups may call one after a container of somebody else's. Where he is not root, the name alone proves nothing. */
@@ -90,7 +111,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         if (runtime.isPresent()) {
             container = container.withRuntime(new RuntimeIdentity(runtime.get(), versions.of(runtime.get())));
         }
-        container = managers.name(container);
+        container = managers.name(container, config);
         return config.isPresent() && runtime.isPresent() ? container.completed() : container;
     }
 

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What container managers keep on disk: bundles of containerd, podman and CRI-O; names and images. */
 final class ManagerFiles {
@@ -20,15 +22,20 @@ final class ManagerFiles {
     private static final String CONFIG = "config.json";
     private static final String DOCKERS_NAMESPACE = "moby";
 
+    private static final int MAX_DATA_ROOTS = 64;
+
     private final HostPaths paths;
+    /** Where daemons keep their containers: by default, and as the configurations of their containers told. */
+    private final Set<Path> dockerContainers = new LinkedHashSet<>();
 
     ManagerFiles(HostPaths paths) {
         this.paths = paths;
+        dockerContainers.add(paths.dockerContainers());
     }
 
     /** The manager that keeps files on a container of this id. Docker's are run by containerd, in a namespace of their own. */
     Optional<String> keeperOf(String id) {
-        if (has(paths.dockerContainers(), id)) {
+        if (dockerContainers.stream().anyMatch(containers -> has(containers, id))) {
             return Optional.of("docker");
         }
         return namespaces().stream().filter(namespace -> has(namespace, id)).findFirst().map(ManagerFiles::managerOf);
@@ -71,24 +78,39 @@ final class ManagerFiles {
         return found;
     }
 
-    /** Adds name, image and labels, from where this manager keeps them. */
-    ContainerDescription name(ContainerDescription container) {
+    /**
+     * Adds name, image and labels, from where this manager keeps them.
+     *
+     * @param config of the container, if it is known: it says where the engine's storage is
+     */
+    ContainerDescription name(ContainerDescription container, Optional<OciConfig> config) {
+        Optional<EngineStorage> storage = config.flatMap(known -> EngineStorage.of(paths, known.rootPath()));
         return switch (container.manager()) {
-            case "docker" -> docker(container);
-            case "podman" -> storage(annotated(container));
+            case "docker" -> docker(container, storage);
+            case "podman" -> podman(annotated(container), storage);
             default -> annotated(container);
         };
     }
 
-    private ContainerDescription docker(ContainerDescription container) {
-        return JsonFile.below(paths.dockerContainers(), container.id(), "config.v2.json")
-                .flatMap(JsonFile::read)
-                .map(file -> container.named(
+    private ContainerDescription docker(ContainerDescription container, Optional<EngineStorage> storage) {
+        storage.map(EngineStorage::dockerContainers).filter(found -> dockerContainers.size() < MAX_DATA_ROOTS).ifPresent(dockerContainers::add);
+        return dockerContainers.stream()
+                .flatMap(containers -> JsonFile.below(containers, container.id(), "config.v2.json").flatMap(JsonFile::read).stream())
+                .findFirst()
+                .map(file -> container.withCommand(dockerCommand(file)).named(
                         file.path("Name").asText().replaceFirst("^/", ""),
                         file.path("Config").path("Image").asText(),
                         file.path("Image").asText(),
                         OciConfig.map(file.path("Config").path("Labels"))))
                 .orElse(container);
+    }
+
+    /** What it executes, image and arguments taken together. */
+    private static List<String> dockerCommand(JsonNode file) {
+        List<String> command = new ArrayList<>();
+        command.add(file.path("Path").asText());
+        command.addAll(OciConfig.texts(file.path("Args")));
+        return command.get(0).isEmpty() ? List.of() : command;
     }
 
     /** CRI passes names as annotations: containerd's and CRI-O's are tried in turn. */
@@ -101,8 +123,9 @@ final class ManagerFiles {
                 Map.of());
     }
 
-    private ContainerDescription storage(ContainerDescription container) {
-        for (JsonNode entry : JsonFile.read(paths.storageIndex()).orElse(MissingNode.getInstance())) {
+    private ContainerDescription podman(ContainerDescription container, Optional<EngineStorage> storage) {
+        Path index = storage.map(EngineStorage::podmanIndex).filter(Files::exists).orElse(paths.storageIndex());
+        for (JsonNode entry : JsonFile.read(index).orElse(MissingNode.getInstance())) {
             if (entry.path("id").asText().equals(container.id())) {
                 List<String> names = OciConfig.texts(entry.path("names"));
                 return container.named(

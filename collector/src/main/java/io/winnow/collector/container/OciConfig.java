@@ -20,8 +20,10 @@ import java.util.Set;
  * @param annotations {@code annotations}
  * @param grants what the container is given
  * @param cgroupsPath {@code linux.cgroupsPath}: a path, for systemd {@code SLICE:PREFIX:NAME}, or empty
+ * @param rootPath {@code root.path}: of the root file system, or empty
+ * @param hostname {@code hostname}, or empty
  */
-record OciConfig(List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath) {
+record OciConfig(List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath, String rootPath, String hostname) {
 
     private static final int MOST_ENTRIES = 4096;
     /** The specification's word, and runc's. */
@@ -41,7 +43,9 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 texts(process.path("args")),
                 map(config.path("annotations")),
                 grants,
-                config.path("linux").path("cgroupsPath").asText());
+                config.path("linux").path("cgroupsPath").asText(),
+                config.path("root").path("path").asText(),
+                config.path("hostname").asText());
     }
 
     /** What runc keeps of it in its state ({@code libcontainer/configs.Config}), for when the bundle is gone: no command, no user. */
@@ -62,7 +66,8 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 config.path("no_new_privileges").asBoolean(false),
                 pidNamespace(config.path("namespaces")),
                 -1);
-        return new OciConfig(List.of(), annotations, grants, config.path("cgroups").path("path").asText());
+        return new OciConfig(List.of(), annotations, grants, config.path("cgroups").path("path").asText(), config.path("rootfs").asText(),
+                config.path("hostname").asText());
     }
 
     /** The cgroup that it is to be in; empty where that is left to the runtime or to systemd. */

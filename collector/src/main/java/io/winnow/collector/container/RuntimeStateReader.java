@@ -2,6 +2,7 @@
 package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.collector.record.ContainerMetadata;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +28,8 @@ final class RuntimeStateReader {
     private static final Set<String> FILES = Set.of(RUNC_STATE, CRUN_STATUS, CONFIG);
     private static final List<Path> STATE_BY_NAMESPACE =
             List.of(Path.of("docker/runtime-runc/*"), Path.of("docker/runtime-crun/*"), Path.of("containerd/runc/*"));
+    /** How podman and buildah name the container of one RUN. */
+    private static final String BUILD = "buildah-buildah";
     private static final String BUNDLE_LABEL = "bundle=";
     private static final String[] HIERARCHIES = {"/sys/fs/cgroup/unified/", "/sys/fs/cgroup/"};
 
@@ -64,8 +67,11 @@ final class RuntimeStateReader {
         return directory.getFileName().toString();
     }
 
-    /** Docker and containerd have one state directory for each of containerd's namespaces. */
+    /** Docker and containerd have one state directory for each of containerd's namespaces. What a build runs has a name that no engine gives to containers. */
     private static String manager(Path directory) {
+        if (id(directory).startsWith(BUILD)) {
+            return ContainerMetadata.BUILDAH;
+        }
         Path stateRoot = directory.getParent();
         return STATE_BY_NAMESPACE.stream().anyMatch(stateRoot.resolveSibling("*")::endsWith) ? ManagerFiles.managerOf(stateRoot) : "";
     }

@@ -99,6 +99,11 @@ final class RuntimeStates implements AutoCloseable {
         lives.prune(wallTime());
     }
 
+    /** Looks for state in further directories. */
+    synchronized void watchAlso(List<Path> roots) {
+        directories.add(roots);
+    }
+
     /** Waits until something has happened there, and takes note of it. One thread at a time. */
     void awaitUpdate(Duration time) throws InterruptedException {
         directories.await(time);

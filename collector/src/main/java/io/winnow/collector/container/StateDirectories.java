@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import io.winnow.collector.record.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -81,7 +82,7 @@ final class StateDirectories implements AutoCloseable {
     }
 
     StateDirectories(List<Path> patterns, Listener listener, Supplier<Inotify> kernel) {
-        this.patterns = patterns;
+        this.patterns = new ArrayList<>(patterns);
         this.listener = listener;
         this.inotify = open(kernel);
     }
@@ -104,6 +105,17 @@ final class StateDirectories implements AutoCloseable {
             look();
         } else if (wayChanged) {
             follow();
+        }
+    }
+
+    /** Looks there too from the next {@link #catchUp} on. */
+    void add(List<Path> roots) {
+        for (Path root : roots) {
+            if (!patterns.contains(root) && patterns.stream().noneMatch(pattern -> pattern.endsWith("*") && root.startsWith(pattern.getParent()))) {
+                LOG.info("containers are looked for in {} as well", Printable.of(root.toString()));
+                patterns.add(root);
+                wayChanged = true;
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param id of the container, as its runtime has it; for a command the name of its cgroup
  * @param kind container, command or unit
  * @param runtime the low-level runtime
- * @param manager what started the runtime: {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}, {@code ""} for none
+ * @param manager what started the runtime: {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}, {@value #BUILDAH}, {@code ""} for none
  * @param name that people use; the id where there is no other
  * @param image reference, empty where there is none
  * @param imageDigest {@code sha256:…}, empty where not known
@@ -43,6 +43,9 @@ public record ContainerMetadata(
         long created,
         long ended,
         boolean late) {
+
+    /** The manager of what the builds of podman and buildah run: one container for each RUN. */
+    public static final String BUILDAH = "buildah";
 
     public ContainerMetadata {
         command = command == null ? List.of() : List.copyOf(command);

@@ -4,6 +4,7 @@ package io.winnow.collector.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.queue.ControlQueue;
@@ -11,12 +12,15 @@ import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Acknowledgement;
+import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.RecordEncoder;
+import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
@@ -66,6 +70,7 @@ class CollectorAgentTest {
         }
     };
     private long now = 1;
+    private long changes;
 
     @BeforeEach
     void openQueue() {
@@ -90,8 +95,17 @@ class CollectorAgentTest {
     }
 
     private CollectorAgent start(TracerOptions options) {
-        Identifications identifications = new Identifications(
-                (cgroup, asked) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+        Identifications identifications = new Identifications(new Identifications.Identifier() {
+            @Override
+            public Identification identify(CgroupRef cgroup, CgroupSpan span) {
+                return known.getOrDefault(cgroup.path(), new Identification.NotYet());
+            }
+
+            @Override
+            public long changes() {
+                return changes;
+            }
+        }, () -> existing, Runnable::run);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications, chosen, life,
                 new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
@@ -114,7 +128,11 @@ class CollectorAgentTest {
     }
 
     private void container(String path, String id) {
-        known.put(path, new Identification.Found(ContainerDescription.nameless(new CgroupRef(0, "/" + id))));
+        known.put(path, new Identification.Found(described(id, List.of("/init"), true)));
+    }
+
+    private static ContainerDescription described(String id, List<String> command, boolean complete) {
+        return new ContainerDescription(id, ContainerKind.CONTAINER, RuntimeIdentity.UNKNOWN, "docker", id, "image", "", command, Map.of(), Grants.UNKNOWN, complete);
     }
 
     private EventLog log() {
@@ -302,6 +320,41 @@ class CollectorAgentTest {
     }
 
     @Test
+    void aNewContainerIsAnnouncedOnceAllIsKnownAboutIt() {
+        known.put("/c", new Identification.Found(described("web", List.of(), false)));
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        assertThat(tracer.slot(slot.index()).orElseThrow().isMode(SlotMode.CONFIRMED)).isTrue();
+        assertThat(log().containers).isEmpty();
+        container("/c", "web");
+        changes++;
+        runBriefly();
+        assertThat(log().containers).singleElement().satisfies(container -> assertThat(container.command()).containsExactly("/init"));
+    }
+
+    @Test
+    void aContainerOfWhichNotAllCanBeKnownIsAnnouncedAllTheSame() {
+        known.put("/c", new Identification.Found(described("web", List.of(), false)));
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        run(Duration.ofSeconds(1));
+        assertThat(log().container("web")).isPresent();
+    }
+
+    @Test
+    void whatIsKnownOfAContainerIsAnnouncedBeforeTheCollectorEnds() {
+        known.put("/c", new Identification.Found(described("web", List.of(), false)));
+        start();
+        tracer.mkdir(5, "/c");
+        runBriefly();
+        agent.close();
+        assertThat(log().container("web")).isPresent();
+    }
+
+    @Test
     void runningContainersAreFoundLate() {
         existing.add(new CgroupRef(1, "/"));
         existing.add(new CgroupRef(70, "/old"));
@@ -356,8 +409,17 @@ class CollectorAgentTest {
         existing.add(new CgroupRef(71, "/b"));
         container("/a", "a");
         container("/b", "b");
-        Identifications identifications = new Identifications(
-                (cgroup, asked) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
+        Identifications identifications = new Identifications(new Identifications.Identifier() {
+            @Override
+            public Identification identify(CgroupRef cgroup, CgroupSpan span) {
+                return known.getOrDefault(cgroup.path(), new Identification.NotYet());
+            }
+
+            @Override
+            public long changes() {
+                return changes;
+            }
+        }, () -> existing, Runnable::run);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, life,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));

@@ -120,6 +120,64 @@ class ContainerIdentifierTest {
     }
 
     @Test
+    void dockerWithADataRootOfItsOwnTellsNameAndImage() throws Exception {
+        String bundle = "srv/exec/containerd/daemon/io.containerd.runtime.v2.task/moby/" + ID;
+        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/" + bundle);
+        host.file(bundle + "/config.json", "{\"process\":{\"args\":[\"/entry\"]},\"root\":{\"path\":\"/srv/data/100000.100000/overlay2/abc/merged\"}}");
+        host.file("srv/data/100000.100000/containers/" + ID + "/config.v2.json",
+                "{\"Name\":\"/web-1\",\"Image\":\"sha256:abc\",\"Config\":{\"Image\":\"nginx:1.27\"}}");
+        ContainerDescription web = found("/docker/" + ID);
+        assertThat(web.name()).isEqualTo("web-1");
+        assertThat(web.image()).isEqualTo("nginx:1.27");
+        assertThat(web.command()).containsExactly("/entry");
+    }
+
+    @Test
+    void dockersOwnFileTellsTheCommandWhereTheRuntimesStateIsGone() throws Exception {
+        host.file("var/lib/docker/containers/" + ID + "/config.v2.json",
+                "{\"Name\":\"/web-1\",\"Image\":\"sha256:abc\",\"Path\":\"nginx\",\"Args\":[\"-g\",\"daemon off;\"],\"Config\":{\"Image\":\"nginx:1.27\"}}");
+        assertThat(found("/docker/" + ID).command()).containsExactly("nginx", "-g", "daemon off;");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--exec-root=/srv/exec, {}", "--exec-root /srv/exec, {}", "--config-file=/srv/daemon.json, '{\"exec-root\":\"/srv/exec\"}'"})
+    void theExecRootOfARunningDockerIsFound(String flags, String settings) throws Exception {
+        host.file("srv/daemon.json", settings);
+        host.daemon(50, "dockerd " + flags, "pid:[1]");
+        host.runc("srv/exec/runtime-runc/moby", ID, "/docker/" + ID, "/bundle");
+        host.file("bundle/config.json", HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
+        ContainerDescription container = found("/docker/" + ID);
+        assertThat(container.command()).containsExactly("/entry");
+        assertThat(container.complete()).isTrue();
+    }
+
+    @Test
+    void aProcessInAContainerThatCallsItselfDockerdIsNotBelieved() throws Exception {
+        host.daemon(50, "dockerd --exec-root=/srv/exec", "pid:[2]");
+        host.runc("srv/exec/runtime-runc/moby", ID, "/docker/" + ID, "/bundle");
+        host.file("bundle/config.json", HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
+        assertThat(found("/docker/" + ID).command()).isEmpty();
+    }
+
+    @Test
+    void podmanWithAStorageOfItsOwnTellsNameAndImage() throws Exception {
+        host.runc("run/runc", ID, "/libpod_parent/libpod-" + ID, "/srv/storage/overlay-containers/" + ID + "/userdata");
+        host.file("srv/storage/overlay-containers/" + ID + "/userdata/config.json",
+                "{\"process\":{\"args\":[\"/entry\"]},\"root\":{\"path\":\"/srv/storage/overlay/abc/merged\"}}");
+        host.file("srv/storage/overlay-containers/containers.json",
+                "[{\"id\":\"" + ID + "\",\"names\":[\"web\"],\"image\":\"abc\",\"metadata\":\"{\\\"image-name\\\":\\\"localhost/web:1\\\"}\"}]");
+        ContainerDescription web = found("/libpod_parent/libpod-" + ID);
+        assertThat(web.name()).isEqualTo("web");
+        assertThat(web.image()).isEqualTo("localhost/web:1");
+    }
+
+    @Test
+    void whatABuildRunsIsKnownAsSuch() throws Exception {
+        host.runc("run/runc", "buildah-buildah894187974", "/buildah-buildah894187974", "/var/tmp/buildah894187974");
+        assertThat(found("/buildah-buildah894187974").manager()).isEqualTo("buildah");
+    }
+
+    @Test
     void dockerTellsNameImageAndLabels() throws Exception {
         host.runc("run/docker/runtime-runc/moby", ID, "/system.slice/docker-" + ID + ".scope", "/run/containerd/io.containerd.runtime.v2.task/moby/" + ID);
         host.file("run/containerd/io.containerd.runtime.v2.task/moby/" + ID + "/config.json",

@@ -82,6 +82,20 @@ final class HostFixture implements AutoCloseable {
         Files.writeString(file, content);
     }
 
+    /** A process called dockerd, and the host's first one; words of its command line are separated by spaces. */
+    void daemon(int pid, String commandLine, String pidNamespace) throws IOException {
+        namespaces(1, "pid:[1]");
+        namespaces(pid, pidNamespace);
+        file("proc/" + pid + "/comm", "dockerd\n");
+        file("proc/" + pid + "/cmdline", commandLine.replace(' ', '\0') + "\0");
+    }
+
+    private void namespaces(int pid, String pidNamespace) throws IOException {
+        Path directory = Files.createDirectories(root.resolve("proc/" + pid + "/ns"));
+        Files.createSymbolicLink(directory.resolve("pid"), Path.of(pidNamespace));
+        Files.createSymbolicLink(directory.resolve("mnt"), Path.of("mnt:[1]"));
+    }
+
     void program(String path, String output) throws IOException {
         file(path, "#!/bin/sh\nprintf '" + output + "'\n");
         Files.setPosixFilePermissions(root.resolve(path), PosixFilePermissions.fromString("rwxr-xr-x"));
