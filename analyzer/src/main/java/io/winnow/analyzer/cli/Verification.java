@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
+import io.winnow.analyzer.ingest.Event;
 import io.winnow.collector.container.ExpectedCgroups;
 import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.PolicyDocument;
@@ -33,6 +34,7 @@ final class Verification implements AutoCloseable {
     private final String id = path.substring(1);
     private final Observation observation;
     private volatile Denials denials = new Denials();
+    private volatile RefusedChecks checks = new RefusedChecks();
     private volatile Process process;
     private volatile boolean interrupted;
 
@@ -52,18 +54,19 @@ final class Verification implements AutoCloseable {
      * @param exitCode of the runtime, which passes on that of the container
      * @param started whether the runtime came as far as to execute the container's program
      */
-    record Result(int exitCode, boolean started, Denials denials) {}
+    record Result(int exitCode, boolean started, Denials denials, RefusedChecks refusedChecks) {}
 
     /** @throws CommandException where this host does not let it start */
     Verification(Composition composition) {
         List<PolicyDocument> policy = List.of(new PolicyDocument(id, PolicyDocument.Mode.LEARN, List.of(), true));
-        observation = new Observation(composition, found -> found.id().equals(id), policy, event -> denials.accept(event));
+        observation = new Observation(composition, found -> found.id().equals(id), policy, this::accept);
     }
 
     /** @throws CommandException where it cannot be observed */
     Result run(Run run, PrintWriter progress) throws IOException, InterruptedException {
         Files.writeString(run.directory().resolve("config.json"), run.runtime().into(path, run.bundle()).json());
         denials = new Denials();
+        checks = new RefusedChecks();
         observation.expectEnd();
         observation.collector().expect(path, ContainerKind.CONTAINER, id, run.bundle().command());
         int code;
@@ -80,7 +83,12 @@ final class Verification implements AutoCloseable {
             throw new CommandException(ExitCode.PROFILE_FAILED, "the last snapshot did not come: what was refused last may not be known; try again");
         }
         observation.collector().forget(path);
-        return new Result(code, observation.started(), denials);
+        return new Result(code, observation.started(), denials, checks);
+    }
+
+    private void accept(Event event) {
+        denials.accept(event);
+        checks.accept(event);
     }
 
     private int execute(Run run, CommandCgroup cgroup, PrintWriter progress) throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
-import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.capability.CapabilityUse;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.SeccompProfile;
@@ -76,6 +75,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--writable", description = "A command may write to the host's root file system.")
     private boolean writable;
 
+    @Option(names = "--minimize", description = "Of a bundle: run it once more without each of its capabilities, and print the smallest set with which it ends"
+            + " as it did. Each run finds what the one before left in the bundle's root file system.")
+    private boolean minimize;
+
     @Option(names = "--timeout", paramLabel = "TIME", description = "End it after this time, as 30s or 5m.")
     private Duration timeout;
 
@@ -91,21 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
     /** What came of it. */
     private record Document(
             List<String> command, String runtime, int exitCode, List<Denials.Refused> refused, List<Denials.Refused> notImplementedOnPurpose,
-            Set<Capability> capabilities, List<RefusedCapability> refusedCapabilities) {}
-
-    /**
-     * A capability that the kernel asked for and that was not there.
-     *
-     * @param syscall in progress
-     * @param executable of the first one; empty where its record was lost
-     */
-    private record RefusedCapability(Capability capability, String syscall, String stage, long count, String executable) {
-
-        static RefusedCapability of(CapabilityUse use) {
-            return new RefusedCapability(use.capability(), use.call(), use.stage().label(), use.sighting().count(),
-                    use.sighting().provenance().map(Provenance::executable).orElse(""));
-        }
-    }
+            Set<Capability> capabilities, List<RefusedCapability> refusedCapabilities, Minimization.Result minimal) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -126,15 +115,33 @@ final class VerifyCommand implements Callable<Integer> {
             try (Verification verification = new Verification(new Composition(winnow.settings()))) {
                 Ending.onSignal(verification::interrupt);
                 Verification.Result result = verification.run(run, spec.commandLine().getErr());
-                Evaluator inForce = runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(seccomp) : new Evaluator(seccomp);
-                List<Denials.Refused> refused = result.denials().refused(inForce);
+                List<Denials.Refused> refused = result.denials().refused(inForce(seccomp));
                 if (!result.started() && refused.isEmpty()) {
                     throw new CommandException(ExitCode.USAGE, "the container did not start, and nothing that was refused is the reason: what "
                             + runtime + " says above is");
                 }
-                return report(wanted, result.exitCode(), refused, verification.capabilityRefusals());
+                List<CapabilityUse> refusedCapabilities = verification.capabilityRefusals();
+                Minimization.Runner without = fewer -> minimizationRun(verification, new Verification.Run(caller,
+                        wanted.withCapabilities(fewer).withSeccomp(file.resolve(fewer)), directory, timeout, Redirect.DISCARD, process -> {}), file.resolve(fewer));
+                Minimization.Result minimal = !minimize ? null : new Minimization(without, spec.commandLine().getErr())
+                        .minimize(minimizationRun(result, seccomp), granted);
+                return report(wanted, result.exitCode(), refused, refusedCapabilities, minimal);
             }
         }
+    }
+
+    private Minimization.Run minimizationRun(Verification verification, Verification.Run run, SeccompProfile profile) throws IOException, InterruptedException {
+        return minimizationRun(verification.run(run, spec.commandLine().getErr()), profile);
+    }
+
+    private Minimization.Run minimizationRun(Verification.Result result, SeccompProfile profile) {
+        return new Minimization.Run(result.exitCode(),
+                result.denials().refused(inForce(profile)).stream().filter(each -> !each.onPurpose()).map(Denials.Refused::syscall).distinct().toList(),
+                result.refusedChecks());
+    }
+
+    private Evaluator inForce(SeccompProfile profile) {
+        return runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(profile) : new Evaluator(profile);
     }
 
     private void requireOneThing() {
@@ -142,6 +149,9 @@ final class VerifyCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), command.isEmpty()
                     ? "give a command after --, or a bundle with --bundle"
                     : "give either a command or --bundle");
+        }
+        if (minimize && bundle == null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--minimize needs a --bundle");
         }
         if (bundle == null && runtime != VerifyRuntime.Name.runc) {
             throw new CommandLine.ParameterException(spec.commandLine(), "a command runs under runc only: --runtime " + runtime + " needs a --bundle");
@@ -170,11 +180,11 @@ final class VerifyCommand implements Callable<Integer> {
         return !Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
     }
 
-    private int report(VerifyBundle wanted, int code, List<Denials.Refused> all, List<CapabilityUse> capabilityRefusals) {
+    private int report(VerifyBundle wanted, int code, List<Denials.Refused> all, List<CapabilityUse> capabilityRefusals, Minimization.Result minimal) {
         List<Denials.Refused> refused = all.stream().filter(each -> !each.onPurpose()).toList();
         List<Denials.Refused> onPurpose = all.stream().filter(Denials.Refused::onPurpose).toList();
         Document document = new Document(wanted.command(), runtime.name(), code, refused, onPurpose, wanted.capabilities(),
-                capabilityRefusals.stream().map(RefusedCapability::of).toList());
+                capabilityRefusals.stream().map(RefusedCapability::of).toList(), minimal);
         try {
             output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         } catch (CommandException e) {
@@ -194,6 +204,10 @@ final class VerifyCommand implements Callable<Integer> {
         document.notImplementedOnPurpose().forEach(each -> out.println(TerminalText.printable(each.syscall() + " was answered with \"not implemented\", as the profile says")));
         out.println(document.refused().isEmpty() ? "Nothing was refused." : "Refused: " + document.refused().size() + " kinds of calls.");
         out.println("The " + (document.exitCode() == 0 ? "command succeeded." : "command ended with exit code " + document.exitCode() + "."));
+        if (document.minimal() != null) {
+            out.println();
+            Minimization.print(out, document.minimal());
+        }
         out.flush();
     }
 

@@ -85,6 +85,24 @@ class VerifyIT {
     }
 
     @Test
+    void theSmallestSetOfCapabilitiesIsFoundByRuns() throws IOException {
+        try (Rootfs rootfs = Rootfs.create().programs("/bin/sh", "/usr/bin/chown")) {
+            Path bundle = bundle(rootfs, "/bin/sh", "-c", "chown www-data /etc/hosts && chown root /etc/hosts");
+            Shell.Result result = verify("--profile", without("reboot").toString(), "--cap-drop", "ALL", "--cap-add", "KILL", "--cap-add", "CHOWN",
+                    "--cap-add", "NET_RAW", "--minimize", "--bundle", bundle.toString());
+            assertThat(result.exit()).as(result.out() + result.err()).isZero();
+            JsonNode minimal = new ObjectMapper().readTree(result.out().substring(result.out().indexOf('{'))).path("minimal");
+            assertThat(minimal.path("needed")).extracting(JsonNode::asText).containsExactly("CAP_CHOWN");
+            assertThat(minimal.path("steps")).hasSize(3);
+            JsonNode chown = minimal.at("/steps/0");
+            assertThat(chown.path("without").asText()).isEqualTo("CAP_CHOWN");
+            assertThat(chown.path("exitCode").asInt()).isEqualTo(1);
+            assertThat(chown.path("syscalls")).extracting(JsonNode::asText).containsExactly("fchownat");
+            assertThat(result.err()).contains("winnow: run 3 of 3: without CAP_NET_RAW");
+        }
+    }
+
+    @Test
     void aCommandOfTheHostRunsUnderAProfileAndLeavesNothingBehind() throws IOException {
         String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
         Shell.Result good = verify("--profile", without("reboot").toString(), "--", "/usr/bin/uname", "-s");
