@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test verify perf kernel-matrix clean
+.PHONY: help deps build demo test verify perf sweep kernel-matrix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,10 @@ verify: ## what CI runs: all tests, none of them skipped
 
 perf: build ## benchmarks: ratios measured side by side in one run (root)
 	@perf/run
+
+sweep: build ## 53 programs under Docker and podman, learned and confined; writes deploy/SWEEP.md (root, an hour, goes on where it was)
+	@deploy/install-dependencies sweep
+	@deploy/sweep/run $(SWEEP)
 
 kernel-matrix: deps ## boot Debian's kernels in QEMU, run the tracer's tests in each, print a table (root)
 	@deploy/install-dependencies kernel-matrix

@@ -24,7 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** {@code winnow run} as a process of its own, and {@code winnow}'s other commands against it. */
-final class WinnowService implements AutoCloseable {
+public final class WinnowService implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(30);
@@ -42,7 +42,7 @@ final class WinnowService implements AutoCloseable {
      * @param directory for its configuration, state, socket and log
      * @param settings  YAML that is added to the configuration, without the keys {@code state} and {@code api}
      */
-    WinnowService(Path launcher, Path directory, String settings) {
+    public WinnowService(Path launcher, Path directory, String settings) {
         this.launcher = launcher;
         this.directory = directory;
         this.configuration = directory.resolve("winnow.yaml");
@@ -58,7 +58,7 @@ final class WinnowService implements AutoCloseable {
     }
 
     /** Starts it and waits until it is ready. @throws IllegalStateException if it ends before, or does not get ready, with its log */
-    WinnowService start() {
+    public WinnowService start() {
         launch();
         awaitReady();
         return this;
@@ -90,7 +90,7 @@ final class WinnowService implements AutoCloseable {
     }
 
     /** Runs another command of {@code winnow} to its end. */
-    Shell.Result cli(String... arguments) {
+    public Shell.Result cli(String... arguments) {
         return Shell.run(command(arguments), environment(), COMMAND_LIMIT);
     }
 
@@ -150,7 +150,7 @@ final class WinnowService implements AutoCloseable {
         }
     }
 
-    ApiSocket api() {
+    public ApiSocket api() {
         return new ApiSocket(directory.resolve("winnow.sock"));
     }
 
@@ -194,7 +194,7 @@ final class WinnowService implements AutoCloseable {
     }
 
     /** What the service wrote to its standard output and standard error. */
-    String logText() {
+    public String logText() {
         try {
             return Files.exists(log()) ? Files.readString(log()) : "";
         } catch (IOException e) {

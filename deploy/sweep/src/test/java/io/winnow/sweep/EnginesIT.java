@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.demo.WinnowService;
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.Nginx;
+import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Waiting;
+import io.winnow.testbed.engine.DockerEngine;
+import io.winnow.testbed.engine.Engine;
+import io.winnow.testbed.engine.EngineContainer;
+import io.winnow.testbed.engine.PodmanEngine;
+import io.winnow.testbed.engine.Users;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A real Docker and a real podman, their containers on overlayfs. Nothing is told to the service about where the engines keep their state. Needs root and BPF. */
+class EnginesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String IMAGE = "engines:1";
+    private static final List<Program> PROGRAMS = List.of(
+            new Program("shell", "", List.of("sh", "-c", "id; ls /srv; [ -r /etc/shadow ]; mkdir /tmp/d && rmdir /tmp/d && echo done"), List.of(), "",
+                    Pattern.compile("done"), "TERM"),
+            new Program("nginx", "", List.of("nginx", "-g", "daemon off;"), List.of(), "curl -sf http://127.0.0.1:8080/", Pattern.compile("hello"), "QUIT"));
+
+    private final Path directory = Directories.temporary("engines");
+    private final List<Engine> engines = new ArrayList<>();
+    private Rootfs rootfs;
+    private WinnowService service;
+
+    @BeforeEach
+    void makeImage() {
+        rootfs = Nginx.rootfs(8080).programs("/bin/sh", "/usr/bin/id", "/bin/ls", "/bin/mkdir", "/bin/rmdir", "/bin/sleep", "/usr/bin/curl")
+                .directory("/srv", "rwxr-xr-x");
+    }
+
+    @AfterEach
+    void close() {
+        if (service != null) {
+            service.close();
+        }
+        engines.forEach(Engine::close);
+        rootfs.close();
+        Directories.delete(directory);
+    }
+
+    private void start(Users users) {
+        engines.add(DockerEngine.start(users));
+        engines.add(PodmanEngine.start(users));
+        engines.forEach(engine -> engine.importImage(rootfs, IMAGE));
+        /* a daemon in a mount namespace of its own is not taken for the host's: its state has to be named */
+        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, Settings.of(users == Users.MAPPED ? engines : List.of())).start();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatWasLearnedIsWhatStraceSawAndLetsTheNextRunDoTheSame(Users users) {
+        start(users);
+        for (Engine engine : engines) {
+            for (Program program : PROGRAMS) {
+                CellResult result = new Cell(service, engine, new Image(IMAGE, rootfs.path()), program, directory).run();
+                assertThat(result.missing()).as(result.toString()).isEmpty();
+                assertThat(result.extra()).as(result.toString()).isEmpty();
+                assertThat(result.same()).as(result.toString()).isTrue();
+                assertThat(result.refused()).as(result.toString()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aContainerIsOneWorkloadWithImageCommandAndGrants() throws Exception {
+        start(Users.SAME);
+        for (Engine engine : engines) {
+            try (EngineContainer container = engine.create("named", List.of("--cap-drop", "KILL"), IMAGE, List.of("sleep", "60"))) {
+                container.start().orThrow();
+                String image = engine.name().equals("podman") ? "localhost/" + IMAGE : IMAGE;
+                Waiting.until("workload of " + engine, LIMIT, () -> ids().anyMatch(id -> id.startsWith(image + " sleep 60@")));
+            }
+        }
+        List<String> ids = ids().toList();
+        assertThat(ids).as("no workload beside those two").hasSize(2);
+        for (String id : ids) {
+            JsonNode unused = service.api().get("/v1/workloads/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20")).path("unusedCapabilities");
+            assertThat(unused).as(id).extracting(JsonNode::asText).contains("CAP_CHOWN").doesNotContain("CAP_KILL");
+        }
+    }
+
+    @Test
+    void allThatABuildRunsIsOneWorkload() throws IOException {
+        start(Users.SAME);
+        Engine podman = engines.get(1);
+        Path context = Files.createDirectory(directory.resolve("context"));
+        Files.writeString(context.resolve("Dockerfile"), "FROM localhost/" + IMAGE + "\nRUN id\nRUN ls / && sleep 0.1\n");
+        podman.call("build", "--network", "none", "--tag", "built", context.toString()).orThrow();
+        Waiting.until("workload of builds", LIMIT, () -> ids().anyMatch("podman build"::equals));
+        assertThat(ids()).containsExactly("podman build");
+    }
+
+    private Stream<String> ids() {
+        try {
+            List<String> ids = new ArrayList<>();
+            service.api().get("/v1/workloads").forEach(each -> ids.add(each.path("id").asText()));
+            return ids.stream();
+        } catch (IOException e) {
+            throw new IllegalStateException("the service does not answer", e);
+        }
+    }
+}
