@@ -18,7 +18,7 @@ id=$previous
 setsid strace -f -e raw=all -e signal=none -p "$(cat "$pid_file")" </dev/null >/dev/null 2>"$traces/$id.log" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
 echo $! >"$traces/$id.pid"
 tries=0
-until grep -q ' attached' "$traces/$id.log" || [ $tries = 200 ]; do
+until grep -q ' attached' "$traces/$id.log" 2>/dev/null || [ $tries = 200 ]; do
 	sleep 0.02
 	tries=$((tries + 1))
 done
