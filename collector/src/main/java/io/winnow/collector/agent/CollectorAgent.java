@@ -175,7 +175,7 @@ final class CollectorAgent implements AutoCloseable {
             slots.find(header.slotKey()).ifPresent(slot -> {
                 eager = true;
                 slot.enter(now);
-                slot.planSnapshot(now + quickSnapshot);
+                slot.planSnapshot(now, quickSnapshot);
             });
         }
 
@@ -183,7 +183,7 @@ final class CollectorAgent implements AutoCloseable {
         public void onRecord(HeaderFlyweight header, boolean sight) {
             if (sight || pressed) {
                 stirred = true;
-                slots.find(header.slotKey()).ifPresent(slot -> slot.planSnapshot(now + quickSnapshot));
+                slots.find(header.slotKey()).ifPresent(slot -> slot.planSnapshot(now, quickSnapshot));
             }
         }
     }
@@ -191,7 +191,7 @@ final class CollectorAgent implements AutoCloseable {
     private void onConfirmed(TrackedSlot slot) {
         watched.confirmed(slot.cgroup.path());
         policies.of(slot.container.id()).ifPresent(policy -> actions.apply(policy, slot));
-        slot.planSnapshot(now + quickSnapshot);
+        slot.planSnapshot(now, quickSnapshot);
     }
 
     private int readControl() {

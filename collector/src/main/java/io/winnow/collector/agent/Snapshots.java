@@ -40,7 +40,12 @@ final class Snapshots {
 
     Outcome take(TrackedSlot slot, boolean closeWindow) {
         try {
-            return queue.appendSnapshot(tracer, slot.key, closeWindow, items) ? Outcome.WRITTEN : Outcome.REFUSED;
+            int bytes = queue.appendSnapshot(tracer, slot.key, closeWindow, items);
+            if (bytes <= 0) {
+                return Outcome.REFUSED;
+            }
+            slot.snapshotBytes = bytes;
+            return Outcome.WRITTEN;
         } catch (TracerException e) {
             if (e.stale()) {
                 return Outcome.STALE;

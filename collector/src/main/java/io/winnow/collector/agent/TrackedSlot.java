@@ -11,6 +11,8 @@ final class TrackedSlot {
 
     /** A runtime that is just starting the container writes its state within this time: what it writes is asked about at once. */
     private static final long EAGER = 500_000_000;
+    /** Of quick snapshots: 128 KiB a second. */
+    private static final long NANOS_PER_BYTE = 1_000_000_000L / (128 << 10);
     private static final long FIRST_DELAY = 20_000_000;
     private static final long MOST_DELAY = 1_000_000_000;
     private static final long INCOMPLETE_DELAY = 5_000_000_000L;
@@ -46,6 +48,8 @@ final class TrackedSlot {
     /** When a quick snapshot is due; only where {@link #snapshotPlanned}. */
     long snapshotDue;
     boolean snapshotPlanned;
+    /** Of the last one. */
+    int snapshotBytes;
     private long delay = FIRST_DELAY;
 
     TrackedSlot(SlotKey key, CgroupRef cgroup, boolean late, boolean adopted, long trackedAt, long created) {
@@ -121,10 +125,11 @@ final class TrackedSlot {
         return !settled() && now - unknownSince < EAGER;
     }
 
-    void planSnapshot(long due) {
+    /** So long after now; the more the container has to tell, the later, so that its snapshots take no more of the queue than its records. */
+    void planSnapshot(long now, long delay) {
         if (!snapshotPlanned) {
             snapshotPlanned = true;
-            snapshotDue = due;
+            snapshotDue = now + delay + snapshotBytes * NANOS_PER_BYTE;
         }
     }
 }

@@ -81,13 +81,13 @@ public final class EventsQueue implements AutoCloseable {
      * stays open: it is asked before anything is taken.
      *
      * @param items most items that the slot can have
-     * @return false where there is no space on the disk
+     * @return its bytes; −1 where there is no space on the disk
      */
-    public boolean appendSnapshot(Tracer tracer, SlotKey slot, boolean closeWindow, int items) {
+    public int appendSnapshot(Tracer tracer, SlotKey slot, boolean closeWindow, int items) {
         long needed = SnapshotFlyweight.BLOCK_LENGTH + (long) items * ItemStateFlyweight.BLOCK_LENGTH;
         int most = (int) Math.min(needed, StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH);
         return writer.write(
-                DocumentType.SNAPSHOT, most, clockOffset.getAsLong(), 0, page -> tracer.snapshot(slot, closeWindow, page)) > 0;
+                DocumentType.SNAPSHOT, most, clockOffset.getAsLong(), 0, page -> tracer.snapshot(slot, closeWindow, page));
     }
 
     /** A named reader has done with all documents up to {@code index}: files before it may go. */

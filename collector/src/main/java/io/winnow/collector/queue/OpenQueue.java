@@ -8,8 +8,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 /** Chronicle's queue over the files of a directory, open to be appended to. */
 record OpenQueue(SingleChronicleQueue queue, ExcerptAppender appender) implements AutoCloseable {
 
-    static OpenQueue of(Path directory, Roll roll) {
-        SingleChronicleQueue queue = StoreSettings.writer(directory, roll);
+    static OpenQueue of(Path directory, Roll roll, RollClock clock) {
+        SingleChronicleQueue queue = StoreSettings.writer(directory, roll, clock);
         try {
             ExcerptAppender appender = queue.createAppender();
             appender.singleThreadedCheckDisabled(true); // opened on one thread, used on another

@@ -35,6 +35,11 @@ public record QueueConfig(Path directory, Roll roll, Duration keep, long maxByte
         return new QueueConfig(directory, Roll.FIVE_MINUTELY, KEEP, MAX_BYTES, RESERVE_BYTES);
     }
 
+    /** Bytes past which a file is ended before its time, so that the oldest ones can go. */
+    long maxFileBytes() {
+        return maxBytes / 8;
+    }
+
     public QueueConfig withRoll(Roll other) {
         return new QueueConfig(directory, other, keep, maxBytes, reserveBytes);
     }

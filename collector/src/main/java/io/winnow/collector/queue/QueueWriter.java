@@ -37,17 +37,22 @@ final class QueueWriter implements AutoCloseable {
     private final Roll roll;
     private final OpenQueue open;
     private final ExcerptAppender appender;
+    private final RollClock rollClock;
+    private final long maxFileBytes;
     private final long quarantined;
     private QueueState state;
     private long sequence;
     /** Of the file that the state calls the newest; −1 before the first document since the start. */
     private int cycle = -1;
+    /** Where the last document ended in its file. */
+    private long end;
     private long refusedDocuments;
     private long refusedBytes;
     private boolean acknowledged;
     private boolean closed;
 
-    private QueueWriter(QueueDirectory directory, DirectoryLock lock, DiskGuard guard, Retention retention, Start start, Clock clock) {
+    private QueueWriter(QueueDirectory directory, DirectoryLock lock, DiskGuard guard, Retention retention, Start start, Clock clock,
+            long maxFileBytes) {
         this.directory = directory;
         this.lock = lock;
         this.guard = guard;
@@ -58,11 +63,12 @@ final class QueueWriter implements AutoCloseable {
         this.sequence = start.sequence();
         this.quarantined = start.quarantined();
         this.open = start.open();
+        this.rollClock = start.rollClock();
+        this.maxFileBytes = maxFileBytes;
         this.appender = open.appender();
     }
 
-    /** What there is after recovery. */
-    private record Start(QueueState state, long sequence, long quarantined, OpenQueue open) {}
+    private record Start(QueueState state, long sequence, long quarantined, OpenQueue open, RollClock rollClock) {}
 
     /**
      * Locks and recovers the directory, and makes it where it is missing.
@@ -77,8 +83,8 @@ final class QueueWriter implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.acquire(directory.path());
         try {
             Roll roll = roll(directory, config.roll());
-            Retention retention = new Retention(directory, roll, config.keep(), config.maxBytes(), clock);
-            return new QueueWriter(directory, lock, guard, retention, start(directory, roll), clock);
+            Retention retention = new Retention(directory, roll, config.keep(), config.maxBytes() - config.maxFileBytes(), clock);
+            return new QueueWriter(directory, lock, guard, retention, start(directory, roll), clock, config.maxFileBytes());
         } catch (IOException e) {
             close(lock);
             throw QueueDirectory.unwritable(directory.path(), e);
@@ -95,8 +101,12 @@ final class QueueWriter implements AutoCloseable {
         long lastSequence = files.stream().mapToLong(RollFile::lastSequence).max().orElse(0);
         QueueState state = begin(directory, known, roll, files, lastSequence);
         recovery.mend(files);
-        OpenQueue open = recovery.open(() -> OpenQueue.of(directory.path(), roll));
-        return new Start(state, sequence(directory, state, lastSequence), recovery.quarantined(), open);
+        RollClock rollClock = new RollClock(roll);
+        if (state.newest() != null) {
+            rollClock.startFrom(state.newest());
+        }
+        OpenQueue open = recovery.open(() -> OpenQueue.of(directory.path(), roll, rollClock));
+        return new Start(state, sequence(directory, state, lastSequence), recovery.quarantined(), open, rollClock);
     }
 
     /** Only the newest file knows the last number: where it is gone, damaged or deleted by hand, all that it may have held count as used. */
@@ -160,14 +170,18 @@ final class QueueWriter implements AutoCloseable {
         if (!guard.admits(most)) {
             return -1;
         }
-        if (sequence > 0) {
-            reserve();
+        if (sequence > 0 && sequence + 1 > state.reserved()) {
+            note(state.withReserved(sequence + RESERVATION));
         }
         int length = put(type, most, clockOffset, ringPosition, content);
+        if (end > maxFileBytes) {
+            rollClock.advanceTo(appender.cycle() + 1);
+        }
         if (length > 0 && appender.cycle() != cycle) {
             // behind the file's first document, so that a note means that there has been one
             note(state.withNewest(roll.fileOfCycle(appender.cycle())).withReserved(sequence + RESERVATION));
             cycle = appender.cycle();
+            retain(); // a new file: the oldest may have to go for it
         }
         return length;
     }
@@ -181,6 +195,7 @@ final class QueueWriter implements AutoCloseable {
                 DocumentHeader.write(page, 0, type, length, sequence + 1, now(), clockOffset, ringPosition);
                 bytes.writeSkip(DocumentHeader.BLOCK_LENGTH + length);
                 sequence++;
+                end = bytes.writePosition();
             }
             return length;
         }
@@ -199,12 +214,6 @@ final class QueueWriter implements AutoCloseable {
                     page.put(i, (byte) 0);
                 }
             }
-        }
-    }
-
-    private void reserve() {
-        if (sequence + 1 > state.reserved()) {
-            note(state.withReserved(sequence + RESERVATION));
         }
     }
 

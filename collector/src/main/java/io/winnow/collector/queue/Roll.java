@@ -56,4 +56,9 @@ public enum Roll {
         long start = Math.multiplyExact((long) number, (long) cycle.lengthInMillis());
         return name.format(Instant.ofEpochMilli(start)) + StoreSettings.FILE_SUFFIX;
     }
+
+    /** Number of the span that holds this moment, milliseconds since 1970. */
+    int cycleOf(long millis) {
+        return cycle.current(() -> millis, 0);
+    }
 }

@@ -21,8 +21,8 @@ final class StoreSettings {
 
     private StoreSettings() {}
 
-    static SingleChronicleQueue writer(Path directory, Roll roll) {
-        return builder(directory, roll).build();
+    static SingleChronicleQueue writer(Path directory, Roll roll, RollClock clock) {
+        return builder(directory, roll).timeProvider(clock).build();
     }
 
     static SingleChronicleQueue reader(Path directory, Roll roll) {

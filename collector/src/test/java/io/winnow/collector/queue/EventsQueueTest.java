@@ -14,6 +14,8 @@ import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.tracer.FakeTracer;
 import io.winnow.collector.tracer.TracerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,53 @@ class EventsQueueTest {
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.payload().remaining()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void whatComesAtOnceIsBoundedToo() {
+        QueueConfig config = QueueConfig.of(directory).withMaxBytes(64 << 20);
+        int documents = 4 * 64;
+        for (int run = 0; run < 2; run++) {
+            try (EventsQueue queue = EventsQueue.open(config, () -> CLOCK_OFFSET)) {
+                for (int i = 0; i < documents; i++) {
+                    assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(1 << 20))).isTrue();
+                    assertThat(allocated()).isLessThanOrEqualTo(config.maxBytes());
+                }
+                assertThat(queue.losses().unreadCycles()).as("counted").isPositive();
+            }
+        }
+        List<Long> kept = sequences();
+        assertThat(kept).hasSizeGreaterThan(7).last().isEqualTo(2L * documents);
+        assertThat(kept).as("the newest, in order").isEqualTo(LongStream.rangeClosed(kept.get(0), 2L * documents).boxed().toList());
+    }
+
+    @Test
+    void aReaderFollowsIntoTheFilesThatBeganBeforeTheirTime() {
+        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory).withMaxBytes(64 << 20), () -> CLOCK_OFFSET)) {
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(1));
+            try (QueueReader reader = QueueReader.open(directory)) {
+                assertThat(reader.next()).isTrue();
+                for (int i = 2; i <= 100; i++) {
+                    queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(1 << 20));
+                    assertThat(reader.next()).isTrue();
+                    assertThat(reader.header().sequence()).isEqualTo(i);
+                }
+            }
+            assertThat(queue.losses().unreadCycles()).isPositive();
+        }
+    }
+
+    /** Bytes that the queue's files take on the disk. */
+    private long allocated() {
+        try (Stream<Path> files = Files.list(directory)) {
+            long blocks = 0;
+            for (Path file : files.filter(path -> path.toString().endsWith(".cq4")).toList()) {
+                blocks += Files.size(file);
+            }
+            return blocks;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
