@@ -11,28 +11,32 @@ import java.util.regex.Pattern;
  * What the caller of {@code perf/run} asks for.
  *
  * @param quick less than two minutes, figures that scatter
+ * @param section runs only sections whose title contains it; empty: all
  * @param peers further tools to measure: the shell command that runs each, by the name that the report gives it
  */
-record Options(boolean quick, Map<String, String> peers) {
-    private static final String USAGE = "usage: perf/run [--quick] [--peer NAME=COMMAND]...";
+record Options(boolean quick, String section, Map<String, String> peers) {
+    private static final String USAGE = "usage: perf/run [--quick] [--section WORD] [--peer NAME=COMMAND]...";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
 
     /** Throws {@link IllegalArgumentException}, whose message names what is wrong and the usage. */
     static Options parse(List<String> arguments) {
         boolean quick = false;
+        String section = "";
         Map<String, String> peers = new LinkedHashMap<>();
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String argument = rest.next();
             if (argument.equals("--quick")) {
                 quick = true;
+            } else if (argument.equals("--section") && rest.hasNext()) {
+                section = rest.next();
             } else if (argument.equals("--peer") && rest.hasNext()) {
                 addPeer(rest.next(), peers);
             } else {
                 throw new IllegalArgumentException("not understood: " + argument + "; " + USAGE);
             }
         }
-        return new Options(quick, peers);
+        return new Options(quick, section, peers);
     }
 
     Effort effort() {

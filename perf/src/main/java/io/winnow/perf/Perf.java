@@ -42,7 +42,7 @@ public final class Perf {
             Peers peers = Peers.find(options.peers());
             Bench bench = new Bench(harness, options.effort(), nullHook, neighbours, peers, progress);
             Map<String, String> contenders = descriptions(bench.contenders());
-            Map<String, List<Row>> sections = measure(bench, launcher);
+            Map<String, List<Row>> sections = measure(bench, launcher, options.section());
             return new Report(machine, options.quick(), neighbours.tolerated(), sections, contenders, peers.missing()).write(harness.output());
         }
     }
@@ -57,11 +57,14 @@ public final class Perf {
         return descriptions;
     }
 
-    private static Map<String, List<Row>> measure(Bench bench, Path launcher) {
+    private static Map<String, List<Row>> measure(Bench bench, Path launcher, String wanted) {
         List<Section> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
-                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, launcher));
+                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, launcher), new DetectorRate(bench), new Flood(bench, launcher));
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (Section section : sections) {
+            if (!section.title().contains(wanted)) {
+                continue;
+            }
             bench.progress().section(section.title());
             rows.put(section.title(), section.run());
         }

@@ -14,7 +14,7 @@ class OptionsTest {
 
     @Test
     void withoutAWordTheWholeRunIsMeant() {
-        assertThat(Options.parse(List.of())).isEqualTo(new Options(false, Map.of()));
+        assertThat(Options.parse(List.of())).isEqualTo(new Options(false, "", Map.of()));
     }
 
     @Test
