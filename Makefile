@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test verify perf sweep kernel-matrix clean
+.PHONY: help deps build demo test verify perf soak sweep kernel-matrix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ perf: build ## benchmarks: ratios measured side by side in one run (root)
 sweep: build ## 53 programs under Docker and podman, learned and confined; writes deploy/SWEEP.md (root, an hour, goes on where it was)
 	@deploy/install-dependencies sweep
 	@deploy/sweep/run $(SWEEP)
+
+MINUTES ?= 60
+soak: build ## a day of a service in MINUTES=60: containers, violations, floods, the broker away; a verdict (root)
+	@perf/soak $(MINUTES)
 
 kernel-matrix: deps ## boot Debian's kernels in QEMU, run the tracer's tests in each, print a table (root)
 	@deploy/install-dependencies kernel-matrix

@@ -80,6 +80,15 @@ final class WinnowRun implements AutoCloseable {
         }
     }
 
+    /** Of the service's process: how many are open. */
+    long descriptors() {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the descriptors of process " + process.pid(), e);
+        }
+    }
+
     /** Runs another command of the launcher against it. */
     Shell.Result cli(String... arguments) {
         return Shell.run(command(arguments), Map.of(), START_LIMIT);
