@@ -27,7 +27,7 @@ public final class Soak {
     private static final int OUTAGES = 4;
     private static final int FLOOD_EVERY = 10;
     private static final long GAP_MILLIS = 2;
-    private static final long LEARN_MILLIS = 2_000;
+    private static final long LEARN_MILLIS = 6_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
 
@@ -52,7 +52,7 @@ public final class Soak {
         Path directory = Directories.temporary("soak");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             broker.createTopic(TOPIC, 1);
-            try (WinnowRun winnow = WinnowRun.publishing(launcher, directory, broker.bootstrapServers());
+            try (WinnowRun winnow = WinnowRun.steady(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
                     Rootfs strangers = Rootfs.create().program(programs.resolve("stranger"), "/bin/stranger");
                     Rootfs floods = Rootfs.create().program(programs.resolve("flood"), "/bin/flood")) {

@@ -34,6 +34,10 @@ final class WinnowRun implements AutoCloseable {
      * @param settings YAML that is added to the configuration
      */
     WinnowRun(Path launcher, Path directory, String settings) {
+        this(launcher, directory, "500ms", settings);
+    }
+
+    private WinnowRun(Path launcher, Path directory, String pause, String settings) {
         this.launcher = launcher;
         configuration = directory.resolve("winnow.yaml");
         log = directory.resolve("winnow.log");
@@ -44,11 +48,11 @@ final class WinnowRun implements AutoCloseable {
                       socket: %1$s/winnow.sock
                     collector:
                       pins: ""
-                      window: 500ms
+                      window: %2$s
                       runtimeStates: [%1$s/run/runc]
                     analyzer:
-                      checkpoint: 500ms
-                    """.formatted(directory) + settings);
+                      checkpoint: %2$s
+                    """.formatted(directory, pause) + settings);
             process = new ProcessBuilder(command("run")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + launcher, e);
@@ -59,11 +63,20 @@ final class WinnowRun implements AutoCloseable {
 
     /** Publishing to a broker. */
     static WinnowRun publishing(Path launcher, Path directory, String bootstrapServers) {
-        return new WinnowRun(launcher, directory, """
+        return new WinnowRun(launcher, directory, kafka(bootstrapServers));
+    }
+
+    /** The same at the pace of a service that is not waited for. */
+    static WinnowRun steady(Path launcher, Path directory, String bootstrapServers) {
+        return new WinnowRun(launcher, directory, "5s", kafka(bootstrapServers));
+    }
+
+    private static String kafka(String bootstrapServers) {
+        return """
                 publish:
                   kafka:
                     bootstrapServers: %s
-                """.formatted(bootstrapServers));
+                """.formatted(bootstrapServers);
     }
 
     ApiSocket api() {

@@ -25,6 +25,9 @@ final class Checkpoints {
 
     private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
+    /** Checkpoints take no more than a twentieth of the time: nothing is read meanwhile. */
+    private static final long MIN_PAUSE = 20;
+
     private final Ingest ingest;
     private final Learner learner;
     private final Detector detector;
@@ -40,6 +43,8 @@ final class Checkpoints {
     private List<byte[]> recent = List.of();
     private long writtenIndex;
     private long takenAt;
+    /** What the last one took to write. */
+    private long cost;
     private String trouble;
 
     Checkpoints(
@@ -61,7 +66,7 @@ final class Checkpoints {
 
     /** Takes or writes a checkpoint where it is time. */
     void turn() {
-        if (waiting == null && nanoTime.getAsLong() - takenAt >= interval) {
+        if (waiting == null && nanoTime.getAsLong() - takenAt >= Math.max(interval, cost * MIN_PAUSE)) {
             take();
         }
         if (waiting != null && confirmed(waiting.ingest().index())) {
@@ -96,6 +101,7 @@ final class Checkpoints {
     }
 
     private void write() {
+        long start = nanoTime.getAsLong();
         try {
             detectorFile.save(detector.state());
             recentFile.save(recent);
@@ -114,5 +120,6 @@ final class Checkpoints {
             trouble = e.getMessage();
             waiting = null; // a later one takes its place
         }
+        cost = nanoTime.getAsLong() - start;
     }
 }

@@ -87,20 +87,6 @@ public record Baseline(
         return part.build();
     }
 
-    /** No items and no replicas: what it ran under, and what was missed, as far as the other does not say so already. */
-    Baseline circumstancesBeyond(Baseline other) {
-        Map<Shortfall, Long> missed = new EnumMap<>(Shortfall.class);
-        missed.putAll(shortfalls);
-        missed.entrySet().removeIf(entry -> entry.getValue() <= other.shortfalls.getOrDefault(entry.getKey(), 0L));
-        SortedSet<BootstrapKey> newRuntimes = new TreeSet<>(runtimes);
-        newRuntimes.removeAll(other.runtimes);
-        Set<Capability> newlyGranted = EnumSet.noneOf(Capability.class);
-        newlyGranted.addAll(granted);
-        newlyGranted.removeAll(other.granted);
-        return new Baseline(new TreeMap<>(ItemOrder.INSTANCE), new TreeMap<>(), missed, unmasked && !other.unmasked, whole && !other.whole,
-                newRuntimes, newlyGranted);
-    }
-
     public boolean contains(Item item) {
         return items.containsKey(item);
     }

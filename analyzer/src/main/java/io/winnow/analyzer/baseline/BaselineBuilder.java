@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -59,10 +60,31 @@ final class BaselineBuilder {
         return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted);
     }
 
-    /** Joins the other; false if all of it was here already. Costs what the other holds, however much is here. */
-    boolean grow(Baseline other) {
+    /**
+     * Joins what of the other lies outside a frozen baseline, which of its replicas did something of that, and what is new about the circumstances;
+     * false if all of it was here already. Costs what the other holds, however much is here.
+     */
+    boolean growBeyond(Baseline frozen, Scope scope, BaselineBuilder later) {
         changed = false;
-        join(other);
+        Set<Item> outside = new HashSet<>();
+        later.items.forEach((item, sighting) -> {
+            if (!scope.covers(item, sighting.flags())) {
+                outside.add(item);
+                see(item, sighting);
+            }
+        });
+        later.replicas.forEach((id, replica) -> {
+            Replica of = replica.retain(outside);
+            if (!of.incidence().isEmpty()) {
+                replica(id, mine -> mine.join(of));
+            }
+        });
+        later.shortfalls.forEach((reason, count) -> miss(reason, count > frozen.shortfalls().getOrDefault(reason, 0L) ? count : 0));
+        changed |= later.unmasked && !frozen.unmasked() && !unmasked || later.whole && !frozen.whole() && !whole;
+        unmasked |= later.unmasked && !frozen.unmasked();
+        whole |= later.whole && !frozen.whole();
+        later.runtimes.stream().filter(key -> !frozen.runtimes().contains(key)).forEach(key -> changed |= runtimes.add(key));
+        later.granted.stream().filter(capability -> !frozen.granted().contains(capability)).forEach(capability -> changed |= granted.add(capability));
         return changed;
     }
 

@@ -61,7 +61,7 @@ final class LearningWorkload {
         }
         BaselineBuilder later = pending.sequel();
         evidence.accept(later);
-        if (pending.grow(scope.beyond(later.build()))) {
+        if (pending.growBeyond(frozen, scope, later)) {
             pendingView = null;
             change();
         }

@@ -86,7 +86,9 @@ public final class Scope {
 
     /** The part of a baseline that lies outside, which of its replicas did something of it, and what is new about the circumstances. */
     Baseline beyond(Baseline later) {
-        return later.only(item -> !covers(item, later.items().get(item).flags())).join(later.circumstancesBeyond(baseline));
+        BaselineBuilder beyond = new BaselineBuilder();
+        beyond.growBeyond(baseline, this, new BaselineBuilder().join(later));
+        return beyond.build();
     }
 
     /** A set that had too many values to be kept is open: whatever falls into it is inside. */
