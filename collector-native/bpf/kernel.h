@@ -129,10 +129,43 @@ struct path {
 
 struct file {
 	struct path f_path;
+	void *private_data;
 };
 
 struct mm_struct {
 	struct file *exe_file;
+};
+
+struct list_head {
+	struct list_head *next;
+};
+
+/* kernel/seccomp.c */
+struct seccomp_data {
+	int nr;
+	u32 arch;
+};
+
+struct seccomp_knotif {
+	const struct seccomp_data *data;
+	struct list_head list;
+};
+
+struct notification {
+	struct list_head notifications;
+};
+
+struct seccomp_filter {
+	struct notification *notif;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
 };
 
 struct fs_struct {
@@ -145,6 +178,7 @@ struct thread_info {
 
 struct seccomp {
 	int mode;
+	atomic_t filter_count;
 };
 
 struct task_struct {
@@ -161,6 +195,7 @@ struct task_struct {
 	struct pid *thread_pid;
 	struct mm_struct *mm;
 	struct fs_struct *fs;
+	struct files_struct *files;
 	struct nsproxy *nsproxy;
 	const struct cred *real_cred;
 	const struct cred *cred;
@@ -202,6 +237,9 @@ struct io_kiocb {
 #define PFA_NO_NEW_PRIVS 0           /* include/linux/sched.h: bit of atomic_flags */
 #define SECCOMP_MODE_FILTER 2        /* include/uapi/linux/seccomp.h; mode of a task too */
 #define SECCOMP_SET_MODE_FILTER 1
+#define SECCOMP_FILTER_FLAG_NEW_LISTENER 8
+#define SECCOMP_IOCTL_NOTIF_SEND 0xc0182101
+#define AUDIT_ARCH_I386 0x40000003   /* include/uapi/linux/audit.h */
 #define PR_SET_SECCOMP 22            /* include/uapi/linux/prctl.h */
 #define PROT_EXEC 0x4                /* include/uapi/asm-generic/mman-common.h */
 #define CAP_SYS_ADMIN 21             /* include/uapi/linux/capability.h */
@@ -218,6 +256,8 @@ struct io_kiocb {
 #define ERESTART_RESTARTBLOCK 516
 #define CAP_FSETID 4
 #define S_ISGID 02000
+#define IOCTL 16                     /* arch/x86/entry/syscalls/syscall_64.tbl, …/syscall_32.tbl */
+#define IOCTL_I386 54
 #define IO_URING_ENTER 426           /* include/uapi/asm-generic/unistd.h */
 
 /* include/uapi/linux/bpf.h, which drags in types of its own */

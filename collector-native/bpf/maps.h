@@ -109,6 +109,9 @@ volatile u64 memo_epoch SEC(".bss.memo") = 0;
 /* Not 0 while an earlier process's program for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
 volatile u64 overlap SEC(".bss.overlap") = 0;
 
+/* How many slots have asked for their exits themselves: WINNOW_NOTE_OWN_FILTER. A section of its own, so that the loader maps exactly this. */
+volatile u64 exits_asked SEC(".bss.exits") = 0;
+
 /* Calls that sys_enter_again and sys_exit_again told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */
 volatile u64 caught SEC(".bss.caught") = 0;
 

@@ -34,7 +34,7 @@ static __always_inline void memo__keep(struct pt_regs *regs, struct task_struct 
 	struct memo *memo;
 
 	/* where exits are looked at, each entry has to be noted in the task's state */
-	if (!config.memo || (slot->mode & WINNOW_MODES_EXIT))
+	if (!config.memo || slot__wants_exits(slot))
 		return;
 	memo = bpf_map_lookup_elem(&memos, &zero);
 	if (!memo)

@@ -77,6 +77,12 @@ static __always_inline bool slot__is_quiet(const struct winnow_slot *slot, u32 o
 	return slot->quiet[slot__stage(slot, origin)][abi][nr / 64] & (1ULL << (nr % 64));
 }
 
+/* Whether the slot's exits are looked at: user space asks for them, or a filter of the container's own answers some of its calls. */
+static __always_inline bool slot__wants_exits(const struct winnow_slot *slot)
+{
+	return slot->mode & WINNOW_MODES_EXIT || slot->notes & WINNOW_NOTE_OWN_FILTER;
+}
+
 static __always_inline void header__fill(struct winnow_header *header, u16 type, u16 size, u32 index,
 					 const struct winnow_slot *slot)
 {

@@ -23,6 +23,27 @@ static __always_inline struct setup *setup__get(u32 tgid, bool create)
 	return setup;
 }
 
+/* Whether a call loads a seccomp filter: seccomp(SET_MODE_FILTER …) or prctl(PR_SET_SECCOMP …). */
+static __always_inline bool call__loads_filter(u32 traits, u64 first_argument)
+{
+	if (!(traits & WINNOW_TRAIT_FILTER))
+		return false;
+	return first_argument == (traits & WINNOW_TRAIT_ARGUMENTS ? PR_SET_SECCOMP : SECCOMP_SET_MODE_FILTER);
+}
+
+/*
+ * From now on a filter of the container's own, or a supervisor, answers calls in the kernel's place: they reach the exit alone. User space
+ * attaches the hook there as soon as it hears of it.
+ */
+static __always_inline void slot__ask_for_exits(struct winnow_slot *slot)
+{
+	if (slot->notes & WINNOW_NOTE_OWN_FILTER)
+		return;
+	slot->notes |= WINNOW_NOTE_OWN_FILTER;
+	memos__forget();
+	__sync_fetch_and_add(&exits_asked, 1);
+}
+
 /*
  * A step of a runtime's process. The filter's place is known exactly where one is loaded. Where the container is
  * unconfined it is bracketed by the order of steps that runc and crun keep (libcontainer/standard_init_linux.go,
@@ -30,7 +51,7 @@ static __always_inline struct setup *setup__get(u32 tgid, bool create)
  * capset and after the wait on the exec fifo.
  */
 static __always_inline void setup__step(struct winnow_slot *slot, struct task_struct *task, u32 nr, u32 traits,
-					u64 first_argument)
+					const struct pt_regs *regs)
 {
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct setup *setup = setup__get(tgid, true);
@@ -44,11 +65,10 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 	if (nr < WINNOW_SYSCALLS)
 		setup->last[nr] = traits & WINNOW_TRAIT_ANYTIME ? 0xffff : era;
 	if (traits & WINNOW_TRAIT_FILTER) {
-		/* seccomp(SET_MODE_FILTER …) or prctl(PR_SET_SECCOMP …) */
-		u64 wanted = traits & WINNOW_TRAIT_ARGUMENTS ? PR_SET_SECCOMP : SECCOMP_SET_MODE_FILTER;
-
-		if (first_argument != wanted)
+		if (!call__loads_filter(traits, regs->di))
 			return;
+		if (!(traits & WINNOW_TRAIT_ARGUMENTS) && regs->si & SECCOMP_FILTER_FLAG_NEW_LISTENER)
+			slot__ask_for_exits(slot);
 		setup->era = era + 1;
 		if (!task__has_no_new_privileges(task))
 			setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = era + 1;

@@ -134,6 +134,11 @@ static __always_inline bool task__has_filter(struct task_struct *task)
 	return BPF_CORE_READ(task, seccomp.mode) == SECCOMP_MODE_FILTER;
 }
 
+static __always_inline u32 task__filters(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, seccomp.filter_count.counter);
+}
+
 static __always_inline bool task__has_no_new_privileges(struct task_struct *task)
 {
 	return (BPF_CORE_READ(task, atomic_flags) >> PFA_NO_NEW_PRIVS) & 1;

@@ -56,6 +56,54 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
 #define PLACE_STAGE(place) ((u8)((place) >> 8))
 #define PLACE_ABI(place) ((u8)(place))
 
+#define SUPERVISED_MAX 8
+
+/*
+ * A supervisor inside the container is about to answer a call: which ones wait for its answers is known before the hook at the exit is attached,
+ * so that those of a program that lives for milliseconds are not missed.
+ */
+static __noinline int supervisor__answers(struct evidence *evidence, u64 fd, u64 place)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_DENIAL, .detail = WINNOW_DENIAL_OWN };
+	struct task_struct *task;
+	struct fdtable *table;
+	struct file *file = NULL, **files;
+	struct seccomp_filter *filter;
+	struct list_head *head, *at;
+	struct winnow_slot *slot = slot__get(PLACE_SLOT(place));
+	int i;
+
+	if (!evidence || !slot)
+		return 0;
+	task = evidence->task;
+	table = BPF_CORE_READ(task, files, fdt);
+	files = BPF_CORE_READ(table, fd);
+	if (fd >= BPF_CORE_READ(table, max_fds) || bpf_probe_read_kernel(&file, sizeof(file), files + fd) || !file)
+		return 0;
+	filter = BPF_CORE_READ(file, private_data);
+	head = (void *)BPF_CORE_READ(filter, notif);
+	if (!head)
+		return 0;
+	head = (void *)head + bpf_core_field_offset(struct notification, notifications);
+	at = BPF_CORE_READ(head, next);
+	item.stage = PLACE_STAGE(place);
+	for (i = 0; i < SUPERVISED_MAX && at && at != head; i++) {
+		struct seccomp_knotif *waiting = (void *)at - bpf_core_field_offset(struct seccomp_knotif, list);
+		u32 nr = BPF_CORE_READ(waiting, data, nr);
+
+		item.abi = BPF_CORE_READ(waiting, data, arch) == AUDIT_ARCH_I386 ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+		if (item.abi == WINNOW_ABI_X86_64 && nr & X32_SYSCALL_BIT) {
+			item.abi = WINNOW_ABI_X32;
+			nr &= ~X32_SYSCALL_BIT;
+		}
+		item.nr = nr < WINNOW_SYSCALLS ? nr : WINNOW_SYSCALLS;
+		evidence->flags = 0;
+		item__note(slot, PLACE_SLOT(place), &item, evidence, 0);
+		at = BPF_CORE_READ(at, next);
+	}
+	return 0;
+}
+
 /*
  * Keeps the values of a call's policy arguments. A program of its own beside syscall__look(), which says where they belong,
  * and not below it: the frames of one chain of calls share 512 bytes.
@@ -209,12 +257,17 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 
 	if (stage == WINNOW_STAGE_SETUP) {
 		if (abi == WINNOW_ABI_X86_64)
-			setup__step(slot, task, nr, traits, regs->di);
+			setup__step(slot, task, nr, traits, regs);
 	} else {
+		if (call__loads_filter(traits, abi == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di)) {
+			slot__ask_for_exits(slot);
+			evidence->urgent = 1;
+			first = 1; /* told at once, though it has been told before */
+		}
 		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
 			stage__watch(slot, index, task, nr, traits);
 		/* quiet before window: see winnow_snapshot() for the order of the exchange */
-		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_LOUD)) && !(traits & WINNOW_TRAITS_ARGUMENTS) &&
+		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_LOUD)) && !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
 		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
 			bits__set(&slot->quiet[stage][abi][word], bit);
 	}
@@ -237,6 +290,24 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 			slot->seen[stage][abi][nr] = 2;
 	}
 	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
+}
+
+/* ioctl(SECCOMP_IOCTL_NOTIF_SEND) on the descriptor of any filter; whether it is one is not looked at here. */
+static __always_inline bool call__is_answer(const struct pt_regs *regs, u64 nr, u64 place)
+{
+	if (PLACE_ABI(place) == WINNOW_ABI_I386)
+		return nr == IOCTL_I386 && (u32)regs->cx == SECCOMP_IOCTL_NOTIF_SEND;
+	return nr == IOCTL && (u32)regs->si == SECCOMP_IOCTL_NOTIF_SEND;
+}
+
+/* What a call says beside its number. */
+static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 place)
+{
+	const struct pt_regs *regs = evidence->regs;
+
+	if (call__is_answer(regs, nr, place))
+		supervisor__answers(evidence, PLACE_ABI(place) == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di, place);
+	return arguments__note(evidence, nr, place);
 }
 
 /*
@@ -273,13 +344,13 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 
 	place = syscall__look(&evidence, nr);
 	if (place)
-		arguments__note(&evidence, nr, place);
+		place__note(&evidence, nr, place);
 	if (!evidence.away)
 		return 0;
 	evidence.at_home = 1;
 	evidence.flags = 0;
 	place = syscall__look(&evidence, nr);
-	return place ? arguments__note(&evidence, nr, place) : 0;
+	return place ? place__note(&evidence, nr, place) : 0;
 }
 
 static __always_inline struct inside *cpu__inside(void)
@@ -352,15 +423,24 @@ static __always_inline void call__name(struct winnow_item *item, struct task_str
 }
 
 /*
- * Whether a call that was not seen to enter and returned this was refused by seccomp. A supervisor may answer it, or a signal interrupt the
- * wait for that. A debugger that skips a call names another, -1, or leaves the result as it found it, -ENOSYS; so does a SIGKILL that
+ * Whether the task has more filters than its container's runtime loaded. Which of them answered is not to be seen: the analyzer judges by
+ * the answer.
+ */
+static __always_inline bool task__has_own_filter(struct task_struct *task, const struct winnow_slot *slot, u8 stage)
+{
+	return stage != WINNOW_STAGE_SETUP && task__filters(task) > slot->filters;
+}
+
+/*
+ * Whether a call that was not seen to enter and returned this was answered by seccomp. A supervisor may answer with any number, or a signal
+ * interrupt the wait for that. A debugger that skips a call names another, -1, or leaves the result as it found it, -ENOSYS; so does a SIGKILL that
  * comes while it looks.
  */
-static __always_inline bool call__was_refused(struct task_struct *task, u64 raw, s64 result)
+static __always_inline bool call__was_refused(struct task_struct *task, u64 raw, s64 result, bool own)
 {
 	if (!BPF_CORE_READ(task, seccomp.mode) || (s32)raw == -1 || (result == -ENOSYS && BPF_CORE_READ(task, ptrace)))
 		return false;
-	return result == (s64)(s32)raw || (result <= 0 && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
+	return result == (s64)(s32)raw || ((result <= 0 || own) && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
 }
 
 /*
@@ -379,6 +459,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	struct owner owner;
 	u64 raw;
 	u32 entered, turn;
+	bool own;
 
 	if (memo__of(regs))
 		return 0; /* nobody asks for the exits of its slot */
@@ -395,7 +476,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 	task__owner(task, state, &owner);
 	slot = owner.slot;
 	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
-	if (!slot || !(slot->mode & WINNOW_MODES_EXIT))
+	if (!slot || !slot__wants_exits(slot))
 		return 0;
 	raw = regs->orig_ax;
 	entered = state->entered;
@@ -412,7 +493,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 			profile__returned(slot, state, item.abi, item.nr, result);
 		state->entered_at = 0; /* an entry that nobody timed must not find it */
 	}
-	if (entered || !(slot->mode & WINNOW_MODE_DENIALS) || !call__was_refused(task, raw, result) || cpu__is_blind())
+	own = task__has_own_filter(task, slot, item.stage);
+	if (entered || !(slot->mode & WINNOW_MODE_DENIALS || own) || !call__was_refused(task, raw, result, own) || cpu__is_blind())
 		return 0;
 
 	item.kind = WINNOW_ITEM_DENIAL;
@@ -421,6 +503,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 		item.detail = WINNOW_DENIAL_SIGNAL;
 	else
 		item.detail = result < 0 ? -result & 0xffff : 0;
+	if (own)
+		item.detail |= WINNOW_DENIAL_OWN;
 	evidence.task = task;
 	evidence.regs = regs;
 	evidence.result = result;
@@ -531,6 +615,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			slot->entrypoint = bpf_ktime_get_boot_ns();
 			if (task__has_filter(task))
 				slot->notes |= WINNOW_NOTE_MASKED;
+			slot->filters = slot->notes & WINNOW_NOTE_OWN_FILTER ? 0 : task__filters(task);
 			if (task__has_no_new_privileges(task))
 				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
 			stage__tell(slot, index, task, WINNOW_STAGE_START, 59, executed);
@@ -617,11 +702,15 @@ static __noinline int exit__look(struct task_struct *task, struct task_state *st
 	if (!state || state->entered || (BPF_CORE_READ(task, flags) & PF_SIGNALED))
 		return 0;
 	task__owner(task, state, &owner);
-	if (!owner.slot || !(owner.slot->mode & WINNOW_MODE_DENIALS))
+	if (!owner.slot)
+		return 0;
+	item.stage = slot__stage(owner.slot, owner.origin);
+	if (task__has_own_filter(task, owner.slot, item.stage))
+		item.detail |= WINNOW_DENIAL_OWN;
+	else if (!(owner.slot->mode & WINNOW_MODE_DENIALS))
 		return 0;
 	evidence.result = task__last_call(task);
 	call__name(&item, task, evidence.result);
-	item.stage = slot__stage(owner.slot, owner.origin);
 	item__note(owner.slot, owner.index, &item, &evidence, 1);
 	return 0;
 }

@@ -59,6 +59,8 @@ struct winnow {
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
 	volatile uint64_t *memo_epoch;
+	volatile uint64_t *exits_asked; /* how many slots have asked for their exits themselves */
+	uint64_t exits_followed;        /* as many of them have been answered */
 	volatile uint64_t *overlap; /* since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
 
 	struct item_entry *items;
@@ -113,6 +115,9 @@ int slots__open(struct winnow *winnow);
 void slots__close(struct winnow *winnow);
 /* Attaches the exit hook where the slots' modes ask for it; where none does, exits__settle() is to take it off. */
 int exits__update(struct winnow *winnow);
+/* The same where a slot has asked since the last time. */
+int exits__follow(struct winnow *winnow);
+bool slot__wants_exits(volatile const struct winnow_slot *slot);
 /* Takes off the exit hook that nobody has wanted for a while; lets it tell all exits again, once that of an earlier process is gone. */
 void exits__settle(struct winnow *winnow);
 /* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */

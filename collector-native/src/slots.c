@@ -55,6 +55,11 @@ static int slot__error(struct winnow *winnow, int32_t index)
 	return index <= 0 || (uint32_t)index >= winnow->slot_count ? -EINVAL : -ESTALE;
 }
 
+bool slot__wants_exits(volatile const struct winnow_slot *slot)
+{
+	return slot->mode & WINNOW_MODES_EXIT || slot->notes & WINNOW_NOTE_OWN_FILTER;
+}
+
 static void slot__clean(volatile struct winnow_slot *slot)
 {
 	uint32_t generation = slot->generation;
@@ -341,12 +346,17 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 {
 	struct winnow *winnow = winnow__of(handle);
 	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
+	bool asked;
 	int error;
 
 	if (!slot)
 		return slot__error(winnow, index);
 	cgroup__forget(winnow, slot->cgroup_id, (uint32_t)index, (uint32_t)generation);
+	asked = slot__wants_exits(slot);
+	slot->notes &= ~(uint32_t)WINNOW_NOTE_OWN_FILTER;
 	error = mode__set(winnow, slot, 0);
+	if (!error && asked)
+		error = exits__update(winnow);
 	__atomic_fetch_add(&slot->generation, 1, __ATOMIC_SEQ_CST);
 	slot->released = clock__boot();
 	winnow->releasing++;

@@ -18,6 +18,7 @@ static const struct row rows[] = {
 	{ "ioctl", 16, 54, 514, ARG(1) },
 	{ "socket", 41, 359, 41, ARG(0) | ARG(1) },
 	{ "socketcall", NONE, 102, NONE, ARG(0) },
+	{ "ipc", NONE, 117, NONE, ARG(0) },
 	{ "socketpair", 53, 360, 53, ARG(0) },
 	{ "setsockopt", 54, 366, 541, WINNOW_TRAIT_PAIR },
 	{ "clone", 56, 120, 56, ARG(0) },
@@ -56,7 +57,7 @@ static const struct row rows[] = {
 	{ "fsmount", 432, NONE, NONE, WINNOW_TRAIT_ROOTFS },
 	{ "mount_setattr", 442, NONE, NONE, WINNOW_TRAIT_ROOTFS },
 	{ "capset", 126, NONE, NONE, WINNOW_TRAIT_CAPSET },
-	{ "seccomp", 317, NONE, NONE, WINNOW_TRAIT_FILTER },
+	{ "seccomp", 317, 354, 317, WINNOW_TRAIT_FILTER },
 
 	/* who is not of the file's group is asked for CAP_FSETID (fs/attr.c: setattr_prepare) */
 	{ "chmod", 90, 15, 90, WINNOW_TRAIT_MODE_1 },

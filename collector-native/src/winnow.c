@@ -357,7 +357,7 @@ int exits__update(struct winnow *winnow)
 	int error, i = 0;
 
 	for (uint32_t slot = 1; slot < winnow->slot_count && !wanted; slot++)
-		wanted = winnow__slot(winnow, slot)->mode & WINNOW_MODES_EXIT;
+		wanted = slot__wants_exits(winnow__slot(winnow, slot));
 	bpf_object__for_each_program(program, winnow->object) {
 		if (!exit__is(program) || !bpf_program__autoload(program))
 			continue;
@@ -372,6 +372,16 @@ int exits__update(struct winnow *winnow)
 	}
 	winnow->exits_unwanted = wanted ? 0 : clock__boot();
 	return 0;
+}
+
+int exits__follow(struct winnow *winnow)
+{
+	uint64_t asked = *winnow->exits_asked;
+
+	if (asked == winnow->exits_followed)
+		return 0;
+	winnow->exits_followed = asked;
+	return exits__update(winnow);
 }
 
 /* One that was let go of at once could be wanted again before an older kernel has detached it, which then refuses to attach it (EEXIST). */
@@ -461,7 +471,8 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	winnow->cgroups_fd = map__fd(winnow, "cgroups");
 	winnow->items_fd = map__fd(winnow, "items");
 	if ((error = counters__open(winnow)) || (error = word__open(winnow, ".bss.memo", &winnow->memo_epoch)) ||
-	    (error = word__open(winnow, ".bss.overlap", &winnow->overlap)) || (error = slots__open(winnow)) ||
+	    (error = word__open(winnow, ".bss.overlap", &winnow->overlap)) ||
+	    (error = word__open(winnow, ".bss.exits", &winnow->exits_asked)) || (error = slots__open(winnow)) ||
 	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
 		return error;
 	/* Pinned only when complete: a take-over finds a whole tracer or none. */
@@ -524,6 +535,7 @@ int winnow_close(int64_t handle, int keep_pins)
 	slots__close(winnow);
 	page__close(winnow->memo_epoch);
 	page__close(winnow->overlap);
+	page__close(winnow->exits_asked);
 	page__close(winnow->counters);
 	if (winnow->object)
 		bpf_object__close(winnow->object);

@@ -1524,17 +1524,17 @@ static void refused_calls_are_counted_exactly_and_nothing_else_is_refused(void)
 		NOT_IN_THIS_KERNEL("syscalls that no other task's can hide from a program: %lld runs were skipped",
 				   (long long)skipped);
 	seen = snapshot(slot, &info, 0);
-	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES, ~0ull);
+	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES | WINNOW_DENIAL_OWN, ~0ull);
 	CHECK(item && distance(item->count, THREADS * ROUNDS + forks) <= (uint64_t)skipped, "getppid refused %llu times, told %llu",
 	      (unsigned long long)(THREADS * ROUNDS + forks), item ? (unsigned long long)item->count : 0);
-	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getpgid, 0, ~0ull);
+	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getpgid, WINNOW_DENIAL_OWN, ~0ull);
 	CHECK(item && distance(item->count, THREADS * ROUNDS) <= (uint64_t)skipped, "getpgid refused %d times, told %llu", THREADS * ROUNDS,
 	      item ? (unsigned long long)item->count : 0);
 	for (uint32_t i = 0; i < seen->item_count; i++) {
 		const struct winnow_item_state *each = (const struct winnow_item_state *)(seen + 1) + i;
 
-		if (each->item.kind != WINNOW_ITEM_DENIAL || (each->item.nr == SYS_getppid && each->item.detail == EACCES) ||
-		    (each->item.nr == SYS_getpgid && each->item.detail == 0))
+		if (each->item.kind != WINNOW_ITEM_DENIAL || (each->item.nr == SYS_getppid && each->item.detail == (EACCES | WINNOW_DENIAL_OWN)) ||
+		    (each->item.nr == SYS_getpgid && each->item.detail == WINNOW_DENIAL_OWN))
 			continue;
 		others += each->count;
 		CHECK(skipped, "syscall %u told as refused (%llu, %llu times)", each->item.nr,
@@ -1571,7 +1571,7 @@ static void a_call_that_ends_in_sigsys_is_a_denial(void)
 
 		act_in(path, acts[i]);
 		seen = snapshot(slot, &info, 0);
-		CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL, ~0ull), "%s",
+		CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull), "%s",
 		      i ? "TRAP" : "KILL");
 		finish(slot, &info, path);
 	}
@@ -1611,7 +1611,7 @@ static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_
 	int slot = make_cgroup("thread", path, &info, WINNOW_MODE_DENIALS);
 
 	CHECK(!act_in(path, "thread_killed"), "the program failed");
-	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL, ~0ull);
+	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull);
 	CHECK(item && item->count == 1, "told %llu times", item ? (unsigned long long)item->count : 0);
 	finish(slot, &info, path);
 
@@ -1786,14 +1786,62 @@ static void act_supervised(void)
 		_exit(96);
 }
 
-static void a_call_that_a_supervisor_answers_is_no_denial(void)
+static void a_call_that_a_supervisor_answers_is_told_as_that_and_not_as_refused(void)
 {
+	const struct winnow_item_state *items;
+	struct winnow_snapshot *seen;
 	struct winnow_slot_info info;
+	int others = 0;
 	char path[256];
 	int slot = make_cgroup("supervised", path, &info, WINNOW_MODE_DENIALS);
 
 	CHECK(!act_in(path, "supervised"), "the program failed");
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	seen = snapshot(slot, &info, 0);
+	items = (const struct winnow_item_state *)(seen + 1);
+	CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_OWN, ~0ull), "not told");
+	for (uint32_t i = 0; i < seen->item_count; i++)
+		others += items[i].item.kind == WINNOW_ITEM_DENIAL && items[i].item.nr != SYS_getppid;
+	CHECK(!others, "%d other calls told as answered", others);
+	finish(slot, &info, path);
+}
+
+/* Nobody asks for its exits: the supervisor's answer itself is seen. */
+static void a_supervised_call_is_learned_before_the_exits_are_looked_at(void)
+{
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("learned", path, &info, 0);
+
+	CHECK(!act_in(path, "supervised"), "the program failed");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_OWN, ~0ull), "not learned");
+	finish(slot, &info, path);
+}
+
+/* Until it is answered otherwise: by the end of its filter there is none. */
+static void act_sandboxed(void)
+{
+	filter(SYS_getppid, SECCOMP_RET_ERRNO | EACCES);
+	for (;;) {
+		syscall(SYS_getppid);
+		usleep(1000);
+	}
+}
+
+static void what_a_filter_of_the_containers_own_answers_is_learned(void)
+{
+	char *const arguments[] = { "/proc/self/exe", "sandboxed", NULL };
+	const struct winnow_item_state *item = NULL;
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("sandboxed", path, &info, 0);
+	pid_t child = start_in(path, arguments);
+
+	while (!item) {
+		drain_all();
+		item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES | WINNOW_DENIAL_OWN, ~0ull);
+	}
+	kill(child, SIGKILL);
+	wait_for(child);
 	finish(slot, &info, path);
 }
 
@@ -2151,7 +2199,7 @@ int main(int count, char **arguments)
 		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
 		{ "exec_in_a_thread", act_exec_in_a_thread }, { "wait_and_call", act_wait_and_call },
 		{ "many_refusals", act_many_refusals }, { "more_refusals", act_more_refusals }, { "emulated", act_emulated },
-		{ "supervised", act_supervised },     { "spin", act_spin },
+		{ "sandboxed", act_sandboxed }, { "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
 		{ "orphan_elsewhere", act_orphan_elsewhere }, { "leave", act_leave },
@@ -2211,7 +2259,9 @@ int main(int count, char **arguments)
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);
 	TEST(a_call_whose_debugger_sees_it_killed_is_no_denial);
-	TEST(a_call_that_a_supervisor_answers_is_no_denial);
+	TEST(a_call_that_a_supervisor_answers_is_told_as_that_and_not_as_refused);
+	TEST(a_supervised_call_is_learned_before_the_exits_are_looked_at);
+	TEST(what_a_filter_of_the_containers_own_answers_is_learned);
 	TEST(a_logged_call_is_made_and_not_refused);
 	TEST(a_profile_counts_calls_errors_and_times);
 	TEST(requests_of_io_uring_are_items);

@@ -91,7 +91,7 @@ enum winnow_item_kind {
 	WINNOW_ITEM_ARGUMENT = 2,   /* nr, arg; detail = the value. arg with WINNOW_ARGUMENT_SET: the set itself,
 				     * count = its size, WINNOW_FLAG_UNCONSTRAINED where it had more values */
 	WINNOW_ITEM_CAPABILITY = 3, /* nr = syscall in progress; arg = capability; detail = WINNOW_CAPABILITY_* bits */
-	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL */
+	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL; WINNOW_DENIAL_OWN beside it */
 	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
 	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
 	WINNOW_ITEM_LEFT_CGROUP = 7, /* nr 0; detail 0: a process went, or was born, to a cgroup outside the container's */
@@ -109,6 +109,8 @@ enum winnow_item_kind {
 
 /* detail of WINNOW_ITEM_DENIAL: the call ended in SIGSYS (KILL or TRAP), or it carries the errno. */
 #define WINNOW_DENIAL_SIGNAL 0x10000
+/* A filter that was loaded inside the container was in force beside the container's own, or a supervisor: either may have answered. */
+#define WINNOW_DENIAL_OWN 0x20000
 
 /* flags of a sight and of an item's state. */
 #define WINNOW_FLAG_FIRST 0x1           /* first sight of this item in this slot */
@@ -246,6 +248,7 @@ struct winnow_counters {
 #define WINNOW_NOTE_MASKED 0x2    /* a seccomp filter was active at the entrypoint's exec, or when found late */
 #define WINNOW_NOTE_NO_NEW_PRIVILEGES 0x4
 #define WINNOW_NOTE_REMOVED 0x8   /* the cgroup is gone */
+#define WINNOW_NOTE_OWN_FILTER 0x10 /* a filter was loaded inside the container, or one with a supervisor by its runtime: its exits are looked at */
 
 /*
  * One observed cgroup. Lives in the mmap-able map "slots". Slot 0 is the host: every bit of its quiet
@@ -268,7 +271,7 @@ struct winnow_slot {
 	__winnow_u32 pid_namespace;   /* inode of the entrypoint's; so is the next; 0 = not known */
 	__winnow_u32 mount_namespace;
 	__winnow_u32 window_number; /* windows taken so far, by user space */
-	__winnow_u32 pad;
+	__winnow_u32 filters; /* seccomp filters at the entrypoint's exec, which its runtime loaded; 0 where one of them has a supervisor */
 	__winnow_u64 window_opened; /* by user space */
 	__winnow_u64 released;      /* by user space: when the slot was given back, 0 while in use or clean */
 	__winnow_u64 produced;      /* records that the slot tried to send */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
+import io.winnow.analyzer.baseline.ArgumentMask;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Shortfall;
@@ -10,6 +11,7 @@ import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,8 +21,6 @@ import java.util.TreeSet;
  * half is not compared.
  */
 final class ArgumentRules {
-
-    private static final long LOW_HALF = 0xffff_ffffL;
 
     /** Flags that make namespaces: CLONE_NEW* (include/uapi/linux/sched.h) but CLONE_NEWTIME, which clone takes for a signal number. */
     static final long CLONE_NAMESPACES = 0x7e02_0000L;
@@ -42,7 +42,8 @@ final class ArgumentRules {
      */
     List<List<ArgCondition>> alternatives(String name, List<Reason> reasons) {
         boolean byOperator = reasons.stream().anyMatch(Reason.AlwaysAllowed.class::isInstance);
-        if (mostValues == 0 || byOperator || itemsMissing() || usedThroughOtherAbi(name)) {
+        Optional<Abi> abi = onlyAbi(name);
+        if (mostValues == 0 || byOperator || itemsMissing() || abi.isEmpty()) {
             return List.of();
         }
         if (name.equals("clone")) {
@@ -53,13 +54,14 @@ final class ArgumentRules {
             return List.of();
         }
         int argument = restricted.getAsInt();
-        ArgumentSet seen = arguments(name, argument);
+        long mask = ArgumentMask.of(name, argument);
+        ArgumentSet seen = arguments(abi.get(), name, argument);
         TreeSet<Long> values = new TreeSet<>();
-        seen.values().forEach(value -> values.add(value & LOW_HALF));
+        seen.values().forEach(value -> values.add(value & mask));
         if (!seen.closed() || values.isEmpty() || values.size() > mostValues) {
             return List.of();
         }
-        return values.stream().map(value -> List.of(ArgCondition.masked(argument, LOW_HALF, value))).toList();
+        return values.stream().map(value -> List.of(ArgCondition.masked(argument, mask, value))).toList();
     }
 
     /**
@@ -67,7 +69,7 @@ final class ArgumentRules {
      * has the same condition, and runc and crun start under it.
      */
     private List<List<ArgCondition>> withoutNewNamespaces(List<Reason> reasons) {
-        ArgumentSet seen = arguments("clone", 0);
+        ArgumentSet seen = arguments(Abi.X86_64, "clone", 0);
         boolean flagsUnknown = seen.values().isEmpty() && reasons.stream().anyMatch(Reason.Seen.class::isInstance);
         if (!seen.closed() || flagsUnknown) {
             return List.of();
@@ -84,20 +86,23 @@ final class ArgumentRules {
         return baseline.shortfalls().containsKey(Shortfall.ITEMS_FULL);
     }
 
-    private ArgumentSet arguments(String name, int argument) {
-        return baseline.arguments(stages, Abi.X86_64, SyscallTable.number(Abi.X86_64, name).orElseThrow(), argument);
+    private ArgumentSet arguments(Abi abi, String name, int argument) {
+        return baseline.arguments(stages, abi, SyscallTable.number(abi, name).orElseThrow(), argument);
     }
 
-    /** A rule names a call of every ABI; what the others' arguments were is another set. */
-    private boolean usedThroughOtherAbi(String name) {
-        for (Abi abi : EnumSet.complementOf(EnumSet.of(Abi.X86_64))) {
-            for (Stage stage : stages) {
-                boolean used = SyscallTable.number(abi, name).stream().anyMatch(nr -> baseline.syscalls(stage, abi).contains(nr));
-                if (used) {
-                    return true;
-                }
+    /**
+     * The ABI whose arguments are known; empty where there are several: a rule names a call of every ABI, and what each of them had as arguments is
+     * another set.
+     */
+    private Optional<Abi> onlyAbi(String name) {
+        EnumSet<Abi> candidates = EnumSet.noneOf(Abi.class);
+        for (Abi abi : Abi.values()) {
+            boolean used = SyscallTable.number(abi, name).stream()
+                    .anyMatch(nr -> stages.stream().anyMatch(stage -> baseline.syscalls(stage, abi).contains(nr)));
+            if (used || abi == Abi.X86_64 && SyscallTable.number(abi, name).isPresent()) {
+                candidates.add(abi);
             }
         }
-        return SyscallTable.number(Abi.X86_64, name).isEmpty();
+        return candidates.size() == 1 ? Optional.of(candidates.iterator().next()) : Optional.empty();
     }
 }

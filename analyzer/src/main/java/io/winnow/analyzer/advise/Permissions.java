@@ -5,6 +5,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSet;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
@@ -37,6 +38,7 @@ final class Permissions {
 
     Permissions(Baseline baseline, Map<BootstrapKey, BootstrapSet> bootstraps, AdviceOptions options) {
         workload(baseline, options.stages());
+        answered(baseline, options.stages());
         bootstraps.forEach(this::bootstrap);
         ESSENTIAL.forEach(name -> permit(name, new Reason.Essential()));
         if (Threads.madeBy(baseline, options.stages())) {
@@ -113,6 +115,20 @@ final class Permissions {
                     },
                     () -> unnamed.add(item));
             abis.add(item.abi());
+        });
+    }
+
+    /**
+     * What the workload answers itself. Of several filters' answers an errno outranks a supervisor's or tracer's: the profile has to allow the
+     * call. A signal outranks both.
+     */
+    private void answered(Baseline baseline, Set<Stage> stages) {
+        baseline.items(ItemKind.DENIAL).forEach(entry -> {
+            Item item = entry.getKey();
+            if (stages.contains(item.stage()) && Denial.isOwn(item.detail()) && !Denial.isSignal(item.detail())) {
+                SyscallTable.name(item.abi(), item.nr()).ifPresent(name -> permit(name, new Reason.Answered(item.stage(), item.abi(), entry.getValue())));
+                abis.add(item.abi());
+            }
         });
     }
 

@@ -30,6 +30,19 @@ public sealed interface Reason {
         }
     }
 
+    /** A filter of the workload's own or its supervisor answers it in the kernel's place; the profile must not answer first. */
+    record Answered(Stage stage, Abi abi, Sighting sighting) implements Reason {
+        @Override
+        public boolean implied() {
+            return false;
+        }
+
+        @Override
+        public String text() {
+            return "answered by the workload's own filter or supervisor: " + Texts.seen(stage, abi, sighting);
+        }
+    }
+
     /** The runtime does it between loading the filter and the entrypoint's exec. */
     record Bootstrap(BootstrapKey key) implements Reason {
         @Override

@@ -10,9 +10,9 @@ import java.util.OptionalInt;
  */
 public final class RestrictedArguments {
 
-    /** Name and argument: socket's family, personality's persona, and what the dangerous ones are told to do. */
+    /** Name and argument: socket's family, personality's persona, what the dangerous ones are told to do, and which call i386's carriers carry. */
     private static final Map<String, Integer> INDEXES = Map.of(
-            "socket", 0, "personality", 0, "unshare", 0, "setns", 1, "ptrace", 0, "bpf", 0, "keyctl", 0);
+            "socket", 0, "personality", 0, "unshare", 0, "setns", 1, "ptrace", 0, "bpf", 0, "keyctl", 0, "socketcall", 0, "ipc", 0);
 
     private RestrictedArguments() {}
 

@@ -38,6 +38,8 @@ public record Warning(Kind kind, String subject, String text) {
         LEFT_CGROUP,
         /** A system call was refused while learning. */
         REFUSED_CALL,
+        /** A filter of the workload's own, or its supervisor, answered a system call. */
+        ANSWERED_CALL,
         /** A number that no table names was called; a profile cannot name it. */
         UNNAMED_SYSCALL
     }

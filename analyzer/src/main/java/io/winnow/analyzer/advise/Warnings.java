@@ -188,7 +188,15 @@ final class Warnings {
     private void refusal(Map.Entry<Item, Sighting> entry) {
         Item item = entry.getKey();
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr() + " of " + item.abi().label());
-        String how = item.detail() == Denial.SIGNAL ? "with a signal" : "with errno " + item.detail();
+        String how = Denial.isSignal(item.detail()) ? "with a signal" : "with errno " + Denial.errno(item.detail());
+        if (Denial.isOwn(item.detail())) {
+            add(Warning.Kind.ANSWERED_CALL, name,
+                    name + " was answered inside the container " + how + ", by a filter of the workload's own or by its supervisor: "
+                            + (Denial.isSignal(item.detail()) ? "that outranks the profile, which does not allow the call"
+                                    : "the profile allows the call, so that the answer stays the workload's")
+                            + " (" + Texts.seen(item.stage(), item.abi(), entry.getValue()) + ")");
+            return;
+        }
         add(Warning.Kind.REFUSED_CALL, name,
                 name + " was refused while learning " + how + ", so that it is not permitted ("
                         + Texts.seen(item.stage(), item.abi(), entry.getValue()) + ")");

@@ -113,7 +113,7 @@ public final class Suggestions {
                 everyAbi(call.name(), (abi, nr) -> calls.add(new Concessions.Call(abi, nr)));
             }
         }
-        return new Concessions(denials, calls);
+        return new Concessions(denials, calls, advice.seccomp().defaultErrno().orElse(DEFAULT_ERRNO));
     }
 
     private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {

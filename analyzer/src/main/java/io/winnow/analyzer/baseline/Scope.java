@@ -4,6 +4,7 @@ package io.winnow.analyzer.baseline;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
@@ -113,10 +114,20 @@ public final class Scope {
         return stage == Stage.EXEC ? ofExecSessions : ofEntrypoint;
     }
 
-    /** Without what is not judged: the stage, and of a capability check the call in progress. */
+    /**
+     * Without what is not judged: the stage; of a capability check the call in progress; of an argument the flags that a library may add; of
+     * a call that the workload answers itself what its supervisor answers.
+     */
     private static Item key(Item item) {
-        return item.kind() == ItemKind.CAPABILITY
-                ? new Item(item.kind(), Abi.X86_64, Stage.START, item.arg(), 0, item.detail())
-                : new Item(item.kind(), item.abi(), Stage.START, item.arg(), item.nr(), item.detail());
+        return switch (item.kind()) {
+            case CAPABILITY -> new Item(item.kind(), Abi.X86_64, Stage.START, item.arg(), 0, item.detail());
+            case ARGUMENT -> judged(item, ArgumentMask.significant(item));
+            case DENIAL -> judged(item, Denial.isOwn(item.detail()) ? Denial.OWN : item.detail());
+            case SYSCALL, IO_URING, EXECUTABLE, LEFT_CGROUP -> judged(item, item.detail());
+        };
+    }
+
+    private static Item judged(Item item, long detail) {
+        return new Item(item.kind(), item.abi(), Stage.START, item.arg(), item.nr(), detail);
     }
 }

@@ -57,7 +57,7 @@ final class Denials {
         }
     }
 
-    /** Whether a refusal has been seen; for any thread. */
+    /** Whether a refusal has been seen that a filter of the container's own cannot be the reason for; for any thread. */
     boolean seen() {
         return seen;
     }
@@ -75,7 +75,7 @@ final class Denials {
     private void note(Item item, long count, long time) {
         counts.merge(item, count, Math::max);
         times.merge(item, time, Math::min);
-        seen = true;
+        seen |= !Denial.isOwn(item.detail());
     }
 
     /**
@@ -87,6 +87,9 @@ final class Denials {
         List<Refused> refused = new ArrayList<>();
         String first = "";
         for (Item item : counts.keySet().stream().sorted(Comparator.comparingLong(times::get)).toList()) {
+            if (isOwn(item, evaluator)) {
+                continue;
+            }
             Refused each = refused(item, counts.get(item), evaluator);
             if (first.isEmpty() && !each.onPurpose()) {
                 first = each.syscall();
@@ -96,12 +99,21 @@ final class Denials {
         return refused;
     }
 
+    /** A filter of the container's own answered, because the profile in force answers otherwise. Where both answer alike, it is the profile's. */
+    private boolean isOwn(Item item, Evaluator evaluator) {
+        return Denial.isOwn(item.detail()) && !evaluator.evaluate(item.abi(), item.nr(), arguments(item)).explains(item.detail());
+    }
+
+    private long[] arguments(Item item) {
+        Event.Sight sight = first.get(item);
+        return sight == null ? new long[0] : sight.args().stream().mapToLong(Long::longValue).toArray();
+    }
+
     private Refused refused(Item item, long count, Evaluator evaluator) {
         Event.Sight sight = first.get(item);
-        String how = item.detail() == Denial.SIGNAL ? "signal" : "errno " + item.detail();
-        long[] args = sight == null ? new long[0] : sight.args().stream().mapToLong(Long::longValue).toArray();
-        Verdict verdict = evaluator.evaluate(item.abi(), item.nr(), args);
-        boolean onPurpose = item.detail() == ENOSYS && verdict.errno() == ENOSYS
+        String how = Denial.isSignal(item.detail()) ? "signal" : "errno " + Denial.errno(item.detail());
+        Verdict verdict = evaluator.evaluate(item.abi(), item.nr(), arguments(item));
+        boolean onPurpose = Denial.errno(item.detail()) == ENOSYS && verdict.errno() == ENOSYS
                 && (verdict.reason() == Verdict.Reason.RULE || item.isBeyondTable());
         return new Refused(
                 item.stage().label(), item.abi().label(), Summary.syscall(item.abi(), item.nr()),

@@ -131,20 +131,26 @@ public record Explanation(
     }
 
     private static String words(Item item) {
-        String hex = "0x" + Long.toHexString(item.detail());
         if (ArgumentSet.isSet(item)) {
             return item.kind() == ItemKind.EXECUTABLE ? "more programs than are kept" : "arg" + (item.arg() & ~ArgumentSet.MARK) + ": more values than are kept";
         }
         return switch (item.kind()) {
             case SYSCALL -> "called";
-            case ARGUMENT -> "arg" + item.arg() + " = " + hex;
+            case ARGUMENT -> argument(item);
             case CAPABILITY -> "asks for " + Capability.find(item.arg()).map(Enum::name).orElse("capability " + item.arg())
                     + ((item.detail() & CapabilityCheck.GRANTED) == 0 ? ", refused" : ", granted");
-            case DENIAL -> item.detail() == Denial.SIGNAL ? "refused with a signal" : "refused with errno " + item.detail();
+            case DENIAL -> (Denial.isOwn(item.detail()) ? "answered inside the container with " : "refused with ")
+                    + (Denial.isSignal(item.detail()) ? "a signal" : "errno " + Denial.errno(item.detail()));
             case IO_URING -> "io_uring opcode " + item.detail();
             case EXECUTABLE -> "runs a program";
             case LEFT_CGROUP -> "left the container's cgroup";
         };
+    }
+
+    private static String argument(Item item) {
+        String hex = "0x" + Long.toHexString(item.detail());
+        String value = Summary.argument(item).value();
+        return "arg" + item.arg() + " = " + (value.equals(hex) ? hex : hex + " " + value);
     }
 
     private static String words(CapabilityUse use) {

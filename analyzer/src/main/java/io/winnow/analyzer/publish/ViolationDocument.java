@@ -116,7 +116,7 @@ record ViolationDocument(
     }
 
     private static Refusal refusal(Item item) {
-        return item.detail() == Denial.SIGNAL ? new Refusal(true, null) : new Refusal(false, (int) item.detail());
+        return Denial.isSignal(item.detail()) ? new Refusal(true, null) : new Refusal(false, Denial.errno(item.detail()));
     }
 
     private static Process process(Actor actor, String executable) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * argument must be the call's number. The other arguments of the carrier are pointers, so that conditions on them mean nothing there;
  * libseccomp keeps them nevertheless, and replaces the one on the first argument (src/syscalls.c, {@code abi_rule_add}).
  */
-enum Multiplexer {
+public enum Multiplexer {
     /** Numbers from include/uapi/linux/net.h, {@code SYS_SOCKET} and on. */
     SOCKETCALL(
             "socketcall",
@@ -43,6 +43,11 @@ enum Multiplexer {
     /** What the carrier's first argument is for that call. */
     int call(String name) {
         return calls.get(name);
+    }
+
+    /** The call that the carrier carries where its first argument is this; empty where there is none. */
+    public Optional<String> carried(long call) {
+        return calls.entrySet().stream().filter(entry -> entry.getValue() == call).map(Map.Entry::getKey).findFirst();
     }
 
     /** Who carries that call; empty for most. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.seccomp;
 
+import io.winnow.collector.record.Denial;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,6 +38,20 @@ public record Verdict(Action action, int errno, Reason reason, Optional<Rule> ru
     /** Whether the call is carried out. */
     public boolean permits() {
         return action.permits();
+    }
+
+    /**
+     * Whether this is what a refused call shows.
+     *
+     * @param denial detail of a denial item
+     */
+    public boolean explains(long denial) {
+        return switch (action) {
+            case ERRNO -> !Denial.isSignal(denial) && Denial.errno(denial) == errno;
+            case KILL_PROCESS, KILL_THREAD, TRAP -> Denial.isSignal(denial);
+            case NOTIFY, TRACE -> true;
+            case LOG, ALLOW -> false;
+        };
     }
 
     /** The filter's return value as the kernel sees it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import io.winnow.analyzer.seccomp.Multiplexer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,6 +96,8 @@ final class ArgumentWords {
         Parameter type = new Parameter("type", ArgumentWords::socketType);
         parameters.put("socket", Map.of(0, family, 1, type));
         parameters.put("socketpair", Map.of(0, family, 1, type));
+        parameters.put("socketcall", Map.of(0, new Parameter("call", carried(Multiplexer.SOCKETCALL, -1L))));
+        parameters.put("ipc", Map.of(0, new Parameter("call", carried(Multiplexer.IPC, 0xffffL))));
         parameters.put("clone", Map.of(0, new Parameter("flags", ArgumentWords::cloneFlags)));
         parameters.put("unshare", Map.of(0, new Parameter("flags", flags(CLONE_FLAGS))));
         parameters.put("setns", Map.of(1, new Parameter("nstype", flags(CLONE_FLAGS))));
@@ -109,6 +112,10 @@ final class ArgumentWords {
         parameters.put("mprotect", Map.of(2, new Parameter("prot", flags(PROTECTIONS))));
         parameters.put("pkey_mprotect", Map.of(2, new Parameter("prot", flags(PROTECTIONS))));
         return parameters;
+    }
+
+    private static LongFunction<String> carried(Multiplexer carrier, long mask) {
+        return value -> carrier.carried(value & mask).orElse(hex(value));
     }
 
     /** Type and flags share the argument. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import java.util.Set;
@@ -12,10 +13,11 @@ import java.util.Set;
  *     {@code clone}
  * @param calls that it permits though they were not seen: what every program, or every one with threads, may come to at any moment, and what
  *     takes the place of a refused one
+ * @param refusal errno that it answers to everything else
  */
-public record Concessions(Set<Denial> denials, Set<Call> calls) {
+public record Concessions(Set<Denial> denials, Set<Call> calls, int refusal) {
 
-    public static final Concessions NONE = new Concessions(Set.of(), Set.of());
+    public static final Concessions NONE = new Concessions(Set.of(), Set.of(), Errno.EPERM);
 
     /**
      * A refusal.

@@ -5,6 +5,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Scope;
 import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.PolicyDocument;
@@ -54,15 +55,29 @@ public final class FrozenBaseline {
     public boolean concedes(Item item) {
         return switch (item.kind()) {
             case SYSCALL, ARGUMENT -> concessions.calls().contains(Concessions.Call.of(item));
-            case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) || isAnsweredAsByKernel(item);
+            case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) || isAnsweredAsByKernel(item)
+                    || isAnsweredByWorkload(item);
             case CAPABILITY, IO_URING, EXECUTABLE, LEFT_CGROUP -> false;
         };
     }
 
     /** The kernel answers a number beyond its tables with ENOSYS, and so does the profile of a workload that calls one. */
     private boolean isAnsweredAsByKernel(Item refused) {
-        return refused.isBeyondTable() && refused.detail() == Errno.ENOSYS
+        return refused.isBeyondTable() && Denial.errno(refused.detail()) == Errno.ENOSYS
                 && scope.covers(Item.syscall(refused.abi(), refused.stage(), refused.nr()), 0);
+    }
+
+    /**
+     * A filter of the workload's own answered, or its supervisor: the suggested profile allows the call, or would have answered otherwise. Where
+     * that would have answered the same, it is taken for the one that did.
+     */
+    private boolean isAnsweredByWorkload(Item answered) {
+        if (!Denial.isOwn(answered.detail())) {
+            return false;
+        }
+        boolean allowed = scope.covers(Item.syscall(answered.abi(), answered.stage(), answered.nr()), 0)
+                || concessions.calls().contains(Concessions.Call.of(answered));
+        return allowed || Denial.isSignal(answered.detail()) || Denial.errno(answered.detail()) != concessions.refusal();
     }
 
     /** The system calls that a watched container may make without a report. The setup stage is left out: it is not judged. */

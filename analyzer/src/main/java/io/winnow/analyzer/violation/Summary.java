@@ -49,7 +49,8 @@ public final class Summary {
             case SYSCALL -> withArguments(item, arguments);
             case ARGUMENT -> argument(item, item.arg(), item.detail());
             case CAPABILITY -> capability(item.arg()) + (granted(item) ? " granted" : " refused") + " in " + call(item);
-            case DENIAL -> withArguments(item, arguments) + " refused by seccomp with " + refusal(item.detail());
+            case DENIAL -> withArguments(item, arguments) + (Denial.isOwn(item.detail()) ? " answered by seccomp inside the container with "
+                    : " refused by seccomp with ") + refusal(item.detail());
             case IO_URING -> "io_uring opcode " + item.detail();
             case LEFT_CGROUP -> "left the container's cgroup";
             case EXECUTABLE -> "start of " + (executable.isEmpty() ? "a program that the baseline does not have" : executable);
@@ -67,7 +68,8 @@ public final class Summary {
     }
 
     static String refusal(long detail) {
-        return detail == Denial.SIGNAL ? "SIGSYS" : Errno.name((int) detail).orElse("errno " + detail);
+        int errno = Denial.errno(detail);
+        return Denial.isSignal(detail) ? "SIGSYS" : Errno.name(errno).orElse("errno " + errno);
     }
 
     /** An argument item in words. */

@@ -3,6 +3,9 @@ package io.winnow.analyzer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.collector.record.Abi;
 import io.winnow.testbed.Application;
 import io.winnow.testbed.CProgram;
 import io.winnow.testbed.OciSpec;
@@ -25,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallAdviceIT {
 
     private static final String PYTHON = "import os, random, time; print(time.time() > 1e9, time.get_clock_info('time').resolution < 1, len(os.urandom(3)))";
+
+    private static final int SOCKETCALL = 102;
 
     private static CProgram program;
     private static Rootfs rootfs;
@@ -70,6 +75,36 @@ class CallAdviceIT {
         Learning.Lesson lesson = learning.learn(runtime, application("beyond", "beyond"));
         assertThat(lesson.output()).contains("1000 -1 Function not implemented");
         assertSame(runtime, application("beyond", "beyond"), lesson);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void whatASupervisorAnswersIsAllowedAndSaysSo(String runtime) throws Exception {
+        Learning.Lesson lesson = learning.learn(runtime, application("supervise", "supervise"));
+        assertThat(lesson.output()).isEqualTo("mkdir 0 -\nmkdir 0 -\nmkdir 0 -\ntimerfd_create 77 -\n");
+        assertThat(lesson.advice().warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.ANSWERED_CALL)
+                .extracting(Warning::subject).contains("mkdir", "timerfd_create");
+        assertSame(runtime, application("supervise", "supervise"), lesson);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void whatAFilterOfItsOwnAnswersStaysItsAnswer(String runtime) throws Exception {
+        Application application = application("own", "own-filter", "40", "25000");
+        Learning.Lesson lesson = learning.learn(runtime, application);
+        assertThat(lesson.advice().warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.ANSWERED_CALL)
+                .extracting(Warning::subject).contains("mkdir", "symlink", "rmdir");
+        assertSame(runtime, application, lesson);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void aCallThatI386CarriesInAnotherIsAllowedAndNoOther(String runtime) throws Exception {
+        Learning.Lesson lesson = learning.learn(runtime, application("socketcall", "socketcall"));
+        Evaluator evaluator = new Evaluator(lesson.advice().seccomp());
+        assertThat(evaluator.evaluate(Abi.I386, SOCKETCALL, 1).permits()).isTrue();
+        assertThat(evaluator.evaluate(Abi.I386, SOCKETCALL, 2).permits()).isFalse();
+        assertSame(runtime, application("socketcall", "socketcall"), lesson);
     }
 
     private static void assertSame(String runtime, Application application, Learning.Lesson lesson) throws Exception {

@@ -25,7 +25,7 @@ class ExplanationTest {
         Workload workload = new SampleBaseline().calls(Stage.START, "socket").calls(Stage.SERVE, "socket", "read").argument("socket", 0, 38).workload();
         Explanation explanation = Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "socket");
         assertThat(explanation.evidence()).extracting(evidence -> evidence.stage().label() + " " + evidence.what())
-                .containsExactlyInAnyOrder("start called", "serve called", "serve arg0 = 0x26");
+                .containsExactlyInAnyOrder("start called", "serve called", "serve arg0 = 0x26 AF_ALG");
         assertThat(explanation.evidence()).allSatisfy(evidence -> assertThat(evidence.sighting().count()).isEqualTo(3));
     }
 

@@ -11,6 +11,7 @@ import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
@@ -152,7 +153,7 @@ class FrozenBaselineTest {
     void aRefusalIsOutsideUnlessItWasLearnedOrTheProfilePlansIt() {
         learned.item(denial("openat", 13));
         FrozenBaseline frozen = new FrozenBaseline(learned.build(),
-                new Concessions(Set.of(new Concessions.Denial(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of()));
+                new Concessions(Set.of(new Concessions.Denial(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), 1));
         assertThat(frozen.judge(denial("openat", 13), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 38), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 1), 0)).contains(ViolationKind.DENIAL);
@@ -160,9 +161,36 @@ class FrozenBaselineTest {
     }
 
     @Test
+    void whatTheWorkloadsOwnFilterAnsweredIsInsideWhateverTheAnswer() {
+        learned.item(denial("mkdir", Denial.OWN | 1));
+        assertInside(denial("mkdir", Denial.OWN | 1));
+        assertInside(denial("mkdir", Denial.OWN | 2));
+        assertOutside(denial("mkdir", 1), ViolationKind.DENIAL);
+        assertOutside(call(Stage.SERVE, "mkdir"), ViolationKind.SYSCALL);
+    }
+
+    @Test
+    void anAnswerThatTheProfileDoesNotGiveIsTheWorkloadsOwnWhereItHasAFilter() {
+        assertInside(denial("rmdir", Denial.OWN | 13));
+        assertInside(denial("rmdir", Denial.OWN | Denial.SIGNAL));
+        assertInside(denial("openat", Denial.OWN | 1));
+        assertOutside(denial("rmdir", Denial.OWN | 1), ViolationKind.DENIAL);
+        assertOutside(denial("rmdir", 13), ViolationKind.DENIAL);
+    }
+
+    @Test
+    void flagsThatALibraryMayAddAreNotJudged() {
+        learned.calls(Stage.SERVE, "clone").argument("socket", 1, 1).argument("clone", 0, 0x1200011);
+        assertInside(argument(Stage.SERVE, "socket", 1, 0x80801));
+        assertInside(argument(Stage.SERVE, "clone", 0, 0x11));
+        assertOutside(argument(Stage.SERVE, "socket", 1, 3), ViolationKind.ARGUMENT);
+        assertOutside(argument(Stage.SERVE, "clone", 0, 0x10000011), ViolationKind.ARGUMENT);
+    }
+
+    @Test
     void whatTheProfileConcedesIsInsideWithAllItsArguments() {
         int clone = SampleBaseline.number("clone");
-        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, clone))));
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, clone)), 1));
         assertThat(frozen.judge(call(Stage.SERVE, "clone"), 0)).isEmpty();
         assertThat(frozen.judge(argument(Stage.SERVE, "clone", 0, 0x3d0f00), 0)).isEmpty();
     }
@@ -178,7 +206,7 @@ class FrozenBaselineTest {
 
     @Test
     void theKernelsPolicyNamesEveryStageButSetupAndAllowsWhatIsInside() {
-        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, 60))));
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, 60)), 1));
         assertThat(frozen.allowances()).extracting(PolicyDocument.Allowance::stage).doesNotContain(Stage.SETUP).contains(Stage.START, Stage.SERVE, Stage.EXEC);
         for (PolicyDocument.Allowance allowance : frozen.allowances()) {
             for (int nr = 0; nr < Layout.SYSCALLS; nr++) {

@@ -12,5 +12,8 @@ public final class SlotNote {
     /** The cgroup is gone. */
     public static final int REMOVED = 0x8;
 
+    /** A filter was loaded inside the container, or one with a supervisor by its runtime. */
+    public static final int OWN_FILTER = 0x10;
+
     private SlotNote() {}
 }
