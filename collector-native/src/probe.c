@@ -204,7 +204,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "use a kernel built with CONFIG_DEBUG_INFO_BTF=y");
 	load = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_RAW_TRACEPOINT, NULL) == 1;
 	feature__add(&text, "privilege", load, true, load ? "may load tracing programs" : "refused",
-		     "run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_RESOURCE");
+		     "run as root, or with CAP_BPF and CAP_PERFMON (before Linux 5.11 also CAP_SYS_RESOURCE)");
 	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
 		     load ? "Winnow needs Linux 5.8 or newer" : "nobody may ask without the privilege above");
 	feature__add(&text, "syscalls", tracepoint__exists("sys_enter"), true,

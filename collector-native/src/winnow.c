@@ -281,8 +281,8 @@ static int object__load(struct winnow *winnow)
 	int error = bpf_object__load(winnow->object);
 
 	if (error == -EPERM)
-		return error__set(EPERM, "the kernel refuses to load the tracer: run as root, or with CAP_BPF, CAP_PERFMON, "
-					 "CAP_SYS_RESOURCE and CAP_SYS_PTRACE");
+		return error__set(EPERM, "the kernel refuses to load the tracer: run as root, or with the capabilities "
+					 "that `winnow doctor` lists");
 	if (error)
 		return error__set(error, "the kernel did not take the tracer: %s; winnow doctor tells what is missing",
 				  strerror(-error));

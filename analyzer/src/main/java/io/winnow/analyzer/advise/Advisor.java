@@ -43,7 +43,7 @@ public final class Advisor {
         if (!unknown.isEmpty() && !options.withoutBootstrap()) {
             throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set is known of " + String.join(", ", unknown)
                     + ", so that its container would not start under a profile: start one container under that runtime while it is watched,"
-                    + " or name others with --runtime");
+                    + " or name others with --runtime; if the runtime keeps its state elsewhere (--root), name that directory in collector.runtimeStates");
         }
         Permissions permissions = new Permissions(baseline, bootstraps.sets(), options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());

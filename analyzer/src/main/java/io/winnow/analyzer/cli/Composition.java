@@ -156,7 +156,8 @@ final class Composition {
         return new TracerOptions(collector.slots(), collector.items(), (int) collector.ring().bytes(), pins, true, false, false);
     }
 
-    private HostPaths hosts() {
+    /** Where the runtimes of this host keep what they know. */
+    HostPaths hosts() {
         return HostPaths.below(settings.collector().hostRoot()).withStateRoots(settings.collector().runtimeStates());
     }
 

@@ -35,7 +35,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<Preflight.Feature> features = new ArrayList<>(Preflight.features());
         Settings settings = winnow.settings();
-        features.add(state(settings.state()));
+        features.addAll(Privilege.features());
+        features.add(RuntimeDirectories.feature(new Composition(settings).hosts()));
+        features.add(state(settings));
         if (settings.publish().kafka().servers().isPresent()) {
             features.add(kafka(settings));
         }
@@ -43,15 +45,16 @@ final class DoctorCommand implements Callable<Integer> {
         return features.stream().allMatch(feature -> feature.ok() || !feature.needed()) ? ExitCode.OK : ExitCode.UNSUPPORTED;
     }
 
-    /** The nearest directory that exists tells whether the state directory can be made. */
-    private static Preflight.Feature state(Path state) {
+    /** The nearest directory that exists tells whether the state directory can be made; or one of the components has its part of it already. */
+    private static Preflight.Feature state(Settings settings) {
+        Path state = settings.state();
         Path existing = state.toAbsolutePath();
         while (existing.getParent() != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        boolean ok = Files.isDirectory(existing) && Files.isWritable(existing);
+        boolean ok = Files.isDirectory(existing) && Files.isWritable(existing) || Files.isWritable(settings.events()) || Files.isWritable(settings.baselines());
         return new Preflight.Feature("state", ok, true, state + (ok ? "" : ": " + existing + " cannot be written"),
-                ok ? "" : "run as a user that may write there, or set state to another directory");
+                ok ? "" : "run as a user that may write there, let `winnow setup` make it, or set state to another directory");
     }
 
     private static Preflight.Feature kafka(Settings settings) throws InterruptedException {

@@ -66,20 +66,24 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")
     private Path file;
 
+    @Option(names = {"-d", "--directory"}, paramLabel = "DIR",
+            description = "With docker-run or podman-run: write the profile there, which the printed command then names.")
+    private Path directory;
+
     @Spec
     private CommandSpec spec;
 
     /** The service writes no file for its client. */
     @Override
     public boolean answeredByService() {
-        return file == null;
+        return file == null && directory == null;
     }
 
     @Override
     public Integer call() throws ApiException {
         ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force);
         ApiClient client = socket.client(winnow);
-        String profile = client.profile(workload, request);
+        String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
         OutputFile.write(file, profile, spec.commandLine().getOut());
         if (!quiet) {
             PrintWriter err = spec.commandLine().getErr();

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
 @Command(name = "status", description = "Show how `winnow run` is doing: queue, deliveries, losses.", mixinStandardHelpOptions = true)
 final class StatusCommand extends ServiceCommand {
 
+    private static final String NAMELESS = "containers/nameless";
+
     @Override
     void ask(ApiClient client) throws ApiException {
         StatusDocument status = client.status();
@@ -33,5 +35,11 @@ final class StatusCommand extends ServiceCommand {
                 .row("trouble", status.trouble() == null ? "none" : status.trouble());
         status.losses().forEach((reason, count) -> columns.row("lost: " + reason, count));
         columns.print(out);
+        if (status.losses().getOrDefault(NAMELESS, 0L) > 0) {
+            out.println();
+            out.println(NAMELESS + ": no runtime's state names these containers. `winnow doctor` says which directories cannot be read; for a runtime that keeps its"
+                    + " state elsewhere (--root), name that directory in collector.runtimeStates.");
+            out.flush();
+        }
     }
 }

@@ -39,6 +39,11 @@ final class SubjectOptions {
         return container;
     }
 
+    /** For people: untrusted text. */
+    String name() {
+        return isCommand() ? String.join(" ", command) : container;
+    }
+
     List<String> command() {
         return command;
     }

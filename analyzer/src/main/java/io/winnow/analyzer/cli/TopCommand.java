@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         name = "top",
         description = {
             "Count and time the system calls of a command, or of a running container: a table, refreshed on a terminal, and once more at the end.",
+            "Keys, with --container: q quits; t, c and e sort by time, calls and errors.",
             "A call counts when it returns. P50 and P99 come from a histogram in powers of two, which is drawn beside them.",
             "Ends with the command's own exit code, and with 125 where Winnow itself failed."
         },
@@ -68,7 +69,7 @@ final class TopCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         boolean live = form == Form.columns && file == null && StandardOutput.isTerminal();
-        TopView view = new TopView(new TopView.Style(form, sort, interval, live, file), spec.commandLine().getOut(), err);
+        TopView view = new TopView(new TopView.Style(form, sort, interval, live, live && !subject.isCommand(), subject.name(), file), spec.commandLine().getOut(), err);
         Composition composition = new Composition(winnow.settings());
         return new CallObservation(composition.callTracer(RING_BYTES), SlotMode.PROFILE, view, duration, err).of(subject, composition);
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DoctorCommand.class,
+            SetupCommand.class,
             ProfileCommand.class,
             TopCommand.class,
             TraceCommand.class,

@@ -30,6 +30,10 @@ public record ProfileRequest(
         return new ProfileRequest(format, List.of(), List.of(), List.of(), false, false, false, false);
     }
 
+    public ProfileRequest withFormat(String name) {
+        return new ProfileRequest(name, runtimes, allow, block, execSessions, withoutClone3, log, force);
+    }
+
     public ProfileRequest withRuntimes(List<String> names) {
         return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log, force);
     }
