@@ -82,7 +82,7 @@ class EnginesIT {
 
     @Test
     void aContainerIsOneWorkloadWithImageCommandAndGrants() throws Exception {
-        start(false);
+        start(true);
         for (Engine engine : engines) {
             try (EngineContainer container = engine.create("named", List.of("--cap-drop", "KILL"), IMAGE, List.of("sleep", "60"))) {
                 container.start().orThrow();
