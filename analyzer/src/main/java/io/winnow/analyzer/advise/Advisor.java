@@ -50,7 +50,7 @@ public final class Advisor {
         List<SyscallAdvice> syscalls = syscalls(baseline, permissions, options);
         SeccompProfile profile = profile(permissions, syscalls, options);
         return new Advice(
-                workload.id(), profile, syscalls, capability, figures(permissions, profile, capability),
+                workload.id(), profile, syscalls, capability, figures(permissions, profile, capability, baseline.grantsKnown()),
                 Warnings.of(workload, permissions, bootstraps, capability, options));
     }
 
@@ -79,13 +79,13 @@ public final class Advisor {
         return answering.withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
     }
 
-    private static Figures figures(Permissions permissions, SeccompProfile profile, CapabilityAdvice capability) {
-        Set<Capability> granted = capability.granted().isEmpty() ? Capability.dockerDefault() : capability.granted();
+    private static Figures figures(Permissions permissions, SeccompProfile profile, CapabilityAdvice capability, boolean grantsKnown) {
+        Set<Capability> granted = grantsKnown ? capability.granted() : Capability.dockerDefault();
         return new Figures(
                 permissions.used().size(),
                 new Evaluator(profile).permittedSyscalls(Abi.X86_64).size(),
                 new Evaluator(DockerDefault.resolve(granted)).permittedSyscalls(Abi.X86_64).size(),
                 capability.add().size(),
-                granted.size());
+                grantsKnown ? granted.size() : null);
     }
 }

@@ -8,7 +8,13 @@ package io.winnow.analyzer.advise;
  * @param syscallsAllowed names that the profile permits, the runtime's bootstrap included
  * @param syscallsAllowedByDocker names that Docker's default permits with the capabilities that the workload had
  * @param capabilitiesUsed that the workload needs
- * @param capabilitiesGranted that it had; Docker's default where no configuration could be read
+ * @param capabilitiesGranted that it had; null if no configuration could be read
  */
 public record Figures(
-        int syscallsUsed, int syscallsAllowed, int syscallsAllowedByDocker, int capabilitiesUsed, int capabilitiesGranted) {}
+        int syscallsUsed, int syscallsAllowed, int syscallsAllowedByDocker, int capabilitiesUsed, Integer capabilitiesGranted) {
+
+    /** How many are needed, and how many it had, in words. */
+    public String capabilities() {
+        return capabilitiesUsed + (capabilitiesGranted == null ? "; which were granted is not known" : " of " + capabilitiesGranted + " granted");
+    }
+}

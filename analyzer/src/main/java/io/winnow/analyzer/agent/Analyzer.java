@@ -80,7 +80,8 @@ public final class Analyzer implements AutoCloseable {
         recent.load(feed);
         DetectorStateFile memory = new DetectorStateFile(detectorFile);
         Detector detector = new Detector(settings.repeatAfter(), memory.load());
-        watch = new Watch(learner, policies, workload -> suggestions.concessions(workload, learner.bootstraps()));
+        watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
+                workload -> suggestions.concessions(workload, learner.bootstraps()));
         pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
         expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
@@ -149,7 +150,7 @@ public final class Analyzer implements AutoCloseable {
 
     /** Only for questions. */
     Progress progress() {
-        return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), source.place(),
+        return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), pipeline.refused(), source.place(),
                 checkpoints.trouble(), pipeline.losses());
     }
 
@@ -270,6 +271,7 @@ public final class Analyzer implements AutoCloseable {
             long lagMillis,
             String node,
             long violations,
+            long refused,
             String place,
             String trouble,
             Map<String, Long> losses) {}

@@ -204,6 +204,7 @@ public final class AnalyzerService implements AnalyzerApi {
                     (int) ids.stream().filter(learner()::frozen).count(),
                     learner().running().values().stream().mapToInt(Integer::intValue).sum(),
                     progress.violations(),
+                    progress.refused(),
                     publisher.place(),
                     publisher.pending(),
                     publisher.trouble().orElse(progress.trouble()),

@@ -9,5 +9,6 @@ import java.time.Duration;
  * @param checkpoint how often what was learned is written to disk
  * @param repeatAfter least time between two reports of one violation
  * @param forgetAfter a workload that is not frozen and had no container for so long is forgotten; zero: none is
+ * @param refusals how long after a container with a filter appears its refused calls are asked for, if its workload is not frozen; zero: never
  */
-public record AnalyzerSettings(Duration checkpoint, Duration repeatAfter, Duration forgetAfter) {}
+public record AnalyzerSettings(Duration checkpoint, Duration repeatAfter, Duration forgetAfter, Duration refusals) {}

@@ -10,6 +10,7 @@ import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
 import io.winnow.analyzer.violation.Violation;
+import io.winnow.collector.record.ItemKind;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -34,6 +35,7 @@ final class Pipeline {
     private final ViolationFeed feed;
     private final Losses losses = new Losses();
     private long violations;
+    private long refused;
     private long newest;
     private long lag = -1;
     private String node = "";
@@ -57,6 +59,11 @@ final class Pipeline {
     /** Violations told since the start. */
     long violations() {
         return violations;
+    }
+
+    /** First refusals of a call in a container, since the start. */
+    long refused() {
+        return refused;
     }
 
     /** Age of the newest event when it was read; −1 before the first. */
@@ -117,6 +124,8 @@ final class Pipeline {
             node = started.session().node();
         } else if (event instanceof Event.LossReported reported) {
             losses.reported(reported.report());
+        } else if (event instanceof Event.Sight sight && sight.item().kind() == ItemKind.DENIAL && sight.first()) {
+            refused++;
         } else if (event instanceof Event.Snapshot snapshot) {
             losses.snapshot(snapshot);
         }

@@ -32,6 +32,7 @@ final class Watch {
 
     private final Learner learner;
     private final Policies policies;
+    private final Refusals refusals;
     private final Function<Workload, Concessions> concessions;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
     private final Set<SlotId> told = new HashSet<>();
@@ -40,10 +41,14 @@ final class Watch {
 
     private record Frozen(FrozenBaseline baseline, long since) {}
 
-    /** @param concessions what the profile suggested for a workload does on its own account */
-    Watch(Learner learner, Policies policies, Function<Workload, Concessions> concessions) {
+    /**
+     * @param refusals when containers that are not watched are asked about refused calls
+     * @param concessions what the profile suggested for a workload does on its own account
+     */
+    Watch(Learner learner, Policies policies, Refusals refusals, Function<Workload, Concessions> concessions) {
         this.learner = learner;
         this.policies = policies;
+        this.refusals = refusals;
         this.concessions = concessions;
     }
 
@@ -63,8 +68,9 @@ final class Watch {
 
     private void learnAgain(SlotId slot, WorkloadId id) {
         ContainerMetadata container = learner.container(slot).orElseThrow();
-        if (container.ended() == 0 && learner.workload(id).filter(workload -> workload.thawedAt() != 0).isPresent()) {
-            unsent.add(PolicyDocument.learn(container.id()));
+        if (container.ended() == 0) {
+            refusals.ask(slot, container).or(() -> learner.workload(id).filter(workload -> workload.thawedAt() != 0)
+                    .map(thawed -> PolicyDocument.learn(container.id()))).ifPresent(unsent::add);
         }
     }
 
@@ -97,6 +103,9 @@ final class Watch {
 
     /** Sends what is to be sent, as far as the queue takes it; says how many. */
     int send() {
+        for (Refusals.Asked asked : refusals.over()) {
+            learner.workloadOf(asked.slot()).filter(id -> !learner.frozen(id)).ifPresent(id -> unsent.add(PolicyDocument.learn(asked.container())));
+        }
         int sent = 0;
         while (!unsent.isEmpty() && policies.send(unsent.peek())) {
             unsent.remove();

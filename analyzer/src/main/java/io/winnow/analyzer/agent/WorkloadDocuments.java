@@ -34,6 +34,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Workloads as the API tells of them. */
 public final class WorkloadDocuments {
@@ -57,6 +58,7 @@ public final class WorkloadDocuments {
                 workload.partialReasons().stream().map(Shortfall::label).toList(),
                 containers,
                 syscalls(baseline),
+                refused(workload),
                 capabilities.advise(baseline, OWN).add().size(),
                 sample(Completeness.of(baseline)),
                 pending,
@@ -77,6 +79,15 @@ public final class WorkloadDocuments {
                 advice.warnings().stream().map(Warning::text).toList(),
                 workload.decisions().stream().map(WorkloadDocuments::text).toList(),
                 advice.figures());
+    }
+
+    /** Before and after it was frozen. */
+    private static int refused(Workload workload) {
+        return (int) Stream.of(workload.baseline(), workload.pending())
+                .flatMap(part -> part.items(ItemKind.DENIAL))
+                .map(entry -> entry.getKey().abi().label() + "/" + entry.getKey().nr())
+                .distinct()
+                .count();
     }
 
     private static SampleDocument sample(Completeness completeness) {

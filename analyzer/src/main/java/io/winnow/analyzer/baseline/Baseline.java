@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param whole a replica was watched from its start
  * @param runtimes that the workload ran under
  * @param granted capabilities in its bounding sets
+ * @param grantsKnown a replica's configuration said what was granted, be it nothing
  */
 public record Baseline(
         SortedMap<Item, Sighting> items,
@@ -43,7 +44,8 @@ public record Baseline(
         boolean unmasked,
         boolean whole,
         Set<BootstrapKey> runtimes,
-        Set<Capability> granted) {
+        Set<Capability> granted,
+        boolean grantsKnown) {
 
     /** Most items of one kind; system calls are bounded by their tables. */
     public static final int MOST_ITEMS = 4096;

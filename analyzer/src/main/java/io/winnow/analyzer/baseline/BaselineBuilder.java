@@ -3,6 +3,7 @@ package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
@@ -34,6 +35,7 @@ final class BaselineBuilder {
     private final Function<String, Replica> known;
     private boolean unmasked;
     private boolean whole;
+    private boolean grantsKnown;
     private boolean changed;
 
     /** An empty one. */
@@ -57,7 +59,7 @@ final class BaselineBuilder {
         }
         TreeMap<String, Replica> byId = new TreeMap<>();
         byId.putAll(replicas);
-        return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted);
+        return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted, grantsKnown);
     }
 
     /**
@@ -92,9 +94,10 @@ final class BaselineBuilder {
         other.items().forEach(this::see);
         other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
         other.shortfalls().forEach(this::miss);
-        changed |= other.unmasked() && !unmasked || other.whole() && !whole;
+        changed |= other.unmasked() && !unmasked || other.whole() && !whole || other.grantsKnown() && !grantsKnown;
         unmasked |= other.unmasked();
         whole |= other.whole();
+        grantsKnown |= other.grantsKnown();
         changed |= runtimes.addAll(other.runtimes());
         changed |= granted.addAll(other.granted());
         return this;
@@ -175,6 +178,17 @@ final class BaselineBuilder {
 
     BaselineBuilder granted(Capability capability) {
         granted.add(capability);
+        return grantsKnown();
+    }
+
+    BaselineBuilder grants(Grants grants) {
+        grants.bounding().forEach(name -> Capability.find(name).ifPresent(granted::add));
+        return grants.known() ? grantsKnown() : this;
+    }
+
+    /** A configuration said what was granted, be it nothing. */
+    BaselineBuilder grantsKnown() {
+        grantsKnown = true;
         return this;
     }
 

@@ -25,6 +25,7 @@ record BaselineDocument(
         boolean whole,
         List<RuntimeDocument> runtimes,
         List<Capability> granted,
+        boolean grantsKnown,
         List<ReplicaDocument> replicas,
         List<ItemDocument> items) {
 
@@ -57,7 +58,7 @@ record BaselineDocument(
         baseline.items().forEach((item, sighting) -> items.add(ItemDocument.of(item, sighting, windows(baseline, item))));
         return new BaselineDocument(
                 shortfalls, baseline.unmasked(), baseline.whole(), baseline.runtimes().stream().map(RuntimeDocument::of).toList(),
-                List.copyOf(baseline.granted()), replicas, items);
+                List.copyOf(baseline.granted()), baseline.grantsKnown(), replicas, items);
     }
 
     /** @throws IllegalArgumentException where something is not what it should be; the message names it */
@@ -82,6 +83,9 @@ record BaselineDocument(
         }
         orEmpty(runtimes).forEach(runtime -> builder.runtime(runtime.key()));
         orEmpty(granted).forEach(builder::granted);
+        if (grantsKnown || !orEmpty(granted).isEmpty()) {
+            builder.grantsKnown();
+        }
         if (unmasked) {
             builder.unmasked();
         }

@@ -4,7 +4,6 @@ package io.winnow.analyzer.baseline;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.LossReport;
@@ -244,9 +243,7 @@ public final class Learner {
         Baseline early = tenant.takeEarly();
         tell(tenant, evidence -> {
             evidence.join(early);
-            if (container.grants().known()) {
-                container.grants().bounding().forEach(name -> Capability.find(name).ifPresent(evidence::granted));
-            }
+            evidence.grants(container.grants());
             if (!container.runtime().name().isEmpty()) {
                 evidence.runtime(BootstrapKey.of(container));
             }

@@ -224,7 +224,8 @@ final class Composition {
                 new ViolationEvents(settings.cluster()),
                 parts.feed(),
                 suggestions(),
-                new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter(), settings.analyzer().forgetAfter()));
+                new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter(), settings.analyzer().forgetAfter(),
+                        settings.analyzer().refusals()));
     }
 
     Learner learner(Path baselines) {

@@ -38,7 +38,7 @@ final class ProfileReport {
                 .row("observed", seconds(outcome.duration()))
                 .row("system calls used", figures.syscallsUsed())
                 .row("the profile permits", figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")")
-                .row("capabilities needed", figures.capabilitiesUsed() + " of " + figures.capabilitiesGranted() + " granted")
+                .row("capabilities needed", figures.capabilities())
                 .print(out);
         WorkloadText text = new WorkloadText(detail);
         text.details(out);

@@ -53,7 +53,7 @@ record Settings(
     }
 
     /** The half without privileges. */
-    record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Freeze freeze) {
+    record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze) {
 
         Analyzer {
             Checks.positive("checkpoint", checkpoint);

@@ -30,6 +30,7 @@ final class StatusCommand extends ServiceCommand {
                 .row("workloads", status.workloads() + ", " + status.frozen() + " frozen")
                 .row("containers", status.containers())
                 .row("violations", status.violations())
+                .row("refused calls", status.refused())
                 .row("delivered to", status.publishing())
                 .row("unconfirmed", status.unconfirmed())
                 .row("trouble", status.trouble() == null ? "none" : status.trouble());

@@ -30,9 +30,9 @@ final class WorkloadsCommand extends ServiceCommand {
     }
 
     static void list(PrintWriter out, List<WorkloadSummary> workloads) {
-        Columns columns = new Columns("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
+        Columns columns = new Columns("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
         for (WorkloadSummary workload : workloads) {
-            columns.row(workload.shortId(), workload.id(), state(workload), workload.containers(), workload.syscalls(), workload.capabilities(),
+            columns.row(workload.shortId(), workload.id(), state(workload), workload.containers(), workload.syscalls(), workload.refused(), workload.capabilities(),
                     coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen());
         }
         columns.print(out);

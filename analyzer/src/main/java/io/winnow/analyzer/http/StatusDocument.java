@@ -16,6 +16,7 @@ import java.util.Map;
  * @param frozen of them
  * @param containers running
  * @param violations published since the start
+ * @param refused system calls that seccomp refused and that were seen since the start, each once a container, as far as that was asked for
  * @param publishing where violations go
  * @param unconfirmed events on their way
  * @param trouble why nothing is delivered at the moment; null where all is well
@@ -32,6 +33,7 @@ public record StatusDocument(
         int frozen,
         int containers,
         long violations,
+        long refused,
         String publishing,
         int unconfirmed,
         String trouble,

@@ -12,16 +12,17 @@ import java.util.List;
  * @param partial why the baseline may lack something; empty where nothing is known to be missed
  * @param containers running now
  * @param syscalls distinct system calls of the entrypoint's tree and of exec sessions
+ * @param refused distinct system calls that seccomp refused, as far as that was asked for
  * @param capabilities needed
  * @param sample how much of its behaviour has been seen, and what that rests on
  * @param pending what waits for review of a frozen workload; else 0
  * @param lastSeen ISO-8601, or null
  */
 public record WorkloadSummary(
-        String id, String shortId, String state, List<String> partial, int containers, int syscalls, int capabilities, SampleDocument sample, int pending,
+        String id, String shortId, String state, List<String> partial, int containers, int syscalls, int refused, int capabilities, SampleDocument sample, int pending,
         String lastSeen) {
 
     public WorkloadSummary withContainers(int running) {
-        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, capabilities, sample, pending, lastSeen);
+        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, refused, capabilities, sample, pending, lastSeen);
     }
 }

@@ -490,7 +490,7 @@ class AnalyzerTest {
         ViolationFeed feed = new ViolationFeed(100);
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
         Analyzer analyzer = new Analyzer(events, policies, learner, directory.resolve("violations.json"), publisher, new ViolationEvents("test"), feed,
-                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter));
+                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, Duration.ZERO));
         Running running = new Running(analyzer, new AnalyzerService(analyzer, publisher, suggestions, "test"), publisher, events, feed);
         publisher.start();
         analyzer.start();

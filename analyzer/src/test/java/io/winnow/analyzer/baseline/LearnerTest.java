@@ -19,6 +19,8 @@ import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
@@ -266,6 +268,19 @@ class LearnerTest {
     void grantedCapabilitiesAreKept() {
         tell(container(SLOT, "c1", "web"));
         assertThat(baseline().granted()).containsExactly(Capability.CAP_CHOWN, Capability.CAP_NET_RAW);
+    }
+
+    @Test
+    void nothingGrantedIsNotTheSameAsNothingKnown() {
+        Grants none = new Grants(true, List.of(), List.of(), null, false, null, 0);
+        ContainerMetadata dropped = container(SLOT, "c1", "web").container();
+        tell(new Event.ContainerChanged(NOWHERE, SECOND, SLOT, new ContainerMetadata(
+                dropped.slot(), 9, "/a", "c1", dropped.kind(), RUNC, "", "web", "", "", List.of(), Map.of(), none, "node", 1, 0, false)));
+        assertThat(baseline().granted()).isEmpty();
+        assertThat(baseline().grantsKnown()).isTrue();
+        learner.checkpoint(IngestState.BEGINNING);
+        assertThat(learner(LearningRules.DEFAULT).workload(WEB).orElseThrow().baseline().grantsKnown()).as("on the disk").isTrue();
+        assertThat(Baseline.EMPTY.grantsKnown()).isFalse();
     }
 
     @Test

@@ -234,6 +234,29 @@ class WinnowIT {
     }
 
     @Test
+    void whatAFilterRefusesToALearningWorkloadIsShown() throws IOException {
+        Program run = winnow("run");
+        await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
+        JsonNode seccomp = JSON.readTree("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"unshare\"],\"action\":\"SCMP_ACT_ERRNO\"}]}");
+        OciSpec confined = OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.2; /usr/bin/unshare -U /bin/ls / >/dev/null; done").withSeccomp(seccomp);
+        try (Container container = runc.start("winnow-cli-refused", rootfs, confined)) {
+            assertThat(container.running()).isTrue();
+            await().atMost(SOON).untilAsserted(() -> {
+                JsonNode workload = workload("winnow-cli-refused").orElseThrow();
+                assertThat(workload.get("state").asText()).isEqualTo("learning");
+                assertThat(workload.get("refused").asInt()).isEqualTo(1);
+            });
+            Program detail = winnow("workloads", "winnow-cli-refused");
+            assertThat(detail.exitCode()).isZero();
+            assertThat(detail.out()).contains("unshare was refused while learning with errno 1");
+            Program status = winnow("status", "-o", "json");
+            assertThat(status.exitCode()).isZero();
+            assertThat(JSON.readTree(status.out()).at("/refused").asLong()).isPositive();
+        }
+        assertThat(run.running()).isTrue();
+    }
+
+    @Test
     void whatOtherCommandsRunIsNoWorkloadOfAService() throws IOException {
         Program run = winnow("run");
         await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);

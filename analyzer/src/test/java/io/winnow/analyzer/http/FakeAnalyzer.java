@@ -130,6 +130,6 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     private static WorkloadSummary summary(String id, String state) {
-        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 2, new SampleDocument(0.5, 9, 1, 0), 0, "2026-11-21T10:00:00Z");
+        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 1, 2, new SampleDocument(0.5, 9, 1, 0), 0, "2026-11-21T10:00:00Z");
     }
 }
