@@ -15,9 +15,11 @@ import io.winnow.collector.record.Item;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -41,6 +43,7 @@ public final class Analyzer implements AutoCloseable {
     private final Policies policies;
     private final Learner learner;
     private final Publisher publisher;
+    private final AnalyzerSettings settings;
     private final Watch watch;
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
@@ -76,6 +79,7 @@ public final class Analyzer implements AutoCloseable {
         this.policies = policies;
         this.learner = learner;
         this.publisher = publisher;
+        this.settings = settings;
         RecentViolationsFile recent = new RecentViolationsFile(detectorFile.resolveSibling("recent-violations.jsonl"));
         recent.load(feed);
         DetectorStateFile memory = new DetectorStateFile(detectorFile);
@@ -152,6 +156,17 @@ public final class Analyzer implements AutoCloseable {
     Progress progress() {
         return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), pipeline.refused(), source.place(),
                 checkpoints.trouble(), pipeline.losses());
+    }
+
+    /** How long no collector has written, in a sentence, if that is too long. For any thread. */
+    Optional<String> silence() {
+        long written = pipeline.written();
+        long silent = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(written);
+        if (written != 0 && silent <= settings.silence().toMillis()) {
+            return Optional.empty();
+        }
+        return Optional.of("no collector " + (written == 0 ? "has ever written to " : "has written for " + silent / 1000 + " s to ") + source.place()
+                + ": start it, or look at its log");
     }
 
     /** Completes when it has read all that there was; or when the loop has ended before, as that ended. */

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -213,8 +214,17 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public boolean ready() {
-        return analyzer.caughtUp().isDone() && !analyzer.ended().isDone() && publisher.reachable();
+    public Optional<String> unready() {
+        if (analyzer.ended().isDone()) {
+            return Optional.of("the analyzer has ended; its log says why");
+        }
+        if (!analyzer.caughtUp().isDone()) {
+            return Optional.of("the queue is not read to its end yet");
+        }
+        if (!publisher.reachable()) {
+            return Optional.of(publisher.trouble().orElse(publisher.place() + " has not answered yet"));
+        }
+        return analyzer.silence();
     }
 
     private Workload find(String name) {

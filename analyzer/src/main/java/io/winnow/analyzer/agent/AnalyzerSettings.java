@@ -10,5 +10,6 @@ import java.time.Duration;
  * @param repeatAfter least time between two reports of one violation
  * @param forgetAfter a workload that is not frozen and had no container for so long is forgotten; zero: none is
  * @param refusals how long after a container with a filter appears its refused calls are asked for, if its workload is not frozen; zero: never
+ * @param silence after so long without a document the collector counts as gone; it writes one every 10 s
  */
-public record AnalyzerSettings(Duration checkpoint, Duration repeatAfter, Duration forgetAfter, Duration refusals) {}
+public record AnalyzerSettings(Duration checkpoint, Duration repeatAfter, Duration forgetAfter, Duration refusals, Duration silence) {}

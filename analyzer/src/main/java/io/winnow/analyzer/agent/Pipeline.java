@@ -33,11 +33,11 @@ final class Pipeline {
     private final Publisher publisher;
     private final ViolationEvents events;
     private final ViolationFeed feed;
-    private final Losses losses = new Losses();
     private long violations;
     private long refused;
     private long newest;
     private long lag = -1;
+    private volatile long written;
     private String node = "";
 
     Pipeline(
@@ -71,6 +71,11 @@ final class Pipeline {
         return lag;
     }
 
+    /** Wall time of what was read last, nanoseconds since 1970; 0 before the first. For any thread. */
+    long written() {
+        return written;
+    }
+
     /** The host that the events come from; empty before the first session. */
     String node() {
         return node;
@@ -78,7 +83,10 @@ final class Pipeline {
 
     /** By hop and reason, absolute. */
     Map<String, Long> losses() {
-        return losses.byReason(ingest.counters(), learner.unattributed(), detector.unreported());
+        Map<String, Long> losses = ingest.lossesByReason();
+        losses.put("ingest/unattributed-slots", learner.unattributed());
+        losses.put("violations/over-budget", detector.unreported());
+        return losses;
     }
 
     /** Takes confirmations from the publisher; says how many. */
@@ -111,23 +119,20 @@ final class Pipeline {
         Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
         detector.retain(alive);
         watch.retain(alive);
-        losses.retain(alive);
+        ingest.losses().retain(alive);
     }
 
     /** What the status tells. */
     private void notice(Event event) {
+        written = event.time() == 0 ? written : event.time();
         if (event.time() > newest) {
             newest = event.time();
             lag = Math.max(0, System.currentTimeMillis() - newest / NANOS_PER_MILLI);
         }
         if (event instanceof Event.SessionStarted started) {
             node = started.session().node();
-        } else if (event instanceof Event.LossReported reported) {
-            losses.reported(reported.report());
         } else if (event instanceof Event.Sight sight && sight.item().kind() == ItemKind.DENIAL && sight.first()) {
             refused++;
-        } else if (event instanceof Event.Snapshot snapshot) {
-            losses.snapshot(snapshot);
         }
     }
 

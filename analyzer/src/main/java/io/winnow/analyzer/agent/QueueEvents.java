@@ -7,18 +7,34 @@ import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.collector.queue.QueueReader;
 import java.nio.file.Path;
 
-/** The events queue on disk, live or recorded. A queue that does not exist yet has no documents yet. */
+/** The events queue on disk, live or recorded. A live queue that does not exist yet has no documents yet. */
 public final class QueueEvents implements EventSource {
 
     private final Path directory;
     private final IngestState start;
+    private final boolean recorded;
     private QueueReader reader;
     private EventsPump pump;
+    private boolean ended;
 
-    /** @param start where the ingest was */
-    public QueueEvents(Path directory, IngestState start) {
+    private QueueEvents(Path directory, IngestState start, boolean recorded) {
         this.directory = directory;
         this.start = start;
+        this.recorded = recorded;
+    }
+
+    /** @param start where the ingest was */
+    public static QueueEvents live(Path directory, IngestState start) {
+        return new QueueEvents(directory, start, false);
+    }
+
+    /**
+     * What is in a queue now. At its end the ingest hears of what is missing there.
+     *
+     * @param start where the ingest was
+     */
+    public static QueueEvents recorded(Path directory, IngestState start) {
+        return new QueueEvents(directory, start, true);
     }
 
     @Override
@@ -26,14 +42,19 @@ public final class QueueEvents implements EventSource {
         if (reader == null && !connect(ingest)) {
             return false;
         }
-        return pump.poll(1) > 0;
+        boolean found = pump.poll(1) > 0;
+        if (recorded && !found && !ended) {
+            ended = true;
+            ingest.ended(reader.missingAtEnd());
+        }
+        return found;
     }
 
     private boolean connect(Ingest ingest) {
-        if (!QueueReader.exists(directory)) {
+        if (!recorded && !QueueReader.exists(directory)) {
             return false;
         }
-        reader = QueueReader.open(directory);
+        reader = recorded ? QueueReader.openRecording(directory) : QueueReader.open(directory);
         pump = new EventsPump(reader, ingest, start);
         return true;
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param version of the form
  */
 record CheckpointDocument(
-        int version, IngestState ingest, List<TenantDocument> tenants, long exhausted, long exhaustedEpoch, long unattributed) {
+        int version, IngestState ingest, List<TenantDocument> tenants, GapState gaps, long unattributed) {
 
     static final int VERSION = 1;
 
@@ -56,8 +56,8 @@ record CheckpointDocument(
     static CheckpointDocument of(Checkpoint checkpoint) {
         LearnerState learner = checkpoint.learner();
         return new CheckpointDocument(
-                VERSION, checkpoint.ingest(), learner.tenants().stream().map(TenantDocument::of).toList(), learner.exhausted(),
-                learner.exhaustedEpoch(), learner.unattributed());
+                VERSION, checkpoint.ingest(), learner.tenants().stream().map(TenantDocument::of).toList(), learner.gaps(),
+                learner.unattributed());
     }
 
     /** @throws IllegalArgumentException where something is not what it should be; the message names it */
@@ -66,6 +66,6 @@ record CheckpointDocument(
             throw new IllegalArgumentException("ingest or tenants is missing");
         }
         return new Checkpoint(
-                ingest, new LearnerState(tenants.stream().map(TenantDocument::state).toList(), exhausted, exhaustedEpoch, unattributed));
+                ingest, new LearnerState(tenants.stream().map(TenantDocument::state).toList(), gaps == null ? GapState.NONE : gaps, unattributed));
     }
 }

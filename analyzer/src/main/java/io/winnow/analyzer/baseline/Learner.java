@@ -6,7 +6,6 @@ import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Item;
-import io.winnow.collector.record.LossReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +28,7 @@ public final class Learner {
     private final Tenants tenants;
     private final WorkloadBook book;
     private final LearnedBootstraps bootstraps;
-    private long exhausted;
-    private long exhaustedEpoch;
+    private final Gaps gaps;
 
     /**
      * Goes on where the store's checkpoint is.
@@ -45,10 +43,9 @@ public final class Learner {
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
         tenants = new Tenants(checkpoint.learner().tenants(), checkpoint.learner().unattributed(), rules.grouping());
-        exhausted = checkpoint.learner().exhausted();
-        exhaustedEpoch = checkpoint.learner().exhaustedEpoch();
         bootstraps = new LearnedBootstraps(store);
         book = new WorkloadBook(store, rules);
+        gaps = new Gaps(book, checkpoint.learner().gaps());
     }
 
     /** Where reading of the queue goes on. */
@@ -57,6 +54,7 @@ public final class Learner {
     }
 
     public void accept(Event event) {
+        gaps.pass(event.time());
         if (event instanceof Event.Sight sight) {
             tenants.at(sight.slot(), this::brokenOff).ifPresent(tenant -> sight(tenant, sight));
         } else if (event instanceof Event.Snapshot snapshot) {
@@ -67,11 +65,14 @@ public final class Learner {
         } else if (event instanceof Event.CgroupRemoved removed) {
             tenants.removed(removed.slot(), removed.time());
         } else if (event instanceof Event.SessionStarted started) {
+            gaps.session(started.session().epoch(), tenants.runningWorkloads());
             tenants.epoch(started.session().epoch(), this::brokenOff);
         } else if (event instanceof Event.LossReported reported) {
-            exhausted(reported.report());
+            gaps.exhausted(reported.report(), tenants.runningWorkloads());
+        } else if (event instanceof Event.Missed missed && missed.state()) {
+            gaps.documentsMissing(missed.count(), tenants.runningWorkloads());
         }
-        // stages, missing documents and traced calls are news: the next snapshot holds what of them is state
+        // stages, missing records and traced calls are news: the next snapshot holds what of them is state
     }
 
     /**
@@ -80,7 +81,7 @@ public final class Learner {
      * @param ingest what the ingest remembers after the last event that was accepted
      */
     public Checkpoint mark(IngestState ingest) {
-        return new Checkpoint(ingest, new LearnerState(tenants.states(), exhausted, exhaustedEpoch, tenants.unattributed()));
+        return new Checkpoint(ingest, new LearnerState(tenants.states(), gaps.state(), tenants.unattributed()));
     }
 
     /**
@@ -101,7 +102,6 @@ public final class Learner {
         store(mark(ingest));
     }
 
-    /** All workloads, by name. */
     public List<WorkloadId> ids() {
         return book.ids();
     }
@@ -221,6 +221,7 @@ public final class Learner {
 
     private void snapshot(Tenant tenant, Event.Snapshot snapshot) {
         tell(tenant, evidence -> Evidence.snapshot(snapshot, evidence));
+        tenant.workload().ifPresent(gaps::heard);
         if (snapshot.entrypoint() != 0) {
             bootstraps.learn(tenant, snapshot);
         }
@@ -239,20 +240,31 @@ public final class Learner {
     }
 
     private void container(Tenant tenant, ContainerMetadata container) {
+        if (!container.unidentified()) {
+            identified(tenant, container);
+        } else if (tenant.workload().isEmpty()) {
+            tenants.removed(tenant.slot(), container.ended());
+            gaps.unidentified(container, tenant.early().build(), tenants.runningWorkloads());
+        }
+        if (container.ended() != 0 && !tenant.finished() && tenant.workload().isPresent()) {
+            brokenOff(tenant); // the last snapshot comes before this
+            tenant.finish(container.ended());
+        }
+    }
+
+    private void identified(Tenant tenant, ContainerMetadata container) {
+        boolean fresh = tenant.workload().isEmpty();
         tenants.belongsTo(tenant, container);
-        Baseline early = tenant.takeEarly();
         tell(tenant, evidence -> {
-            evidence.join(early);
+            evidence.join(tenant.takeEarly());
+            evidence.miss(Shortfall.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
             evidence.grants(container.grants());
             if (!container.runtime().name().isEmpty()) {
                 evidence.runtime(BootstrapKey.of(container));
             }
         });
         bootstraps.learn(tenant, container);
-        if (container.ended() != 0 && !tenant.finished()) {
-            brokenOff(tenant); // the last snapshot comes before this
-            tenant.finish(container.ended());
-        }
+        tenant.workload().ifPresent(gaps::heard);
     }
 
     private void tell(Tenant tenant, Consumer<BaselineBuilder> evidence) {
@@ -264,21 +276,9 @@ public final class Learner {
         tell(tenant, evidence -> evidence.miss(Shortfall.UNFINISHED, 1));
     }
 
-    /** Whose replica found no slot is not known: it may be of any workload that runs. */
-    private void exhausted(LossReport report) {
-        long now = report.slotsExhausted() + report.cgroupsFull();
-        long before = report.epoch() == exhaustedEpoch ? exhausted : 0;
-        if (now > before) {
-            tenants.runningWorkloads().forEach(id -> book.open(id).learn(evidence -> evidence.miss(Shortfall.SLOTS_EXHAUSTED, now)));
-        }
-        exhausted = now; // a collector that starts again counts some of it anew
-        exhaustedEpoch = report.epoch();
-    }
-
     /** @throws StoreException where it cannot be written down; nothing has changed then */
     private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
-        LearningWorkload workload = book.find(id)
-                .orElseThrow(() -> unknown(id));
+        LearningWorkload workload = book.find(id).orElseThrow(() -> unknown(id));
         Workload before = workload.view(rules);
         try {
             change.accept(workload);

@@ -7,13 +7,12 @@ import java.util.List;
  * What a learner remembers besides baselines.
  *
  * @param tenants of the slots
- * @param exhausted cgroups that were not observed, as last reported for {@code exhaustedEpoch}
- * @param exhaustedEpoch the maps that counted them
+ * @param gaps what is known of gaps
  * @param unattributed slots that did something and whose container never became known
  */
-public record LearnerState(List<TenantState> tenants, long exhausted, long exhaustedEpoch, long unattributed) {
+public record LearnerState(List<TenantState> tenants, GapState gaps, long unattributed) {
 
-    static final LearnerState NEW = new LearnerState(List.of(), 0, 0, 0);
+    static final LearnerState NEW = new LearnerState(List.of(), GapState.NONE, 0);
 
     public LearnerState {
         tenants = List.copyOf(tenants);

@@ -2,7 +2,10 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -130,6 +133,14 @@ final class LearningWorkload {
     private void pending(Baseline held) {
         pending = new BaselineBuilder().join(held);
         pendingView = held;
+    }
+
+    /** Whether a replica of an unknown workload may, by the programs that it ran, have been of this one, and did what is not known of it. */
+    boolean mayLack(Baseline replica) {
+        Set<Item> known = new HashSet<>((frozen == null ? learned.build() : frozen).items().keySet());
+        known.addAll(pending().items().keySet());
+        Set<Item> did = replica.items().keySet();
+        return did.stream().anyMatch(item -> item.kind() == ItemKind.EXECUTABLE && known.contains(item)) && !known.containsAll(did);
     }
 
     WorkloadId id() {

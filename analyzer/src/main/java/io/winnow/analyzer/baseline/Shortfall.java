@@ -12,6 +12,9 @@ public enum Shortfall {
     /** Of older collectors, which counted these calls as lost; they are an item now. */
     OUT_OF_RANGE("out-of-range", false, "system call numbers beyond the table were called; the kernel answers them with ENOSYS"),
     SLOTS_EXHAUSTED("slots-exhausted", true, "containers of this host were not observed because all slots were taken; raise their number"),
+    DOCUMENTS_MISSING("documents-missing", true, "documents of the queue were lost or damaged while replicas ran"),
+    UNIDENTIFIED("unidentified", true, "replicas of its program ended before anything but their cgroup was known, and did more than is in here"),
+    UNOBSERVED("unobserved", true, "no collector was there, nor what it leaves in the kernel, when its replicas came and went; pin the tracer"),
     UNFINISHED("unfinished", true, "a replica ended without its last snapshot"),
     MASKED("masked", true, "every replica ran under a seccomp filter, which hides what it refuses; learn once without one"),
     LATE("late", true, "no replica was watched from its start; restart one"),

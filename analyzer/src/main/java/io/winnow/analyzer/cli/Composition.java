@@ -61,6 +61,8 @@ final class Composition {
 
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final int RECENT_VIOLATIONS = 1_000;
+    /** Three of its heartbeats. */
+    private static final Duration COLLECTOR_SILENCE = Duration.ofSeconds(30);
     private static final Duration SILENCE_ALLOWED = Duration.ofSeconds(10);
 
     private final Settings settings;
@@ -184,7 +186,7 @@ final class Composition {
         try {
             ControlQueue control = opened(opened, ControlQueue.open(controlQueue()));
             Publisher publisher = opened(opened, publisher(sink()));
-            Parts parts = new Parts(settings.events(), new QueuePolicies(control), settings.baselines(), publisher);
+            Parts parts = new Parts(settings.events(), false, new QueuePolicies(control), settings.baselines(), publisher);
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
@@ -200,23 +202,23 @@ final class Composition {
     /** An analyzer that reads a queue once to its end; nothing hears of policies. The publisher is started and closed by the caller. */
     Analyzer replay(Path events, Path baselines, Publisher publisher, ViolationFeed feed) {
         try {
-            return analyzer(new Parts(events, Policies.none(), baselines, publisher, feed));
+            return analyzer(new Parts(events, true, Policies.none(), baselines, publisher, feed));
         } catch (QueueException | StoreException e) {
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
         }
     }
 
     /** What an analyzer is made of. */
-    private record Parts(Path events, Policies policies, Path baselines, Publisher publisher, ViolationFeed feed) {
-        Parts(Path events, Policies policies, Path baselines, Publisher publisher) {
-            this(events, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes()));
+    private record Parts(Path events, boolean recorded, Policies policies, Path baselines, Publisher publisher, ViolationFeed feed) {
+        Parts(Path events, boolean recorded, Policies policies, Path baselines, Publisher publisher) {
+            this(events, recorded, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes()));
         }
     }
 
     private Analyzer analyzer(Parts parts) {
         Learner learner = learner(parts.baselines());
         return new Analyzer(
-                new QueueEvents(parts.events(), learner.start()),
+                parts.recorded() ? QueueEvents.recorded(parts.events(), learner.start()) : QueueEvents.live(parts.events(), learner.start()),
                 parts.policies(),
                 learner,
                 parts.baselines().resolve("violations.json"),
@@ -225,7 +227,7 @@ final class Composition {
                 parts.feed(),
                 suggestions(),
                 new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter(), settings.analyzer().forgetAfter(),
-                        settings.analyzer().refusals()));
+                        settings.analyzer().refusals(), COLLECTOR_SILENCE));
     }
 
     Learner learner(Path baselines) {

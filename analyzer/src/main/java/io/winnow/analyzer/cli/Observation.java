@@ -56,7 +56,7 @@ final class Observation implements AutoCloseable {
             Path queue = directory.path().resolve("queue/events");
             send(policies, queue.resolveSibling("control"));
             learner = composition.learner(directory.path().resolve("baselines"));
-            events = new QueueEvents(queue, learner.start());
+            events = QueueEvents.live(queue, learner.start());
             ingest = new Ingest(learner.start(), this::accept);
             collector = Composition.collector(composition.aside(queue, WINDOW), chosen);
         } catch (RuntimeException | Error e) {

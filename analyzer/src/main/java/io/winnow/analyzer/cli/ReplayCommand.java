@@ -16,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +72,7 @@ final class ReplayCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** What came of it. */
-    private record Result(List<WorkloadSummary> workloads, List<String> violations) {}
+    private record Result(List<WorkloadSummary> workloads, List<String> violations, Map<String, Long> lost) {}
 
     @Override
     public Integer call() throws Exception {
@@ -99,7 +102,10 @@ final class ReplayCommand implements Callable<Integer> {
             delivered = publisher.awaitConfirmed(patience);
             AnalyzerService service =
                     new AnalyzerService(analyzer, publisher, composition.suggestions(), BuildInfo.version());
-            result = new Result(service.workloads().join(), feed.recent().stream().map(line -> new String(line, StandardCharsets.US_ASCII)).toList());
+            result = new Result(
+                    service.workloads().join(),
+                    feed.recent().stream().map(line -> new String(line, StandardCharsets.US_ASCII)).toList(),
+                    lost(service.status().join().losses()));
         }
         output.write(spec.commandLine().getOut(), result, out -> print(out, result));
         if (!delivered) {
@@ -148,11 +154,17 @@ final class ReplayCommand implements Callable<Integer> {
         Path inState = directory.resolve("queue/events");
         Path events = Files.isDirectory(inState) ? inState : directory;
         try {
-            QueueReader.open(events).close();
+            QueueReader.openRecording(events).close();
             return events;
         } catch (QueueException e) {
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
         }
+    }
+
+    private static Map<String, Long> lost(Map<String, Long> losses) {
+        Map<String, Long> lost = new TreeMap<>(losses);
+        lost.values().removeIf(count -> count == 0);
+        return lost;
     }
 
     private static void print(PrintWriter out, Result result) {
@@ -161,6 +173,10 @@ final class ReplayCommand implements Callable<Integer> {
             out.println();
             ViolationLine.heading(out);
             result.violations().forEach(line -> out.println(ViolationLine.of(ViolationLine.parse(line))));
+        }
+        if (!result.lost().isEmpty()) {
+            out.println();
+            out.println("Lost on the way: " + result.lost().entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")));
         }
         out.flush();
     }

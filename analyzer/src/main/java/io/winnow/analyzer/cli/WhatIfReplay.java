@@ -44,7 +44,8 @@ final class WhatIfReplay {
     private record Lack(String workload, Collection<Capability> capabilities) {}
 
     /** The whole. */
-    record Document(boolean refusesNothing, int workloads, List<Line> refused, List<Line> depends, List<Start> bootstraps, List<Lack> lacking) {}
+    record Document(boolean refusesNothing, int workloads, List<Line> refused, List<Line> depends, List<Start> bootstraps, List<Lack> lacking,
+            long missingDocuments) {}
 
     /**
      * Replays a queue to its end.
@@ -53,8 +54,8 @@ final class WhatIfReplay {
      */
     Document replay(Composition composition, Path events, Path store) {
         Learner learner = composition.learner(store);
-        try (QueueEvents queue = new QueueEvents(events, learner.start())) {
-            Ingest ingest = new Ingest(learner.start(), learner::accept);
+        Ingest ingest = new Ingest(learner.start(), learner::accept);
+        try (QueueEvents queue = QueueEvents.recorded(events, learner.start())) {
             while (queue.next(ingest)) {
                 // to the end
             }
@@ -65,7 +66,7 @@ final class WhatIfReplay {
         for (WorkloadId id : learner.ids()) {
             learner.workload(id).ifPresent(workload -> answers.add(ask(workload, learner)));
         }
-        return document(answers);
+        return document(answers, ingest.counters().missingDocuments() + ingest.counters().malformedDocuments());
     }
 
     private WhatIf ask(Workload workload, Learner learner) {
@@ -74,7 +75,7 @@ final class WhatIfReplay {
         return WhatIf.of(workload, learner.bootstraps(), profile.resolve(given.orElse(had)), given, execSessions);
     }
 
-    private static Document document(List<WhatIf> answers) {
+    private static Document document(List<WhatIf> answers, long missing) {
         List<Line> refused = new ArrayList<>();
         List<Line> depends = new ArrayList<>();
         List<Start> bootstraps = new ArrayList<>();
@@ -87,7 +88,7 @@ final class WhatIfReplay {
                 lacking.add(new Lack(workload, answer.lacking()));
             }
         }
-        return new Document(answers.stream().allMatch(WhatIf::refusesNothing), answers.size(), refused, depends, bootstraps, lacking);
+        return new Document(answers.stream().allMatch(WhatIf::refusesNothing), answers.size(), refused, depends, bootstraps, lacking, missing);
     }
 
     private static Line line(String workload, Refusal refusal) {
@@ -103,6 +104,9 @@ final class WhatIfReplay {
                 start.workload() + " would not have started under " + start.runtime() + ": refused are " + String.join(", ", start.syscalls()))));
         document.lacking().forEach(lack -> out.println(TerminalText.printable(lack.workload() + " would have lacked "
                 + String.join(", ", lack.capabilities().stream().map(Enum::name).toList()))));
+        if (document.missingDocuments() > 0) {
+            out.println(document.missingDocuments() + " documents of the recording are missing or damaged: what was in them was not looked at.");
+        }
         out.println(document.refusesNothing() ? "Nothing recorded of " + document.workloads() + " workloads would have been refused." : "Not all of it would have run.");
         out.flush();
     }

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -64,6 +65,6 @@ public interface AnalyzerApi {
 
     CompletableFuture<StatusDocument> status();
 
-    /** Whether the analyzer reads its queue and can deliver what it finds. */
-    boolean ready();
+    /** Why the analyzer does not do its work now, in a sentence; empty if it reads what a collector writes and can deliver what it finds. */
+    Optional<String> unready();
 }

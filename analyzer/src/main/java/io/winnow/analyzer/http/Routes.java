@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -39,20 +40,20 @@ final class Routes {
         List<String> path = segments(query.rawPath());
         Map<String, List<String>> parameters = parameters(query);
         return switch (path.isEmpty() ? "" : path.get(0)) {
-            case "healthz" -> health(method, path, true);
-            case "readyz" -> health(method, path, api.ready());
+            case "healthz" -> health(method, path, Optional.empty());
+            case "readyz" -> health(method, path, api.unready());
             case "v1" -> versioned(method, path.subList(1, path.size()), parameters, by);
             default -> throw unknown(uri);
         };
     }
 
-    private Answer health(HttpMethod method, List<String> path, boolean well) {
+    private Answer health(HttpMethod method, List<String> path, Optional<String> trouble) {
         expect(method, HttpMethod.GET);
         if (path.size() != 1) {
             throw ProblemException.notFound("no such resource");
         }
-        if (!well) {
-            throw new ProblemException(503, "not ready: the queue is not read yet, or nothing can be delivered; see /v1/status");
+        if (trouble.isPresent()) {
+            throw new ProblemException(503, "not ready: " + trouble.get());
         }
         return new Answer.Document(CompletableFuture.completedFuture(new Rendering("text/plain", "ok\n")));
     }

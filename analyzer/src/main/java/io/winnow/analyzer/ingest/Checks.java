@@ -36,7 +36,8 @@ final class Checks {
                 text(container.node()),
                 container.created(),
                 container.ended(),
-                container.late());
+                container.late(),
+                container.unidentified());
     }
 
     private static String text(String value) {

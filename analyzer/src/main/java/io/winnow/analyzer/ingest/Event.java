@@ -152,6 +152,11 @@ public sealed interface Event {
             /** A record in a batch that is not what it claims to be. */
             RECORD_MALFORMED
         }
+
+        /** Whether state may be among it, which no later document repeats: a container's name, or its last snapshot. */
+        public boolean state() {
+            return reason == Reason.DOCUMENTS_MISSING || reason == Reason.DOCUMENT_MALFORMED;
+        }
     }
 
     /**

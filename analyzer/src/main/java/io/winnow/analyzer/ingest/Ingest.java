@@ -11,6 +11,7 @@ import io.winnow.collector.record.Payloads;
 import io.winnow.collector.record.SessionInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -27,6 +28,7 @@ public final class Ingest {
     private final SnapshotDecoder snapshots = new SnapshotDecoder();
     private final RingCursor ring;
     private final BalanceSheet balances;
+    private final Losses losses;
     private String queue;
     private long index;
     private long sequence;
@@ -49,6 +51,7 @@ public final class Ingest {
         this.events = Objects.requireNonNull(events, "events");
         ring = new RingCursor(start.ringNext(), start.repeatsPossible());
         balances = new BalanceSheet(start.slots(), start.closed());
+        losses = new Losses(start.losses());
         queue = start.queue();
         index = start.index();
         sequence = start.sequence();
@@ -98,6 +101,14 @@ public final class Ingest {
         }
     }
 
+    /** Nothing follows, and by what is known of the queue's end so many more documents should have. */
+    public void ended(long missing) {
+        if (missing > 0) {
+            missingDocuments += missing;
+            events.accept(new Event.Missed(new Position(index, 0), 0, Event.Missed.Reason.DOCUMENTS_MISSING, missing));
+        }
+    }
+
     /** A document without a readable header: counted. It is read again where reading goes on behind the last readable one. */
     public void unreadable(long documentIndex) {
         unreadable++;
@@ -107,7 +118,17 @@ public final class Ingest {
     /** All that has to be stored to go on behind the last document with a readable header. */
     public IngestState state() {
         return new IngestState(
-                queue, index, sequence, epoch, ring.next(), ring.repeatsPossible(), counters(0), balances.open(), balances.closed());
+                queue, index, sequence, epoch, ring.next(), ring.repeatsPossible(), counters(0), balances.open(), balances.closed(),
+                losses.state());
+    }
+
+    /** By hop and reason, absolute: none of them ever falls. */
+    public Map<String, Long> lossesByReason() {
+        return losses.byReason(counters());
+    }
+
+    public Losses losses() {
+        return losses;
     }
 
     public IngestCounters counters() {
@@ -120,13 +141,15 @@ public final class Ingest {
                 malformedRecords);
     }
 
-    /** An unreadable document took a number of the sequence too. */
+    /** An unreadable document took a number of the sequence too. The first document of all has number 1, whoever deleted it since. */
     private void checkSequence(Document document) {
         long missing = document.header().sequence() - sequence - 1 - unreadable;
         countUnreadable();
-        if (sequence != 0 && missing > 0) {
+        if (missing > 0) {
             missingDocuments += missing;
-            events.accept(document.missed(Event.Missed.Reason.DOCUMENTS_MISSING, missing));
+            if (sequence != 0) { // what was before the first one touches nothing that is known
+                events.accept(document.missed(Event.Missed.Reason.DOCUMENTS_MISSING, missing));
+            }
         }
     }
 
@@ -148,6 +171,9 @@ public final class Ingest {
             session(started.session());
         } else if (event instanceof Event.Snapshot snapshot) {
             balances.snapshot(snapshot);
+            losses.snapshot(snapshot);
+        } else if (event instanceof Event.LossReported loss) {
+            losses.reported(loss.report());
         }
         events.accept(event);
     }
@@ -156,6 +182,7 @@ public final class Ingest {
         ring.session(session.epoch() == epoch, session.resumed());
         epoch = session.epoch();
         balances.epoch(epoch);
+        losses.session();
     }
 
     private Event decode(Document document) {

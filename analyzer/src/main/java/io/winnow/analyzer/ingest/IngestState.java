@@ -14,6 +14,7 @@ import java.util.List;
  * @param repeatsPossible a session began and its first new batch has not come yet
  * @param slots accounts that are still open
  * @param closed the sum of the others
+ * @param losses by hop and reason
  */
 public record IngestState(
         String queue,
@@ -24,13 +25,15 @@ public record IngestState(
         boolean repeatsPossible,
         IngestCounters counters,
         List<SlotBalance> slots,
-        Balance closed) {
+        Balance closed,
+        LossState losses) {
 
     public static final IngestState BEGINNING =
-            new IngestState(null, -1, 0, 0, RingCursor.UNKNOWN, true, IngestCounters.NONE, List.of(), Balance.NONE);
+            new IngestState(null, -1, 0, 0, RingCursor.UNKNOWN, true, IngestCounters.NONE, List.of(), Balance.NONE, LossState.NONE);
 
     public IngestState {
         slots = List.copyOf(slots);
+        losses = losses == null ? LossState.NONE : losses; // an older version did not store them
     }
 
     /** The account over all slots, open and closed. */

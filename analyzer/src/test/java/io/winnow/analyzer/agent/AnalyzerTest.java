@@ -34,6 +34,7 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.RecordEncoder;
+import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
@@ -399,7 +400,7 @@ class AnalyzerTest {
         StatusDocument stuck = answer(running.service().status());
         assertThat(stuck.documents()).isLessThan(queue.size());
         assertThat(stuck.trouble()).contains("away");
-        assertThat(running.service().ready()).isFalse();
+        assertThat(running.service().unready()).isPresent();
 
         sink.away(false);
         await().untilAsserted(() -> assertThat(new HashSet<>(sink.arrived())).hasSize(count));
@@ -425,7 +426,20 @@ class AnalyzerTest {
         await().until(() -> running.analyzer().ended().isCompletedExceptionally());
         assertThat(running.events().closed()).isTrue();
         assertThatThrownBy(() -> answer(running.service().workloads())).hasMessageContaining("has ended");
-        assertThat(running.service().ready()).isFalse();
+        assertThat(running.service().unready()).hasValueSatisfying(reason -> assertThat(reason).contains("has ended"));
+    }
+
+    @Test
+    void isReadyAsLongAsACollectorWrites() {
+        Running running = start();
+        await().untilAsserted(() -> assertThat(running.service().unready())
+                .hasValueSatisfying(reason -> assertThat(reason).startsWith("no collector has ").contains("start it")));
+        await().untilAsserted(() -> {
+            record(() -> queue.json(DocumentType.LOSS, new LossReport(1, 0, 0, 0, 0, null, null), System.currentTimeMillis() * 1_000_000));
+            assertThat(running.service().unready()).isEmpty();
+        });
+        await().untilAsserted(() -> assertThat(running.service().unready())
+                .hasValueSatisfying(reason -> assertThat(reason).matches("no collector has written for \\d+ s to .*")));
     }
 
     @Test
@@ -490,7 +504,7 @@ class AnalyzerTest {
         ViolationFeed feed = new ViolationFeed(100);
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
         Analyzer analyzer = new Analyzer(events, policies, learner, directory.resolve("violations.json"), publisher, new ViolationEvents("test"), feed,
-                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, Duration.ZERO));
+                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, Duration.ZERO, Duration.ofSeconds(2)));
         Running running = new Running(analyzer, new AnalyzerService(analyzer, publisher, suggestions, "test"), publisher, events, feed);
         publisher.start();
         analyzer.start();

@@ -212,7 +212,7 @@ class BaselineStoreTest {
                 Map.of(BootstrapKind.PRIVILEGED, new BootstrapSet(new TreeSet<>(Set.of(59)), 1, 2)),
                 77,
                 66);
-        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(tenant), 4, 5, 6));
+        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(tenant), new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))), 6));
         store.saveCheckpoint(checkpoint);
         assertThat(store.loadCheckpoint()).isEqualTo(checkpoint);
     }

@@ -53,6 +53,8 @@ class LearnerTest {
     private static final SlotId SLOT = slot(3, 1);
     private static final RuntimeIdentity RUNC = new RuntimeIdentity("runc", "1.1.5");
 
+    private static final Item PROGRAM = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.START, 0, 0, 77);
+
     @TempDir
     Path directory;
 
@@ -235,6 +237,41 @@ class LearnerTest {
                 sight(SLOT, serve(3), 31));
         assertThat(baseline().items()).containsOnlyKeys(serve(1));
         assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(2));
+    }
+
+    @Test
+    void aReplicaThatNobodyCameToKnowIsNoWorkloadAndIsSaidByThoseThatMayLackWhatItDid() {
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).build());
+        tell(snapshot(slot(5, 1), 21).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).last().build(), unidentified(slot(5, 1), "c5"));
+        assertThat(learner.ids()).containsExactly(WEB);
+        assertThat(baseline().partialReasons()).as("it did nothing that is not known").isEmpty();
+        tell(snapshot(slot(6, 1), 22).seen(serve(9)).last().build(), unidentified(slot(6, 1), "c6"));
+        assertThat(baseline().partialReasons()).as("it ran another program").isEmpty();
+        tell(snapshot(slot(7, 1), 23).item(PROGRAM, 1, 3, 3, 0).seen(serve(2)).last().build(), unidentified(slot(7, 1), "c7"));
+        assertThat(learner.ids()).containsExactly(WEB);
+        assertThat(baseline().partialReasons()).containsExactly(Shortfall.UNIDENTIFIED);
+    }
+
+    private static Event unidentified(SlotId slot, String id) {
+        ContainerMetadata ended = container(slot, id, id, "", 30 * SECOND).container().ended(30 * SECOND, true);
+        return new Event.ContainerChanged(NOWHERE, 30 * SECOND, slot, ended);
+    }
+
+    @Test
+    void documentsThatAreMissingAreSaidByThoseWhoseReplicasRan() {
+        tell(container(SLOT, "c1", "web"));
+        tell(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.RING_BYTES_MISSING, 9));
+        assertThat(baseline().partialReasons()).as("records are no state").isEmpty();
+        tell(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.DOCUMENTS_MISSING, 9));
+        assertThat(baseline().shortfalls()).containsEntry(Shortfall.DOCUMENTS_MISSING, 9L);
+    }
+
+    @Test
+    void aWorkloadWhoseReplicasMayHaveComeAndGoneBetweenTwoEpochsSaysSo() {
+        tell(session(EPOCH, false), container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), session(EPOCH, true));
+        assertThat(baseline().partialReasons()).isEmpty();
+        tell(session(EPOCH + 1, false));
+        assertThat(baseline().partialReasons()).containsExactly(Shortfall.UNOBSERVED);
     }
 
     @Test
@@ -609,7 +646,7 @@ class LearnerTest {
     @Test
     void aSecondStartGoesOnWhereTheFirstStopped() {
         tell(sight(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed());
+        IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed(), IngestState.BEGINNING.losses());
         learner.checkpoint(read);
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.start()).isEqualTo(read);

@@ -361,7 +361,7 @@ class CommandLineTest {
     @Test
     void theVersionSaysWhatItUnderstands() {
         assertThat(run("--version")).isZero();
-        assertThat(out.toString()).startsWith("winnow ").contains("schema 1").contains("format 1");
+        assertThat(out.toString()).startsWith("winnow ").contains("schema 1").contains("format 2");
     }
 
     private int winnow(String... arguments) {

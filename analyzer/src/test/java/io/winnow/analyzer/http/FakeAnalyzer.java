@@ -4,6 +4,7 @@ package io.winnow.analyzer.http;
 import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.baseline.WorkloadId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -118,8 +119,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public boolean ready() {
-        return ready;
+    public Optional<String> unready() {
+        return ready ? Optional.empty() : Optional.of("no collector has ever written to the test's queue");
     }
 
     private CompletableFuture<WorkloadSummary> find(String id) {

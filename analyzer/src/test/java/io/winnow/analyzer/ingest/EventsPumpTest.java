@@ -93,7 +93,7 @@ class EventsPumpTest {
             IngestState state = poll(IngestState.BEGINNING, 100);
             IngestState earlier = new IngestState(
                     null, state.index(), state.sequence(), state.epoch(), state.ringNext(), state.repeatsPossible(), state.counters(),
-                    state.slots(), state.closed());
+                    state.slots(), state.closed(), state.losses());
             append(queue, 3, 5);
             events.clear();
             IngestState next = poll(earlier, 100);

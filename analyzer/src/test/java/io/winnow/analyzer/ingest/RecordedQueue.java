@@ -38,6 +38,11 @@ public final class RecordedQueue {
         return document(type, Payloads.encode(payload), 0);
     }
 
+    /** One that was written at that wall time. */
+    public RecordedQueue json(DocumentType type, Object payload, long wallTime) {
+        return document(type, Payloads.encode(payload), 0, wallTime);
+    }
+
     public RecordedQueue snapshot(SnapshotEncoder snapshot) {
         return document(DocumentType.SNAPSHOT, snapshot.encode(), 0);
     }
@@ -76,11 +81,15 @@ public final class RecordedQueue {
     }
 
     public RecordedQueue document(DocumentType type, byte[] payload, long position) {
+        return document(type, payload, position, CLOCK_OFFSET + sequence + 1);
+    }
+
+    private RecordedQueue document(DocumentType type, byte[] payload, long position, long wallTime) {
         byte[] bytes = new byte[DocumentHeader.BLOCK_LENGTH + payload.length];
         ByteBuffer document = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         sequence++;
-        DocumentHeader.write(document, 0, type, payload.length, sequence, CLOCK_OFFSET + sequence, CLOCK_OFFSET, position);
         document.put(DocumentHeader.BLOCK_LENGTH, payload);
+        DocumentHeader.write(document, 0, type, payload.length, sequence, wallTime, CLOCK_OFFSET, position);
         return raw(bytes);
     }
 

@@ -119,7 +119,7 @@ final class CollectorAgent implements AutoCloseable {
             work += closeWindows();
         }
         if (lossReports.elapsed(now)) {
-            work += losses.report();
+            work += losses.report(now);
         }
         if (housekeeping.elapsed(now)) {
             work += queue.retain();
@@ -141,7 +141,7 @@ final class CollectorAgent implements AutoCloseable {
         slots.scanAll(now);
         readControl();
         tenants.scan();
-        losses.report();
+        losses.report(now);
         return true;
     }
 
@@ -265,9 +265,7 @@ final class CollectorAgent implements AutoCloseable {
         if (slot.announcing || snapshots.take(slot, slot.entered && !slot.watching) == Snapshots.Outcome.REFUSED) {
             return 0;
         }
-        if (slot.container != null) {
-            tenants.announceEnd(slot);
-        }
+        tenants.announceEnd(slot);
         tenants.release(slot);
         return 1;
     }
@@ -295,7 +293,7 @@ final class CollectorAgent implements AutoCloseable {
             slots.all().forEach(tenants::announceAsKnown);
             finishRemoved();
             closeWindows();
-            losses.report();
+            losses.report(now);
         }
         policies.close();
     }

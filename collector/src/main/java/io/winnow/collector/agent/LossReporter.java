@@ -7,13 +7,18 @@ import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.LossReport.ContainerLosses;
 import io.winnow.collector.tracer.HostCounters;
 import io.winnow.collector.tracer.Tracer;
+import java.util.concurrent.TimeUnit;
 
-/** Writes LOSS documents: one at the start, and one whenever something has changed. */
+/** Writes LOSS documents: one at the start, one whenever something has changed, and one now and then, so that readers know that the writer is there. */
 final class LossReporter {
+
+    /** A reader takes a writer for dead that has been silent for some of these. */
+    private static final long HEARTBEAT = TimeUnit.SECONDS.toNanos(10);
 
     private final Tracer tracer;
     private final EventsQueue queue;
     private LossReport written;
+    private long writtenAt;
     private long unwatched;
     private long lateDrains;
     private long nameless;
@@ -43,8 +48,8 @@ final class LossReporter {
         }
     }
 
-    /** Returns 1 where there was something to say. */
-    int report() {
+    /** Returns 1 if there was something to say. */
+    int report(long now) {
         HostCounters counters = tracer.counters();
         LossReport report = new LossReport(
                 tracer.epoch(),
@@ -54,10 +59,12 @@ final class LossReporter {
                 lateDrains,
                 new ContainerLosses(nameless, incomplete),
                 queue.losses());
-        if (report.equals(written) || !queue.append(DocumentType.LOSS, report)) {
+        boolean silent = now - writtenAt < HEARTBEAT && report.equals(written);
+        if (silent || !queue.append(DocumentType.LOSS, report)) {
             return 0;
         }
         written = report;
+        writtenAt = now;
         return 1;
     }
 }

@@ -178,14 +178,19 @@ final class Tenants {
             return;
         }
         boolean first = slot.container == null;
-        slot.announcing |= !description.equals(slot.container);
         slot.container = description;
+        slot.announcing = mayAnnounce(slot, now) && !description.equals(slot.announced);
         slot.askAgain(now);
         if (first) {
             actions.confirm(slot);
             onConfirmed.accept(slot);
         }
         announce(slot, now);
+    }
+
+    /** Until its runtime has had time to say who it is, a cgroup's name is no name of a container: it would become a workload of its own. */
+    private boolean mayAnnounce(TrackedSlot slot, long now) {
+        return slot.container.identified() || now - slot.unknownSince >= patience;
     }
 
     /**
@@ -222,7 +227,8 @@ final class Tenants {
     void announceAsKnown(TrackedSlot slot) {
         if (slot.announcing) {
             explain(slot.container);
-            slot.announcing = !queue.append(DocumentType.CONTAINER, metadata(slot));
+            slot.announcing = !queue.append(DocumentType.CONTAINER, metadata(slot, slot.container));
+            slot.announced = slot.announcing ? slot.announced : slot.container;
         }
     }
 
@@ -235,17 +241,21 @@ final class Tenants {
         }
     }
 
-    /** Says that the container has ended, and counts it where too little was known about it. Its last snapshot has said so too, so a refusal by a full disk loses nothing but the time. */
+    /**
+     * Says that the container has ended, and counts it if too little was known about it. Its last snapshot has said so too, so a refusal by a full
+     * disk loses nothing but the time. Of one that an earlier process confirmed, and that ended before this one could ask, no more is said.
+     */
     void announceEnd(TrackedSlot slot) {
         long ended = slots.info(slot).map(SlotInfo::removed).orElse(0L) + tracer.clockOffset();
-        queue.append(DocumentType.CONTAINER, metadata(slot).ended(ended));
-        if (!slot.container.complete()) {
+        ContainerDescription known = slot.container == null ? ContainerDescription.nameless(slot.cgroup) : slot.container;
+        queue.append(DocumentType.CONTAINER, metadata(slot, known).ended(ended, slot.announced == null && !known.identified()));
+        if (slot.container != null && !known.complete()) {
             losses.countUnidentified(slot);
         }
     }
 
-    private ContainerMetadata metadata(TrackedSlot slot) {
-        return slot.container.metadata(slot.key, slot.cgroup, node, slot.created, slot.late);
+    private ContainerMetadata metadata(TrackedSlot slot, ContainerDescription description) {
+        return description.metadata(slot.key, slot.cgroup, node, slot.created, slot.late);
     }
 
     void release(TrackedSlot slot) {

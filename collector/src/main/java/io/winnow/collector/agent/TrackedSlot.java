@@ -31,6 +31,8 @@ final class TrackedSlot {
     ContainerDescription container;
     /** No runtime knows it: it is called by its cgroup. */
     boolean nameless;
+    /** What its last CONTAINER document said; null before the first. */
+    ContainerDescription announced;
     /** The CONTAINER document is still to be written. */
     boolean announcing;
     boolean removed;

@@ -60,6 +60,11 @@ public record ContainerDescription(
                 unit, ContainerKind.UNIT, RuntimeIdentity.UNKNOWN, "systemd", unit, "", "", List.of(), Map.of(), Grants.UNKNOWN, true);
     }
 
+    /** Whether more is known than what its cgroup is called. */
+    public boolean identified() {
+        return complete || grants.known() || !runtime.name().isEmpty() || !image.isEmpty() || !labels.isEmpty() || !name.equals(id);
+    }
+
     ContainerDescription withRuntime(RuntimeIdentity identity) {
         return new ContainerDescription(
                 id, kind, identity, manager, name, image, imageDigest, command, labels, grants, complete);

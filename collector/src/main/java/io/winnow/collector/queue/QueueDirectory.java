@@ -78,7 +78,7 @@ final class QueueDirectory {
             JsonNode json = MAPPER.readTree(lines[0]);
             if (json.path("format").asInt() != QueueState.FORMAT) {
                 throw new QueueException("queue directory " + path + " has format version " + json.path("format") + ", this program writes "
-                        + QueueState.FORMAT + ": use another directory, or the program version that made it");
+                        + QueueState.FORMAT + ": read it to its end with the version that made it, then move it aside or use another directory");
             }
             return Optional.of(MAPPER.treeToValue(json, QueueState.class));
         } catch (NoSuchFileException | JacksonException e) {

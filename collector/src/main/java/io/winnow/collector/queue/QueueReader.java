@@ -3,6 +3,7 @@ package io.winnow.collector.queue;
 
 import io.winnow.collector.record.DocumentHeader;
 import io.winnow.collector.record.MalformedRecordException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class QueueReader implements AutoCloseable {
 
     private final QueueDirectory directory;
     private final TableWatch table;
+    private final Runnable onClose;
     private final DocumentHeader header = new DocumentHeader();
     private ByteBuffer document = ByteBuffer.allocate(64 << 10).order(ByteOrder.LITTLE_ENDIAN);
     private String id;
@@ -46,10 +48,13 @@ public final class QueueReader implements AutoCloseable {
     private long sequence;
     /** Documents up to this sequence have been read earlier. */
     private long known;
+    /** Documents that could not be read since the last one that could: each took a number of the sequence. */
+    private long unreadable;
 
-    private QueueReader(QueueDirectory directory, TableWatch table, QueueState state) {
+    private QueueReader(QueueDirectory directory, TableWatch table, QueueState state, Runnable onClose) {
         this.directory = directory;
         this.table = table;
+        this.onClose = onClose;
         connect(state);
     }
 
@@ -66,13 +71,8 @@ public final class QueueReader implements AutoCloseable {
      */
     public static QueueReader open(Path directory) {
         QueueDirectory files = new QueueDirectory(directory);
-        if (!Files.isDirectory(directory)) {
-            throw new QueueException("queue directory " + directory + " does not exist: check the path, or start the writer first");
-        }
         TableWatch table = new TableWatch(directory);
-        QueueState state = files.readState()
-                .orElseThrow(() -> new QueueException("queue directory " + directory + " holds no queue (" + QueueDirectory.STATE_FILE
-                        + " is missing or cannot be parsed): check the path, or start the writer first"));
+        QueueState state = state(files);
         Roll roll = files.roll().orElse(state.roll());
         for (Path path : files.rollFiles()) {
             RollFile file = RollFileCheck.check(path, roll.cycle(), Long.MAX_VALUE);
@@ -81,7 +81,34 @@ public final class QueueReader implements AutoCloseable {
                         + ": the writer moves it aside when it starts; of a recording, move it aside by hand");
             }
         }
-        return new QueueReader(files, table, state);
+        return new QueueReader(files, table, state, () -> {});
+    }
+
+    /**
+     * Opens a recorded queue before its first document: what is there now. A damaged file is left out, and so is Chronicle's table: what is missing
+     * for that reason is told by the sequence, and at the end by {@link #missingAtEnd}.
+     *
+     * @throws QueueException if there is no queue, if it is of another format version, or if no temporary directory can be made
+     */
+    public static QueueReader openRecording(Path directory) {
+        QueueDirectory recording = new QueueDirectory(directory);
+        QueueState state = state(recording);
+        RecordedFiles files = RecordedFiles.of(recording, recording.roll().orElse(state.roll()));
+        try {
+            return new QueueReader(new QueueDirectory(files.path()), new TableWatch(files.path()), state, files::close);
+        } catch (RuntimeException | Error e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private static QueueState state(QueueDirectory directory) {
+        if (!Files.isDirectory(directory.path())) {
+            throw new QueueException("queue directory " + directory.path() + " does not exist: check the path, or start the writer first");
+        }
+        return directory.readState()
+                .orElseThrow(() -> new QueueException("queue directory " + directory.path() + " holds no queue (" + QueueDirectory.STATE_FILE
+                        + " is missing or damaged): check the path; or start the writer, which makes it anew"));
     }
 
     /** What tells this queue from all others, whatever directory they are in; null where it has been made by a version that knew of none. */
@@ -101,7 +128,7 @@ public final class QueueReader implements AutoCloseable {
                     + " of the other one is missing (it was {}, read up to document {}; this is {})", directory.path(), queue, documentSequence, id);
             return;
         }
-        boolean same = tailer.moveToIndex(documentIndex) && read() && sequence == documentSequence;
+        boolean same = holds(documentIndex, documentSequence);
         if (!same) {
             if (!tailer.moveToCycle(roll.cycle().toCycle(documentIndex))) {
                 tailer.toStart();
@@ -110,6 +137,24 @@ public final class QueueReader implements AutoCloseable {
         }
         index = documentIndex;
         sequence = documentSequence;
+    }
+
+    private boolean holds(long documentIndex, long documentSequence) {
+        try {
+            return tailer.moveToIndex(documentIndex) && read() && sequence == documentSequence;
+        } catch (MalformedRecordException e) {
+            return false;
+        }
+    }
+
+    /**
+     * How many documents the writer's note tells of that are not in the queue behind the current one. If the writer was killed, it is known
+     * only that as many may be missing, and only if its newest file is. 0 while it writes. To be asked when there is no next document.
+     */
+    public long missingAtEnd() {
+        QueueState state = directory.readState().orElseThrow();
+        boolean known = state.closed() || state.newest() != null && !directory.holds(state.newest());
+        return known ? Math.max(0, state.reserved() - Math.max(sequence, this.known) - unreadable) : 0;
     }
 
     /**
@@ -156,10 +201,12 @@ public final class QueueReader implements AutoCloseable {
                 return false;
             }
             index = context.index();
+            unreadable++;
             copy(context.wire().bytes());
         }
         header.wrap(document, 0, length);
         sequence = header.sequence();
+        unreadable = 0;
         return true;
     }
 
@@ -181,9 +228,21 @@ public final class QueueReader implements AutoCloseable {
         index = -1;
         sequence = 0;
         known = 0;
-        queue = StoreSettings.reader(directory.path(), roll);
+        unreadable = 0;
+        queue = queue();
         tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true); // opened on one thread, used on another
+    }
+
+    private SingleChronicleQueue queue() {
+        Path file = directory.path().resolve(StoreSettings.METADATA_FILE);
+        try {
+            RollFileCheck.requireHeader(file);
+            return StoreSettings.reader(directory.path(), roll);
+        } catch (RuntimeException | InternalError | IOException | DamagedFileException e) {
+            throw new QueueException("queue file " + file + " cannot be read (" + e.getMessage()
+                    + "): restart the writer, which makes it anew; of a recording, use winnow replay, which does without it", e);
+        }
     }
 
     /** False where the directory is being filled by hand, and its note is still to come. */
@@ -196,7 +255,7 @@ public final class QueueReader implements AutoCloseable {
         String lastQueue = id;
         long lastIndex = index;
         long lastSequence = sequence;
-        close();
+        disconnect();
         connect(state.get());
         if (lastIndex >= 0) {
             resumeAfter(lastQueue, lastIndex, lastSequence);
@@ -204,9 +263,17 @@ public final class QueueReader implements AutoCloseable {
         return true;
     }
 
-    @Override
-    public void close() {
+    private void disconnect() {
         tailer.close();
         queue.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            disconnect();
+        } finally {
+            onClose.run();
+        }
     }
 }

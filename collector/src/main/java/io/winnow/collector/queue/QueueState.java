@@ -10,16 +10,17 @@ import java.util.UUID;
  * What the writer keeps beside the queue files, as one line of JSON and a line with its CRC-32.
  *
  * @param format version of the directory's form
- * @param id of this queue and no other, random; null where a version that knew of none made the directory
+ * @param id of this queue and no other, random
  * @param roll time span of one file
- * @param reserved sequence numbers up to this one may have been used; exactly those after an orderly end
+ * @param reserved sequence numbers up to this one may have been used
+ * @param closed the writer ended in good order: exactly those were used
  * @param newest name of the file that the last document went into, whether it is still there or not; null before the first
  * @param readers queue index up to which each named reader has done with the documents
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-record QueueState(int format, String id, Roll roll, long reserved, String newest, Map<String, Long> readers) {
+record QueueState(int format, String id, Roll roll, long reserved, boolean closed, String newest, Map<String, Long> readers) {
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     private static final int MOST_READERS = 16;
     private static final int MOST_NAME_LENGTH = 64;
 
@@ -28,26 +29,31 @@ record QueueState(int format, String id, Roll roll, long reserved, String newest
     }
 
     static QueueState initial(Roll roll) {
-        return new QueueState(FORMAT, UUID.randomUUID().toString(), roll, 0, null, Map.of());
-    }
-
-    /** This with an id. */
-    QueueState identified() {
-        return id != null ? this : new QueueState(format, UUID.randomUUID().toString(), roll, reserved, newest, readers);
+        return new QueueState(FORMAT, UUID.randomUUID().toString(), roll, 0, true, null, Map.of());
     }
 
     QueueState withRoll(Roll other) {
-        return new QueueState(format, id, other, reserved, newest, readers);
+        return new QueueState(format, id, other, reserved, closed, newest, readers);
     }
 
     QueueState withReserved(long sequence) {
-        return new QueueState(format, id, roll, sequence, newest, readers);
+        return new QueueState(format, id, roll, sequence, false, newest, readers);
+    }
+
+    /** No more numbers than those have been used, and no more will be. */
+    QueueState ended(long sequence) {
+        return new QueueState(format, id, roll, sequence, true, newest, readers);
+    }
+
+    /** A writer has opened it. */
+    QueueState begun() {
+        return new QueueState(format, id, roll, reserved, false, newest, readers);
     }
 
     /** Names of files rise with time: an older one changes nothing. */
     QueueState withNewest(String file) {
         boolean newer = newest == null || file.compareTo(newest) > 0;
-        return newer ? new QueueState(format, id, roll, reserved, file, readers) : this;
+        return newer ? new QueueState(format, id, roll, reserved, closed, file, readers) : this;
     }
 
     /** The names come from the other side: further ones than there should be are ignored, which keeps files longer. */
@@ -58,6 +64,6 @@ record QueueState(int format, String id, Roll roll, long reserved, String newest
         }
         Map<String, Long> all = new HashMap<>(readers);
         all.merge(name, index, Math::max);
-        return new QueueState(format, id, roll, reserved, newest, all);
+        return new QueueState(format, id, roll, reserved, closed, newest, all);
     }
 }

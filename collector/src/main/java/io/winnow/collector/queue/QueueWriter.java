@@ -121,8 +121,8 @@ final class QueueWriter implements AutoCloseable {
     /** The state from now on. It is on the disk before any file is touched: whatever comes then, the next start knows which was the newest. */
     private static QueueState begin(
             QueueDirectory directory, Optional<QueueState> known, Roll roll, List<RollFile> files, long lastSequence) {
-        QueueState state = known.map(one -> one.identified().withRoll(roll))
-                .orElseGet(() -> QueueState.initial(roll).withReserved(lastSequence == 0 ? 0 : lastSequence + RESERVATION));
+        QueueState state = known.map(one -> one.begun().withRoll(roll))
+                .orElseGet(() -> QueueState.initial(roll).begun().withReserved(lastSequence == 0 ? 0 : lastSequence + RESERVATION));
         for (RollFile file : files) {
             state = file.used() ? state.withNewest(file.path().getFileName().toString()) : state;
         }
@@ -284,7 +284,7 @@ final class QueueWriter implements AutoCloseable {
     /** No more numbers than those have been used. */
     private void noteEnd() {
         try {
-            note(state.withReserved(sequence));
+            note(state.ended(sequence));
         } catch (QueueException e) {
             LOG.warn("the next start may leave numbers out where files are gone by then: {}", e.getMessage());
         }

@@ -15,7 +15,7 @@ import net.openhft.chronicle.queue.RollCycle;
 
 /**
  * Reads a roll file without mapping it, before Chronicle does: a damaged one would end in a fault of the whole JVM, or would be
- * continued in the middle. Every document header is visited, every entry of the index must name the document that it stands for,
+ * continued in the middle. Every document is visited, every entry of the index must name the document that it stands for,
  * and the write position must be a document. A document that was begun and not finished ends the file, as it does for
  * Chronicle; its first word has no length yet. Also right while the file is being appended to.
  */
@@ -70,6 +70,21 @@ final class RollFileCheck {
             return FileWindow.open(file);
         } catch (IOException e) {
             throw new QueueException("queue file " + file + " cannot be opened: " + IoReason.of(e), e);
+        }
+    }
+
+    /**
+     * Chronicle takes a file without a header for one that is being made.
+     *
+     * @throws DamagedFileException if there is none
+     */
+    static void requireHeader(Path file) throws IOException, DamagedFileException {
+        try (FileWindow bytes = FileWindow.open(file)) {
+            int prefix = bytes.size() < PREFIX ? 0 : bytes.at(0, PREFIX).getInt();
+            int length = prefix & LENGTH;
+            if ((prefix & END_OF_FILE) != METADATA || length == 0 || length > bytes.size() - PREFIX) {
+                throw new DamagedFileException(0, "no header");
+            }
         }
     }
 
@@ -157,25 +172,35 @@ final class RollFileCheck {
         }
     }
 
+    /** One whose bytes are not those that were written took a number of the sequence, and a place in the index, as any other. */
     private void data(FileWindow bytes, long content, int length) throws IOException, DamagedFileException {
-        ByteBuffer head = bytes.at(content, Math.min(length, DocumentHeader.BLOCK_LENGTH));
-        try {
-            document.wrap(head, head.position(), length);
-        } catch (MalformedRecordException e) {
-            throw new DamagedFileException(content, e.getMessage());
+        if (length < DocumentHeader.BLOCK_LENGTH || length > StoreSettings.MOST_DOCUMENT_BYTES) {
+            throw new DamagedFileException(content, "document of " + length + " bytes");
         }
-        long sequence = document.sequence();
-        if (document.payloadLength() != length - DocumentHeader.BLOCK_LENGTH || sequence <= lastSequence || sequence > mostSequence) {
-            throw new DamagedFileException(content, "document of " + length + " bytes with payload of "
-                    + document.payloadLength() + ", sequence " + sequence + " after " + lastSequence);
-        }
-        lastSequence = sequence;
+        lastSequence = sequence(bytes.at(content, length), content, length);
         lastDocument = position;
         touch();
         if (documents % cycle.defaultIndexSpacing() == 0) {
             remember((int) (documents / cycle.defaultIndexSpacing()));
         }
         documents++;
+    }
+
+    private long sequence(ByteBuffer bytes, long content, int length) throws DamagedFileException {
+        try {
+            document.wrap(bytes, bytes.position(), length);
+        } catch (MalformedRecordException e) {
+            int payload = bytes.getInt(bytes.position() + DocumentHeader.PAYLOAD_LENGTH_OFFSET);
+            if (payload != length - DocumentHeader.BLOCK_LENGTH) { // who is right about where the next one begins?
+                throw new DamagedFileException(content, "document of " + length + " bytes with payload of " + payload);
+            }
+            return lastSequence + 1; // readers skip it, and count it
+        }
+        long sequence = document.sequence();
+        if (sequence <= lastSequence || sequence > mostSequence) {
+            throw new DamagedFileException(content, "document with sequence " + sequence + " after " + lastSequence);
+        }
+        return sequence;
     }
 
     /** The write position names a document; its number in the file, where it is given for that position, is right. */

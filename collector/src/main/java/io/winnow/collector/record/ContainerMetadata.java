@@ -24,6 +24,7 @@ import java.util.Map;
  * @param created wall time, nanoseconds since 1970
  * @param ended the same, 0 while it lives
  * @param late it was running before it was watched
+ * @param unidentified it ended before anything but its cgroup was known: it may have been a replica of any workload
  */
 public record ContainerMetadata(
         SlotKey slot,
@@ -42,7 +43,8 @@ public record ContainerMetadata(
         String node,
         long created,
         long ended,
-        boolean late) {
+        boolean late,
+        boolean unidentified) {
 
     /** The manager of what the builds of podman and buildah run: one container for each RUN. */
     public static final String BUILDAH = "buildah";
@@ -54,10 +56,24 @@ public record ContainerMetadata(
         grants = grants == null ? Grants.UNKNOWN : grants;
     }
 
+    /** One that is identified. */
+    public ContainerMetadata(
+            SlotKey slot, long cgroupId, String cgroupPath, String id, ContainerKind kind, RuntimeIdentity runtime, String manager, String name,
+            String image, String imageDigest, List<String> command, Map<String, String> labels, Grants grants, String node, long created, long ended,
+            boolean late) {
+        this(slot, cgroupId, cgroupPath, id, kind, runtime, manager, name, image, imageDigest, command, labels, grants, node, created, ended, late,
+                false);
+    }
+
     /** The same container after its end. */
     public ContainerMetadata ended(long wallTime) {
+        return ended(wallTime, unidentified);
+    }
+
+    /** The same, where it may be that nobody came to know it. */
+    public ContainerMetadata ended(long wallTime, boolean unknown) {
         return new ContainerMetadata(
                 slot, cgroupId, cgroupPath, id, kind, runtime, manager, name, image, imageDigest, command, labels, grants, node,
-                created, wallTime, late);
+                created, wallTime, late, unknown);
     }
 }

@@ -2,6 +2,7 @@
 package io.winnow.collector.record;
 
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * The start of every queue document.
@@ -10,12 +11,15 @@ import java.nio.ByteBuffer;
  *   0       2       4               8                              16
  *   | ver.  | type  | length        | sequence                      |
  *   | wall time, ns                 | clock offset, ns              |
- *   | ring position                 |
+ *   | ring position                 | 0             | CRC-32C       |
  * </pre>
+ *
+ * The checksum is over everything else in the document: the header before it, and the payload. A document whose checksum is wrong is no
+ * document: none of its fields means anything.
  */
 public final class DocumentHeader extends Flyweight {
 
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     public static final int VERSION_OFFSET = 0;
     public static final int TYPE_OFFSET = 2;
@@ -24,27 +28,34 @@ public final class DocumentHeader extends Flyweight {
     public static final int WALL_TIME_OFFSET = 16;
     public static final int CLOCK_OFFSET_OFFSET = 24;
     public static final int RING_POSITION_OFFSET = 32;
-    public static final int BLOCK_LENGTH = 40;
+    public static final int RESERVED_OFFSET = 40;
+    public static final int CHECKSUM_OFFSET = 44;
+    public static final int BLOCK_LENGTH = 48;
 
     /**
-     * Points this view at a document.
+     * Points this view at a document, all of which is in the buffer.
      *
-     * @param length bytes of the whole document, this header included; the buffer need hold no more than the header
-     * @throws MalformedRecordException where version, type or length are not those of a document
+     * @param length bytes of the whole document, this header included
+     * @throws MalformedRecordException if version, length, type or checksum are not those of a document
      */
     public void wrap(ByteBuffer bytes, int at, int length) {
-        wrap("DocumentHeader", bytes, at, Math.min(length, BLOCK_LENGTH), BLOCK_LENGTH);
+        wrap("DocumentHeader", bytes, at, length, BLOCK_LENGTH);
         if (u16(VERSION_OFFSET) != FORMAT_VERSION) {
             throw new MalformedRecordException("DocumentHeader: format version=" + u16(VERSION_OFFSET) + " known=" + FORMAT_VERSION);
         }
-        if (payloadLength() < 0 || payloadLength() > length - BLOCK_LENGTH) {
+        if (payloadLength() != length - BLOCK_LENGTH) {
             throw new MalformedRecordException("DocumentHeader: payload length="
                     + Integer.toUnsignedString(payloadLength()) + " available=" + (length - BLOCK_LENGTH));
+        }
+        int checksum = checksum(bytes, at, payloadLength());
+        if (checksum != i32(CHECKSUM_OFFSET)) {
+            throw new MalformedRecordException("DocumentHeader: checksum=" + Integer.toHexString(i32(CHECKSUM_OFFSET))
+                    + " computed=" + Integer.toHexString(checksum));
         }
         type();
     }
 
-    /** Writes a header. */
+    /** Writes a header before its payload, which is in the buffer already: the checksum is over both. */
     public static void write(
             ByteBuffer bytes, int at, DocumentType type, int payloadLength, long sequence, long wallTime, long clockOffset, long ringPosition) {
         bytes.putShort(at + VERSION_OFFSET, (short) FORMAT_VERSION);
@@ -54,6 +65,15 @@ public final class DocumentHeader extends Flyweight {
         bytes.putLong(at + WALL_TIME_OFFSET, wallTime);
         bytes.putLong(at + CLOCK_OFFSET_OFFSET, clockOffset);
         bytes.putLong(at + RING_POSITION_OFFSET, ringPosition);
+        bytes.putInt(at + RESERVED_OFFSET, 0);
+        bytes.putInt(at + CHECKSUM_OFFSET, checksum(bytes, at, payloadLength));
+    }
+
+    private static int checksum(ByteBuffer bytes, int at, int payloadLength) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.slice(at, CHECKSUM_OFFSET));
+        checksum.update(bytes.slice(at + BLOCK_LENGTH, payloadLength));
+        return (int) checksum.getValue();
     }
 
     public DocumentType type() {

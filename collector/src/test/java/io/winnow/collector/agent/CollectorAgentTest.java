@@ -135,6 +135,11 @@ class CollectorAgentTest {
         return new ContainerDescription(id, ContainerKind.CONTAINER, RuntimeIdentity.UNKNOWN, "docker", id, "image", "", command, Map.of(), Grants.UNKNOWN, complete);
     }
 
+    /** Only its id is known. */
+    private void bare(String path, String id) {
+        known.put(path, new Identification.Found(ContainerDescription.nameless(new CgroupRef(0, "/" + id))));
+    }
+
     private EventLog log() {
         return EventLog.read(events());
     }
@@ -247,6 +252,41 @@ class CollectorAgentTest {
         container("/c", "web");
         run(Duration.ofSeconds(2));
         assertThat(log().container("web")).hasValueSatisfying(container -> assertThat(container.slot()).isEqualTo(slot));
+    }
+
+    @Test
+    void anIdAloneBecomesANameOnlyWhenItsRuntimeHasHadTimeToSayMore() {
+        bare("/c", "c0ffee");
+        start();
+        tracer.entrypoint(tracer.mkdir(5, "/c"), OWN_PID_NAMESPACE, "/init");
+        run(Duration.ofSeconds(5));
+        assertThat(log().containers).isEmpty();
+        run(Duration.ofSeconds(15));
+        assertThat(log().container("c0ffee")).hasValueSatisfying(container -> assertThat(container.unidentified()).isFalse());
+    }
+
+    @Test
+    void whatEndedBeforeItWasKnownIsAnnouncedAsUnidentifiedAndCounted() {
+        bare("/c", "c0ffee");
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        tracer.rmdir(slot);
+        run(Duration.ofSeconds(5));
+        assertThat(log().containers).singleElement().satisfies(container -> {
+            assertThat(container.id()).isEqualTo("c0ffee");
+            assertThat(container.unidentified()).isTrue();
+            assertThat(container.ended()).isPositive();
+        });
+        assertThat(log().losses).last().satisfies(loss -> assertThat(loss.containers().incomplete()).isEqualTo(1));
+    }
+
+    @Test
+    void whileNothingHappensAHeartbeatSaysThatItIsThere() {
+        start();
+        run(Duration.ofSeconds(65));
+        assertThat(log().losses).hasSizeBetween(5, 8);
     }
 
     @Test

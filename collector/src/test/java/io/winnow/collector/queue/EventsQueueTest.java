@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BatchReader;
+import io.winnow.collector.record.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.Payloads;
@@ -218,7 +219,7 @@ class EventsQueueTest {
     void documentsOfAnySizeCrossTheBlocksOfTheFile() {
         Random random = new Random(1);
         int documents = 120;
-        byte[] content = new byte[StoreSettings.MOST_DOCUMENT_BYTES - 40];
+        byte[] content = new byte[StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH];
         try (EventsQueue queue = open()) {
             for (int i = 0; i < documents; i++) {
                 int length = i == 7 ? content.length : 1 + random.nextInt(1 << 20);
@@ -325,7 +326,7 @@ class EventsQueueTest {
     void anotherFormatVersionIsRefused() throws Exception {
         open().close();
         Path state = directory.resolve(QueueDirectory.STATE_FILE);
-        String json = Files.readAllLines(state).get(0).replace("\"format\":1", "\"format\":9");
+        String json = Files.readAllLines(state).get(0).replace("\"format\":" + QueueState.FORMAT, "\"format\":9");
         Files.writeString(state, json + "\n" + QueueDirectory.checksum(json) + "\n");
         assertThatThrownBy(this::open)
                 .isInstanceOf(QueueException.class)

@@ -2,6 +2,7 @@
 package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.winnow.collector.record.DocumentType;
@@ -132,7 +133,7 @@ class SequenceTest {
     void aNewestFileThatWasNotNotedIsNotedBeforeItIsMovedAside() throws Exception {
         long last = fill(2);
         new QueueDirectory(directory)
-                .writeState(new QueueState(state().format(), state().id(), state().roll(), last + 1000, files(directory).get(0).getFileName().toString(),
+                .writeState(new QueueState(state().format(), state().id(), state().roll(), last + 1000, false, files(directory).get(0).getFileName().toString(),
                         state().readers()), true);
         damage(newest());
         for (int start = 1; start <= 2; start++) {
@@ -196,16 +197,28 @@ class SequenceTest {
     }
 
     @Test
-    void aDirectoryOfAnEarlierVersionGoesOn() throws Exception {
-        long last = fill(1);
+    void aDirectoryOfAnEarlierVersionIsRefusedAndStaysAsItIs() throws Exception {
+        fill(1);
         String json = "{\"format\":1,\"roll\":\"SECONDLY\",\"reserved\":65537,\"readers\":{\"analyzer\":5}}";
-        Files.writeString(directory.resolve(QueueDirectory.STATE_FILE), json + "\n" + QueueDirectory.checksum(json) + "\n");
+        String lines = json + "\n" + QueueDirectory.checksum(json) + "\n";
+        Files.writeString(directory.resolve(QueueDirectory.STATE_FILE), lines);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("format version 1")
+                .hasMessageContaining("read it to its end with the version that made it");
+        assertThat(directory.resolve(QueueDirectory.STATE_FILE)).hasContent(lines);
+        assertThat(directory.resolve(QueueDirectory.QUARANTINE)).doesNotExist();
+    }
+
+    @Test
+    void anOrderlyEndIsNotedAndAKilledWritersIsNot() throws Exception {
+        long last = fill(1);
+        assertThat(state().closed()).isTrue();
+        assertThat(state().reserved()).isEqualTo(last);
         try (EventsQueue queue = open()) {
-            assertThat(queue.sequence()).isEqualTo(last);
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(8));
+            assertThat(state().closed()).isFalse();
         }
-        assertThat(state().newest()).isEqualTo(newest().getFileName().toString());
-        assertThat(state().id()).isNotEmpty();
-        assertThat(state().readers()).containsEntry("analyzer", 5L);
     }
 
     private void copy(Path to) throws IOException {

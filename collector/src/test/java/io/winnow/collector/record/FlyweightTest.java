@@ -165,18 +165,36 @@ class FlyweightTest {
 
     @Test
     void aDocumentHeaderReadsBackAndRefusesOthers() {
-        ByteBuffer bytes = RecordEncoder.buffer(50);
+        ByteBuffer bytes = RecordEncoder.buffer(DocumentHeader.BLOCK_LENGTH + 10);
+        bytes.put(DocumentHeader.BLOCK_LENGTH + 3, (byte) 9);
         DocumentHeader.write(bytes, 0, DocumentType.BATCH, 10, 5, 6, 7, 8);
         DocumentHeader header = new DocumentHeader();
-        header.wrap(bytes, 0, 50);
+        header.wrap(bytes, 0, bytes.limit());
         assertThat(header.type()).isEqualTo(DocumentType.BATCH);
         assertThat(header.payloadLength()).isEqualTo(10);
         assertThat(header.sequence()).isEqualTo(5);
         assertThat(header.wallTime()).isEqualTo(6);
         assertThat(header.clockOffset()).isEqualTo(7);
         assertThat(header.ringPosition()).isEqualTo(8);
-        assertThatThrownBy(() -> header.wrap(bytes, 0, 49)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("payload length=10 available=9");
-        bytes.putShort(0, (short) 2);
-        assertThatThrownBy(() -> header.wrap(bytes, 0, 50)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("format version=2");
+        assertThatThrownBy(() -> header.wrap(bytes, 0, bytes.limit() - 1))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("payload length=10 available=9");
+        bytes.putShort(0, (short) 1);
+        assertThatThrownBy(() -> header.wrap(bytes, 0, bytes.limit()))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("format version=1");
+    }
+
+    @Test
+    void aDocumentHeaderRefusesEveryFlippedBit() {
+        ByteBuffer bytes = RecordEncoder.buffer(DocumentHeader.BLOCK_LENGTH + 10);
+        DocumentHeader.write(bytes, 0, DocumentType.BATCH, 10, 5, 6, 7, 8);
+        DocumentHeader header = new DocumentHeader();
+        for (int bit = 0; bit < bytes.limit() * Byte.SIZE; bit++) {
+            bytes.put(bit / 8, (byte) (bytes.get(bit / 8) ^ 1 << bit % 8));
+            assertThatThrownBy(() -> header.wrap(bytes, 0, bytes.limit())).as("bit %d", bit).isInstanceOf(MalformedRecordException.class);
+            bytes.put(bit / 8, (byte) (bytes.get(bit / 8) ^ 1 << bit % 8));
+        }
+        header.wrap(bytes, 0, bytes.limit());
     }
 }
