@@ -79,7 +79,10 @@ struct ns_common {
 	unsigned int inum;
 };
 
+struct task_struct;
+
 struct pid_namespace {
+	struct task_struct *child_reaper;
 	struct ns_common ns;
 };
 
@@ -101,17 +104,40 @@ struct pid {
 	struct upid numbers[1];
 };
 
+struct uid_gid_extent {
+	u32 first;
+	u32 lower_first;
+};
+
+struct uid_gid_map {
+	struct uid_gid_extent extent[5];
+};
+
 struct user_namespace {
+	struct uid_gid_map uid_map;
 	int level;
+	struct ns_common ns;
 };
 
 typedef struct {
 	unsigned int val;
 } kuid_t;
 
+/* 64 bits, as two words before 6.3 */
+typedef struct {
+	u64 val;
+} kernel_cap_t;
+
 struct cred {
 	kuid_t uid;
 	kuid_t gid;
+	kuid_t euid;
+	kernel_cap_t cap_inheritable;
+	kernel_cap_t cap_permitted;
+	kernel_cap_t cap_effective;
+	kernel_cap_t cap_ambient;
+	struct user_namespace *user_ns;
+	int non_rcu;
 };
 
 struct qstr {
@@ -258,13 +284,26 @@ struct io_kiocb {
 #define S_ISGID 02000
 #define IOCTL 16                     /* arch/x86/entry/syscalls/syscall_64.tbl, …/syscall_32.tbl */
 #define IOCTL_I386 54
+#define CAP_SETPCAP 8
+#define CAP_SETFCAP 31
+#define CLONE_NEWUSER 0x10000000     /* include/uapi/linux/sched.h */
 #define IO_URING_ENTER 426           /* include/uapi/asm-generic/unistd.h */
+#define IORING_REGISTER_PERSONALITY 9 /* include/uapi/linux/io_uring.h */
+#define EXECVE 59                    /* arch/x86/entry/syscalls/syscall_64.tbl; so are the next */
+#define CAPSET 126
+#define PRCTL 157
+#define CAPSET_I386 185              /* arch/x86/entry/syscalls/syscall_32.tbl; so is the next */
+#define PRCTL_I386 172
+#define PR_SET_SECUREBITS 28         /* include/uapi/linux/prctl.h */
+#define PR_CAP_AMBIENT 47
+#define PR_CAP_AMBIENT_RAISE 2
 
 /* include/uapi/linux/bpf.h, which drags in types of its own */
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_QUEUE = 22,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,

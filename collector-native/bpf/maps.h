@@ -28,7 +28,7 @@ struct task_state {
 /* A process takes over what another one left: WINNOW_STATE_VERSION stands for this layout, and for that of the structs below. */
 _Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
 	       __builtin_offsetof(struct task_state, exit_turn) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
-	       "WINNOW_STATE_VERSION 3");
+	       "WINNOW_STATE_VERSION 4");
 
 /* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
  * (policy, modes, the exchange of windows) through its mapping; read by both. */
@@ -51,7 +51,7 @@ struct cgroup_slot {
 	u32 slot;
 	u32 generation;
 };
-_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 3");
+_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 4");
 
 /* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
@@ -140,7 +140,7 @@ struct setup {
 	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
-_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 3");
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 4");
 
 /* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {
@@ -167,6 +167,17 @@ struct {
 	__type(key, struct winnow_item_key);
 	__type(value, struct winnow_item_value);
 } items SEC(".maps");
+
+/*
+ * Purpose: credentials that a process registered with io_uring. Key: address of the struct cred, only compared. Value: slot. Written and read here
+ * only; what is not used goes.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, u64);
+	__type(value, u32);
+} registered_credentials SEC(".maps");
 
 /* Purpose: counts and times of the slots in profile mode. Written here, read and removed by user space. */
 struct {

@@ -124,9 +124,25 @@ static __always_inline void pid__innermost(struct pid *pid, u32 level, u32 *numb
 	}
 }
 
+/* The first process of the innermost pid namespace that a struct pid is known in. */
+static __always_inline struct task_struct *pid__first(struct pid *pid)
+{
+	struct pid_namespace *namespace = NULL;
+	void *at = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
+		   (u64)BPF_CORE_READ(pid, level) * bpf_core_type_size(struct upid);
+
+	bpf_probe_read_kernel(&namespace, sizeof(namespace), at + bpf_core_field_offset(struct upid, ns));
+	return BPF_CORE_READ(namespace, child_reaper);
+}
+
 static __always_inline u32 task__mount_namespace(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+}
+
+static __always_inline u32 task__user_namespace(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, real_cred, user_ns, ns.inum);
 }
 
 static __always_inline bool task__has_filter(struct task_struct *task)
@@ -169,6 +185,9 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 		}
 		slot->pid_namespace = namespace;
 		slot->mount_namespace = task__mount_namespace(leader);
+		slot->user_namespace = task__user_namespace(leader);
+	} else if (!slot->user_namespace) {
+		slot->user_namespace = task__user_namespace(pid__first(pid));
 	}
 	if (task__has_filter(task))
 		slot->notes |= WINNOW_NOTE_MASKED;

@@ -24,6 +24,10 @@
 #include "item.h"
 #include "stage.h"
 #include "profile.h"
+#include "call.h"
+#include "credentials.h"
+#include "held.h"
+#include "capability.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -49,12 +53,6 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
 	arguments__read(trace->args, regs, abi);
 	bpf_ringbuf_submit(trace, BPF_RB_NO_WAKEUP);
 }
-
-/* Where a call belongs, in one word that a program can return; 0: nowhere. */
-#define PLACE(slot, stage, abi) ((u64)(slot) << 32 | (u32)(stage) << 8 | (abi))
-#define PLACE_SLOT(place) ((u32)((place) >> 32))
-#define PLACE_STAGE(place) ((u8)((place) >> 8))
-#define PLACE_ABI(place) ((u8)(place))
 
 #define SUPERVISED_MAX 8
 
@@ -105,7 +103,7 @@ static __noinline int supervisor__answers(struct evidence *evidence, u64 fd, u64
 }
 
 /*
- * Keeps the values of a call's policy arguments. A program of its own beside syscall__look(), which says where they belong,
+ * Keeps the values of a call's policy arguments; 1 where it may also be about capabilities that are held. A program of its own beside syscall__look(), which says where they belong,
  * and not below it: the frames of one chain of calls share 512 bytes.
  */
 static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 place)
@@ -136,12 +134,14 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 			return 0;
 		item.arg = 2;
 		item.detail = args[2];
-		return item__note_bounded(slot, index, &item, evidence);
+		item__note_bounded(slot, index, &item, evidence);
+		return 0;
 	}
 	if (traits & WINNOW_TRAIT_PAIR) {
 		item.arg = 1;
 		item.detail = args[1] << 32 | (u32)args[2];
-		return item__note_bounded(slot, index, &item, evidence);
+		item__note_bounded(slot, index, &item, evidence);
+		return 0;
 	}
 #pragma unroll
 	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
@@ -152,7 +152,7 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 		evidence->flags = 0;
 		item__note_bounded(slot, index, &item, evidence);
 	}
-	return 0;
+	return !!(traits & WINNOW_TRAIT_HOLDS);
 }
 
 /*
@@ -307,7 +307,7 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 
 	if (call__is_answer(regs, nr, place))
 		supervisor__answers(evidence, PLACE_ABI(place) == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di, place);
-	return arguments__note(evidence, nr, place);
+	return arguments__note(evidence, nr, place) ? held__by_call(evidence, nr, place) : 0;
 }
 
 /*
@@ -408,19 +408,6 @@ static __always_inline bool cpu__is_blind(void)
 }
 
 /* ---- sys_exit: attached only while a slot wants it --------------------------------------------------- */
-
-/* The ABI and the number of the task's call, by orig_ax. */
-static __always_inline void call__name(struct winnow_item *item, struct task_struct *task, u64 raw)
-{
-	item->abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
-	item->nr = raw;
-	if (item->abi == WINNOW_ABI_X86_64 && (s32)item->nr >= 0 && (item->nr & X32_SYSCALL_BIT)) {
-		item->abi = WINNOW_ABI_X32;
-		item->nr &= ~X32_SYSCALL_BIT;
-	}
-	if (item->nr >= WINNOW_SYSCALLS)
-		item->nr = WINNOW_SYSCALLS;
-}
 
 /*
  * Whether the task has more filters than its container's runtime loaded. Which of them answered is not to be seen: the analyzer judges by
@@ -612,6 +599,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			state->origin = WINNOW_ORIGIN_INIT;
 			slot->pid_namespace = namespace;
 			slot->mount_namespace = task__mount_namespace(task);
+			slot->user_namespace = task__user_namespace(task);
 			slot->entrypoint = bpf_ktime_get_boot_ns();
 			if (task__has_filter(task))
 				slot->notes |= WINNOW_NOTE_MASKED;
@@ -632,6 +620,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	item.detail = path__hash(executed);
 	evidence.task = task;
 	evidence.executed = executed;
+	evidence.urgent = 1; /* user space looks at the file while it is there */
 	if (task__is_away(state, slot))
 		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin);
 	if (state->origin != WINNOW_ORIGIN_RUNTIME)
@@ -649,43 +638,8 @@ int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct l
 	state = task__state(task);
 	if (!state || !state->slot)
 		return 0;
-	return exec__look(task, state, BPF_CORE_READ(bprm, filename));
-}
-
-/* Where the registers lie with which the current task came into the kernel. */
-static __always_inline void *task__registers(struct task_struct *task)
-{
-	void *stack;
-
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
-		return (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	stack = BPF_CORE_READ(task, stack);
-	return stack + THREAD_SIZE - bpf_core_type_size(struct pt_regs);
-}
-
-/* The number of the syscall that the current task is in. */
-static __always_inline u64 task__last_call(struct task_struct *task)
-{
-	u64 raw = -1;
-
-	bpf_probe_read_kernel(&raw, sizeof(raw), task__registers(task) + bpf_core_field_offset(struct pt_regs, orig_ax));
-	return raw;
-}
-
-/* Whether the call in progress sets a file's set-group-ID bit. */
-static __always_inline bool call__sets_group_id(struct task_struct *task, u32 traits, u8 abi)
-{
-	void *at = task__registers(task);
-	u64 mode = 0;
-
-	if (traits & WINNOW_TRAIT_MODE_2)
-		at += bpf_core_field_offset(struct pt_regs, dx);
-	else if (abi == WINNOW_ABI_I386)
-		at += bpf_core_field_offset(struct pt_regs, cx);
-	else
-		at += bpf_core_field_offset(struct pt_regs, si);
-	bpf_probe_read_kernel(&mode, sizeof(mode), at);
-	return mode & S_ISGID;
+	exec__look(task, state, BPF_CORE_READ(bprm, filename));
+	return held__from_file(task, state);
 }
 
 /*
@@ -990,95 +944,6 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 
 /* ---- capabilities ------------------------------------------------------------------------------------- */
 
-#define CALLER_DEPTH 8
-
-/* The detail bits of whoever asked, by the kernel's stack. */
-static __always_inline u64 capability__caller(void *ctx, u64 *caller)
-{
-	u64 stack[CALLER_DEPTH] = {};
-	u32 i, j;
-
-	if (bpf_get_stack(ctx, stack, sizeof(stack), 0) <= 0)
-		return 0;
-	/* the frame of cap_capable shows where a trampoline called it (seen on 5.10), and not where a tracepoint or a jump did */
-	*caller = stack[3] >= config.asked.start && stack[3] < config.asked.end ? stack[4] : stack[3];
-#pragma unroll
-	for (i = 2; i < CALLER_DEPTH; i++) {
-#pragma unroll
-		for (j = 0; j < WINNOW_CALLERS; j++) {
-			if (stack[i] >= config.callers[j].start && stack[i] < config.callers[j].end)
-				return config.callers[j].detail;
-		}
-	}
-	return 0;
-}
-
-static __always_inline int capability__asked(void *ctx, struct user_namespace *target, int capability, bool probe,
-					     int verdict)
-{
-	struct task_struct *task = task__current();
-	struct task_state *state = task__state(task), of_process = {};
-	struct winnow_item item = { .kind = WINNOW_ITEM_CAPABILITY };
-	struct winnow_item_key key = {};
-	struct winnow_item_value *known;
-	struct evidence evidence = {};
-	struct winnow_slot *slot;
-	struct owner owner;
-	u32 traits = 0;
-	u32 nr;
-
-	if (state && !state->slot)
-		return 0;
-	if (!state)
-		state = &of_process; /* a worker of io_uring, which makes no syscall of its own */
-	task__owner(task, state, &owner);
-	slot = owner.slot;
-	if (!slot)
-		return 0;
-	item.stage = slot__stage(slot, owner.origin);
-	if (item.stage == WINNOW_STAGE_SETUP)
-		return 0; /* the runtime's own */
-	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
-		item.nr = IO_URING_ENTER;
-	else
-		call__name(&item, task, task__last_call(task));
-	nr = item.nr;
-	bound(nr);
-	if (nr < WINNOW_SYSCALLS && item.abi < WINNOW_ABIS)
-		traits = config.traits[item.abi][nr];
-	item.arg = capability;
-	if (!verdict)
-		item.detail |= WINNOW_CAPABILITY_GRANTED;
-	if (!BPF_CORE_READ(target, level))
-		item.detail |= WINNOW_CAPABILITY_INITIAL_NS;
-	if (BPF_CORE_READ(task, cred) != BPF_CORE_READ(task, real_cred) && !(traits & WINNOW_TRAIT_ACCESS))
-		item.detail |= WINNOW_CAPABILITY_OVERRIDDEN;
-	if (capability == CAP_FSETID && (traits & WINNOW_TRAITS_MODE))
-		probe |= !call__sets_group_id(task, traits, item.abi);
-	if (probe)
-		item.detail |= WINNOW_CAPABILITY_PROBE;
-
-	key.slot = owner.index;
-	key.generation = slot->generation;
-	key.item = item;
-	known = bpf_map_lookup_elem(&items, &key);
-	if (!known && capability == CAP_SYS_ADMIN && (traits & WINNOW_TRAIT_MEMORY)) {
-		/* these syscalls ask for it for one reason only: once told by the stack is enough */
-		key.item.detail |= WINNOW_CAPABILITY_ACCOUNTING;
-		known = bpf_map_lookup_elem(&items, &key);
-	}
-	if (known && known->emitted) {
-		__sync_fetch_and_add(&known->count, 1);
-		known->last = bpf_ktime_get_boot_ns();
-		return 0;
-	}
-	item.detail |= capability__caller(ctx, &evidence.caller);
-	evidence.task = task;
-	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
-	item__note(slot, owner.index, &item, &evidence, 0);
-	return 0;
-}
-
 /* Linux 6.14 and newer. */
 SEC("tp_btf/cap_capable")
 int BPF_PROG(cap_capable, const struct cred *cred, struct user_namespace *target, const struct user_namespace *own,
@@ -1128,6 +993,15 @@ SEC("tp_btf/io_uring_submit_req")
 int BPF_PROG(io_uring_submit_req, struct io_kiocb *request)
 {
 	return io_uring__submitted(BPF_CORE_READ(request, opcode));
+}
+
+/* The credentials that a process registers for its requests are its own, whatever it becomes later. */
+SEC("tp_btf/io_uring_register")
+int io_uring_registered(u64 *arguments)
+{
+	if ((u32)arguments[1] == IORING_REGISTER_PERSONALITY)
+		credentials__register(task__current());
+	return 0;
 }
 
 /* Its name up to 6.3, with arguments that changed several times (include/trace/events/io_uring.h). */

@@ -38,6 +38,8 @@ struct ring {
 	uint64_t position;   /* copied so far; the consumer's page says what was acknowledged */
 };
 
+struct executables;
+
 struct winnow {
 	struct bpf_object *object;
 	struct {
@@ -52,6 +54,7 @@ struct winnow {
 	bool pinned; /* by this process, or begun to be */
 
 	struct ring ring;
+	struct executables *executables;
 	int slots_fd, cgroups_fd, items_fd, free_slots_fd, profiles_fd, profile_errors_fd;
 	uint8_t *slots;
 	size_t slots_bytes;
@@ -91,6 +94,7 @@ int callers__find(struct winnow_config *config);
 
 /* probe.c */
 bool probe__task_storage(void);
+bool probe__tracepoint(const char *name);
 bool probe__kernel_function(const char *name);
 bool probe__atomics(void);
 /* Whether CPUs can remember the task that they run. */
@@ -109,6 +113,12 @@ int image__open(struct bpf_object **object);
 /* ring.c */
 int ring__open(struct ring *ring, int fd);
 void ring__close(struct ring *ring);
+
+/* executables.c: what the files that containers execute say of capabilities. NULL where there is no thread for it. */
+struct executables *executables__open(int items_fd);
+void executables__close(struct executables *executables);
+/* The ring tells of something in a slot: a file that was executed for the first time is looked at soon. */
+void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile const struct winnow_slot *slot);
 
 /* slots.c */
 int slots__open(struct winnow *winnow);

@@ -29,7 +29,7 @@ static struct btf *kernel_btf(void)
 	return libbpf_get_error(loaded) ? NULL : loaded;
 }
 
-static bool tracepoint__exists(const char *name)
+bool probe__tracepoint(const char *name)
 {
 	char type[128];
 
@@ -76,7 +76,7 @@ bool probe__preemptible(void)
 bool probe__memo(void)
 {
 	return kernel__version() >= 6010 && !probe__preemptible() && probe__task_storage() &&
-	       probe__kernel_function("bpf_rdonly_cast") && tracepoint__exists("cgroup_attach_task");
+	       probe__kernel_function("bpf_rdonly_cast") && probe__tracepoint("cgroup_attach_task");
 }
 
 /* Whether programs attach to a function's return. Only trying tells: it takes a place in the function's code that not every kernel leaves. */
@@ -114,7 +114,7 @@ const char *probe__capability_program(void)
 
 	if (!tried) {
 		tried = true;
-		program = tracepoint__exists("cap_capable")	   ? "cap_capable" :
+		program = probe__tracepoint("cap_capable")	   ? "cap_capable" :
 			  probe__attaches_to_return("cap_capable") ? "cap_capable_returned" :
 								     NULL;
 	}
@@ -123,9 +123,9 @@ const char *probe__capability_program(void)
 
 const char *probe__io_uring_program(void)
 {
-	if (tracepoint__exists("io_uring_submit_req"))
+	if (probe__tracepoint("io_uring_submit_req"))
 		return "io_uring_submit_req";
-	return tracepoint__exists("io_uring_submit_sqe") ? "io_uring_submit_sqe" : NULL;
+	return probe__tracepoint("io_uring_submit_sqe") ? "io_uring_submit_sqe" : NULL;
 }
 
 /* The first argument of the tracepoint that is a byte and no truth value; its names are not in the BTF. */
@@ -207,10 +207,10 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "run as root, or with CAP_BPF and CAP_PERFMON (before Linux 5.11 also CAP_SYS_RESOURCE)");
 	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
 		     load ? "Winnow needs Linux 5.8 or newer" : "nobody may ask without the privilege above");
-	feature__add(&text, "syscalls", tracepoint__exists("sys_enter"), true,
+	feature__add(&text, "syscalls", probe__tracepoint("sys_enter"), true,
 		     probe__preemptible() ? "tp_btf/sys_enter, twice: it can be preempted" : "tp_btf/sys_enter",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
-	feature__add(&text, "denials", tracepoint__exists("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
+	feature__add(&text, "denials", probe__tracepoint("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	storage = probe__task_storage();
 	feature__add(&text, "lookup", true, true,

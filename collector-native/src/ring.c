@@ -59,9 +59,17 @@ void ring__close(struct ring *ring)
 	memset(ring, 0, sizeof(*ring));
 }
 
+/* What user space itself acts on, while the record lies in the ring. */
+static void record__visit(struct winnow *winnow, const struct winnow_header *header)
+{
+	if (header->type == WINNOW_RECORD_SIGHT && header->slot < winnow->slot_count)
+		executables__executed(winnow->executables, (const struct winnow_sight *)header, winnow__slot(winnow, header->slot));
+}
+
 int64_t winnow_drain(int64_t handle, void *destination, int64_t capacity)
 {
-	struct ring *ring = &winnow__of(handle)->ring;
+	struct winnow *winnow = winnow__of(handle);
+	struct ring *ring = &winnow->ring;
 	uint64_t end = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
 	uint64_t start = ring->position;
 	uint64_t at = start;
@@ -84,6 +92,8 @@ int64_t winnow_drain(int64_t handle, void *destination, int64_t capacity)
 						  (unsigned long long)(next - start), (long long)capacity);
 			break;
 		}
+		if (!(length & RECORD_DISCARDED))
+			record__visit(winnow, (const struct winnow_header *)(ring->data + ((at + RECORD_HEADER) & ring->mask)));
 		at = next;
 	}
 	if (at == start)

@@ -21,12 +21,12 @@ static const struct row rows[] = {
 	{ "ipc", NONE, 117, NONE, ARG(0) },
 	{ "socketpair", 53, 360, 53, ARG(0) },
 	{ "setsockopt", 54, 366, 541, WINNOW_TRAIT_PAIR },
-	{ "clone", 56, 120, 56, ARG(0) },
+	{ "clone", 56, 120, 56, ARG(0) | WINNOW_TRAIT_HOLDS },
 	{ "ptrace", 101, 26, 521, ARG(0) },
 	{ "personality", 135, 136, 135, ARG(0) },
-	{ "prctl", 157, 172, 157, ARG(0) | WINNOW_TRAIT_FILTER },
+	{ "prctl", 157, 172, 157, ARG(0) | WINNOW_TRAIT_FILTER | WINNOW_TRAIT_HOLDS },
 	{ "keyctl", 250, 288, 250, ARG(0) | WINNOW_TRAIT_ROOTFS },
-	{ "unshare", 272, 310, 272, ARG(0) | WINNOW_TRAIT_ROOTFS },
+	{ "unshare", 272, 310, 272, ARG(0) | WINNOW_TRAIT_ROOTFS | WINNOW_TRAIT_HOLDS },
 	{ "setns", 308, 346, 308, ARG(1) | WINNOW_TRAIT_ROOTFS },
 	{ "bpf", 321, 357, 321, ARG(0) },
 
@@ -58,6 +58,9 @@ static const struct row rows[] = {
 	{ "mount_setattr", 442, NONE, NONE, WINNOW_TRAIT_ROOTFS },
 	{ "capset", 126, NONE, NONE, WINNOW_TRAIT_CAPSET },
 	{ "seccomp", 317, 354, 317, WINNOW_TRAIT_FILTER },
+
+	/* no capability is asked for: the kernel compares sets */
+	{ "capset", 126, 185, 126, WINNOW_TRAIT_HOLDS },
 
 	/* who is not of the file's group is asked for CAP_FSETID (fs/attr.c: setattr_prepare) */
 	{ "chmod", 90, 15, 90, WINNOW_TRAIT_MODE_1 },

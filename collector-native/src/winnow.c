@@ -19,7 +19,7 @@
 
 /* Maps that outlive the process where a pin directory is given: all that holds state. */
 static const char *const kept_maps[] = { "slots", "free_slots", "cgroups", "tasks",  "tasks_by_tid",
-					 "setups", "items",	"counters", "ring" };
+					 "setups", "items",	"counters", "ring",   "registered_credentials" };
 #define KEPT_MAPS (sizeof(kept_maps) / sizeof(kept_maps[0]))
 
 static int print__silent(enum libbpf_print_level level, const char *format, va_list arguments)
@@ -219,6 +219,8 @@ static bool program__is_wanted(const char *name, uint32_t flags)
 		return capability && !strcmp(name, capability);
 	if (again__is(name))
 		return probe__preemptible();
+	if (!strcmp(name, "io_uring_registered"))
+		return probe__tracepoint("io_uring_register");
 	if (!strncmp(name, "io_uring", strlen("io_uring")))
 		return io_uring && !strcmp(name, io_uring);
 	return true;
@@ -482,6 +484,7 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 		return error;
 	if (winnow->resumed)
 		*winnow->overlap = clock__boot();
+	winnow->executables = executables__open(winnow->items_fd);
 	return exits__update(winnow);
 }
 
@@ -531,6 +534,7 @@ int winnow_close(int64_t handle, int keep_pins)
 			bpf_link__destroy(winnow->exit_links[i]);
 	while (winnow->link_count)
 		bpf_link__destroy(winnow->links[--winnow->link_count].link);
+	executables__close(winnow->executables);
 	ring__close(&winnow->ring);
 	slots__close(winnow);
 	page__close(winnow->memo_epoch);

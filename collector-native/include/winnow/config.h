@@ -27,12 +27,13 @@
 #define WINNOW_TRAIT_ROOT 0x40000     /* changes the caller's root file system: an entrypoint's exec follows */
 #define WINNOW_TRAIT_MODE_1 0x80000   /* arg1 is a file mode: CAP_FSETID is asked for always, and matters for one bit of it */
 #define WINNOW_TRAIT_MODE_2 0x100000  /* the same of arg2 */
+#define WINNOW_TRAIT_HOLDS 0x200000   /* compares sets of capabilities: capset, prctl, new user namespaces */
 #define WINNOW_TRAIT_ANYTIME 0x20000  /* a runtime's language may call it at any moment, before its exec too */
 
 #define WINNOW_TRAITS_MODE (WINNOW_TRAIT_MODE_1 | WINNOW_TRAIT_MODE_2)
 
 /* A syscall with one of these never gets quiet: each call is looked at. */
-#define WINNOW_TRAITS_ARGUMENTS (WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC)
+#define WINNOW_TRAITS_ARGUMENTS (WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_HOLDS)
 /* … nor one of these until the container serves. */
 #define WINNOW_TRAITS_SERVING (WINNOW_TRAIT_LISTEN | WINNOW_TRAIT_ACCEPT | WINNOW_TRAIT_WAIT)
 
@@ -45,7 +46,7 @@ struct winnow_caller {
 };
 
 /* Layout of what maps.h has the kernel keep from one process to the next: raised with any change there. */
-#define WINNOW_STATE_VERSION 3
+#define WINNOW_STATE_VERSION 4
 
 struct winnow_config {
 	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */

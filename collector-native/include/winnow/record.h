@@ -95,6 +95,8 @@ enum winnow_item_kind {
 	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
 	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
 	WINNOW_ITEM_LEFT_CGROUP = 7, /* nr 0; detail 0: a process went, or was born, to a cgroup outside the container's */
+	WINNOW_ITEM_HELD = 8,       /* capabilities that are held, and compared as a set, where no check asks for them: detail = the set,
+				     * a bit each; nr = syscall that shows it; arg = enum winnow_held; sets as for arguments */
 };
 
 /* Bit of an item's arg: not a value, but the set of the values. */
@@ -106,6 +108,14 @@ enum winnow_item_kind {
 #define WINNOW_CAPABILITY_PROBE 0x4        /* the kernel asked without audit (CAP_OPT_NOAUDIT) */
 #define WINNOW_CAPABILITY_ACCOUNTING 0x8   /* memory accounting (cap_vm_enough_memory): never a need */
 #define WINNOW_CAPABILITY_OVERRIDDEN 0x10  /* under override_creds: the mounter's credentials, not the task's */
+#define WINNOW_CAPABILITY_OWN_NS 0x20      /* asked against the container's own user namespace, which is not the initial one */
+
+/* arg of WINNOW_ITEM_HELD. */
+enum winnow_held {
+	WINNOW_HELD_FILE = 0,    /* an executed file gives them: the exec fails where they are not in the bounding set */
+	WINNOW_HELD_KEPT = 1,    /* the program keeps or raises them: capset, prctl */
+	WINNOW_HELD_MISSING = 2, /* the program wants to keep or raise them and was not granted them */
+};
 
 /* detail of WINNOW_ITEM_DENIAL: the call ended in SIGSYS (KILL or TRAP), or it carries the errno. */
 #define WINNOW_DENIAL_SIGNAL 0x10000
@@ -284,6 +294,8 @@ struct winnow_slot {
 	__winnow_u8 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_SYSCALLS]; /* 1: x86_64 number in the set */
 	__winnow_u8 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_SYSCALLS];
 	char path[WINNOW_PATH_MAX];
+	__winnow_u32 user_namespace; /* inode of the entrypoint's; 0 = not known */
+	__winnow_u32 pad;
 };
 
 /* Key of the map "items": all that is learned and is not a syscall bit. 24 bytes. */

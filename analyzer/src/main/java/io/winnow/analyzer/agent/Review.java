@@ -142,7 +142,7 @@ final class Review {
         return switch (item.kind()) {
             case SYSCALL, ARGUMENT, DENIAL -> List.of(Summary.call(item), Summary.syscall(item.abi(), item.nr()));
             case CAPABILITY -> List.of(Summary.capability(item.arg()));
-            case IO_URING, EXECUTABLE, LEFT_CGROUP -> List.of();
+            case IO_URING, EXECUTABLE, HELD, LEFT_CGROUP -> List.of();
         };
     }
 

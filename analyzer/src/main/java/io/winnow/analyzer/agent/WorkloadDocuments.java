@@ -11,6 +11,7 @@ import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.http.PhaseDocument;
 import io.winnow.analyzer.http.SampleDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
@@ -72,6 +73,7 @@ public final class WorkloadDocuments {
                 summary,
                 names(baseline),
                 names(advice.capabilities().add()),
+                confidence(advice.capabilities().needed()),
                 names(advice.capabilities().unused()),
                 arguments(baseline),
                 phases(baseline),
@@ -148,6 +150,12 @@ public final class WorkloadDocuments {
             }
         }
         return names;
+    }
+
+    private static Map<String, String> confidence(Map<Capability, Confidence> needed) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        needed.forEach((capability, confidence) -> labels.put(capability.name(), confidence.label()));
+        return labels;
     }
 
     private static List<String> names(Set<Capability> capabilities) {

@@ -36,6 +36,6 @@ public record ArgumentSet(SortedSet<Long> values, boolean closed) {
 
     /** Whether the kernel keeps items of this kind in sets that can overflow. */
     static boolean isBounded(Item item) {
-        return item.kind() == ItemKind.ARGUMENT || item.kind() == ItemKind.EXECUTABLE;
+        return item.kind() == ItemKind.ARGUMENT || item.kind() == ItemKind.EXECUTABLE || item.kind() == ItemKind.HELD;
     }
 }

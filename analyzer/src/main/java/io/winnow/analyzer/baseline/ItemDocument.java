@@ -132,7 +132,7 @@ record ItemDocument(
 
     private static boolean namesCall(ItemKind kind) {
         return switch (kind) {
-            case SYSCALL, ARGUMENT, CAPABILITY, DENIAL -> true;
+            case SYSCALL, ARGUMENT, CAPABILITY, DENIAL, HELD -> true;
             case IO_URING, EXECUTABLE, LEFT_CGROUP -> false;
         };
     }

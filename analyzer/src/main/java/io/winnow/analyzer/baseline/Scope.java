@@ -71,6 +71,7 @@ public final class Scope {
             case SYSCALL, DENIAL, IO_URING, LEFT_CGROUP -> knows(item);
             case ARGUMENT, EXECUTABLE -> coversOfSet(item, flags);
             case CAPABILITY -> coversCheck(item);
+            case HELD -> true; // what is held does nothing yet: its use is judged
         };
     }
 
@@ -103,7 +104,7 @@ public final class Scope {
     /** What was granted before may be refused now: that is what dropping a capability means. */
     private boolean coversCheck(Item item) {
         Item granted = new Item(item.kind(), item.abi(), item.stage(), item.arg(), item.nr(), item.detail() | CapabilityCheck.GRANTED);
-        return (item.detail() & NEVER_A_NEED) != 0 || knows(granted) || knows(item);
+        return (item.detail() & NEVER_A_NEED) != 0 || !CapabilityCheck.countsAgainstGrants(item.detail()) || knows(granted) || knows(item);
     }
 
     private boolean knows(Item item) {
@@ -115,15 +116,16 @@ public final class Scope {
     }
 
     /**
-     * Without what is not judged: the stage; of a capability check the call in progress; of an argument the flags that a library may add; of
+     * Without what is not judged: the stage; of a capability check the call in progress and in whose
+     * user namespace the container is; of an argument the flags that a library may add; of
      * a call that the workload answers itself what its supervisor answers.
      */
     private static Item key(Item item) {
         return switch (item.kind()) {
-            case CAPABILITY -> new Item(item.kind(), Abi.X86_64, Stage.START, item.arg(), 0, item.detail());
+            case CAPABILITY -> new Item(item.kind(), Abi.X86_64, Stage.START, item.arg(), 0, CapabilityCheck.inInitialNamespace(item.detail()));
             case ARGUMENT -> judged(item, ArgumentMask.significant(item));
             case DENIAL -> judged(item, Denial.isOwn(item.detail()) ? Denial.OWN : item.detail());
-            case SYSCALL, IO_URING, EXECUTABLE, LEFT_CGROUP -> judged(item, item.detail());
+            case SYSCALL, IO_URING, EXECUTABLE, HELD, LEFT_CGROUP -> judged(item, item.detail());
         };
     }
 

@@ -3,28 +3,43 @@ package io.winnow.analyzer.capability;
 
 import io.winnow.collector.record.Capability;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The capability set of a workload: drop all, add these.
  *
- * @param add what is needed
+ * @param needed what is to be added, and how sure that is
  * @param granted what the workload had; empty where no configuration could be read
- * @param unused granted, but not needed
  * @param uses the evidence, needed ones first
  * @param warnings one sentence each
  */
 public record CapabilityAdvice(
-        Set<Capability> add, Set<Capability> granted, Set<Capability> unused, List<CapabilityUse> uses, List<String> warnings) {
+        Map<Capability, Confidence> needed, Set<Capability> granted, List<CapabilityUse> uses, List<String> warnings) {
 
     public CapabilityAdvice {
-        add = ordered(add);
+        Map<Capability, Confidence> byCapability = new EnumMap<>(Capability.class);
+        byCapability.putAll(needed);
+        needed = Collections.unmodifiableMap(byCapability);
         granted = ordered(granted);
-        unused = ordered(unused);
         uses = List.copyOf(uses);
         warnings = List.copyOf(warnings);
+    }
+
+    /** What is needed. */
+    public Set<Capability> add() {
+        return needed.keySet();
+    }
+
+    /** Granted, but not needed. */
+    public Set<Capability> unused() {
+        EnumSet<Capability> unused = EnumSet.noneOf(Capability.class);
+        unused.addAll(granted);
+        unused.removeAll(needed.keySet());
+        return Collections.unmodifiableSet(unused);
     }
 
     /** The evidence with one verdict. */

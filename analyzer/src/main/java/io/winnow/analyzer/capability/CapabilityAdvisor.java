@@ -7,29 +7,32 @@ import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.analyzer.capability.CapabilityUse.Verdict;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
+import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
-import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Which capabilities a workload needs: those whose check against the initial user namespace was granted, and would have failed the call
- * otherwise.
+ * Which capabilities a workload needs: those whose check against the container's user namespace was granted, and would have failed the call
+ * otherwise; and those that it holds where the kernel compares sets and asks for none.
  *
  * <ul>
  *   <li>Never a need: memory accounting, which asks for CAP_SYS_ADMIN at nearly every mapping (security/commoncap.c,
- *       {@code cap_vm_enough_memory}), and checks under borrowed credentials, which are the mounter's.
+ *       {@code cap_vm_enough_memory}), checks under borrowed credentials, which are the mounter's, and checks in the user namespace of a
+ *       sandbox that the workload makes itself.
  *   <li>A check that the kernel makes without audit mostly chooses between two ways that both work, and so do some others. Where it is
  *       known to refuse, it is a need like any other: see {@link Probes}.
  *   <li>Where the kernel asks for a lesser capability first, and a refusal of that is all that led to the check, the lesser one is
  *       enough: see {@link CapabilityFallback}.
+ *   <li>What the container was not granted it cannot need, whatever a check says, unless a refusal asked for it.
  *   <li>The runtime's own steps do not count: runc and crun still hold the host's capabilities when they change user and groups, and only
  *       then take the container's (libcontainer/standard_init_linux.go, {@code finalizeNamespace}).
  * </ul>
@@ -47,51 +50,65 @@ public final class CapabilityAdvisor {
     /** @param stages whose behaviour counts; SETUP never does */
     public CapabilityAdvice advise(Baseline baseline, Set<Stage> stages) {
         List<CapabilityUse> uses = new ArrayList<>();
-        Set<Capability> elsewhere = EnumSet.noneOf(Capability.class);
-        baseline.items(ItemKind.CAPABILITY).forEach(entry -> {
-            Item item = entry.getKey();
-            Optional<Capability> capability = Capability.find(item.arg());
-            boolean counts = stages.contains(item.stage()) && item.stage() != Stage.SETUP && (item.detail() & NEVER_A_NEED) == 0;
-            if (capability.isEmpty() || !counts) {
-                return;
-            }
-            if ((item.detail() & CapabilityCheck.INITIAL_NS) == 0) {
-                if ((item.detail() & CapabilityCheck.GRANTED) != 0) {
-                    elsewhere.add(capability.get());
-                }
-                return;
-            }
-            uses.addAll(judge(baseline, item, capability.get(), entry.getValue()));
-        });
+        baseline.items(ItemKind.CAPABILITY).filter(entry -> counts(entry.getKey(), stages)).forEach(entry ->
+                Capability.find(entry.getKey().arg()).ifPresent(asked -> uses.addAll(judge(baseline, entry.getKey(), asked, entry.getValue()))));
+        baseline.items(ItemKind.HELD).filter(entry -> ofStages(entry.getKey(), stages)).forEach(entry ->
+                uses.addAll(held(baseline, entry.getKey(), entry.getValue())));
         List<CapabilityUse> settled = withoutRedundantReads(uses);
         settled.sort(ORDER);
-        Set<Capability> add = needed(settled);
-        settled.removeIf(use -> use.verdict() == Verdict.REFUSED && add.contains(use.capability()));
-        Set<Capability> unused = EnumSet.noneOf(Capability.class);
-        unused.addAll(baseline.granted());
-        unused.removeAll(add);
-        return new CapabilityAdvice(add, baseline.granted(), unused, settled, warnings(settled, add, elsewhere));
+        Map<Capability, Confidence> needed = needed(settled);
+        settled.removeIf(use -> use.verdict() == Verdict.REFUSED && needed.containsKey(use.capability()));
+        return new CapabilityAdvice(needed, baseline.granted(), settled, CapabilityWarnings.of(baseline, stages, settled, needed.keySet()));
+    }
+
+    private static boolean ofStages(Item item, Set<Stage> stages) {
+        return stages.contains(item.stage()) && item.stage() != Stage.SETUP;
+    }
+
+    private static boolean counts(Item check, Set<Stage> stages) {
+        return ofStages(check, stages) && (check.detail() & NEVER_A_NEED) == 0 && CapabilityCheck.countsAgainstGrants(check.detail());
+    }
+
+    /** Whether a container could have it; where no configuration could be read, any. */
+    private static boolean couldHave(Baseline baseline, Capability capability) {
+        return !baseline.grantsKnown() || baseline.granted().contains(capability);
     }
 
     private static List<CapabilityUse> judge(Baseline baseline, Item item, Capability capability, Sighting sighting) {
         boolean granted = (item.detail() & CapabilityCheck.GRANTED) != 0;
         if (Probes.isProbe(capability, item)) {
-            return List.of(use(item, capability, Verdict.PROBED, Optional.empty(), sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.PROBED, Optional.empty(), sighting));
         }
         if (!granted) {
-            return List.of(use(item, capability, Verdict.REFUSED, Optional.empty(), sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.REFUSED, Optional.empty(), sighting));
+        }
+        if (!couldHave(baseline, capability)) {
+            return List.of(CapabilityUse.of(item, capability, Verdict.NOT_ITS_OWN, Optional.empty(), sighting));
         }
         Optional<Capability> enough = CapabilityFallback.enoughInstead(capability, item.abi(), item.nr());
         if (enough.isPresent()) {
-            return List.of(use(item, capability, Verdict.SUBSTITUTED, enough, sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, enough, sighting));
         }
         List<CapabilityUse> lesser = new ArrayList<>();
         if (sighting.onlyFallback() || !sighting.beyondFallback() && Lookups.onlyReads(capability, item)) {
             for (Capability refused : CapabilityFallback.refused(baseline, item)) {
-                lesser.add(use(item, capability, Verdict.SUBSTITUTED, Optional.of(refused), sighting));
+                lesser.add(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, Optional.of(refused), sighting));
             }
         }
-        return lesser.isEmpty() ? List.of(use(item, capability, Verdict.NEEDED, Optional.empty(), sighting)) : lesser;
+        return lesser.isEmpty() ? List.of(CapabilityUse.of(item, capability, Verdict.NEEDED, Optional.empty(), sighting)) : lesser;
+    }
+
+    /** A set that is held is a use of each of its capabilities. What was wanted and not granted is a refusal. */
+    private static List<CapabilityUse> held(Baseline baseline, Item item, Sighting sighting) {
+        Optional<Held> how = Held.of(item);
+        if (how.isEmpty()) {
+            return List.of();
+        }
+        Verdict verdict = how.get() == Held.MISSING ? Verdict.REFUSED : Verdict.HELD;
+        return Held.capabilities(item).stream()
+                .filter(each -> verdict == Verdict.REFUSED || couldHave(baseline, each))
+                .map(each -> CapabilityUse.of(item, each, verdict, Optional.empty(), sighting))
+                .toList();
     }
 
     /**
@@ -120,40 +137,15 @@ public final class CapabilityAdvisor {
         return settled;
     }
 
-    private static Set<Capability> needed(List<CapabilityUse> uses) {
-        Set<Capability> needed = EnumSet.noneOf(Capability.class);
+    /** The needed ones, each with the surest of its evidence. */
+    private static Map<Capability, Confidence> needed(List<CapabilityUse> uses) {
+        Map<Capability, Confidence> needed = new EnumMap<>(Capability.class);
         for (CapabilityUse use : uses) {
-            if (use.verdict() == Verdict.NEEDED) {
-                needed.add(use.capability());
-            }
-            use.instead().ifPresent(needed::add);
+            use.confidence().ifPresent(confidence -> needed.merge(use.instead().orElse(use.capability()), confidence, Confidence::surer));
         }
+        Set<Capability> missing = EnumSet.noneOf(Capability.class);
+        uses.stream().filter(CapabilityUse::failed).forEach(use -> missing.add(use.capability()));
+        needed.replaceAll((capability, confidence) -> missing.contains(capability) ? Confidence.FAILED_WITHOUT : confidence);
         return needed;
-    }
-
-    private static List<String> warnings(List<CapabilityUse> uses, Set<Capability> add, Set<Capability> elsewhere) {
-        List<String> warnings = new ArrayList<>();
-        if (add.contains(Capability.CAP_SYS_ADMIN)) {
-            TreeSet<String> calls = new TreeSet<>();
-            uses.stream()
-                    .filter(use -> use.verdict() == Verdict.NEEDED && use.capability() == Capability.CAP_SYS_ADMIN)
-                    .forEach(use -> calls.add(use.call()));
-            warnings.add("CAP_SYS_ADMIN remains, which is nearly root: it was used for " + String.join(", ", calls));
-        }
-        elsewhere.removeAll(add);
-        if (!elsewhere.isEmpty()) {
-            warnings.add("granted against user namespaces other than the host's, and not counted: " + names(elsewhere)
-                    + "; where the container itself runs in a user namespace, add what it needs of them");
-        }
-        return warnings;
-    }
-
-    private static String names(Set<Capability> capabilities) {
-        return String.join(", ", capabilities.stream().map(Enum::name).toList());
-    }
-
-    private static CapabilityUse use(Item item, Capability capability, Verdict verdict, Optional<Capability> instead, Sighting sighting) {
-        return new CapabilityUse(
-                capability, verdict, instead, item.stage(), item.abi(), item.nr(), SyscallTable.name(item.abi(), item.nr()), sighting);
     }
 }

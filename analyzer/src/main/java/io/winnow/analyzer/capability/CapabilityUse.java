@@ -5,7 +5,10 @@ import io.winnow.analyzer.baseline.CapabilityFallback;
 import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -19,6 +22,7 @@ import java.util.Optional;
  * @param abi of the system call
  * @param nr number of the system call in progress
  * @param syscall its name; empty where the table has none
+ * @param compared the kernel compared sets: nothing was asked for
  * @param sighting when, how often and by whom
  */
 public record CapabilityUse(
@@ -29,18 +33,23 @@ public record CapabilityUse(
         Abi abi,
         int nr,
         Optional<String> syscall,
+        boolean compared,
         Sighting sighting) {
 
     /** What follows from a check. */
     public enum Verdict {
         /** It was granted, and that made a difference. */
         NEEDED,
+        /** No check asks for it, and an exec, a capset or a prctl fails where it is not held. */
+        HELD,
         /** It was granted, but another capability is enough: a lesser one, or one that is needed anyway. */
         SUBSTITUTED,
         /** The kernel only probed: with or without, the call succeeds. */
         PROBED,
         /** It was refused, and the workload went on without. */
-        REFUSED
+        REFUSED,
+        /** It was granted to another's credentials: the container does not have it. */
+        NOT_ITS_OWN
     }
 
     public CapabilityUse {
@@ -62,7 +71,27 @@ public record CapabilityUse(
                 && CapabilityFallback.lesser(capability, abi, nr).contains(refused.capability);
     }
 
+    /** How sure it makes that the capability, or what is enough instead, is needed; empty where it says nothing of the kind. */
+    public Optional<Confidence> confidence() {
+        return switch (verdict) {
+            case NEEDED, SUBSTITUTED -> Optional.of(Lookups.onlyAsks(this) ? Confidence.ASKED : Confidence.DECISIVE);
+            case HELD -> Optional.of(Confidence.HELD);
+            case PROBED, REFUSED, NOT_ITS_OWN -> Optional.empty();
+        };
+    }
+
+    /** A call that compares sets failed for want of it. */
+    boolean failed() {
+        return verdict == Verdict.REFUSED && compared;
+    }
+
+    static CapabilityUse of(Item item, Capability capability, Verdict verdict, Optional<Capability> instead, Sighting sighting) {
+        return new CapabilityUse(
+                capability, verdict, instead, item.stage(), item.abi(), item.nr(), SyscallTable.name(item.abi(), item.nr()),
+                item.kind() == ItemKind.HELD, sighting);
+    }
+
     CapabilityUse as(Verdict other, Optional<Capability> enough) {
-        return new CapabilityUse(capability, other, enough, stage, abi, nr, syscall, sighting);
+        return new CapabilityUse(capability, other, enough, stage, abi, nr, syscall, compared, sighting);
     }
 }

@@ -17,7 +17,14 @@ final class Lookups {
     /** These ask for CAP_DAC_READ_SEARCH and for nothing instead (fs/fhandle.c; fs/namei.c with AT_EMPTY_PATH). */
     private static final Set<String> READ_SEARCH_ALONE = Set.of("open_by_handle_at", "linkat");
 
+    /** These tell what would be allowed. */
+    private static final Set<String> ASKING = Set.of("access", "faccessat", "faccessat2");
+
     private Lookups() {}
+
+    static boolean onlyAsks(CapabilityUse use) {
+        return use.syscall().filter(ASKING::contains).isPresent();
+    }
 
     static boolean onlyReads(Capability capability, Item check) {
         return capability == Capability.CAP_DAC_OVERRIDE

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.compare.Explanation;
 import io.winnow.collector.record.Capability;
 import java.io.PrintWriter;
@@ -64,14 +65,17 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** The whole. */
-    private record Document(String workload, String subject, List<Line> evidence, List<String> bootstraps, List<String> implied, String dockerDefault, List<String> risks) {}
+    private record Document(
+            String workload, String subject, List<Line> evidence, List<String> bootstraps, List<String> implied, String dockerDefault, List<String> risks,
+            String confidence) {}
 
     @Override
     public Integer call() {
         Workload workload = baselines.fileOrNamed(name, winnow);
         Explanation explanation = explain(workload);
         Document document = new Document(workload.id().toString(), explanation.subject(), explanation.evidence().stream().map(Line::of).toList(),
-                explanation.bootstraps().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks());
+                explanation.bootstraps().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks(),
+                explanation.confidence().map(Confidence::label).orElse(null));
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return explanation.found() ? ExitCode.OK : ExitCode.DIFFERENT;
     }
@@ -102,6 +106,9 @@ final class ExplainCommand implements Callable<Integer> {
         document.bootstraps().forEach(runtime -> out.println(TerminalText.printable("bootstrap of " + runtime)));
         document.implied().forEach(reason -> out.println("allowed by the profile: " + reason));
         out.println("Docker's default: " + document.dockerDefault());
+        if (document.confidence() != null) {
+            out.println("advised: " + Confidence.labelled(document.confidence()).text());
+        }
         document.risks().forEach(risk -> out.println(TerminalText.printable("risk: " + risk)));
         out.flush();
     }

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.http.PhaseDocument;
 import io.winnow.analyzer.http.WorkloadDetail;
 import io.winnow.analyzer.http.WorkloadSummary;
@@ -36,7 +37,7 @@ final class WorkloadText {
         detail.syscalls().forEach((where, names) -> list(out, "syscalls, " + where + " (" + names.size() + ")", names));
         phases(out);
         detail.arguments().forEach((call, values) -> list(out, "values of " + call, values));
-        list(out, "capabilities needed (" + detail.capabilities().size() + ")", detail.capabilities());
+        capabilities(out);
         if (!detail.unusedCapabilities().isEmpty()) {
             list(out, "capabilities granted and not needed (" + detail.unusedCapabilities().size() + ")", detail.unusedCapabilities());
         }
@@ -47,6 +48,17 @@ final class WorkloadText {
         lines(out, "notes", detail.notes());
         lines(out, "decisions", detail.decisions());
         out.flush();
+    }
+
+    /** The needed ones by how sure that is, the surest first. */
+    private void capabilities(PrintWriter out) {
+        list(out, "capabilities needed (" + detail.capabilities().size() + ")", detail.capabilities());
+        for (Confidence confidence : Confidence.values()) {
+            List<String> names = detail.capabilities().stream().filter(name -> confidence.label().equals(detail.confidence().get(name))).toList();
+            if (confidence != Confidence.DECISIVE && !names.isEmpty()) {
+                list(out, "of these, " + confidence.text(), names);
+            }
+        }
     }
 
     private void phases(PrintWriter out) {

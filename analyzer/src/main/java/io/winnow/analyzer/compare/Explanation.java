@@ -15,6 +15,7 @@ import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
+import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.violation.Summary;
@@ -22,6 +23,7 @@ import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
@@ -30,6 +32,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,10 +45,11 @@ import java.util.Set;
  * @param implied why the suggested profile allows it though nobody was seen to do it, one sentence each
  * @param dockerDefault what Docker's default says, in words
  * @param risks what an operator should know of it, one sentence each
+ * @param confidence how sure it is that the capability is needed; empty where it is not advised, and for a system call
  */
 public record Explanation(
         WorkloadId workload, String subject, List<Evidence> evidence, List<BootstrapKey> bootstraps, List<String> implied, String dockerDefault,
-        List<String> risks) {
+        List<String> risks, Optional<Confidence> confidence) {
 
     private static final Set<Stage> STAGES = EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC);
 
@@ -57,6 +62,7 @@ public record Explanation(
     public record Evidence(Stage stage, Abi abi, String what, Sighting sighting) {}
 
     public Explanation {
+        Objects.requireNonNull(confidence, "confidence");
         evidence = List.copyOf(evidence);
         bootstraps = List.copyOf(bootstraps);
         implied = List.copyOf(implied);
@@ -92,7 +98,8 @@ public record Explanation(
             }
         });
         List<String> risks = DangerousSyscalls.risk(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
-        return new Explanation(workload.id(), syscall, evidence, bootstraps, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks);
+        return new Explanation(workload.id(), syscall, evidence, bootstraps, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks,
+                Optional.empty());
     }
 
     public static Explanation ofCapability(Workload workload, Capability capability) {
@@ -111,7 +118,8 @@ public record Explanation(
         List<String> risks = advice.add().contains(capability)
                 ? advice.warnings().stream().filter(warning -> warning.startsWith(capability.name() + " ")).toList()
                 : List.of();
-        return new Explanation(workload.id(), capability.name(), evidence, List.of(), List.of(), docker, risks);
+        return new Explanation(workload.id(), capability.name(), evidence, List.of(), List.of(), docker, risks,
+                Optional.ofNullable(advice.needed().get(capability)));
     }
 
     private static List<String> implied(Workload workload, BootstrapSets known, String syscall) {
@@ -123,7 +131,7 @@ public record Explanation(
 
     private static boolean isAbout(Item item, String syscall) {
         return switch (item.kind()) {
-            case SYSCALL, ARGUMENT, DENIAL, CAPABILITY -> SyscallTable.name(item.abi(), item.nr()).filter(syscall::equals).isPresent();
+            case SYSCALL, ARGUMENT, DENIAL, CAPABILITY, HELD -> SyscallTable.name(item.abi(), item.nr()).filter(syscall::equals).isPresent();
             case EXECUTABLE -> syscall.equals("execve") || syscall.equals("execveat");
             case IO_URING -> syscall.startsWith("io_uring_");
             case LEFT_CGROUP -> false;
@@ -144,6 +152,7 @@ public record Explanation(
             case IO_URING -> "io_uring opcode " + item.detail();
             case EXECUTABLE -> "runs a program";
             case LEFT_CGROUP -> "left the container's cgroup";
+            case HELD -> "holds " + Held.capabilities(item);
         };
     }
 
@@ -154,14 +163,24 @@ public record Explanation(
     }
 
     private static String words(CapabilityUse use) {
-        return use.call() + ": " + use.verdict().name().toLowerCase(Locale.ROOT)
+        return use.call() + ": " + verdict(use)
                 + use.instead().map(enough -> ", " + enough.name() + " is enough").orElse("");
+    }
+
+    private static String verdict(CapabilityUse use) {
+        return switch (use.verdict()) {
+            case NEEDED -> use.confidence().filter(Confidence.ASKED::equals).isPresent() ? "only asks" : "needed";
+            case HELD -> use.call().equals("execve") ? "held: its file has it" : "held: the program keeps or raises it";
+            case REFUSED -> use.compared() ? "wanted to be held, and not granted" : "refused";
+            case NOT_ITS_OWN -> "under another's credentials: the container was not granted it";
+            case SUBSTITUTED, PROBED -> use.verdict().name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** Checks that the advice leaves out, because they are no need whatever their verdict. */
     private static boolean isNoUse(Item item) {
         int noNeed = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN;
-        return item.stage() != Stage.SETUP && ((item.detail() & noNeed) != 0 || (item.detail() & CapabilityCheck.INITIAL_NS) == 0);
+        return item.stage() != Stage.SETUP && ((item.detail() & noNeed) != 0 || !CapabilityCheck.countsAgainstGrants(item.detail()));
     }
 
     private static String noUse(Item item) {
@@ -171,7 +190,7 @@ public record Explanation(
         }
         return (item.detail() & CapabilityCheck.OVERRIDDEN) != 0
                 ? call + ": under another's credentials, never a need"
-                : call + ": against another user namespace, which grants nothing on the host";
+                : call + ": against another user namespace than the container's: a sandbox of its own";
     }
 
     private static String dockerDefault(Baseline baseline, String syscall) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param summary as in the list
  * @param syscalls names by {@code stage/abi}
  * @param capabilities the needed ones
+ * @param confidence of each needed capability, how sure that is: {@link io.winnow.analyzer.capability.Confidence#label}
  * @param unusedCapabilities granted and not needed
  * @param arguments closed sets in words, by call
  * @param phases what was seen by stage and kind, and how complete that is
@@ -23,6 +24,7 @@ public record WorkloadDetail(
         WorkloadSummary summary,
         Map<String, List<String>> syscalls,
         List<String> capabilities,
+        Map<String, String> confidence,
         List<String> unusedCapabilities,
         Map<String, List<String>> arguments,
         List<PhaseDocument> phases,

@@ -48,6 +48,7 @@ public final class FrozenBaseline {
             case IO_URING -> Optional.of(ViolationKind.IO_URING);
             case EXECUTABLE -> Optional.of(ViolationKind.EXECUTABLE);
             case LEFT_CGROUP -> Optional.of(ViolationKind.LEFT_CGROUP);
+            case HELD -> Optional.empty();
         };
     }
 
@@ -57,7 +58,7 @@ public final class FrozenBaseline {
             case SYSCALL, ARGUMENT -> concessions.calls().contains(Concessions.Call.of(item));
             case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) || isAnsweredAsByKernel(item)
                     || isAnsweredByWorkload(item);
-            case CAPABILITY, IO_URING, EXECUTABLE, LEFT_CGROUP -> false;
+            case CAPABILITY, IO_URING, EXECUTABLE, HELD, LEFT_CGROUP -> false;
         };
     }
 

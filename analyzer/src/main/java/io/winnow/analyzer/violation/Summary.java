@@ -7,6 +7,7 @@ import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.SyscallTable;
@@ -54,6 +55,7 @@ public final class Summary {
             case IO_URING -> "io_uring opcode " + item.detail();
             case LEFT_CGROUP -> "left the container's cgroup";
             case EXECUTABLE -> "start of " + (executable.isEmpty() ? "a program that the baseline does not have" : executable);
+            case HELD -> String.join(", ", Held.capabilities(item).stream().map(Enum::name).toList()) + " held in " + call(item);
         };
     }
 

@@ -4,6 +4,7 @@ package io.winnow.analyzer.baseline;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
@@ -81,10 +82,19 @@ public final class SampleBaseline {
         return item(new Item(ItemKind.CAPABILITY, Abi.X86_64, stage, capability.number(), number(syscall), bits), flags);
     }
 
+    public SampleBaseline held(Held how, String syscall, Capability... capabilities) {
+        long set = 0;
+        for (Capability each : capabilities) {
+            set |= 1L << each.number();
+        }
+        return item(new Item(ItemKind.HELD, Abi.X86_64, Stage.SERVE, how.number(), number(syscall), set));
+    }
+
     public SampleBaseline granted(Capability... capabilities) {
         for (Capability capability : capabilities) {
             builder.granted(capability);
         }
+        builder.grantsKnown();
         return this;
     }
 

@@ -68,6 +68,18 @@ class ScopeTest {
     }
 
     @Test
+    void whatASandboxOfTheWorkloadIsGrantedIsInsideAndWhatTheContainersNamespaceIsAskedForIsNot() {
+        assertThat(of().covers(capability(21, 165, CapabilityCheck.GRANTED), 0)).isTrue();
+        assertThat(of().covers(capability(21, 165, CapabilityCheck.GRANTED | CapabilityCheck.OWN_NS), 0)).isFalse();
+        assertThat(of(capability(21, 165, GRANTED_HERE)).covers(capability(21, 165, CapabilityCheck.GRANTED | CapabilityCheck.OWN_NS), 0)).isTrue();
+    }
+
+    @Test
+    void whatIsHeldIsNoNews() {
+        assertThat(of().covers(new Item(ItemKind.HELD, Abi.X86_64, Stage.SERVE, 1, 126, 1 << 10), 0)).isTrue();
+    }
+
+    @Test
     void aRefusalIsCoveredByTheSameRefusalAndAllowsNothing() {
         Item refused = new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 165, 1);
         assertThat(of().covers(refused, 0)).isFalse();

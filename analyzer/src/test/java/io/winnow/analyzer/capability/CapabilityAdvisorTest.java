@@ -19,6 +19,7 @@ import static io.winnow.collector.record.CapabilityCheck.ACCOUNTING;
 import static io.winnow.collector.record.CapabilityCheck.GRANTED;
 import static io.winnow.collector.record.CapabilityCheck.INITIAL_NS;
 import static io.winnow.collector.record.CapabilityCheck.OVERRIDDEN;
+import static io.winnow.collector.record.CapabilityCheck.OWN_NS;
 import static io.winnow.collector.record.CapabilityCheck.PROBE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,10 +28,12 @@ import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.analyzer.capability.CapabilityUse.Verdict;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -87,10 +90,65 @@ class CapabilityAdvisorTest {
     }
 
     @Test
-    void aGrantAgainstAnotherUserNamespaceIsNoNeedButIsTold() {
+    void aGrantInTheUserNamespaceOfASandboxIsNoNeed() {
         baseline.capability(CAP_NET_ADMIN, "socket", GRANTED);
         assertThat(advice().add()).isEmpty();
-        assertThat(advice().warnings()).singleElement().asString().contains("CAP_NET_ADMIN", "user namespace");
+    }
+
+    @Test
+    void aGrantInTheContainersOwnUserNamespaceIsANeed() {
+        baseline.capability(CAP_CHOWN, "fchown", GRANTED | OWN_NS);
+        assertThat(advice().add()).containsExactly(CAP_CHOWN);
+    }
+
+    @Test
+    void whatTheContainerWasNotGrantedIsNotAdvised() {
+        baseline.capability(CAP_SYS_ADMIN, "openat", HERE).capability(CAP_CHOWN, "fchown", HERE).granted(CAP_CHOWN);
+        assertThat(advice().add()).containsExactly(CAP_CHOWN);
+        assertThat(advice().uses(Verdict.NOT_ITS_OWN)).extracting(CapabilityUse::capability).containsExactly(CAP_SYS_ADMIN);
+    }
+
+    @Test
+    void aContainerThatWasGrantedNothingIsAdvisedNothing() {
+        baseline.capability(CAP_SYS_ADMIN, "openat", HERE).granted();
+        assertThat(advice().add()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotGrantedAndARefusalAsksForInsteadOfMoreIsAdvised() {
+        baseline.capability(CAP_DAC_READ_SEARCH, Stage.SERVE, "openat", INITIAL_NS, 0)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK)
+                .granted(CAP_DAC_OVERRIDE);
+        assertThat(advice().add()).containsExactly(CAP_DAC_READ_SEARCH);
+    }
+
+    @Test
+    void whatIsHeldIsNeededThoughNothingAsksForIt() {
+        baseline.held(Held.FILE, "execve", CAP_NET_BIND_SERVICE).held(Held.KEPT, "capset", CAP_NET_BIND_SERVICE, CAP_NET_RAW);
+        assertThat(advice().needed()).containsOnlyKeys(CAP_NET_BIND_SERVICE, CAP_NET_RAW).containsValue(Confidence.HELD);
+        assertThat(advice().uses(Verdict.HELD)).hasSize(3);
+    }
+
+    @Test
+    void whatIsWantedAndNotGrantedIsWarnedOf() {
+        baseline.held(Held.MISSING, "capset", CAP_NET_RAW).granted(CAP_CHOWN);
+        assertThat(advice().add()).isEmpty();
+        assertThat(advice().warnings()).singleElement().asString().contains("CAP_NET_RAW", "hold");
+    }
+
+    @Test
+    void aProgramThatReadsItsCapabilitiesMayInsistOnOneThatNothingAsksFor() {
+        baseline.calls(Stage.START, "capget").capability(CAP_CHOWN, "fchown", HERE).granted(CAP_CHOWN, CAP_NET_ADMIN);
+        assertThat(advice().add()).containsExactly(CAP_CHOWN);
+        assertThat(advice().warnings()).singleElement().asString().contains("capget", "CAP_NET_ADMIN").doesNotContain("CAP_CHOWN");
+    }
+
+    @Test
+    void theSurestEvidenceDecidesHowSureItIs() {
+        baseline.capability(CAP_DAC_READ_SEARCH, "faccessat", HERE).capability(CAP_CHOWN, "fchown", HERE).held(Held.KEPT, "capset", CAP_CHOWN, CAP_KILL)
+                .held(Held.MISSING, "capset", CAP_KILL);
+        assertThat(advice().needed()).containsOnly(
+                Map.entry(CAP_DAC_READ_SEARCH, Confidence.ASKED), Map.entry(CAP_CHOWN, Confidence.DECISIVE), Map.entry(CAP_KILL, Confidence.FAILED_WITHOUT));
     }
 
     @Test

@@ -125,7 +125,8 @@ class CapabilityAdviceIT {
                 .file("/etc/shadow", "root:*:19000:0:99999:7:::\n", "rw-r-----").owner("/etc/shadow", 42, 42)
                 .file("/srv/file", "somebody's\n").owner("/srv/file", 33, 33)
                 .file("/srv/log", "more\n", "rw-------").owner("/srv/log", 33, 33)
-                .directory("/srv/private", "rwx------").owner("/srv/private", 33, 33);
+                .directory("/srv/private", "rwx------").owner("/srv/private", 33, 33)
+                .onOverlay();
         packageWithForeignFiles();
         try (Learning learning = new Learning("needs-")) {
             DEEDS.forEach((name, deed) -> LESSONS.put(name, learning.learn("runc", deed.application(name))));
@@ -154,7 +155,8 @@ class CapabilityAdviceIT {
         assertThat(lesson.output()).endsWith("done\n");
         Set<Capability> advised = lesson.advice().capabilities().add();
         assertThat(advised.stream().map(Enum::name)).as("%s", lesson.advice().capabilities().uses()).containsExactlyInAnyOrderElementsOf(deed.needs());
-        assertThat(lesson.advice().capabilities().warnings()).hasSize(advised.contains(Capability.CAP_SYS_ADMIN) ? 1 : 0);
+        assertThat(lesson.advice().capabilities().warnings().stream().filter(warning -> warning.startsWith("CAP_SYS_ADMIN ")))
+                .hasSize(advised.contains(Capability.CAP_SYS_ADMIN) ? 1 : 0);
 
         Confining.Outcome confined = confining.run("runc", deed.application(name), lesson.advice().seccomp(), advised);
         assertThat(confined.refused()).isEmpty();

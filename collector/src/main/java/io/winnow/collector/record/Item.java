@@ -8,9 +8,10 @@ package io.winnow.collector.record;
  * @param kind what sort of thing
  * @param abi the table that {@code nr} belongs to
  * @param stage what the container was doing
- * @param arg argument index, with {@link #SET} where the item is the whole set of that argument's values; or capability number
+ * @param arg argument index, with {@link #SET} where the item is the whole set of that argument's values; capability number, or {@link Held}
  * @param nr system call number; {@link Layout#SYSCALLS} = out of range
- * @param detail argument value, {@link CapabilityCheck} bits, errno or {@link Denial#SIGNAL}, io_uring opcode, or path hash (FNV-1a 64)
+ * @param detail argument value, {@link CapabilityCheck} bits, errno or {@link Denial#SIGNAL}, io_uring opcode, path hash (FNV-1a 64), or a
+ *     set of capabilities, a bit each
  */
 public record Item(ItemKind kind, Abi abi, Stage stage, int arg, int nr, long detail) {
 

@@ -15,7 +15,9 @@ public enum ItemKind {
     /** A path given to execve. */
     EXECUTABLE(6, "executable"),
     /** A process came to a cgroup outside the container's. */
-    LEFT_CGROUP(7, "left-cgroup");
+    LEFT_CGROUP(7, "left-cgroup"),
+    /** Capabilities that are held, and compared as a set, where no check asks for them: {@link Held}. */
+    HELD(8, "held");
 
     private static final ItemKind[] VALUES = values();
 

@@ -44,6 +44,7 @@ class VocabularyTest {
         assertThat(numbers(Origin.values(), Origin::number)).isEqualTo(withPrefix("ORIGIN_"));
         assertThat(numbers(BootstrapKind.values(), BootstrapKind::number)).isEqualTo(withPrefix("BOOTSTRAP_"));
         assertThat(numbers(ItemKind.values(), ItemKind::number)).isEqualTo(withPrefix("ITEM_"));
+        assertThat(numbers(Held.values(), Held::number)).isEqualTo(withPrefix("HELD_"));
         assertThat(numbers(RecordType.values(), RecordType::number)).isEqualTo(withPrefix("RECORD_"));
         assertThat(numbers(Loss.values(), Loss::number)).isEqualTo(withPrefix("LOSS_"));
     }
