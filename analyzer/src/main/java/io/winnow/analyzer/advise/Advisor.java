@@ -11,13 +11,16 @@ import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterFlag;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Suggests what a workload should run under. The profile permits what the workload was seen to do, what its runtimes do between
@@ -31,6 +34,17 @@ public final class Advisor {
     private static final int ENOSYS = 38;
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
+    private final Supplier<Optional<InstalledLibseccomp>> libseccomp;
+
+    /** One that warns of nothing that depends on the host. */
+    public Advisor() {
+        this(Optional::empty);
+    }
+
+    /** @param libseccomp that of the host, if it is known: what loads a profile leaves out the names that it does not know */
+    public Advisor(Supplier<Optional<InstalledLibseccomp>> libseccomp) {
+        this.libseccomp = libseccomp;
+    }
 
     /**
      * @throws NoBootstrapException where no bootstrap set is known, or none of a runtime that the options name, and they do not say that a
@@ -51,7 +65,7 @@ public final class Advisor {
         SeccompProfile profile = profile(permissions, syscalls, options);
         return new Advice(
                 workload.id(), profile, syscalls, capability, figures(permissions, profile, capability, baseline.grantsKnown()),
-                Warnings.of(workload, permissions, bootstraps, capability, options));
+                Warnings.of(workload, permissions, bootstraps, capability, options, libseccomp.get()));
     }
 
     private static List<SyscallAdvice> syscalls(Baseline baseline, Permissions permissions, AdviceOptions options) {

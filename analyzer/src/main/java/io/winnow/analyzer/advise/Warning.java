@@ -41,6 +41,8 @@ public record Warning(Kind kind, String subject, String text) {
         /** A filter of the workload's own, or its supervisor, answered a system call. */
         ANSWERED_CALL,
         /** A number that no table names was called; a profile cannot name it. */
-        UNNAMED_SYSCALL
+        UNNAMED_SYSCALL,
+        /** This host's libseccomp does not know the name of a call that the profile allows. */
+        UNKNOWN_NAME
     }
 }

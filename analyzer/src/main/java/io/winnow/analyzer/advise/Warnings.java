@@ -9,6 +9,7 @@ import io.winnow.analyzer.baseline.Shortfall;
 import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
@@ -42,7 +43,8 @@ final class Warnings {
     }
 
     static List<Warning> of(
-            Workload workload, Permissions permissions, Bootstraps bootstraps, CapabilityAdvice capabilities, AdviceOptions options) {
+            Workload workload, Permissions permissions, Bootstraps bootstraps, CapabilityAdvice capabilities, AdviceOptions options,
+            Optional<InstalledLibseccomp> libseccomp) {
         Warnings all = new Warnings(workload, permissions, options.stages());
         bootstraps.missing().forEach(all::bootstrap);
         all.completeness();
@@ -54,6 +56,7 @@ final class Warnings {
         all.leftCgroup();
         all.foreignAbis();
         permissions.unnamed().forEach(all::unnamed);
+        libseccomp.ifPresent(all::unknownNames);
         all.execSessions();
         all.refusals();
         capabilities.warnings().forEach(text -> all.add(Warning.Kind.CAPABILITY, "capabilities", text));
@@ -163,6 +166,11 @@ final class Warnings {
         }
         add(Warning.Kind.UNNAMED_SYSCALL, String.valueOf(item.nr()),
                 "call " + item.nr() + " of " + item.abi().label() + " was made, which no table names: the profile cannot permit it");
+    }
+
+    private void unknownNames(InstalledLibseccomp libseccomp) {
+        Set<String> allowed = permissions.reasons().keySet();
+        libseccomp.remark(allowed).ifPresent(text -> add(Warning.Kind.UNKNOWN_NAME, String.join(", ", libseccomp.unknown(allowed)), text));
     }
 
     private void execSessions() {

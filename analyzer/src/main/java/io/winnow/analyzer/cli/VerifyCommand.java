@@ -2,7 +2,7 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.capability.CapabilityUse;
-import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
 import java.io.IOException;
@@ -101,13 +101,14 @@ final class VerifyCommand implements Callable<Integer> {
         requireOneThing();
         requireProgram();
         ProfileFile file = ProfileFile.read(profile);
-        file.remarks().forEach(remark -> spec.commandLine().getErr().println("winnow: " + TerminalText.printable(profile + ": " + remark)));
+        file.remarks().forEach(this::remark);
         try (TemporaryDirectory temporary = TemporaryDirectory.make()) {
             Path directory = Files.createDirectory(temporary.path().resolve("bundle"));
             Optional<Path> hostRoot = bundle == null ? Optional.of(Files.createDirectory(temporary.path().resolve("root"))) : Optional.empty();
             VerifyBundle wanted = wanted(hostRoot);
             Set<Capability> granted = wanted.capabilities();
             SeccompProfile seccomp = file.resolve(granted);
+            InstalledLibseccomp.find().flatMap(installed -> installed.remark(seccomp.permittedNames())).ifPresent(this::remark);
             VerifyRuntime.require(runtime);
             Preflight.requireTracing();
             VerifyRuntime caller = new VerifyRuntime(runtime, temporary.path().resolve("state"), hostRoot, hybrid());
@@ -115,7 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
             try (Verification verification = new Verification(new Composition(winnow.settings()))) {
                 Ending.onSignal(verification::interrupt);
                 Verification.Result result = verification.run(run, spec.commandLine().getErr());
-                List<Denials.Refused> refused = result.denials().refused(inForce(seccomp));
+                List<Denials.Refused> refused = result.denials().refused(runtime.inForce(seccomp));
                 if (!result.started() && refused.isEmpty()) {
                     throw new CommandException(ExitCode.USAGE, "the container did not start, and nothing that was refused is the reason: what "
                             + runtime + " says above is");
@@ -136,12 +137,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Minimization.Run minimizationRun(Verification.Result result, SeccompProfile profile) {
         return new Minimization.Run(result.exitCode(),
-                result.denials().refused(inForce(profile)).stream().filter(each -> !each.onPurpose()).map(Denials.Refused::syscall).distinct().toList(),
+                result.denials().refused(runtime.inForce(profile)).stream().filter(each -> !each.onPurpose()).map(Denials.Refused::syscall).distinct().toList(),
                 result.refusedChecks());
     }
 
-    private Evaluator inForce(SeccompProfile profile) {
-        return runtime == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(profile) : new Evaluator(profile);
+    private void remark(String remark) {
+        spec.commandLine().getErr().println("winnow: " + TerminalText.printable(profile + ": " + remark));
     }
 
     private void requireOneThing() {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
+import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.analyzer.seccomp.SyscallNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +21,13 @@ final class VerifyRuntime {
     /** What runs a container. */
     enum Name {
         runc,
-        crun
+        crun;
+
+        /** What happens to calls under a profile that this runtime loads on this host. */
+        Evaluator inForce(SeccompProfile profile) {
+            SyscallNames names = InstalledLibseccomp.names();
+            return this == runc ? Evaluator.asLoadedByRunc(profile, names) : Evaluator.asLoadedByCrun(profile, names);
+        }
     }
 
     private static final String BIND_HOST = "mount --rbind / \"$0\" && exec \"$@\"";

@@ -49,14 +49,27 @@ public final class Evaluator {
     private final Map<Abi, AbiFilter> filters = new EnumMap<>(Abi.class);
     private final Optional<EnosysStub> stub;
 
-    /** The profile as it is: what crun loads. */
+    /** What the profile means, whatever a libseccomp knows. */
     public Evaluator(SeccompProfile profile) {
         this(profile, SyscallTable::number, false);
     }
 
-    /** The profile with the stub that runc puts before it: numbers above all that it names are answered with ENOSYS. */
-    public static Evaluator asLoadedByRunc(SeccompProfile profile) {
-        return new Evaluator(profile, SyscallTable::number, true);
+    /**
+     * The profile with the stub that runc puts before it: numbers above all that it names are answered with ENOSYS.
+     *
+     * @param names that the runtime's libseccomp knows
+     */
+    public static Evaluator asLoadedByRunc(SeccompProfile profile, SyscallNames names) {
+        return new Evaluator(profile, names, true);
+    }
+
+    /**
+     * The profile as it is.
+     *
+     * @param names that the runtime's libseccomp knows
+     */
+    public static Evaluator asLoadedByCrun(SeccompProfile profile, SyscallNames names) {
+        return new Evaluator(profile, names, false);
     }
 
     Evaluator(SeccompProfile profile, SyscallNames names, boolean enosysStub) {

@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /** Names to numbers. A libseccomp leaves out of a filter what it does not know by name; older ones know less than the kernel's tables. */
 @FunctionalInterface
-interface SyscallNames {
+public interface SyscallNames {
 
     /** The number without the x32 bit; empty where the ABI does not have the call. */
     OptionalInt number(Abi abi, String name);

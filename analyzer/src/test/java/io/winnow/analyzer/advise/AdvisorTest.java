@@ -17,6 +17,7 @@ import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.collector.record.Abi;
@@ -32,6 +33,7 @@ import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -366,5 +368,16 @@ class AdvisorTest {
             assertThat(known).as(name).isTrue();
         }
         assertThat(DangerousSyscalls.risk("read")).isEmpty();
+    }
+
+    @Test
+    void aNameThatTheHostsLibseccompDoesNotKnowIsNamedAndStaysInTheProfile() {
+        Workload workload = sample.calls(Stage.SERVE, "read", "mseal").workload();
+        InstalledLibseccomp old = new InstalledLibseccomp("2.5.4", Set.of("mseal", "setxattrat"));
+        Advice advice = new Advisor(() -> Optional.of(old)).advise(workload, OF_RUNC, AdviceOptions.DEFAULT);
+        assertThat(names(advice)).contains("mseal");
+        assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.UNKNOWN_NAME).singleElement().satisfies(warning ->
+                assertThat(warning.text()).startsWith("libseccomp 2.5.4 of this host does not know mseal: "));
+        assertThat(new Advisor().advise(workload, OF_RUNC, AdviceOptions.DEFAULT).warnings()).extracting(Warning::kind).doesNotContain(Warning.Kind.UNKNOWN_NAME);
     }
 }

@@ -2,9 +2,12 @@
 package io.winnow.analyzer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.winnow.analyzer.advise.SyscallAdvice;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.collector.record.Abi;
 import io.winnow.testbed.Application;
 import io.winnow.testbed.CProgram;
@@ -75,6 +78,22 @@ class CallAdviceIT {
         Learning.Lesson lesson = learning.learn(runtime, application("beyond", "beyond"));
         assertThat(lesson.output()).contains("1000 -1 Function not implemented");
         assertSame(runtime, application("beyond", "beyond"), lesson);
+    }
+
+    /** runc and crun load the profile all the same, without the name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"runc", "crun"})
+    void aNameThatTheInstalledLibseccompDoesNotKnowIsNamedAndItsRefusalToo(String runtime) throws Exception {
+        assumeThat(InstalledLibseccomp.find()).hasValueSatisfying(installed -> assertThat(installed.unknown()).contains("mseal"));
+        Learning.Lesson lesson = learning.learn(runtime, application("mseal", "mseal"));
+        assertThat(lesson.output()).isEqualTo("mseal -1 Invalid argument\n");
+        assertThat(lesson.advice().syscalls()).extracting(SyscallAdvice::name).contains("mseal");
+        assertThat(lesson.advice().warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.UNKNOWN_NAME)
+                .singleElement().satisfies(warning -> assertThat(warning.text()).contains("does not know mseal:", "update libseccomp"));
+
+        Confining.Outcome outcome = confining.run(runtime, application("mseal", "mseal"), lesson.advice().seccomp(), lesson.advice().capabilities().add());
+        assertThat(outcome.output()).isEqualTo("mseal -1 " + (runtime.equals("runc") ? "Function not implemented\n" : "Operation not permitted\n"));
+        assertThat(outcome.refused()).extracting(Denials.Refused::syscall).containsExactly("mseal");
     }
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ final class Confining implements AutoCloseable {
                         Redirect.appendTo(output.toFile()), companion::start),
                 new PrintWriter(System.err));
         companion.join();
-        Evaluator inForce = name == VerifyRuntime.Name.runc ? Evaluator.asLoadedByRunc(profile) : new Evaluator(profile);
+        Evaluator inForce = name.inForce(profile);
         List<Denials.Refused> refused = result.denials().refused(inForce).stream().filter(each -> !each.onPurpose()).toList();
         String said = application.port().isPresent() ? companion.said : Files.readString(output, StandardCharsets.ISO_8859_1);
         return new Outcome(result.exitCode(), said, refused);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.winnow.analyzer.seccomp.Verdict.Reason;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.SyscallTable;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -148,10 +149,10 @@ class EvaluatorTest {
     void answersEnosysAboveTheNewestNamedNumberOnlyWhereRuncLoadsTheProfile() {
         SeccompProfile profile = SeccompProfile.refusing(ALL, List.of(Rule.allow("read"), Rule.allow("socket")));
 
-        Verdict runc = Evaluator.asLoadedByRunc(profile).evaluate(Abi.X86_64, SOCKET + 1);
+        Verdict runc = Evaluator.asLoadedByRunc(profile, SyscallTable::number).evaluate(Abi.X86_64, SOCKET + 1);
         assertThat(runc.reason()).isEqualTo(Reason.NEWER_THAN_PROFILE);
         assertThat(runc.returnValue()).isEqualTo(0x50026);
-        assertThat(Evaluator.asLoadedByRunc(profile).evaluate(Abi.X86_64, SOCKET - 1).errno()).isEqualTo(1);
+        assertThat(Evaluator.asLoadedByRunc(profile, SyscallTable::number).evaluate(Abi.X86_64, SOCKET - 1).errno()).isEqualTo(1);
         assertThat(new Evaluator(profile).evaluate(Abi.X86_64, SOCKET + 1).errno()).isEqualTo(1);
     }
 
@@ -160,7 +161,7 @@ class EvaluatorTest {
         SeccompProfile profile = new SeccompProfile(
                 Action.ALLOW, OptionalInt.empty(), ALL, Set.of(), List.of(Rule.refuse("read", 1)));
 
-        assertThat(Evaluator.asLoadedByRunc(profile).evaluate(Abi.X86_64, 400).permits()).isTrue();
+        assertThat(Evaluator.asLoadedByRunc(profile, SyscallTable::number).evaluate(Abi.X86_64, 400).permits()).isTrue();
     }
 
     @Test
@@ -244,5 +245,16 @@ class EvaluatorTest {
         assertThatThrownBy(() -> evaluator.evaluate(Abi.X86_64, READ, 1, 2, 3, 4, 5, 6, 7))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("args=7");
+    }
+
+    /** mseal is 462, setxattrat 463: neither raises the largest number that runc's stub lets through. */
+    @Test
+    void aNameThatLibseccompDoesNotKnowIsLeftOut() {
+        SeccompProfile profile = SeccompProfile.refusing(ALL, List.of(Rule.allow(List.of("read", "socket", "mseal"))));
+        InstalledLibseccomp old = new InstalledLibseccomp("2.5.4", Set.of("mseal", "setxattrat"));
+        assertThat(Evaluator.asLoadedByCrun(profile, old).evaluate(Abi.X86_64, 462).errno()).isEqualTo(1);
+        assertThat(Evaluator.asLoadedByRunc(profile, old).evaluate(Abi.X86_64, 462).errno()).isEqualTo(Errno.ENOSYS);
+        assertThat(Evaluator.asLoadedByCrun(profile, SyscallTable::number).evaluate(Abi.X86_64, 462).permits()).isTrue();
+        assertThat(Evaluator.asLoadedByCrun(profile, old).evaluate(Abi.X86_64, READ).permits()).isTrue();
     }
 }
