@@ -199,11 +199,7 @@ final class CollectorAgent implements AutoCloseable {
     }
 
     private void onPolicy(String container, SlotPolicy policy) {
-        for (TrackedSlot slot : slots.all()) {
-            if (slot.container != null && slot.container.id().equals(container)) {
-                actions.apply(policy, slot);
-            }
-        }
+        slots.of(container).forEach(slot -> actions.apply(policy, slot));
     }
 
     /** Gives each slot what it needs now. */
@@ -218,7 +214,7 @@ final class CollectorAgent implements AutoCloseable {
             eager |= slot.eager(now);
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
             if (due) {
-                track(slot); // where it has ended meanwhile, its last snapshot is due and no other
+                slots.refresh(slot, now); // where it has ended meanwhile, its last snapshot is due and no other
             }
             stirred |= slot.snapshotPlanned || slot.announcing || slot.removed;
             if (slot.confirmed() && (slot.removed ? slot.over() : due)) {
@@ -237,17 +233,13 @@ final class CollectorAgent implements AutoCloseable {
         snapshots.begin();
         for (TrackedSlot slot : slots.copy()) {
             if (slot.confirmed() && !slot.removed) {
-                track(slot);
+                slots.refresh(slot, now);
                 if (slot.entered && !slot.removed) { // one that nothing runs in is no sample
                     work += sample(slot, !slot.watching);
                 }
             }
         }
         return work;
-    }
-
-    private void track(TrackedSlot slot) {
-        slots.info(slot).ifPresent(info -> slots.track(info, now));
     }
 
     private int sample(TrackedSlot slot, boolean closeWindow) {
@@ -261,7 +253,7 @@ final class CollectorAgent implements AutoCloseable {
 
     /** The cgroup is gone: the last snapshot, then the slot is free. While the disk is full the slot keeps the state. */
     private int finish(TrackedSlot slot) {
-        track(slot);
+        slots.refresh(slot, now);
         if (slot.announcing || snapshots.take(slot, slot.entered && !slot.watching) == Snapshots.Outcome.REFUSED) {
             return 0;
         }

@@ -107,6 +107,16 @@ final class Slots {
         return tracer.slot(slot.key.index()).filter(info -> info.key().equals(slot.key));
     }
 
+    /** Takes note of the slot's state now. */
+    void refresh(TrackedSlot slot, long now) {
+        info(slot).ifPresent(info -> track(info, now));
+    }
+
+    /** Those of one container. */
+    List<TrackedSlot> of(String container) {
+        return byIndex.values().stream().filter(slot -> slot.container != null && slot.container.id().equals(container)).toList();
+    }
+
     void drop(TrackedSlot slot) {
         byIndex.remove(slot.key.index(), slot);
         byCgroup.remove(slot.cgroup.id(), slot);

@@ -214,11 +214,11 @@ final class Tenants {
     }
 
     /**
-     * Writes the CONTAINER document that is due, if the disk has room for it. If the container is new and its runtime may still write the rest, the
-     * document waits: with half of it the container would be taken for another workload's.
+     * Writes the CONTAINER document that is due, if the disk has room for it. If the container is new and its runtime may still write the rest, or
+     * its configuration may still be found, the document waits: with half of it the container would be taken for another workload's.
      */
     void announce(TrackedSlot slot, long now) {
-        if (slot.late || slot.over() || !slot.eager(now)) {
+        if (slot.over() || !slot.awaitsConfiguration(now) && (slot.late || !slot.eager(now))) {
             announceAsKnown(slot);
         }
     }

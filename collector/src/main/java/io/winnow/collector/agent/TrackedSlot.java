@@ -11,6 +11,9 @@ final class TrackedSlot {
 
     /** A runtime that is just starting the container writes its state within this time: what it writes is asked about at once. */
     private static final long EAGER = 500_000_000;
+    /** On a busy host it takes longer until the state directory of an engine is found, and the container's configuration in it. */
+    private static final long CONFIGURATION = 3_000_000_000L;
+    private static final long CONFIGURATION_DELAY = 200_000_000;
     /** Of quick snapshots: 128 KiB a second. */
     private static final long NANOS_PER_BYTE = 1_000_000_000L / (128 << 10);
     private static final long FIRST_DELAY = 20_000_000;
@@ -104,13 +107,13 @@ final class TrackedSlot {
 
     /** The answer left something open: more and more slowly. */
     void askAgain(long now) {
-        nextQuestion = now + (container == null ? delay : INCOMPLETE_DELAY);
+        nextQuestion = now + (awaitsConfiguration(now) ? Math.min(CONFIGURATION_DELAY, delay) : container == null ? delay : INCOMPLETE_DELAY);
         delay = Math.min(MOST_DELAY, delay * 2);
     }
 
     /** Runtimes have written something: it may be about this one, if it is new. */
     void hear(long now) {
-        if (eager(now)) {
+        if (eager(now) || awaitsConfiguration(now)) {
             nextQuestion = now;
         }
     }
@@ -125,6 +128,11 @@ final class TrackedSlot {
     /** It is new, and not all is known about it yet. */
     boolean eager(long now) {
         return !settled() && now - unknownSince < EAGER;
+    }
+
+    /** A container of which no runtime's configuration is known yet, but may be soon. */
+    boolean awaitsConfiguration(long now) {
+        return container != null && !container.configured() && now - unknownSince < CONFIGURATION;
     }
 
     /** So long after now; the more the container has to tell, the later, so that its snapshots take no more of the queue than its records. */

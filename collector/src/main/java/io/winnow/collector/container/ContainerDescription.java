@@ -65,6 +65,11 @@ public record ContainerDescription(
         return complete || grants.known() || !runtime.name().isEmpty() || !image.isEmpty() || !labels.isEmpty() || !name.equals(id);
     }
 
+    /** Whether the configuration that its runtime was given is known, or there is none. */
+    public boolean configured() {
+        return complete || grants.known();
+    }
+
     ContainerDescription withRuntime(RuntimeIdentity identity) {
         return new ContainerDescription(
                 id, kind, identity, manager, name, image, imageDigest, command, labels, grants, complete);

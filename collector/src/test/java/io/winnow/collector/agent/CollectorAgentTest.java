@@ -380,8 +380,65 @@ class CollectorAgentTest {
         start();
         SlotKey slot = tracer.mkdir(5, "/c");
         tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
-        run(Duration.ofSeconds(1));
+        run(Duration.ofSeconds(2));
+        assertThat(log().containers).as("its configuration may still be found").isEmpty();
+        run(Duration.ofSeconds(2));
         assertThat(log().container("web")).isPresent();
+    }
+
+    @Test
+    void aContainerWhoseConfigurationIsFoundLateIsAnnouncedOnceAndByWhatItIs() {
+        known.put("/c", new Identification.Found(described("web", List.of(), false)));
+        start();
+        tracer.entrypoint(tracer.mkdir(5, "/c"), OWN_PID_NAMESPACE, "/init");
+        run(Duration.ofMillis(1500));
+        assertThat(log().containers).isEmpty();
+        container("/c", "web"); // nothing says so: it has to be asked about
+        run(Duration.ofMillis(400));
+        assertThat(log().containers).singleElement().satisfies(container -> assertThat(container.command()).containsExactly("/init"));
+        run(Duration.ofSeconds(12));
+        assertThat(log().containers).hasSize(1);
+    }
+
+    @Test
+    void aContainerOfWhichOnlyTheIdIsKnownIsAskedAboutInShortIntervals() {
+        bare("/c", "c0ffee");
+        start();
+        tracer.entrypoint(tracer.mkdir(5, "/c"), OWN_PID_NAMESPACE, "/init");
+        run(Duration.ofMillis(2000));
+        container("/c", "web");
+        run(Duration.ofMillis(400));
+        assertThat(log().containers).extracting(ContainerMetadata::id).containsExactly("web");
+    }
+
+    @Test
+    void aRunningContainerWhoseConfigurationIsFoundLateIsAnnouncedOnce() {
+        existing.add(new CgroupRef(70, "/old"));
+        known.put("/old", new Identification.Found(described("old", List.of(), false)));
+        start();
+        run(Duration.ofMillis(500));
+        assertThat(log().containers).isEmpty();
+        container("/old", "old");
+        run(Duration.ofMillis(400));
+        assertThat(log().containers).singleElement().satisfies(container -> assertThat(container.command()).containsExactly("/init"));
+    }
+
+    @Test
+    void aContainerThatEndsBeforeItsConfigurationIsFoundIsAnnouncedAtItsEndWithWhatItDid() {
+        known.put("/c", new Identification.Found(described("web", List.of(), false)));
+        start();
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        tracer.syscall(slot, Stage.START, Abi.X86_64, 231);
+        run(Duration.ofMillis(800));
+        assertThat(log().containers).isEmpty();
+        tracer.rmdir(slot);
+        runBriefly();
+        assertThat(log().container("web").orElseThrow().ended()).isPositive();
+        assertThat(log().snapshotsOf("web")).last().satisfies(snapshot -> {
+            assertThat(snapshot.isFinal()).isTrue();
+            assertThat(snapshot.start()).containsExactly("exit_group");
+        });
     }
 
     @Test
