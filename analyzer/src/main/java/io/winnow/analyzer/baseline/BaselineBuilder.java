@@ -82,9 +82,11 @@ final class BaselineBuilder {
             }
         });
         later.shortfalls.forEach((reason, count) -> miss(reason, count > frozen.shortfalls().getOrDefault(reason, 0L) ? count : 0));
-        changed |= later.unmasked && !frozen.unmasked() && !unmasked || later.whole && !frozen.whole() && !whole;
+        changed |= later.unmasked && !frozen.unmasked() && !unmasked || later.whole && !frozen.whole() && !whole
+                || later.grantsKnown && !frozen.grantsKnown() && !grantsKnown;
         unmasked |= later.unmasked && !frozen.unmasked();
         whole |= later.whole && !frozen.whole();
+        grantsKnown |= later.grantsKnown && !frozen.grantsKnown();
         later.runtimes.stream().filter(key -> !frozen.runtimes().contains(key)).forEach(key -> changed |= runtimes.add(key));
         later.granted.stream().filter(capability -> !frozen.granted().contains(capability)).forEach(capability -> changed |= granted.add(capability));
         return changed;

@@ -309,15 +309,27 @@ class LearnerTest {
 
     @Test
     void nothingGrantedIsNotTheSameAsNothingKnown() {
-        Grants none = new Grants(true, List.of(), List.of(), null, false, null, 0);
-        ContainerMetadata dropped = container(SLOT, "c1", "web").container();
-        tell(new Event.ContainerChanged(NOWHERE, SECOND, SLOT, new ContainerMetadata(
-                dropped.slot(), 9, "/a", "c1", dropped.kind(), RUNC, "", "web", "", "", List.of(), Map.of(), none, "node", 1, 0, false)));
+        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(baseline().granted()).isEmpty();
         assertThat(baseline().grantsKnown()).isTrue();
         learner.checkpoint(IngestState.BEGINNING);
         assertThat(learner(LearningRules.DEFAULT).workload(WEB).orElseThrow().baseline().grantsKnown()).as("on the disk").isTrue();
         assertThat(Baseline.EMPTY.grantsKnown()).isFalse();
+    }
+
+    /** The first container is known by its events only; the configuration of a later one says that nothing is granted. */
+    @Test
+    void theGrantsThatAConfigurationGivesAfterTheFreezeAreHeldToo() {
+        tell(granted(Grants.UNKNOWN), sight(SLOT, serve(0), 2));
+        assertThat(learner.freeze(WEB, "uid 0", true).baseline().grantsKnown()).isFalse();
+        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
+        assertThat(learner.workload(WEB).orElseThrow().pending().grantsKnown()).isTrue();
+    }
+
+    private static Event granted(Grants grants) {
+        ContainerMetadata web = container(SLOT, "c1", "web").container();
+        return new Event.ContainerChanged(NOWHERE, SECOND, SLOT, new ContainerMetadata(
+                web.slot(), 9, "/a", "c1", web.kind(), RUNC, "", "web", "", "", List.of(), Map.of(), grants, "node", 1, 0, false));
     }
 
     @Test
