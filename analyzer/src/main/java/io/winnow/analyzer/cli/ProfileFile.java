@@ -7,6 +7,7 @@ import io.winnow.analyzer.format.ProfileImporter;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.KernelVersion;
+import io.winnow.analyzer.seccomp.LoadCheck;
 import io.winnow.analyzer.seccomp.ProfileFormatException;
 import io.winnow.analyzer.seccomp.ProfileTemplate;
 import io.winnow.analyzer.seccomp.ReadProfile;
@@ -23,11 +24,12 @@ import java.util.Set;
 /**
  * A seccomp profile that a user named.
  *
+ * @param name as the user wrote it
  * @param template what it says
  * @param capabilities that the file grants; empty where it is a profile alone
  * @param remarks what was not regarded
  */
-record ProfileFile(ProfileTemplate template, Optional<Set<Capability>> capabilities, List<String> remarks) {
+record ProfileFile(String name, ProfileTemplate template, Optional<Set<Capability>> capabilities, List<String> remarks) {
 
     static final String DOCKER_DEFAULT = "docker-default";
 
@@ -36,7 +38,7 @@ record ProfileFile(ProfileTemplate template, Optional<Set<Capability>> capabilit
     /** @throws CommandException where there is none, or it is no profile */
     static ProfileFile read(String name) {
         if (name.equals(DOCKER_DEFAULT)) {
-            return new ProfileFile(DockerDefault.template(), Optional.empty(), List.of());
+            return new ProfileFile(name, DockerDefault.template(), Optional.empty(), List.of());
         }
         Path file = BaselinesOption.file(name).orElseThrow(() ->
                 new CommandException(ExitCode.USAGE, "there is no file \"" + name + "\": name a profile, or " + DOCKER_DEFAULT));
@@ -46,16 +48,26 @@ record ProfileFile(ProfileTemplate template, Optional<Set<Capability>> capabilit
     static ProfileFile read(Path file, byte[] content) {
         try {
             ReadProfile read = new ProfileImporter().read(content);
-            return new ProfileFile(read.template(), granted(content), read.remarks());
+            return new ProfileFile(file.toString(), read.template(), granted(content), read.remarks());
         } catch (ProfileFormatException e) {
             throw new CommandException(ExitCode.USAGE, file + " is no profile: " + e.getMessage(), e);
         }
     }
 
-    /** The concrete profile of a container on this host. */
+    /**
+     * The concrete profile of a container on this host.
+     *
+     * @throws CommandException if no runtime loads it
+     */
     SeccompProfile resolve(Set<Capability> granted) {
         KernelVersion kernel = KernelVersion.parse(System.getProperty("os.version")).orElse(OLDEST);
-        return template.resolve(new Target(granted, Architecture.X86_64, kernel));
+        SeccompProfile profile = template.resolve(new Target(granted, Architecture.X86_64, kernel));
+        try {
+            LoadCheck.require(profile);
+        } catch (ProfileFormatException e) {
+            throw new CommandException(ExitCode.USAGE, name + " cannot be loaded: " + e.getMessage(), e);
+        }
+        return profile;
     }
 
     /** The bounding set of an OCI configuration, which the importer has bounded. */

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The rules of a profile as one ABI sees them: by number, as alternatives that libseccomp is given one after the other. */
 final class AbiFilter {
@@ -54,6 +56,18 @@ final class AbiFilter {
         List<UncertainCall> uncertain = new ArrayList<>();
         filters.forEach((name, filter) -> filter.doubt().ifPresent(reason -> uncertain.add(new UncertainCall(abi, name, reason))));
         return uncertain;
+    }
+
+    /** The names of calls with a rule that libseccomp refuses. */
+    SortedSet<String> refusedCalls() {
+        SortedSet<String> refused = new TreeSet<>();
+        absent.forEach((name, filter) -> {
+            if (filter.refused()) {
+                refused.add(name);
+            }
+        });
+        calls.values().stream().filter(CallFilter::refused).map(CallFilter::name).forEach(refused::add);
+        return refused;
     }
 
     private static int returnValue(Action action, OptionalInt errno) {

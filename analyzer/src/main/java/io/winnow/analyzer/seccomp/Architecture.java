@@ -63,6 +63,14 @@ public enum Architecture {
         };
     }
 
+    /** Whether libseccomp refuses it in a filter beside an architecture of x86: all of a filter have one byte order (EDOM). */
+    public boolean bigEndian() {
+        return switch (this) {
+            case M68K, MIPS, MIPS64, MIPS64N32, PARISC, PARISC64, PPC, PPC64, S390, S390X, SHEB -> true;
+            default -> false;
+        };
+    }
+
     /** The architecture of that name in a profile. */
     public static Optional<Architecture> named(String ociName) {
         for (Architecture architecture : values()) {

@@ -2,8 +2,12 @@
 package io.winnow.analyzer.seccomp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a filter does with one system call of one ABI.
@@ -17,7 +21,11 @@ final class CallFilter {
 
     private final String name;
     private final List<Alternative> conditional = new ArrayList<>();
+    private final Set<List<ArgCondition>> whole = new HashSet<>();
+    /** What the conditions of alternatives begin with, themselves included. */
+    private final Map<List<ArgCondition>, Alternative> begun = new HashMap<>();
     private Optional<Alternative> unconditional = Optional.empty();
+    private boolean refused;
 
     CallFilter(String name) {
         this.name = name;
@@ -35,7 +43,29 @@ final class CallFilter {
             unconditional = Optional.of(alternative);
         } else {
             conditional.add(alternative);
+            refused |= !merges(alternative);
         }
+    }
+
+    /** Whether libseccomp refuses one of the rules, so that the profile cannot be loaded. */
+    boolean refused() {
+        return refused;
+    }
+
+    /** False if another action was given for the same conditions, or for these and more: EEXIST. One that comes after fewer conditions is left out. */
+    private boolean merges(Alternative alternative) {
+        List<ArgCondition> conditions = alternative.conditions();
+        for (int i = 1; i < conditions.size(); i++) {
+            if (whole.contains(conditions.subList(0, i))) {
+                return true;
+            }
+        }
+        Alternative earlier = begun.get(conditions);
+        whole.add(conditions);
+        for (int i = 1; i <= conditions.size(); i++) {
+            begun.putIfAbsent(List.copyOf(conditions.subList(0, i)), alternative);
+        }
+        return earlier == null || earlier.agrees(alternative);
     }
 
     boolean unconditional() {

@@ -3,6 +3,7 @@ package io.winnow.analyzer.seccomp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.seccomp.Verdict.Reason;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -74,6 +75,25 @@ class EvaluatorAgainstRuntimesIT {
             }
         }
         assertThat(seen).containsExactlyInAnyOrder(Reason.RULE, Reason.DEFAULT, Reason.UNKNOWN_ARCHITECTURE);
+    }
+
+    @Test
+    void bothRuntimesLoadWhatTheLoadCheckTakesAndRefuseWhatItRefuses() throws IOException {
+        try (OciRuntime runc = new Runc(); OciRuntime crun = new Crun(); Rootfs rootfs = Rootfs.create().programs("/bin/true")) {
+            for (OciRuntime runtime : List.of(runc, crun)) {
+                for (String json : LoadCheckTest.refused()) {
+                    assertThat(exit(runtime, rootfs, json)).as("%s %s", runtime.name(), json).isNotZero();
+                }
+                for (String json : LoadCheckTest.loaded()) {
+                    assertThat(exit(runtime, rootfs, json)).as("%s %s", runtime.name(), json).isZero();
+                }
+            }
+        }
+    }
+
+    private static int exit(OciRuntime runtime, Rootfs rootfs, String json) throws IOException {
+        OciSpec spec = OciSpec.of("/bin/true").withSeccomp(new ObjectMapper().readTree(json));
+        return runtime.run("winnow-load-check", rootfs, spec, Duration.ofSeconds(60)).exit();
     }
 
     private static Set<Reason> compare(OciRuntime runtime, SeccompProfile profile, Evaluator evaluator) throws IOException {
