@@ -2046,6 +2046,7 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 
 static void act_spin(void)
 {
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* it ends with a test that is killed */
 	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
 	for (;;) {
 		syscall(SYS_getppid);
