@@ -21,7 +21,7 @@
 
 #include "internal.h"
 
-#define WAITING 256 /* executables; more are lost, and counted */
+#define WAITING 256 /* executables; more are lost, and counted as items that found no place */
 #define EXECVE 59
 
 struct executable {
@@ -226,7 +226,7 @@ void executables__close(struct executables *executables)
 	executables__leave(executables);
 }
 
-void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile const struct winnow_slot *slot)
+void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile struct winnow_slot *slot)
 {
 	struct executable *executable;
 
@@ -244,6 +244,8 @@ void executables__executed(struct executables *executables, const struct winnow_
 		memcpy(executable->cgroup, (const char *)slot->path, sizeof(executable->cgroup) - 1);
 		memcpy(executable->path, sight->path, sizeof(executable->path) - 1);
 		pthread_cond_signal(&executables->some);
+	} else {
+		__atomic_fetch_add(&slot->lost[WINNOW_LOSS_ITEMS_FULL], 1, __ATOMIC_RELAXED);
 	}
 	pthread_mutex_unlock(&executables->lock);
 }

@@ -118,7 +118,7 @@ void ring__close(struct ring *ring);
 struct executables *executables__open(int items_fd);
 void executables__close(struct executables *executables);
 /* The ring tells of something in a slot: a file that was executed for the first time is looked at soon. */
-void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile const struct winnow_slot *slot);
+void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile struct winnow_slot *slot);
 
 /* slots.c */
 int slots__open(struct winnow *winnow);

@@ -153,6 +153,7 @@ static uint64_t permitted_capabilities(void)
 static void mount_overlay(char *merged, int mode)
 {
 	char options[256], path[128];
+	int failed;
 
 	MUST(!unshare(CLONE_NEWNS) && !mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL));
 	MUST(!mount("tmpfs", "/mnt", "tmpfs", 0, NULL));
@@ -165,7 +166,10 @@ static void mount_overlay(char *merged, int mode)
 	close(open(path, O_CREAT | O_WRONLY, 0600));
 	MUST(!chmod(path, (mode_t)mode) && !chown(path, USER, USER));
 	snprintf(options, sizeof(options), "lowerdir=/mnt/lower,upperdir=/mnt/upper,workdir=/mnt/work");
-	MUST(!mount("overlay", "/mnt/merged", "overlay", 0, options));
+	failed = mount("overlay", "/mnt/merged", "overlay", 0, options);
+	if (failed && errno == ENODEV)
+		_exit(NOT_HERE);
+	MUST(!failed);
 	strcpy(merged, "/mnt/merged/file");
 }
 
@@ -248,7 +252,7 @@ static void act_exec_capable_as_user(void)
 
 	make_capable(path);
 	MUST(!setresuid(USER, USER, USER));
-	execl(path, path, NULL);
+	execl(path, "true", NULL); /* the name counts where it is busybox */
 	_exit(1);
 }
 
@@ -257,7 +261,7 @@ static void act_exec_capable_as_root(void)
 	char path[64];
 
 	make_capable(path);
-	execl(path, path, NULL);
+	execl(path, "true", NULL); /* the name counts where it is busybox */
 	_exit(1);
 }
 
@@ -331,9 +335,16 @@ static void the_mounters_checks_within_access_are_not_the_programs(const char *a
 	static const int calls[] = { SYS_access, SYS_faccessat, SYS_faccessat2 };
 	struct observed observed;
 	bool borrowed = false;
+	int code;
 
 	observed__begin(&observed);
-	CHECK(!observed__run(&observed, act), "the program failed");
+	code = observed__run(&observed, act);
+	if (code == NOT_HERE) {
+		NOT_IN_THIS_KERNEL("overlayfs is not built in");
+		observed__end(&observed);
+		return;
+	}
+	CHECK(!code, "the program failed");
 	observed__look(&observed);
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		borrowed |= find(WINNOW_ITEM_CAPABILITY, -1, calls[i], granted | WINNOW_CAPABILITY_OVERRIDDEN, needed) != NULL;
