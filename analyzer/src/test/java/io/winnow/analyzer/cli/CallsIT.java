@@ -275,7 +275,7 @@ class CallsIT {
     void anUnknownContainerAndAFileThatCannotBeWrittenAreNamed() {
         Program top = winnow("top", "--container", "nobody");
         assertThat(top.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(top.err()).contains("winnow: no running container is called \"nobody\"");
+        assertThat(top.err()).contains("winnow: no running container or workload is called \"nobody\"");
         Program trace = winnow("trace", "-f", "/none/trace", "--", "/bin/true");
         assertThat(trace.exitCode()).isEqualTo(ExitCode.PROFILE_FAILED);
         assertThat(trace.err()).contains("winnow: /none/trace cannot be written");

@@ -146,7 +146,7 @@ class WinnowIT {
     void anUnknownContainerIsNamed() {
         Program profile = winnow("profile", "--container", "nobody\u001b[31m");
         assertThat(profile.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
-        assertOneMessage(profile, "winnow: no running container is called \"nobody\\x1b[31m\"");
+        assertOneMessage(profile, "winnow: no running container or workload is called \"nobody\\x1b[31m\"");
     }
 
     @Test

@@ -24,6 +24,9 @@ class KernelStateIT {
     /** What a program with threads is permitted, seen or not. */
     static final List<String> OF_THREADS = List.of("clock_nanosleep", "futex", "getpid", "gettid", "madvise", "nanosleep", "sched_yield", "tgkill");
 
+    /** What every profile allows because the vDSO may fall back to it. */
+    static final List<String> OF_VDSO = List.of("clock_getres", "clock_gettime", "getcpu", "getrandom", "gettimeofday", "time");
+
     private static final String WORKLOAD = "kernel-flood";
 
     @Test
@@ -69,6 +72,7 @@ class KernelStateIT {
         calls.addAll(kernel.bootstrap());
         Stream.of("exit", "exit_group", "rt_sigreturn", "restart_syscall").map(KernelStateIT::x86).forEach(calls::add);
         OF_THREADS.stream().map(KernelStateIT::x86).forEach(calls::add);
+        OF_VDSO.stream().map(KernelStateIT::x86).forEach(calls::add);
         return calls;
     }
 
