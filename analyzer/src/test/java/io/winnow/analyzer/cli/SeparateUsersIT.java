@@ -78,6 +78,7 @@ class SeparateUsersIT {
         start("collect", user, privileges());
         start("analyze", ANALYZER, "");
         await().atMost(LIMIT).until(() -> winnow("status").exit() == 0);
+        await().atMost(LIMIT).until(() -> Files.readString(directory.resolve("collect.log")).contains("at work")); // else the container is found late
         try (Rootfs rootfs = Rootfs.create().programs("/bin/sh", "/bin/sleep", "/usr/bin/unshare");
                 Container container = runc.start(NAME, rootfs, OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.1; done"))) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(winnow("workloads").out()).as(logs()).contains(NAME));
