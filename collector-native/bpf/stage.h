@@ -67,7 +67,8 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 	if (traits & WINNOW_TRAIT_FILTER) {
 		if (!call__loads_filter(traits, regs->di))
 			return;
-		if (!(traits & WINNOW_TRAIT_ARGUMENTS) && regs->si & SECCOMP_FILTER_FLAG_NEW_LISTENER)
+		/* without a filter it is libseccomp's question whether the kernel knows the flag (libseccomp: sys_chk_seccomp_flag) */
+		if (!(traits & WINNOW_TRAIT_ARGUMENTS) && regs->si & SECCOMP_FILTER_FLAG_NEW_LISTENER && regs->dx)
 			slot__ask_for_exits(slot);
 		setup->era = era + 1;
 		if (!task__has_no_new_privileges(task))
