@@ -77,8 +77,9 @@ class SeparateUsersIT {
         run(List.of(launcher.toString(), "--config", config.toString(), "setup", "--analyzer", ANALYZER + ":" + ANALYZER, "--collector", user + ":" + user));
         start("collect", user, privileges());
         start("analyze", ANALYZER, "");
-        await().atMost(LIMIT).until(() -> winnow("status").exit() == 0);
-        await().atMost(LIMIT).until(() -> Files.readString(directory.resolve("collect.log")).contains("at work")); // else the container is found late
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(winnow("status").exit()).as(logs()).isZero());
+        /* a container that starts before the collector watches is found late, and cannot be exported */
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(directory.resolve("collect.log")).as(logs()).content().contains("at work"));
         try (Rootfs rootfs = Rootfs.create().programs("/bin/sh", "/bin/sleep", "/usr/bin/unshare");
                 Container container = runc.start(NAME, rootfs, OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.1; done"))) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(winnow("workloads").out()).as(logs()).contains(NAME));
