@@ -7,6 +7,7 @@ import io.winnow.collector.record.MalformedRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -74,17 +75,23 @@ final class RollFileCheck {
     }
 
     /**
-     * Chronicle takes a file without a header for one that is being made.
+     * Whether a file has its header; if not, its writer is making it at this moment, or stopped in the middle of that. Chronicle would wait for it.
      *
-     * @throws DamagedFileException if there is none
+     * @throws DamagedFileException if what is there is no header
      */
-    static void requireHeader(Path file) throws IOException, DamagedFileException {
+    static boolean hasHeader(Path file) throws IOException, DamagedFileException {
         try (FileWindow bytes = FileWindow.open(file)) {
             int prefix = bytes.size() < PREFIX ? 0 : bytes.at(0, PREFIX).getInt();
             int length = prefix & LENGTH;
+            if (prefix == 0 || (prefix & END_OF_FILE) == NOT_COMPLETE) {
+                return false;
+            }
             if ((prefix & END_OF_FILE) != METADATA || length == 0 || length > bytes.size() - PREFIX) {
                 throw new DamagedFileException(0, "no header");
             }
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

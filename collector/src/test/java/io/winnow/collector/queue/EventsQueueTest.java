@@ -20,10 +20,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,23 @@ class EventsQueueTest {
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.payload().remaining()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void aReaderWaitsForTheTableThatAStartingWriterMakes() throws Exception {
+        try (EventsQueue queue = open()) {
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(1));
+        }
+        Path table = directory.resolve(StoreSettings.METADATA_FILE);
+        Path whole = directory.resolve("whole");
+        Files.move(table, whole);
+        Files.write(table, new byte[4096]); // begun, without its header
+        CompletableFuture<QueueReader> opened = CompletableFuture.supplyAsync(() -> QueueReader.open(directory));
+        assertThatThrownBy(() -> opened.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        Files.move(whole, table, StandardCopyOption.ATOMIC_MOVE);
+        try (QueueReader reader = opened.get(1, TimeUnit.MINUTES)) {
+            assertThat(reader.next()).isTrue();
         }
     }
 
