@@ -119,7 +119,6 @@ final class Pipeline {
         Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
         detector.retain(alive);
         watch.retain(alive);
-        ingest.losses().retain(alive);
     }
 
     /** What the status tells. */

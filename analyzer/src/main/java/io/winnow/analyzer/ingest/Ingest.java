@@ -127,10 +127,6 @@ public final class Ingest {
         return losses.byReason(counters());
     }
 
-    public Losses losses() {
-        return losses;
-    }
-
     public IngestCounters counters() {
         return counters(unreadable);
     }

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 /**
  * What was lost so far: the sums go on over restarts of collector and analyzer.
  *
- * @param sums by hop and reason, of what can grow no more
+ * @param sums by hop and reason
  * @param reported the host-wide counters in the last report, which count from a start of their writer
- * @param slots what the slots lost that live
+ * @param slots what of the sums is from slots that may lose more
  */
 public record LossState(Map<String, Long> sums, Map<String, Long> reported, List<SlotLoss> slots) {
 

@@ -4,28 +4,28 @@ package io.winnow.analyzer.ingest;
 import io.winnow.analyzer.ingest.LossState.SlotLoss;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.LossReport;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Sums up what was lost, by hop and reason. No sum ever falls: counters that begin anew with their writer are added to what they said before. */
-public final class Losses {
+final class Losses {
 
     private static final String KERNEL = "kernel/";
 
     private final Map<String, Long> sums;
     private final Map<String, Long> reported;
-    private final Map<SlotId, Map<Loss, Long>> running = new TreeMap<>();
+    /** The latest snapshots' counts, by the slots' indexes. */
+    private final Map<Integer, SlotLoss> slots = new TreeMap<>();
 
     Losses(LossState start) {
         sums = new TreeMap<>(start.sums());
         reported = new TreeMap<>(start.reported());
-        start.slots().forEach(slot -> running.put(slot.slot(), slot.lost()));
+        start.slots().forEach(slot -> slots.put(slot.slot().index(), slot));
     }
 
     LossState state() {
-        return new LossState(
-                sums, reported, running.entrySet().stream().map(slot -> new SlotLoss(slot.getKey(), slot.getValue())).toList());
+        return new LossState(sums, reported, List.copyOf(slots.values()));
     }
 
     /** A collector has started: what it counts itself begins at 0. The kernel's counters go on, unless they are lower than before. */
@@ -42,28 +42,17 @@ public final class Losses {
         });
     }
 
+    /** Adds what the slot lost since its snapshot before. A slot's index is used again only when nothing more comes of its earlier holder. */
     void snapshot(Event.Snapshot snapshot) {
+        SlotLoss before = slots.get(snapshot.slot().index());
+        boolean same = before != null && before.slot().equals(snapshot.slot());
+        snapshot.lost().forEach((reason, now) -> sums.merge(
+                KERNEL + reason.label(), Math.max(0, now - (same ? before.lost().getOrDefault(reason, 0L) : 0)), Long::sum));
         if (snapshot.last()) {
-            running.remove(snapshot.slot());
-            ended(snapshot.lost());
+            slots.remove(snapshot.slot().index());
         } else if (!snapshot.lost().isEmpty()) {
-            running.put(snapshot.slot(), snapshot.lost());
+            slots.put(snapshot.slot().index(), new SlotLoss(snapshot.slot(), snapshot.lost()));
         }
-    }
-
-    private void ended(Map<Loss, Long> lost) {
-        lost.forEach((reason, count) -> sums.merge(KERNEL + reason.label(), count, Long::sum));
-    }
-
-    /** What slots lost that nothing more comes of is final, though their last snapshot never came. */
-    public void retain(Predicate<SlotId> alive) {
-        running.entrySet().removeIf(slot -> {
-            boolean gone = !alive.test(slot.getKey());
-            if (gone) {
-                ended(slot.getValue());
-            }
-            return gone;
-        });
     }
 
     /** Every reason with its count; those that have none too, so that an absence is seen to be one. */
@@ -74,7 +63,6 @@ public final class Losses {
             all.put(KERNEL + reason.label(), 0L);
         }
         all.putAll(sums);
-        running.values().forEach(lost -> lost.forEach((reason, count) -> all.merge(KERNEL + reason.label(), count, Long::sum)));
         all.put("ingest/missing-documents", counters.missingDocuments());
         all.put("ingest/missing-ring-bytes", counters.missingRingBytes());
         all.put("ingest/malformed-documents", counters.malformedDocuments());
