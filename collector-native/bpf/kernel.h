@@ -173,6 +173,7 @@ struct seccomp_data {
 };
 
 struct seccomp_knotif {
+	u64 id;
 	const struct seccomp_data *data;
 	struct list_head list;
 };

@@ -54,52 +54,77 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
 	bpf_ringbuf_submit(trace, BPF_RB_NO_WAKEUP);
 }
 
-#define SUPERVISED_MAX 8
+/* Calls that wait for one supervisor's answers; behind them none is looked for. */
+#define SUPERVISED_MAX 32
 
-/*
- * A supervisor inside the container is about to answer a call: which ones wait for its answers is known before the hook at the exit is attached,
- * so that those of a program that lives for milliseconds are not missed.
- */
-static __noinline int supervisor__answers(struct evidence *evidence, u64 fd, u64 place)
+/* The waiting call that a notification's id names; NULL: none does. */
+static __always_inline struct seccomp_knotif *filter__waiting(struct seccomp_filter *filter, u64 id)
 {
-	struct winnow_item item = { .kind = WINNOW_ITEM_DENIAL, .detail = WINNOW_DENIAL_OWN };
-	struct task_struct *task;
-	struct fdtable *table;
-	struct file *file = NULL, **files;
-	struct seccomp_filter *filter;
-	struct list_head *head, *at;
-	struct winnow_slot *slot = slot__get(PLACE_SLOT(place));
+	struct list_head *head = (void *)BPF_CORE_READ(filter, notif), *at;
 	int i;
 
-	if (!evidence || !slot)
-		return 0;
-	task = evidence->task;
-	table = BPF_CORE_READ(task, files, fdt);
-	files = BPF_CORE_READ(table, fd);
-	if (fd >= BPF_CORE_READ(table, max_fds) || bpf_probe_read_kernel(&file, sizeof(file), files + fd) || !file)
-		return 0;
-	filter = BPF_CORE_READ(file, private_data);
-	head = (void *)BPF_CORE_READ(filter, notif);
 	if (!head)
-		return 0;
+		return NULL;
 	head = (void *)head + bpf_core_field_offset(struct notification, notifications);
 	at = BPF_CORE_READ(head, next);
-	item.stage = PLACE_STAGE(place);
 	for (i = 0; i < SUPERVISED_MAX && at && at != head; i++) {
 		struct seccomp_knotif *waiting = (void *)at - bpf_core_field_offset(struct seccomp_knotif, list);
-		u32 nr = BPF_CORE_READ(waiting, data, nr);
 
-		item.abi = BPF_CORE_READ(waiting, data, arch) == AUDIT_ARCH_I386 ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
-		if (item.abi == WINNOW_ABI_X86_64 && nr & X32_SYSCALL_BIT) {
-			item.abi = WINNOW_ABI_X32;
-			nr &= ~X32_SYSCALL_BIT;
-		}
-		item.nr = nr < WINNOW_SYSCALLS ? nr : WINNOW_SYSCALLS;
-		evidence->flags = 0;
-		item__note(slot, PLACE_SLOT(place), &item, evidence, 0);
+		if (BPF_CORE_READ(waiting, id) == id)
+			return waiting;
 		at = BPF_CORE_READ(at, next);
 	}
+	return NULL;
+}
+
+static __always_inline struct file *task__file(struct task_struct *task, u64 fd)
+{
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file *file = NULL, **files = BPF_CORE_READ(table, fd);
+
+	if (fd >= BPF_CORE_READ(table, max_fds) || bpf_probe_read_kernel(&file, sizeof(file), files + fd))
+		return NULL;
+	return file;
+}
+
+/*
+ * A supervisor inside the container is about to answer a call: which one is known before the hook at the exit is attached, so that those of a
+ * program that lives for milliseconds are not missed. `response` is the struct seccomp_notif_resp, which begins with the notification's id.
+ */
+static __noinline int supervisor__answers(struct evidence *evidence, u64 fd, u64 response, u64 place)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_DENIAL, .detail = WINNOW_DENIAL_OWN };
+	struct winnow_slot *slot = slot__get(PLACE_SLOT(place));
+	struct seccomp_knotif *waiting;
+	struct file *file;
+	u64 id;
+	u32 nr;
+
+	if (!evidence || !slot || bpf_probe_read_user(&id, sizeof(id), (void *)response))
+		return 0;
+	file = task__file(evidence->task, fd);
+	waiting = file ? filter__waiting(BPF_CORE_READ(file, private_data), id) : NULL;
+	if (!waiting)
+		return 0;
+	nr = BPF_CORE_READ(waiting, data, nr);
+	item.stage = PLACE_STAGE(place);
+	item.abi = BPF_CORE_READ(waiting, data, arch) == AUDIT_ARCH_I386 ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+	if (item.abi == WINNOW_ABI_X86_64 && nr & X32_SYSCALL_BIT) {
+		item.abi = WINNOW_ABI_X32;
+		nr &= ~X32_SYSCALL_BIT;
+	}
+	item.nr = nr < WINNOW_SYSCALLS ? nr : WINNOW_SYSCALLS;
+	evidence->flags = 0;
+	item__note(slot, PLACE_SLOT(place), &item, evidence, 0);
 	return 0;
+}
+
+/* Which of the first three arguments the call's item is about: one bit each. */
+static __always_inline u32 argument__mask(u32 traits)
+{
+	if (traits & WINNOW_TRAIT_PROT_EXEC)
+		return 1 << 2;
+	return traits & WINNOW_TRAIT_PAIR ? 1 << 1 : traits & WINNOW_TRAIT_ARGUMENTS;
 }
 
 /*
@@ -129,26 +154,13 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 	evidence->flags = 0;
 	evidence->urgent = !!(slot->mode & WINNOW_MODE_WATCH);
 	arguments__read(args, evidence->regs, abi);
-	if (traits & WINNOW_TRAIT_PROT_EXEC) {
-		if (!(args[2] & PROT_EXEC))
-			return 0;
-		item.arg = 2;
-		item.detail = args[2];
-		item__note_bounded(slot, index, &item, evidence);
+	if (traits & WINNOW_TRAIT_PROT_EXEC && !(args[2] & PROT_EXEC))
 		return 0;
-	}
-	if (traits & WINNOW_TRAIT_PAIR) {
-		item.arg = 1;
-		item.detail = args[1] << 32 | (u32)args[2];
-		item__note_bounded(slot, index, &item, evidence);
-		return 0;
-	}
-#pragma unroll
 	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
-		if (!(traits & (1 << i)))
+		if (!(argument__mask(traits) & (1 << i)))
 			continue;
 		item.arg = i;
-		item.detail = args[i];
+		item.detail = traits & WINNOW_TRAIT_PAIR ? args[1] << 32 | (u32)args[2] : args[i];
 		evidence->flags = 0;
 		item__note_bounded(slot, index, &item, evidence);
 	}
@@ -305,8 +317,11 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 {
 	const struct pt_regs *regs = evidence->regs;
 
-	if (call__is_answer(regs, nr, place))
-		supervisor__answers(evidence, PLACE_ABI(place) == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di, place);
+	if (call__is_answer(regs, nr, place)) {
+		bool compat = PLACE_ABI(place) == WINNOW_ABI_I386;
+
+		supervisor__answers(evidence, compat ? (u32)regs->bx : regs->di, compat ? (u32)regs->dx : regs->dx, place);
+	}
 	return arguments__note(evidence, nr, place) ? held__by_call(evidence, nr, place) : 0;
 }
 
@@ -342,6 +357,8 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 	}
 	struct evidence evidence = { .task = task, .regs = regs };
 
+	/* Read again: else the verifier goes through the slow path once for each of the ranges that the tests above leave. */
+	nr = (s64)(s32)regs->orig_ax;
 	place = syscall__look(&evidence, nr);
 	if (place)
 		place__note(&evidence, nr, place);
@@ -349,6 +366,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 		return 0;
 	evidence.at_home = 1;
 	evidence.flags = 0;
+	nr = (s64)(s32)regs->orig_ax;
 	place = syscall__look(&evidence, nr);
 	return place ? place__note(&evidence, nr, place) : 0;
 }

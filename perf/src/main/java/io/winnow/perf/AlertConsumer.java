@@ -12,26 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** A consumer of violations with Kafka's own settings. Notes when it first received a system call's. */
+/** A consumer of violations with Kafka's own settings. Notes when it first received a system call's, by container, and counts all. */
 final class AlertConsumer implements AutoCloseable {
+
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Map<Integer, Long> received = new ConcurrentHashMap<>();
+    private final Map<String, Map<Integer, Long>> received = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private final CountDownLatch assigned = new CountDownLatch(1);
-    private final String servers;
+    private final Map<String, Object> settings;
     private final String topic;
-    private final Thread thread;
+    private final Thread thread = new Thread(this::consume, "consumer");
     private volatile boolean ending;
 
     AlertConsumer(String servers, String topic) {
-        this.servers = servers;
         this.topic = topic;
-        thread = new Thread(this::consume, "consumer");
+        settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ConsumerConfig.GROUP_ID_CONFIG, "perf",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         thread.start();
         try {
             assigned.await();
@@ -41,10 +44,7 @@ final class AlertConsumer implements AutoCloseable {
     }
 
     private void consume() {
-        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers,
-                ConsumerConfig.GROUP_ID_CONFIG, "perf", ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topic));
             while (!ending) {
                 consumer.poll(POLL).forEach(record -> note(record.value()));
@@ -59,8 +59,10 @@ final class AlertConsumer implements AutoCloseable {
         long now = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
         try {
             JsonNode violation = json.readTree(value);
+            String container = violation.at("/container/id").asText();
+            counts.computeIfAbsent(container, id -> new LongAdder()).increment();
             if (violation.path("kind").asText().equals("syscall")) {
-                received.putIfAbsent(violation.at("/syscall/number").asInt(-1), now);
+                received.computeIfAbsent(container, id -> new ConcurrentHashMap<>()).putIfAbsent(violation.at("/syscall/number").asInt(-1), now);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("not JSON", e);
@@ -68,8 +70,14 @@ final class AlertConsumer implements AutoCloseable {
     }
 
     /** When a call's violation came, nanoseconds since 1970, by number. */
-    Map<Integer, Long> received() {
-        return received;
+    Map<Integer, Long> received(String container) {
+        return received.getOrDefault(container, Map.of());
+    }
+
+    /** Messages about a container. */
+    long count(String container) {
+        LongAdder count = counts.get(container);
+        return count == null ? 0 : count.sum();
     }
 
     @Override

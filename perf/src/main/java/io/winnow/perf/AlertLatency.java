@@ -62,7 +62,7 @@ final class AlertLatency implements Section {
                 learnAndFreeze(winnow, runc, rootfs);
                 Map<Integer, Long> called = misbehave(winnow, runc, rootfs);
                 called.keySet().removeAll(learned(winnow));
-                return new Alerts(called, consumer.received()).rows();
+                return new Alerts(called, consumer.received(WORKLOAD)).rows();
             }
         } finally {
             Directories.delete(directory);

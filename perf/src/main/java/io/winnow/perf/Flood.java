@@ -58,7 +58,7 @@ final class Flood implements Section {
         Path directory = Directories.temporary("flood");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             broker.createTopic(TOPIC, 1);
-            try (FloodConsumer consumer = new FloodConsumer(broker.bootstrapServers(), TOPIC);
+            try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
                     WinnowRun winnow = WinnowRun.steady(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
                     Rootfs quiet = Rootfs.create().program(Path.of(bench.harness().program("stranger")), "/bin/stranger");
@@ -127,7 +127,7 @@ final class Flood implements Section {
         all.forEach(Container::close);
     }
 
-    private List<Row> measure(WinnowRun winnow, Containers containers, FloodConsumer consumer) {
+    private List<Row> measure(WinnowRun winnow, Containers containers, AlertConsumer consumer) {
         bench.progress().step("flood");
         List<Container> all = containers.start();
         WinnowRun.pause(SETTLE_MILLIS);
@@ -163,7 +163,7 @@ final class Flood implements Section {
         }
     }
 
-    private static List<Row> rows(WinnowRun winnow, Map<String, Map<Integer, Long>> called, FloodConsumer consumer, String refused) {
+    private static List<Row> rows(WinnowRun winnow, Map<String, Map<Integer, Long>> called, AlertConsumer consumer, String refused) {
         // what no container's calls are violations of, the profile allows on its own account
         Set<Integer> reported = called.keySet().stream().flatMap(name -> consumer.received(name).keySet().stream()).collect(Collectors.toSet());
         called.values().forEach(calls -> calls.keySet().retainAll(reported));
