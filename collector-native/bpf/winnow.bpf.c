@@ -156,6 +156,7 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 	arguments__read(args, evidence->regs, abi);
 	if (traits & WINNOW_TRAIT_PROT_EXEC && !(args[2] & PROT_EXEC))
 		return 0;
+#pragma unroll
 	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
 		if (!(argument__mask(traits) & (1 << i)))
 			continue;
@@ -333,7 +334,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 {
 	struct task_struct *task;
 	struct task_state *state;
-	u64 nr = id, place, epoch;
+	u64 nr = id, raw, place, epoch;
 
 	if (memo__is_quiet(regs, nr))
 		return 0;
@@ -357,8 +358,6 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 	}
 	struct evidence evidence = { .task = task, .regs = regs };
 
-	/* Read again: else the verifier goes through the slow path once for each of the ranges that the tests above leave. */
-	nr = (s64)(s32)regs->orig_ax;
 	place = syscall__look(&evidence, nr);
 	if (place)
 		place__note(&evidence, nr, place);
@@ -366,9 +365,10 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 		return 0;
 	evidence.at_home = 1;
 	evidence.flags = 0;
-	nr = (s64)(s32)regs->orig_ax;
-	place = syscall__look(&evidence, nr);
-	return place ? place__note(&evidence, nr, place) : 0;
+	/* Read again: else the verifier goes through the slow path once more for each of the ranges that the tests above leave. */
+	raw = (s64)(s32)regs->orig_ax;
+	place = syscall__look(&evidence, raw);
+	return place ? place__note(&evidence, raw, place) : 0;
 }
 
 static __always_inline struct inside *cpu__inside(void)
