@@ -4,13 +4,15 @@
 BEGIN {
 	FS = "\t"
 	row = "%-28s %-13s %-42s %s\n"
-	for (i = 1; i < ARGC; i++) # not by their first lines: a guest may have said nothing
-		kernels[++kernel_count] = kernel_of(ARGV[i])
+	for (i = 1; i < ARGC; i++) { # not by their first lines: a guest may have said nothing
+		if (!boots[kernel_of(ARGV[i])]++)
+			kernels[++kernel_count] = kernel_of(ARGV[i])
+	}
 }
 
-# …/release/facts
+# …/release/hierarchy/facts
 function kernel_of(path,    parts) {
-	return parts[split(path, parts, "/") - 1]
+	return parts[split(path, parts, "/") - 2]
 }
 
 function verdict(feature, way, word) {
@@ -64,14 +66,14 @@ $1 == "test" {
 	}
 	verdicts[$4, place($2)] = $3
 }
-$1 == "end" { ended[kernel] = 1 }
+$1 == "end" { ended[kernel]++ }
 
 END {
 	printf row, "kernel", "feature", "way taken", "verdict"
 	for (i = 1; i <= kernel_count; i++) {
 		kernel = kernels[i]
 		verdict("warnings", "libbpf's and the kernel's log", warnings[kernel] ? warnings[kernel] " WARNINGS" : "ok")
-		verdict("run", "all tests to their end", kernel in ended ? "ok" : "CUT OFF")
+		verdict("run", "all tests to their end", ended[kernel] == boots[kernel] ? "ok" : "CUT OFF")
 		printf "%s", rows[kernel]
 	}
 	print ""
