@@ -75,13 +75,42 @@ static __always_inline void path__read(struct winnow_sight *sight, struct task_s
 	sight->path_size = at;
 }
 
+/* Which of a slot's budgets an item counts for. */
+static __always_inline u32 item__budget(const struct winnow_item *item)
+{
+	if (item->kind == WINNOW_ITEM_ARGUMENT && (item->arg & WINNOW_ARGUMENT_DANGER))
+		return WINNOW_BUDGET_DANGER;
+	return item->kind & (WINNOW_BUDGETS - 1);
+}
+
+/* Whether there are few such items, and none of them may wait for another second's limit. */
+static __always_inline bool item__is_rare(const struct winnow_item *item)
+{
+	return item->kind == WINNOW_ITEM_LEFT_CGROUP || item__budget(item) == WINNOW_BUDGET_DANGER;
+}
+
+/* Whether a slot that has so many items of a kind may have one more. CPUs that ask at the same time may exceed a limit by one each. */
+static __always_inline bool items__allow(u32 budget, u32 count)
+{
+	return count < config.items_max[budget] && (count < config.items_reserved || items_pooled < config.items_pool);
+}
+
+static __always_inline void items__count(struct winnow_slot *slot, u32 budget, u32 count)
+{
+	__sync_fetch_and_add(&slot->items[budget], 1);
+	if (count >= config.items_reserved)
+		__sync_fetch_and_add(&items_pooled, 1);
+}
+
 /* Sends a sight. 1: it is in the ring. */
 static __noinline int sight__send(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
 				  const struct evidence *evidence)
 {
 	struct winnow_sight *sight;
 
-	if (!slot || !item || !evidence || !slot__may_send(slot, bpf_ktime_get_boot_ns()))
+	if (!slot || !item || !evidence)
+		return 0;
+	if (!item__is_rare(item) && !slot__may_send(slot, bpf_ktime_get_boot_ns()))
 		return 0;
 	sight = slot__reserve(slot, sizeof(*sight));
 	if (!sight)
@@ -117,6 +146,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	struct winnow_item_key key = {};
 	struct winnow_item_value *value, fresh = {};
 	u64 now = bpf_ktime_get_boot_ns();
+	u32 budget, count;
 
 	if (!slot || !item || !evidence)
 		return 0;
@@ -137,8 +167,9 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 		}
 		return 0;
 	}
-	/* syscalls are bounded by their numbers: what a container makes many of leaves room to tell of a violation */
-	if (item->kind != WINNOW_ITEM_SYSCALL && slot->items >= config.items_per_slot) {
+	budget = item__budget(item);
+	count = slot->items[budget];
+	if (!items__allow(budget, count)) {
 		slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
 		return 0;
 	}
@@ -163,7 +194,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 		slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
 		return 0;
 	}
-	__sync_fetch_and_add(&slot->items, 1);
+	items__count(slot, budget, count);
 	if (sight__send(slot, index, item, evidence)) {
 		value = bpf_map_lookup_elem(&items, &key);
 		if (value)
@@ -171,6 +202,10 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	}
 	return 1;
 }
+
+#define VALUE_KNOWN 0
+#define VALUE_NEW 1
+#define VALUE_BEYOND 2 /* its set is full, or there is no place for it */
 
 /*
  * Notes an item of a set whose values the container chooses: past the bound the set itself becomes an item with the flag
@@ -182,35 +217,41 @@ static __noinline int item__note_bounded(struct winnow_slot *slot, u32 index, co
 {
 	struct winnow_item_key key = {};
 	struct winnow_item_value *set, fresh = {};
+	u32 budget, count;
 
 	if (!slot || !item || !evidence)
-		return 0;
+		return VALUE_KNOWN;
 	key.slot = index;
 	key.generation = slot->generation;
 	key.item = *item;
-	if (bpf_map_lookup_elem(&items, &key))
-		return item__note(slot, index, item, evidence, 0);
+	if (bpf_map_lookup_elem(&items, &key)) {
+		item__note(slot, index, item, evidence, 0);
+		return VALUE_KNOWN;
+	}
 	key.item.arg |= WINNOW_ARGUMENT_SET;
 	key.item.detail = 0;
 	set = bpf_map_lookup_elem(&items, &key);
 	if (!set) {
+		budget = item__budget(item);
+		count = slot->items[budget];
 		fresh.first = bpf_ktime_get_boot_ns();
 		fresh.last = fresh.first;
-		if (!bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST))
-			__sync_fetch_and_add(&slot->items, 1);
+		if (items__allow(budget, count) && !bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST))
+			items__count(slot, budget, count);
 		set = bpf_map_lookup_elem(&items, &key);
 		if (!set) {
 			slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
-			return 0;
+			return VALUE_BEYOND;
 		}
 	}
 	if (set->count >= WINNOW_ARGUMENT_VALUES_MAX) {
 		set->flags |= WINNOW_FLAG_UNCONSTRAINED;
-		return 0;
+		return VALUE_BEYOND;
 	}
-	if (item__note(slot, index, item, evidence, 0))
-		__sync_fetch_and_add(&set->count, 1);
-	return 0;
+	if (!item__note(slot, index, item, evidence, 0))
+		return VALUE_BEYOND;
+	__sync_fetch_and_add(&set->count, 1);
+	return VALUE_NEW;
 }
 
 #endif

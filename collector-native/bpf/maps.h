@@ -28,7 +28,7 @@ struct task_state {
 /* A process takes over what another one left: WINNOW_STATE_VERSION stands for this layout, and for that of the structs below. */
 _Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
 	       __builtin_offsetof(struct task_state, exit_turn) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
-	       "WINNOW_STATE_VERSION 4");
+	       "WINNOW_STATE_VERSION 5");
 
 /* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
  * (policy, modes, the exchange of windows) through its mapping; read by both. */
@@ -51,7 +51,7 @@ struct cgroup_slot {
 	u32 slot;
 	u32 generation;
 };
-_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 4");
+_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 5");
 
 /* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
@@ -106,6 +106,9 @@ struct {
 /* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
 volatile u64 memo_epoch SEC(".bss.memo") = 0;
 
+/* Items that slots have beyond their reserves. Counted here, and anew by user space through its mapping when it has read the items. */
+volatile u64 items_pooled SEC(".bss.pool") = 0;
+
 /* Not 0 while an earlier process's program for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
 volatile u64 overlap SEC(".bss.overlap") = 0;
 
@@ -140,7 +143,7 @@ struct setup {
 	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
-_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 4");
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 5");
 
 /* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {

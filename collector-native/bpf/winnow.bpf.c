@@ -87,6 +87,34 @@ static __always_inline struct file *task__file(struct task_struct *task, u64 fd)
 	return file;
 }
 
+/* Keeps the dangerous part of an argument: not with all its values, which may be too many to be kept. */
+static __noinline int danger__note(struct winnow_slot *slot, u32 index, const struct winnow_item *value, struct evidence *evidence,
+				   u32 first)
+{
+	struct winnow_item item;
+	bool found = false;
+	u64 part = 0;
+	u32 i;
+
+	if (!slot || !value || !evidence)
+		return 0;
+	for (i = 0; i < WINNOW_DANGERS_OF_A_CALL; i++) {
+		const volatile struct winnow_danger *danger = &config.dangers[(first + i) & (WINNOW_DANGERS - 1)];
+
+		part = value->detail & danger->mask;
+		found = danger->arg == value->arg && part >= danger->from && part <= danger->to;
+		if (found || danger->last)
+			break;
+	}
+	if (!found)
+		return 0;
+	item = *value;
+	item.arg |= WINNOW_ARGUMENT_DANGER;
+	item.detail = part;
+	item__note(slot, index, &item, evidence, 0);
+	return 0;
+}
+
 /*
  * A supervisor inside the container is about to answer a call: which one is known before the hook at the exit is attached, so that those of a
  * program that lives for milliseconds are not missed. `response` is the struct seccomp_notif_resp, which begins with the notification's id.
@@ -158,12 +186,18 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 		return 0;
 #pragma unroll
 	for (i = 0; i < 3; i++) { /* no policy argument lies behind the third */
+		int noted;
+
 		if (!(argument__mask(traits) & (1 << i)))
 			continue;
 		item.arg = i;
 		item.detail = traits & WINNOW_TRAIT_PAIR ? args[1] << 32 | (u32)args[2] : args[i];
 		evidence->flags = 0;
-		item__note_bounded(slot, index, &item, evidence);
+		noted = item__note_bounded(slot, index, &item, evidence);
+		if (noted == VALUE_KNOWN || !WINNOW_TRAIT_DANGERS(traits))
+			continue;
+		evidence->flags = noted == VALUE_BEYOND ? WINNOW_FLAG_UNCONSTRAINED : 0;
+		danger__note(slot, index, &item, evidence, WINNOW_TRAIT_DANGERS(traits) - 1);
 	}
 	return !!(traits & WINNOW_TRAIT_HOLDS);
 }

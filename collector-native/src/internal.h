@@ -64,6 +64,8 @@ struct winnow {
 	volatile uint64_t *memo_epoch;
 	volatile uint64_t *exits_asked; /* how many slots have asked for their exits themselves */
 	uint64_t exits_followed;        /* as many of them have been answered */
+	volatile uint64_t *items_pooled; /* items that slots have beyond their reserves */
+	uint32_t items_reserved;
 	volatile uint64_t *overlap; /* since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
 
 	struct item_entry *items;
@@ -86,8 +88,10 @@ static inline volatile struct winnow_slot *winnow__slot(struct winnow *winnow, u
 /* error.c: keeps a sentence for winnow_error() and returns -error. */
 int error__set(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* traits.c */
+/* traits.c: which syscalls are special. */
 void traits__fill(struct winnow_config *config);
+/* dangers.c: which parts of their arguments are dangerous. After traits__fill(). */
+void dangers__fill(struct winnow_config *config);
 
 /* callers.c: fills config->callers from the kernel's symbols; the number found. */
 int callers__find(struct winnow_config *config);

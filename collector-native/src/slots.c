@@ -404,6 +404,20 @@ static bool item__keep(struct winnow *winnow, const struct winnow_item_key *key,
 	return true;
 }
 
+/* Counts anew what slots have beyond their reserves: a program that counted one meanwhile is off by that until the next time. */
+static void pool__count(struct winnow *winnow)
+{
+	uint64_t pooled = 0;
+
+	for (uint32_t i = 1; i < winnow->slot_count; i++)
+		for (int budget = 0; budget < WINNOW_BUDGETS; budget++) {
+			uint32_t count = winnow__slot(winnow, i)->items[budget];
+
+			pooled += count > winnow->items_reserved ? count - winnow->items_reserved : 0;
+		}
+	__atomic_store_n(winnow->items_pooled, pooled, __ATOMIC_RELEASE);
+}
+
 #define BATCH 1024
 
 int64_t winnow_items_read(int64_t handle)
@@ -429,6 +443,7 @@ int64_t winnow_items_read(int64_t handle)
 			if (!item__keep(winnow, &keys[i], &values[i]))
 				return error__set(ENOMEM, "no memory for %zu items", winnow->item_count + 1);
 	} while (!failed);
+	pool__count(winnow);
 	qsort(winnow->items, winnow->item_count, sizeof(*winnow->items), item__compare);
 	return (int64_t)winnow->item_count;
 }

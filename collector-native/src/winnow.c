@@ -16,6 +16,8 @@
 
 #define BPF_FS_MAGIC_NUMBER 0xcafe4a11
 #define SLOTS_MAX 65536
+/* Places in the map of items that are kept for what each slot has few of, over all slots; it takes memory for those in use only. */
+#define RESERVED_ITEMS (1 << 18)
 
 /* Maps that outlive the process where a pin directory is given: all that holds state. */
 static const char *const kept_maps[] = { "slots", "free_slots", "cgroups", "tasks",  "tasks_by_tid",
@@ -226,6 +228,25 @@ static bool program__is_wanted(const char *name, uint32_t flags)
 	return true;
 }
 
+_Static_assert(WINNOW_ITEM_HELD < WINNOW_BUDGETS, "each kind of item has a budget");
+
+/* What a container may have of each kind of item, and what of that it need not share: see items__allow(). */
+static void items__limit(struct winnow_config *config, const struct winnow_options *options)
+{
+	static const uint32_t most[WINNOW_BUDGETS] = {
+		[WINNOW_BUDGET_DANGER] = 2048,	  [WINNOW_ITEM_SYSCALL] = 2048, [WINNOW_ITEM_ARGUMENT] = 4096,
+		[WINNOW_ITEM_CAPABILITY] = 2048,  [WINNOW_ITEM_DENIAL] = 4096,	[WINNOW_ITEM_IO_URING] = 1024,
+		[WINNOW_ITEM_EXECUTABLE] = 256,   [WINNOW_ITEM_LEFT_CGROUP] = 8,	[WINNOW_ITEM_HELD] = 1024,
+	};
+	uint32_t share = options->items / 8 < 256 ? 256 : options->items / 8;
+	uint32_t reserved = RESERVED_ITEMS / WINNOW_BUDGETS / options->slots;
+
+	for (int i = 0; i < WINNOW_BUDGETS; i++)
+		config->items_max[i] = most[i] < share ? most[i] : share;
+	config->items_reserved = reserved < 2 ? 2 : reserved > 32 ? 32 : reserved;
+	config->items_pool = options->items;
+}
+
 static int config__fill(struct winnow *winnow, const struct winnow_options *options)
 {
 	struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, ".rodata.config");
@@ -239,11 +260,13 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 	config->again = probe__preemptible();
 	config->memo = probe__memo() && !config->tasks_by_tid;
 	config->io_uring_opcode = probe__io_uring_opcode();
-	config->items_per_slot = options->items / 8 < 256 ? 256 : options->items / 8;
+	items__limit(config, options);
+	winnow->items_reserved = config->items_reserved;
 	config->pace = NANOS_PER_SECOND;
 	config->turn = (uint32_t)(clock__boot() / NANOS_PER_MILLI) | 1;
 	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;
 	traits__fill(config);
+	dangers__fill(config);
 	callers__find(config);
 	error = map ? bpf_map__set_initial_value(map, config, sizeof(*config)) : -ENOENT;
 	return error ? error__set(error, "the BPF object does not take its configuration: %s", strerror(-error)) : 0;
@@ -267,7 +290,7 @@ static int object__configure(struct winnow *winnow, const struct winnow_options 
 	size__set(winnow, "cgroups", options->slots * 2);
 	size__set(winnow, "tasks_by_tid", 1 << 16);
 	size__set(winnow, "setups", 4096);
-	size__set(winnow, "items", options->items);
+	size__set(winnow, "items", options->items + options->slots * WINNOW_BUDGETS * winnow->items_reserved);
 	size__set(winnow, "profiles", options->items);
 	size__set(winnow, "profile_errors", options->items);
 	size__set(winnow, "ring", options->ring_bytes);
@@ -473,6 +496,7 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	winnow->cgroups_fd = map__fd(winnow, "cgroups");
 	winnow->items_fd = map__fd(winnow, "items");
 	if ((error = counters__open(winnow)) || (error = word__open(winnow, ".bss.memo", &winnow->memo_epoch)) ||
+	    (error = word__open(winnow, ".bss.pool", &winnow->items_pooled)) ||
 	    (error = word__open(winnow, ".bss.overlap", &winnow->overlap)) ||
 	    (error = word__open(winnow, ".bss.exits", &winnow->exits_asked)) || (error = slots__open(winnow)) ||
 	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
@@ -538,6 +562,7 @@ int winnow_close(int64_t handle, int keep_pins)
 	ring__close(&winnow->ring);
 	slots__close(winnow);
 	page__close(winnow->memo_epoch);
+	page__close(winnow->items_pooled);
 	page__close(winnow->overlap);
 	page__close(winnow->exits_asked);
 	page__close(winnow->counters);

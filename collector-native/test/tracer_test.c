@@ -1621,12 +1621,13 @@ static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_
 	finish(slot, &info, path);
 }
 
-/* A filter that answers getpgid and getsid with the errno that their argument says. */
+/* A filter that answers getpgid, getsid and sched_getscheduler with the errno that their argument says. */
 static void refuse_as_asked(void)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getpgid, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_getscheduler, 1, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getsid, 0, 4),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
 		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xfff),
@@ -1657,7 +1658,108 @@ static void act_more_refusals(void)
 	}
 }
 
-/* Of a burst of twice 4,094 new items only a share per second becomes records; the rest is counted, and in the maps. */
+static void act_io_uring(void);
+
+#define JUNK 100 /* values of an argument: more than are kept */
+
+/* Nine thousand refusals and sets of arguments that are full, and then what is to be reported all the same. */
+static void act_hide_in_floods(void)
+{
+	char *const program[] = { calls_path, "x86_64:39", NULL };
+	pid_t child;
+
+	refuse_as_asked();
+	for (int i = 1; i <= 3000; i++) {
+		syscall(SYS_getpgid, i);
+		syscall(SYS_getsid, i);
+		syscall(SYS_sched_getscheduler, i);
+	}
+	for (int i = 0; i < JUNK; i++) {
+		socket(1000 + i, 1000 + i, 0);
+		ioctl(-1, (unsigned long)(0xbad00 + i), 0);
+		unshare(0x80000 + i); /* no flag of it */
+	}
+	socket(AF_ALG, SOCK_SEQPACKET, 0);
+	syscall(SYS_socket, 0xbad00000000ull | AF_VSOCK, SOCK_STREAM, 0); /* the kernel takes 32 bits */
+	ioctl(-1, TIOCSTI, "x");
+	unshare(CLONE_NEWUSER | 0x80000);
+	act_chown();
+	act_io_uring();
+	child = fork();
+	if (!child) {
+		execv(program[0], program);
+		_exit(98);
+	}
+	_exit(wait_for(child) ? 1 : 0);
+}
+
+static uint64_t hash_of(const char *path)
+{
+	uint64_t hash = 0xcbf29ce484222325ull;
+
+	for (; *path; path++)
+		hash = (hash ^ (uint8_t)*path) * 0x100000001b3ull;
+	return hash;
+}
+
+/* WINNOW_TEST_RUNS asks for more runs than a few. */
+static void neither_refusals_nor_values_hide_what_is_dangerous(void)
+{
+	int runs = getenv("WINNOW_TEST_RUNS") ? atoi(getenv("WINNOW_TEST_RUNS")) : 3;
+	uint64_t policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+
+	memset(policy, 0xff, sizeof(policy));
+	for (int run = 0; run < runs; run++) {
+		const struct winnow_item_state *value;
+		struct winnow_slot_info info;
+		struct winnow_snapshot *seen;
+		char path[256];
+		int slot = make_cgroup("floods", path, &info, WINNOW_MODE_DENIALS);
+
+		CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
+		CHECK(!act_in(path, "hide_in_floods"), "the program failed");
+		seen = snapshot(slot, &info, 0);
+		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_socket, AF_ALG, ~0ull), "AF_ALG is hidden");
+		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_socket, AF_VSOCK, ~0ull), "AF_VSOCK is hidden");
+		value = find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER | 1, SYS_ioctl, TIOCSTI, ~0ull);
+		CHECK(value && value->flags & WINNOW_FLAG_UNCONSTRAINED, "TIOCSTI is hidden");
+		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_unshare, CLONE_NEWUSER, ~0ull), "CLONE_NEWUSER is hidden");
+		CHECK(!each_check_is_told() || find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "CAP_CHOWN is hidden");
+		CHECK(find(seen, WINNOW_ITEM_IO_URING, 0, -1, IORING_OP_NOP, ~0ull), "the io_uring opcode is hidden");
+		CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of(calls_path), ~0ull), "the program is hidden");
+		CHECK(seen->lost[WINNOW_LOSS_ITEMS_FULL], "nothing was lost, so nothing was tested");
+		finish(slot, &info, path);
+	}
+}
+
+/* One that fills all its limits leaves the others theirs, though both together want more than there is. */
+static void a_container_that_fills_its_limits_leaves_the_others_theirs(void)
+{
+	struct winnow_slot_info info[5];
+	struct winnow_snapshot *seen;
+	char paths[5][256];
+	int slots[5];
+
+	reopen_tracer(16, 600, 1 << 20, NULL);
+	for (int i = 0; i < 5; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "limits-%d", i);
+		slots[i] = make_cgroup(name, paths[i], &info[i], WINNOW_MODE_DENIALS);
+	}
+	for (int i = 0; i < 4; i++)
+		CHECK(!act_in(paths[i], "more_refusals"), "the program failed");
+	CHECK(!act_in(paths[4], "refused"), "the program failed");
+	seen = snapshot(slots[4], &info[4], 0);
+	CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "a refusal is hidden by others' refusals");
+	CHECK(!seen->lost[WINNOW_LOSS_ITEMS_FULL], "%llu items lost", (unsigned long long)seen->lost[WINNOW_LOSS_ITEMS_FULL]);
+	CHECK(snapshot(slots[3], &info[3], 0)->lost[WINNOW_LOSS_ITEMS_FULL], "nothing was lost, so nothing was tested");
+	for (int i = 0; i < 5; i++)
+		finish(slots[i], &info[i], paths[i]);
+	reopen_usual_tracer();
+}
+
+/* Of a burst of new items, more than its share per second, only the share becomes records; the rest is counted, and in the maps. */
 static void a_container_takes_no_more_than_its_share_of_the_ring(void)
 {
 	const struct winnow_snapshot *state;
@@ -2203,6 +2305,7 @@ int main(int count, char **arguments)
 		{ "sandboxed", act_sandboxed }, { "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
+		{ "hide_in_floods", act_hide_in_floods },
 		{ "orphan_elsewhere", act_orphan_elsewhere }, { "leave", act_leave },
 		{ "nest_container", act_nest_container },
 		{ "leave_and_return", act_leave_and_return }, { "wait_and_be_refused", act_wait_and_be_refused },
@@ -2256,6 +2359,8 @@ int main(int count, char **arguments)
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
+	TEST(neither_refusals_nor_values_hide_what_is_dangerous);
+	TEST(a_container_that_fills_its_limits_leaves_the_others_theirs);
 	TEST(a_container_takes_no_more_than_its_share_of_the_ring);
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);

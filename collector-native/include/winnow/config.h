@@ -37,6 +37,24 @@
 /* … nor one of these until the container serves. */
 #define WINNOW_TRAITS_SERVING (WINNOW_TRAIT_LISTEN | WINNOW_TRAIT_ACCEPT | WINNOW_TRAIT_WAIT)
 
+/* Which row of the config's dangers is the first of the syscall's, counted from 1; 0: it has none. */
+#define WINNOW_TRAIT_DANGERS(traits) ((traits) >> 24)
+#define WINNOW_TRAIT_DANGERS_SHIFT 24
+
+/*
+ * A part of an argument that is always an item of its own (WINNOW_ARGUMENT_DANGER): value & mask, where from <= part <= to; of the first such
+ * row. The rows of one syscall follow one another. src/dangers.c has the one list.
+ */
+#define WINNOW_DANGERS 64 /* a power of two */
+#define WINNOW_DANGERS_OF_A_CALL 16
+struct winnow_danger {
+	__winnow_u64 mask;
+	__winnow_u64 from;
+	__winnow_u64 to;
+	__winnow_u32 arg;
+	__winnow_u32 last; /* 1: of its syscall */
+};
+
 /* Kernel functions that ask for a capability for reasons of their own; found by the stack. */
 #define WINNOW_CALLERS 8
 struct winnow_caller {
@@ -46,7 +64,7 @@ struct winnow_caller {
 };
 
 /* Layout of what maps.h has the kernel keep from one process to the next: raised with any change there. */
-#define WINNOW_STATE_VERSION 4
+#define WINNOW_STATE_VERSION 5
 
 struct winnow_config {
 	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
@@ -54,13 +72,16 @@ struct winnow_config {
 	__winnow_u32 memo;            /* 1: CPUs remember the task that they run (6.10, unless "again") */
 	__winnow_u32 pid_namespace;   /* inode of the pid namespace that counts as the host's */
 	__winnow_u32 io_uring_opcode; /* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
-	__winnow_u32 items_per_slot;  /* a container cannot take more of the items map */
+	__winnow_u32 items_max[WINNOW_BUDGETS]; /* a container's items of each kind */
+	__winnow_u32 items_reserved;  /* of each kind, each container has a place for so many */
+	__winnow_u32 items_pool;      /* what all containers together may have beyond that */
 	__winnow_u32 again;           /* 1: programs at syscalls can be preempted, and are skipped while another task is in them */
 	__winnow_u32 turn;            /* a greater number for each process that loads the programs, modulo 2^32; not 0 */
 	__winnow_u64 pace;            /* least time between records of one repeated item, nanoseconds */
 	struct winnow_caller callers[WINNOW_CALLERS];
 	struct winnow_caller asked; /* cap_capable itself: what stands above it on the stack is the caller */
 	__winnow_u32 traits[WINNOW_ABIS][WINNOW_SYSCALLS];
+	struct winnow_danger dangers[WINNOW_DANGERS];
 };
 
 #endif

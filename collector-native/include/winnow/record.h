@@ -101,6 +101,12 @@ enum winnow_item_kind {
 
 /* Bit of an item's arg: not a value, but the set of the values. */
 #define WINNOW_ARGUMENT_SET 0x80
+/* The same: not a value, but a dangerous part of one, kept whatever its set holds. UNCONSTRAINED: the set did not keep the value itself. */
+#define WINNOW_ARGUMENT_DANGER 0x40
+
+/* Items are bounded by kind, so that many of one kind leave the others their limit; 0: dangerous parts of arguments. A power of two. */
+#define WINNOW_BUDGETS 16
+#define WINNOW_BUDGET_DANGER 0
 
 /* detail of WINNOW_ITEM_CAPABILITY. */
 #define WINNOW_CAPABILITY_GRANTED 0x1      /* the verdict was "yes" */
@@ -286,7 +292,7 @@ struct winnow_slot {
 	__winnow_u64 released;      /* by user space: when the slot was given back, 0 while in use or clean */
 	__winnow_u64 produced;      /* records that the slot tried to send */
 	__winnow_u64 lost[WINNOW_LOSSES];
-	__winnow_u64 items;  /* in the items map: bounded for each slot */
+	__winnow_u32 items[WINNOW_BUDGETS]; /* in the items map, by kind: bounded for each slot */
 	__winnow_u64 sent;   /* sights in the present second or so: its number (time >> 30) above, their count below */
 	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];

@@ -29,9 +29,24 @@ public record ArgumentSet(SortedSet<Long> values, boolean closed) {
         return isBounded(item) && (item.arg() & MARK) != 0;
     }
 
-    /** The set that a value belongs to. */
+    /** Whether the item is a dangerous part of a value: it says something that the set does not, if the set does not keep the value. */
+    public static boolean isDanger(Item item) {
+        return item.kind() == ItemKind.ARGUMENT && (item.arg() & Item.DANGER) != 0;
+    }
+
+    /** Which argument an item is about. */
+    public static int index(Item item) {
+        return item.arg() & ~(MARK | Item.DANGER);
+    }
+
+    /** The set that a value, or a dangerous part of one, belongs to. */
     static Item setOf(Item item) {
-        return new Item(item.kind(), item.abi(), item.stage(), item.arg() | MARK, item.nr(), 0);
+        return new Item(item.kind(), item.abi(), item.stage(), index(item) | MARK, item.nr(), 0);
+    }
+
+    /** The value that is no more than this dangerous part. */
+    static Item valueOf(Item danger) {
+        return new Item(danger.kind(), danger.abi(), danger.stage(), index(danger), danger.nr(), danger.detail());
     }
 
     /** Whether the kernel keeps items of this kind in sets that can overflow. */

@@ -69,7 +69,7 @@ public final class Scope {
     public boolean covers(Item item, int flags) {
         return item.stage() == Stage.SETUP || switch (item.kind()) {
             case SYSCALL, DENIAL, IO_URING, LEFT_CGROUP -> knows(item);
-            case ARGUMENT, EXECUTABLE -> coversOfSet(item, flags);
+            case ARGUMENT, EXECUTABLE -> ArgumentSet.isDanger(item) ? coversDanger(item, flags) : coversOfSet(item, flags);
             case CAPABILITY -> coversCheck(item);
             case HELD -> true; // what is held does nothing yet: its use is judged
         };
@@ -99,6 +99,12 @@ public final class Scope {
             return true;
         }
         return ArgumentSet.isSet(item) ? (flags & ItemFlags.UNCONSTRAINED) == 0 : knows(item);
+    }
+
+    /** What an open set takes it takes without its dangers. If the set is closed here and the kernel kept the value, the value is judged instead. */
+    private boolean coversDanger(Item item, int flags) {
+        boolean valueIsJudged = !knows(ArgumentSet.setOf(item)) && (flags & ItemFlags.UNCONSTRAINED) == 0;
+        return valueIsJudged || knows(item) || knows(ArgumentSet.valueOf(item));
     }
 
     /** What was granted before may be refused now: that is what dropping a capability means. */

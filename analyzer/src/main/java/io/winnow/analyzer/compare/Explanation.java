@@ -140,7 +140,7 @@ public record Explanation(
 
     private static String words(Item item) {
         if (ArgumentSet.isSet(item)) {
-            return item.kind() == ItemKind.EXECUTABLE ? "more programs than are kept" : "arg" + (item.arg() & ~ArgumentSet.MARK) + ": more values than are kept";
+            return item.kind() == ItemKind.EXECUTABLE ? "more programs than are kept" : "arg" + ArgumentSet.index(item) + ": more values than are kept";
         }
         return switch (item.kind()) {
             case SYSCALL -> "called";
@@ -159,7 +159,7 @@ public record Explanation(
     private static String argument(Item item) {
         String hex = "0x" + Long.toHexString(item.detail());
         String value = Summary.argument(item).value();
-        return "arg" + item.arg() + " = " + (value.equals(hex) ? hex : hex + " " + value);
+        return "arg" + ArgumentSet.index(item) + (ArgumentSet.isDanger(item) ? " has the dangerous part " : " = ") + (value.equals(hex) ? hex : hex + " " + value);
     }
 
     private static String words(CapabilityUse use) {

@@ -87,7 +87,7 @@ record ViolationDocument(
                 item == null ? null : item.abi().label(),
                 ofCall(item) ? new Syscall(SyscallTable.name(item.abi(), item.nr()).orElse(null), item.nr()) : null,
                 act == null || act.arguments().isEmpty() ? null : act.arguments().stream().map(ViolationDocument::hex).toList(),
-                is(item, ItemKind.ARGUMENT) ? new Argument(item.arg() & ~ArgumentSet.MARK, hex(item.detail())) : null,
+                is(item, ItemKind.ARGUMENT) ? new Argument(ArgumentSet.index(item), hex(item.detail())) : null,
                 is(item, ItemKind.CAPABILITY) ? capability(item) : null,
                 is(item, ItemKind.DENIAL) ? refusal(item) : null,
                 is(item, ItemKind.IO_URING) ? new IoUring(item.detail()) : null,

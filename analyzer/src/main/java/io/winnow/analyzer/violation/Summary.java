@@ -48,7 +48,7 @@ public final class Summary {
     private static String of(Item item, List<Long> arguments, String executable) {
         return switch (item.kind()) {
             case SYSCALL -> withArguments(item, arguments);
-            case ARGUMENT -> argument(item, item.arg(), item.detail());
+            case ARGUMENT -> argument(item, item.arg() & ~Item.DANGER, item.detail());
             case CAPABILITY -> capability(item.arg()) + (granted(item) ? " granted" : " refused") + " in " + call(item);
             case DENIAL -> withArguments(item, arguments) + (Denial.isOwn(item.detail()) ? " answered by seccomp inside the container with "
                     : " refused by seccomp with ") + refusal(item.detail());
@@ -76,7 +76,7 @@ public final class Summary {
 
     /** An argument item in words. */
     public static ArgumentText argument(Item item) {
-        int index = item.arg() & ~ArgumentSet.MARK;
+        int index = ArgumentSet.index(item);
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
         ArgumentWords.Words words = ArgumentWords.of(name, index, item.detail())
                 .orElseGet(() -> new ArgumentWords.Words("arg" + index, ArgumentWords.hex(item.detail())));

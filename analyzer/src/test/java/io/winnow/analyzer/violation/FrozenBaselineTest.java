@@ -109,6 +109,23 @@ class FrozenBaselineTest {
     }
 
     @Test
+    void anOpenSetTakesNoDangerThatItDidNotHave() {
+        learned.argument("socket", 0, 1).openSet("socket", 0);
+        Item danger = argument(Stage.SERVE, "socket", Item.DANGER, 38);
+        assertOutside(danger, ViolationKind.ARGUMENT);
+        learned.item(argument(Stage.START, "socket", Item.DANGER, 38));
+        assertInside(danger);
+    }
+
+    @Test
+    void aDangerInAClosedSetIsJudgedAsItsValueIfTheKernelKeptIt() {
+        learned.argument("socket", 0, 1, 2);
+        Item danger = argument(Stage.SERVE, "socket", Item.DANGER, 38);
+        assertInside(danger);
+        assertThat(frozen().judge(danger, ItemFlags.UNCONSTRAINED)).contains(ViolationKind.ARGUMENT);
+    }
+
+    @Test
     void anOpenSetTakesEveryValue() {
         learned.argument("socket", 0, 1).openSet("socket", 0);
         assertInside(argument(Stage.SERVE, "socket", 0, 38));

@@ -8,7 +8,8 @@ package io.winnow.collector.record;
  * @param kind what sort of thing
  * @param abi the table that {@code nr} belongs to
  * @param stage what the container was doing
- * @param arg argument index, with {@link #SET} where the item is the whole set of that argument's values; capability number, or {@link Held}
+ * @param arg argument index, with {@link #SET} if the item is the whole set of that argument's values, with {@link #DANGER} if it is a
+ *     dangerous part of one; or capability number, or {@link Held}
  * @param nr system call number; {@link Layout#SYSCALLS} = out of range
  * @param detail argument value, {@link CapabilityCheck} bits, errno or {@link Denial#SIGNAL}, io_uring opcode, path hash (FNV-1a 64), or a
  *     set of capabilities, a bit each
@@ -17,6 +18,9 @@ public record Item(ItemKind kind, Abi abi, Stage stage, int arg, int nr, long de
 
     /** Bit of {@code arg}: not a value, but the set of the values. Its count is the set's size. */
     public static final int SET = 0x80;
+
+    /** The same: not a value, but a dangerous part of one, which the kernel keeps even if it does not keep the value. */
+    public static final int DANGER = 0x40;
 
     /** Whether it is about numbers that no table of the kernel reaches: they are kept as one, and the kernel answers all of them with ENOSYS. */
     public boolean isBeyondTable() {

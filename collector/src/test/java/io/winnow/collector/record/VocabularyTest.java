@@ -58,6 +58,7 @@ class VocabularyTest {
         assertThat(constants(CapabilityCheck.class)).isEqualTo(withPrefix("CAPABILITY_"));
         assertThat(constants(Denial.class)).isEqualTo(withPrefix("DENIAL_"));
         assertThat(Item.SET).isEqualTo(header.get("ARGUMENT_SET"));
+        assertThat(Item.DANGER).isEqualTo(header.get("ARGUMENT_DANGER"));
     }
 
     @Test
