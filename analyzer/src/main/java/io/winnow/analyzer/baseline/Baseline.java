@@ -74,9 +74,9 @@ public record Baseline(
         return new BaselineBuilder().join(this).join(other).build();
     }
 
-    /** The chosen items, and of the replicas what they have to do with those; nothing else. */
+    /** The chosen items, what the replicas have to do with those, and the circumstances that they are judged by: runtimes and grants. */
     Baseline only(Predicate<Item> chosen) {
-        BaselineBuilder part = new BaselineBuilder();
+        BaselineBuilder part = new BaselineBuilder().circumstances(this);
         Set<Item> kept = new HashSet<>();
         items.keySet().stream().filter(chosen).forEach(kept::add);
         kept.forEach(item -> part.see(item, items.get(item)));
@@ -87,6 +87,11 @@ public record Baseline(
             }
         });
         return part.build();
+    }
+
+    /** @param ifUnknown what to assume if no configuration said what was granted */
+    public Set<Capability> grantedOr(Set<Capability> ifUnknown) {
+        return grantsKnown ? granted : ifUnknown;
     }
 
     public boolean contains(Item item) {

@@ -96,9 +96,15 @@ final class BaselineBuilder {
         other.items().forEach(this::see);
         other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
         other.shortfalls().forEach(this::miss);
-        changed |= other.unmasked() && !unmasked || other.whole() && !whole || other.grantsKnown() && !grantsKnown;
+        changed |= other.unmasked() && !unmasked || other.whole() && !whole;
         unmasked |= other.unmasked();
         whole |= other.whole();
+        return circumstances(other);
+    }
+
+    /** What the workload runs under: runtimes, and what it was granted. */
+    BaselineBuilder circumstances(Baseline other) {
+        changed |= other.grantsKnown() && !grantsKnown;
         grantsKnown |= other.grantsKnown();
         changed |= runtimes.addAll(other.runtimes());
         changed |= granted.addAll(other.granted());

@@ -70,7 +70,7 @@ final class WhatIfReplay {
     }
 
     private WhatIf ask(Workload workload, Learner learner) {
-        Set<Capability> had = workload.baseline().granted().isEmpty() ? Capability.dockerDefault() : workload.baseline().granted();
+        Set<Capability> had = workload.baseline().grantedOr(Capability.dockerDefault());
         Optional<Set<Capability>> given = capabilities.given() ? Optional.of(capabilities.from(had)) : profile.capabilities();
         return WhatIf.of(workload, learner.bootstraps(), profile.resolve(given.orElse(had)), given, execSessions);
     }

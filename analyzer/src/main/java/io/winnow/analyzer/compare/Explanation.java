@@ -114,7 +114,7 @@ public record Explanation(
         baseline.items(ItemKind.CAPABILITY).filter(entry -> entry.getKey().arg() == capability.number() && isNoUse(entry.getKey())).forEach(entry ->
                 evidence.add(new Evidence(entry.getKey().stage(), entry.getKey().abi(), noUse(entry.getKey()), entry.getValue())));
         String docker = (Capability.dockerDefault().contains(capability) ? "grants it" : "does not grant it")
-                + (baseline.granted().isEmpty() ? "" : baseline.granted().contains(capability) ? "; this workload had it" : "; this workload did not have it");
+                + (!baseline.grantsKnown() ? "" : baseline.granted().contains(capability) ? "; this workload had it" : "; this workload did not have it");
         List<String> risks = advice.add().contains(capability)
                 ? advice.warnings().stream().filter(warning -> warning.startsWith(capability.name() + " ")).toList()
                 : List.of();
@@ -194,8 +194,7 @@ public record Explanation(
     }
 
     private static String dockerDefault(Baseline baseline, String syscall) {
-        Set<Capability> granted = baseline.granted().isEmpty() ? Capability.dockerDefault() : baseline.granted();
-        SeccompProfile profile = DockerDefault.resolve(granted);
+        SeccompProfile profile = DockerDefault.resolve(baseline.grantedOr(Capability.dockerDefault()));
         Abi abi = SyscallTable.number(Abi.X86_64, syscall).isPresent() ? Abi.X86_64 : Abi.I386;
         return new Answers(profile, abi).of(syscall).text();
     }

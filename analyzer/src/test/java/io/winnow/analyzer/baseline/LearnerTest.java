@@ -326,6 +326,21 @@ class LearnerTest {
         assertThat(learner.workload(WEB).orElseThrow().pending().grantsKnown()).isTrue();
     }
 
+    /** Else the advice would leave out a capability that was accepted, since the container was not granted it. */
+    @Test
+    void whatAnAcceptedItemRanUnderIsAcceptedWithIt() {
+        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)), sight(SLOT, serve(0), 2));
+        learner.freeze(WEB, "uid 0", true);
+        Grants wider = new Grants(true, List.of("CAP_NET_ADMIN"), List.of(), null, false, null, 0);
+        tell(granted(wider), snapshot(SLOT, 50).bootstrap(BootstrapKind.PRIVILEGED, 59).build(), sight(SLOT, serve(101), 51));
+        assertThat(baseline().granted()).as("frozen").isEmpty();
+        Baseline accepted = learner.accept(WEB, item -> true, "uid 0", "").baseline();
+        assertThat(accepted.granted()).containsExactly(Capability.CAP_NET_ADMIN);
+        assertThat(accepted.grantsKnown()).isTrue();
+        assertThat(accepted.runtimeIdentities()).containsExactly(RUNC);
+        assertThat(learner.workload(WEB).orElseThrow().pending().granted()).isEmpty();
+    }
+
     private static Event granted(Grants grants) {
         ContainerMetadata web = container(SLOT, "c1", "web").container();
         return new Event.ContainerChanged(NOWHERE, SECOND, SLOT, new ContainerMetadata(

@@ -80,4 +80,14 @@ class ExplanationTest {
         assertThat(explanation.dockerDefault()).isEqualTo("does not grant it; this workload had it");
         assertThat(explanation.risks()).singleElement().asString().contains("nearly root");
     }
+
+    @Test
+    void aWorkloadThatWasGrantedNothingIsNotTakenForOneOfDockersDefaults() {
+        Workload nothing = new SampleBaseline().calls(Stage.START, "chroot").granted().workload();
+        assertThat(Explanation.ofCapability(nothing, Capability.CAP_CHOWN).dockerDefault()).isEqualTo("grants it; this workload did not have it");
+        assertThat(Explanation.ofSyscall(nothing, BootstrapSets.EMPTY, "chroot").dockerDefault()).isEqualTo("errno 1");
+        Workload unknown = new SampleBaseline().calls(Stage.START, "chroot").workload();
+        assertThat(Explanation.ofCapability(unknown, Capability.CAP_CHOWN).dockerDefault()).isEqualTo("grants it");
+        assertThat(Explanation.ofSyscall(unknown, BootstrapSets.EMPTY, "chroot").dockerDefault()).startsWith("allow");
+    }
 }
