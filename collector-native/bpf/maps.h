@@ -217,6 +217,49 @@ struct {
 	__type(value, struct winnow_counters);
 } counters SEC(".maps");
 
+/*
+ * Programs of one CPU that may each be about to send a sight: since Linux 7.2 those at a syscall can be preempted, each once on a CPU.
+ * The others cannot, and take turns.
+ */
+enum lane {
+	LANE_OTHER,
+	LANE_ENTER,
+	LANE_ENTER_AGAIN,
+	LANE_EXIT,
+	LANE_EXIT_AGAIN,
+	LANES,
+};
+
+/* Everything about one call that a sight may tell. */
+struct evidence {
+	struct task_struct *task;
+	struct pt_regs *regs; /* NULL: no arguments to tell */
+	s64 result;
+	u64 caller;
+	const char *executed; /* the string given to execve, for items about it */
+	u32 flags;
+	u32 urgent; /* 1: wake user space now */
+	u64 count;
+	u32 away;    /* 1: the call counts for the task's home too; see task__is_away() */
+	u32 at_home; /* 1: it is looked at for the task's home */
+	u32 lane;    /* enum lane */
+	u32 pad;
+};
+
+/* Purpose: what is too large for the stack: a new item, and what sight__make() sends. Key: enum lane. Written and read here only. */
+struct outgoing {
+	struct winnow_item item;
+	struct evidence evidence;
+	struct winnow_item_value fresh;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, LANES);
+	__type(key, u32);
+	__type(value, struct outgoing);
+} outgoings SEC(".maps");
+
 /* Purpose: the news. Written here, drained by user space. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

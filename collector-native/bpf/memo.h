@@ -55,7 +55,7 @@ static __always_inline bool memo__is_quiet(struct pt_regs *regs, u64 nr)
 	struct winnow_slot *slot;
 	u32 abi;
 
-	if (!memo || nr >= WINNOW_SYSCALLS)
+	if (!memo)
 		return false;
 	slot = slot__get(memo->slot);
 	if (!slot || slot->generation != memo->generation)

@@ -71,10 +71,16 @@ static __always_inline u8 slot__stage(const struct winnow_slot *slot, u32 origin
 	return slot->stage_of[origin & (WINNOW_ORIGINS - 1)] & (WINNOW_STAGES - 1);
 }
 
-/* Whether there is nothing to do for this call, nr < WINNOW_SYSCALLS, of a task of this origin. */
+/* Whether there is nothing to do for this call of a task of this origin. */
 static __always_inline bool slot__is_quiet(const struct winnow_slot *slot, u32 origin, u32 abi, u64 nr)
 {
-	return slot->quiet[slot__stage(slot, origin)][abi][nr / 64] & (1ULL << (nr % 64));
+	u64 word = nr / 64;
+
+	bound(word);
+	if (word >= WINNOW_WORDS)
+		return false;
+	bound(word);
+	return slot->quiet[slot__stage(slot, origin)][abi][word] & (1ULL << (nr % 64));
 }
 
 /* Whether the slot's exits are looked at: user space asks for them, or a filter of the container's own answers some of its calls. */

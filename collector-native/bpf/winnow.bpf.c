@@ -21,6 +21,7 @@
 #include "cgroup.h"
 #include "task.h"
 #include "memo.h"
+#include "sight.h"
 #include "item.h"
 #include "stage.h"
 #include "profile.h"
@@ -87,32 +88,32 @@ static __always_inline struct file *task__file(struct task_struct *task, u64 fd)
 	return file;
 }
 
-/* Keeps the dangerous part of an argument: not with all its values, which may be too many to be kept. */
-static __noinline int danger__note(struct winnow_slot *slot, u32 index, const struct winnow_item *value, struct evidence *evidence,
-				   u32 first)
+#define NO_DANGER ~0ULL
+
+/*
+ * The dangerous part of an argument's value, by the rows of config.dangers from `first` on, or NO_DANGER. A global function: see
+ * sight__make().
+ */
+__noinline u64 danger__of(u32 first, u32 arg, u64 value)
 {
-	struct winnow_item item;
-	bool found = false;
-	u64 part = 0;
 	u32 i;
 
-	if (!slot || !value || !evidence)
-		return 0;
 	for (i = 0; i < WINNOW_DANGERS_OF_A_CALL; i++) {
-		const volatile struct winnow_danger *danger = &config.dangers[(first + i) & (WINNOW_DANGERS - 1)];
+		const volatile struct winnow_danger *danger;
+		u32 row = first + i;
+		u64 part;
 
-		part = value->detail & danger->mask;
-		found = danger->arg == value->arg && part >= danger->from && part <= danger->to;
-		if (found || danger->last)
+		bound(row);
+		if (row >= WINNOW_DANGERS)
+			break;
+		danger = &config.dangers[row];
+		part = value & danger->mask;
+		if (danger->arg == arg && part >= danger->from && part <= danger->to)
+			return part;
+		if (danger->last)
 			break;
 	}
-	if (!found)
-		return 0;
-	item = *value;
-	item.arg |= WINNOW_ARGUMENT_DANGER;
-	item.detail = part;
-	item__note(slot, index, &item, evidence, 0);
-	return 0;
+	return NO_DANGER;
 }
 
 /*
@@ -196,8 +197,13 @@ static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 pl
 		noted = item__note_bounded(slot, index, &item, evidence);
 		if (noted == VALUE_KNOWN || !WINNOW_TRAIT_DANGERS(traits))
 			continue;
+		/* not with all values, which may be too many to be kept */
+		item.detail = danger__of(WINNOW_TRAIT_DANGERS(traits) - 1, i, item.detail);
+		if (item.detail == NO_DANGER)
+			continue;
+		item.arg = i | WINNOW_ARGUMENT_DANGER;
 		evidence->flags = noted == VALUE_BEYOND ? WINNOW_FLAG_UNCONSTRAINED : 0;
-		danger__note(slot, index, &item, evidence, WINNOW_TRAIT_DANGERS(traits) - 1);
+		item__note(slot, index, &item, evidence, 0);
 	}
 	return !!(traits & WINNOW_TRAIT_HOLDS);
 }
@@ -333,7 +339,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		/* 2: its sight is in the ring; 1: it was not, and the next window tries again */
 		evidence->flags = WINNOW_FLAG_FIRST;
 		evidence->count = 1;
-		if (sight__send(slot, index, &item, evidence))
+		if (sight__send(index, &item, evidence))
 			slot->seen[stage][abi][nr] = 2;
 	}
 	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
@@ -364,7 +370,7 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
  * The common path: what the CPU remembers of the task, or else one helper call; the slot's line, one bit. A host task takes the same
  * way: its slot is 0, all of whose bits are quiet.
  */
-static __always_inline int syscall__enter(struct pt_regs *regs, long id)
+static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum lane lane)
 {
 	struct task_struct *task;
 	struct task_state *state;
@@ -375,7 +381,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 	epoch = memo_epoch; /* before all that it vouches for */
 	task = task__current();
 	state = task__state(task);
-	if (state && nr < WINNOW_SYSCALLS && state->cgroups == task__cgroups(task)) {
+	if (state && state->cgroups == task__cgroups(task)) {
 		struct winnow_slot *slot = slot__get(state->slot);
 
 		if (slot && slot->generation == state->generation) {
@@ -390,17 +396,17 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id)
 			}
 		}
 	}
-	struct evidence evidence = { .task = task, .regs = regs };
+	struct evidence evidence = { .lane = lane, .task = task, .regs = regs };
 
-	place = syscall__look(&evidence, nr);
+	/* Read again: else the verifier goes through the slow path once more for each of the ranges that the tests above leave. */
+	raw = (s64)(s32)regs->orig_ax;
+	place = syscall__look(&evidence, raw);
 	if (place)
-		place__note(&evidence, nr, place);
+		place__note(&evidence, raw, place);
 	if (!evidence.away)
 		return 0;
 	evidence.at_home = 1;
 	evidence.flags = 0;
-	/* Read again: else the verifier goes through the slow path once more for each of the ranges that the tests above leave. */
-	raw = (s64)(s32)regs->orig_ax;
 	place = syscall__look(&evidence, raw);
 	return place ? place__note(&evidence, raw, place) : 0;
 }
@@ -419,7 +425,7 @@ int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 
 	if (inside)
 		inside->enter = 1;
-	syscall__enter(regs, id);
+	syscall__enter(regs, id, LANE_ENTER);
 	if (inside)
 		inside->enter = 0;
 	return 0;
@@ -441,7 +447,7 @@ int BPF_PROG(sys_enter_again, struct pt_regs *regs, long id)
 		inside->again = 1;
 	if (!state || state->entry_told != call__mark(regs, id)) {
 		__sync_fetch_and_add(&caught, 1);
-		syscall__enter(regs, id);
+		syscall__enter(regs, id, LANE_ENTER_AGAIN);
 		state = task__state(task);
 	}
 	if (state)
@@ -488,9 +494,9 @@ static __always_inline bool call__was_refused(struct task_struct *task, u64 raw,
  * down), rt_sigreturn and calls that a debugger skipped. While a collector takes over from an earlier one, the programs of both
  * see each exit, the earlier one's first: what that has told, the later one leaves alone.
  */
-static __always_inline int syscall__exit(struct pt_regs *regs, long result)
+static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum lane lane)
 {
-	struct evidence evidence = {};
+	struct evidence evidence = { .lane = lane };
 	struct winnow_item item = {};
 	struct task_struct *task;
 	struct task_state *state;
@@ -555,7 +561,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 {
-	return syscall__exit(regs, result);
+	return syscall__exit(regs, result, LANE_EXIT);
 }
 
 SEC("tp_btf/sys_exit")
@@ -567,7 +573,7 @@ int BPF_PROG(sys_exit_again, struct pt_regs *regs, long result)
 		return 0;
 	if (state->exit_told != call__mark(regs, regs->orig_ax)) {
 		__sync_fetch_and_add(&caught, 1);
-		syscall__exit(regs, result);
+		syscall__exit(regs, result, LANE_EXIT_AGAIN);
 	}
 	state->exit_told = 0;
 	return 0;
