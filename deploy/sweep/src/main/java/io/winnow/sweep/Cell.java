@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
@@ -47,21 +49,22 @@ public final class Cell {
         try {
             return cycle(began);
         } catch (RuntimeException e) {
-            return result(began, new TreeSet<>(), new TreeSet<>(), false, List.of(), List.of(), List.of(), String.valueOf(e.getMessage()));
+            return result(began, new TreeSet<>(), new TreeSet<>(), false, List.of(), new TreeMap<>(), List.of(), String.valueOf(e.getMessage()));
         }
     }
 
     private CellResult cycle(long began) {
         Trial.Outcome witnessed = trial.witnessed(name("witnessed"), UNCONFINED);
         if (!program.says().matcher(witnessed.output()).find()) {
-            return result(began, new TreeSet<>(), new TreeSet<>(), false, List.of(), List.of(), List.of(), "unconfined: " + witnessed.output());
+            return result(began, new TreeSet<>(), new TreeSet<>(), false, List.of(), new TreeMap<>(), List.of(), "unconfined: " + witnessed.output());
         }
         SortedSet<TracedCall> calls = Winnow.calls(winnow.learned(witnessed.began()));
         long second = System.nanoTime();
         Trial.Outcome learned = trial.plain(name("learned"), UNCONFINED);
         JsonNode workload = winnow.learned(learned.began());
         patience = max(Duration.ofNanos((System.nanoTime() - second) * PATIENCE), LEAST_PATIENCE);
-        List<String> advised = Winnow.capabilities(workload);
+        SortedMap<String, String> confidence = Winnow.capabilities(workload);
+        List<String> advised = List.copyOf(confidence.keySet());
         Path profile = directory.resolve(name("profile") + ".json");
         Text.write(profile, winnow.export("docker"));
         winnow.freeze();
@@ -70,7 +73,7 @@ public final class Cell {
         List<String> refused = winnow.violations(confined.container());
         boolean same = confined.same(learned);
         List<String> minimal = same ? minimal(profile, advised, learned) : advised;
-        return result(began, witnessed.strace(), calls, same, refused, advised, minimal,
+        return result(began, witnessed.strace(), calls, same, refused, confidence, minimal,
                 same ? "" : "learned: " + learned.output() + " confined: " + confined.output());
     }
 
@@ -95,8 +98,8 @@ public final class Cell {
     }
 
     private CellResult result(
-            long began, SortedSet<TracedCall> seen, SortedSet<TracedCall> learned, boolean same, List<String> refused, List<String> advised,
-            List<String> minimal, String failure) {
+            long began, SortedSet<TracedCall> seen, SortedSet<TracedCall> learned, boolean same, List<String> refused,
+            SortedMap<String, String> advised, List<String> minimal, String failure) {
         return new CellResult(program.name(), program.kind(), engine.name(), engine.users().name().toLowerCase(Locale.ROOT), without(seen, learned),
                 without(learned, seen), learned.size(), same, refused, advised, minimal, failure.strip(), (System.nanoTime() - began) / 1_000_000_000);
     }

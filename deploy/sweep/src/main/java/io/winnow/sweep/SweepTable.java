@@ -42,7 +42,7 @@ final class SweepTable {
 
     private static String row(CellResult result) {
         return "| " + String.join(" | ", result.program(), result.kind(), result.engine(), result.users(), Integer.toString(result.calls()),
-                yes(result.learnedAsWitnessed()), yes(result.same()), yes(result.refused().isEmpty()), names(result.advised()), names(result.minimal())) + " |";
+                yes(result.learnedAsWitnessed()), yes(result.same()), yes(result.refused().isEmpty()), names(advised(result)), names(result.minimal())) + " |";
     }
 
     private static String failure(CellResult result) {
@@ -50,8 +50,7 @@ final class SweepTable {
         say(said, "not learned", result.missing());
         say(said, "learned and not seen by strace", result.extra());
         say(said, "refused or a violation", result.refused());
-        List<String> needless = result.advised().stream().filter(name -> !result.minimal().contains(name)).toList();
-        say(said, "advised, and the same without", needless);
+        say(said, "advised, and the same without", result.needless());
         if (!result.failure().isEmpty()) {
             said.add(oneLine(result.failure()));
         }
@@ -67,6 +66,12 @@ final class SweepTable {
     private static String oneLine(String text) {
         String line = text.replaceAll("\\s+", " ").replace("|", "\\|").replace("<", "&lt;");
         return line.length() > 400 ? line.substring(0, 400) + " …" : line;
+    }
+
+    /** With the confidence of those that were not needed. */
+    private static List<String> advised(CellResult result) {
+        return result.advised().entrySet().stream()
+                .map(each -> result.minimal().contains(each.getKey()) ? each.getKey() : each.getKey() + " (" + each.getValue() + ")").toList();
     }
 
     private static String names(List<String> names) {

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What the running service says about one workload. */
@@ -135,10 +137,11 @@ final class Winnow {
         return calls;
     }
 
-    /** The advised ones, as engines call them: without CAP_. */
-    static List<String> capabilities(JsonNode detail) {
-        List<String> names = new ArrayList<>();
-        detail.path("capabilities").forEach(each -> names.add(each.asText().replaceFirst("^CAP_", "")));
-        return names;
+    /** The advised ones, as engines call them, without CAP_; and how sure that is. */
+    static SortedMap<String, String> capabilities(JsonNode detail) {
+        SortedMap<String, String> advised = new TreeMap<>();
+        detail.path("capabilities").forEach(each -> advised.put(
+                each.asText().replaceFirst("^CAP_", ""), detail.path("confidence").path(each.asText()).asText()));
+        return advised;
     }
 }
