@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* callers.c - where the kernel functions lie that ask for a capability for reasons of their own. */
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
@@ -24,33 +25,50 @@ static const struct {
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 _Static_assert(KNOWN <= WINNOW_CALLERS, "more callers than the programs compare");
 
-static int callers__scan(int (*visit)(void *, uint64_t, const char *), void *context)
+/* The kernel's symbols as text; NULL: they are not to be had. The kernel takes longest to write it, so that it is read once. */
+static char *symbols__read(void)
 {
-	FILE *symbols = fopen("/proc/kallsyms", "re");
-	char line[512], name[256];
-	uint64_t address;
-	char type;
+	FILE *file = fopen("/proc/kallsyms", "re");
+	char *text = NULL;
+	size_t space = 0;
 
-	if (!symbols)
-		return -1;
-	while (fgets(line, sizeof(line), symbols)) {
-		if (sscanf(line, "%" SCNx64 " %c %255s", &address, &type, name) == 3 && address)
-			visit(context, address, name);
+	if (!file)
+		return NULL;
+	if (getdelim(&text, &space, '\0', file) < 0) {
+		free(text);
+		text = NULL;
 	}
-	fclose(symbols);
-	return 0;
+	fclose(file);
+	return text;
 }
 
-static int caller__starts(void *context, uint64_t address, const char *name)
+/* Each line is an address, a letter, a name, and perhaps a tab and a module. */
+static void symbols__visit(const char *text, void (*visit)(struct winnow_config *, uint64_t, const char *, size_t), struct winnow_config *config)
 {
-	struct winnow_config *config = context;
+	while (*text) {
+		const char *line = text;
+		char *rest;
+		uint64_t address = strtoull(line, &rest, 16);
 
+		text += strcspn(text, "\n");
+		if (address && rest + 3 < text)
+			visit(config, address, rest + 3, strcspn(rest + 3, "\t\n"));
+		text += *text == '\n';
+	}
+}
+
+static bool symbol__is(const char *name, size_t length, const char *symbol)
+{
+	return length == strlen(symbol) && !memcmp(name, symbol, length);
+}
+
+static void caller__starts(struct winnow_config *config, uint64_t address, const char *name, size_t length)
+{
 	for (size_t i = 0; i < KNOWN; i++)
-		if (!strcmp(name, known[i].symbol))
+		if (symbol__is(name, length, known[i].symbol))
 			config->callers[i].start = address;
-	if (!strcmp(name, "cap_capable"))
+	if (symbol__is(name, length, "cap_capable"))
 		config->asked.start = address;
-	return 0;
 }
 
 /* A function ends where the next symbol begins. */
@@ -60,25 +78,26 @@ static void caller__end(struct winnow_caller *caller, uint64_t address)
 		caller->end = address;
 }
 
-static int caller__ends(void *context, uint64_t address, const char *name)
+static void caller__ends(struct winnow_config *config, uint64_t address, const char *name, size_t length)
 {
-	struct winnow_config *config = context;
-
-	(void)name;
+	(void)name, (void)length;
 	for (size_t i = 0; i < KNOWN; i++)
 		caller__end(&config->callers[i], address);
 	caller__end(&config->asked, address);
-	return 0;
 }
 
 int callers__find(struct winnow_config *config)
 {
+	char *symbols = symbols__read();
 	int found = 0;
 
 	memset(config->callers, 0, sizeof(config->callers));
 	memset(&config->asked, 0, sizeof(config->asked));
-	if (callers__scan(caller__starts, config) || callers__scan(caller__ends, config))
+	if (!symbols)
 		return 0;
+	symbols__visit(symbols, caller__starts, config);
+	symbols__visit(symbols, caller__ends, config);
+	free(symbols);
 	for (size_t i = 0; i < KNOWN; i++) {
 		config->callers[i].detail = known[i].detail;
 		found += config->callers[i].end != 0;

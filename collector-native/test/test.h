@@ -74,6 +74,14 @@ static inline unsigned test_seconds(void)
 	return seconds ? (unsigned)atoi(seconds) : 240;
 }
 
+/* How often a race is looked for; an emulated machine, where each time takes half a minute, asks for less. */
+static inline int test_rounds(void)
+{
+	const char *rounds = getenv("WINNOW_TEST_ROUNDS");
+
+	return rounds ? atoi(rounds) : 10;
+}
+
 #define TEST(function)                                                                                                 \
 	do {                                                                                                           \
 		int before_ = test_failures;                                                                           \

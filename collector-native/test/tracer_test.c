@@ -2161,7 +2161,7 @@ static void spin_while(void (*disturb)(int slot, const struct winnow_slot_info *
 	child = start_in(path, spin);
 	while (!has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid))
 		sched_yield();
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < test_rounds(); i++)
 		disturb(slot, &info, pins);
 	kill(child, SIGKILL);
 	wait_for(child);
