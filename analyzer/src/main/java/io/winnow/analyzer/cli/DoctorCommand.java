@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.publish.KafkaSink;
 import io.winnow.analyzer.publish.SinkException;
+import io.winnow.collector.container.RealTime;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,12 +38,20 @@ final class DoctorCommand implements Callable<Integer> {
         Settings settings = winnow.settings();
         features.addAll(Privilege.features());
         features.add(RuntimeDirectories.feature(new Composition(settings).hosts()));
+        features.add(realTime());
         features.add(state(settings));
         if (settings.publish().kafka().servers().isPresent()) {
             features.add(kafka(settings));
         }
         output.write(spec.commandLine().getOut(), features, out -> print(out, features));
         return features.stream().allMatch(feature -> feature.ok() || !feature.needed()) ? ExitCode.OK : ExitCode.UNSUPPORTED;
+    }
+
+    private static Preflight.Feature realTime() {
+        boolean ok = RealTime.isAllowed();
+        return new Preflight.Feature("realtime", ok, false, ok ? "reads the state of short-lived containers however busy the CPUs are"
+                : "not allowed: on a busy host some containers that live for milliseconds end before their state is read",
+                ok ? "" : "run with LimitRTPRIO=1 (`ulimit -r 1`), as root, or with CAP_SYS_NICE");
     }
 
     /** The nearest directory that exists tells whether the state directory can be made; or one of the components has its part of it already. */

@@ -83,7 +83,7 @@ class WinnowIT {
         Program doctor = winnow("doctor", "-o", "json");
         assertThat(doctor.exitCode()).as(doctor.err()).isZero();
         JsonNode features = JSON.readTree(doctor.out());
-        assertThat(features).extracting(feature -> feature.get("feature").asText()).contains("kernel", "btf", "privilege", "cgroups", "state");
+        assertThat(features).extracting(feature -> feature.get("feature").asText()).contains("kernel", "btf", "privilege", "cgroups", "realtime", "state");
         assertThat(features).allSatisfy(feature -> assertThat(feature.get("ok").asBoolean() || !feature.get("needed").asBoolean()).isTrue());
     }
 

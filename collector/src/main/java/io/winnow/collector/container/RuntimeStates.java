@@ -167,9 +167,12 @@ final class RuntimeStates implements AutoCloseable {
     /**
      * The container that a cgroup is, or is below; of nested ones the outermost. An entry without runtime says that only the id is known, and
      * no more will ever be.
-     *
      */
-    synchronized Optional<RuntimeEntry> byCgroup(CgroupRef cgroup, CgroupSpan span) {
+    Optional<RuntimeEntry> byCgroup(CgroupRef cgroup, CgroupSpan span) {
+        return RealTime.during(() -> locked(cgroup, span)); // the watcher may be waiting for the lock
+    }
+
+    private synchronized Optional<RuntimeEntry> locked(CgroupRef cgroup, CgroupSpan span) {
         update();
         Optional<Life> own = boundTo(cgroup, span);
         if (own.isPresent()) {

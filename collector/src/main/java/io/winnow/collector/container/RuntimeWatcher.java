@@ -27,6 +27,9 @@ final class RuntimeWatcher implements AutoCloseable {
 
     private void run() {
         try {
+            if (!RealTime.enter()) {
+                LOG.info("very short-lived containers may be missed while the CPUs are busy: real-time priority is not allowed: LimitRTPRIO=1, or CAP_SYS_NICE");
+            }
             while (running) {
                 states.awaitUpdate(WAIT);
             }

@@ -41,6 +41,7 @@ class ShortContainersIT {
     private static final Duration SOON = Duration.ofSeconds(120);
     private static final int COUNT = Integer.getInteger("winnow.short.containers", 200);
     private static final int REUSES = COUNT / 4;
+    private static final int BUSY = COUNT / 4;
     /** A container's number in binary: one call for each bit. Neither runtimes nor the C library make these of themselves. */
     private static final List<String> BITS =
             List.of("getpgid", "getsid", "sched_get_priority_max", "times", "sysinfo", "sched_get_priority_min", "getpriority", "sched_getscheduler", "alarm", "getitimer", "sync_file_range");
@@ -155,8 +156,11 @@ class ShortContainersIT {
     private void show(List<Brief> containers, int atOnce, OciRuntime... runtimes) throws Exception {
         Map<String, Brief> byId = new HashMap<>();
         containers.forEach(container -> byId.put(container.id(), container));
+        double perSecond;
         try (Collector collector = Collector.start(config(runtimes))) {
+            long begin = System.nanoTime();
             runAll(containers, atOnce);
+            perSecond = containers.size() * 1e9 / (System.nanoTime() - begin);
             await().pollInterval(Duration.ofSeconds(1)).atMost(SOON).until(() -> {
                 EventLog log = EventLog.read(directory.resolve("events"));
                 return log.containers.stream().filter(one -> one.ended() != 0).map(ContainerMetadata::cgroupId).distinct().count() >= containers.size();
@@ -168,18 +172,10 @@ class ShortContainersIT {
                 .reduce((first, second) -> second)
                 .map(loss -> loss.containers().nameless() + loss.containers().incomplete())
                 .orElse(0L);
-        System.out.printf("%d of %d short-lived containers attributed, %d counted as not%n", result.attributed(), containers.size(), counted);
+        System.out.printf("%d of %d short-lived containers attributed, %d counted as not, %.0f a second%n", result.attributed(), containers.size(), counted, perSecond);
         assertThat(result.wrong()).isEmpty();
-        assertThat(containers.size() - result.attributed()).isLessThanOrEqualTo(tolerated(containers.size()));
+        assertThat(containers.size() - result.attributed()).as("not attributed").isLessThanOrEqualTo(Math.max(1, containers.size() / 1000));
         assertThat(result.attributed() + counted).isGreaterThanOrEqualTo(containers.size());
-    }
-
-    /**
-     * One in a thousand. Fewer are run beside other tests, on a machine that may have more to do than it can: there all of the collector's threads
-     * may stand still for longer than such a container's state is there. That none is wrong, and that the rest is counted, holds always.
-     */
-    private static int tolerated(int count) {
-        return count >= 1000 ? count / 1000 : count / 10;
     }
 
     private static List<Brief> containers(int count, IntFunction<Brief> brief) {
@@ -198,6 +194,20 @@ class ShortContainersIT {
                 String id = "winnow-it-brief-" + i;
                 return new Brief(i, id, i % 2 == 0 ? runc : crun, i / 2 % 2 == 0 ? id : "winnow-it-unnamed-" + i);
             }), 2, runc, crun);
+        }
+    }
+
+    /** Their state is gone again before a thread of normal priority would have its turn. */
+    @Test
+    void eachIsAttributedWhileTheCpusAreBusy() throws Exception {
+        List<Process> busy = new ArrayList<>();
+        try (OciRuntime runc = new Runc(); OciRuntime crun = new Crun()) {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                busy.add(new ProcessBuilder("timeout", "60", "sh", "-c", "while :; do :; done").start());
+            }
+            show(containers(BUSY, i -> new Brief(i, "winnow-it-busy-" + i, i % 2 == 0 ? runc : crun, "winnow-it-busy-" + i)), 2, runc, crun);
+        } finally {
+            busy.forEach(Process::destroy);
         }
     }
 
