@@ -251,6 +251,7 @@ struct outgoing {
 	struct winnow_item item;
 	struct evidence evidence;
 	struct winnow_item_value fresh;
+	char names[2 * WINNOW_PATH_MAX]; /* of the executable, each with its NUL; the last may end beyond the limit */
 };
 
 struct {

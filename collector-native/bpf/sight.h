@@ -3,8 +3,8 @@
 #ifndef WINNOW_SIGHT_H
 #define WINNOW_SIGHT_H
 
-#define PATH_COMPONENT_MAX 64
-#define PATH_DEPTH_MAX 12
+#define PATH_STEPS_MAX 20 /* names and mounts */
+#define PATH_CUT 0x1000
 
 /* Plain loads: the tracepoint's argument is a typed pointer, and each helper call would take its place on a small stack. */
 static __always_inline void arguments__read(u64 *args, struct pt_regs *regs, u8 abi)
@@ -48,37 +48,58 @@ static __always_inline void arguments__read_from(u64 *args, struct pt_regs *regs
 }
 
 /*
- * The executable's path as the process's own root shows it: the names from the file upwards. bpf_d_path is not for
- * these hooks; a name longer than 63 bytes, or more than 12 levels, is cut.
+ * Collects the executable's path as the process's own root shows it: the names from the file upwards, and from the root of a mount on where
+ * that is mounted; bpf_d_path is not for these hooks. Returns the size of the names, with PATH_CUT if some of the upper ones are left out.
  */
-static __always_inline void path__read(struct winnow_sight *sight, struct task_struct *task)
+static __always_inline u32 path__collect(char *names, struct task_struct *task)
 {
+	struct vfsmount *root_mount = BPF_CORE_READ(task, fs, root.mnt);
 	struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
+	struct vfsmount *mount = BPF_CORE_READ(task, mm, exe_file, f_path.mnt);
 	struct dentry *dentry = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
-	u32 at = 0;
+	u32 size = 0;
 	int i;
 
-	sight->path_form = 1;
-	for (i = 0; i < PATH_DEPTH_MAX; i++) {
-		struct dentry *parent;
-		const unsigned char *name;
+	for (i = 0; i < PATH_STEPS_MAX; i++) {
 		long length;
+		u32 next;
 
-		if (!dentry || dentry == root)
+		if (!dentry || (dentry == root && mount == root_mount))
+			return size;
+		if (dentry == BPF_CORE_READ(mount, mnt_root)) {
+			struct mount *whole = (void *)mount - bpf_core_field_offset(struct mount, mnt);
+			struct mount *parent = BPF_CORE_READ(whole, mnt_parent);
+
+			if (parent == whole)
+				return size;
+			dentry = BPF_CORE_READ(whole, mnt_mountpoint);
+			mount = (void *)parent + bpf_core_field_offset(struct mount, mnt);
+			continue;
+		}
+		length = bpf_probe_read_kernel_str(&names[size], WINNOW_PATH_MAX, BPF_CORE_READ(dentry, d_name.name));
+		next = size + (u32)length;
+		bound(next);
+		if (length <= 0 || next > WINNOW_PATH_MAX)
 			break;
-		parent = BPF_CORE_READ(dentry, d_parent);
-		if (parent == dentry)
-			break;
-		if (at > WINNOW_PATH_MAX - PATH_COMPONENT_MAX)
-			break;
-		name = BPF_CORE_READ(dentry, d_name.name);
-		length = bpf_probe_read_kernel_str(&sight->path[at], PATH_COMPONENT_MAX, name);
-		if (length <= 0)
-			break;
-		at += length & (2 * PATH_COMPONENT_MAX - 1);
-		dentry = parent;
+		bound(next);
+		size = next;
+		dentry = BPF_CORE_READ(dentry, d_parent);
 	}
-	sight->path_size = at;
+	return size | PATH_CUT;
+}
+
+static __always_inline void path__read(struct winnow_sight *sight, struct outgoing *outgoing)
+{
+	u32 path = path__collect(outgoing->names, outgoing->evidence.task);
+	u32 size = path & (PATH_CUT - 1);
+
+	bound(size);
+	if (size > WINNOW_PATH_MAX)
+		return;
+	bound(size);
+	bpf_probe_read_kernel(sight->path, size, outgoing->names);
+	sight->path_form = path & PATH_CUT ? WINNOW_PATH_CUT : WINNOW_PATH_COMPONENTS;
+	sight->path_size = size;
 }
 
 /* Which of a slot's budgets an item counts for. */
@@ -134,7 +155,7 @@ __noinline int sight__make(u32 index, u32 lane)
 
 		sight->path_size = length > 0 ? length : 0;
 	} else {
-		path__read(sight, evidence->task);
+		path__read(sight, outgoing);
 	}
 	bpf_ringbuf_submit(sight, evidence->urgent ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 	return 1;

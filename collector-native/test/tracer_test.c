@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
@@ -40,7 +41,7 @@ static const char *unified;
 
 /* What was drained, counted by slot. */
 static uint64_t delivered[65536];
-static struct winnow_sight last_denial;
+static struct winnow_sight last_denial, last_call;
 
 static int64_t open_tracer(int slots, int items, int ring, const char *pins)
 {
@@ -72,6 +73,9 @@ static void drain_all(void)
 			if (header->type == WINNOW_RECORD_SIGHT &&
 			    ((struct winnow_sight *)header)->item.kind == WINNOW_ITEM_DENIAL)
 				last_denial = *(struct winnow_sight *)header;
+			if (header->type == WINNOW_RECORD_SIGHT &&
+			    ((struct winnow_sight *)header)->item.kind == WINNOW_ITEM_SYSCALL)
+				last_call = *(struct winnow_sight *)header;
 			at += (length + 8 + 7) & ~7u;
 		}
 		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
@@ -398,6 +402,76 @@ static void each_call_outside_the_policy_is_counted_and_the_first_is_sent(void)
 	CHECK(seen->produced < 20, "%llu records for one repeated violation: not paced",
 	      (unsigned long long)seen->produced);
 	finish(slot, &info, path);
+}
+
+/* ---- executables -------------------------------------------------------------------------------------------------- */
+
+#define ROOT "/mnt" /* of the executed program: a file system of its own */
+
+/* Makes the directories above a file, and the file. */
+static bool make_file(const char *path)
+{
+	char directory[1024];
+
+	for (const char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {
+		snprintf(directory, sizeof(directory), "%.*s", (int)(end - path), path);
+		if (mkdir(directory, 0755) && errno != EEXIST)
+			return false;
+	}
+	return mknod(path, S_IFREG | 0755, 0) == 0;
+}
+
+/* Executes the program where it is bound in a root of its own, and expects these names, from the file upwards, each ended by a slash. */
+static void expect_path(const char *at, const char *bound, const char *names, uint32_t form)
+{
+	char program[1024], directory[1024];
+	char *const arguments[] = { program + strlen(ROOT), "x86_64:39", NULL };
+	const uint64_t nothing[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS] = { 0 };
+	struct winnow_slot_info info;
+	char path[256], told[WINNOW_PATH_MAX + 1] = "";
+	int slot = make_cgroup("path", path, &info, 0);
+	pid_t child;
+
+	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, nothing), "%s", winnow_error());
+	drain_all();
+	memset(&last_call, 0, sizeof(last_call));
+	snprintf(program, sizeof(program), ROOT "%s", at);
+	snprintf(directory, sizeof(directory), ROOT "%s", bound);
+	child = fork();
+	if (!child) {
+		join(path);
+		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || mount("none", ROOT, "tmpfs", 0, NULL))
+			_exit(97);
+		if (!strcmp(at, bound) ? !make_file(program) || mount(calls_path, program, NULL, MS_BIND, NULL)
+				       : mkdir(directory, 0755) || mount(dirname(strdup(calls_path)), directory, NULL, MS_BIND, NULL))
+			_exit(96);
+		if (chroot(ROOT) || chdir("/"))
+			_exit(95);
+		execv(arguments[0], arguments);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	drain_all();
+	for (uint32_t i = 0; i < last_call.path_size; i++)
+		told[i] = last_call.path[i] ? last_call.path[i] : '/';
+	CHECK(!strcmp(told, names) && last_call.path_form == form, "%s: told %s, form %u", at, told, last_call.path_form);
+	finish(slot, &info, path);
+}
+
+static void an_executable_has_the_path_that_its_process_sees_whatever_is_mounted_there(void)
+{
+	char name[201] = "", at[1024], names[1024];
+
+	memset(name, 'n', sizeof(name) - 1);
+	expect_path("/app/calls", "/app", "calls/app/", WINNOW_PATH_COMPONENTS);
+	expect_path("/one", "/one", "one/", WINNOW_PATH_COMPONENTS);
+	expect_path("/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/one", "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/one",
+		    "one/15/14/13/12/11/10/9/8/7/6/5/4/3/2/1/", WINNOW_PATH_COMPONENTS);
+	snprintf(at, sizeof(at), "/%s/one", name);
+	snprintf(names, sizeof(names), "one/%s/", name);
+	expect_path(at, at, names, WINNOW_PATH_COMPONENTS);
+	snprintf(at, sizeof(at), "/left/out/%s/%s/one", name, name);
+	expect_path(at, at, names, WINNOW_PATH_CUT);
 }
 
 /* ---- losses ------------------------------------------------------------------------------------------------------- */
@@ -2318,6 +2392,7 @@ int main(int count, char **arguments)
 	TEST(a_call_at_any_moment_before_the_end_is_in_the_set);
 	TEST(a_window_holds_what_was_called_in_it_and_the_set_keeps_all);
 	TEST(each_call_outside_the_policy_is_counted_and_the_first_is_sent);
+	TEST(an_executable_has_the_path_that_its_process_sees_whatever_is_mounted_there);
 	TEST(a_slot_used_again_inherits_nothing);
 	TEST(the_first_accept_begins_to_serve);
 	TEST(a_name_like_a_runtimes_changes_nothing);

@@ -175,6 +175,12 @@ struct winnow_item {
 	__winnow_u64 detail;
 };
 
+enum winnow_path_form {
+	WINNOW_PATH_PLAIN = 0,      /* a string */
+	WINNOW_PATH_COMPONENTS = 1, /* the names, deepest first, each NUL-terminated */
+	WINNOW_PATH_CUT = 2,        /* the same, without some of the upper ones */
+};
+
 /* An item was seen: first sights always, repetitions outside the policy paced. */
 struct winnow_sight {
 	struct winnow_header header;
@@ -186,9 +192,8 @@ struct winnow_sight {
 	__winnow_u64 args[WINNOW_ARGS];
 	__winnow_u64 caller; /* kernel address that asked for the capability, else 0 */
 	struct winnow_actor actor;
-	/* Path of the executable from the process's root, components deepest first, each NUL-terminated;
-	 * for WINNOW_ITEM_EXECUTABLE the string given to execve instead. Hostile. */
-	__winnow_u32 path_form; /* 0: plain string, 1: components deepest first */
+	/* Path of the executable from the process's root; for WINNOW_ITEM_EXECUTABLE the string given to execve instead. Hostile. */
+	__winnow_u32 path_form; /* enum winnow_path_form */
 	__winnow_u32 path_size; /* bytes used in path */
 	char path[WINNOW_PATH_MAX];
 };

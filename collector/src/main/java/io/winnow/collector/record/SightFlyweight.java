@@ -25,8 +25,9 @@ public final class SightFlyweight extends HeaderFlyweight {
     public static final int PATH_OFFSET = 176;
     public static final int BLOCK_LENGTH = 432;
 
-    private static final int PLAIN = 0;
-    private static final int COMPONENTS = 1;
+    static final int PLAIN = 0;
+    static final int COMPONENTS = 1;
+    static final int CUT = 2;
 
     private final ItemFlyweight item = new ItemFlyweight();
     private final ActorFlyweight actor = new ActorFlyweight();
@@ -73,7 +74,8 @@ public final class SightFlyweight extends HeaderFlyweight {
     }
 
     /**
-     * Path of the executable, as seen from the process's root; for an executable item the string given to execve. Hostile.
+     * Path of the executable, as seen from the process's root; for an executable item the string given to execve. Begins with an ellipsis if its
+     * upper directories did not fit. Hostile.
      *
      * @throws MalformedRecordException where form or size of the path are out of range
      */
@@ -86,6 +88,7 @@ public final class SightFlyweight extends HeaderFlyweight {
         return switch (form) {
             case PLAIN -> HostileText.decode(buffer, offset + PATH_OFFSET, size);
             case COMPONENTS -> HostileText.decodeComponents(buffer, offset + PATH_OFFSET, size);
+            case CUT -> "\u2026" + HostileText.decodeComponents(buffer, offset + PATH_OFFSET, size);
             default -> throw new MalformedRecordException("SightFlyweight: path_form=" + Integer.toUnsignedString(form));
         };
     }

@@ -46,6 +46,13 @@ class FlyweightTest {
     }
 
     @Test
+    void aPathWhoseUpperDirectoriesDidNotFitSaysSo() {
+        byte[] bytes = aSight();
+        wrapped(bytes).putInt(SightFlyweight.PATH_FORM_OFFSET, SightFlyweight.CUT);
+        assertThat(sight(bytes).path()).isEqualTo("\u2026/usr/sbin/nginx");
+    }
+
+    @Test
     void aPathMayBeGivenAsItIs() {
         byte[] bytes = aSight();
         ByteBuffer buffer = wrapped(bytes);
@@ -67,8 +74,8 @@ class FlyweightTest {
     @Test
     void aPathOfUnknownFormOrSizeIsMalformed() {
         byte[] form = aSight();
-        wrapped(form).putInt(SightFlyweight.PATH_FORM_OFFSET, 2);
-        assertThatThrownBy(() -> sight(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=2");
+        wrapped(form).putInt(SightFlyweight.PATH_FORM_OFFSET, 3);
+        assertThatThrownBy(() -> sight(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=3");
         byte[] size = aSight();
         wrapped(size).putInt(SightFlyweight.PATH_SIZE_OFFSET, -1);
         assertThatThrownBy(() -> sight(size).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_size=4294967295");

@@ -62,6 +62,12 @@ class VocabularyTest {
     }
 
     @Test
+    void formsOfAPathAreThoseOfTheHeader() {
+        assertThat(Map.of("PLAIN", SightFlyweight.PLAIN, "COMPONENTS", SightFlyweight.COMPONENTS, "CUT", SightFlyweight.CUT, "MAX", Layout.PATH_MAX))
+                .isEqualTo(withPrefix("PATH_"));
+    }
+
+    @Test
     void limitsAreThoseOfTheHeader() throws Exception {
         Map<String, Integer> limits = constants(Layout.class);
         limits.keySet().removeAll(Set.of("BITMAP_WORDS", "BITMAP_BYTES", "WORDS", "SCHEMA_VERSION"));
