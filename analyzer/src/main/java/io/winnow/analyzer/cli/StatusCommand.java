@@ -36,11 +36,18 @@ final class StatusCommand extends ServiceCommand {
                 .row("trouble", status.trouble() == null ? "none" : status.trouble());
         status.losses().forEach((reason, count) -> columns.row("lost: " + reason, count));
         columns.print(out);
-        if (status.losses().getOrDefault(NAMELESS, 0L) > 0) {
-            out.println();
-            out.println(NAMELESS + ": no runtime's state names these containers. `winnow doctor` says which directories cannot be read; for a runtime that keeps its"
-                    + " state elsewhere (--root), name that directory in collector.runtimeStates.");
-            out.flush();
+        if (status.refused() > 0) {
+            hint(out, "refused calls: a seccomp filter refused them, to whatever workload: `winnow workloads` shows to which, and `winnow workloads WORKLOAD` names them.");
         }
+        if (status.losses().getOrDefault(NAMELESS, 0L) > 0) {
+            hint(out, NAMELESS + ": no runtime's state names these containers. `winnow doctor` says which directories cannot be read; for a runtime that keeps its"
+                    + " state elsewhere (--root), name that directory in collector.runtimeStates.");
+        }
+    }
+
+    private static void hint(PrintWriter out, String text) {
+        out.println();
+        out.println(text);
+        out.flush();
     }
 }

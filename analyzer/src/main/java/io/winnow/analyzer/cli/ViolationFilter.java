@@ -38,6 +38,11 @@ final class ViolationFilter {
                 && (since.equals(Instant.MIN) || !happened(violation).isBefore(since));
     }
 
+    /** Whether refused calls are asked for, among others. */
+    boolean showsDenials() {
+        return kinds.isEmpty() || kinds.contains(ViolationKind.DENIAL.label());
+    }
+
     private static Instant happened(JsonNode violation) {
         try {
             return Instant.parse(violation.at("/time").asText());

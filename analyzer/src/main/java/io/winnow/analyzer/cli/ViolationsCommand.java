@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +51,9 @@ final class ViolationsCommand implements Callable<Integer>, ServiceCommands.Answ
         PrintWriter out = spec.commandLine().getOut();
         ApiClient client = socket.client(winnow);
         String workload = filter.workload() == null ? null : client.workload(filter.workload()).summary().id();
+        if (follow) {
+            hint(out, client, workload);
+        }
         client.violations(follow, () -> heading(out), line -> {
             JsonNode violation = ViolationLine.parse(line);
             if (filter.shows(violation, workload)) {
@@ -57,7 +61,24 @@ final class ViolationsCommand implements Callable<Integer>, ServiceCommands.Answ
             }
             return StandardOutput.flush(out);
         });
+        if (!follow) {
+            hint(out, client, workload);
+        }
         return ExitCode.OK;
+    }
+
+    /** Only frozen workloads have violations, but a filter may refuse calls to any. */
+    private void hint(PrintWriter out, ApiClient client, String workload) throws ApiException {
+        if (output != Output.columns || !filter.showsDenials()) {
+            return;
+        }
+        for (WorkloadSummary each : client.workloads()) {
+            if (each.refused() > 0 && !each.state().equals("frozen") && (workload == null || workload.equals(each.id()))) {
+                out.println(TerminalText.printable(each.id()) + " is not frozen and so has no violations, but seccomp refused it " + each.refused()
+                        + (each.refused() == 1 ? " system call" : " system calls") + ": see `winnow workloads " + each.shortId() + "`");
+            }
+        }
+        out.flush();
     }
 
     private void show(PrintWriter out, String line, JsonNode violation) {

@@ -168,10 +168,24 @@ class CommandLineTest {
     void showsViolationsAsLinesAndAsDocuments() {
         feed.add("{\"time\":\"2026-11-21T10:00:00Z\",\"kind\":\"syscall\",\"summary\":\"unshare\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(winnow("violations")).isZero();
-        assertThat(out.toString().lines()).hasSize(2).last().asString().endsWith("unshare");
+        assertThat(out.toString().lines().skip(1)).first().asString().endsWith("unshare");
         out.getBuffer().setLength(0);
         assertThat(winnow("violations", "-o", "json")).isZero();
         assertThat(out).hasToString("{\"time\":\"2026-11-21T10:00:00Z\",\"kind\":\"syscall\",\"summary\":\"unshare\"}\n");
+    }
+
+    @Test
+    void whatSeccompRefusesToAWorkloadThatIsNotFrozenIsPointedOutWhereViolationsAreLookedFor() {
+        String hint = "shop/web is not frozen and so has no violations, but seccomp refused it 1 system call: see `winnow workloads " + new WorkloadId("shop/web", "").shortId()
+                + "`";
+        for (String[] asked : List.of(new String[] {"violations"}, new String[] {"violations", "--workload", "shop/web"}, new String[] {"violations", "--kind", "denial"})) {
+            out.getBuffer().setLength(0);
+            assertThat(winnow(asked)).isZero();
+            assertThat(out.toString().lines()).as(String.join(" ", asked)).contains(hint);
+        }
+        out.getBuffer().setLength(0);
+        assertThat(winnow("violations", "--kind", "capability")).isZero();
+        assertThat(out.toString()).doesNotContain("refused it");
     }
 
     @Test

@@ -252,6 +252,8 @@ class WinnowIT {
             Program status = winnow("status", "-o", "json");
             assertThat(status.exitCode()).isZero();
             assertThat(JSON.readTree(status.out()).at("/refused").asLong()).isPositive();
+            assertThat(ended("status")).contains("refused calls:");
+            assertThat(ended("violations")).contains("winnow-cli-refused is not frozen", "1 system call");
         }
         assertThat(run.running()).isTrue();
     }
@@ -405,6 +407,12 @@ class WinnowIT {
         Program list = winnow("workloads", "-o", "json");
         assertThat(list.exitCode()).as(list.err()).isZero();
         return JSON.readTree(list.out());
+    }
+
+    private String ended(String... arguments) {
+        Program program = winnow(arguments);
+        assertThat(program.exitCode()).as(program.err()).isZero();
+        return program.out();
     }
 
     private Program winnow(String... arguments) {
