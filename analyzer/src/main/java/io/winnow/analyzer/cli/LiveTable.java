@@ -16,17 +16,20 @@ final class LiveTable {
     /** The title, the headings, the sums, and the line of the cursor. */
     private static final int OTHER_LINES = 4;
 
-    private final String title;
+    private final String subject;
+    private final String keys;
 
     /** @param subject what is looked at: untrusted text */
     LiveTable(String subject, boolean keys) {
-        this.title = "winnow top: " + TerminalText.printable(subject) + (keys ? "; q quits, t c e sort by time, calls, errors" : "") + "; by ";
+        this.subject = TerminalText.printable(subject);
+        this.keys = keys ? "; q quits, t c e sort by time, calls, errors" : "";
     }
 
     String screen(List<SyscallUse> uses, Map<SyscallUse.Key, Double> perSecond, TopTable.Sort sort, Terminal.Size size) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        out.println(title + sort.name().toLowerCase(Locale.ROOT));
+        // the keys last: a narrow terminal may cut them
+        out.println("winnow top by " + sort.name().toLowerCase(Locale.ROOT) + ": " + subject + keys);
         new TopTable(uses, perSecond).print(out, Math.max(1, size.lines() - OTHER_LINES));
         StringBuilder screen = new StringBuilder(CLEAR);
         text.toString().lines().forEach(line -> screen.append(cut(line, size.columns())).append(System.lineSeparator()));

@@ -30,8 +30,8 @@ class LiveTableTest {
     @Test
     void theTitleSaysWhatIsLookedAtHowItIsSortedAndWhichKeysThereAre() {
         assertThat(lines(new LiveTable("web\u001b[31m", true), new Terminal.Size(24, 200)).get(0))
-                .isEqualTo("winnow top: web\\x1b[31m; q quits, t c e sort by time, calls, errors; by calls");
-        assertThat(lines(new LiveTable("ls /", false), new Terminal.Size(24, 200)).get(0)).isEqualTo("winnow top: ls /; by calls");
+                .isEqualTo("winnow top by calls: web\\x1b[31m; q quits, t c e sort by time, calls, errors");
+        assertThat(lines(new LiveTable("ls /", false), new Terminal.Size(24, 200)).get(0)).isEqualTo("winnow top by calls: ls /");
     }
 
     private List<String> lines(LiveTable table, Terminal.Size size) {
