@@ -19,7 +19,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -95,6 +97,40 @@ class EnginesIT {
         for (String id : ids) {
             JsonNode unused = service.api().get("/v1/workloads/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20")).path("unusedCapabilities");
             assertThat(unused).as(id).extracting(JsonNode::asText).contains("CAP_CHOWN").doesNotContain("CAP_KILL");
+        }
+    }
+
+    /** Also: a program on a bind mount has the path that the container sees. */
+    @Test
+    void thePrintedCommandRunsTheContainerUnderTheProfileThatWasWritten() throws IOException {
+        start(true);
+        Path programs = Files.createDirectory(directory.resolve("programs"));
+        Files.copy(Path.of("/bin/sleep"), programs.resolve("nap"), StandardCopyOption.COPY_ATTRIBUTES);
+        List<String> command = List.of("sh", "-c", "/app/nap 0.1; id");
+        for (Engine engine : engines) {
+            String name = "printed-" + engine.name();
+            List<String> options = new ArrayList<>(List.of("--volume", programs + ":/app"));
+            options.addAll(engine.labelled("io.winnow.workload=" + name));
+            Instant began = Instant.now();
+            String said;
+            try (EngineContainer container = engine.create(name, options, IMAGE, command)) {
+                container.start().orThrow();
+                assertThat(container.exitCode()).isZero();
+                said = container.output();
+            }
+            new Winnow(service, name).learned(began);
+            String id = ids().filter(each -> each.startsWith(name)).findAny().orElseThrow();
+            assertThat(service.cli("explain", id, "clock_nanosleep").orThrow().out()).contains("/app/nap").doesNotContain(programs.toString());
+
+            Path written = directory.resolve(name);
+            String printed = service.cli("export", id, "--format", engine.name() + "-run", "-d", written.toString(), "--quiet").orThrow().out().strip();
+            assertThat(printed).startsWith(engine.name() + " run --cap-drop ").contains("seccomp=" + written + "/").endsWith(" IMAGE");
+            List<String> words = new ArrayList<>(List.of(printed.split(" ")).subList(1, printed.split(" ").length - 1));
+            words.addAll(List.of("--rm", "--network", "none"));
+            words.addAll(options);
+            words.add(IMAGE);
+            words.addAll(command);
+            assertThat(engine.call(words.toArray(String[]::new)).orThrow().out()).isEqualTo(said).contains("uid=0");
         }
     }
 
