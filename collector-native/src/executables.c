@@ -2,7 +2,8 @@
 /*
  * executables.c - the capabilities of executed files. The kernel refuses to execute a file whose capabilities are not all in the bounding set, root
  * or not, and asks nobody (security/commoncap.c: bprm_caps_from_vfs_caps). Root's credentials do not show that its file had any: so the file
- * is looked at, by a thread of its own, because a container may have it lie on a file system that never answers.
+ * is looked at, by a thread of its own, because a container may have it lie on a file system that never answers. Another thread then takes its
+ * place: a container stops one, a few of them are stopped at most, and each file that is not looked at for that is counted.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,10 +23,13 @@
 #include "internal.h"
 
 #define WAITING 256 /* executables; more are lost, and counted as items that found no place */
+#define PATIENCE NANOS_PER_SECOND
+#define STUCK_MAX 4 /* threads whose file does not answer */
 #define EXECVE 59
 
 struct executable {
 	struct winnow_item_key key; /* of the item that it may lead to */
+	volatile struct winnow_slot *slot; /* valid as long as the tracer is not closed */
 	uint32_t tgid;
 	uint32_t user_namespace; /* the container's; 0: not known */
 	char cgroup[WINNOW_PATH_MAX]; /* of its slot */
@@ -40,6 +44,11 @@ struct executables {
 	uint32_t first, count;
 	bool closed;
 	struct executable waiting[WAITING];
+	uint32_t looker;	/* number of the thread that looks at files; earlier ones are stuck */
+	uint64_t since;		/* when it began with its file; 0: it has none */
+	struct winnow_item_key looked_at;
+	uint32_t stuck_count;
+	struct winnow_item_key stuck[STUCK_MAX];
 };
 
 static void executables__leave(struct executables *executables)
@@ -169,34 +178,106 @@ static void executable__look(int items_fd, struct executable *executable)
 	bpf_map_update_elem(items_fd, &executable->key, &value, BPF_NOEXIST);
 }
 
+/* Whether a file of this container keeps a thread from coming back. */
+static bool slot__is_stuck(const struct executables *executables, const struct winnow_item_key *key)
+{
+	for (uint32_t i = 0; i < executables->stuck_count; i++)
+		if (executables->stuck[i].slot == key->slot && executables->stuck[i].generation == key->generation)
+			return true;
+	return false;
+}
+
+static void stuck__remove(struct executables *executables, const struct winnow_item_key *key)
+{
+	for (uint32_t i = 0; i < executables->stuck_count; i++) {
+		if (executables->stuck[i].slot == key->slot && executables->stuck[i].generation == key->generation) {
+			executables->stuck[i] = executables->stuck[--executables->stuck_count];
+			return;
+		}
+	}
+}
+
+static void executable__lose(volatile struct winnow_slot *slot)
+{
+	__atomic_fetch_add(&slot->lost[WINNOW_LOSS_ITEMS_FULL], 1, __ATOMIC_RELAXED);
+}
+
+/* Waits for the next file to look at; false: there is none any more. The lock is held. */
+static bool executables__take(struct executables *executables, struct executable *executable)
+{
+	for (;;) {
+		while (!executables->count && !executables->closed)
+			pthread_cond_wait(&executables->some, &executables->lock);
+		if (executables->closed)
+			return false;
+		*executable = executables->waiting[executables->first++ % WAITING];
+		executables->count--;
+		if (!slot__is_stuck(executables, &executable->key))
+			break;
+		executable__lose(executable->slot);
+	}
+	executables->since = clock__boot();
+	executables->looked_at = executable->key;
+	return true;
+}
+
 static void *executables__run(void *context)
 {
 	struct executables *executables = context;
 	struct executable executable;
+	uint32_t me;
 
-	for (;;) {
-		pthread_mutex_lock(&executables->lock);
-		while (!executables->count && !executables->closed)
-			pthread_cond_wait(&executables->some, &executables->lock);
-		if (executables->closed) {
-			pthread_mutex_unlock(&executables->lock);
-			break;
-		}
-		executable = executables->waiting[executables->first++ % WAITING];
-		executables->count--;
+	pthread_mutex_lock(&executables->lock);
+	me = executables->looker;
+	while (executables__take(executables, &executable)) {
+		struct winnow_item_key key = executable.key;
+
 		pthread_mutex_unlock(&executables->lock);
 		executable__look(executables->items_fd, &executable);
+		pthread_mutex_lock(&executables->lock);
+		if (me != executables->looker) {
+			stuck__remove(executables, &key);
+			break;
+		}
+		executables->since = 0;
 	}
+	pthread_mutex_unlock(&executables->lock);
 	executables__leave(executables);
 	return NULL;
+}
+
+static bool looker__start(struct executables *executables)
+{
+	pthread_attr_t detached;
+	pthread_t thread;
+	int failed;
+
+	pthread_attr_init(&detached);
+	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+	failed = pthread_create(&thread, &detached, executables__run, executables);
+	pthread_attr_destroy(&detached);
+	return !failed;
+}
+
+/* Lets another thread go on if the one that looks at files does not come back. The lock is held. */
+static void executables__relieve(struct executables *executables)
+{
+	if (!executables->since || clock__boot() - executables->since < PATIENCE || executables->stuck_count == STUCK_MAX)
+		return;
+	executables->looker++;
+	executables->users++;
+	if (!looker__start(executables)) {
+		executables->looker--;
+		executables->users--;
+		return;
+	}
+	executables->stuck[executables->stuck_count++] = executables->looked_at;
+	executables->since = 0;
 }
 
 struct executables *executables__open(int items_fd)
 {
 	struct executables *executables = calloc(1, sizeof(*executables));
-	pthread_attr_t detached;
-	pthread_t thread;
-	int failed;
 
 	if (!executables)
 		return NULL;
@@ -204,11 +285,7 @@ struct executables *executables__open(int items_fd)
 	pthread_cond_init(&executables->some, NULL);
 	executables->users = 2;
 	executables->items_fd = fcntl(items_fd, F_DUPFD_CLOEXEC, 3);
-	pthread_attr_init(&detached);
-	pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-	failed = pthread_create(&thread, &detached, executables__run, executables);
-	pthread_attr_destroy(&detached);
-	if (!failed)
+	if (looker__start(executables))
 		return executables;
 	executables->users = 1;
 	executables__leave(executables);
@@ -233,19 +310,21 @@ void executables__executed(struct executables *executables, const struct winnow_
 	if (!executables || sight->item.kind != WINNOW_ITEM_EXECUTABLE)
 		return;
 	pthread_mutex_lock(&executables->lock);
+	executables__relieve(executables);
 	if (executables->count < WAITING) {
 		executable = &executables->waiting[(executables->first + executables->count++) % WAITING];
 		memset(executable, 0, sizeof(*executable));
 		executable->key.slot = sight->header.slot;
 		executable->key.generation = sight->header.generation;
 		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = sight->item.stage, .arg = WINNOW_HELD_FILE, .nr = EXECVE };
+		executable->slot = slot;
 		executable->tgid = sight->actor.tgid;
 		executable->user_namespace = slot->user_namespace;
 		memcpy(executable->cgroup, (const char *)slot->path, sizeof(executable->cgroup) - 1);
 		memcpy(executable->path, sight->path, sizeof(executable->path) - 1);
 		pthread_cond_signal(&executables->some);
 	} else {
-		__atomic_fetch_add(&slot->lost[WINNOW_LOSS_ITEMS_FULL], 1, __ATOMIC_RELAXED);
+		executable__lose(slot);
 	}
 	pthread_mutex_unlock(&executables->lock);
 }

@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "silent_files.h"
 #include "test.h"
 
 #define BUFFER (4 << 20)
@@ -466,6 +467,50 @@ static void the_capabilities_of_a_file_that_root_executes_are_held(void)
 	observed__end(&observed);
 }
 
+/* Executes the file of another container's that never says what it is, and waits until that has been asked. */
+static bool silent_file__is_looked_at(struct observed *observed, struct silent_files *files)
+{
+	const struct timespec moment = { .tv_nsec = 10000000 };
+	char program[80];
+	pid_t child;
+
+	snprintf(program, sizeof(program), "%s/program", files->path);
+	child = fork();
+	if (!child) {
+		if (test_enter(observed->cgroup, 0))
+			execl(program, "program", "x86_64:34", NULL); /* pause */
+		_exit(98);
+	}
+	for (int round = 0; round < 500 && !*files->asked; round++) {
+		observed__look(observed);
+		nanosleep(&moment, NULL);
+	}
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	return *files->asked;
+}
+
+static void a_file_system_that_never_answers_hides_no_other_containers_files(void)
+{
+	const struct timespec patience = { .tv_sec = 1, .tv_nsec = 200000000 };
+	struct observed observed;
+	struct silent_files files;
+	char calls[256];
+
+	REQUIRE(realpath("/proc/self/exe", calls), "%s", strerror(errno));
+	strcpy(strrchr(calls, '/'), "/calls");
+	if (!silent_files__mount(&files, calls)) {
+		NOT_IN_THIS_KERNEL("FUSE");
+		return;
+	}
+	observed__begin(&observed);
+	CHECK(silent_file__is_looked_at(&observed, &files), "the file was not looked at, so nothing was tested");
+	observed__end(&observed);
+	nanosleep(&patience, NULL);
+	the_capabilities_of_a_file_that_root_executes_are_held();
+	silent_files__unmount(&files);
+}
+
 static void what_a_sandbox_of_the_programs_own_is_granted_counts_for_nothing(void)
 {
 	struct observed observed;
@@ -559,6 +604,7 @@ int main(int count, char **arguments)
 	TEST(what_becomes_inheritable_ambient_or_is_asked_by_prctl_is_held);
 	TEST(the_capabilities_of_a_file_that_a_user_executes_are_held);
 	TEST(the_capabilities_of_a_file_that_root_executes_are_held);
+	TEST(a_file_system_that_never_answers_hides_no_other_containers_files);
 	TEST(what_a_sandbox_of_the_programs_own_is_granted_counts_for_nothing);
 	TEST(the_user_namespace_of_the_entrypoint_is_the_containers_own);
 	TEST(credentials_that_a_process_registered_with_io_uring_are_its_own);
