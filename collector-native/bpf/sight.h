@@ -47,6 +47,23 @@ static __always_inline void arguments__read_from(u64 *args, struct pt_regs *regs
 	args[5] = BPF_CORE_READ(regs, r9);
 }
 
+/* The name of a program that no directory has: one in memory is called "memfd:" and the name that its maker chose. NULL: it has a path. */
+static __always_inline const char *program__loose_name(struct task_struct *task)
+{
+	struct dentry *dentry = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
+
+	if (!dentry || BPF_CORE_READ(dentry, d_parent) != dentry)
+		return NULL;
+	return (const char *)BPF_CORE_READ(dentry, d_name.name);
+}
+
+static __always_inline void name__read(struct winnow_sight *sight, const char *name)
+{
+	long length = bpf_probe_read_kernel_str(sight->path, sizeof(sight->path), name);
+
+	sight->path_size = length > 0 ? length : 0;
+}
+
 /*
  * Collects the executable's path as the process's own root shows it: the names from the file upwards, and from the root of a mount on where
  * that is mounted; bpf_d_path is not for these hooks. Returns the size of the names, with PATH_CUT if some of the upper ones are left out.
@@ -110,10 +127,10 @@ static __always_inline u32 item__budget(const struct winnow_item *item)
 	return item->kind & (WINNOW_BUDGETS - 1);
 }
 
-/* Whether there are few such items, and none of them may wait for another second's limit. */
+/* Whether there are few such items, and none of them may wait for another second's limit. Only the record says which program an executable is. */
 static __always_inline bool item__is_rare(const struct winnow_item *item)
 {
-	return item->kind == WINNOW_ITEM_LEFT_CGROUP || item__budget(item) == WINNOW_BUDGET_DANGER;
+	return item->kind == WINNOW_ITEM_LEFT_CGROUP || item->kind == WINNOW_ITEM_EXECUTABLE || item__budget(item) == WINNOW_BUDGET_DANGER;
 }
 
 static __always_inline struct outgoing *outgoing__get(u32 lane)
@@ -131,6 +148,7 @@ __noinline int sight__make(u32 index, u32 lane)
 	struct winnow_slot *slot = slot__get(index);
 	const struct evidence *evidence;
 	struct winnow_sight *sight;
+	const char *name;
 
 	if (!outgoing || !slot)
 		return 0;
@@ -150,13 +168,11 @@ __noinline int sight__make(u32 index, u32 lane)
 	if (evidence->regs)
 		arguments__read_from(sight->args, evidence->regs, sight->item.abi);
 	actor__fill(&sight->actor, evidence->task);
-	if (evidence->executed) {
-		long length = bpf_probe_read_kernel_str(sight->path, sizeof(sight->path), evidence->executed);
-
-		sight->path_size = length > 0 ? length : 0;
-	} else {
+	name = evidence->executed ? evidence->executed : program__loose_name(evidence->task);
+	if (name)
+		name__read(sight, name);
+	else
 		path__read(sight, outgoing);
-	}
 	bpf_ringbuf_submit(sight, evidence->urgent ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 	return 1;
 }

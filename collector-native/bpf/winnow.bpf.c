@@ -639,6 +639,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
 	u32 index, number = 0, namespace = 0, tgid = bpf_get_current_pid_tgid() >> 32;
+	const char *loose;
 	struct setup *setup;
 	struct pid *pid;
 	bool arrived = false;
@@ -675,6 +676,10 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			setup__finish(slot, setup);
 		bpf_map_delete_elem(&setups, &tgid);
 	}
+	/* what a program in memory is executed by, as /dev/fd/3, says nothing of it */
+	loose = program__loose_name(task);
+	if (loose)
+		executed = loose;
 	item.detail = path__hash(executed);
 	evidence.task = task;
 	evidence.executed = executed;

@@ -21,6 +21,7 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -1757,6 +1758,20 @@ static void act_hide_in_floods(void)
 	_exit(wait_for(child) ? 1 : 0);
 }
 
+/* Executes a copy of calls that lies in memory only, under a filter that refuses acct. */
+static void act_from_memory(void)
+{
+	char *const arguments[] = { "calls", "x86_64:163", NULL };
+	int memory = memfd_create("hidden", MFD_CLOEXEC), file = open(calls_path, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+
+	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
+	if (memory < 0 || fstat(file, &status) || sendfile(memory, file, NULL, (size_t)status.st_size) != status.st_size)
+		_exit(1);
+	fexecve(memory, arguments, environ);
+	_exit(98);
+}
+
 static uint64_t hash_of(const char *path)
 {
 	uint64_t hash = 0xcbf29ce484222325ull;
@@ -1764,6 +1779,22 @@ static uint64_t hash_of(const char *path)
 	for (; *path; path++)
 		hash = (hash ^ (uint8_t)*path) * 0x100000001b3ull;
 	return hash;
+}
+
+static void a_program_in_memory_is_known_by_its_name(void)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("memory", path, &info, WINNOW_MODE_DENIALS);
+
+	CHECK(!act_in(path, "from_memory"), "the program failed");
+	memset(&last_denial, 0, sizeof(last_denial));
+	drain_all();
+	CHECK(last_denial.item.nr == SYS_acct && !last_denial.path_form && !strcmp(last_denial.path, "memfd:hidden"), "refused was '%s'", last_denial.path);
+	seen = snapshot(slot, &info, 0);
+	CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of("memfd:hidden"), ~0ull), "it is not among the programs");
+	finish(slot, &info, path);
 }
 
 /* WINNOW_TEST_RUNS asks for more runs than a few. */
@@ -2369,7 +2400,7 @@ int main(int count, char **arguments)
 		{ "sandboxed", act_sandboxed }, { "supervised", act_supervised },     { "spin", act_spin },
 		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
-		{ "hide_in_floods", act_hide_in_floods },
+		{ "hide_in_floods", act_hide_in_floods }, { "from_memory", act_from_memory },
 		{ "orphan_elsewhere", act_orphan_elsewhere }, { "leave", act_leave },
 		{ "nest_container", act_nest_container },
 		{ "leave_and_return", act_leave_and_return }, { "wait_and_be_refused", act_wait_and_be_refused },
@@ -2421,6 +2452,7 @@ int main(int count, char **arguments)
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
+	TEST(a_program_in_memory_is_known_by_its_name);
 	TEST(neither_refusals_nor_values_hide_what_is_dangerous);
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);
