@@ -162,11 +162,10 @@ public final class WorkloadDocuments {
         return capabilities.stream().map(Enum::name).toList();
     }
 
-    /** Values by call and parameter; a set that overflowed says so. */
+    /** Values by call and parameter; a set that overflowed says so, and which dangerous parts its values have. */
     private static Map<String, List<String>> arguments(Baseline baseline) {
         Map<String, Set<String>> values = new TreeMap<>();
-        baseline.items(ItemKind.ARGUMENT).filter(entry -> OWN.contains(entry.getKey().stage())).forEach(entry -> {
-            Item item = entry.getKey();
+        baseline.items(ItemKind.ARGUMENT).map(Map.Entry::getKey).filter(item -> OWN.contains(item.stage()) && baseline.isTelling(item)).forEach(item -> {
             Summary.ArgumentText text = Summary.argument(item);
             values.computeIfAbsent(text.parameter(), any -> new TreeSet<>()).add(ArgumentSet.isSet(item) ? "and more" : text.value());
         });

@@ -137,6 +137,11 @@ public record Baseline(
         return new ArgumentSet(values, closed && !shortfalls.containsKey(Shortfall.TRUNCATED));
     }
 
+    /** Whether the item says what no other does: a dangerous part of a value does so only if the set does not keep all values. */
+    public boolean isTelling(Item item) {
+        return !ArgumentSet.isDanger(item) || items.containsKey(ArgumentSet.setOf(item));
+    }
+
     /** Wall time of the earliest thing seen, nanoseconds since 1970; 0 where nothing was. */
     public long firstSeen() {
         return items.values().stream().mapToLong(Sighting::first).min().orElse(0);

@@ -45,7 +45,11 @@ public final class Completeness {
         for (Replica replica : baseline.replicas().values()) {
             counted += OWN.stream().mapToInt(stage -> replica.units().getOrDefault(stage, 0)).sum();
             replica.units().forEach((stage, count) -> units.merge(stage, unitsOf(stage, count), Integer::sum));
-            replica.incidence().forEach((item, count) -> incidence.merge(item, unitsOf(item.stage(), count), Integer::sum));
+            replica.incidence().forEach((item, count) -> {
+                if (baseline.isTelling(item)) {
+                    incidence.merge(item, unitsOf(item.stage(), count), Integer::sum);
+                }
+            });
         }
         windows = counted;
         for (Stage stage : units.keySet()) {

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  * Judges what containers of frozen workloads do. A sight tells a violation at once and in full; a snapshot tells what no sight told, and how
  * often it happened meanwhile. A snapshot is read from the kernel's maps and so overtakes records that wait in the ring: what is new in it is
  * left to its sight, and told without one by the next snapshot. Each violation is told once, and then again with its count at most once in
- * {@code repeatAfter} while it goes on; the last snapshot tells the last count. A container has a budget of reports: what is over it is
+ * {@code repeatAfter} while it goes on; the last snapshot tells the last count. A container has a budget of reports for each kind: what is over it is
  * counted, and reported by a later snapshot when the budget allows.
  *
  * <p>What it told counts for a restart only once it is {@linkplain #confirmed confirmed}: what was still on its way is told again, under the
@@ -210,7 +210,7 @@ public final class Detector {
     /** Reports it if it is new, or if it happened again and it is time to say so; and if the container's budget allows. Losses need no budget: they are few. */
     private void tell(SlotId slot, News news, Watched watched, List<Violation> violations) {
         Report report = report(slot, news.key());
-        if (isDue(report, news) && (news.kind() == ViolationKind.LOSS || slot(slot).admits(report, news.now()))) {
+        if (isDue(report, news) && (news.kind() == ViolationKind.LOSS || slot(slot).admits(report, news.kind(), news.now()))) {
             add(slot, report, news, watched, violations);
         }
     }

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.violation;
 
 /**
- * How many reports one container may cause: a token bucket over the time of its events, so that a replay decides the same. No container takes the
+ * How many reports of one kind a container may cause: a token bucket over the time of its events, so that a replay decides the same. No container takes the
  * detector, the outbox and the broker from the others.
  */
 final class ReportBudget {

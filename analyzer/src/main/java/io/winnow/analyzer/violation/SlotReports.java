@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What was reported of one slot, by the keys of its violations, and what its budget held back. */
+/** What was reported of one slot, by the keys of its violations, and what its budgets held back. Each kind has a budget, so that many of one hide no other. */
 final class SlotReports {
 
     /** How a violation was reported last, and what of that is known to have arrived. Counts are 0 for never. */
@@ -26,7 +27,7 @@ final class SlotReports {
     }
 
     private final Map<String, Report> reports = new HashMap<>();
-    private final ReportBudget budget = new ReportBudget();
+    private final Map<ViolationKind, ReportBudget> budgets = new EnumMap<>(ViolationKind.class);
     private long heldBack;
     /** Records lost to a full ring, as the last snapshot counted them. */
     private long ringFull;
@@ -44,9 +45,9 @@ final class SlotReports {
         reports.forEach(action);
     }
 
-    /** Whether the budget has a report left; if not, a violation that is new counts as held back until it is reported. */
-    boolean admits(Report report, long now) {
-        if (budget.take(now)) {
+    /** Whether the budget of its kind has a report left; if not, a violation that is new counts as held back until it is reported. */
+    boolean admits(Report report, ViolationKind kind, long now) {
+        if (budgets.computeIfAbsent(kind, any -> new ReportBudget()).take(now)) {
             heldBack -= report.heldBack ? 1 : 0;
             report.heldBack = false;
             return true;
@@ -58,7 +59,7 @@ final class SlotReports {
         return false;
     }
 
-    /** Violations that the budget has kept from being reported up to now. */
+    /** Violations that the budgets have kept from being reported up to now. */
     long heldBack() {
         return heldBack;
     }

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class BaselineTest {
@@ -106,6 +107,20 @@ class BaselineTest {
                 .build());
         assertThat(open.arguments(stages, Abi.X86_64, 41, 0).closed()).isFalse();
         assertThat(open.arguments(EnumSet.of(Stage.START), Abi.X86_64, 41, 0).closed()).as("of another stage").isTrue();
+    }
+
+    @Test
+    void aDangerousPartIsNoValueAndSaysMoreThanTheValuesOnlyIfTheirSetIsOpen() {
+        Item flags = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 56, 0x1000_0011);
+        Item danger = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, Item.DANGER, 56, 0x1000_0000);
+        Baseline closed = new BaselineBuilder().see(flags, Sighting.by(1)).see(danger, Sighting.by(1)).build();
+        assertThat(closed.arguments(EnumSet.of(Stage.SERVE), Abi.X86_64, 56, 0)).isEqualTo(new ArgumentSet(new TreeSet<>(Set.of(0x1000_0011L)), true));
+        assertThat(closed.isTelling(flags)).isTrue();
+        assertThat(closed.isTelling(danger)).isFalse();
+        Baseline open = closed.join(new BaselineBuilder()
+                .see(ArgumentSet.setOf(danger), new Sighting(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()))
+                .build());
+        assertThat(open.isTelling(danger)).isTrue();
     }
 
     @Test

@@ -276,6 +276,15 @@ class DetectorTest {
     }
 
     @Test
+    void manyViolationsOfOneKindHideNoneOfAnother() {
+        for (int i = 0; i < 2 * ReportBudget.BURST; i++) {
+            detector.detect(sight(denial("openat", i), 1, NOW), watched);
+        }
+        assertThat(detector.detect(sight(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("acct")), 1, NOW), watched))
+                .extracting(Violation::kind).containsExactly(ViolationKind.SYSCALL);
+    }
+
+    @Test
     void whatTheLastSnapshotCannotReportWithinTheBudgetStaysCounted() {
         Event.ItemState[] states = IntStream.range(0, ReportBudget.BURST + 7).mapToObj(i -> state(denial("openat", i), 1, NOW, NOW, 0))
                 .toArray(Event.ItemState[]::new);
