@@ -5,19 +5,10 @@
  * is looked at, by a thread of its own, because a container may have it lie on a file system that never answers. Another thread then takes its
  * place: a container stops one, a few of them are stopped at most, and each file that is not looked at for that is counted.
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <linux/capability.h>
-#include <linux/openat2.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <sys/syscall.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "internal.h"
@@ -30,10 +21,7 @@
 struct executable {
 	struct winnow_item_key key; /* of the item that it may lead to */
 	volatile struct winnow_slot *slot; /* valid as long as the tracer is not closed */
-	uint32_t tgid;
-	uint32_t user_namespace; /* the container's; 0: not known */
-	char cgroup[WINNOW_PATH_MAX]; /* of its slot */
-	char path[WINNOW_PATH_MAX];   /* as it was given to execve; empty where that was cut */
+	struct executable_file file;
 };
 
 /* Outlives the tracer while the thread hangs in a container's file system. */
@@ -64,114 +52,11 @@ static void executables__leave(struct executables *executables)
 	free(executables);
 }
 
-/* A file on the root file system of a process, symbolic links taken as that process would. */
-static int file__below_root(uint32_t tgid, const char *path)
-{
-	struct open_how how = { .flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV };
-	char root[64];
-	int directory, file;
-
-	snprintf(root, sizeof(root), "/proc/%u/root", tgid);
-	directory = open(root, O_PATH | O_CLOEXEC);
-	if (directory < 0)
-		return -1;
-	file = (int)syscall(SYS_openat2, directory, path, &how, sizeof(how));
-	close(directory);
-	return file;
-}
-
-/* Any process of the container, where the one that executed the file has ended; 0: none is there. */
-static uint32_t process__in(const char *cgroup)
-{
-	static const char *const hierarchies[] = { "/sys/fs/cgroup/unified", "/sys/fs/cgroup" };
-	unsigned tgid = 0;
-
-	for (size_t i = 0; i < 2 && !tgid; i++) {
-		char path[PATH_MAX];
-		FILE *processes;
-
-		snprintf(path, sizeof(path), "%s%s/cgroup.procs", hierarchies[i], cgroup);
-		processes = fopen(path, "re");
-		if (!processes)
-			continue;
-		if (fscanf(processes, "%u", &tgid) != 1)
-			tgid = 0;
-		fclose(processes);
-	}
-	return tgid;
-}
-
-/* The executed file and the process that shows it; -1 where neither is there any more. */
-static int file__open(const struct executable *executable, uint32_t *shown_by)
-{
-	char path[64];
-	int file;
-
-	*shown_by = executable->tgid;
-	snprintf(path, sizeof(path), "/proc/%u/exe", executable->tgid);
-	file = open(path, O_PATH | O_CLOEXEC);
-	if (file >= 0 || executable->path[0] != '/')
-		return file;
-	*shown_by = process__in(executable->cgroup);
-	return *shown_by ? file__below_root(*shown_by, executable->path) : -1;
-}
-
-/* The host's user that is root in the process's user namespace. */
-static uint32_t process__root(uint32_t tgid)
-{
-	unsigned inside, outside, root = UINT_MAX;
-	char path[64];
-	FILE *map;
-
-	snprintf(path, sizeof(path), "/proc/%u/uid_map", tgid);
-	map = fopen(path, "re");
-	while (map && fscanf(map, "%u %u %*u", &inside, &outside) == 2)
-		if (!inside)
-			root = outside;
-	if (map)
-		fclose(map);
-	return root;
-}
-
-static bool process__is_in_namespace(uint32_t tgid, uint32_t user_namespace)
-{
-	struct stat status;
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%u/ns/user", tgid);
-	return !user_namespace || stat(path, &status) || status.st_ino == user_namespace;
-}
-
-/* What the file has to be given in full (the effective bit of include/uapi/linux/capability.h); 0 where it asks for nothing. */
-static uint64_t file__capabilities(int file, uint32_t shown_by)
-{
-	struct vfs_ns_cap_data data = {};
-	struct statvfs mount;
-	char path[64];
-	ssize_t size;
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	if (statvfs(path, &mount) || (mount.f_flag & ST_NOSUID))
-		return 0;
-	size = getxattr(path, "security.capability", &data, sizeof(data));
-	if (size < (ssize_t)XATTR_CAPS_SZ_2 || !(data.magic_etc & VFS_CAP_FLAGS_EFFECTIVE))
-		return 0;
-	if (size == (ssize_t)XATTR_CAPS_SZ_3 && data.rootid && data.rootid != process__root(shown_by))
-		return 0; /* another user namespace's */
-	return data.data[0].permitted | (uint64_t)data.data[1].permitted << 32;
-}
-
 static void executable__look(int items_fd, struct executable *executable)
 {
-	struct winnow_item_value value = { .count = 1, .tgid = executable->tgid };
-	uint32_t shown_by;
-	int file = file__open(executable, &shown_by);
+	struct winnow_item_value value = { .count = 1, .tgid = executable->file.tgid };
 
-	if (file < 0)
-		return;
-	if (process__is_in_namespace(shown_by, executable->user_namespace))
-		executable->key.item.detail = file__capabilities(file, shown_by);
-	close(file);
+	executable->key.item.detail = executable__capabilities(&executable->file);
 	if (!executable->key.item.detail)
 		return;
 	value.first = value.last = value.emitted = clock__boot();
@@ -318,10 +203,10 @@ void executables__executed(struct executables *executables, const struct winnow_
 		executable->key.generation = sight->header.generation;
 		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = sight->item.stage, .arg = WINNOW_HELD_FILE, .nr = EXECVE };
 		executable->slot = slot;
-		executable->tgid = sight->actor.tgid;
-		executable->user_namespace = slot->user_namespace;
-		memcpy(executable->cgroup, (const char *)slot->path, sizeof(executable->cgroup) - 1);
-		memcpy(executable->path, sight->path, sizeof(executable->path) - 1);
+		executable->file.tgid = sight->actor.tgid;
+		executable->file.user_namespace = slot->user_namespace;
+		memcpy(executable->file.cgroup, (const char *)slot->path, sizeof(executable->file.cgroup) - 1);
+		memcpy(executable->file.path, sight->path, sizeof(executable->file.path) - 1);
 		pthread_cond_signal(&executables->some);
 	} else {
 		executable__lose(slot);

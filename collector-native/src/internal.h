@@ -118,6 +118,15 @@ int image__open(struct bpf_object **object);
 int ring__open(struct ring *ring, int fd);
 void ring__close(struct ring *ring);
 
+/* executable.c: one file that was executed, and what it says of capabilities: those that it has to be given in full; 0: none. May never return. */
+struct executable_file {
+	uint32_t tgid;
+	uint32_t user_namespace; /* the container's; 0: not known */
+	char cgroup[WINNOW_PATH_MAX]; /* of its slot */
+	char path[WINNOW_PATH_MAX];   /* as it was given to execve; empty where that was cut */
+};
+uint64_t executable__capabilities(const struct executable_file *executable);
+
 /* executables.c: what the files that containers execute say of capabilities. NULL where there is no thread for it. */
 struct executables *executables__open(int items_fd);
 void executables__close(struct executables *executables);
