@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.http.ApiClient;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -111,6 +112,7 @@ public final class Winnow implements Runnable {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExpandAtFiles(false);
         commandLine.registerConverter(Duration.class, Winnow::duration);
+        commandLine.registerConverter(Path.class, Winnow::path);
         return commandLine;
     }
 
@@ -120,6 +122,18 @@ public final class Winnow implements Runnable {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
         }
+    }
+
+    /** Elsewhere an empty path means the working directory. */
+    private static Path path(String text) {
+        try {
+            if (!text.isEmpty()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException("\"" + TerminalText.printable(text) + "\" is not a path");
+        }
+        throw new CommandLine.TypeConversionException("the path is empty");
     }
 
     /** Help and listings, too, fail where they cannot be written. */

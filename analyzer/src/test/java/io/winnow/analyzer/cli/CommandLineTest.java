@@ -246,11 +246,23 @@ class CommandLineTest {
 
     @Test
     void anEmptyNameIsRefused() {
-        for (String command : List.of("workloads", "export", "freeze", "pending", "thaw")) {
+        for (String command : List.of("workloads", "export", "freeze", "pending", "thaw", "forget", "accept", "violations --workload")) {
             err.getBuffer().setLength(0);
-            assertThat(winnow(command, "")).isEqualTo(ExitCode.USAGE);
+            List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+            arguments.addAll(command.equals("accept") ? List.of("", "0123") : List.of(""));
+            assertThat(winnow(arguments.toArray(String[]::new))).as(command).isEqualTo(ExitCode.USAGE);
             assertOneMessage("winnow: the workload's name is empty");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--config", "status --socket", "merge", "replay", "verify --profile docker-default --bundle", "export web --format podman-run -d", "export web -f",
+        "diff a b --baselines", "profile -f", "top -f"})
+    void anEmptyPathIsNotTheWorkingDirectory(String before) {
+        List<String> arguments = new ArrayList<>(List.of(before.split(" ")));
+        arguments.add("");
+        assertThat(run(arguments.toArray(String[]::new))).isNotZero();
+        assertThat(err.toString()).startsWith("winnow: Invalid value for ").contains("the path is empty");
     }
 
     @Test
