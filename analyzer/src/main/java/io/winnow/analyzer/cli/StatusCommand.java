@@ -19,7 +19,7 @@ final class StatusCommand extends ServiceCommand {
         show(status, out -> print(out, status));
     }
 
-    private static void print(PrintWriter out, StatusDocument status) {
+    static void print(PrintWriter out, StatusDocument status) {
         Columns columns = new Columns("WHAT", "VALUE")
                 .row("version", status.version())
                 .row("node", status.node())

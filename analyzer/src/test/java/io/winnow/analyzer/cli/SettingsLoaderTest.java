@@ -123,6 +123,13 @@ class SettingsLoaderTest {
                 .hasMessage(file.get() + ": line 3, column 3: unknown key \"api.sokcet\": known here are connections, socket");
     }
 
+    @Test
+    void aSecondDocumentInTheFileIsNamedWithItsPlace() throws IOException {
+        Optional<Path> file = file("cluster: prod\n---\nstate: /tmp/x\n");
+        assertThatThrownBy(() -> load(file)).isInstanceOf(CommandException.class)
+                .hasMessageStartingWith(file.get() + ": line 3, column 1: a second document begins").hasMessageNotContaining("io.winnow");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "'collector:\n  window: soon\n'                  | line 2, column 3: key \"collector.window\": \"soon\" is not a time",
