@@ -82,11 +82,12 @@ final class CallObservation {
         }
     }
 
+    @SuppressWarnings("try") // to be closed is all that a resource is for
     private int ofCommand(SubjectOptions subject, CgroupFileSystem cgroups) throws IOException, InterruptedException {
         CommandRun run = new CommandRun(subject.command(), progress);
-        Ending.onSignal(run::interrupt);
         String path = CommandCgroup.newPath();
-        try (CallTracer tracer = CallTracer.open(options, mode, viewer::onRecord)) {
+        try (Ending.OnSignal ignored = Ending.onSignal(run::interrupt);
+                CallTracer tracer = CallTracer.open(options, mode, viewer::onRecord)) {
             viewer.onBegin(tracer);
             long start;
             int exitCode;
@@ -101,10 +102,11 @@ final class CallObservation {
         }
     }
 
+    @SuppressWarnings("try") // to be closed is all that a resource is for
     private int ofContainer(RunningContainer container, CgroupFileSystem cgroups) {
         AtomicBoolean interrupted = new AtomicBoolean();
-        Ending.onSignal(() -> interrupted.set(true));
-        try (CallTracer tracer = CallTracer.open(options, mode, viewer::onRecord)) {
+        try (Ending.OnSignal ignored = Ending.onSignal(() -> interrupted.set(true));
+                CallTracer tracer = CallTracer.open(options, mode, viewer::onRecord)) {
             viewer.onBegin(tracer);
             long start = System.nanoTime();
             tracer.watchContainer(container.cgroup());

@@ -25,14 +25,15 @@ final class CommandProfiling implements Profiling {
         this.command = command;
     }
 
+    @SuppressWarnings("try") // to be closed is all that a resource is for
     @Override
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) throws IOException, InterruptedException {
         CommandRun run = new CommandRun(command, progress);
-        Ending.onSignal(run::interrupt);
         String path = CommandCgroup.newPath();
         String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
         String id = path.substring(path.lastIndexOf('/') + 1);
-        try (Observation observation = new Observation(composition, found -> found.id().equals(id))) {
+        try (Ending.OnSignal ignored = Ending.onSignal(run::interrupt);
+                Observation observation = new Observation(composition, found -> found.id().equals(id))) {
             observation.collector().expect(path, ContainerKind.COMMAND, name, command);
             long start;
             int exitCode;

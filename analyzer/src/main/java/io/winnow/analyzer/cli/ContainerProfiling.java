@@ -19,11 +19,12 @@ final class ContainerProfiling implements Profiling {
         this.name = name;
     }
 
+    @SuppressWarnings("try") // to be closed is all that a resource is for
     @Override
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) {
-        Ending.onSignal(() -> interrupted = true);
         ContainerDescription container = RunningContainer.named(name, composition.containers()).description();
-        try (Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
+        try (Ending.OnSignal ignored = Ending.onSignal(() -> interrupted = true);
+                Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
             if (!observation.readUntil(() -> interrupted || observation.workload().isPresent(), DISCOVERY)) {
                 throw new CommandException(ExitCode.FAILURE, "container " + name + " did not show up within " + DISCOVERY.toSeconds()
                         + " s: " + observation.collector().failure().map(Throwable::getMessage).orElse("it may have ended"));

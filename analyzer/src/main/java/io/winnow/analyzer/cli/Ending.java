@@ -18,14 +18,30 @@ final class Ending {
 
     private Ending() {}
 
-    /** What a signal does: {@code finish} makes the command come to its end, on another thread than the command's. */
-    static void onSignal(Runnable finish) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+    /** What a signal does until it is closed. */
+    interface OnSignal extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What a signal does: {@code finish} makes the command come to its end, on another thread than the command's. To be closed by the command. */
+    static OnSignal onSignal(Runnable finish) {
+        Thread hook = new Thread(() -> {
             if (!CODE.isDone()) {
                 finish.run();
                 Runtime.getRuntime().halt(code());
             }
-        }, "winnow-ending"));
+        }, "winnow-ending");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return () -> forget(hook);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the signal has come: the hook waits for the command's exit code
+        }
     }
 
     private static int code() {

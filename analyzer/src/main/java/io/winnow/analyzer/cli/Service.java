@@ -22,8 +22,14 @@ final class Service {
     }
 
     /** Returns the exit code. The collector ends first, so that the analyzer still reads what it wrote last. */
-    int run() throws InterruptedException {
-        Ending.onSignal(() -> end.complete(null));
+    @SuppressWarnings("try") // to be closed is all that a resource is for
+    int run() {
+        try (Ending.OnSignal ignored = Ending.onSignal(() -> end.complete(null))) {
+            return runToTheEnd();
+        }
+    }
+
+    private int runToTheEnd() {
         analyzer.ifPresent(half -> {
             half.start();
             half.ended().whenComplete((nothing, e) -> end.complete(null));

@@ -97,6 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
             Set<Capability> capabilities, List<RefusedCapability> refusedCapabilities, Minimization.Result minimal) {}
 
     @Override
+    @SuppressWarnings("try") // to be closed is all that a resource is for
     public Integer call() throws IOException, InterruptedException {
         requireOneThing();
         requireProgram();
@@ -113,8 +114,8 @@ final class VerifyCommand implements Callable<Integer> {
             Preflight.requireTracing();
             VerifyRuntime caller = new VerifyRuntime(runtime, temporary.path().resolve("state"), hostRoot, hybrid());
             Verification.Run run = new Verification.Run(caller, wanted.withSeccomp(seccomp), directory, timeout, Redirect.INHERIT, process -> {});
-            try (Verification verification = new Verification(new Composition(winnow.settings()))) {
-                Ending.onSignal(verification::interrupt);
+            Verification verification = new Verification(new Composition(winnow.settings()));
+            try (Ending.OnSignal ignored = Ending.onSignal(verification::interrupt); verification) {
                 Verification.Result result = verification.run(run, spec.commandLine().getErr());
                 List<Denials.Refused> refused = result.denials().refused(runtime.inForce(seccomp));
                 if (!result.started() && refused.isEmpty()) {
