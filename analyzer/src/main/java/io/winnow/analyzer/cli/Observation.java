@@ -47,7 +47,7 @@ final class Observation implements AutoCloseable {
 
     /**
      * @param policies that the collector knows before it starts
-     * @param listener hears of every event, before the learner
+     * @param listener hears of every event of what is observed
      */
     Observation(Composition composition, Predicate<ContainerDescription> chosen, List<PolicyDocument> policies, Consumer<Event> listener) {
         this.listener = listener;
@@ -77,10 +77,14 @@ final class Observation implements AutoCloseable {
         }
     }
 
+    /** Other containers that start meanwhile have slots, too, until the collector knows that nobody asked for them. */
     private void accept(Event event) {
-        listener.accept(event);
         learner.accept(event);
-        if (event instanceof Event.Snapshot snapshot && snapshot.last() && learner.workloadOf(snapshot.slot()).isPresent()) {
+        if (!(event instanceof Event.OfSlot of) || learner.workloadOf(of.slot()).isEmpty()) {
+            return;
+        }
+        listener.accept(event);
+        if (event instanceof Event.Snapshot snapshot && snapshot.last()) {
             finished = true;
             started = snapshot.entrypoint() != 0;
         }

@@ -138,7 +138,7 @@ class CallAdviceIT {
         return new Application(name, "", rootfs, spec, OptionalInt.empty(), "TERM", () -> "");
     }
 
-    private static String source() throws IOException {
+    static String source() throws IOException {
         try (var in = CallAdviceIT.class.getResourceAsStream("answers.c")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

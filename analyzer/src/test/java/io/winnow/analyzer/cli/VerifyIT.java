@@ -11,12 +11,14 @@ import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.SyscallTable;
+import io.winnow.testbed.CProgram;
 import io.winnow.testbed.ChildJvm;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
 import io.winnow.testbed.Shell;
+import io.winnow.testbed.Text;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,29 @@ class VerifyIT {
         assertThat(Path.of("/dev/null")).exists();
     }
 
+    /** A container that nobody asked about has a slot, too, until the collector knows that. Its own filter refuses symlink as the profile would. */
+    @Test
+    void whatOtherContainersAreRefusedMeanwhileIsNotTold() throws Exception {
+        try (CProgram answers = CProgram.compile("answers", CallAdviceIT.source());
+                Rootfs rootfs = Rootfs.create().programs("/bin/sleep").program(answers.executable(), "/usr/bin/answers");
+                Runc runc = new Runc()) {
+            Path bundle = bundle(rootfs, "/bin/sleep", "4");
+            CompletableFuture<Shell.Result> verified = CompletableFuture.supplyAsync(() ->
+                    verify("--profile", without("symlink").toString(), "--bundle", bundle.toString()));
+            int others = 0;
+            while (!verified.isDone()) {
+                try (Container other = runc.create("verify-it-other-" + others++, rootfs, OciSpec.of("/usr/bin/answers", "own-filter", "3", "1000"))) {
+                    other.start();
+                    other.awaitEnd(LIMIT);
+                }
+            }
+            Shell.Result result = verified.get();
+            assertThat(others).isGreaterThan(4);
+            assertThat(result.exit()).as(result.out() + result.err()).isZero();
+            assertThat(names(new ObjectMapper().readTree(result.out().substring(result.out().indexOf('{'))))).isEmpty();
+        }
+    }
+
     @Test
     void aBundleWhoseProgramIsNotThereHasNoResult() throws IOException {
         try (Rootfs rootfs = Rootfs.create().programs("/usr/bin/uname")) {
@@ -132,11 +158,13 @@ class VerifyIT {
     }
 
     /** Every call of the native ABI but one. */
-    private Path without(String syscall) throws IOException {
+    private Path without(String syscall) {
         List<String> names = new ArrayList<>(SyscallTable.names(Abi.X86_64));
         assertThat(names.remove(syscall)).isTrue();
         SeccompProfile profile = SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(Rule.allow(names)));
-        return Files.writeString(directory.resolve("without-" + syscall + ".json"), new ProfileWriter().write(profile));
+        Path file = directory.resolve("without-" + syscall + ".json");
+        Text.write(file, new ProfileWriter().write(profile));
+        return file;
     }
 
     private Path bundle(Rootfs rootfs, String... command) throws IOException {
