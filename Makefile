@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test verify perf soak sweep kernel-matrix clean
+.PHONY: help deps build demo test verify perf soak sweep faults kernel-matrix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ sweep: build ## 53 programs under Docker and podman, learned and confined; write
 MINUTES ?= 60
 soak: build ## a day of a service in MINUTES=60: containers, violations, floods, the broker away; a verdict (root)
 	@perf/soak $(MINUTES)
+
+faults: build ## the tests of faults with more rounds than in `make test`; writes docs/faults.md (root, hours; FAULTS="2 9", ROUNDS=20 for less)
+	@ROUNDS=$(ROUNDS) deploy/faults/run $(FAULTS)
 
 kernel-matrix: deps ## boot Debian's kernels in QEMU, run the tracer's tests in each, print a table (root)
 	@deploy/install-dependencies kernel-matrix

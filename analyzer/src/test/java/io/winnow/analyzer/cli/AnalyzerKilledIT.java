@@ -73,6 +73,7 @@ class AnalyzerKilledIT {
                 progress += checkpoint() > before ? 1 : 0;
             }
         }
+        System.out.printf("%d kills of the analyzer, %d lives came to a checkpoint%n", KILLS, progress);
         assertThat(progress).as("lives that came to a checkpoint").isGreaterThanOrEqualTo(KILLS / 4);
 
         Learner uninterrupted = new Learner(new BaselineStore(directory.resolve("expected")), LearningRules.DEFAULT, () -> 5);

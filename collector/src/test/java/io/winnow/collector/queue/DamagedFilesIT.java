@@ -55,6 +55,7 @@ class DamagedFilesIT {
             }
             delete(queue);
         }
+        System.out.printf("%d mutations, %d files set aside, slowest start %d ms%n", MUTATIONS, quarantined, slowest.toMillis());
         assertThat(slowest).isLessThan(Duration.ofSeconds(10));
         assertThat(quarantined).as("of %s mutations", MUTATIONS).isBetween(MUTATIONS / 4L, (long) MUTATIONS);
     }

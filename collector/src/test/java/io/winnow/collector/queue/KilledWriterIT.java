@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,7 @@ class KilledWriterIT {
                     committed = Math.max(committed, ByteBuffer.wrap(noted).getLong());
                 }
             }
+            System.out.printf("%d kills with %s files, %d documents, slowest restart %d ms%n", KILLS, roll, committed, Collections.max(restarts).toMillis());
             assertThat(restarts).allSatisfy(restart -> assertThat(restart).isLessThan(Duration.ofSeconds(10)));
             try (EventsQueue last = EventsQueue.open(QueueConfig.of(queue).withRoll(roll), () -> 0)) {
                 assertThat(last.sequence()).isGreaterThanOrEqualTo(committed);
