@@ -39,7 +39,7 @@ public final class WorkloadNames {
 
     private static String name(ContainerMetadata container) {
         Map<String, String> labels = container.labels();
-        String override = labels.getOrDefault(OVERRIDE, "");
+        String override = first(labels, OVERRIDE);
         String namespace = first(labels, NAMESPACE);
         String pod = first(labels, POD);
         if (!namespace.isEmpty() && !pod.isEmpty()) {
@@ -63,7 +63,7 @@ public final class WorkloadNames {
     private static String first(Map<String, String> labels, String... keys) {
         for (String key : keys) {
             String value = labels.getOrDefault(key, "");
-            if (!value.isEmpty()) {
+            if (!value.isBlank()) {
                 return value;
             }
         }

@@ -74,6 +74,7 @@ class WorkloadNamesTest {
     void anAnnotationNamesItByHand() {
         assertThat(name(Map.of("io.winnow.workload", "front", "com.docker.compose.project", "shop", "com.docker.compose.service", "web")))
                 .isEqualTo("front");
+        assertThat(name(Map.of("io.winnow.workload", " ", "com.docker.compose.project", "shop", "com.docker.compose.service", "web"))).isEqualTo("shop/web");
     }
 
     @Test

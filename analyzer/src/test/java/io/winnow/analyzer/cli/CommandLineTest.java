@@ -272,11 +272,36 @@ class CommandLineTest {
             out.getBuffer().setLength(0);
             assertThat(winnow("pending", new WorkloadId(name, "").shortId())).isZero();
             String suggested = out.toString().lines().reduce((first, last) -> last).orElseThrow().replaceFirst("all of these: ", "");
-            Process shell = new ProcessBuilder("sh", "-c", "winnow() { printf '%s\\n' \"$@\"; }; " + suggested).redirectErrorStream(true).start();
-            List<String> words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            List<String> words = pasted(suggested, "winnow");
             assertThat(words).containsExactly("accept", new WorkloadId(name, "").shortId(), "--all", "9876543210");
             assertThat(winnow(words.toArray(String[]::new))).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"docker-run,docker", "podman-run,podman"})
+    void theRunCommandThatIsPrintedNamesTheProfileThatWasWrittenWhateverAWorkloadIsCalled(String format, String program) throws Exception {
+        Path profiles = directory.resolve("it's $(touch X); touch X #");
+        for (String name : WorstNames.ALL.stream().filter(one -> !one.isBlank()).toList()) {
+            analyzer.with(name);
+            out.getBuffer().setLength(0);
+            assertThat(winnow("export", new WorkloadId(name, "").shortId(), "--format", format, "-d", profiles.toString(), "--quiet")).as(err.toString()).isZero();
+            List<String> words = pasted(out.toString(), program);
+            assertThat(words).startsWith("run").endsWith("IMAGE");
+            Path profile = Path.of(words.get(words.size() - 2).replaceFirst("^seccomp=", ""));
+            assertThat(profile).hasParent(profiles);
+            assertThat(Files.readString(profile)).isEqualTo("{\"runtimes\":\"[]\"}\n");
+            Files.delete(profile);
+        }
+        assertThat(directory.resolve("X")).doesNotExist();
+    }
+
+    /** What a shell hands to the program. */
+    private List<String> pasted(String command, String program) throws Exception {
+        Path script = Files.writeString(directory.resolve("script"), program + "() { printf '%s\\n' \"$@\"; }\n" + command);
+        assertThat(new ProcessBuilder("sh", "-n", script.toString()).start().waitFor()).as(command).isZero();
+        Process shell = new ProcessBuilder("sh", script.toString()).directory(directory.toFile()).redirectErrorStream(true).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
 
     @Test

@@ -3,9 +3,13 @@ package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.format.Confinement;
+import io.winnow.analyzer.format.ExportFormat;
+import io.winnow.analyzer.seccomp.DockerDefault;
 import java.util.List;
 import java.util.Optional;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,6 +52,10 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<Rendering> profile(String id, ProfileRequest request) {
         return find(id).thenApply(summary -> {
+            if (request.format().endsWith("-run")) {
+                String flags = ExportFormat.named(request.format()).orElseThrow().write(new Confinement(summary.id(), DockerDefault.resolve(Set.of()), Set.of()));
+                return new Rendering("text/plain", flags);
+            }
             if (!request.format().equals("docker")) {
                 throw ProblemException.badRequest("unknown format: format=" + request.format());
             }
