@@ -362,6 +362,14 @@ class AdvisorTest {
     }
 
     @Test
+    void figuresSayThatNothingWasGrantedOrThatItIsNotKnown() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(advise().figures().capabilities()).isEqualTo("0; which were granted is not known");
+        sample.granted();
+        assertThat(advise().figures().capabilities()).isEqualTo("0 of 0 granted");
+    }
+
+    @Test
     void theDangerousCallsAllExist() {
         for (String name : DangerousSyscalls.all().keySet()) {
             boolean known = Arrays.stream(Abi.values()).anyMatch(abi -> SyscallTable.number(abi, name).isPresent());
