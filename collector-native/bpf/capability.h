@@ -107,4 +107,20 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	return 0;
 }
 
+/* Linux 6.14 and newer. */
+SEC("tp_btf/cap_capable")
+int BPF_PROG(cap_capable, const struct cred *cred, struct user_namespace *target, const struct user_namespace *own,
+	     int capability, int verdict)
+{
+	return capability__asked(ctx, target, capability, false, verdict);
+}
+
+/* Older: the function itself, which also tells its options. */
+SEC("fexit/cap_capable")
+int BPF_PROG(cap_capable_returned, const struct cred *cred, struct user_namespace *target, int capability,
+	     unsigned int options, int verdict)
+{
+	return capability__asked(ctx, target, capability, options & CAP_OPT_NOAUDIT, verdict);
+}
+
 #endif

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* enter.h - the programs at the entry of a syscall. */
+#ifndef WINNOW_ENTER_H
+#define WINNOW_ENTER_H
+
+static __always_inline void trace__send(struct winnow_slot *slot, u32 index, struct pt_regs *regs, u8 abi, u8 stage, u32 nr,
+					bool returned, s64 result)
+{
+	struct winnow_trace *trace = slot__reserve(slot, sizeof(*trace));
+	u64 id = bpf_get_current_pid_tgid();
+
+	if (!trace)
+		return;
+	header__fill(&trace->header, WINNOW_RECORD_TRACE, sizeof(*trace), index, slot);
+	trace->tgid = id >> 32;
+	trace->tid = (u32)id;
+	trace->nr = nr;
+	trace->abi = abi;
+	trace->stage = stage;
+	trace->returned = returned;
+	trace->pad = 0;
+	trace->result = result;
+	arguments__read(trace->args, regs, abi);
+	bpf_ringbuf_submit(trace, BPF_RB_NO_WAKEUP);
+}
+
+/*
+ * Tells one call of a task from its next, never 0: what a program noted of one call does not pass for having seen the next. Only the same
+ * call, made again from the same place with the same arguments, has the same mark, and nothing new to tell.
+ */
+static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
+{
+	u64 mark = nr * 0x9e3779b97f4a7c15ULL + regs->ip * 0xbf58476d1ce4e5b9ULL + regs->sp * 0x94d049bb133111ebULL +
+		   regs->di * 0xff51afd7ed558ccdULL + regs->si * 0xc4ceb9fe1a85ec53ULL + regs->dx * 0xd6e8feb86659fd93ULL +
+		   regs->bx * 0xa0761d6478bd642fULL + regs->cx * 0xe7037ed1a0b428dbULL;
+
+	return mark >> 32 | 1;
+}
+
+/* For the exit, which belongs to this call then and to none before it. */
+static __always_inline void call__entered(struct task_state *state, u64 raw)
+{
+	state->entered = (u32)raw + 1;
+	state->exit_turn = 0;
+}
+
+/*
+ * All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. The evidence lies in the
+ * caller's frame for the sake of Linux 7.3: its verifier counts frames from the first function that is handed a piece of its caller's
+ * stack, but looks them up counted from the program (kernel/bpf/liveness.c), and so takes live values for dead.
+ */
+static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
+{
+	struct task_state *state, lost_state = {};
+	struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL };
+	struct winnow_slot *slot;
+	u32 nr = raw, index, origin, word, first, outside;
+	u32 traits = 0;
+	struct task_struct *task;
+	struct pt_regs *regs;
+	u8 abi, stage;
+	u64 bit;
+
+	if (!evidence)
+		return 0;
+	task = evidence->task;
+	regs = evidence->regs;
+	state = task__state(task);
+	if (!state)
+		state = task__state_made(task);
+	if (!state) {
+		state = &lost_state;
+		slot = task__slot(task, state);
+		if (slot)
+			task__lose(slot, state);
+	} else {
+		slot = task__slot(task, state);
+	}
+	abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+	if (abi == WINNOW_ABI_X86_64 && (s32)nr >= 0 && (nr & X32_SYSCALL_BIT)) {
+		abi = WINNOW_ABI_X32;
+		nr &= ~X32_SYSCALL_BIT;
+	}
+	call__entered(state, raw);
+	state->abi = abi;
+	if (config.again)
+		state->entry_told = call__mark(regs, raw);
+	if (!slot)
+		return 0;
+	if (evidence->at_home) {
+		slot = slot__named(state->home, state->home_generation);
+		if (!slot)
+			return 0;
+		index = state->home;
+		origin = state->home_origin;
+	} else {
+		state->entered_at = slot->mode & WINNOW_MODE_PROFILE ? bpf_ktime_get_ns() : 0;
+		index = state->slot;
+		origin = state->origin;
+		evidence->away = task__is_away(state, slot);
+	}
+	stage = slot__stage(slot, origin);
+	item.abi = abi;
+	item.stage = stage;
+
+	bound(nr);
+	if (nr >= WINNOW_SYSCALLS) {
+		item.nr = WINNOW_SYSCALLS;
+		item__note(slot, index, &item, evidence, 1);
+		return 0;
+	}
+	bound(nr);
+	item.nr = nr;
+	word = nr / 64;
+	bit = 1ULL << (nr % 64);
+	traits = config.traits[abi][nr];
+
+	if (slot->mode & WINNOW_MODE_TRACE)
+		trace__send(slot, index, regs, abi, stage, nr, false, 0);
+
+	first = slot->seen[stage][abi][nr];
+	if (!first)
+		slot->seen[stage][abi][nr] = 1;
+	outside = stage != WINNOW_STAGE_SETUP && (slot->mode & WINNOW_MODE_WATCH) &&
+		  !(slot->policy[stage][abi][word] & bit);
+
+	if (stage == WINNOW_STAGE_SETUP) {
+		if (abi == WINNOW_ABI_X86_64)
+			setup__step(slot, task, nr, traits, regs);
+	} else {
+		if (call__loads_filter(traits, abi == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di)) {
+			slot__ask_for_exits(slot);
+			evidence->urgent = 1;
+			first = 1; /* told at once, though it has been told before */
+		}
+		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
+			stage__watch(slot, index, task, nr, traits);
+		/* quiet before window: see winnow_snapshot() for the order of the exchange */
+		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_LOUD)) && !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
+		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
+			bits__set(&slot->quiet[stage][abi][word], bit);
+	}
+	if (!(slot->window[stage][abi][word] & bit))
+		bits__set(&slot->window[stage][abi][word], bit);
+
+	if (stage == WINNOW_STAGE_SETUP)
+		return 0; /* a runtime's steps are state; nobody waits for the news */
+
+	if (outside) {
+		evidence->flags = WINNOW_FLAG_OUTSIDE_POLICY;
+		evidence->urgent = 1;
+		item__note(slot, index, &item, evidence, 1);
+		slot->seen[stage][abi][nr] = 2;
+	} else if (first != 2) {
+		/* 2: its sight is in the ring; 1: it was not, and the next window tries again */
+		evidence->flags = WINNOW_FLAG_FIRST;
+		evidence->count = 1;
+		if (sight__send(index, &item, evidence))
+			slot->seen[stage][abi][nr] = 2;
+	}
+	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
+}
+
+/* ioctl(SECCOMP_IOCTL_NOTIF_SEND) on the descriptor of any filter; whether it is one is not looked at here. */
+static __always_inline bool call__is_answer(const struct pt_regs *regs, u64 nr, u64 place)
+{
+	if (PLACE_ABI(place) == WINNOW_ABI_I386)
+		return nr == IOCTL_I386 && (u32)regs->cx == SECCOMP_IOCTL_NOTIF_SEND;
+	return nr == IOCTL && (u32)regs->si == SECCOMP_IOCTL_NOTIF_SEND;
+}
+
+/* What a call says beside its number. */
+static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 place)
+{
+	const struct pt_regs *regs = evidence->regs;
+
+	if (call__is_answer(regs, nr, place)) {
+		bool compat = PLACE_ABI(place) == WINNOW_ABI_I386;
+
+		supervisor__answers(evidence, compat ? (u32)regs->bx : regs->di, compat ? (u32)regs->dx : regs->dx, place);
+	}
+	return arguments__note(evidence, nr, place) ? held__by_call(evidence, nr, place) : 0;
+}
+
+/*
+ * The common path: what the CPU remembers of the task, or else one helper call; the slot's line, one bit. A host task takes the same
+ * way: its slot is 0, all of whose bits are quiet.
+ */
+static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum lane lane)
+{
+	struct task_struct *task;
+	struct task_state *state;
+	u64 nr = id, raw, place, epoch;
+
+	if (memo__is_quiet(regs, nr))
+		return 0;
+	epoch = memo_epoch; /* before all that it vouches for */
+	task = task__current();
+	state = task__state(task);
+	if (state && state->cgroups == task__cgroups(task)) {
+		struct winnow_slot *slot = slot__get(state->slot);
+
+		if (slot && slot->generation == state->generation) {
+			u32 abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
+
+			if (slot__is_quiet(slot, state->origin, abi, nr)) {
+				call__entered(state, nr);
+				if (config.again)
+					state->entry_told = call__mark(regs, nr);
+				memo__keep(regs, task, state, slot, epoch);
+				return 0;
+			}
+		}
+	}
+	struct evidence evidence = { .lane = lane, .task = task, .regs = regs };
+
+	/* Read again: else the verifier goes through the slow path once more for each of the ranges that the tests above leave. */
+	raw = (s64)(s32)regs->orig_ax;
+	place = syscall__look(&evidence, raw);
+	if (place)
+		place__note(&evidence, raw, place);
+	if (!evidence.away)
+		return 0;
+	evidence.at_home = 1;
+	evidence.flags = 0;
+	place = syscall__look(&evidence, raw);
+	return place ? place__note(&evidence, raw, place) : 0;
+}
+
+static __always_inline struct inside *cpu__inside(void)
+{
+	u32 zero = 0;
+
+	return bpf_map_lookup_elem(&insides, &zero);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
+{
+	struct inside *inside = config.again ? cpu__inside() : NULL;
+
+	if (inside)
+		inside->enter = 1;
+	syscall__enter(regs, id, LANE_ENTER);
+	if (inside)
+		inside->enter = 0;
+	return 0;
+}
+
+/*
+ * Since Linux 7.2 a program at a syscall can be preempted, and the kernel skips it for every other task of that CPU until it goes on
+ * (bpf_prog_get_recursion_context counts by CPU). What was skipped is told by a second program, which counts apart: it would have to be
+ * preempted in its few instructions at the same time. What was skipped and not caught here is lost: winnow_skipped(). Only there it is loaded.
+ */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter_again, struct pt_regs *regs, long id)
+{
+	struct task_struct *task = task__current();
+	struct task_state *state = task__state(task);
+	struct inside *inside = cpu__inside();
+
+	if (inside)
+		inside->again = 1;
+	if (!state || state->entry_told != call__mark(regs, id)) {
+		__sync_fetch_and_add(&caught, 1);
+		syscall__enter(regs, id, LANE_ENTER_AGAIN);
+		state = task__state(task);
+	}
+	if (state)
+		state->entry_told = 0;
+	if (inside)
+		inside->again = 0;
+	return 0;
+}
+
+/* Whether both programs are skipped on this CPU now: an exit without an entry shows nothing then. winnow_skipped() counts the entry. */
+static __always_inline bool cpu__is_blind(void)
+{
+	struct inside *inside = config.again ? cpu__inside() : NULL;
+
+	return inside && inside->enter && inside->again;
+}
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* exit.h - the programs at the exit of a syscall: attached only while a slot wants it. */
+#ifndef WINNOW_EXIT_H
+#define WINNOW_EXIT_H
+
+/*
+ * Whether the task has more filters than its container's runtime loaded. Which of them answered is not to be seen: the analyzer judges by
+ * the answer.
+ */
+static __always_inline bool task__has_own_filter(struct task_struct *task, const struct winnow_slot *slot, u8 stage)
+{
+	return stage != WINNOW_STAGE_SETUP && task__filters(task) > slot->filters;
+}
+
+/*
+ * Whether a call that was not seen to enter and returned this was answered by seccomp. A supervisor may answer with any number, or a signal
+ * interrupt the wait for that. A debugger that skips a call names another, -1, or leaves the result as it found it, -ENOSYS; so does a SIGKILL that
+ * comes while it looks.
+ */
+static __always_inline bool call__was_refused(struct task_struct *task, u64 raw, s64 result, bool own)
+{
+	if (!BPF_CORE_READ(task, seccomp.mode) || (s32)raw == -1 || (result == -ENOSYS && BPF_CORE_READ(task, ptrace)))
+		return false;
+	return result == (s64)(s32)raw || ((result <= 0 || own) && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
+}
+
+/*
+ * Seccomp refuses before the tracepoint of the entry: an exit without an entry is a refused call. Not so: what was
+ * in progress when the task became known, the child's first return (the fork hook hands the parent's entry
+ * down), rt_sigreturn and calls that a debugger skipped. While a collector takes over from an earlier one, the programs of both
+ * see each exit, the earlier one's first: what that has told, the later one leaves alone.
+ */
+static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum lane lane)
+{
+	struct evidence evidence = { .lane = lane };
+	struct winnow_item item = {};
+	struct task_struct *task;
+	struct task_state *state;
+	struct winnow_slot *slot;
+	struct owner owner;
+	u64 raw;
+	u32 entered, turn;
+	bool own;
+
+	if (memo__of(regs))
+		return 0; /* nobody asks for the exits of its slot */
+	task = task__current();
+	state = task__state(task);
+	if (!state)
+		return 0;
+	if (config.again)
+		state->exit_told = call__mark(regs, regs->orig_ax);
+	turn = state->exit_turn;
+	state->exit_turn = config.turn;
+	if (overlap && turn && (s32)(turn - config.turn) < 0)
+		return 0;
+	task__owner(task, state, &owner);
+	slot = owner.slot;
+	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
+	if (!slot || !slot__wants_exits(slot))
+		return 0;
+	raw = regs->orig_ax;
+	entered = state->entered;
+	state->entered = 0;
+	call__name(&item, task, raw);
+	item.stage = slot__stage(slot, owner.origin);
+	if (slot->mode & WINNOW_MODE_TRACE)
+		trace__send(slot, owner.index, regs, item.abi, item.stage, item.nr, true, result);
+	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at) {
+		/* by the entry's number: rt_sigreturn leaves -1 in orig_ax. A runtime's own steps are not the container's. */
+		call__name(&item, task, entered - 1);
+		item.abi = state->abi; /* as it was at the entry: execve may change it */
+		if (item.stage != WINNOW_STAGE_SETUP)
+			profile__returned(slot, state, item.abi, item.nr, result);
+		state->entered_at = 0; /* an entry that nobody timed must not find it */
+	}
+	own = task__has_own_filter(task, slot, item.stage);
+	if (entered || !(slot->mode & WINNOW_MODE_DENIALS || own) || !call__was_refused(task, raw, result, own) || cpu__is_blind())
+		return 0;
+
+	item.kind = WINNOW_ITEM_DENIAL;
+	/* KILL and TRAP leave the number itself as the result (seccomp_run_filters, arch syscall_rollback) */
+	if (result == (long)(s32)raw && result)
+		item.detail = WINNOW_DENIAL_SIGNAL;
+	else
+		item.detail = result < 0 ? -result & 0xffff : 0;
+	if (own)
+		item.detail |= WINNOW_DENIAL_OWN;
+	evidence.task = task;
+	evidence.regs = regs;
+	evidence.result = result;
+	evidence.urgent = 1;
+	item__note(slot, owner.index, &item, &evidence, 1);
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
+{
+	return syscall__exit(regs, result, LANE_EXIT);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(sys_exit_again, struct pt_regs *regs, long result)
+{
+	struct task_state *state = task__state(task__current());
+
+	if (!state)
+		return 0;
+	if (state->exit_told != call__mark(regs, regs->orig_ax)) {
+		__sync_fetch_and_add(&caught, 1);
+		syscall__exit(regs, result, LANE_EXIT_AGAIN);
+	}
+	state->exit_told = 0;
+	return 0;
+}
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* membership.h - the programs where cgroups come and go, and where a process comes to another: by a move, or by its birth. */
+#ifndef WINNOW_MEMBERSHIP_H
+#define WINNOW_MEMBERSHIP_H
+
+static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u16 type, u64 parent)
+{
+	struct winnow_cgroup *record = slot__reserve(slot, sizeof(*record));
+
+	if (!record)
+		return; /* user space also looks at the slots themselves */
+	__builtin_memset(record, 0, sizeof(*record));
+	header__fill(&record->header, type, sizeof(*record), index, slot);
+	record->parent_id = parent;
+	__builtin_memcpy(record->path, slot->path, sizeof(record->path));
+	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
+}
+
+/* Levels and bytes of a component that are kept of a path that the kernel does not hand over. */
+#define CGROUP_DEPTH 12
+#define CGROUP_COMPONENT_MAX 128
+
+/* Writes the cgroup's path into its slot. */
+static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup)
+{
+	struct cgroup *chain[CGROUP_DEPTH];
+	u32 at = 0;
+	int i;
+
+	if (!slot)
+		return 0;
+#pragma unroll
+	for (i = 0; i < CGROUP_DEPTH; i++) {
+		chain[i] = cgroup;
+		if (cgroup)
+			cgroup = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
+	}
+#pragma unroll
+	for (i = CGROUP_DEPTH - 1; i >= 0; i--) {
+		long length;
+
+		if (!chain[i] || !BPF_CORE_READ(chain[i], level)) /* the root has no name */
+			continue;
+		bound(at);
+		if (at >= WINNOW_PATH_MAX - CGROUP_COMPONENT_MAX - 1)
+			break;
+		bound(at);
+		slot->path[at] = '/';
+		length = bpf_probe_read_kernel_str(&slot->path[at + 1], CGROUP_COMPONENT_MAX, BPF_CORE_READ(chain[i], kn, name));
+		if (length <= 0)
+			break;
+		at += length & (2 * CGROUP_COMPONENT_MAX - 1);
+	}
+	return 0;
+}
+
+/*
+ * Gives a cgroup a slot until user space says that it is host noise. Not to one below a container that user space has confirmed: what runs
+ * there is the container's. Returns 1 where it has one now.
+ */
+static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
+{
+	struct cgroup_slot entry = {};
+	struct winnow_slot *slot;
+	struct cgroup *parent;
+	u64 id, parent_id = 0;
+	u32 index = 0;
+
+	if (cgroup__container(cgroup))
+		return 0;
+	if (bpf_map_pop_elem(&free_slots, &index)) {
+		counters__add(slots_exhausted);
+		return 0;
+	}
+	slot = slot__get(index);
+	if (!slot || !index)
+		return 0;
+	id = BPF_CORE_READ(cgroup, kn, id);
+	parent = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
+	if (parent)
+		parent_id = BPF_CORE_READ(parent, kn, id);
+	slot->cgroup_id = id;
+	if (path)
+		bpf_probe_read_kernel_str(slot->path, sizeof(slot->path), path);
+	else
+		slot__name(slot, cgroup);
+	entry.slot = index;
+	entry.generation = slot->generation;
+	if (bpf_map_update_elem(&cgroups, &id, &entry, BPF_NOEXIST)) {
+		counters__add(cgroups_full);
+		slot->cgroup_id = 0;
+		bpf_map_push_elem(&free_slots, &index, 0);
+		return 0;
+	}
+	slot->created = bpf_ktime_get_boot_ns(); /* last: from here user space sees the slot in use */
+	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_CREATED, parent_id);
+	return 1;
+}
+
+/* A new cgroup takes a slot before its first process runs. */
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
+{
+	if (cgroup__is_unified(cgroup))
+		cgroup__open(cgroup, path);
+	return 0;
+}
+
+/* What ran there has ended: the last snapshot may be taken. */
+static __always_inline void cgroup__close(struct winnow_slot *slot, u32 index)
+{
+	slot->removed = bpf_ktime_get_boot_ns();
+	slot->notes |= WINNOW_NOTE_REMOVED;
+	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
+}
+
+/* Whether the process that has just come into the cgroup is the only one there. */
+static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task_struct *task)
+{
+	int csets;
+
+	if (bpf_core_field_exists(cgroup->nr_populated_csets))
+		csets = BPF_CORE_READ(cgroup, nr_populated_csets);
+	else
+		csets = BPF_CORE_READ(cgroup, self.nr_populated_csets);
+	return csets == 1 && !BPF_CORE_READ(cgroup, nr_populated_domain_children) &&
+	       !BPF_CORE_READ(cgroup, nr_populated_threaded_children) &&
+	       BPF_CORE_READ(task, cgroups, nr_tasks) == BPF_CORE_READ(task, signal, nr_threads);
+}
+
+/*
+ * Notes that a container's process comes to a cgroup outside the container's: by a move, its own or another's, or by birth, then with its parent's
+ * state. Its seccomp filter comes along, but its cgroup's limits do not.
+ */
+static __noinline int task__leave(struct cgroup *cgroup, struct task_struct *task, struct task_state *state)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_LEFT_CGROUP };
+	struct evidence evidence = { .task = task };
+	u32 index, origin, generation;
+	struct winnow_slot *slot;
+
+	if (!state)
+		return 0;
+	if (state->origin == WINNOW_ORIGIN_RUNTIME) {
+		index = state->home;
+		generation = state->home_generation;
+		origin = state->home_origin;
+	} else {
+		index = state->slot;
+		generation = state->generation;
+		origin = state->origin;
+	}
+	slot = slot__named(index, generation);
+	if (!slot || cgroup__belongs(cgroup, slot))
+		return 0;
+	item.stage = slot__stage(slot, origin);
+	evidence.urgent = !!(slot->mode & WINNOW_MODE_WATCH);
+	item__note(slot, index, &item, &evidence, 1);
+	return 0;
+}
+
+/*
+ * An empty cgroup takes a slot when its first process comes, from another cgroup or by birth: one from before the tracer, one whose slot was
+ * released since, one in which another container ran to its end. Managers make cgroups ahead of their containers, and leave some behind. One with
+ * processes in it is left to user space, which knows whether it is wanted. The state is the task's, or its parent's if it is just born.
+ */
+static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, struct task_struct *task, struct task_state *state)
+{
+	struct winnow_slot *host = slot__get(0), *slot;
+	struct cgroup_slot *entry;
+	u64 id;
+
+	if (!cgroup__was_empty(cgroup, task))
+		return 0;
+	id = BPF_CORE_READ(cgroup, kn, id);
+	entry = bpf_map_lookup_elem(&cgroups, &id);
+	slot = cgroup__slot(entry);
+	if (slot && (!slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
+		return 0; /* its container is still to come; or it was made for one command, and will be removed after it */
+	if (slot && state && state->slot == entry->slot && state->generation == slot->generation && state->origin != WINNOW_ORIGIN_RUNTIME)
+		return 0; /* the container's own process, which was in another cgroup and comes back */
+	if (slot)
+		cgroup__close(slot, entry->slot);
+	if (entry)
+		bpf_map_delete_elem(&cgroups, &id);
+	if (cgroup__open(cgroup, path) && host)
+		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between its move and this */
+	return 0;
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
+{
+	struct task_state *state;
+
+	memos__forget();
+	if (!cgroup__is_unified(cgroup))
+		return 0;
+	state = task__state_of(task);
+	task__leave(cgroup, task, state);
+	cgroup__enter(cgroup, path, task, state);
+	return 0;
+}
+
+/* A child is what its parent is, from its first instruction; it comes to another cgroup where it is born into one (CLONE_INTO_CGROUP). */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct task_state *from = task__state(parent), *to;
+	bool elsewhere = task__cgroups(child) != task__cgroups(parent);
+	struct winnow_slot *slot;
+
+	memos__forget(); /* it may get the stack of one that ended */
+	if (from)
+		task__slot(parent, from); /* another process may have moved it since its call began */
+	if (elsewhere) {
+		task__leave(task__cgroup(child), child, from);
+		cgroup__enter(task__cgroup(child), NULL, child, from);
+	}
+	if (!from || !from->slot)
+		return 0;
+	to = task__state_made(child);
+	if (!to) {
+		slot = slot__get(from->slot);
+		if (slot)
+			slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
+		return 0;
+	}
+	to->cgroups = from->cgroups;
+	to->slot = from->slot;
+	to->generation = from->generation;
+	to->entered = from->entered;
+	to->origin = from->origin;
+	to->home = from->home;
+	to->home_generation = from->home_generation;
+	to->home_origin = from->home_origin;
+	if (elsewhere)
+		task__refresh(child, to);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
+{
+	struct cgroup_slot *entry;
+	struct winnow_slot *slot;
+	u64 id;
+
+	if (!cgroup__is_unified(cgroup))
+		return 0;
+	id = BPF_CORE_READ(cgroup, kn, id);
+	entry = bpf_map_lookup_elem(&cgroups, &id);
+	if (!entry)
+		return 0;
+	slot = cgroup__slot(entry);
+	if (slot)
+		cgroup__close(slot, entry->slot);
+	bpf_map_delete_elem(&cgroups, &id);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* owner.h - whose a task is: slot, origin, home. */
+#ifndef WINNOW_OWNER_H
+#define WINNOW_OWNER_H
+
+/*
+ * A task that came from outside is the runtime's until its exec tells more. One older than a slot that was opened late is the container's
+ * own, unless the runtime is still at work there: then the first process of the container's pid namespace, which was forked from
+ * outside, has not executed anything since. (A workload's own forks have their parent in the cgroup.)
+ */
+static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_slot *slot)
+{
+	struct task_struct *leader;
+	struct pid *pid;
+	u32 number = 0, namespace = 0;
+
+	if (!slot || !(slot->mode & WINNOW_MODE_LATE) || BPF_CORE_READ(task, start_boottime) >= slot->created)
+		return WINNOW_ORIGIN_RUNTIME;
+	leader = BPF_CORE_READ(task, group_leader);
+	pid = BPF_CORE_READ(leader, thread_pid);
+	if (pid)
+		pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+	if (number == 1 && namespace != config.pid_namespace &&
+	    task__cgroup_id(BPF_CORE_READ(leader, real_parent)) != task__cgroup_id(task)) {
+		if (BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC) {
+			slot->entrypoint = 0; /* late, but not too late: it is still to come */
+			return WINNOW_ORIGIN_RUNTIME;
+		}
+		slot->pid_namespace = namespace;
+		slot->mount_namespace = task__mount_namespace(leader);
+		slot->user_namespace = task__user_namespace(leader);
+	} else if (!slot->user_namespace) {
+		slot->user_namespace = task__user_namespace(pid__first(pid));
+	}
+	if (task__has_filter(task))
+		slot->notes |= WINNOW_NOTE_MASKED;
+	return WINNOW_ORIGIN_INIT;
+}
+
+/* The origin of a task that comes to a slot. */
+static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot, u32 index)
+{
+	struct winnow_slot *before = slot__named(state->slot, state->generation);
+	struct task_state *known;
+
+	if (before && state->origin != WINNOW_ORIGIN_RUNTIME && cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
+		/* a container's task moved to a cgroup below: it stays what it is; elsewhere it may be the runtime of another */
+		if (!slot->entrypoint)
+			slot->entrypoint = bpf_ktime_get_boot_ns();
+		return state->origin;
+	}
+	known = task__leader_state(task); /* a thread of a process that is known */
+	if (known && known != state && known->slot == index && known->generation == slot->generation)
+		return known->origin;
+	known = task__parent_state(task); /* a child whose fork the kernel did not tell */
+	if (known && known != state && known->slot == index && known->generation == slot->generation)
+		return known->origin;
+	return newcomer__origin(task, slot);
+}
+
+/*
+ * Keeps whose process the task is before its cgroup is looked up: a container's process stays the container's, wherever it goes, because
+ * its seccomp filter and its capabilities go with it. A container that user space has not confirmed does not replace one that it has.
+ */
+static __always_inline void task__remember_home(struct task_state *state)
+{
+	struct winnow_slot *slot = slot__named(state->slot, state->generation);
+
+	if (!slot__named(state->home, state->home_generation))
+		state->home = 0;
+	if (slot && state->origin != WINNOW_ORIGIN_RUNTIME && (!state->home || slot->mode & WINNOW_MODE_CONFIRMED)) {
+		state->home = state->slot;
+		state->home_generation = state->generation;
+		state->home_origin = state->origin;
+	}
+}
+
+/*
+ * Looks a task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was released. In a cgroup of the host's a
+ * container's process has its container's slot. In another container's cgroup it may be that container's runtime: it has that slot, and
+ * its home too. See task__is_away().
+ */
+static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
+{
+	struct winnow_slot *slot, *host = slot__get(0);
+	u32 index, generation;
+	u64 now_cgroups;
+
+	if (!state || !host)
+		return 0;
+	generation = *(volatile u32 *)&host->generation; /* before the lookup: it rises when a cgroup of the host gets a slot */
+	now_cgroups = task__cgroups(task);
+	index = cgroup__find(task__cgroup(task));
+	task__remember_home(state);
+	if (state->home && (!index || index == state->home)) {
+		state->slot = state->home;
+		state->generation = state->home_generation;
+		state->origin = state->home_origin;
+		state->home = 0;
+		state->cgroups = now_cgroups;
+		return 0;
+	}
+	slot = slot__get(index);
+	if (index && slot) {
+		generation = slot->generation;
+		if (state->slot != index || state->generation != generation)
+			state->origin = task__origin(task, state, slot, index);
+	}
+	state->slot = index;
+	state->generation = generation;
+	state->cgroups = now_cgroups;
+	return 0;
+}
+
+/* The slot of the current task for the hooks off the common path; NULL for the host's own tasks. */
+static __always_inline struct winnow_slot *task__slot(struct task_struct *task, struct task_state *state)
+{
+	struct winnow_slot *slot = slot__get(state->slot);
+
+	if (!slot || state->cgroups != task__cgroups(task) || state->generation != slot->generation) {
+		task__refresh(task, state);
+		slot = slot__get(state->slot);
+	}
+	return slot && state->slot ? slot : NULL;
+}
+
+/* Whether what the task does counts for its home too: it has executed nothing that makes it another container's, or nobody confirmed that one. */
+static __always_inline bool task__is_away(const struct task_state *state, const struct winnow_slot *slot)
+{
+	return state->home && (state->origin == WINNOW_ORIGIN_RUNTIME || !(slot->mode & WINNOW_MODE_CONFIRMED));
+}
+
+/* The container that a task acts for: its home's until it has executed something that makes it another's. slot is NULL for the host. */
+struct owner {
+	struct winnow_slot *slot;
+	u32 index;
+	u32 origin;
+};
+
+static __always_inline void task__owner(struct task_struct *task, struct task_state *state, struct owner *owner)
+{
+	struct winnow_slot *home;
+
+	owner->slot = task__slot(task, state);
+	owner->index = state->slot;
+	owner->origin = state->origin;
+	if (!owner->slot || !state->home || state->origin != WINNOW_ORIGIN_RUNTIME)
+		return;
+	home = slot__named(state->home, state->home_generation);
+	if (!home)
+		return;
+	owner->slot = home;
+	owner->index = state->home;
+	owner->origin = state->home_origin;
+}
+
+/* There was no memory to keep the state of a task of this slot in: it is of the likelier origin, and that is told. */
+static __always_inline void task__lose(struct winnow_slot *slot, struct task_state *state)
+{
+	slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
+	state->origin = slot->entrypoint ? WINNOW_ORIGIN_INIT : WINNOW_ORIGIN_RUNTIME;
+}
+
+/* Of any task: what it leaves or is born to may be another's doing. */
+static __always_inline void actor__fill(struct winnow_actor *actor, struct task_struct *task)
+{
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+
+	actor->tgid = BPF_CORE_READ(task, tgid);
+	actor->tid = BPF_CORE_READ(task, pid);
+	actor->uid = BPF_CORE_READ(task, cred, uid.val);
+	actor->gid = BPF_CORE_READ(task, cred, gid.val);
+	if (pid)
+		pid__innermost(pid, BPF_CORE_READ(pid, level), &actor->container_tgid, NULL);
+	BPF_CORE_READ_INTO(&actor->comm, task, comm);
+}
+
+#endif

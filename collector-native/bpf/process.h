@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* process.h - the programs at the exec and the end of a process. */
+#ifndef WINNOW_PROCESS_H
+#define WINNOW_PROCESS_H
+
+/* FNV-1a 64 (Fowler, Noll, Vo) of a path. Without a branch in the loop: the verifier would follow each way out of it. */
+static __noinline u64 path__hash(const char *path)
+{
+	u64 hash = 0xcbf29ce484222325ULL;
+	char text[WINNOW_PATH_MAX] = {};
+	u32 i;
+
+	if (bpf_probe_read_kernel_str(text, sizeof(text), path) <= 0)
+		return hash;
+	for (i = 0; i < WINNOW_PATH_MAX; i++) {
+		u64 letter = (u8)text[i];
+		u64 used = 0 - ((0 - letter) >> 63); /* all ones, or zero past the end */
+
+		hash ^= (((hash ^ letter) * 0x100000001b3ULL) ^ hash) & used;
+	}
+	return hash;
+}
+
+/*
+ * Whether this exec starts the container's entrypoint: the first exec of pid 1 of the container's pid namespace; where that is the host's
+ * or another container's, of the process that changed its root; of whatever is first where there is no runtime. A name
+ * proves nothing, and neither does a mount: runc makes one to execute a safe copy of itself, in the cgroup already or still outside, as
+ * the race will have it (libcontainer/nsenter/cloned_binary.c).
+ */
+static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct setup *setup, u32 namespace, u32 number)
+{
+	if (slot->entrypoint)
+		return false;
+	if (namespace != config.pid_namespace && number == 1)
+		return true;
+	if (slot->mode & WINNOW_MODE_COMMAND)
+		return true;
+	return setup && setup->root;
+}
+
+/* Whether this exec starts a session: its process has come into the container's mount namespace. */
+static __always_inline bool exec__is_session(struct winnow_slot *slot, u32 mount_namespace)
+{
+	return slot->entrypoint && (!slot->mount_namespace || slot->mount_namespace == mount_namespace);
+}
+
+static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index, u32 generation, u32 origin)
+{
+	struct winnow_slot *slot = slot__named(index, generation);
+
+	if (!slot)
+		return;
+	item->stage = slot__stage(slot, origin);
+	evidence->flags = 0;
+	item__note_bounded(slot, index, item, evidence);
+}
+
+static __noinline int exec__look(struct task_struct *task, struct task_state *state, const char *executed)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_EXECUTABLE };
+	struct evidence evidence = {};
+	struct winnow_slot *slot;
+	u32 index, number = 0, namespace = 0, tgid = bpf_get_current_pid_tgid() >> 32;
+	const char *loose;
+	struct setup *setup;
+	struct pid *pid;
+	bool arrived = false;
+
+	if (!state)
+		return 0;
+	slot = task__slot(task, state);
+	if (!slot)
+		return 0;
+	index = state->slot;
+	if (state->origin == WINNOW_ORIGIN_RUNTIME) {
+		pid = BPF_CORE_READ(task, thread_pid);
+		pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+		setup = setup__get(tgid, false);
+		if (exec__is_entrypoint(slot, setup, namespace, number)) {
+			state->origin = WINNOW_ORIGIN_INIT;
+			slot->pid_namespace = namespace;
+			slot->mount_namespace = task__mount_namespace(task);
+			slot->user_namespace = task__user_namespace(task);
+			slot->entrypoint = bpf_ktime_get_boot_ns();
+			if (task__has_filter(task))
+				slot->notes |= WINNOW_NOTE_MASKED;
+			slot->filters = slot->notes & WINNOW_NOTE_OWN_FILTER ? 0 : task__filters(task);
+			if (task__has_no_new_privileges(task))
+				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
+			stage__tell(slot, index, task, WINNOW_STAGE_START, 59, executed);
+			arrived = true;
+		} else if (exec__is_session(slot, task__mount_namespace(task))) {
+			state->origin = WINNOW_ORIGIN_EXEC;
+			arrived = true;
+		}
+		/* of a runtime that was met half-way the place of the filter is known only if it still made the root file system */
+		if (arrived && setup && (!(slot->mode & WINNOW_MODE_LATE) || setup->root))
+			setup__finish(slot, setup);
+		bpf_map_delete_elem(&setups, &tgid);
+	}
+	/* what a program in memory is executed by, as /dev/fd/3, says nothing of it */
+	loose = program__loose_name(task);
+	if (loose)
+		executed = loose;
+	item.detail = path__hash(executed);
+	evidence.task = task;
+	evidence.executed = executed;
+	evidence.urgent = 1; /* user space looks at the file while it is there */
+	if (task__is_away(state, slot))
+		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin);
+	if (state->origin != WINNOW_ORIGIN_RUNTIME)
+		executable__note(&item, &evidence, index, state->generation, state->origin);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct linux_binprm *bprm)
+{
+	struct task_state *state;
+
+	if (config.tasks_by_tid)
+		task__renamed(old_tid);
+	state = task__state(task);
+	if (!state || !state->slot)
+		return 0;
+	exec__look(task, state, BPF_CORE_READ(bprm, filename));
+	return held__from_file(task, state);
+}
+
+/*
+ * A call that seccomp answers with the end of the task returns nowhere, and no signal is sent that other signals' hooks could see:
+ * KILL_THREAD of one thread of several, and before 5.15 every KILL (kernel/seccomp.c: do_exit(SIGSYS)). PF_SIGNALED tells a
+ * task that a signal ended, whoever sent it: its call has been seen to return.
+ */
+static __noinline int exit__look(struct task_struct *task, struct task_state *state)
+{
+	struct winnow_item item = { .kind = WINNOW_ITEM_DENIAL, .detail = WINNOW_DENIAL_SIGNAL };
+	struct evidence evidence = { .task = task, .urgent = 1 };
+	struct owner owner;
+
+	if (!state || state->entered || (BPF_CORE_READ(task, flags) & PF_SIGNALED))
+		return 0;
+	task__owner(task, state, &owner);
+	if (!owner.slot)
+		return 0;
+	item.stage = slot__stage(owner.slot, owner.origin);
+	if (task__has_own_filter(task, owner.slot, item.stage))
+		item.detail |= WINNOW_DENIAL_OWN;
+	else if (!(owner.slot->mode & WINNOW_MODE_DENIALS))
+		return 0;
+	evidence.result = task__last_call(task);
+	call__name(&item, task, evidence.result);
+	item__note(owner.slot, owner.index, &item, &evidence, 1);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(sched_process_exit, struct task_struct *task)
+{
+	u64 id = bpf_get_current_pid_tgid();
+	u32 tid = id, tgid = id >> 32;
+
+	if ((BPF_CORE_READ(task, exit_code) & EXIT_SIGNAL) == SIGSYS)
+		exit__look(task, task__state(task));
+	if (config.tasks_by_tid)
+		bpf_map_delete_elem(&tasks_by_tid, &tid);
+	if (!BPF_CORE_READ(task, signal, live.counter)) /* the last thread: a leader goes when another one executes something */
+		bpf_map_delete_elem(&setups, &tgid);
+	return 0;
+}
+
+#endif
