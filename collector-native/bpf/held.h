@@ -57,15 +57,15 @@ struct capset_data {
 #define CAPSET_VERSION_1 0x19980330 /* one element, the later ones two */
 
 /*
- * What capset keeps where it gives something up, and what it raises; what it wants and does not have fails it. A call that leaves all as it is says
- * nothing: a program that looks first and keeps what it found does without.
+ * What capset keeps where it gives something up, and what it raises; what it wants and does not have fails it. A call that keeps or raises all
+ * that is permitted says nothing: a program that looks first, and keeps what it found, does without.
  */
 static __always_inline u64 held__by_capset(const u64 *args, const struct cred *now, u8 *how)
 {
 	struct capset_header header = {};
 	struct capset_data data[2] = {};
 	u64 permitted = 0, effective = 0, inheritable = 0, missing;
-	u64 wanted, wanted_effective, wanted_inheritable;
+	u64 wanted, wanted_effective, wanted_inheritable, chosen;
 
 	if (bpf_probe_read_user(&header, sizeof(header), (void *)args[0]) || bpf_probe_read_user(&data[0], sizeof(data[0]), (void *)args[1]))
 		return 0;
@@ -81,7 +81,10 @@ static __always_inline u64 held__by_capset(const u64 *args, const struct cred *n
 	*how = missing ? WINNOW_HELD_MISSING : WINNOW_HELD_KEPT;
 	if (missing)
 		return missing;
-	return (wanted == permitted ? 0 : wanted) | (wanted_effective & ~effective) | (wanted_inheritable & ~inheritable);
+	chosen = wanted == permitted ? 0 : wanted;
+	if (wanted_effective != permitted)
+		chosen |= wanted_effective & ~effective;
+	return chosen | (wanted_inheritable & ~inheritable);
 }
 
 /* An ambient capability has to be permitted; the secure bits ask for CAP_SETPCAP where not every kernel lets a program see it. */

@@ -133,18 +133,56 @@ void executables__close(struct executables *executables);
 /* The ring tells of something in a slot: a file that was executed for the first time is looked at soon. */
 void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile struct winnow_slot *slot);
 
-/* slots.c */
-int slots__open(struct winnow *winnow);
-void slots__close(struct winnow *winnow);
+/* configure.c */
+int object__configure(struct winnow *winnow, const struct winnow_options *options);
+int object__load(struct winnow *winnow);
+
+/* pins.c. All but pins__prepare() do nothing, or succeed, where there is no pin directory. */
+int pins__prepare(struct winnow *winnow, const char *directory);
+/* Takes over the pinned maps, with the sizes that they have. All or none: half a tracer is none. */
+int pins__take_over(struct winnow *winnow);
+int maps__pin(struct winnow *winnow);
+/* In the place of an earlier process's. */
+int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name);
+/* A link that nobody holds any more goes with its name. */
+void link__unpin(const struct winnow *winnow, const char *name);
+/* Removes the directory with all that is in it. */
+int pins__remove(const char *path);
+
+/* hooks.c */
+bool program__is_wanted(const char *name, uint32_t flags);
+int hooks__attach(struct winnow *winnow);
+bool slot__wants_exits(volatile const struct winnow_slot *slot);
 /* Attaches the exit hook where the slots' modes ask for it; where none does, exits__settle() is to take it off. */
 int exits__update(struct winnow *winnow);
 /* The same where a slot has asked since the last time. */
 int exits__follow(struct winnow *winnow);
-bool slot__wants_exits(volatile const struct winnow_slot *slot);
 /* Takes off the exit hook that nobody has wanted for a while; lets it tell all exits again, once that of an earlier process is gone. */
 void exits__settle(struct winnow *winnow);
-/* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
-void memos__forget(struct winnow *winnow);
+
+/* slot.c */
+bool slot__is_taken(volatile struct winnow_slot *slot);
+/* The slot, or NULL with the reason in winnow_error(). */
+volatile struct winnow_slot *slot__named(struct winnow *winnow, int32_t index, int32_t generation);
+/* ESTALE or EINVAL of a slot__named() that answered NULL. */
+int slot__error(struct winnow *winnow, int32_t index);
+/* Tasks of the host look their slot up again: one of their cgroups has changed hands. */
+void host__invalidate(struct winnow *winnow);
+
+/* modes.c */
+void quiet__apply(volatile struct winnow_slot *slot);
+int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode);
+
+/* slots.c */
+int slots__open(struct winnow *winnow);
+void slots__close(struct winnow *winnow);
+/* Slots whose grace period is over are clean, and offered again. */
+void slots__recycle(struct winnow *winnow);
+
+/* items.c: first of the sorted items whose (slot, generation) is not below the one given. */
+size_t items__from(const struct winnow *winnow, uint32_t slot, uint32_t generation);
+
+/* clock.c: CLOCK_BOOTTIME in nanoseconds */
 uint64_t clock__boot(void);
 
 #endif

@@ -9,56 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
 
 /* A program that read the old generation is done long before: programs do not sleep. */
 #define GRACE (NANOS_PER_SECOND / 10)
-
-#define CELLS ((size_t)WINNOW_STAGES * WINNOW_ABIS)
-
-uint64_t clock__boot(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * NANOS_PER_SECOND + (uint64_t)now.tv_nsec;
-}
-
-static bool slot__is_taken(volatile struct winnow_slot *slot)
-{
-	return __atomic_load_n(&slot->created, __ATOMIC_ACQUIRE) && !slot->released;
-}
-
-/* The slot, or NULL with the reason in winnow_error(). */
-static volatile struct winnow_slot *slot__named(struct winnow *winnow, int32_t index, int32_t generation)
-{
-	volatile struct winnow_slot *slot;
-
-	if (index <= 0 || (uint32_t)index >= winnow->slot_count) {
-		error__set(EINVAL, "slot %d is not one of 1..%u", index, winnow->slot_count - 1);
-		return NULL;
-	}
-	slot = winnow__slot(winnow, (uint32_t)index);
-	if (slot->generation != (uint32_t)generation || !slot__is_taken(slot)) {
-		error__set(ESTALE, "slot %d is no longer of generation %d", index, generation);
-		return NULL;
-	}
-	return slot;
-}
-
-/* ESTALE or EINVAL of a slot__named() that answered NULL. */
-static int slot__error(struct winnow *winnow, int32_t index)
-{
-	return index <= 0 || (uint32_t)index >= winnow->slot_count ? -EINVAL : -ESTALE;
-}
-
-bool slot__wants_exits(volatile const struct winnow_slot *slot)
-{
-	return slot->mode & WINNOW_MODES_EXIT || slot->notes & WINNOW_NOTE_OWN_FILTER;
-}
 
 static void slot__clean(volatile struct winnow_slot *slot)
 {
@@ -79,7 +35,7 @@ static int slot__offer(struct winnow *winnow, uint32_t index)
 }
 
 /* Makes released slots clean whose grace period is over. */
-static void slots__recycle(struct winnow *winnow)
+void slots__recycle(struct winnow *winnow)
 {
 	uint64_t now = clock__boot();
 
@@ -193,59 +149,6 @@ int winnow_slot(int64_t handle, int32_t index, struct winnow_slot_info *info)
 	return 0;
 }
 
-/* Tasks of the host look their slot up again: one of their cgroups has changed hands. */
-static void host__invalidate(struct winnow *winnow)
-{
-	__atomic_fetch_add(&winnow__slot(winnow, 0)->generation, 1, __ATOMIC_SEQ_CST);
-}
-
-/* A bit that is quiet means "nothing to do": what the policy allows, less what is looked at each time. */
-static void quiet__apply(volatile struct winnow_slot *slot)
-{
-	static struct winnow_config table;
-	static bool filled;
-
-	if (!filled) {
-		traits__fill(&table);
-		filled = true;
-	}
-	for (int stage = 0; stage < WINNOW_STAGES; stage++)
-		for (int abi = 0; abi < WINNOW_ABIS; abi++)
-			for (int word = 0; word < WINNOW_WORDS; word++) {
-				uint64_t quiet = 0;
-				bool quietens = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODES_LOUD) &&
-						stage != WINNOW_STAGE_SETUP;
-
-				for (int bit = 0; quietens && bit < 64; bit++) {
-					uint32_t loud = table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_ARGUMENTS;
-
-					if (stage == WINNOW_STAGE_START)
-						loud |= table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_SERVING;
-					if (!loud)
-						quiet |= slot->policy[stage][abi][word] & (1ULL << bit);
-				}
-				/* mostly it is so already, and the line stays in the caches of those who read it at each call */
-				if (slot->quiet[stage][abi][word] != quiet)
-					__atomic_store_n(&slot->quiet[stage][abi][word], quiet, __ATOMIC_RELEASE);
-			}
-}
-
-/* What the slot's calls are looked at for changes: the exit hook, and what CPUs remember, follow. */
-static int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode)
-{
-	uint32_t changed = slot->mode ^ mode;
-
-	slot->mode = mode;
-	if (changed & WINNOW_MODE_CONFIRMED)
-		host__invalidate(winnow); /* what runs below it becomes its own */
-	if (changed & WINNOW_MODES_LOUD)
-		quiet__apply(slot);
-	if (!(changed & WINNOW_MODES_EXIT))
-		return 0;
-	memos__forget(winnow);
-	return exits__update(winnow);
-}
-
 /* Takes a cgroup out of the map, if it is this slot's there: another may have its place by now. */
 static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, uint32_t generation)
 {
@@ -300,35 +203,6 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 	return (int)index;
 }
 
-int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t set, int32_t clear)
-{
-	struct winnow *winnow = winnow__of(handle);
-	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
-
-	if (!slot)
-		return slot__error(winnow, index);
-	if ((set | clear) & WINNOW_MODE_WATCH)
-		return error__set(EINVAL, "a slot is watched through winnow_slot_policy()");
-	return mode__set(winnow, slot, (slot->mode | (uint32_t)set) & ~(uint32_t)clear);
-}
-
-int winnow_slot_policy(int64_t handle, int32_t index, int32_t generation, const void *words)
-{
-	struct winnow *winnow = winnow__of(handle);
-	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
-
-	if (!slot)
-		return slot__error(winnow, index);
-	if (words) {
-		memcpy((void *)slot->policy, words, sizeof(slot->policy));
-		__atomic_fetch_or(&slot->mode, WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
-	} else {
-		__atomic_fetch_and(&slot->mode, ~(uint32_t)WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
-	}
-	quiet__apply(slot);
-	return 0;
-}
-
 int winnow_slot_serving(int64_t handle, int32_t index, int32_t generation)
 {
 	volatile struct winnow_slot *slot = slot__named(winnow__of(handle), index, generation);
@@ -362,206 +236,4 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 	winnow->releasing++;
 	slots__recycle(winnow);
 	return error;
-}
-
-/* ---- items and snapshots --------------------------------------------------------------------------------- */
-
-static int item__compare(const void *left, const void *right)
-{
-	return memcmp(&((const struct item_entry *)left)->key, &((const struct item_entry *)right)->key,
-		      sizeof(struct winnow_item_key));
-}
-
-static bool items__make_room(struct winnow *winnow, size_t more)
-{
-	size_t capacity = winnow->item_capacity ? winnow->item_capacity : 1024;
-	struct item_entry *grown;
-
-	while (capacity < winnow->item_count + more)
-		capacity *= 2;
-	if (capacity == winnow->item_capacity)
-		return true;
-	grown = realloc(winnow->items, capacity * sizeof(*grown));
-	if (!grown)
-		return false;
-	winnow->items = grown;
-	winnow->item_capacity = capacity;
-	return true;
-}
-
-/* Keeps an item of a slot in use; removes one that a released slot left behind. */
-static bool item__keep(struct winnow *winnow, const struct winnow_item_key *key, const struct winnow_item_value *value)
-{
-	if (key->slot >= winnow->slot_count || winnow__slot(winnow, key->slot)->generation != key->generation) {
-		bpf_map_delete_elem(winnow->items_fd, key);
-		return true;
-	}
-	if (!items__make_room(winnow, 1))
-		return false;
-	winnow->items[winnow->item_count].key = *key;
-	winnow->items[winnow->item_count].value = *value;
-	winnow->item_count++;
-	return true;
-}
-
-/* Counts anew what slots have beyond their reserves: a program that counted one meanwhile is off by that until the next time. */
-static void pool__count(struct winnow *winnow)
-{
-	uint64_t pooled = 0;
-
-	for (uint32_t i = 1; i < winnow->slot_count; i++)
-		for (int budget = 0; budget < WINNOW_BUDGETS; budget++) {
-			uint32_t count = winnow__slot(winnow, i)->items[budget];
-
-			pooled += count > winnow->items_reserved ? count - winnow->items_reserved : 0;
-		}
-	__atomic_store_n(winnow->items_pooled, pooled, __ATOMIC_RELEASE);
-}
-
-#define BATCH 1024
-
-int64_t winnow_items_read(int64_t handle)
-{
-	struct winnow *winnow = winnow__of(handle);
-	static __thread struct winnow_item_key keys[BATCH];
-	static __thread struct winnow_item_value values[BATCH];
-	uint32_t at = 0, count;
-	void *previous = NULL;
-	int failed;
-
-	slots__recycle(winnow);
-	exits__settle(winnow);
-	winnow->items_read = clock__boot();
-	winnow->item_count = 0;
-	do {
-		count = BATCH;
-		failed = bpf_map_lookup_batch(winnow->items_fd, previous, &at, keys, values, &count, NULL);
-		if (failed && errno != ENOENT)
-			return error__set(errno, "cannot read the items: %s", strerror(errno));
-		previous = &at;
-		for (uint32_t i = 0; i < count; i++)
-			if (!item__keep(winnow, &keys[i], &values[i]))
-				return error__set(ENOMEM, "no memory for %zu items", winnow->item_count + 1);
-	} while (!failed);
-	pool__count(winnow);
-	qsort(winnow->items, winnow->item_count, sizeof(*winnow->items), item__compare);
-	return (int64_t)winnow->item_count;
-}
-
-/* First of the sorted items whose (slot, generation) is not below the one given. memcmp's order: bytes. */
-static size_t items__from(const struct winnow *winnow, uint32_t slot, uint32_t generation)
-{
-	struct item_entry wanted = { .key = { .slot = slot, .generation = generation } };
-	size_t low = 0, high = winnow->item_count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (item__compare(&winnow->items[middle], &wanted) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static void bits__of(const volatile uint8_t *bytes, uint64_t *words)
-{
-	for (int word = 0; word < WINNOW_WORDS; word++) {
-		uint64_t bits = 0;
-
-		for (int bit = 0; bit < 64; bit++)
-			bits |= (uint64_t)(bytes[word * 64 + bit] != 0) << bit;
-		words[word] = bits;
-	}
-}
-
-/*
- * The window goes first, quiet second; the programs set them the other way round. So a call that runs between
- * the two exchanges is counted in one window or the other, and never made quiet in a window that does
- * not have it.
- */
-static void window__take(volatile struct winnow_slot *slot, struct winnow_snapshot *snapshot)
-{
-	volatile uint64_t *window = &slot->window[0][0][0];
-	volatile uint64_t *quiet = &slot->quiet[0][0][0];
-	uint64_t *taken = &snapshot->window[0][0][0];
-
-	for (size_t i = 0; i < CELLS * WINNOW_WORDS; i++) {
-		taken[i] = __atomic_exchange_n(&window[i], 0, __ATOMIC_SEQ_CST);
-		if (!(slot->mode & WINNOW_MODE_WATCH))
-			__atomic_store_n(&quiet[i], 0, __ATOMIC_SEQ_CST);
-	}
-}
-
-int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32_t close_window, void *destination,
-			int64_t capacity)
-{
-	struct winnow *winnow = winnow__of(handle);
-	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
-	struct winnow_snapshot *snapshot = destination;
-	struct winnow_item_state *items;
-	size_t from, to, size;
-	uint64_t removed;
-
-	if (!slot)
-		return slot__error(winnow, index);
-	from = items__from(winnow, (uint32_t)index, (uint32_t)generation);
-	to = from;
-	while (to < winnow->item_count && winnow->items[to].key.slot == (uint32_t)index &&
-	       winnow->items[to].key.generation == (uint32_t)generation)
-		to++;
-	size = sizeof(*snapshot) + (to - from) * sizeof(*items);
-	if ((uint64_t)capacity < size)
-		return error__set(ENOSPC, "a snapshot of %zu bytes does not fit into %lld", size, (long long)capacity);
-
-	memset(snapshot, 0, sizeof(*snapshot));
-	snapshot->size = (uint32_t)size;
-	snapshot->slot = (uint32_t)index;
-	snapshot->time = clock__boot();
-	snapshot->cgroup_id = slot->cgroup_id;
-	snapshot->generation = (uint32_t)generation;
-	snapshot->mode = slot->mode;
-	snapshot->window_opened = slot->window_opened ? slot->window_opened : slot->created;
-	snapshot->created = slot->created;
-	/* Read before the sets: a cgroup that is gone adds nothing to them any more. To its items it may have, after they were read. */
-	removed = __atomic_load_n(&slot->removed, __ATOMIC_ACQUIRE);
-	if (removed && removed <= winnow->items_read)
-		snapshot->flags |= WINNOW_SNAPSHOT_FINAL;
-	if (close_window) {
-		window__take(slot, snapshot);
-		snapshot->flags |= WINNOW_SNAPSHOT_WINDOW;
-		slot->window_number++;
-		slot->window_opened = snapshot->time;
-	}
-	/* a program that was held up since before the slot was watched may have put its bit there after the policy */
-	if (slot->mode & WINNOW_MODE_WATCH)
-		quiet__apply(slot);
-	snapshot->window_number = slot->window_number;
-	/* After the window, so that what is in a window is always in the set. */
-	for (int stage = 0; stage < WINNOW_STAGES; stage++)
-		for (int abi = 0; abi < WINNOW_ABIS; abi++)
-			bits__of(slot->seen[stage][abi], snapshot->seen[stage][abi]);
-	for (int kind = 0; kind < WINNOW_BOOTSTRAPS; kind++)
-		bits__of(slot->bootstrap[kind], snapshot->bootstrap[kind]);
-	snapshot->notes = slot->notes;
-	snapshot->entrypoint = slot->entrypoint;
-	snapshot->serving = slot->serving;
-	for (int reason = 0; reason < WINNOW_LOSSES; reason++)
-		snapshot->lost[reason] = slot->lost[reason];
-	snapshot->produced = slot->produced;
-
-	items = (struct winnow_item_state *)(snapshot + 1);
-	for (size_t i = from; i < to; i++, items++) {
-		const struct item_entry *entry = &winnow->items[i];
-
-		items->item = entry->key.item;
-		items->count = entry->value.count;
-		items->first = entry->value.first;
-		items->last = entry->value.last;
-		items->tgid = entry->value.tgid;
-		items->flags = entry->value.flags;
-	}
-	snapshot->item_count = (uint32_t)(to - from);
-	return (int64_t)size;
 }

@@ -36,6 +36,8 @@ public record CapabilityUse(
         boolean compared,
         Sighting sighting) {
 
+    private static final Optional<String> CAPSET = Optional.of("capset");
+
     /** What follows from a check. */
     public enum Verdict {
         /** It was granted, and that made a difference. */
@@ -75,7 +77,7 @@ public record CapabilityUse(
     public Optional<Confidence> confidence() {
         return switch (verdict) {
             case NEEDED, SUBSTITUTED -> Optional.of(Lookups.onlyAsks(this) ? Confidence.ASKED : Confidence.DECISIVE);
-            case HELD -> Optional.of(Confidence.HELD);
+            case HELD -> Optional.of(syscall.equals(CAPSET) ? Confidence.KEPT : Confidence.HELD);
             case PROBED, REFUSED, NOT_ITS_OWN -> Optional.empty();
         };
     }

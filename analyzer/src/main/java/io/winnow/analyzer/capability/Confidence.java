@@ -9,8 +9,10 @@ public enum Confidence {
     FAILED_WITHOUT("a call failed without it"),
     /** The kernel would have refused a call without it. What the program would have made of the refusal, only a run shows. */
     DECISIVE("a call succeeded because of it"),
-    /** The kernel compares sets: without it an exec, a capset or a prctl fails. */
+    /** The kernel compares sets: without it an exec or a prctl fails. */
     HELD("it is held: an exec or a change of capabilities fails without it"),
+    /** The program chose to keep or raise it. It may have chosen from what it had, and do without what it does not have. */
+    KEPT("the program keeps or raises it, and may do without"),
     /** A call asked what is allowed, and did nothing. */
     ASKED("a call only asked whether it is there");
 

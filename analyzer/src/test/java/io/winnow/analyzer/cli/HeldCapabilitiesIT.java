@@ -91,9 +91,12 @@ class HeldCapabilitiesIT {
         Case ping = of("ping -q -c 1 127.0.0.1 >/dev/null", held(Capability.CAP_NET_RAW));
         cases.put("ping-root", ping);
         cases.put("ping-user", ping.as(USER));
-        cases.put("capset", of("held", held(Capability.CAP_NET_BIND_SERVICE)));
-        cases.put("capset-mapped", of("held", held(Capability.CAP_NET_BIND_SERVICE)).mapped());
+        cases.put("capset", of("held", all(Confidence.KEPT, Capability.CAP_NET_BIND_SERVICE)));
+        cases.put("capset-mapped", of("held", all(Confidence.KEPT, Capability.CAP_NET_BIND_SERVICE)).mapped());
         cases.put("ambient", of("setpriv --inh-caps=+net_raw --ambient-caps=+net_raw /bin/true", held(Capability.CAP_NET_RAW)));
+        Map<Capability, Confidence> changeOfUser = new EnumMap<>(decisive(Capability.CAP_SETGID, Capability.CAP_SETUID));
+        changeOfUser.putAll(held(Capability.CAP_NET_RAW));
+        cases.put("ambient-as-another", of("setpriv --reuid 1000 --regid 1000 --clear-groups --inh-caps=+net_raw --ambient-caps=+net_raw /bin/true", changeOfUser));
         cases.put("setuid", of("own-id", NOTHING).as(USER));
         cases.put("chown-mapped", of("touch /tmp/file && chown 33:33 /tmp/file", decisive(Capability.CAP_CHOWN)).mapped());
         cases.put("chown-mapped-crun", of("touch /tmp/file && chown 33:33 /tmp/file", decisive(Capability.CAP_CHOWN)).mapped().under("crun"));

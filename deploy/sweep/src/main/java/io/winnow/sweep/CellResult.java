@@ -23,7 +23,7 @@ public record CellResult(
         SortedMap<String, String> advised, List<String> minimal, String failure, long seconds) {
 
     /** Confidences that promise less than that the program fails. */
-    private static final Set<String> LOWER = Set.of("decisive", "asked");
+    private static final Set<String> LOWER = Set.of("decisive", "kept", "asked");
 
     boolean learnedAsWitnessed() {
         return missing.isEmpty() && extra.isEmpty();

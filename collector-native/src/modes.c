@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/* modes.c - what a slot's calls are looked at for: modes, policy, and the bits that follow from them. */
+#include <errno.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* A bit that is quiet means "nothing to do": what the policy allows, less what is looked at each time. */
+void quiet__apply(volatile struct winnow_slot *slot)
+{
+	static struct winnow_config table;
+	static bool filled;
+
+	if (!filled) {
+		traits__fill(&table);
+		filled = true;
+	}
+	for (int stage = 0; stage < WINNOW_STAGES; stage++)
+		for (int abi = 0; abi < WINNOW_ABIS; abi++)
+			for (int word = 0; word < WINNOW_WORDS; word++) {
+				uint64_t quiet = 0;
+				bool quietens = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODES_LOUD) &&
+						stage != WINNOW_STAGE_SETUP;
+
+				for (int bit = 0; quietens && bit < 64; bit++) {
+					uint32_t loud = table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_ARGUMENTS;
+
+					if (stage == WINNOW_STAGE_START)
+						loud |= table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_SERVING;
+					if (!loud)
+						quiet |= slot->policy[stage][abi][word] & (1ULL << bit);
+				}
+				/* mostly it is so already, and the line stays in the caches of those who read it at each call */
+				if (slot->quiet[stage][abi][word] != quiet)
+					__atomic_store_n(&slot->quiet[stage][abi][word], quiet, __ATOMIC_RELEASE);
+			}
+}
+
+/* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
+static void memos__forget(struct winnow *winnow)
+{
+	if (winnow->memo_epoch)
+		__atomic_fetch_add(winnow->memo_epoch, 1, __ATOMIC_SEQ_CST);
+}
+
+/* What the slot's calls are looked at for changes: the exit hook, and what CPUs remember, follow. */
+int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode)
+{
+	uint32_t changed = slot->mode ^ mode;
+
+	slot->mode = mode;
+	if (changed & WINNOW_MODE_CONFIRMED)
+		host__invalidate(winnow); /* what runs below it becomes its own */
+	if (changed & WINNOW_MODES_LOUD)
+		quiet__apply(slot);
+	if (!(changed & WINNOW_MODES_EXIT))
+		return 0;
+	memos__forget(winnow);
+	return exits__update(winnow);
+}
+
+int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t set, int32_t clear)
+{
+	struct winnow *winnow = winnow__of(handle);
+	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
+
+	if (!slot)
+		return slot__error(winnow, index);
+	if ((set | clear) & WINNOW_MODE_WATCH)
+		return error__set(EINVAL, "a slot is watched through winnow_slot_policy()");
+	return mode__set(winnow, slot, (slot->mode | (uint32_t)set) & ~(uint32_t)clear);
+}
+
+int winnow_slot_policy(int64_t handle, int32_t index, int32_t generation, const void *words)
+{
+	struct winnow *winnow = winnow__of(handle);
+	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
+
+	if (!slot)
+		return slot__error(winnow, index);
+	if (words) {
+		memcpy((void *)slot->policy, words, sizeof(slot->policy));
+		__atomic_fetch_or(&slot->mode, WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
+	} else {
+		__atomic_fetch_and(&slot->mode, ~(uint32_t)WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
+	}
+	quiet__apply(slot);
+	return 0;
+}
