@@ -11,14 +11,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** One program under one engine: the whole cycle of learning, exporting, and running under what was exported. */
 public final class Cell {
+    private static final TracedCall SOCKETCALL = new TracedCall("i386", "socketcall");
+    private static final Set<String> SUB_CALLS = Set.of("socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send",
+            "recv", "sendto", "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg", "sendmmsg");
     private static final List<String> UNCONFINED = List.of("--security-opt", "seccomp=unconfined");
     /** Without a capability a server may not answer; so many times as long as it took with all of them is waited. */
     private static final int PATIENCE = 3;
@@ -100,8 +105,16 @@ public final class Cell {
     private CellResult result(
             long began, SortedSet<TracedCall> seen, SortedSet<TracedCall> learned, boolean same, List<String> refused,
             SortedMap<String, String> advised, List<String> minimal, String failure) {
-        return new CellResult(program.name(), program.kind(), engine.name(), engine.users().name().toLowerCase(Locale.ROOT), without(seen, learned),
-                without(learned, seen), learned.size(), same, refused, advised, minimal, failure.strip(), (System.nanoTime() - began) / 1_000_000_000);
+        SortedSet<TracedCall> made = asMade(seen, learned);
+        return new CellResult(program.name(), program.kind(), engine.name(), engine.users().name().toLowerCase(Locale.ROOT), without(made, learned),
+                without(learned, made), learned.size(), same, refused, advised, minimal, failure.strip(), (System.nanoTime() - began) / 1_000_000_000);
+    }
+
+    /** strace names the sub-call of i386's socketcall, as if it were a call of its own. */
+    private static SortedSet<TracedCall> asMade(SortedSet<TracedCall> seen, SortedSet<TracedCall> learned) {
+        return seen.stream()
+                .map(call -> call.abi().equals(SOCKETCALL.abi()) && SUB_CALLS.contains(call.name()) && !learned.contains(call) ? SOCKETCALL : call)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<String> without(SortedSet<TracedCall> all, SortedSet<TracedCall> those) {

@@ -20,6 +20,8 @@ public final class StraceLog {
 
     private final Map<String, String> abiOf = new HashMap<>();
     private final List<RawCall> calls = new ArrayList<>();
+    /* of the call before: strace says nothing of a new process that goes on in it */
+    private String current = "x86_64";
     private boolean started;
     /* strace names no pid while there is one process only */
     private String only = "";
@@ -42,7 +44,8 @@ public final class StraceLog {
         Matcher abi = ABI.matcher(line);
         if (abi.matches()) {
             only = abi.group(1);
-            abiOf.put(abi.group(1), ABIS.get(abi.group(2)));
+            current = ABIS.get(abi.group(2));
+            abiOf.put(abi.group(1), current);
             return;
         }
         Matcher parts = LINE.matcher(line);
@@ -57,7 +60,8 @@ public final class StraceLog {
         }
         Matcher call = CALL.matcher(text);
         if (call.matches()) {
-            calls.add(new RawCall(new TracedCall(abiOf.getOrDefault(pid, "x86_64"), call.group(1)), arguments(call.group(2))));
+            current = abiOf.computeIfAbsent(pid, any -> current);
+            calls.add(new RawCall(new TracedCall(current, call.group(1)), arguments(call.group(2))));
         }
     }
 

@@ -39,6 +39,22 @@ class StraceLogTest {
                 .containsExactly("i386:getpid", "x86_64:getpid");
     }
 
+    /** strace says the ABI of a process where it is another than that of the process before. */
+    @Test
+    void aNewProcessGoesOnInTheAbiOfTheCallBefore() {
+        assertThat(StraceLog.afterEntrypoint(String.join("\n",
+                "execve(0x1, 0x2, 0x3) = 0",
+                "[ Process PID=7 runs in 32 bit mode. ]",
+                "fork(strace: Process 8 attached",
+                ")                = 8",
+                "[pid     8] getpid() = 8",
+                "[ Process PID=8 runs in 64 bit mode. ]",
+                "[pid     8] getppid() = 7",
+                "[pid     7] getpid() = 7")))
+                .extracting(call -> call.call().toString())
+                .containsExactly("i386:fork", "i386:getpid", "x86_64:getppid", "i386:getpid");
+    }
+
     @Test
     void logWithoutAnExecIsAnError() {
         assertThatThrownBy(() -> StraceLog.afterEntrypoint("brk(0) = 0"))
