@@ -29,6 +29,7 @@ public final class Learner {
     private final WorkloadBook book;
     private final LearnedBootstraps bootstraps;
     private final Gaps gaps;
+    private final Reassignments reassignments;
 
     /**
      * Goes on where the store's checkpoint is.
@@ -46,6 +47,7 @@ public final class Learner {
         bootstraps = new LearnedBootstraps(store);
         book = new WorkloadBook(store, rules);
         gaps = new Gaps(book, checkpoint.learner().gaps());
+        reassignments = new Reassignments(store, book, tenants, rules);
     }
 
     /** Where reading of the queue goes on. */
@@ -94,6 +96,7 @@ public final class Learner {
     public void store(Checkpoint checkpoint) {
         book.saveChanged();
         bootstraps.save();
+        reassignments.forgetLeft(clock.getAsLong());
         store.saveCheckpoint(checkpoint);
     }
 
@@ -254,7 +257,7 @@ public final class Learner {
 
     private void identified(Tenant tenant, ContainerMetadata container) {
         boolean fresh = tenant.workload().isEmpty();
-        tenants.belongsTo(tenant, container);
+        reassignments.assign(tenant, container);
         tell(tenant, evidence -> {
             evidence.join(tenant.takeEarly());
             evidence.miss(Shortfall.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);

@@ -43,6 +43,10 @@ final class Tenants {
         return Stream.concat(known.stream(), unknown.values().stream().map(Tenant::state)).toList();
     }
 
+    Stream<Tenant> all() {
+        return bySlot.values().stream();
+    }
+
     Optional<Tenant> find(SlotId slot) {
         return Optional.ofNullable(bySlot.get(slot));
     }

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.baseline;
+
+import io.winnow.collector.record.ContainerMetadata;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * The containers that were announced before all of their metadata was known, and so were taken for another workload's. What such a container
+ * reported is joined into its workload. The workload that it was taken for is forgotten at the next checkpoint, if nothing else is known of it: after
+ * the baseline that has its evidence is stored, and before the checkpoint is. After a crash in between, the same events lead to the same.
+ */
+final class Reassignments {
+
+    private final BaselineStore store;
+    private final WorkloadBook book;
+    private final Tenants tenants;
+    private final LearningRules rules;
+    /** Workloads that a container was taken from, with the workload that it is of. */
+    private final Map<WorkloadId, WorkloadId> left = new TreeMap<>();
+
+    Reassignments(BaselineStore store, WorkloadBook book, Tenants tenants, LearningRules rules) {
+        this.store = store;
+        this.book = book;
+        this.tenants = tenants;
+        this.rules = rules;
+    }
+
+    /** Binds a slot to its container. If the slot was bound to another workload, its evidence follows. */
+    void assign(Tenant tenant, ContainerMetadata container) {
+        Optional<ContainerMetadata> before = tenant.container();
+        Optional<WorkloadId> taken = tenant.workload();
+        tenants.belongsTo(tenant, container);
+        WorkloadId now = tenant.workload().orElseThrow();
+        taken.filter(id -> !id.equals(now) && !lacks(container, before.orElseThrow())).flatMap(book::find).ifPresent(old -> {
+            Baseline evidence = evidence(tenant, old);
+            book.open(now).learn(builder -> builder.join(evidence));
+            left.put(old.id(), now);
+        });
+    }
+
+    /**
+     * Forgets the workloads that all containers have left. To be called after the baselines were stored.
+     *
+     * @param now wall time, nanoseconds since 1970
+     * @throws StoreException if a workload cannot be forgotten; it is there then, and the next call tries again
+     */
+    void forgetLeft(long now) {
+        if (left.isEmpty()) {
+            return;
+        }
+        store.sync();
+        for (Iterator<Map.Entry<WorkloadId, WorkloadId>> each = left.entrySet().iterator(); each.hasNext(); each.remove()) {
+            Map.Entry<WorkloadId, WorkloadId> move = each.next();
+            book.find(move.getKey()).filter(this::isLeft).ifPresent(old -> forget(old, move.getValue(), now));
+        }
+    }
+
+    private void forget(LearningWorkload old, WorkloadId other, long now) {
+        Workload workload = old.view(rules);
+        String note = "its containers are of " + other + ": they were announced before all of their metadata was known";
+        book.forget(workload, new Decision(now, Decision.Action.FORGET, Decision.RULE, workload.baseline().items().size(), note));
+    }
+
+    /** What a later announcement does not know any more says nothing against the earlier one. */
+    private static boolean lacks(ContainerMetadata later, ContainerMetadata earlier) {
+        return later.image().isEmpty() && !earlier.image().isEmpty()
+                || later.imageDigest().isEmpty() && !earlier.imageDigest().isEmpty()
+                || later.command().isEmpty() && !earlier.command().isEmpty()
+                || later.labels().isEmpty() && !earlier.labels().isEmpty();
+    }
+
+    /** All that the workload holds if it has no other replica; else what is known to be of this one, with every gap of the workload. */
+    private Baseline evidence(Tenant tenant, LearningWorkload old) {
+        Workload workload = old.view(rules);
+        Baseline all = workload.baseline().join(workload.pending());
+        String replica = tenant.slot().toString();
+        String container = name(tenant);
+        if (isOf(all, replica::equals, container::equals) && tenants.all().noneMatch(other -> isBound(other, old))) {
+            return all;
+        }
+        BaselineBuilder part = new BaselineBuilder();
+        Replica windows = all.replicas().getOrDefault(replica, Replica.NEW);
+        all.items().forEach((item, sighting) -> {
+            if (sighting.provenance().filter(who -> who.replica().equals(container)).isPresent()) {
+                part.see(item, sighting);
+            } else if (windows.incidence().containsKey(item)) {
+                part.see(item, Sighting.by(sighting.lastSeen()).withFlags(sighting.flags()));
+            }
+        });
+        if (all.replicas().containsKey(replica)) {
+            part.replica(replica, mine -> mine.join(windows));
+        }
+        all.shortfalls().forEach(part::miss);
+        return windows.started() ? part.whole().build() : part.build();
+    }
+
+    /** Whether each container that the workload holds evidence of is known to be another workload's, and nobody decided anything about it. */
+    private boolean isLeft(LearningWorkload old) {
+        Workload workload = old.view(rules);
+        if (workload.frozen() || !workload.decisions().isEmpty() || tenants.all().anyMatch(tenant -> isBound(tenant, old))) {
+            return false;
+        }
+        Set<String> slots = tenants.all().filter(tenant -> tenant.workload().isPresent()).map(tenant -> tenant.slot().toString())
+                .collect(Collectors.toSet());
+        Set<String> containers = tenants.all().filter(tenant -> tenant.workload().isPresent()).map(Reassignments::name).collect(Collectors.toSet());
+        return isOf(workload.baseline(), slots::contains, containers::contains);
+    }
+
+    private static boolean isOf(Baseline baseline, Predicate<String> slots, Predicate<String> containers) {
+        return baseline.replicas().keySet().stream().allMatch(slots)
+                && baseline.items().values().stream().flatMap(sighting -> sighting.provenance().stream()).map(Provenance::replica).allMatch(containers);
+    }
+
+    private static boolean isBound(Tenant tenant, LearningWorkload workload) {
+        return tenant.workload().filter(workload.id()::equals).isPresent();
+    }
+
+    private static String name(Tenant tenant) {
+        return PlainText.of(tenant.container().orElseThrow().id());
+    }
+}
