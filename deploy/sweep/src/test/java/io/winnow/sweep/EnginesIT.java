@@ -120,6 +120,7 @@ class EnginesIT {
             }
             new Winnow(service, name).learned(began);
             String id = ids().filter(each -> each.startsWith(name)).findAny().orElseThrow();
+            Waiting.until("stored baseline of " + id, LIMIT, () -> service.cli("explain", id, "clock_nanosleep").exit() == 0);
             assertThat(service.cli("explain", id, "clock_nanosleep").orThrow().out()).contains("/app/nap").doesNotContain(programs.toString());
 
             Path written = directory.resolve(name);
