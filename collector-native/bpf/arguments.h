@@ -105,8 +105,8 @@ static __always_inline u32 argument__mask(u32 traits)
 }
 
 /*
- * Keeps the values of a call's policy arguments; 1 where it may also be about capabilities that are held. A program of its own beside syscall__look(), which says where they belong,
- * and not below it: the frames of one chain of calls share 512 bytes.
+ * Keeps the values of a call's policy arguments; 1 where it may also be about capabilities that are held. A program of its own beside
+ * syscall__look(), which says where they belong, and not below it: the frames of one chain of calls share 512 bytes.
  */
 static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 place)
 {

@@ -6,45 +6,40 @@
 #define PATH_STEPS_MAX 20 /* names and mounts */
 #define PATH_CUT 0x1000
 
+/* Which register has which argument: reg(R) reads one. Of 32 bits, what is above is not the caller's. */
+#define ARGUMENTS_FROM(args, abi, reg)                                                                                 \
+	do {                                                                                                           \
+		if ((abi) == WINNOW_ABI_I386) {                                                                        \
+			(args)[0] = (u32)reg(bx);                                                                      \
+			(args)[1] = (u32)reg(cx);                                                                      \
+			(args)[2] = (u32)reg(dx);                                                                      \
+			(args)[3] = (u32)reg(si);                                                                      \
+			(args)[4] = (u32)reg(di);                                                                      \
+			(args)[5] = (u32)reg(bp);                                                                      \
+		} else {                                                                                               \
+			(args)[0] = reg(di);                                                                           \
+			(args)[1] = reg(si);                                                                           \
+			(args)[2] = reg(dx);                                                                           \
+			(args)[3] = reg(r10);                                                                          \
+			(args)[4] = reg(r8);                                                                           \
+			(args)[5] = reg(r9);                                                                           \
+		}                                                                                                      \
+	} while (0)
+
 /* Plain loads: the tracepoint's argument is a typed pointer, and each helper call would take its place on a small stack. */
 static __always_inline void arguments__read(u64 *args, struct pt_regs *regs, u8 abi)
 {
-	if (abi == WINNOW_ABI_I386) {
-		/* 32-bit registers: what is above is not the caller's */
-		args[0] = (u32)regs->bx;
-		args[1] = (u32)regs->cx;
-		args[2] = (u32)regs->dx;
-		args[3] = (u32)regs->si;
-		args[4] = (u32)regs->di;
-		args[5] = (u32)regs->bp;
-		return;
-	}
-	args[0] = regs->di;
-	args[1] = regs->si;
-	args[2] = regs->dx;
-	args[3] = regs->r10;
-	args[4] = regs->r8;
-	args[5] = regs->r9;
+#define LOADED(name) regs->name
+	ARGUMENTS_FROM(args, abi, LOADED);
+#undef LOADED
 }
 
 /* The same of registers that lie behind a plain number. */
 static __always_inline void arguments__read_from(u64 *args, struct pt_regs *regs, u8 abi)
 {
-	if (abi == WINNOW_ABI_I386) {
-		args[0] = (u32)BPF_CORE_READ(regs, bx);
-		args[1] = (u32)BPF_CORE_READ(regs, cx);
-		args[2] = (u32)BPF_CORE_READ(regs, dx);
-		args[3] = (u32)BPF_CORE_READ(regs, si);
-		args[4] = (u32)BPF_CORE_READ(regs, di);
-		args[5] = (u32)BPF_CORE_READ(regs, bp);
-		return;
-	}
-	args[0] = BPF_CORE_READ(regs, di);
-	args[1] = BPF_CORE_READ(regs, si);
-	args[2] = BPF_CORE_READ(regs, dx);
-	args[3] = BPF_CORE_READ(regs, r10);
-	args[4] = BPF_CORE_READ(regs, r8);
-	args[5] = BPF_CORE_READ(regs, r9);
+#define READ(name) BPF_CORE_READ(regs, name)
+	ARGUMENTS_FROM(args, abi, READ);
+#undef READ
 }
 
 /* The name of a program that no directory has: one in memory is called "memfd:" and the name that its maker chose. NULL: it has a path. */

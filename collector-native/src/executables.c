@@ -63,23 +63,22 @@ static void executable__look(int items_fd, struct executable *executable)
 	bpf_map_update_elem(items_fd, &executable->key, &value, BPF_NOEXIST);
 }
 
-/* Whether a file of this container keeps a thread from coming back. */
-static bool slot__is_stuck(const struct executables *executables, const struct winnow_item_key *key)
+/* Where the stuck threads have one for a file of this container; stuck_count: there is none. */
+static uint32_t stuck__find(const struct executables *executables, const struct winnow_item_key *key)
 {
-	for (uint32_t i = 0; i < executables->stuck_count; i++)
-		if (executables->stuck[i].slot == key->slot && executables->stuck[i].generation == key->generation)
-			return true;
-	return false;
+	uint32_t i = 0;
+
+	while (i < executables->stuck_count && (executables->stuck[i].slot != key->slot || executables->stuck[i].generation != key->generation))
+		i++;
+	return i;
 }
 
 static void stuck__remove(struct executables *executables, const struct winnow_item_key *key)
 {
-	for (uint32_t i = 0; i < executables->stuck_count; i++) {
-		if (executables->stuck[i].slot == key->slot && executables->stuck[i].generation == key->generation) {
-			executables->stuck[i] = executables->stuck[--executables->stuck_count];
-			return;
-		}
-	}
+	uint32_t i = stuck__find(executables, key);
+
+	if (i < executables->stuck_count)
+		executables->stuck[i] = executables->stuck[--executables->stuck_count];
 }
 
 static void executable__lose(volatile struct winnow_slot *slot)
@@ -97,7 +96,7 @@ static bool executables__take(struct executables *executables, struct executable
 			return false;
 		*executable = executables->waiting[executables->first++ % WAITING];
 		executables->count--;
-		if (!slot__is_stuck(executables, &executable->key))
+		if (stuck__find(executables, &executable->key) == executables->stuck_count)
 			break;
 		executable__lose(executable->slot);
 	}
