@@ -10,7 +10,6 @@ import io.winnow.testbed.EmbeddedBroker;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
-import io.winnow.testbed.Shell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +50,7 @@ final class AlertLatency implements Section {
 
     @Override
     public List<Row> run() {
-        unpin();
+        bench.harness().releaseCpus();
         Path directory = Directories.temporary("alerts");
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             broker.createTopic(TOPIC, 1);
@@ -67,11 +66,6 @@ final class AlertLatency implements Section {
         } finally {
             Directories.delete(directory);
         }
-    }
-
-    /** Broker and service get all CPUs, as on a host of their own. */
-    private void unpin() {
-        Shell.run("taskset", "-acp", "0-" + bench.harness().cpu(), Long.toString(ProcessHandle.current().pid())).orThrow();
     }
 
     private void learnAndFreeze(WinnowRun winnow, Runc runc, Rootfs rootfs) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.testbed.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,5 +21,10 @@ record Harness(Path programs, Path output, int cpu) {
             throw new IllegalStateException(program + " is missing: make -C perf/overhead");
         }
         return program.toString();
+    }
+
+    /** From now on this JVM and what it starts get all CPUs, as a service does on a host of its own. */
+    void releaseCpus() {
+        Shell.run("taskset", "-acp", "0-" + cpu, Long.toString(ProcessHandle.current().pid())).orThrow();
     }
 }
