@@ -80,6 +80,12 @@ final class AlertConsumer implements AutoCloseable {
         return count == null ? 0 : count.sum();
     }
 
+    /** Begins anew: what has come so far is not counted any more. */
+    void forget() {
+        received.clear();
+        counts.clear();
+    }
+
     @Override
     public void close() {
         ending = true;

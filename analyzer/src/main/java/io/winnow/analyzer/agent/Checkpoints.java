@@ -43,7 +43,7 @@ final class Checkpoints {
     private List<byte[]> recent = List.of();
     private long writtenIndex;
     private long takenAt;
-    /** What the last one took to write. */
+    /** What the last one has taken to write. */
     private long cost;
     private String trouble;
 
@@ -70,7 +70,7 @@ final class Checkpoints {
             take();
         }
         if (waiting != null && confirmed(waiting.ingest().index())) {
-            write();
+            writeOne();
         }
     }
 
@@ -79,8 +79,8 @@ final class Checkpoints {
         if (waiting == null || confirmed(ingest.state().index())) {
             take();
         }
-        if (waiting != null && confirmed(waiting.ingest().index())) {
-            write();
+        while (waiting != null && confirmed(waiting.ingest().index())) {
+            writeOne();
         }
     }
 
@@ -91,6 +91,7 @@ final class Checkpoints {
 
     private void take() {
         takenAt = nanoTime.getAsLong();
+        cost = 0;
         IngestState state = ingest.state();
         recent = feed.recent();
         waiting = state.index() == writtenIndex ? null : learner.mark(state);
@@ -100,18 +101,12 @@ final class Checkpoints {
         return publisher.lowestUnconfirmed().orElse(Long.MAX_VALUE) > index;
     }
 
-    private void write() {
+    /** One file a turn: a turn that wrote all would keep every workload's violations waiting. */
+    private void writeOne() {
         long start = nanoTime.getAsLong();
         try {
-            detectorFile.save(detector.state());
-            recentFile.save(recent);
-            learner.store(waiting);
-            writtenIndex = waiting.ingest().index();
-            policies.acknowledge(writtenIndex);
-            waiting = null;
-            if (trouble != null) {
-                log.info("checkpoints are written again");
-                trouble = null;
+            if (!learner.storeNext()) {
+                write();
             }
         } catch (StoreException | IOException e) {
             if (trouble == null) {
@@ -120,6 +115,19 @@ final class Checkpoints {
             trouble = e.getMessage();
             waiting = null; // a later one takes its place
         }
-        cost = nanoTime.getAsLong() - start;
+        cost += nanoTime.getAsLong() - start;
+    }
+
+    private void write() throws IOException {
+        detectorFile.save(detector.state());
+        recentFile.save(recent);
+        learner.store(waiting);
+        writtenIndex = waiting.ingest().index();
+        policies.acknowledge(writtenIndex);
+        waiting = null;
+        if (trouble != null) {
+            log.info("checkpoints are written again");
+            trouble = null;
+        }
     }
 }

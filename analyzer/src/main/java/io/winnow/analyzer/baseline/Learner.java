@@ -80,29 +80,29 @@ public final class Learner {
     /**
      * Takes down the present moment, for {@link #store} to write once nothing before it is on its way any more.
      *
-     * @param ingest what the ingest remembers after the last event that was accepted
+     * @param ingest the ingest's state after the last event that was accepted
      */
     public Checkpoint mark(IngestState ingest) {
+        book.mark();
         return new Checkpoint(ingest, new LearnerState(tenants.states(), gaps.state(), tenants.unattributed()));
     }
 
+    /** Stores one of the workloads that had changed at the last {@link #mark}; says whether there was one. @throws StoreException as {@link #store} */
+    public boolean storeNext() {
+        return book.saveMarked();
+    }
+
     /**
-     * Stores all that changed, and then the moment that was taken down. What was learned since then is stored too, and learned again after a
-     * restart: learning twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose
-     * it was.
+     * Stores the others of them, and then the moment that was taken down. What they learned since is stored too, and learned again after a restart:
+     * learning twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose it was.
      *
      * @throws StoreException where it cannot be written; the store is then as it was, or ahead of its checkpoint
      */
     public void store(Checkpoint checkpoint) {
-        book.saveChanged();
+        while (storeNext()) {}
         bootstraps.save();
         reassignments.forgetLeft(clock.getAsLong());
         store.saveCheckpoint(checkpoint);
-    }
-
-    /** Marks and stores in one; the state has to be the ingest's present one. */
-    public void checkpoint(IngestState ingest) {
-        store(mark(ingest));
     }
 
     public List<WorkloadId> ids() {

@@ -45,7 +45,7 @@ final class Reassignments {
     }
 
     /**
-     * Forgets the workloads that all containers have left. To be called after the baselines were stored.
+     * Stores the baselines, and forgets the workloads that all containers have left.
      *
      * @param now wall time, nanoseconds since 1970
      * @throws StoreException if a workload cannot be forgotten; it is there then, and the next call tries again
@@ -54,6 +54,7 @@ final class Reassignments {
         if (left.isEmpty()) {
             return;
         }
+        book.saveChanged(); // a baseline that evidence came to after the checkpoint was taken, too
         store.sync();
         for (Iterator<Map.Entry<WorkloadId, WorkloadId>> each = left.entrySet().iterator(); each.hasNext(); each.remove()) {
             Map.Entry<WorkloadId, WorkloadId> move = each.next();

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -20,6 +22,8 @@ final class WorkloadBook {
     private final LearningRules rules;
     private final TreeMap<WorkloadId, Shelved> shelved = new TreeMap<>();
     private long forgottenChanges;
+    /** Those that had changed when a checkpoint was taken, and may not be saved yet. */
+    private final Queue<WorkloadId> marked = new ArrayDeque<>();
     private final Map<WorkloadId, LearningWorkload> loaded = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -93,6 +97,28 @@ final class WorkloadBook {
     void saveChanged() {
         List<LearningWorkload> changed = new ArrayList<>(loaded.values());
         changed.stream().filter(LearningWorkload::changed).forEach(this::save);
+    }
+
+    /** From now on {@link #saveMarked} saves what has changed up to here. */
+    void mark() {
+        marked.clear();
+        loaded.values().stream().filter(LearningWorkload::changed).map(LearningWorkload::id).forEach(marked::add);
+    }
+
+    /** Saves one of the workloads that had changed at the mark and are not saved yet; says whether there was one. */
+    boolean saveMarked() {
+        while (!marked.isEmpty()) {
+            LearningWorkload workload = loaded.get(marked.peek());
+            boolean unsaved = workload != null && workload.changed();
+            if (unsaved) {
+                save(workload);
+            }
+            marked.remove();
+            if (unsaved) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What cannot be stored now stays in memory: the next checkpoint says why, and waits until it can. */

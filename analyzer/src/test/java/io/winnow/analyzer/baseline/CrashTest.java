@@ -43,7 +43,7 @@ class CrashTest {
         }
 
         private void checkpoint() {
-            learner.checkpoint(ingest.state());
+            learner.store(mark());
         }
 
         private Checkpoint mark() {
@@ -108,12 +108,13 @@ class CrashTest {
         }
     }
 
-    /** Before the checkpoint, in the middle of it, after it, or after one of an earlier moment. */
+    /** Before the checkpoint, after a part of its files, after all but the last, after it, or after one of an earlier moment. */
     private static void stopSomehow(Life life, Checkpoint mark, Path directory, Random random) throws IOException {
         Path checkpoint = directory.resolve("checkpoint.json");
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> life.checkpoint();
             case 2 -> life.learner.store(mark);
+            case 3 -> life.learner.storeNext();
             case 1 -> {
                 Path before = directory.resolve("before");
                 boolean there = Files.exists(checkpoint);

@@ -312,7 +312,7 @@ class LearnerTest {
         tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(baseline().granted()).isEmpty();
         assertThat(baseline().grantsKnown()).isTrue();
-        learner.checkpoint(IngestState.BEGINNING);
+        learner.store(learner.mark(IngestState.BEGINNING));
         assertThat(learner(LearningRules.DEFAULT).workload(WEB).orElseThrow().baseline().grantsKnown()).as("on the disk").isTrue();
         assertThat(Baseline.EMPTY.grantsKnown()).isFalse();
     }
@@ -530,7 +530,7 @@ class LearnerTest {
     @Test
     void whatCannotBeForgottenIsThereStill() throws IOException {
         tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
-        learner.checkpoint(IngestState.BEGINNING);
+        learner.store(learner.mark(IngestState.BEGINNING));
         Files.createDirectory(directory.resolve("forgotten.jsonl"));
         assertThatThrownBy(() -> learner.forget(WEB, "uid 0", "")).isInstanceOf(StoreException.class).hasMessageContaining("make space");
         assertThat(learner.ids()).containsExactly(WEB);
@@ -544,7 +544,7 @@ class LearnerTest {
         WorkloadId running = new WorkloadId("running", "");
         tell(container(SLOT, "c1", "web", "", 9 * SECOND), container(slot(4, 1), "c2", "frozen", "", 9 * SECOND), container(slot(5, 1), "c3", "running"));
         learner.freeze(frozen, "uid 0", true);
-        learner.checkpoint(IngestState.BEGINNING);
+        learner.store(learner.mark(IngestState.BEGINNING));
         for (Path document : Files.newDirectoryStream(directory.resolve("workloads"))) {
             Files.setLastModifiedTime(document, FileTime.from(900, TimeUnit.SECONDS));
         }
@@ -623,7 +623,7 @@ class LearnerTest {
         }
         Files.delete(workloads);
         Files.move(directory.resolve("elsewhere"), workloads);
-        learner.checkpoint(IngestState.BEGINNING);
+        learner.store(learner.mark(IngestState.BEGINNING));
         for (int i = 1; i <= count; i++) {
             assertThat(learner.workload(new WorkloadId("web-" + i, "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(i % 50));
         }
@@ -674,7 +674,7 @@ class LearnerTest {
     void aSecondStartGoesOnWhereTheFirstStopped() {
         tell(sight(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
         IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed(), IngestState.BEGINNING.losses());
-        learner.checkpoint(read);
+        learner.store(learner.mark(read));
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.start()).isEqualTo(read);
         assertThat(learner.containers(WEB)).hasSize(1);

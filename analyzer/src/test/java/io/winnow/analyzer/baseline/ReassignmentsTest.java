@@ -51,7 +51,7 @@ class ReassignmentsTest {
     }
 
     private void checkpoint() {
-        learner.checkpoint(IngestState.BEGINNING);
+        learner.store(learner.mark(IngestState.BEGINNING));
     }
 
     private Baseline baseline(WorkloadId id) {

@@ -81,7 +81,7 @@ class AnalyzerKilledIT {
         try (QueueReader reader = QueueReader.open(directory.resolve("state/queue/events"))) {
             new EventsPump(reader, ingest, uninterrupted.start()).poll(Integer.MAX_VALUE);
         }
-        uninterrupted.checkpoint(ingest.state());
+        uninterrupted.store(uninterrupted.mark(ingest.state()));
         assertThat(uninterrupted.ids()).hasSize(3);
         try (Program analyzer = analyzer()) {
             await().atMost(SOON).until(() -> checkpoint() == ingest.state().index());
