@@ -111,7 +111,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         if (runtime.isPresent()) {
             container = container.withRuntime(new RuntimeIdentity(runtime.get(), versions.of(runtime.get())));
         }
-        container = managers.name(container, config);
+        container = managers.name(container, config, entry.flatMap(RuntimeEntry::bundle));
         return config.isPresent() && runtime.isPresent() ? container.completed() : container;
     }
 

@@ -25,11 +25,13 @@ final class ManagerFiles {
     private static final int MAX_DATA_ROOTS = 64;
 
     private final HostPaths paths;
+    private final ContainerdImages images;
     /** Where daemons keep their containers: by default, and as the configurations of their containers told. */
     private final Set<Path> dockerContainers = new LinkedHashSet<>();
 
     ManagerFiles(HostPaths paths) {
         this.paths = paths;
+        images = new ContainerdImages(paths);
         dockerContainers.add(paths.dockerContainers());
     }
 
@@ -82,12 +84,14 @@ final class ManagerFiles {
      * Adds name, image and labels, from where this manager keeps them.
      *
      * @param config of the container, if it is known: it says where the engine's storage is
+     * @param bundle of the container, if it is known: it says where containerd's is
      */
-    ContainerDescription name(ContainerDescription container, Optional<OciConfig> config) {
+    ContainerDescription name(ContainerDescription container, Optional<OciConfig> config, Optional<Path> bundle) {
         Optional<EngineStorage> storage = config.flatMap(known -> EngineStorage.of(paths, known.rootPath()));
         return switch (container.manager()) {
             case "docker" -> docker(container, storage);
             case "podman" -> podman(annotated(container), storage);
+            case "containerd" -> containerd(annotated(container), bundle);
             default -> annotated(container);
         };
     }
@@ -121,6 +125,11 @@ final class ManagerFiles {
                 first(labels, "io.kubernetes.cri.image-name", "io.kubernetes.cri-o.ImageName", "io.kubernetes.cri-o.Image"),
                 "",
                 Map.of());
+    }
+
+    private ContainerDescription containerd(ContainerDescription container, Optional<Path> bundle) {
+        return bundle.filter(known -> container.image().isEmpty()).flatMap(images::of)
+                .map(image -> container.named("", image.name(), image.digest(), Map.of())).orElse(container);
     }
 
     private ContainerDescription podman(ContainerDescription container, Optional<EngineStorage> storage) {

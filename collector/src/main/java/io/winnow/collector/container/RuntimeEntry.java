@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param created wall time when it was set up, nanoseconds since 1970: its cgroup was there then; 0 where not known
  * @param cgroupPath in the unified hierarchy; empty where the runtime left the cgroup to its caller, or has not made it yet
  * @param config its OCI configuration
+ * @param bundle directory that the runtime was given
  */
 record RuntimeEntry(
         String runtime,
@@ -23,11 +25,12 @@ record RuntimeEntry(
         long startTicks,
         long created,
         Optional<String> cgroupPath,
-        Optional<OciConfig> config) {
+        Optional<OciConfig> config,
+        Optional<Path> bundle) {
 
     /** Known by its id alone. */
     static RuntimeEntry bare(String id) {
-        return new RuntimeEntry("", "", id, 0, 0, 0, Optional.empty(), Optional.empty());
+        return new RuntimeEntry("", "", id, 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The cgroup that it is in, or by its configuration is to be in. */

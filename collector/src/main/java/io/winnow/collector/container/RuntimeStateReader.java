@@ -77,6 +77,7 @@ final class RuntimeStateReader {
     }
 
     private RuntimeEntry runc(Path directory, JsonNode state) {
+        Optional<Path> bundle = bundle(state.path("config").path("labels"));
         return new RuntimeEntry(
                 RUNC,
                 manager(directory),
@@ -85,22 +86,21 @@ final class RuntimeStateReader {
                 state.path("init_process_start").asLong(),
                 time(state.path("created")),
                 inHierarchy(state.path("cgroup_paths").path("").asText()),
-                bundle(state.path("config").path("labels"))
-                        .flatMap(bundle -> JsonFile.read(paths.onHost(bundle).resolve(CONFIG)))
-                        .map(OciConfig::of)
-                        .or(() -> Optional.of(OciConfig.ofRunc(state.path("config")))));
+                bundle.flatMap(path -> JsonFile.read(path.resolve(CONFIG))).map(OciConfig::of)
+                        .or(() -> Optional.of(OciConfig.ofRunc(state.path("config")))),
+                bundle);
     }
 
-    private static Optional<String> bundle(JsonNode labels) {
+    private Optional<Path> bundle(JsonNode labels) {
         for (String label : OciConfig.texts(labels)) {
             if (label.startsWith(BUNDLE_LABEL)) {
-                return Optional.of(label.substring(BUNDLE_LABEL.length()));
+                return Optional.of(paths.onHost(label.substring(BUNDLE_LABEL.length())));
             }
         }
         return Optional.empty();
     }
 
-    private static RuntimeEntry crun(Path directory, OciConfig config) {
+    private RuntimeEntry crun(Path directory, OciConfig config) {
         Optional<JsonNode> status = JsonFile.read(directory.resolve(CRUN_STATUS));
         return new RuntimeEntry(
                 CRUN,
@@ -112,7 +112,8 @@ final class RuntimeStateReader {
                 status.map(file -> file.path("cgroup-path").asText())
                         .filter(path -> !path.isEmpty())
                         .map(path -> path.startsWith("/") ? path : "/" + path),
-                Optional.of(config));
+                Optional.of(config),
+                status.map(file -> file.path("bundle").asText()).filter(path -> !path.isEmpty()).map(paths::onHost));
     }
 
     /** 0 where there is none. */

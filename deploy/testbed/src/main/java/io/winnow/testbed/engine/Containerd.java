@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.testbed.engine;
+
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.Leftovers;
+import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Shell;
+import io.winnow.testbed.Text;
+import io.winnow.testbed.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** containerd of the host's packages without CRI, and {@code ctr}. Its containers lie on overlayfs. Needs root. */
+public final class Containerd implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final Path directory = Directories.temporary("containerd");
+    private final EngineCgroups cgroups = new EngineCgroups("default");
+    private Process daemon;
+
+    private Containerd() {
+        Leftovers.add(this);
+    }
+
+    /** Starts it. @throws IllegalStateException if it ends, or does not answer in time, with its log */
+    public static Containerd start() {
+        Containerd containerd = new Containerd();
+        try {
+            containerd.launch();
+            return containerd;
+        } catch (RuntimeException e) {
+            containerd.close();
+            throw e;
+        }
+    }
+
+    private void launch() {
+        Path configuration = directory.resolve("config.toml");
+        Path log = directory.resolve("containerd.log");
+        Text.write(configuration, """
+                version = 2
+                root = "%1$s/root"
+                state = "%1$s/state"
+                disabled_plugins = ["io.containerd.grpc.v1.cri"]
+                [grpc]
+                  address = "%1$s/containerd.sock"
+                """.formatted(directory));
+        try {
+            daemon = new ProcessBuilder("containerd", "--config", configuration.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run containerd: run deploy/install-dependencies", e);
+        }
+        Waiting.holds(START_LIMIT, () -> !daemon.isAlive() || ctr("version").exit() == 0);
+        if (!daemon.isAlive() || ctr("version").exit() != 0) {
+            throw new IllegalStateException("containerd does not answer: alive=" + daemon.isAlive() + " log=" + Text.read(log));
+        }
+    }
+
+    /** Calls {@code ctr}. */
+    public Shell.Result ctr(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ctr", "--address", directory.resolve("containerd.sock").toString()));
+        command.addAll(List.of(arguments));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
+    /** Makes an image of one layer, by way of an archive as {@code docker save} writes it. */
+    public void importImage(Rootfs rootfs, String image) {
+        Path archive = directory.resolve("archive");
+        try {
+            Files.createDirectory(archive);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + archive, e);
+        }
+        Path layer = archive.resolve("layer.tar");
+        Shell.run("tar", "--create", "--file", layer.toString(), "--numeric-owner", "-C", rootfs.path().toString(), ".").orThrow();
+        String digest = Shell.run("sha256sum", layer.toString()).orThrow().out().split(" ")[0];
+        Text.write(archive.resolve("config.json"), """
+                {"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers", "diff_ids": ["sha256:%s"]}}
+                """.formatted(digest));
+        Text.write(archive.resolve("manifest.json"), """
+                [{"Config": "config.json", "RepoTags": ["%s"], "Layers": ["layer.tar"]}]
+                """.formatted(image));
+        Path tar = directory.resolve("image.tar");
+        Shell.run("tar", "--create", "--file", tar.toString(), "-C", archive.toString(), ".").orThrow();
+        ctr("images", "import", tar.toString()).orThrow();
+        Directories.delete(archive);
+        Directories.delete(tar);
+    }
+
+    /** Where it keeps the bundle of a container that runs. */
+    public Path bundle(String id) {
+        return directory.resolve("state/io.containerd.runtime.v2.task/default").resolve(id);
+    }
+
+    /** What it knows of containers and images. */
+    public Path database() {
+        return directory.resolve("root/io.containerd.metadata.v1.bolt/meta.db");
+    }
+
+    /** Kills its containers, ends it, and deletes all that it keeps. */
+    @Override
+    public void close() {
+        if (daemon != null && daemon.isAlive()) {
+            ctr("tasks", "ls", "--quiet").out().lines().forEach(id -> ctr("tasks", "rm", "--force", id));
+            daemon.destroy();
+            try {
+                if (!daemon.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                    daemon.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                daemon.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+        Mounts.detachBelow(directory);
+        Directories.delete(directory);
+        cgroups.remove();
+        Leftovers.remove(this);
+    }
+}
