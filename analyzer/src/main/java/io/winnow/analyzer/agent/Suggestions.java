@@ -8,7 +8,6 @@ import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
 import io.winnow.analyzer.advise.WrittenCode;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapKey;
 import io.winnow.analyzer.baseline.BootstrapSets;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
@@ -18,7 +17,6 @@ import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.violation.Concessions;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
 import java.util.HashSet;
@@ -83,11 +81,9 @@ public final class Suggestions {
 
     /** The advice as other programs take it. */
     Confinement confinement(Workload workload, Advice advice) {
-        Set<BootstrapKey> runtimes = workload.baseline().runtimes();
-        boolean noNewPrivileges = !runtimes.isEmpty() && runtimes.stream().allMatch(key -> key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
         return new Confinement(
-                workload.id().toString(), workload.id().name(), advice.seccomp(), advice.capabilities().add(), noNewPrivileges,
-                WrittenCode.neverIn(workload.baseline()), executables(workload.baseline()));
+                workload.id().toString(), workload.id().name(), advice.seccomp(), advice.capabilities().add(),
+                workload.baseline().noNewPrivileges(), WrittenCode.neverIn(workload.baseline()), executables(workload.baseline()));
     }
 
     private static SortedSet<String> executables(Baseline baseline) {

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param runtimes that the workload ran under
  * @param granted capabilities in its bounding sets
  * @param grantsKnown a replica's configuration said what was granted, be it nothing
+ * @param newPrivileges a replica ran without {@code no_new_privs}: a file that it executed could give it more
  */
 public record Baseline(
         SortedMap<Item, Sighting> items,
@@ -45,7 +46,8 @@ public record Baseline(
         boolean whole,
         Set<BootstrapKey> runtimes,
         Set<Capability> granted,
-        boolean grantsKnown) {
+        boolean grantsKnown,
+        boolean newPrivileges) {
 
     /** Most items of one kind; system calls are bounded by their tables. */
     public static final int MOST_ITEMS = 4096;
@@ -92,6 +94,11 @@ public record Baseline(
     /** @param ifUnknown what to assume if no configuration said what was granted */
     public Set<Capability> grantedOr(Set<Capability> ifUnknown) {
         return grantsKnown ? granted : ifUnknown;
+    }
+
+    /** Whether each replica is known to have run with {@code no_new_privs}. */
+    public boolean noNewPrivileges() {
+        return grantsKnown && !newPrivileges;
     }
 
     public boolean contains(Item item) {

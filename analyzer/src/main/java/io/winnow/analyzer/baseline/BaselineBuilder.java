@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.BootstrapKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
@@ -36,6 +37,7 @@ final class BaselineBuilder {
     private boolean unmasked;
     private boolean whole;
     private boolean grantsKnown;
+    private boolean newPrivileges;
     private boolean changed;
 
     /** An empty one. */
@@ -59,7 +61,7 @@ final class BaselineBuilder {
         }
         TreeMap<String, Replica> byId = new TreeMap<>();
         byId.putAll(replicas);
-        return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted, grantsKnown);
+        return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted, grantsKnown, newPrivileges);
     }
 
     /**
@@ -83,10 +85,11 @@ final class BaselineBuilder {
         });
         later.shortfalls.forEach((reason, count) -> miss(reason, count > frozen.shortfalls().getOrDefault(reason, 0L) ? count : 0));
         changed |= later.unmasked && !frozen.unmasked() && !unmasked || later.whole && !frozen.whole() && !whole
-                || later.grantsKnown && !frozen.grantsKnown() && !grantsKnown;
+                || later.grantsKnown && !frozen.grantsKnown() && !grantsKnown || later.newPrivileges && !frozen.newPrivileges() && !newPrivileges;
         unmasked |= later.unmasked && !frozen.unmasked();
         whole |= later.whole && !frozen.whole();
         grantsKnown |= later.grantsKnown && !frozen.grantsKnown();
+        newPrivileges |= later.newPrivileges && !frozen.newPrivileges();
         later.runtimes.stream().filter(key -> !frozen.runtimes().contains(key)).forEach(key -> changed |= runtimes.add(key));
         later.granted.stream().filter(capability -> !frozen.granted().contains(capability)).forEach(capability -> changed |= granted.add(capability));
         return changed;
@@ -104,8 +107,9 @@ final class BaselineBuilder {
 
     /** What the workload runs under: runtimes, and what it was granted. */
     BaselineBuilder circumstances(Baseline other) {
-        changed |= other.grantsKnown() && !grantsKnown;
+        changed |= other.grantsKnown() && !grantsKnown || other.newPrivileges() && !newPrivileges;
         grantsKnown |= other.grantsKnown();
+        newPrivileges |= other.newPrivileges();
         changed |= runtimes.addAll(other.runtimes());
         changed |= granted.addAll(other.granted());
         return this;
@@ -181,7 +185,7 @@ final class BaselineBuilder {
 
     BaselineBuilder runtime(BootstrapKey key) {
         runtimes.add(key);
-        return this;
+        return key.kind() == BootstrapKind.PRIVILEGED ? newPrivileges() : this;
     }
 
     BaselineBuilder granted(Capability capability) {
@@ -191,7 +195,16 @@ final class BaselineBuilder {
 
     BaselineBuilder grants(Grants grants) {
         grants.bounding().forEach(name -> Capability.find(name).ifPresent(granted::add));
-        return grants.known() ? grantsKnown() : this;
+        if (!grants.known()) {
+            return this;
+        }
+        return grants.noNewPrivileges() ? grantsKnown() : grantsKnown().newPrivileges();
+    }
+
+    /** A replica ran without {@code no_new_privs}. */
+    BaselineBuilder newPrivileges() {
+        newPrivileges = true;
+        return this;
     }
 
     /** A configuration said what was granted, be it nothing. */

@@ -26,6 +26,7 @@ record BaselineDocument(
         List<RuntimeDocument> runtimes,
         List<Capability> granted,
         boolean grantsKnown,
+        boolean newPrivileges,
         List<ReplicaDocument> replicas,
         List<ItemDocument> items) {
 
@@ -58,7 +59,7 @@ record BaselineDocument(
         baseline.items().forEach((item, sighting) -> items.add(ItemDocument.of(item, sighting, windows(baseline, item))));
         return new BaselineDocument(
                 shortfalls, baseline.unmasked(), baseline.whole(), baseline.runtimes().stream().map(RuntimeDocument::of).toList(),
-                List.copyOf(baseline.granted()), baseline.grantsKnown(), replicas, items);
+                List.copyOf(baseline.granted()), baseline.grantsKnown(), baseline.newPrivileges(), replicas, items);
     }
 
     /** @throws IllegalArgumentException where something is not what it should be; the message names it */
@@ -85,6 +86,9 @@ record BaselineDocument(
         orEmpty(granted).forEach(builder::granted);
         if (grantsKnown || !orEmpty(granted).isEmpty()) {
             builder.grantsKnown();
+        }
+        if (newPrivileges) {
+            builder.newPrivileges();
         }
         if (unmasked) {
             builder.unmasked();

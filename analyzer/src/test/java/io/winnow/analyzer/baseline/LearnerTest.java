@@ -308,6 +308,17 @@ class LearnerTest {
     }
 
     @Test
+    void oneReplicaWithoutNoNewPrivilegesIsEnoughToNeedThem() {
+        assertThat(Baseline.EMPTY.noNewPrivileges()).as("nothing known").isFalse();
+        tell(granted(new Grants(true, List.of(), List.of(), null, true, null, 0)));
+        assertThat(baseline().noNewPrivileges()).isTrue();
+        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
+        assertThat(baseline().noNewPrivileges()).isFalse();
+        learner.store(learner.mark(IngestState.BEGINNING));
+        assertThat(learner(LearningRules.DEFAULT).workload(WEB).orElseThrow().baseline().noNewPrivileges()).as("on the disk").isFalse();
+    }
+
+    @Test
     void nothingGrantedIsNotTheSameAsNothingKnown() {
         tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(baseline().granted()).isEmpty();

@@ -55,9 +55,9 @@ public record ContainerDescription(
     }
 
     /** A systemd service. */
-    public static ContainerDescription ofUnit(String unit) {
+    public static ContainerDescription ofUnit(String unit, Grants grants) {
         return new ContainerDescription(
-                unit, ContainerKind.UNIT, RuntimeIdentity.UNKNOWN, "systemd", unit, "", "", List.of(), Map.of(), Grants.UNKNOWN, true);
+                unit, ContainerKind.UNIT, RuntimeIdentity.UNKNOWN, "systemd", unit, "", "", List.of(), Map.of(), grants, true);
     }
 
     /** Whether more is known than what its cgroup is called. */

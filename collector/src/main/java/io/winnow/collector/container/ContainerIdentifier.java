@@ -18,6 +18,7 @@ public final class ContainerIdentifier implements AutoCloseable {
     private final RuntimeStates states;
     private final ManagerFiles managers;
     private final RuntimeVersions versions;
+    private final SystemdUnits systemd;
     private final DockerDaemons daemons;
     private long lookedForDaemons = System.nanoTime() - LOOK_INTERVAL;
     private RuntimeWatcher watcher;
@@ -35,6 +36,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         this.managers = new ManagerFiles(paths);
         this.daemons = new DockerDaemons(paths, cgroups.proc());
         this.versions = new RuntimeVersions(paths.binaries());
+        this.systemd = new SystemdUnits(paths.binaries());
     }
 
     /** From now on the runtimes' state is read as they write it, on a thread of its own. Without, only when a question is asked. */
@@ -73,7 +75,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         }
         if (role instanceof CgroupRole.OfUnit unit) {
             if (units.contains(unit.unit())) {
-                return new Identification.Found(ContainerDescription.ofUnit(unit.unit()));
+                return new Identification.Found(ContainerDescription.ofUnit(unit.unit(), systemd.grants(unit.unit())));
             }
             // what lies below may be a container that the service runs, and whose runtime has not told of it yet
             return cgroup.path().endsWith("/" + unit.unit()) ? new Identification.HostNoise() : new Identification.NotYet();

@@ -2,8 +2,6 @@
 package io.winnow.collector.container;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -11,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -22,8 +19,6 @@ final class RuntimeVersions {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeVersions.class);
     private static final Pattern VERSION = Pattern.compile("^\\S+ version (\\S+)", Pattern.MULTILINE);
-    private static final int MOST_OUTPUT_BYTES = 4096;
-    private static final int TIMEOUT_SECONDS = 5;
 
     private record Asked(FileTime modified, String version) {}
 
@@ -36,12 +31,7 @@ final class RuntimeVersions {
 
     /** Empty text where the runtime is not found, or does not say. */
     String of(String runtime) {
-        return directories.stream()
-                .map(directory -> directory.resolve(runtime))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .flatMap(this::version)
-                .orElse("");
+        return HostProgram.find(directories, runtime).flatMap(this::version).orElse("");
     }
 
     private Optional<String> version(Path binary) {
@@ -49,7 +39,7 @@ final class RuntimeVersions {
             FileTime modified = Files.getLastModifiedTime(binary);
             Asked before = asked.get(binary);
             if (before == null || !before.modified().equals(modified)) {
-                before = new Asked(modified, askOrWarn(binary));
+                before = new Asked(modified, ask(binary));
                 asked.put(binary, before);
             }
             return Optional.of(before.version());
@@ -58,29 +48,13 @@ final class RuntimeVersions {
         }
     }
 
-    private static String askOrWarn(Path binary) {
+    private static String ask(Path binary) {
         try {
-            return ask(binary);
+            Matcher matcher = VERSION.matcher(HostProgram.run(binary, "--version"));
+            return matcher.find() ? matcher.group(1) : "";
         } catch (IOException e) {
             LOG.warn("{} --version: {}", binary, e.getMessage());
             return "";
-        }
-    }
-
-    private static String ask(Path binary) throws IOException {
-        Process process = new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
-        try (InputStream out = process.getInputStream()) {
-            process.getOutputStream().close();
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("no answer in " + TIMEOUT_SECONDS + " s");
-            }
-            Matcher matcher = VERSION.matcher(new String(out.readNBytes(MOST_OUTPUT_BYTES), StandardCharsets.UTF_8));
-            return matcher.find() ? matcher.group(1) : "";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

@@ -528,7 +528,7 @@ class CollectorAgentTest {
 
     @Test
     void aUnitIsAdoptedSinceNothingTellsWhereItsOwnStepsBegin() {
-        known.put("/system.slice/web.service", new Identification.Found(ContainerDescription.ofUnit("web.service")));
+        known.put("/system.slice/web.service", new Identification.Found(ContainerDescription.ofUnit("web.service", Grants.UNKNOWN)));
         start();
         runBriefly();
         tracer.mkdir(70, "/system.slice/web.service");

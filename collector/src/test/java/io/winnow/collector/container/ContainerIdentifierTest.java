@@ -7,6 +7,7 @@ import io.winnow.collector.container.Identification.Found;
 import io.winnow.collector.container.Identification.HostNoise;
 import io.winnow.collector.container.Identification.NotYet;
 import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Grants.PidNamespace;
 import io.winnow.collector.record.Grants.Seccomp;
 import io.winnow.collector.record.Payloads;
@@ -311,6 +312,19 @@ class ContainerIdentifierTest {
         assertThat(unit.id()).isEqualTo("nginx.service");
         assertThat(identifier.identify(cgroup("/system.slice/cron.service"), CgroupSpan.NOW)).isInstanceOf(HostNoise.class);
         assertThat(identifier.identify(cgroup("/user.slice/user-0.slice/session-1.scope"), CgroupSpan.NOW)).isInstanceOf(HostNoise.class);
+    }
+
+    @Test
+    void aUnitHasWhatSystemdGivesIt() throws Exception {
+        host.program("usr/bin/systemctl", "NoNewPrivileges=yes\\nCapabilityBoundingSet=cap_net_bind_service cap_setuid cap_unheard_of\\nSystemCallFilter=\\nUser=www-data\\n");
+        CgroupRef cgroup = cgroup("/system.slice/nginx.service");
+        Grants grants = ((Found) host.identifier("nginx.service").identify(cgroup, CgroupSpan.NOW)).description().grants();
+        assertThat(grants.known()).isTrue();
+        assertThat(grants.bounding()).containsExactly("CAP_NET_BIND_SERVICE", "CAP_SETUID");
+        assertThat(grants.noNewPrivileges()).isTrue();
+        assertThat(grants.seccomp()).isEqualTo(Seccomp.NONE);
+        host.program("usr/bin/systemctl", "System has not been booted with systemd as init system (PID 1). Can't operate.\\n");
+        assertThat(((Found) host.identifier("nginx.service").identify(cgroup, CgroupSpan.NOW)).description().grants()).isEqualTo(Grants.UNKNOWN);
     }
 
     @Test
