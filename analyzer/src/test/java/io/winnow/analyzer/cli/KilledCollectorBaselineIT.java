@@ -55,9 +55,11 @@ class KilledCollectorBaselineIT {
 
     private static final int KILLS = Integer.getInteger("winnow.collector.kills", 4);
     private static final Duration SOON = Duration.ofSeconds(120);
-    private static final long LONGEST = Duration.ofMillis(1_500).toNanos();
+    private static final Duration AWAY = Duration.ofMillis(500);
+    private static final Duration AT_WORK = Duration.ofMillis(1_500);
     private static final int UNDER_THE_LAST = 10;
     private static final long WELL_BEFORE = Duration.ofMillis(500).toNanos();
+    private static final String REPLICA = "winnow-it-brief-";
     private static final WorkloadId BRIEF = new WorkloadId("brief", "");
     /** Numbers of calls that do nothing but fail, with -1 for each argument; neither runtimes nor the C library make them behind the filter. */
     private static final int[] CALLS = {
@@ -126,12 +128,12 @@ class KilledCollectorBaselineIT {
             first.destroyForcibly().waitFor();
             for (int kill = 0; kill < KILLS; kill++) {
                 call = CALLS[kill % CALLS.length];
-                rest();
+                rest(AWAY);
                 boolean waits = random.nextInt(4) != 0;
                 Process collector = waits ? collector(runtime) : spawn(runtime);
                 call = 0;
                 atWork = waits ? kill : -1;
-                rest();
+                rest(AT_WORK);
                 atWork = -1;
                 collector.destroyForcibly().waitFor();
                 keepWatched();
@@ -153,7 +155,7 @@ class KilledCollectorBaselineIT {
     }
 
     private void judge(Learned learned) {
-        assertThat(learned.learner().ids()).as("no replica is a workload of its own").containsExactly(BRIEF);
+        assertThat(learned.learner().ids()).as("no replica is a workload of its own").noneMatch(id -> id.name().startsWith(REPLICA));
         Workload workload = learned.learner().workload(BRIEF).orElseThrow();
         Set<Integer> known = new HashSet<>();
         workload.baseline().items().keySet().stream().filter(item -> item.kind() == ItemKind.SYSCALL).forEach(item -> known.add(item.nr()));
@@ -165,6 +167,7 @@ class KilledCollectorBaselineIT {
                 KILLS, replicas.get(), learned.unidentified().size(), watched.size(), unknown.size(), lacking.size(), made.size(), workload.partialReasons());
         assertThat(lately).as("came and went under the last").hasSizeGreaterThanOrEqualTo(UNDER_THE_LAST);
         assertThat(lately.keySet()).as("came and went under the last").doesNotContainAnyElementsOf(learned.unidentified().keySet());
+        assertThat(unknown).as("came and went under a collector, and is not identified").isEmpty();
         if (!lacking.isEmpty()) {
             assertThat(workload.partialReasons()).contains(Shortfall.UNIDENTIFIED);
         }
@@ -184,15 +187,15 @@ class KilledCollectorBaselineIT {
         lately.clear();
     }
 
-    private void rest() {
-        LockSupport.parkNanos((long) (random.nextDouble() * LONGEST));
+    private void rest(Duration longest) {
+        LockSupport.parkNanos((long) (random.nextDouble() * longest.toNanos()));
     }
 
     private void comeAndGo(OciRuntime runtime, Rootfs rootfs) {
         while (running) {
             int number = replicas.get();
             int now = call;
-            String id = "winnow-it-brief-" + number;
+            String id = REPLICA + number;
             int began = atWork;
             OciSpec spec = OciSpec.of("/brief", Integer.toString(now == 0 ? 39 : now))
                     .withAnnotation(WorkloadNames.OVERRIDE, BRIEF.name()).withCgroup(id);
@@ -216,7 +219,9 @@ class KilledCollectorBaselineIT {
             learner.accept(event);
             if (event instanceof Event.ContainerChanged changed && changed.container().ended() != 0) {
                 ContainerMetadata container = changed.container();
-                ended.add(container.cgroupId());
+                if (container.cgroupPath().startsWith("/" + REPLICA)) { // others may run containers here too
+                    ended.add(container.cgroupId());
+                }
                 if (container.unidentified()) {
                     unidentified.merge(container.id(), 1, Integer::sum);
                 }
@@ -237,7 +242,7 @@ class KilledCollectorBaselineIT {
         command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> !argument.startsWith("-javaagent"))
                 .toList());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CollectorProcess.class.getName(),
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), CollectorProcess.class.getName(),
                 directory.toString(), pins.toString(), runtime.root().toString()));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }

@@ -35,15 +35,18 @@ public final class Collector implements AutoCloseable {
     private final AgentRunner runner;
     private boolean closed;
 
-    private Collector(CollectorConfig config, CgroupFileSystem cgroups, EventsQueue queue, Tracer tracer, Predicate<ContainerDescription> chosen) {
+    /** What is known about the host's containers. */
+    private record Host(CgroupFileSystem cgroups, ExpectedCgroups expected, ContainerIdentifier identifier) {}
+
+    private Collector(CollectorConfig config, Host host, EventsQueue queue, Tracer tracer, Predicate<ContainerDescription> chosen) {
         this.config = config;
-        this.cgroups = cgroups;
+        this.cgroups = host.cgroups();
+        this.expected = host.expected();
+        this.identifier = host.identifier();
         this.queue = queue;
         this.tracer = tracer;
-        this.expected = new ExpectedCgroups();
         this.watched = new WatchedCgroups();
         this.discovery = discovery();
-        this.identifier = new ContainerIdentifier(config.hosts(), cgroups, expected, config.units());
         Identifications identifications = new Identifications(asked(identifier), cgroups::all, discovery);
         CollectorAgent agent = new CollectorAgent(
                 config,
@@ -110,7 +113,8 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
-     * Opens the queue, then the tracer, and starts the loop.
+     * Watches the runtimes' state, opens the queue, then the tracer, and starts the loop. A pinned tracer follows containers that come meanwhile; who
+     * they are, only their runtimes' state says, and it is gone as soon as they are. So it is watched first.
      *
      * @param chosen the containers to observe; others are let go as soon as they are known
      * @throws io.winnow.collector.queue.QueueException where the queue cannot be written
@@ -119,12 +123,23 @@ public final class Collector implements AutoCloseable {
      */
     public static Collector start(CollectorConfig config, Predicate<ContainerDescription> chosen) {
         CgroupFileSystem cgroups = CgroupFileSystem.ofHost();
+        ExpectedCgroups expected = new ExpectedCgroups();
+        ContainerIdentifier identifier = new ContainerIdentifier(config.hosts(), cgroups, expected, config.units());
+        try {
+            identifier.watch();
+            return start(config, new Host(cgroups, expected, identifier), chosen);
+        } catch (RuntimeException | Error e) {
+            identifier.close();
+            throw e;
+        }
+    }
+
+    private static Collector start(CollectorConfig config, Host host, Predicate<ContainerDescription> chosen) {
         EventsQueue queue = EventsQueue.open(config.events(), Tracers::clockOffset);
         try {
             Tracer tracer = Tracers.open(config.tracer());
             try {
-                Collector collector = new Collector(config, cgroups, queue, tracer, chosen);
-                collector.identifier.watch();
+                Collector collector = new Collector(config, host, queue, tracer, chosen);
                 collector.runner.start();
                 return collector;
             } catch (RuntimeException | Error e) {

@@ -62,7 +62,7 @@ final class Slots {
     void created(SlotKey key, CgroupRef cgroup, long time, long now) {
         TrackedSlot known = byIndex.get(key.index());
         if (known == null || key.generation() - known.key.generation() > 0) {
-            put(new TrackedSlot(key, cgroup, false, false, now, time + tracer.clockOffset()));
+            put(new TrackedSlot(key, cgroup, false, false, false, now, time + tracer.clockOffset()));
         }
     }
 
@@ -75,6 +75,7 @@ final class Slots {
                     new CgroupRef(info.cgroupId(), info.path()),
                     info.isMode(SlotMode.LATE),
                     info.isMode(SlotMode.CONFIRMED),
+                    info.isNoted(SlotNote.REMOVED),
                     now,
                     info.created() + tracer.clockOffset());
             put(slot);

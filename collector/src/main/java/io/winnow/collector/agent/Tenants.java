@@ -104,7 +104,7 @@ final class Tenants {
             return 0;
         }
         slot.ask();
-        identifications.ask(slot.key, slot.cgroup, slot.span(), slot.entered || slot.removed);
+        identifications.ask(slot.key, slot.cgroup, slot.span(), !slot.foundEnded && (slot.entered || slot.removed));
         return 1;
     }
 

@@ -26,6 +26,8 @@ final class TrackedSlot {
     final boolean late;
     /** Was known to an earlier process: its CONTAINER document is in the queue already. */
     final boolean adopted;
+    /** It had ended before this process found it. Its runtime's state is gone: the question who it was can wait. */
+    final boolean foundEnded;
     final long trackedAt;
     /** Wall time, nanoseconds. */
     final long created;
@@ -57,11 +59,12 @@ final class TrackedSlot {
     int snapshotBytes;
     private long delay = FIRST_DELAY;
 
-    TrackedSlot(SlotKey key, CgroupRef cgroup, boolean late, boolean adopted, long trackedAt, long created) {
+    TrackedSlot(SlotKey key, CgroupRef cgroup, boolean late, boolean adopted, boolean foundEnded, long trackedAt, long created) {
         this.key = key;
         this.cgroup = cgroup;
         this.late = late;
         this.adopted = adopted;
+        this.foundEnded = foundEnded;
         this.trackedAt = trackedAt;
         this.created = created;
         this.nextQuestion = trackedAt;

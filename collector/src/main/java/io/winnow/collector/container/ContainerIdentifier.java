@@ -39,11 +39,14 @@ public final class ContainerIdentifier implements AutoCloseable {
         this.systemd = new SystemdUnits(paths.binaries());
     }
 
-    /** From now on the runtimes' state is read as they write it, on a thread of its own. Without, only when a question is asked. */
+    /**
+     * Reads the runtimes' state as they write it, on a thread of its own: whatever they write after this has returned. Without, it is read only
+     * when a question is asked.
+     */
     public void watch() {
-        RuntimeStateReader.RUNTIMES.forEach(versions::of); // now there is time to run them
         watcher = new RuntimeWatcher(states);
         watcher.start();
+        RuntimeStateReader.RUNTIMES.forEach(versions::of); // now there is time to run them
     }
 
     /** Grows with all that is learned about runtimes' containers: an answer may be another by then. For any thread. */

@@ -22,6 +22,7 @@ final class RuntimeWatcher implements AutoCloseable {
     }
 
     void start() {
+        states.update(); // the kernel reports nothing before there are watches
         thread.start();
     }
 

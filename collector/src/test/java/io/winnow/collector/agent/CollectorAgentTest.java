@@ -36,6 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,8 @@ class CollectorAgentTest {
             return populated;
         }
     };
+    private final List<String> asked = new ArrayList<>();
+    private Executor discovery = Runnable::run;
     private long now = 1;
     private long changes;
 
@@ -98,6 +102,7 @@ class CollectorAgentTest {
         Identifications identifications = new Identifications(new Identifications.Identifier() {
             @Override
             public Identification identify(CgroupRef cgroup, CgroupSpan span) {
+                asked.add(cgroup.path());
                 return known.getOrDefault(cgroup.path(), new Identification.NotYet());
             }
 
@@ -105,7 +110,7 @@ class CollectorAgentTest {
             public long changes() {
                 return changes;
             }
-        }, () -> existing, Runnable::run);
+        }, () -> existing, discovery);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications, chosen, life,
                 new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
@@ -509,6 +514,7 @@ class CollectorAgentTest {
         Identifications identifications = new Identifications(new Identifications.Identifier() {
             @Override
             public Identification identify(CgroupRef cgroup, CgroupSpan span) {
+                asked.add(cgroup.path());
                 return known.getOrDefault(cgroup.path(), new Identification.NotYet());
             }
 
@@ -516,7 +522,7 @@ class CollectorAgentTest {
             public long changes() {
                 return changes;
             }
-        }, () -> existing, Runnable::run);
+        }, () -> existing, discovery);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, life,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
@@ -570,6 +576,27 @@ class CollectorAgentTest {
             assertThat(snapshot.start()).containsExactly("write");
         });
         assertThat(tracer.slot(gone.index())).isEmpty();
+    }
+
+    @Test
+    void aNewContainerIsAskedAboutBeforeThoseThatEndedWhileNoCollectorRan() {
+        for (int i = 0; i < 50; i++) {
+            SlotKey gone = tracer.mkdir(10 + i, "/gone-" + i);
+            tracer.entrypoint(gone, OWN_PID_NAMESPACE, "/init");
+            tracer.rmdir(gone);
+        }
+        tracer.resume();
+        PriorityQueue<Runnable> questions = new PriorityQueue<>();
+        discovery = questions::add;
+        start();
+        runBriefly();
+        tracer.entrypoint(tracer.mkdir(5, "/new"), OWN_PID_NAMESPACE, "/init");
+        runBriefly();
+        assertThat(questions).hasSizeGreaterThan(50);
+        while (!questions.isEmpty()) {
+            questions.remove().run();
+        }
+        assertThat(asked).startsWith("/new").contains("/gone-0", "/gone-49");
     }
 
     @Test

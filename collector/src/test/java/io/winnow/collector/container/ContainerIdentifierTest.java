@@ -411,4 +411,13 @@ class ContainerIdentifierTest {
         assertThat(versions.of("runc")).isEqualTo("1.3.3");
         assertThat(versions.of("youki")).isEmpty();
     }
+
+    /** The kernel reports nothing of a directory before there is a watch on it. */
+    @Test
+    void theStateThatThereIsIsReadBeforeTheWatchBegins() throws Exception {
+        host.crun("run/crun", "cache", "/system.slice/crun-cache.scope", 42, 777, HostFixture.config("\"redis\"", "", ""));
+        ContainerIdentifier identifier = host.identifier();
+        identifier.watch();
+        assertThat(identifier.changes()).isEqualTo(1);
+    }
 }
