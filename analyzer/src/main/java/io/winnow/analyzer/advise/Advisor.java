@@ -9,6 +9,7 @@ import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;
@@ -31,7 +32,6 @@ import java.util.function.Supplier;
  */
 public final class Advisor {
 
-    private static final int ENOSYS = 38;
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
     private final Supplier<Optional<InstalledLibseccomp>> libseccomp;
@@ -85,11 +85,11 @@ public final class Advisor {
             }
         }
         if (!permissions.clone3()) {
-            rules.add(Rule.refuse(Permissions.CLONE3, ENOSYS));
+            rules.add(Rule.refuse(Permissions.CLONE3, Errno.ENOSYS));
         }
         List<Architecture> architectures = permissions.abis().stream().map(Architecture::of).toList();
         SeccompProfile profile = SeccompProfile.refusing(architectures, rules);
-        SeccompProfile answering = permissions.beyondTable() ? profile.withDefaultErrno(ENOSYS) : profile;
+        SeccompProfile answering = permissions.beyondTable() ? profile.withDefaultErrno(Errno.ENOSYS) : profile;
         return answering.withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
     }
 

@@ -5,13 +5,13 @@ import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.WallTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The words for a sighting. */
 final class Texts {
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private Texts() {}
 
@@ -27,7 +27,7 @@ final class Texts {
     }
 
     private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND))
+        return WallTime.instant(nanos)
                 .truncatedTo(ChronoUnit.MILLIS);
     }
 }

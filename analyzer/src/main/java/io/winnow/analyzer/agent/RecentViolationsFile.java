@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.baseline.DurableFiles;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.collector.record.IoReason;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +56,7 @@ final class RecentViolationsFile {
             lines.writeBytes(document);
             lines.write('\n');
         }
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, lines.toByteArray());
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.replace(file, lines.toByteArray());
         written = documents;
     }
 }

@@ -11,7 +11,7 @@ import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.ViolationIds;
 import io.winnow.collector.record.Item;
-import java.time.Instant;
+import io.winnow.collector.record.WallTime;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
@@ -147,6 +147,6 @@ final class Review {
     }
 
     private static String time(long nanos) {
-        return Instant.ofEpochSecond(0, nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return WallTime.instant(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

@@ -19,11 +19,10 @@ import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
-import java.time.Instant;
+import io.winnow.collector.record.WallTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -122,7 +121,7 @@ public final class WorkloadDocuments {
     }
 
     private static String time(long nanos) {
-        return Instant.ofEpochSecond(0, nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return WallTime.instant(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     /** Distinct calls of the entrypoint's tree. */

@@ -14,13 +14,14 @@ import java.nio.file.StandardOpenOption;
  * Replaces files so that after a crash the old or the new content is there, whole: written beside, synced, renamed. The rename itself
  * lasts once the directory is synced.
  */
-final class DurableFiles {
+public final class DurableFiles {
 
     private static final String UNFINISHED = ".unfinished";
 
     private DurableFiles() {}
 
-    static void replace(Path file, byte[] content) throws IOException {
+    /** @throws IOException where it cannot be written; the old content is then still there */
+    public static void replace(Path file, byte[] content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

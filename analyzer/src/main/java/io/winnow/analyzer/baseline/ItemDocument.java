@@ -9,6 +9,7 @@ import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
+import io.winnow.collector.record.WallTime;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -41,7 +42,6 @@ record ItemDocument(
         Actor by,
         List<Integer> windows) {
 
-    private static final long NANOS = 1_000_000_000L;
 
     private static final Map<Integer, String> FLAGS = Map.of(
             ItemFlags.UNCONSTRAINED, "unconstrained", Sighting.FALLBACK, "fallback", Sighting.BEYOND_FALLBACK, "beyond-fallback");
@@ -113,14 +113,13 @@ record ItemDocument(
     }
 
     static String text(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS)).toString();
+        return WallTime.instant(nanos).toString();
     }
 
     /** @throws IllegalArgumentException where the text is no time */
     static long nanos(String text) {
         try {
-            Instant instant = Instant.parse(String.valueOf(text));
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS), instant.getNano());
+            return WallTime.nanos(Instant.parse(String.valueOf(text)));
         } catch (DateTimeParseException | ArithmeticException e) {
             throw new IllegalArgumentException("time=" + text + " is not a time of the years 1678 to 2261", e);
         }

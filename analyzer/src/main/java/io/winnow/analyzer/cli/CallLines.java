@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.publish.DocumentMapper;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.WallTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -78,7 +79,7 @@ final class CallLines {
     /** Appends a document on a line of its own. */
     void json(TracedCall call, long clockOffset, StringBuilder line) {
         long wall = call.time() + clockOffset;
-        Instant time = Instant.ofEpochSecond(Math.floorDiv(wall, NANOS_PER_SECOND), Math.floorMod(wall, NANOS_PER_SECOND));
+        Instant time = WallTime.instant(wall);
         Document document = new Document(time.toString(), call.tgid(), call.tid(), call.abi().label(), call.name(), call.nr(),
                 call.args().stream().map(CallLines::hex).toList(), call.entered(), call.nanos().orElse(null), call.result().orElse(null),
                 call.error().map(TracedCall::errorName).orElse(null));

@@ -39,6 +39,7 @@ import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.IoReason;
 import io.winnow.collector.record.SlotKey;
+import io.winnow.collector.record.WallTime;
 import io.winnow.collector.tracer.TracerException;
 import io.winnow.collector.tracer.TracerOptions;
 import java.io.IOException;
@@ -259,8 +260,7 @@ final class Composition {
     }
 
     private static long wallNanos() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+        return WallTime.nanos(Instant.now());
     }
 
     private static <T extends AutoCloseable> T opened(List<AutoCloseable> opened, T part) {

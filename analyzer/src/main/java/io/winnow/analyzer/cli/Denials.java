@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.analyzer.violation.Summary;
@@ -20,7 +21,6 @@ import java.util.TreeMap;
  */
 final class Denials {
 
-    private static final int ENOSYS = 38;
 
     private static final Comparator<Item> ORDER = Comparator.comparing(Item::abi)
             .thenComparingInt(Item::nr)
@@ -113,7 +113,7 @@ final class Denials {
         Event.Sight sight = first.get(item);
         String how = Denial.isSignal(item.detail()) ? "signal" : "errno " + Denial.errno(item.detail());
         Verdict verdict = evaluator.evaluate(item.abi(), item.nr(), arguments(item));
-        boolean onPurpose = Denial.errno(item.detail()) == ENOSYS && verdict.errno() == ENOSYS
+        boolean onPurpose = Denial.errno(item.detail()) == Errno.ENOSYS && verdict.errno() == Errno.ENOSYS
                 && (verdict.reason() == Verdict.Reason.RULE || item.isBeyondTable());
         return new Refused(
                 item.stage().label(), item.abi().label(), Summary.syscall(item.abi(), item.nr()),

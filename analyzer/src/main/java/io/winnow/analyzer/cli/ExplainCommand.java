@@ -6,8 +6,8 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.compare.Explanation;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.WallTime;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:there is evidence", "1:the workload was not seen to use it", "2:no system call or capability has this name", "5:no such workload"})
 final class ExplainCommand implements Callable<Integer> {
 
-    private static final long NANOS = 1_000_000_000L;
 
     @ParentCommand
     private Winnow winnow;
@@ -118,6 +117,6 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String time(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS)).truncatedTo(ChronoUnit.MILLIS).toString();
+        return WallTime.instant(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

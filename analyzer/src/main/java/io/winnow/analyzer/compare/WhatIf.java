@@ -10,6 +10,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.seccomp.Action;
+import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Abi;
@@ -43,7 +44,6 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
     /** Level and name of a socket option are kept as one value, level above (record.h, items of setsockopt). */
     private static final String SETSOCKOPT = "setsockopt";
 
-    private static final int ENOSYS = 38;
 
     public WhatIf {
         refusals = List.copyOf(refusals);
@@ -103,7 +103,7 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
 
     /** By a rule of its own, as of clone3: a library that hears that takes an older call. */
     private static boolean isNotImplemented(Outcome outcome, Answers answers) {
-        return outcome.action() == Action.ERRNO && outcome.errno() == ENOSYS && !outcome.equals(answers.byDefault());
+        return outcome.action() == Action.ERRNO && outcome.errno() == Errno.ENOSYS && !outcome.equals(answers.byDefault());
     }
 
     /** Adds a refusal for each value that no rule permits; says whether the record has all values. */

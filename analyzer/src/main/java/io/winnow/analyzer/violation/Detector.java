@@ -10,8 +10,8 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.WallTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -228,7 +228,7 @@ public final class Detector {
             id = ViolationIds.repetition(id, news.count());
         }
         onTheWay.put(id, new Way(slot, news.key(), news.count(), news.time()));
-        violations.add(new Violation(id, news.kind(), Summary.of(news.behaviour()), Instant.ofEpochSecond(0, news.time()), watched.subject(),
+        violations.add(new Violation(id, news.kind(), Summary.of(news.behaviour()), WallTime.instant(news.time()), watched.subject(),
                 news.behaviour(), news.actor(), news.count(), repeated, news.evidence()));
     }
 

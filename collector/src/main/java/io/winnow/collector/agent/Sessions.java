@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.SessionInfo;
+import io.winnow.collector.record.WallTime;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /** What this run of the collector says about itself and its host. */
 final class Sessions {
@@ -35,7 +35,7 @@ final class Sessions {
                     tracer.resumed(),
                     config.timing().window().toMillis(),
                     config.tracer().capabilities() ? capabilityHook(Tracers.probe()) : "",
-                    TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano());
+                    WallTime.nanos(now));
         } catch (IOException e) {
             throw new UncheckedIOException(BOOT_ID + " cannot be read: mount proc", e);
         }

@@ -3,6 +3,7 @@ package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.WallTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,8 +33,6 @@ final class RuntimeStateReader {
     private static final String BUILD = "buildah-buildah";
     private static final String BUNDLE_LABEL = "bundle=";
     private static final String[] HIERARCHIES = {"/sys/fs/cgroup/unified/", "/sys/fs/cgroup/"};
-
-    private static final long NANOS = 1_000_000_000;
 
     private final HostPaths paths;
 
@@ -119,8 +118,7 @@ final class RuntimeStateReader {
     /** 0 where there is none. */
     private static long time(JsonNode text) {
         try {
-            Instant time = Instant.parse(text.asText());
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOS), time.getNano());
+            return WallTime.nanos(Instant.parse(text.asText()));
         } catch (DateTimeParseException | ArithmeticException e) {
             return 0;
         }

@@ -2,19 +2,18 @@
 package io.winnow.collector.container;
 
 import io.winnow.collector.record.Printable;
+import io.winnow.collector.record.WallTime;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -246,8 +245,7 @@ final class RuntimeStates implements AutoCloseable {
     }
 
     private long wallTime() {
-        Instant now = clock.instant();
-        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        return WallTime.nanos(clock);
     }
 
     @Override

@@ -4,13 +4,12 @@ package io.winnow.collector.queue;
 import io.winnow.collector.record.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.LossReport.QueueLosses;
+import io.winnow.collector.record.WallTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -225,8 +224,7 @@ final class QueueWriter implements AutoCloseable {
     }
 
     private long now() {
-        Instant now = clock.instant();
-        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        return WallTime.nanos(clock);
     }
 
     /** A named reader has done with all documents up to {@code index}. */

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.record;
+
+import java.time.Clock;
+import java.time.Instant;
+
+/** Wall time as all records and documents have it: nanoseconds since 1970, of the years 1678 to 2261. */
+public final class WallTime {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+    private WallTime() {}
+
+    /** Now, by that clock. */
+    public static long nanos(Clock clock) {
+        return nanos(clock.instant());
+    }
+
+    /** @throws ArithmeticException for other years */
+    public static long nanos(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NANOS_PER_SECOND), instant.getNano());
+    }
+
+    public static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+    }
+}
