@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * {@code make soak}: a day of a service in some minutes. Containers of frozen and of learning workloads come and go, violate and flood, while the
- * broker goes away and comes back. The service has few slots and items, so that one that is not given back is missed soon.
+ * broker goes away and comes back. The service has fewer slots than containers come, so that one that is not given back is missed.
  */
 public final class Soak {
 
@@ -81,6 +81,7 @@ public final class Soak {
 
     private SoakSamples soak(WinnowRun winnow, EmbeddedBroker broker, Runc runc, Rootfs strangers, Rootfs floods) {
         SoakSamples samples = new SoakSamples(length);
+        long told = 0;
         while (!samples.over()) {
             outage(broker, samples.share());
             round(runc, FROZEN, strangers, OciSpec.of("/bin/stranger", Long.toString(GAP_MILLIS)));
@@ -90,6 +91,11 @@ public final class Soak {
             }
             rounds++;
             samples.add(winnow.residentMemory(), winnow.descriptors());
+            long minutes = (long) (samples.share() * length.toMinutes());
+            if (minutes > told) {
+                told = minutes;
+                System.err.printf("%d of %d minutes, %d rounds, %.0f MiB%n", minutes, length.toMinutes(), rounds, winnow.residentMemory() / 1024.0);
+            }
         }
         broker.restart();
         return samples;
