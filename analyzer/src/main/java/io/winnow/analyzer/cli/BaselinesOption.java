@@ -8,6 +8,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadFile;
 import io.winnow.analyzer.baseline.WorkloadSearch;
 import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,13 @@ final class BaselinesOption {
             return found;
         }
         try {
-            return store(winnow).find(winnow.client(null).workload(name).summary().shortId());
+            WorkloadSummary known = winnow.client(null).workload(name).summary();
+            List<Workload> stored = store(winnow).find(known.shortId());
+            if (stored.isEmpty()) {
+                throw new CommandException(ExitCode.NOT_FOUND, "the baseline of \"" + known.id() + "\" is not stored yet: the service writes it to " + place(winnow)
+                        + " at its next checkpoint, so try again in a moment");
+            }
+            return stored;
         } catch (ApiException e) {
             if (e.status() == ApiException.CONFLICT) {
                 throw new CommandException(ExitCode.USAGE, e.getMessage(), e);

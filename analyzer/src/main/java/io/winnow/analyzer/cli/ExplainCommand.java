@@ -30,7 +30,6 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:there is evidence", "1:the workload was not seen to use it", "2:no system call or capability has this name", "5:no such workload"})
 final class ExplainCommand implements Callable<Integer> {
 
-
     @ParentCommand
     private Winnow winnow;
 

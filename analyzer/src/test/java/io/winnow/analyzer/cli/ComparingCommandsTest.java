@@ -8,6 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.baseline.BaselineStore;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.WorkloadFile;
+import io.winnow.analyzer.http.ApiLimits;
+import io.winnow.analyzer.http.ApiServer;
+import io.winnow.analyzer.http.CommandRunner;
+import io.winnow.analyzer.http.FakeAnalyzer;
+import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.collector.record.Capability;
@@ -107,6 +112,17 @@ class ComparingCommandsTest {
     void anUnknownWorkloadIsNotFound() {
         assertThat(run("diff", "docker-default", "nobody", "--baselines", directory.toString())).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(err.toString()).contains("\"nobody\"");
+    }
+
+    @Test
+    void aWorkloadWhoseBaselineIsNotStoredYetIsNoUnknownOne() throws IOException {
+        Path configuration = Files.writeString(directory.resolve("winnow.yaml"), "state: " + directory + "\napi:\n  socket: " + directory + "/winnow.sock\n");
+        try (ApiServer server = new ApiServer(directory.resolve("winnow.sock"), ApiLimits.DEFAULT, new FakeAnalyzer().with("shop/web"), new ViolationFeed(10),
+                CommandRunner.NONE)) {
+            server.start();
+            assertThat(run("--config", configuration.toString(), "explain", "shop/web", "mount")).isEqualTo(ExitCode.NOT_FOUND);
+            assertThat(err.toString()).contains("\"shop/web\" is not stored yet", "try again");
+        }
     }
 
     @Test
