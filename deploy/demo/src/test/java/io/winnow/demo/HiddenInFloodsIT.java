@@ -61,6 +61,7 @@ class HiddenInFloodsIT {
                     assertThat(container.running()).as("the container waits").isTrue();
                 }
             }
+            System.out.printf("%d runs, each of the %d dangerous actions reported in each%n", RUNS, DANGEROUS.size());
             assertThat(winnow.api().get("/v1/status").at("/losses/kernel~1items-full").asLong()).as("items that found no place").isPositive();
         } finally {
             Directories.delete(directory);
