@@ -55,6 +55,8 @@ class KilledCollectorBaselineIT {
 
     private static final int KILLS = Integer.getInteger("winnow.collector.kills", 4);
     private static final Duration SOON = Duration.ofSeconds(120);
+    /** Between two replicas: most of the time is the collectors' start. */
+    private static final long PAUSE = Duration.ofMillis(60).toNanos();
     private static final Duration AWAY = Duration.ofMillis(500);
     private static final Duration AT_WORK = Duration.ofMillis(1_500);
     private static final int UNDER_THE_LAST = 10;
@@ -207,6 +209,7 @@ class KilledCollectorBaselineIT {
             if (now != 0) {
                 made.add(now);
             }
+            LockSupport.parkNanos(PAUSE);
         }
     }
 

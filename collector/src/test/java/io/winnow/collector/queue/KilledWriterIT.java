@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A writer that is killed again and again in the middle of its work, and comes back under the same process id, 1. Needs root. */
 class KilledWriterIT {
 
-    /** More by {@code -Dwinnow.kills=200}. */
-    private static final int KILLS = Integer.getInteger("winnow.kills", 12);
+    /** With files of each kind. {@code -Dwinnow.kills=200} asks for more. */
+    private static final int KILLS = Integer.getInteger("winnow.kills", 24) / 2;
 
     @TempDir
     Path directory;
