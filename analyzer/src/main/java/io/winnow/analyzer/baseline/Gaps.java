@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,9 +113,10 @@ final class Gaps {
      */
     void unidentified(ContainerMetadata replica, Baseline did, Set<WorkloadId> running) {
         unidentified++;
-        Set<WorkloadId> lacking = recent(running);
-        lacking.removeIf(id -> book.find(id).filter(known -> known.mayLack(did)).isEmpty());
-        miss(lacking, Shortfall.UNIDENTIFIED, unidentified);
+        Map<WorkloadId, Map<String, Integer>> lacking = new TreeMap<>();
+        recent(running).forEach(id -> lacking.put(id, book.find(id).map(known -> known.mayLack(did)).orElse(Map.of())));
+        lacking.values().removeIf(Map::isEmpty);
+        miss(lacking.keySet(), Shortfall.UNIDENTIFIED, unidentified);
         log.info("container {} ended before it was known of which workload it is; baselines that may lack what it did: {}",
                 PlainText.of(replica.id()), lacking);
     }

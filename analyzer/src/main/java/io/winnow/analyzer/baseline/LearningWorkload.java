@@ -5,7 +5,9 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -135,12 +137,19 @@ final class LearningWorkload {
         pendingView = held;
     }
 
-    /** Whether a replica of an unknown workload may, by the programs that it ran, have been of this one, and did what is not known of it. */
-    boolean mayLack(Baseline replica) {
+    /**
+     * How many items of each kind this workload may lack: what a replica of an unknown workload did and this one is not known to do. None if the
+     * programs that the replica ran are not this workload's.
+     */
+    Map<String, Integer> mayLack(Baseline replica) {
         Set<Item> known = new HashSet<>((frozen == null ? learned.build() : frozen).items().keySet());
         known.addAll(pending().items().keySet());
         Set<Item> did = replica.items().keySet();
-        return did.stream().anyMatch(item -> item.kind() == ItemKind.EXECUTABLE && known.contains(item)) && !known.containsAll(did);
+        Map<String, Integer> lacking = new TreeMap<>();
+        if (did.stream().anyMatch(item -> item.kind() == ItemKind.EXECUTABLE && known.contains(item))) {
+            did.stream().filter(item -> !known.contains(item)).forEach(item -> lacking.merge(item.kind().label(), 1, Integer::sum));
+        }
+        return lacking;
     }
 
     WorkloadId id() {

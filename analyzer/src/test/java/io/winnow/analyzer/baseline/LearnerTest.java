@@ -13,6 +13,10 @@ import static io.winnow.analyzer.baseline.Events.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
@@ -46,6 +50,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class LearnerTest {
 
@@ -250,6 +255,24 @@ class LearnerTest {
         tell(snapshot(slot(7, 1), 23).item(PROGRAM, 1, 3, 3, 0).seen(serve(2)).last().build(), unidentified(slot(7, 1), "c7"));
         assertThat(learner.ids()).containsExactly(WEB);
         assertThat(baseline().partialReasons()).containsExactly(Shortfall.UNIDENTIFIED);
+    }
+
+    @Test
+    void whatABaselineMayLackIsLoggedByReplicaAndKind() {
+        Logger logger = (Logger) LoggerFactory.getLogger(Gaps.class);
+        Level before = logger.getLevel();
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        try {
+            tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).build());
+            tell(snapshot(slot(5, 1), 21).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).seen(serve(2)).seen(serve(3)).last().build(), unidentified(slot(5, 1), "c5"));
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(before);
+        }
+        assertThat(lines.list).singleElement().extracting(ILoggingEvent::getFormattedMessage).asString().startsWith("container c5 ").endsWith(": {web={syscall=2}}");
     }
 
     private static Event unidentified(SlotId slot, String id) {
