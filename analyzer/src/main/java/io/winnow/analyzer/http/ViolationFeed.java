@@ -3,6 +3,7 @@ package io.winnow.analyzer.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The newest violation documents, and followers that read them at their own pace. The documents are held once, however many followers there are:
@@ -41,7 +42,7 @@ public final class ViolationFeed {
             }
             waiting = followers.isEmpty() ? List.of() : List.copyOf(followers);
         }
-        waiting.forEach(follower -> follower.news.run());
+        waiting.forEach(follower -> follower.news.accept(follower));
     }
 
     /** The newest, in order. */
@@ -52,9 +53,9 @@ public final class ViolationFeed {
     /**
      * Follows from the oldest that {@link #recent} lists.
      *
-     * @param news is run, by any thread, when there is something new; it must only pass on
+     * @param news is called, by any thread, with the follower when there is something new; it must only pass on
      */
-    public synchronized Follower follow(Runnable news) {
+    public synchronized Follower follow(Consumer<Follower> news) {
         Follower follower = new Follower(news, gone + Math.max(0, kept.size() - capacity));
         followers.add(follower);
         return follower;
@@ -70,10 +71,10 @@ public final class ViolationFeed {
 
         private static final int MAX_BATCH = 64;
 
-        private final Runnable news;
+        private final Consumer<Follower> news;
         private long position;
 
-        private Follower(Runnable news, long position) {
+        private Follower(Consumer<Follower> news, long position) {
             this.news = news;
             this.position = position;
         }

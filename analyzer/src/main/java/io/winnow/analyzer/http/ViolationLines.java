@@ -57,16 +57,26 @@ final class ViolationLines extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** From any thread: one pass is enough for all that comes until it begins. */
-    private void wake() {
+    /** From any thread. A client that has no room is not asked for each document. */
+    private void wake(ViolationFeed.Follower behind) {
+        if (channel.isWritable() || behind.fellOut()) {
+            passSoon();
+        }
+    }
+
+    /** One pass is enough for all that comes until it begins. */
+    private void passSoon() {
         if (woken.compareAndSet(false, true)) {
             channel.eventLoop().execute(this::pass);
         }
     }
 
+    /** Comes in the middle of a write, too: writing more at once would write into the encoder that is at work. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        pass();
+        if (channel.isWritable()) {
+            passSoon();
+        }
         context.fireChannelWritabilityChanged();
     }
 

@@ -194,7 +194,7 @@ class AnalyzerTest {
     void whatAFrozenContainerDoesOutsideIsPublishedAndToldToFollowers() {
         Running running = startFrozen();
         AtomicInteger news = new AtomicInteger();
-        running.feed().follow(news::incrementAndGet);
+        running.feed().follow(follower -> news.incrementAndGet());
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertThat(running.feed().recent()).hasSize(1);

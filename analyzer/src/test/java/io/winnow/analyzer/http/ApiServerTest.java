@@ -308,6 +308,20 @@ class ApiServerTest {
     }
 
     @Test
+    @Timeout(60)
+    void aFollowerThatReadsHearsOfEachViolationOfABurst() throws Exception {
+        try (RawClient reader = new RawClient(socket)) {
+            reader.send("GET /v1/violations?follow HTTP/1.0\r\n\r\n");
+            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            for (int i = 0; i < 300; i++) {
+                violation("%0700d".formatted(i));
+            }
+            violation("last");
+            assertThat(reader.readUntil("last").lines().filter(line -> line.startsWith("000"))).hasSize(300);
+        }
+    }
+
+    @Test
     void aFollowerThatDoesNotReadIsCutOff() throws Exception {
         try (RawClient lazy = new RawClient(socket)) {
             lazy.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
@@ -38,6 +39,18 @@ final class RawClient implements AutoCloseable {
     /** What comes first, at most so many bytes. */
     String read(int bytes) throws IOException {
         return new String(Channels.newInputStream(channel).readNBytes(bytes), StandardCharsets.UTF_8);
+    }
+
+    /** What comes up to the end of the connection or of a line that is this. */
+    String readUntil(String line) throws IOException {
+        BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+        StringBuilder all = new StringBuilder();
+        String next = "";
+        while (next != null && !next.equals(line)) {
+            next = lines.readLine();
+            all.append(next).append('\n');
+        }
+        return all.toString();
     }
 
     String readAll() throws IOException {
