@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherIT {
 
     private static final Path LAUNCHER = Path.of("..", "winnow").toAbsolutePath().normalize();
+    private static final long MEBI = 1 << 20;
     private static final String LOCALE = "LC_ALL=${LC_ALL-none} note=${WINNOW_CALLER_LC_ALL-none}";
 
     @TempDir
@@ -29,6 +31,20 @@ class LauncherIT {
         String script = "printf %s \"$1\" | od -An -tx1; echo \"" + LOCALE + "\"";
         List<String> out = run(locale, "'" + LAUNCHER + "' top -f /dev/null -- sh -c '" + script + "' sh \"$(printf 'gr\\303\\266\\303\\237e')\"");
         assertThat(out).containsExactly("67 72 c3 b6 c3 9f 65", locale.startsWith("LC_ALL") ? locale + " note=none" : "LC_ALL=none note=none");
+    }
+
+    @Test
+    void theJvmIsBoundedInEverythingUnlessItsUserSaysOtherwise() throws Exception {
+        List<String> flags = flags("");
+        assertThat(flags).contains("InitialHeapSize = " + 96 * MEBI, "MaxHeapSize = " + 384 * MEBI, "MaxMetaspaceSize = " + 128 * MEBI,
+                "MaxDirectMemorySize = " + 64 * MEBI, "ReservedCodeCacheSize = " + 96 * MEBI);
+        assertThat(flags("-Xmx1g")).contains("MaxHeapSize = " + 1024 * MEBI, "MaxDirectMemorySize = " + 64 * MEBI);
+    }
+
+    /** What the JVM says of its flags, as "NAME = VALUE". */
+    private List<String> flags(String options) throws Exception {
+        return run("WINNOW_JAVA_OPTS=-XX:+PrintFlagsFinal " + options, "'" + LAUNCHER + "' --version").stream()
+                .map(line -> line.split("\\s+")).filter(words -> words.length > 3).map(words -> words[1] + " = " + words[3]).toList();
     }
 
     private List<String> run(String locale, String script) throws IOException, InterruptedException {
