@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.analyzer.baseline.DurableFiles;
@@ -19,7 +20,7 @@ final class DetectorStateFile {
     private static final Logger log = LoggerFactory.getLogger(DetectorStateFile.class);
     private static final int VERSION = 1;
 
-    private final ObjectMapper mapper = JsonMapper.builder().build();
+    private final ObjectMapper mapper = JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     private final Path file;
     private DetectorState written = DetectorState.EMPTY;
 
@@ -52,7 +53,8 @@ final class DetectorStateFile {
         if (state.equals(written)) {
             return;
         }
-        DurableFiles.replace(file, mapper.writeValueAsBytes(new Document(VERSION, state)));
+        Document document = new Document(VERSION, state);
+        DurableFiles.replace(file, out -> mapper.writeValue(out, document));
         written = state;
     }
 }

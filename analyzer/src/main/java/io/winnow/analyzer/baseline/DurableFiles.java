@@ -2,7 +2,8 @@
 package io.winnow.analyzer.baseline;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,15 +21,22 @@ public final class DurableFiles {
 
     private DurableFiles() {}
 
+    /** What is written piece by piece, because an array of it would be large. It leaves the stream open. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** @throws IOException where it cannot be written; the old content is then still there */
     public static void replace(Path file, byte[] content) throws IOException {
+        replace(file, out -> out.write(content));
+    }
+
+    /** @throws IOException as the other one */
+    public static void replace(Path file, Content content) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            content.writeTo(Channels.newOutputStream(channel));
             channel.force(true);
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

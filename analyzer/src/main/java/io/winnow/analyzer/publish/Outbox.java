@@ -3,9 +3,11 @@ package io.winnow.analyzer.publish;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
@@ -37,10 +39,10 @@ final class Outbox {
         void confirm() {
             lock.lock();
             try {
-                if (!confirmed) {
-                    confirmed = true;
-                    open--;
-                    changed.signalAll();
+                open -= confirmed ? 0 : 1;
+                confirmed = true;
+                if (open == 0) {
+                    allConfirmed.signalAll();
                 }
             } finally {
                 lock.unlock();
@@ -50,7 +52,8 @@ final class Outbox {
 
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition added = lock.newCondition();
+    private final Condition allConfirmed = lock.newCondition();
     /** Everything unconfirmed in the order of adding; a confirmed parcel stays until all before it are confirmed too. */
     private final Deque<Parcel> unconfirmed = new ArrayDeque<>();
     /** What of it is still to be sent, by key. The keys take turns, so that none waits for all that another one has. */
@@ -89,7 +92,7 @@ final class Outbox {
             unconfirmed.add(parcel);
             wait(parcel);
             open++;
-            changed.signalAll();
+            added.signalAll();
         } finally {
             lock.unlock();
         }
@@ -105,7 +108,7 @@ final class Outbox {
                 if (nanos <= 0) {
                     return null;
                 }
-                nanos = changed.awaitNanos(nanos);
+                nanos = added.awaitNanos(nanos);
             }
             next.sentAt = System.nanoTime();
             forgetConfirmed();
@@ -163,23 +166,19 @@ final class Outbox {
 
     /** Hands out what is confirmed, in order, up to the first that is not, and forgets it. */
     int collect(Consumer<Event> receiver) {
-        int collected = 0;
-        for (Event event = next(); event != null; event = next()) {
-            receiver.accept(event);
-            collected++;
-        }
-        return collected;
+        List<Event> collected = confirmed();
+        collected.forEach(receiver);
+        return collected.size();
     }
 
-    private Event next() {
+    private List<Event> confirmed() {
         lock.lock();
         try {
-            Parcel head = unconfirmed.peek();
-            if (head == null || !head.confirmed) {
-                return null;
+            List<Event> events = new ArrayList<>();
+            while (!unconfirmed.isEmpty() && unconfirmed.peek().confirmed) {
+                events.add(unconfirmed.poll().event);
             }
-            changed.signalAll();
-            return unconfirmed.poll().event;
+            return events;
         } finally {
             lock.unlock();
         }
@@ -222,7 +221,7 @@ final class Outbox {
                 if (nanos <= 0) {
                     return false;
                 }
-                nanos = changed.awaitNanos(nanos);
+                nanos = allConfirmed.awaitNanos(nanos);
             }
             return true;
         } finally {
