@@ -51,10 +51,8 @@ class BrokerAwayIT {
     private static final long MAX_GROWTH = 128 * MEBI;
     /** With what the host's other containers do meanwhile. */
     private static final long MAX_QUEUED = 8 * 1024;
-    /** What waits is delivered at so many times the rate at which it came, on one CPU. */
-    private static final double TIMES = 5;
-    /** Seconds of CPU for code that is compiled meanwhile. */
-    private static final double COMPILING = 5;
+    /** Seconds until both notice that the other is there again; what waits takes no longer to arrive than it took to come, also on a busy machine. */
+    private static final double RETURNING = 20;
 
     private final ObjectMapper json = new ObjectMapper();
     /** By container the errnos of what was refused. */
@@ -80,18 +78,17 @@ class BrokerAwayIT {
             broker.kill();
             long away = peakUntilDone(winnow, containers);
             long queued = (queueBytes(directory) - queueBefore) / waiting;
-            long begin = System.nanoTime();
             double cpuBefore = cpuSeconds(winnow);
             broker.restart();
             double seconds = receive(broker, winnow);
-            double cpu = cpuSeconds(winnow) - cpuBefore - (System.nanoTime() - begin) / 1e9 * cpuSeconds(winnow, Duration.ofSeconds(2));
+            double cpu = cpuSeconds(winnow) - cpuBefore;
             System.out.printf("%d violations, %d arrived, %d out of order; of %d while the broker was away the last after %.1f s (%.1f times their rate), "
                     + "%.1f s of CPU; MiB of the service: %d before, %d while away, %d after; queue: %d bytes each%n",
                     TOTAL, arrived(), outOfOrder.size(), waiting, seconds, waiting / seconds / PER_SECOND, cpu, before / MEBI, away / MEBI, mostAfter / MEBI,
                     queued);
             assertThat(arrived()).isEqualTo(TOTAL);
             assertThat(outOfOrder).isEmpty();
-            assertThat(cpu).as("seconds of CPU").isLessThanOrEqualTo(COMPILING + waiting / (TIMES * PER_SECOND));
+            assertThat(seconds).as("seconds until all have arrived").isLessThanOrEqualTo(RETURNING + (double) waiting / PER_SECOND);
             assertThat(Math.max(away, mostAfter) - before).as("bytes more than before").isLessThanOrEqualTo(MAX_GROWTH);
             assertThat(queued).as("bytes of the queue for each").isLessThanOrEqualTo(MAX_QUEUED);
         } finally {
@@ -131,13 +128,6 @@ class BrokerAwayIT {
 
     private static double cpuSeconds(WinnowService winnow) {
         return ProcessHandle.of(winnow.pid()).flatMap(process -> process.info().totalCpuDuration()).orElseThrow().toMillis() / 1e3;
-    }
-
-    /** Of each second, while nothing is done here: other containers of the host take it. */
-    private static double cpuSeconds(WinnowService winnow, Duration time) throws InterruptedException {
-        double before = cpuSeconds(winnow);
-        Thread.sleep(time.toMillis());
-        return (cpuSeconds(winnow) - before) / time.toSeconds();
     }
 
     private static long queueBytes(Path directory) {
