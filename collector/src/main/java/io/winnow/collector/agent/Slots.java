@@ -58,10 +58,14 @@ final class Slots {
         return own != null;
     }
 
-    /** A slot that a record told of; the record may be older than what the slot itself has told since. */
+    /**
+     * A slot that a record told of; the record may be older than what the slot itself has told since. After a kill the ring has records once more that an
+     * earlier process drained: if that one also released the slot, it has reported all about it.
+     */
     void created(SlotKey key, CgroupRef cgroup, long time, long now) {
         TrackedSlot known = byIndex.get(key.index());
-        if (known == null || key.generation() - known.key.generation() > 0) {
+        boolean fresh = known == null || key.generation() - known.key.generation() > 0;
+        if (fresh && info(key).isPresent()) {
             put(new TrackedSlot(key, cgroup, false, false, false, now, time + tracer.clockOffset()));
         }
     }
@@ -105,7 +109,11 @@ final class Slots {
 
     /** The slot's state now; empty where it has gone to another tenant. */
     Optional<SlotInfo> info(TrackedSlot slot) {
-        return tracer.slot(slot.key.index()).filter(info -> info.key().equals(slot.key));
+        return info(slot.key);
+    }
+
+    private Optional<SlotInfo> info(SlotKey key) {
+        return tracer.slot(key.index()).filter(info -> info.key().equals(key));
     }
 
     /** Takes note of the slot's state now. */

@@ -161,8 +161,8 @@ final class Tenants {
             TrackedSlot slot = slots.track(info, now);
             if (cgroups.isAlive(cgroup)) {
                 onFound(slot, description, now);
-            } else {
-                release(slot); // it ended before the tracer could hear of its end
+            } else if (slot.late) {
+                release(slot); // it ended before the tracer could hear of its end; a slot that the kernel gave it meanwhile ends as any other
             }
         });
     }

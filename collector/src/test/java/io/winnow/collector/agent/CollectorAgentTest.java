@@ -31,12 +31,14 @@ import io.winnow.collector.tracer.TracerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +342,25 @@ class CollectorAgentTest {
         assertThat(log().containers).isEmpty();
     }
 
+    /** The kernel gave it a slot, and the record of that is still in the ring. */
+    @Test
+    void aContainerThatEndsWhileItIsBeingFoundKeepsTheSlotThatTheKernelGaveIt() {
+        existing.add(new CgroupRef(70, "/brief"));
+        container("/brief", "brief");
+        Queue<Runnable> questions = new ArrayDeque<>();
+        discovery = questions::add;
+        start();
+        agent.doWork();
+        SlotKey slot = tracer.mkdir(70, "/brief");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        tracer.dropRing();
+        looksAlive = 1; // gone at the second look
+        questions.remove().run();
+        agent.doWork();
+        assertThat(looksAlive).isEqualTo(-1);
+        assertThat(tracer.slot(slot.index())).isPresent();
+    }
+
     @Test
     void hostNoiseIsReleasedAtOnce() {
         known.put("/system.slice", new Identification.HostNoise());
@@ -576,6 +597,19 @@ class CollectorAgentTest {
             assertThat(snapshot.start()).containsExactly("write");
         });
         assertThat(tracer.slot(gone.index())).isEmpty();
+    }
+
+    /** Killed between the release of a slot and the step of the ring's reader, the process before has left the slot's records there. */
+    @Test
+    void aRecordOfASlotThatAnEarlierProcessReleasedIsOfNoContainer() {
+        container("/c", "web");
+        SlotKey slot = tracer.mkdir(5, "/c");
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        tracer.rmdir(slot);
+        tracer.release(slot);
+        start();
+        runBriefly();
+        assertThat(log().containers).isEmpty();
     }
 
     @Test
