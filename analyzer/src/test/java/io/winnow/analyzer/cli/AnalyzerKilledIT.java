@@ -40,6 +40,8 @@ class AnalyzerKilledIT {
 
     private static final int KILLS = Integer.getInteger("winnow.kills", 20);
     private static final int STEPS_A_LIFE = 200;
+    /** Some steps are no documents: so many are at least one, and the checkpoint moves on. */
+    private static final int MIN_STEPS = 20;
     private static final long LONGEST_START = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -56,7 +58,7 @@ class AnalyzerKilledIT {
             int appended = 0;
             for (int kill = 1; kill <= KILLS; kill++) {
                 int end = (int) ((long) traffic.size() * kill / KILLS);
-                int middle = appended + 1 + random.nextInt(end - appended - 1);
+                int middle = appended + MIN_STEPS + random.nextInt(end - appended - MIN_STEPS);
                 long before = checkpoint();
                 append(traffic, appended, middle, queue);
                 try (Program analyzer = analyzer()) {
