@@ -29,7 +29,8 @@ class BadClientsIT {
     private static final int DEAF = 60;
     private static final int SLOW_AT_A_TIME = 5;
     private static final int QUESTIONS = 200;
-    private static final long ENOUGH_MILLIS = 100;
+    /** What nobody waits for longer than, on a busy machine too; the figure of a quiet one stands in docs/faults.md. */
+    private static final long ENOUGH_MILLIS = 500;
     private static final int CONTAINERS = 10;
     private static final String REFUSED = "\"kind\":\"denial\"";
     private static final Duration LIMIT = Duration.ofMinutes(1);
