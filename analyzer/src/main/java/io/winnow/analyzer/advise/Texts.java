@@ -6,8 +6,6 @@ import io.winnow.analyzer.baseline.Sighting;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.WallTime;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** The words for a sighting. */
 final class Texts {
@@ -17,17 +15,12 @@ final class Texts {
 
     static String seen(Stage stage, Abi abi, Sighting sighting) {
         String table = abi == Abi.X86_64 ? "" : " through " + abi.label();
-        return stage.label() + table + ", first " + instant(sighting.first()) + ", last " + instant(sighting.lastSeen())
+        return stage.label() + table + ", first " + WallTime.millis(sighting.first()) + ", last " + WallTime.millis(sighting.lastSeen())
                 + sighting.provenance().map(Texts::by).orElse("");
     }
 
     static String by(Provenance who) {
         return ", by " + (who.executable().isEmpty() ? who.comm() : who.executable()) + " (process " + who.containerTgid() + ") in "
                 + who.replica();
-    }
-
-    private static Instant instant(long nanos) {
-        return WallTime.instant(nanos)
-                .truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -12,7 +12,6 @@ import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.ViolationIds;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.WallTime;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -147,6 +146,6 @@ final class Review {
     }
 
     private static String time(long nanos) {
-        return WallTime.instant(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return WallTime.millis(nanos).toString();
     }
 }

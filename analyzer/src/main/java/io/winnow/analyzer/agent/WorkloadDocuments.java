@@ -23,7 +23,6 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import io.winnow.collector.record.WallTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -121,7 +120,7 @@ public final class WorkloadDocuments {
     }
 
     private static String time(long nanos) {
-        return WallTime.instant(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return WallTime.millis(nanos).toString();
     }
 
     /** Distinct calls of the entrypoint's tree. */

@@ -8,7 +8,6 @@ import io.winnow.analyzer.compare.Explanation;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.WallTime;
 import java.io.PrintWriter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -116,6 +115,6 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static String time(long nanos) {
-        return WallTime.instant(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return WallTime.millis(nanos).toString();
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.collector.record;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Wall time as all records and documents have it: nanoseconds since 1970, of the years 1678 to 2261. */
 public final class WallTime {
@@ -23,5 +24,10 @@ public final class WallTime {
 
     public static Instant instant(long nanos) {
         return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+    }
+
+    /** For people and documents: to the millisecond. */
+    public static Instant millis(long nanos) {
+        return instant(nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 }
