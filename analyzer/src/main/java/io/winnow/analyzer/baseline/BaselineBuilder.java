@@ -158,10 +158,16 @@ final class BaselineBuilder {
         if (after.equals(here)) {
             return this;
         }
-        replicas.put(id, after);
+        replicas.put(id, after.with(this::instance));
         boolean dropped = replicas.size() > Baseline.MOST_REPLICAS && replicas.pollLastEntry().getKey().equals(id);
         changed |= !dropped;
         return this;
+    }
+
+    /** The instance of an item that is held here already, if there is one: most replicas do the same. */
+    private Item instance(Item item) {
+        Item here = items.floorKey(item);
+        return item.equals(here) ? here : item;
     }
 
     /** @param count in one replica; nothing is noted for 0 */

@@ -76,7 +76,7 @@ record BaselineDocument(
         }
         for (int i = 0; i < incidences.size(); i++) {
             ReplicaDocument document = replicas.get(i);
-            Replica replica = new Replica(document.lastWindow(), document.started(), units(document), incidences.get(i));
+            Replica replica = new Replica(document.lastWindow(), document.started(), units(document), ItemCounts.of(incidences.get(i)));
             builder.replica(document.id(), fresh -> replica);
         }
         if (shortfalls != null) {

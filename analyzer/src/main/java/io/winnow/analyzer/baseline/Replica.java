@@ -8,8 +8,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * In which windows one replica did what: the incidence data of the completeness estimate. A window that closes a second time, after a
@@ -20,26 +19,21 @@ import java.util.TreeMap;
  * @param units per stage the number of windows in which the replica did something in it
  * @param incidence per item the number of windows in which it was seen
  */
-public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units, SortedMap<Item, Integer> incidence) {
+public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units, ItemCounts incidence) {
 
-    static final Replica NEW = new Replica(0, false, Map.of(), new TreeMap<>(ItemOrder.INSTANCE));
+    static final Replica NEW = new Replica(0, false, Map.of(), ItemCounts.EMPTY);
 
     public Replica {
         Map<Stage, Integer> byStage = new EnumMap<>(Stage.class);
         byStage.putAll(units);
         units = Collections.unmodifiableMap(byStage);
-        SortedMap<Item, Integer> sorted = new TreeMap<>(ItemOrder.INSTANCE);
-        sorted.putAll(incidence);
-        incidence = Collections.unmodifiableSortedMap(sorted);
     }
 
     Replica join(Replica other) {
         Map<Stage, Integer> joinedUnits = new EnumMap<>(Stage.class);
         joinedUnits.putAll(units);
         other.units.forEach((stage, count) -> joinedUnits.merge(stage, count, Math::max));
-        SortedMap<Item, Integer> joinedIncidence = new TreeMap<>(incidence);
-        other.incidence.forEach((item, count) -> joinedIncidence.merge(item, count, Math::max));
-        return new Replica(Math.max(lastWindow, other.lastWindow), started || other.started, joinedUnits, joinedIncidence);
+        return new Replica(Math.max(lastWindow, other.lastWindow), started || other.started, joinedUnits, incidence.max(other.incidence));
     }
 
     /** Counts a window, unless it has been counted before. */
@@ -49,14 +43,10 @@ public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units
         }
         Map<Stage, Integer> countedUnits = new EnumMap<>(Stage.class);
         countedUnits.putAll(units);
-        SortedMap<Item, Integer> counted = new TreeMap<>(incidence);
         Set<Stage> active = EnumSet.noneOf(Stage.class);
-        for (Item item : seen) {
-            counted.merge(item, 1, Integer::sum);
-            active.add(item.stage());
-        }
+        seen.forEach(item -> active.add(item.stage()));
         active.forEach(stage -> countedUnits.merge(stage, 1, Integer::sum));
-        return new Replica(number, started, countedUnits, counted);
+        return new Replica(number, started, countedUnits, incidence.plusOneOfEach(seen));
     }
 
     /** It was watched from its start. */
@@ -65,8 +55,11 @@ public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units
     }
 
     Replica retain(Set<Item> items) {
-        SortedMap<Item, Integer> kept = new TreeMap<>(incidence);
-        kept.keySet().retainAll(items);
-        return new Replica(lastWindow, started, units, kept);
+        return new Replica(lastWindow, started, units, incidence.retain(items));
+    }
+
+    /** The same with other instances of equal items. */
+    Replica with(UnaryOperator<Item> instance) {
+        return new Replica(lastWindow, started, units, incidence.with(instance));
     }
 }
