@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code make soak}: a day of a service in some minutes. Containers of frozen and of learning workloads come and go, violate and flood, while the
- * broker goes away and comes back. The service has fewer slots than containers come, so that one that is not given back is missed.
+ * {@code make soak}: a day of a service in some minutes. Containers of frozen and of learning workloads come and go, violate and flood, policies
+ * are loaded and withdrawn, the broker goes away and comes back. The service has fewer slots than containers come, so that one that is not given
+ * back is missed.
  */
 public final class Soak {
 
@@ -26,6 +27,7 @@ public final class Soak {
     private static final int NAMES = 40;
     private static final int OUTAGES = 4;
     private static final int FLOOD_EVERY = 10;
+    private static final int RELOAD_EVERY = 10;
     private static final long GAP_MILLIS = 2;
     private static final long LEARN_MILLIS = 6_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -89,6 +91,9 @@ public final class Soak {
             if (rounds % FLOOD_EVERY == 0) {
                 round(runc, NOISY, floods, OciSpec.of("/bin/flood", "1"));
             }
+            if (rounds > NAMES && rounds % RELOAD_EVERY == 0) {
+                reload(winnow, "soak-" + rounds / RELOAD_EVERY % NAMES);
+            }
             rounds++;
             samples.add(winnow.residentMemory(), winnow.descriptors());
             long minutes = (long) (samples.share() * length.toMinutes());
@@ -108,6 +113,12 @@ public final class Soak {
         } else {
             broker.restart();
         }
+    }
+
+    /** A workload's policy comes into the kernel, and goes. */
+    private static void reload(WinnowRun winnow, String name) {
+        winnow.cli("freeze", name, "--force").orThrow();
+        winnow.cli("thaw", name).orThrow();
     }
 
     private static void round(Runc runc, String name, Rootfs rootfs, OciSpec spec) {
