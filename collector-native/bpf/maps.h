@@ -139,11 +139,11 @@ struct {
  */
 struct setup {
 	u16 era; /* counted from 1 */
-	u16 filter_era[WINNOW_BOOTSTRAPS];
+	u16 filter_era[WINNOW_RUNTIME_CALL_KINDS];
 	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
-_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_BOOTSTRAPS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 5");
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_RUNTIME_CALL_KINDS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 5");
 
 /* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {

@@ -52,7 +52,7 @@ static __always_inline const char *program__loose_name(struct task_struct *task)
 	return (const char *)BPF_CORE_READ(dentry, d_name.name);
 }
 
-static __always_inline void name__read(struct winnow_sight *sight, const char *name)
+static __always_inline void name__read(struct winnow_observation *sight, const char *name)
 {
 	long length = bpf_probe_read_kernel_str(sight->path, sizeof(sight->path), name);
 
@@ -100,7 +100,7 @@ static __always_inline u32 path__collect(char *names, struct task_struct *task)
 	return size | PATH_CUT;
 }
 
-static __always_inline void path__read(struct winnow_sight *sight, struct outgoing *outgoing)
+static __always_inline void path__read(struct winnow_observation *sight, struct outgoing *outgoing)
 {
 	u32 path = path__collect(outgoing->names, outgoing->evidence.task);
 	u32 size = path & (PATH_CUT - 1);
@@ -142,7 +142,7 @@ __noinline int sight__make(u32 index, u32 lane)
 	struct outgoing *outgoing = outgoing__get(lane);
 	struct winnow_slot *slot = slot__get(index);
 	const struct evidence *evidence;
-	struct winnow_sight *sight;
+	struct winnow_observation *sight;
 	const char *name;
 
 	if (!outgoing || !slot)
@@ -154,7 +154,7 @@ __noinline int sight__make(u32 index, u32 lane)
 		return 0;
 	evidence = &outgoing->evidence;
 	__builtin_memset(sight, 0, sizeof(*sight));
-	header__fill(&sight->header, WINNOW_RECORD_SIGHT, sizeof(*sight), index, slot);
+	header__fill(&sight->header, WINNOW_RECORD_OBSERVATION, sizeof(*sight), index, slot);
 	sight->item = outgoing->item;
 	sight->count = evidence->count;
 	sight->flags = evidence->flags;

@@ -56,7 +56,7 @@ static __always_inline bool slot__may_send(struct winnow_slot *slot, u64 now)
 
 	if (sent >> 32 != (u32)second)
 		sent = second << 32;
-	if ((u32)sent >= WINNOW_SIGHTS_MAX) {
+	if ((u32)sent >= WINNOW_OBSERVATIONS_MAX) {
 		__sync_fetch_and_add(&slot->produced, 1);
 		slot__lose(slot, WINNOW_LOSS_RING_FULL);
 		return false;

@@ -17,8 +17,8 @@ static __always_inline struct setup *setup__get(u32 tgid, bool create)
 	setup = bpf_map_lookup_elem(&setups, &tgid);
 	if (setup && !setup->era) {
 		setup->era = 1;
-		setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = 1;
-		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = 1;
+		setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED] = 1;
+		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = 1;
 	}
 	return setup;
 }
@@ -72,17 +72,17 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 			slot__ask_for_exits(slot);
 		setup->era = era + 1;
 		if (!task__has_no_new_privileges(task))
-			setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = era + 1;
-		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
+			setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED] = era + 1;
+		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = era + 1;
 	} else if (traits & WINNOW_TRAIT_ROOTFS) {
 		setup->era = era + 1;
 		if (traits & WINNOW_TRAIT_ROOT)
 			setup->root = 1;
-		setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED] = era + 1;
-		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
+		setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED] = era + 1;
+		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = era + 1;
 	} else if (traits & (WINNOW_TRAIT_CAPSET | WINNOW_TRAIT_FIFO)) {
 		setup->era = era + 1;
-		setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES] = era + 1;
+		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = era + 1;
 	}
 }
 
@@ -100,13 +100,13 @@ static __noinline int setup__finish(struct winnow_slot *slot, struct setup *setu
 
 	if (!slot || !setup)
 		return 0;
-	privileged = setup->filter_era[WINNOW_BOOTSTRAP_PRIVILEGED];
-	no_new_privileges = setup->filter_era[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES];
+	privileged = setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED];
+	no_new_privileges = setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES];
 	for (i = 0; i < WINNOW_SYSCALLS; i++) {
 		u16 last = setup->last[i];
 
-		slot->bootstrap[WINNOW_BOOTSTRAP_PRIVILEGED][i] |= era__reached(last, privileged);
-		slot->bootstrap[WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES][i] |= era__reached(last, no_new_privileges);
+		slot->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED][i] |= era__reached(last, privileged);
+		slot->runtime_calls[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES][i] |= era__reached(last, no_new_privileges);
 	}
 	return 0;
 }

@@ -187,7 +187,7 @@ void executables__close(struct executables *executables)
 	executables__leave(executables);
 }
 
-void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile struct winnow_slot *slot)
+void executables__executed(struct executables *executables, const struct winnow_observation *sight, volatile struct winnow_slot *slot)
 {
 	struct executable *executable;
 

@@ -131,7 +131,7 @@ uint64_t executable__capabilities(const struct executable_file *executable);
 struct executables *executables__open(int items_fd);
 void executables__close(struct executables *executables);
 /* The ring tells of something in a slot: a file that was executed for the first time is looked at soon. */
-void executables__executed(struct executables *executables, const struct winnow_sight *sight, volatile struct winnow_slot *slot);
+void executables__executed(struct executables *executables, const struct winnow_observation *sight, volatile struct winnow_slot *slot);
 
 /* configure.c */
 int object__configure(struct winnow *winnow, const struct winnow_options *options);

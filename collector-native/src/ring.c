@@ -62,8 +62,8 @@ void ring__close(struct ring *ring)
 /* What user space itself acts on, while the record lies in the ring. */
 static void record__visit(struct winnow *winnow, const struct winnow_header *header)
 {
-	if (header->type == WINNOW_RECORD_SIGHT && header->slot < winnow->slot_count)
-		executables__executed(winnow->executables, (const struct winnow_sight *)header, winnow__slot(winnow, header->slot));
+	if (header->type == WINNOW_RECORD_OBSERVATION && header->slot < winnow->slot_count)
+		executables__executed(winnow->executables, (const struct winnow_observation *)header, winnow__slot(winnow, header->slot));
 }
 
 int64_t winnow_drain(int64_t handle, void *destination, int64_t capacity)

@@ -84,8 +84,8 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 	for (int stage = 0; stage < WINNOW_STAGES; stage++)
 		for (int abi = 0; abi < WINNOW_ABIS; abi++)
 			bits__of(slot->seen[stage][abi], snapshot->seen[stage][abi]);
-	for (int kind = 0; kind < WINNOW_BOOTSTRAPS; kind++)
-		bits__of(slot->bootstrap[kind], snapshot->bootstrap[kind]);
+	for (int kind = 0; kind < WINNOW_RUNTIME_CALL_KINDS; kind++)
+		bits__of(slot->runtime_calls[kind], snapshot->runtime_calls[kind]);
 	snapshot->notes = slot->notes;
 	snapshot->entrypoint = slot->entrypoint;
 	snapshot->serving = slot->serving;

@@ -42,7 +42,7 @@ static const char *unified;
 
 /* What was drained, counted by slot. */
 static uint64_t delivered[65536];
-static struct winnow_sight last_denial, last_call;
+static struct winnow_observation last_denial, last_call;
 
 static int64_t open_tracer(int slots, int items, int ring, const char *pins)
 {
@@ -71,12 +71,12 @@ static void drain_all(void)
 			CHECK(header->size == length, "record of type %u says %u of %u bytes", header->type, header->size,
 			      length);
 			delivered[header->slot]++;
-			if (header->type == WINNOW_RECORD_SIGHT &&
-			    ((struct winnow_sight *)header)->item.kind == WINNOW_ITEM_DENIAL)
-				last_denial = *(struct winnow_sight *)header;
-			if (header->type == WINNOW_RECORD_SIGHT &&
-			    ((struct winnow_sight *)header)->item.kind == WINNOW_ITEM_SYSCALL)
-				last_call = *(struct winnow_sight *)header;
+			if (header->type == WINNOW_RECORD_OBSERVATION &&
+			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_DENIAL)
+				last_denial = *(struct winnow_observation *)header;
+			if (header->type == WINNOW_RECORD_OBSERVATION &&
+			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_SYSCALL)
+				last_call = *(struct winnow_observation *)header;
 			at += (length + 8 + 7) & ~7u;
 		}
 		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
@@ -616,7 +616,7 @@ static void a_name_like_a_runtimes_changes_nothing(void)
 	seen = snapshot(slot, &info, 0);
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "getppid is not the workload's");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_mount), "mount is not the workload's");
-	CHECK(!has(seen->bootstrap[0], SYS_getppid) && !has(seen->bootstrap[0], SYS_getpgrp), "taken for a runtime's");
+	CHECK(!has(seen->runtime_calls[0], SYS_getppid) && !has(seen->runtime_calls[0], SYS_getpgrp), "taken for a runtime's");
 	finish(slot, &info, path);
 }
 
@@ -800,7 +800,7 @@ static void an_entrypoint_is_known_though_a_thread_of_the_runtime_executes_it(vo
 	seen = snapshot(slot, &info, 0);
 	CHECK(seen->entrypoint, "it has no entrypoint");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what the entrypoint called is not its own");
-	CHECK(has(seen->bootstrap[WINNOW_BOOTSTRAP_PRIVILEGED], SYS_getpgrp), "the bootstrap set is lost");
+	CHECK(has(seen->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED], SYS_getpgrp), "the bootstrap set is lost");
 	finish(slot, &info, path);
 }
 
@@ -1871,7 +1871,7 @@ static void a_container_takes_no_more_than_its_share_of_the_ring(void)
 	drain_all();
 	state = snapshot(slot, &info, 0);
 	lost = state->lost[WINNOW_LOSS_RING_FULL];
-	most = (uint64_t)(time(NULL) - start + 2) * WINNOW_SIGHTS_MAX;
+	most = (uint64_t)(time(NULL) - start + 2) * WINNOW_OBSERVATIONS_MAX;
 	CHECK(delivered[slot] <= most, "%llu records", (unsigned long long)delivered[slot]);
 	CHECK(lost > 0 || state->produced <= most, "all of %llu records", (unsigned long long)state->produced);
 	CHECK(state->produced == delivered[slot] + lost, "produced %llu, delivered %llu, lost %llu", (unsigned long long)state->produced,

@@ -45,7 +45,7 @@ typedef long long __winnow_s64;
  * Sights that a slot may send in about a second (2^30 ns). Whatever one container does, its records leave the ring, the queue
  * and the analyzer to the others; what it did is in the maps all the same.
  */
-#define WINNOW_SIGHTS_MAX 2048
+#define WINNOW_OBSERVATIONS_MAX 2048
 
 /* ---- vocabulary --------------------------------------------------------------------------- */
 
@@ -79,10 +79,10 @@ enum winnow_origin {
 };
 
 /* What the runtime still has to do after it loaded the seccomp filter: the bootstrap set. */
-enum winnow_bootstrap {
-	WINNOW_BOOTSTRAP_PRIVILEGED = 0,        /* without no_new_privs: filter before the privileges drop */
-	WINNOW_BOOTSTRAP_NO_NEW_PRIVILEGES = 1, /* with it: filter just before the exec */
-	WINNOW_BOOTSTRAPS = 2,
+enum winnow_runtime_calls {
+	WINNOW_RUNTIME_CALLS_PRIVILEGED = 0,        /* without no_new_privs: filter before the privileges drop */
+	WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES = 1, /* with it: filter just before the exec */
+	WINNOW_RUNTIME_CALL_KINDS = 2,
 };
 
 /* Something that a container did: the unit of a baseline. */
@@ -136,7 +136,7 @@ enum winnow_held {
 /* ---- records in the ring -------------------------------------------------------------------- */
 
 enum winnow_record_type {
-	WINNOW_RECORD_SIGHT = 1,          /* struct winnow_sight */
+	WINNOW_RECORD_OBSERVATION = 1,          /* struct winnow_observation */
 	WINNOW_RECORD_CGROUP_CREATED = 2, /* struct winnow_cgroup: a new cgroup was given a slot */
 	WINNOW_RECORD_CGROUP_REMOVED = 3, /* struct winnow_cgroup: its slot's own cgroup went away */
 	WINNOW_RECORD_STAGE = 4,          /* struct winnow_stage_change */
@@ -182,7 +182,7 @@ enum winnow_path_form {
 };
 
 /* An item was seen: first sights always, repetitions outside the policy paced. */
-struct winnow_sight {
+struct winnow_observation {
 	struct winnow_header header;
 	struct winnow_item item;
 	__winnow_u64 count; /* sights of this item so far, this one included */
@@ -302,7 +302,7 @@ struct winnow_slot {
 	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
-	__winnow_u8 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_SYSCALLS]; /* 1: x86_64 number in the set */
+	__winnow_u8 runtime_calls[WINNOW_RUNTIME_CALL_KINDS][WINNOW_SYSCALLS]; /* 1: x86_64 number in the set */
 	__winnow_u8 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_SYSCALLS];
 	char path[WINNOW_PATH_MAX];
 	__winnow_u32 user_namespace; /* inode of the entrypoint's; 0 = not known */
@@ -384,7 +384,7 @@ struct winnow_snapshot {
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u64 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
-	__winnow_u64 bootstrap[WINNOW_BOOTSTRAPS][WINNOW_WORDS];
+	__winnow_u64 runtime_calls[WINNOW_RUNTIME_CALL_KINDS][WINNOW_WORDS];
 	/* struct winnow_item_state items[item_count] follow */
 };
 
@@ -393,7 +393,7 @@ struct winnow_snapshot {
 _Static_assert(sizeof(struct winnow_header) == 32, "winnow_header");
 _Static_assert(sizeof(struct winnow_actor) == 40, "winnow_actor");
 _Static_assert(sizeof(struct winnow_item) == 16, "winnow_item");
-_Static_assert(sizeof(struct winnow_sight) == 432, "winnow_sight");
+_Static_assert(sizeof(struct winnow_observation) == 432, "winnow_observation");
 _Static_assert(sizeof(struct winnow_cgroup) == 296, "winnow_cgroup");
 _Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change");
 _Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");

@@ -10,7 +10,7 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Position;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.publish.ViolationEvents;
-import io.winnow.analyzer.violation.Concessions;
+import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.analyzer.violation.Detector;
 import io.winnow.analyzer.violation.DetectorState;
 import io.winnow.analyzer.violation.FrozenBaseline;
@@ -77,9 +77,9 @@ final class DetectorRate implements Section {
             long began = cpuNanos();
             for (int n = 0; n < each; n++) {
                 for (int i = 0; i < containers; i++) {
-                    Event.Sight sight = sight(i, n);
-                    learner.accept(sight);
-                    published += detector.detect(sight, watched[i]).stream().mapToInt(violation -> events.event(violation).data().length).sum();
+                    Event.Observation observation = observation(i, n);
+                    learner.accept(observation);
+                    published += detector.detect(observation, watched[i]).stream().mapToInt(violation -> events.event(violation).data().length).sum();
                 }
             }
             double seconds = (cpuNanos() - began) / 1e9;
@@ -104,9 +104,9 @@ final class DetectorRate implements Section {
                 new SlotKey(number + 1, 1), 9, "/" + name, name, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1"), "",
                 name, "", "", List.of(), Map.of(), grants, "node", 1, 0, false);
         learner.accept(new Event.ContainerChanged(new Position(0, 0), SECOND, slot(number), container));
-        learner.accept(sight(number, Item.syscall(Abi.X86_64, Stage.SERVE, 0)));
+        learner.accept(observation(number, Item.syscall(Abi.X86_64, Stage.SERVE, 0)));
         WorkloadId id = learner.workloadOf(slot(number)).orElseThrow();
-        FrozenBaseline baseline = new FrozenBaseline(learner.freeze(id, "perf", true).baseline(), Concessions.NONE);
+        FrozenBaseline baseline = new FrozenBaseline(learner.freeze(id, "perf", true).baseline(), ImplicitAllowances.NONE);
         return new Watched(new Subject("node", id.toString(), name, name, "", ""), baseline, SECOND);
     }
 
@@ -115,12 +115,12 @@ final class DetectorRate implements Section {
     }
 
     /** The n-th refusal: another call or another errno. */
-    private static Event.Sight sight(int container, int n) {
-        return sight(container, new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 100 + n / 4_095, 1 + n % 4_095));
+    private static Event.Observation observation(int container, int n) {
+        return observation(container, new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, 100 + n / 4_095, 1 + n % 4_095));
     }
 
-    private static Event.Sight sight(int container, Item item) {
-        return new Event.Sight(new Position(1, 0), 2 * SECOND, slot(container), item, 1, 0, -1, NO_ARGUMENTS, 0,
+    private static Event.Observation observation(int container, Item item) {
+        return new Event.Observation(new Position(1, 0), 2 * SECOND, slot(container), item, 1, 0, -1, NO_ARGUMENTS, 0,
                 new Actor(4711, 4711, 1, 0, 0, "flood"), "/bin/flood");
     }
 }

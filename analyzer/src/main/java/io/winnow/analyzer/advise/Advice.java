@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param workload whom it is for
  * @param seccomp the profile; concrete, with nothing left to resolve
- * @param syscalls every system call that the profile permits, by name, and why
+ * @param syscalls every system call that the profile allows, by name, and why
  * @param capabilities drop all, add these
  * @param figures the comparison with what it runs under by default
  * @param warnings what an operator should know before using it

@@ -11,19 +11,19 @@ import java.util.TreeSet;
 /**
  * What an operator can choose.
  *
- * @param execSessions whether the profile permits what exec sessions did (docker exec, exec probes)
+ * @param execSessions whether the profile allows what exec sessions did (docker exec, exec probes)
  * @param runtimes which runtimes the container must start under, as {@code runc} or {@code runc 1.1.5}; empty for all that it ran under
- * @param withoutBootstrap whether a profile is wanted even though it is not known to let the container start
- * @param alwaysAllow names of system calls to permit whatever was seen
+ * @param withoutRuntimeCalls whether a profile is wanted even though it is not known to let the container start
+ * @param alwaysAllow names of system calls to allow whatever was seen
  * @param alwaysBlock names of system calls to refuse whatever was seen; outweighs the others
- * @param clone3 whether {@code clone3} is permitted where the workload used it
+ * @param clone3 whether {@code clone3} is allowed where the workload used it
  * @param mostArgumentValues up to how many values an argument is restricted to those seen; 0: no argument rules
  * @param logRefusals whether the kernel logs what the filter refuses
  */
 public record AdviceOptions(
         boolean execSessions,
         Set<String> runtimes,
-        boolean withoutBootstrap,
+        boolean withoutRuntimeCalls,
         Set<String> alwaysAllow,
         Set<String> alwaysBlock,
         Clone3 clone3,
@@ -50,43 +50,43 @@ public record AdviceOptions(
 
     public AdviceOptions withExecSessions(boolean wanted) {
         return new AdviceOptions(
-                wanted, runtimes, withoutBootstrap, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+                wanted, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
     }
 
     public AdviceOptions withRuntimes(Set<String> names) {
         return new AdviceOptions(
-                execSessions, names, withoutBootstrap, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+                execSessions, names, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
     }
 
-    public AdviceOptions withoutBootstrap(boolean wanted) {
+    public AdviceOptions withoutRuntimeCalls(boolean wanted) {
         return new AdviceOptions(execSessions, runtimes, wanted, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
     }
 
     public AdviceOptions withAlwaysAllow(Set<String> names) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutBootstrap, names, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+                execSessions, runtimes, withoutRuntimeCalls, names, alwaysBlock, clone3, mostArgumentValues, logRefusals);
     }
 
     public AdviceOptions withAlwaysBlock(Set<String> names) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutBootstrap, alwaysAllow, names, clone3, mostArgumentValues, logRefusals);
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, names, clone3, mostArgumentValues, logRefusals);
     }
 
     public AdviceOptions withClone3(Clone3 wanted) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutBootstrap, alwaysAllow, alwaysBlock, wanted, mostArgumentValues, logRefusals);
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, wanted, mostArgumentValues, logRefusals);
     }
 
     public AdviceOptions withMostArgumentValues(int most) {
-        return new AdviceOptions(execSessions, runtimes, withoutBootstrap, alwaysAllow, alwaysBlock, clone3, most, logRefusals);
+        return new AdviceOptions(execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, most, logRefusals);
     }
 
     public AdviceOptions withLogRefusals(boolean wanted) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutBootstrap, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, wanted);
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, wanted);
     }
 
-    /** The stages whose behaviour the advice permits. */
+    /** The stages whose behaviour the advice allows. */
     Set<Stage> stages() {
         return execSessions ? EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC) : EnumSet.of(Stage.START, Stage.SERVE);
     }

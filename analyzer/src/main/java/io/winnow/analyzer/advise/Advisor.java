@@ -2,7 +2,7 @@
 package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Suggests what a workload should run under. The profile permits what the workload was seen to do, what its runtimes do between
+ * Suggests what a workload should run under. The profile allows what the workload was seen to do, what its runtimes do between
  * loading the filter and the entrypoint's exec, the four calls that no program can do without, and those that depend on the timing of its
  * threads where it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that
  * for "use clone" (moby issue 42680). If the workload calls numbers beyond the kernel's tables, everything else is answered with ENOSYS: that
@@ -47,28 +47,28 @@ public final class Advisor {
     }
 
     /**
-     * @throws NoBootstrapException where no bootstrap set is known, or none of a runtime that the options name, and they do not say that a
+     * @throws NoRuntimeCallsException where no runtime calls is known, or none of a runtime that the options name, and they do not say that a
      *     profile is wanted all the same
      */
-    public Advice advise(Workload workload, BootstrapSets known, AdviceOptions options) {
+    public Advice advise(Workload workload, RuntimeCallSets known, AdviceOptions options) {
         Baseline baseline = workload.baseline();
-        Bootstraps bootstraps = Bootstraps.of(workload.runtimes(), known, options.runtimes());
-        List<String> unknown = bootstraps.sets().isEmpty() ? bootstraps.missing() : bootstraps.unknown();
-        if (!unknown.isEmpty() && !options.withoutBootstrap()) {
-            throw new NoBootstrapException("workload " + workload.id() + ": no bootstrap set is known of " + String.join(", ", unknown)
+        RequiredRuntimeCalls runtimeCallSets = RequiredRuntimeCalls.of(workload.runtimes(), known, options.runtimes());
+        List<String> unknown = runtimeCallSets.sets().isEmpty() ? runtimeCallSets.missing() : runtimeCallSets.unknown();
+        if (!unknown.isEmpty() && !options.withoutRuntimeCalls()) {
+            throw new NoRuntimeCallsException("workload " + workload.id() + ": no runtime calls is known of " + String.join(", ", unknown)
                     + ", so that its container would not start under a profile: start one container under that runtime while it is watched,"
                     + " or name others with --runtime; if the runtime keeps its state elsewhere (--root), name that directory in collector.runtimeStates");
         }
-        Permissions permissions = new Permissions(baseline, bootstraps.sets(), options);
+        ProfileCalls permissions = new ProfileCalls(baseline, runtimeCallSets.sets(), options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());
         List<SyscallAdvice> syscalls = syscalls(baseline, permissions, options);
         SeccompProfile profile = profile(permissions, syscalls, options);
         return new Advice(
                 workload.id(), profile, syscalls, capability, figures(permissions, profile, capability, baseline.grantsKnown()),
-                Warnings.of(workload, permissions, bootstraps, capability, options, libseccomp.get()));
+                Warnings.of(workload, permissions, runtimeCallSets, capability, options, libseccomp.get()));
     }
 
-    private static List<SyscallAdvice> syscalls(Baseline baseline, Permissions permissions, AdviceOptions options) {
+    private static List<SyscallAdvice> syscalls(Baseline baseline, ProfileCalls permissions, AdviceOptions options) {
         ArgumentRules arguments = new ArgumentRules(baseline, options.stages(), options.mostArgumentValues());
         List<SyscallAdvice> syscalls = new ArrayList<>();
         permissions.reasons().forEach((name, reasons) ->
@@ -76,7 +76,7 @@ public final class Advisor {
         return syscalls;
     }
 
-    private static SeccompProfile profile(Permissions permissions, List<SyscallAdvice> syscalls, AdviceOptions options) {
+    private static SeccompProfile profile(ProfileCalls permissions, List<SyscallAdvice> syscalls, AdviceOptions options) {
         List<Rule> rules = new ArrayList<>();
         rules.add(Rule.allow(syscalls.stream().filter(call -> call.alternatives().isEmpty()).map(SyscallAdvice::name).toList()));
         for (SyscallAdvice call : syscalls) {
@@ -85,7 +85,7 @@ public final class Advisor {
             }
         }
         if (!permissions.clone3()) {
-            rules.add(Rule.refuse(Permissions.CLONE3, Errno.ENOSYS));
+            rules.add(Rule.refuse(ProfileCalls.CLONE3, Errno.ENOSYS));
         }
         List<Architecture> architectures = permissions.abis().stream().map(Architecture::of).toList();
         SeccompProfile profile = SeccompProfile.refusing(architectures, rules);
@@ -93,12 +93,12 @@ public final class Advisor {
         return answering.withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
     }
 
-    private static Figures figures(Permissions permissions, SeccompProfile profile, CapabilityAdvice capability, boolean grantsKnown) {
+    private static Figures figures(ProfileCalls permissions, SeccompProfile profile, CapabilityAdvice capability, boolean grantsKnown) {
         Set<Capability> granted = grantsKnown ? capability.granted() : Capability.dockerDefault();
         return new Figures(
                 permissions.used().size(),
-                new Evaluator(profile).permittedSyscalls(Abi.X86_64).size(),
-                new Evaluator(DockerDefault.resolve(granted)).permittedSyscalls(Abi.X86_64).size(),
+                new Evaluator(profile).allowedSyscalls(Abi.X86_64).size(),
+                new Evaluator(DockerDefault.resolve(granted)).allowedSyscalls(Abi.X86_64).size(),
                 capability.add().size(),
                 grantsKnown ? granted.size() : null);
     }

@@ -4,7 +4,7 @@ package io.winnow.analyzer.advise;
 import io.winnow.analyzer.baseline.ArgumentMask;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
@@ -36,7 +36,7 @@ final class ArgumentRules {
     }
 
     /**
-     * The conditions under which a call is permitted, any of which is enough; empty: under all.
+     * The conditions under which a call is allowed, any of which is enough; empty: under all.
      *
      * @param reasons who needs the call: a runtime's arguments are not known, and an operator means all
      */
@@ -83,7 +83,7 @@ final class ArgumentRules {
 
     /** A set that lost a value looks closed. */
     private boolean itemsMissing() {
-        return baseline.shortfalls().containsKey(Shortfall.ITEMS_FULL);
+        return baseline.gaps().containsKey(GapReason.ITEMS_FULL);
     }
 
     private ArgumentSet arguments(Abi abi, String name, int argument) {

@@ -5,8 +5,8 @@ package io.winnow.analyzer.advise;
  * The comparison in numbers.
  *
  * @param syscallsUsed names that the workload used itself
- * @param syscallsAllowed names that the profile permits, the runtime's bootstrap included
- * @param syscallsAllowedByDocker names that Docker's default permits with the capabilities that the workload had
+ * @param syscallsAllowed names that the profile allows, the runtime's bootstrap included
+ * @param syscallsAllowedByDocker names that Docker's default allows with the capabilities that the workload had
  * @param capabilitiesUsed that the workload needs
  * @param capabilitiesGranted that it had; null if no configuration could be read
  */

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
-import io.winnow.analyzer.baseline.BootstrapKey;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 
-/** Why a system call is permitted. */
+/** Why a system call is allowed. */
 public sealed interface Reason {
 
-    /** One line for people; the executable's path in it is hostile text. */
+    /** One line for people; the executable's path in it is untrusted text. */
     String text();
 
     /** Whether the profile allows it on its own account: nobody was seen to do it. */
@@ -18,7 +18,7 @@ public sealed interface Reason {
     }
 
     /** The workload did it. */
-    record Seen(Stage stage, Abi abi, Sighting sighting) implements Reason {
+    record Seen(Stage stage, Abi abi, Observations observations) implements Reason {
         @Override
         public boolean implied() {
             return false;
@@ -26,12 +26,12 @@ public sealed interface Reason {
 
         @Override
         public String text() {
-            return Texts.seen(stage, abi, sighting);
+            return Texts.seen(stage, abi, observations);
         }
     }
 
     /** A filter of the workload's own or its supervisor answers it in the kernel's place; the profile must not answer first. */
-    record Answered(Stage stage, Abi abi, Sighting sighting) implements Reason {
+    record Answered(Stage stage, Abi abi, Observations observations) implements Reason {
         @Override
         public boolean implied() {
             return false;
@@ -39,12 +39,12 @@ public sealed interface Reason {
 
         @Override
         public String text() {
-            return "answered by the workload's own filter or supervisor: " + Texts.seen(stage, abi, sighting);
+            return "answered by the workload's own filter or supervisor: " + Texts.seen(stage, abi, observations);
         }
     }
 
     /** The runtime does it between loading the filter and the entrypoint's exec. */
-    record Bootstrap(BootstrapKey key) implements Reason {
+    record OfRuntime(RuntimeCallsKey key) implements Reason {
         @Override
         public boolean implied() {
             return false;

@@ -5,11 +5,11 @@ import io.winnow.analyzer.seccomp.ArgCondition;
 import java.util.List;
 
 /**
- * One system call that the profile permits.
+ * One system call that the profile allows.
  *
  * @param name of the call
- * @param alternatives where arguments are restricted: the argument rules, any of which permits the call; else empty
- * @param reasons why it is permitted; at least one
+ * @param alternatives where arguments are restricted: the argument rules, any of which allows the call; else empty
+ * @param reasons why it is allowed; at least one
  */
 public record SyscallAdvice(String name, List<List<ArgCondition>> alternatives, List<Reason> reasons) {
 

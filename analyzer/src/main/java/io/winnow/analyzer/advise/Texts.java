@@ -2,21 +2,21 @@
 package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Provenance;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.WallTime;
 
-/** The words for a sighting. */
+/** The words for a observations. */
 final class Texts {
 
 
     private Texts() {}
 
-    static String seen(Stage stage, Abi abi, Sighting sighting) {
+    static String seen(Stage stage, Abi abi, Observations observations) {
         String table = abi == Abi.X86_64 ? "" : " through " + abi.label();
-        return stage.label() + table + ", first " + WallTime.millis(sighting.first()) + ", last " + WallTime.millis(sighting.lastSeen())
-                + sighting.provenance().map(Texts::by).orElse("");
+        return stage.label() + table + ", first " + WallTime.millis(observations.first()) + ", last " + WallTime.millis(observations.lastSeen())
+                + observations.provenance().map(Texts::by).orElse("");
     }
 
     static String by(Provenance who) {

@@ -37,7 +37,7 @@ final class Threads {
 
     private static boolean makesThreads(Baseline baseline, Set<Stage> stages, Abi abi) {
         int clone = SyscallTable.number(abi, "clone").orElseThrow();
-        int clone3 = SyscallTable.number(abi, Permissions.CLONE3).orElseThrow();
+        int clone3 = SyscallTable.number(abi, ProfileCalls.CLONE3).orElseThrow();
         ArgumentSet flags = baseline.arguments(stages, abi, clone, 0);
         return stages.stream().anyMatch(stage -> baseline.syscalls(stage, abi).contains(clone3))
                 || flags.values().stream().anyMatch(value -> (value & CLONE_THREAD) != 0)

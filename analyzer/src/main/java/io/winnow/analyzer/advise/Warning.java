@@ -5,15 +5,15 @@ package io.winnow.analyzer.advise;
  * What an operator should know before using an advice.
  *
  * @param kind what it is about
- * @param subject the system call, capability, runtime or shortfall
- * @param text one sentence; names in it may be hostile text
+ * @param subject the system call, capability, runtime or gap
+ * @param text one sentence; names in it may be untrusted text
  */
 public record Warning(Kind kind, String subject, String text) {
 
     /** What a warning is about. */
     public enum Kind {
-        /** The profile may not start the container: a bootstrap set of its runtime is not known. */
-        NO_BOOTSTRAP,
+        /** The profile may not start the container: a runtime calls of its runtime is not known. */
+        NO_RUNTIME_CALLS,
         /** The baseline missed something. */
         PARTIAL,
         /** How far what was seen carries. */
@@ -25,12 +25,12 @@ public record Warning(Kind kind, String subject, String text) {
         /** io_uring does I/O without system calls. */
         IO_URING,
         /** A system call outside the native ABI is in use. */
-        FOREIGN_ABI,
+        OTHER_ABI,
         /** One of many replicas did something that no other did. */
         ONE_REPLICA,
         /** A call that the workload or its runtime used is blocked by option. */
         BLOCKED_IN_USE,
-        /** Exec sessions did what the profile does not permit. */
+        /** Exec sessions did what the profile does not allow. */
         EXEC_SESSIONS,
         /** A capability remains that is nearly root. */
         CAPABILITY,

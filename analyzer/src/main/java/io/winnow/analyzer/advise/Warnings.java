@@ -5,8 +5,8 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Replica;
-import io.winnow.analyzer.baseline.Shortfall;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.GapReason;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;
@@ -31,11 +31,11 @@ final class Warnings {
 
     private final Workload workload;
     private final Baseline baseline;
-    private final Permissions permissions;
+    private final ProfileCalls permissions;
     private final Set<Stage> stages;
     private final List<Warning> warnings = new ArrayList<>();
 
-    private Warnings(Workload workload, Permissions permissions, Set<Stage> stages) {
+    private Warnings(Workload workload, ProfileCalls permissions, Set<Stage> stages) {
         this.workload = workload;
         this.baseline = workload.baseline();
         this.permissions = permissions;
@@ -43,10 +43,10 @@ final class Warnings {
     }
 
     static List<Warning> of(
-            Workload workload, Permissions permissions, Bootstraps bootstraps, CapabilityAdvice capabilities, AdviceOptions options,
+            Workload workload, ProfileCalls permissions, RequiredRuntimeCalls runtimeCallSets, CapabilityAdvice capabilities, AdviceOptions options,
             Optional<InstalledLibseccomp> libseccomp) {
         Warnings all = new Warnings(workload, permissions, options.stages());
-        bootstraps.missing().forEach(all::bootstrap);
+        runtimeCallSets.missing().forEach(all::runtimeCalls);
         all.completeness();
         permissions.blockedInUse().forEach(all::blocked);
         permissions.used().forEach(all::dangerous);
@@ -54,7 +54,7 @@ final class Warnings {
         all.oneReplica();
         all.ioUring();
         all.leftCgroup();
-        all.foreignAbis();
+        all.otherAbis();
         permissions.unnamed().forEach(all::unnamed);
         libseccomp.ifPresent(all::unknownNames);
         all.execSessions();
@@ -63,18 +63,18 @@ final class Warnings {
         return all.warnings;
     }
 
-    private void bootstrap(String missing) {
-        add(Warning.Kind.NO_BOOTSTRAP, missing,
-                "no bootstrap set is known of " + missing + ", so that the container may not start under it: start one there while it is"
+    private void runtimeCalls(String missing) {
+        add(Warning.Kind.NO_RUNTIME_CALLS, missing,
+                "no runtime calls is known of " + missing + ", so that the container may not start under it: start one there while it is"
                         + " watched");
     }
 
     private void completeness() {
-        for (Shortfall shortfall : baseline.partialReasons()) {
-            add(Warning.Kind.PARTIAL, shortfall.label(), shortfall.sentence());
+        for (GapReason gap : baseline.partialReasons()) {
+            add(Warning.Kind.PARTIAL, gap.label(), gap.sentence());
         }
-        if (baseline.shortfalls().containsKey(Shortfall.SETUP_FULL)) {
-            add(Warning.Kind.NO_BOOTSTRAP, Shortfall.SETUP_FULL.label(), Shortfall.SETUP_FULL.sentence());
+        if (baseline.gaps().containsKey(GapReason.SETUP_FULL)) {
+            add(Warning.Kind.NO_RUNTIME_CALLS, GapReason.SETUP_FULL.label(), GapReason.SETUP_FULL.sentence());
         }
         add(Warning.Kind.RESTS_ON, workload.id().name(), Completeness.of(baseline).sentence());
         if (workload.state() == BaselineState.LEARNING) {
@@ -90,16 +90,16 @@ final class Warnings {
     private void dangerous(String name) {
         DangerousSyscalls.risk(name).ifPresent(risk -> add(
                 Warning.Kind.DANGEROUS_SYSCALL, name, name + " is in use: it " + risk + " (" + firstReason(name) + ")"));
-        if (name.equals(Permissions.CLONE3) && permissions.clone3()) {
+        if (name.equals(ProfileCalls.CLONE3) && permissions.clone3()) {
             add(Warning.Kind.DANGEROUS_SYSCALL, name,
-                    "clone3 is permitted because it was used: its flags lie in memory, so that no filter can keep it from making namespaces;"
+                    "clone3 is allowed because it was used: its flags lie in memory, so that no filter can keep it from making namespaces;"
                             + " it can be answered with \"not implemented\" instead");
         }
     }
 
     private void dangerousByOption(String name) {
         DangerousSyscalls.risk(name).ifPresent(risk -> add(
-                Warning.Kind.DANGEROUS_SYSCALL, name, name + " is permitted by option though it was not seen: it " + risk));
+                Warning.Kind.DANGEROUS_SYSCALL, name, name + " is allowed by option though it was not seen: it " + risk));
     }
 
     /** What one of many replicas did alone may be what somebody made it do. */
@@ -139,7 +139,7 @@ final class Warnings {
         if (call.isPresent() || !opcodes.isEmpty()) {
             add(Warning.Kind.IO_URING, "io_uring",
                     "io_uring is in use, opcodes " + opcodes + call.map(name -> " (" + firstReason(name) + ")").orElse("")
-                            + ": what is done through it passes no filter; permit it only where it is meant");
+                            + ": what is done through it passes no filter; allow it only where it is meant");
         }
     }
 
@@ -149,10 +149,10 @@ final class Warnings {
                         + Texts.seen(entry.getKey().stage(), entry.getKey().abi(), entry.getValue()) + ")"));
     }
 
-    private void foreignAbis() {
+    private void otherAbis() {
         for (Abi abi : permissions.abis()) {
             if (abi != Abi.X86_64) {
-                add(Warning.Kind.FOREIGN_ABI, abi.label(), "system calls were made through the " + abi.label() + " ABI, which the profile permits");
+                add(Warning.Kind.OTHER_ABI, abi.label(), "system calls were made through the " + abi.label() + " ABI, which the profile allows");
             }
         }
     }
@@ -165,7 +165,7 @@ final class Warnings {
             return;
         }
         add(Warning.Kind.UNNAMED_SYSCALL, String.valueOf(item.nr()),
-                "call " + item.nr() + " of " + item.abi().label() + " was made, which no table names: the profile cannot permit it");
+                "call " + item.nr() + " of " + item.abi().label() + " was made, which no table names: the profile cannot allow it");
     }
 
     private void unknownNames(InstalledLibseccomp libseccomp) {
@@ -184,7 +184,7 @@ final class Warnings {
         left.removeAll(permissions.reasons().keySet());
         if (!left.isEmpty()) {
             add(Warning.Kind.EXEC_SESSIONS, "exec",
-                    "exec sessions made calls that the profile does not permit: " + String.join(", ", left)
+                    "exec sessions made calls that the profile does not allow: " + String.join(", ", left)
                             + "; where those are probes, include exec sessions");
         }
     }
@@ -193,7 +193,7 @@ final class Warnings {
         baseline.items(ItemKind.DENIAL).forEach(this::refusal);
     }
 
-    private void refusal(Map.Entry<Item, Sighting> entry) {
+    private void refusal(Map.Entry<Item, Observations> entry) {
         Item item = entry.getKey();
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("call " + item.nr() + " of " + item.abi().label());
         String how = Denial.isSignal(item.detail()) ? "with a signal" : "with errno " + Denial.errno(item.detail());
@@ -206,7 +206,7 @@ final class Warnings {
             return;
         }
         add(Warning.Kind.REFUSED_CALL, name,
-                name + " was refused while learning " + how + ", so that it is not permitted ("
+                name + " was refused while learning " + how + ", so that it is not allowed ("
                         + Texts.seen(item.stage(), item.abi(), entry.getValue()) + ")");
     }
 

@@ -3,7 +3,7 @@ package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
@@ -27,7 +27,7 @@ public final class WrittenCode {
 
     /** True only if everything that could show it was learned and shows none. */
     public static boolean neverIn(Baseline baseline) {
-        boolean known = baseline.items(ItemKind.SYSCALL).findAny().isPresent() && !baseline.shortfalls().containsKey(Shortfall.ITEMS_FULL);
+        boolean known = baseline.items(ItemKind.SYSCALL).findAny().isPresent() && !baseline.gaps().containsKey(GapReason.ITEMS_FULL);
         return known && baseline.items(ItemKind.SYSCALL).map(entry -> entry.getKey()).allMatch(WrittenCode::harmless)
                 && protections(baseline, "mmap").stream().noneMatch(value -> (value & PROT_WRITE) != 0)
                 && protections(baseline, "mprotect").isEmpty();

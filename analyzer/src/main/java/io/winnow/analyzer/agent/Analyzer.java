@@ -85,7 +85,7 @@ public final class Analyzer implements AutoCloseable {
         DetectorStateFile memory = new DetectorStateFile(detectorFile);
         Detector detector = new Detector(settings.repeatAfter(), memory.load());
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
-                workload -> suggestions.concessions(workload, learner.bootstraps()));
+                workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
         pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
         expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
@@ -155,7 +155,7 @@ public final class Analyzer implements AutoCloseable {
     /** Only for questions. */
     Progress progress() {
         return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), pipeline.refused(), source.place(),
-                checkpoints.trouble(), pipeline.losses());
+                checkpoints.lastError(), pipeline.losses());
     }
 
     /** How long no collector has written, in a sentence, if that is too long. For any thread. */
@@ -187,7 +187,7 @@ public final class Analyzer implements AutoCloseable {
                 if (done > 0) {
                     pause = SHORTEST_PAUSE;
                 } else {
-                    if (publisher.hasRoom()) {
+                    if (publisher.hasCapacity()) {
                         caughtUp.complete(null);
                     }
                     LockSupport.parkNanos(this, pause);
@@ -278,7 +278,7 @@ public final class Analyzer implements AutoCloseable {
      *
      * @param lagMillis age of the newest event when it was read; −1 before the first
      * @param node the host's name; empty before the first session
-     * @param trouble why no checkpoint can be written, or null
+     * @param lastError why no checkpoint can be written, or null
      * @param losses by hop and reason, absolute
      */
     record Progress(
@@ -288,6 +288,6 @@ public final class Analyzer implements AutoCloseable {
             long violations,
             long refused,
             String place,
-            String trouble,
+            String lastError,
             Map<String, Long> losses) {}
 }

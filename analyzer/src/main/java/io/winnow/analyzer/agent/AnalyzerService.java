@@ -2,11 +2,11 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.advise.Advice;
-import io.winnow.analyzer.advise.NoBootstrapException;
+import io.winnow.analyzer.advise.NoRuntimeCallsException;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.NotReadyException;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
@@ -64,7 +64,7 @@ public final class AnalyzerService implements AnalyzerApi {
     public CompletableFuture<WorkloadDetail> workload(String name) {
         return analyzer.ask(() -> {
             Workload workload = find(name);
-            Advice advice = suggestions.preview(workload, learner().bootstraps());
+            Advice advice = suggestions.preview(workload, learner().runtimeCallSets());
             return documents.detail(workload, summary(workload), advice);
         });
     }
@@ -91,7 +91,7 @@ public final class AnalyzerService implements AnalyzerApi {
 
     /** A profile that lacks the start, or any call at all, ends what it is put on. */
     private static void requireWhole(Workload workload, ProfileRequest request) {
-        List<String> reasons = new ArrayList<>(workload.baseline().breakingReasons().stream().map(Shortfall::sentence).toList());
+        List<String> reasons = new ArrayList<>(workload.baseline().breakingReasons().stream().map(GapReason::sentence).toList());
         if (workload.baseline().items(ItemKind.SYSCALL).findAny().isEmpty()) {
             reasons.add("no system call of it has been seen");
         }
@@ -110,9 +110,9 @@ public final class AnalyzerService implements AnalyzerApi {
     private Advice advice(Workload workload, ExportFormat format, ProfileRequest request) {
         try {
             return format == ExportFormat.SYSTEMD
-                    ? suggestions.preview(workload, learner().bootstraps(), request)
-                    : suggestions.advice(workload, learner().bootstraps(), request);
-        } catch (NoBootstrapException e) {
+                    ? suggestions.preview(workload, learner().runtimeCallSets(), request)
+                    : suggestions.advice(workload, learner().runtimeCallSets(), request);
+        } catch (NoRuntimeCallsException e) {
             throw ProblemException.conflict(e.getMessage());
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest(e.getMessage());
@@ -208,7 +208,7 @@ public final class AnalyzerService implements AnalyzerApi {
                     progress.refused(),
                     publisher.place(),
                     publisher.pending(),
-                    publisher.trouble().orElse(progress.trouble()),
+                    publisher.lastError().orElse(progress.lastError()),
                     progress.losses());
         });
     }
@@ -222,7 +222,7 @@ public final class AnalyzerService implements AnalyzerApi {
             return Optional.of("the queue is not read to its end yet");
         }
         if (!publisher.reachable()) {
-            return Optional.of(publisher.trouble().orElse(publisher.place() + " has not answered yet"));
+            return Optional.of(publisher.lastError().orElse(publisher.place() + " has not answered yet"));
         }
         return analyzer.silence();
     }

@@ -45,7 +45,7 @@ final class Checkpoints {
     private long takenAt;
     /** What the last one has taken to write. */
     private long cost;
-    private String trouble;
+    private String lastError;
 
     Checkpoints(
             Ingest ingest, Learner learner, Detector detector, DetectorStateFile detectorFile, RecentViolationsFile recentFile,
@@ -85,8 +85,8 @@ final class Checkpoints {
     }
 
     /** Why checkpoints cannot be written at the moment, or null. */
-    String trouble() {
-        return trouble;
+    String lastError() {
+        return lastError;
     }
 
     private void take() {
@@ -109,10 +109,10 @@ final class Checkpoints {
                 write();
             }
         } catch (StoreException | IOException e) {
-            if (trouble == null) {
+            if (lastError == null) {
                 log.warn("no checkpoint can be written ({}); the queue keeps what it would hold, and it is tried again", e.getMessage());
             }
-            trouble = e.getMessage();
+            lastError = e.getMessage();
             waiting = null; // a later one takes its place
         }
         cost += nanoTime.getAsLong() - start;
@@ -125,9 +125,9 @@ final class Checkpoints {
         writtenIndex = waiting.ingest().index();
         policies.acknowledge(writtenIndex);
         waiting = null;
-        if (trouble != null) {
+        if (lastError != null) {
             log.info("checkpoints are written again");
-            trouble = null;
+            lastError = null;
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
@@ -44,7 +44,7 @@ final class Listing {
 
     private record Line(WorkloadId id, long revision, int containers) {}
 
-    private record Overview(List<Line> lines, BootstrapSets bootstraps) {}
+    private record Overview(List<Line> lines, RuntimeCallSets runtimeCallSets) {}
 
     Listing(Analyzer analyzer, Suggestions suggestions) {
         this.analyzer = analyzer;
@@ -60,14 +60,14 @@ final class Listing {
         Learner learner = analyzer.learner();
         Map<WorkloadId, Integer> running = learner.running();
         return new Overview(
-                learner.ids().stream().map(id -> new Line(id, learner.revision(id), running.getOrDefault(id, 0))).toList(), learner.bootstraps());
+                learner.ids().stream().map(id -> new Line(id, learner.revision(id), running.getOrDefault(id, 0))).toList(), learner.runtimeCallSets());
     }
 
     private List<WorkloadSummary> summaries(Overview overview) {
         known.keySet().retainAll(overview.lines().stream().map(Line::id).collect(Collectors.toSet()));
         List<Line> stale = overview.lines().stream().filter(line -> !isCurrent(line)).toList();
         for (int from = 0; from < stale.size(); from += SLICE) {
-            refresh(stale.subList(from, Math.min(stale.size(), from + SLICE)), overview.bootstraps());
+            refresh(stale.subList(from, Math.min(stale.size(), from + SLICE)), overview.runtimeCallSets());
         }
         List<WorkloadSummary> summaries = new ArrayList<>();
         for (Line line : overview.lines()) {
@@ -84,21 +84,21 @@ final class Listing {
         return before != null && before.revision() == line.revision();
     }
 
-    private void refresh(List<Line> lines, BootstrapSets bootstraps) {
+    private void refresh(List<Line> lines, RuntimeCallSets runtimeCallSets) {
         List<Optional<Workload>> loaded =
                 analyzer.ask(() -> lines.stream().map(line -> analyzer.learner().loaded(line.id())).toList()).join();
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             Optional<Workload> workload = loaded.get(i).or(() -> analyzer.learner().stored(line.id()));
             workload.ifPresentOrElse(
-                    found -> known.put(line.id(), new Known(line.revision(), documents.summary(found, 0, pending(found, bootstraps)))),
+                    found -> known.put(line.id(), new Known(line.revision(), documents.summary(found, 0, pending(found, runtimeCallSets)))),
                     () -> known.remove(line.id())); // the log says why
         }
     }
 
-    private int pending(Workload workload, BootstrapSets bootstraps) {
+    private int pending(Workload workload, RuntimeCallSets runtimeCallSets) {
         return workload.reviewDue()
-                ? new Review(workload, new FrozenBaseline(workload.baseline(), suggestions.concessions(workload, bootstraps))).size()
+                ? new Review(workload, new FrozenBaseline(workload.baseline(), suggestions.implicitAllowances(workload, runtimeCallSets))).size()
                 : 0;
     }
 }

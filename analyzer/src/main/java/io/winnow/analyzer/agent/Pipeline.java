@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 final class Pipeline {
 
     /** Documents in one turn, so that questions are answered while much is to be read. */
-    private static final int MOST_DOCUMENTS = 64;
+    private static final int MAX_DOCUMENTS = 64;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -97,7 +97,7 @@ final class Pipeline {
     /** Reads what is there, within bounds; says how much was done. */
     int doWork() {
         int done = confirmations();
-        for (int i = 0; i < MOST_DOCUMENTS && publisher.hasRoom() && source.next(ingest); i++) {
+        for (int i = 0; i < MAX_DOCUMENTS && publisher.hasCapacity() && source.next(ingest); i++) {
             done++;
         }
         return done + watch.send();
@@ -130,7 +130,7 @@ final class Pipeline {
         }
         if (event instanceof Event.SessionStarted started) {
             node = started.session().node();
-        } else if (event instanceof Event.Sight sight && sight.item().kind() == ItemKind.DENIAL && sight.first()) {
+        } else if (event instanceof Event.Observation observation && observation.item().kind() == ItemKind.DENIAL && observation.first()) {
             refused++;
         }
     }

@@ -3,7 +3,7 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Provenance;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.http.PendingDocument;
 import io.winnow.analyzer.http.ProblemException;
@@ -98,7 +98,7 @@ final class Review {
         return pending().keySet().stream().filter(item -> !against.concedes(item));
     }
 
-    private SortedMap<Item, Sighting> pending() {
+    private SortedMap<Item, Observations> pending() {
         return workload.pending().items();
     }
 
@@ -117,16 +117,16 @@ final class Review {
         return Summary.of(item, who.map(Provenance::executable).orElse(""));
     }
 
-    private PendingDocument.Item item(String id, Item item, Sighting sighting) {
-        Optional<Provenance> who = sighting.provenance();
+    private PendingDocument.Item item(String id, Item item, Observations observations) {
+        Optional<Provenance> who = observations.provenance();
         return new PendingDocument.Item(
                 id,
                 item.stage().label(),
                 item.kind().label(),
                 text(item, who),
-                time(sighting.first()),
-                time(sighting.lastSeen()),
-                sighting.count(),
+                time(observations.first()),
+                time(observations.lastSeen()),
+                observations.count(),
                 replicas(item, workload.pending()),
                 who.map(Provenance::replica).filter(name -> !name.isEmpty()).orElse(null),
                 who.map(Provenance::executable).filter(path -> !path.isEmpty()).orElse(null));

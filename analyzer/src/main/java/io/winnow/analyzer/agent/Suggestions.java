@@ -8,14 +8,14 @@ import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
 import io.winnow.analyzer.advise.WrittenCode;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.http.ProfileRequest;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Rule;
-import io.winnow.analyzer.violation.Concessions;
+import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
@@ -43,10 +43,10 @@ public final class Suggestions {
     /**
      * What somebody asks for, over what the operator wants of every profile.
      *
-     * @throws io.winnow.analyzer.advise.NoBootstrapException where it is not known to start
+     * @throws io.winnow.analyzer.advise.NoRuntimeCallsException where it is not known to start
      * @throws IllegalArgumentException for a system call that there is not
      */
-    Advice advice(Workload workload, BootstrapSets known, ProfileRequest request) {
+    Advice advice(Workload workload, RuntimeCallSets known, ProfileRequest request) {
         return advisor.advise(workload, known, options(request));
     }
 
@@ -55,8 +55,8 @@ public final class Suggestions {
      *
      * @throws IllegalArgumentException for a system call that there is not
      */
-    Advice preview(Workload workload, BootstrapSets known, ProfileRequest request) {
-        return advisor.advise(workload, known, options(request).withoutBootstrap(true));
+    Advice preview(Workload workload, RuntimeCallSets known, ProfileRequest request) {
+        return advisor.advise(workload, known, options(request).withoutRuntimeCalls(true));
     }
 
     private AdviceOptions options(ProfileRequest request) {
@@ -75,8 +75,8 @@ public final class Suggestions {
     }
 
     /** The same, though it may not be known to start: to look at. */
-    public Advice preview(Workload workload, BootstrapSets known) {
-        return advisor.advise(workload, known, options.withoutBootstrap(true));
+    public Advice preview(Workload workload, RuntimeCallSets known) {
+        return advisor.advise(workload, known, options.withoutRuntimeCalls(true));
     }
 
     /** The advice as other programs take it. */
@@ -94,22 +94,22 @@ public final class Suggestions {
     }
 
     /** What a container under the suggested profile does, or has done to it, because of that profile. */
-    Concessions concessions(Workload workload, BootstrapSets known) {
+    ImplicitAllowances implicitAllowances(Workload workload, RuntimeCallSets known) {
         Advice advice = preview(workload, known);
-        Set<Concessions.Denial> denials = new HashSet<>();
+        Set<ImplicitAllowances.Denial> denials = new HashSet<>();
         for (Rule rule : advice.seccomp().rules()) {
             if (rule.action() == Action.ERRNO && rule.args().isEmpty()) {
                 rule.names().forEach(name -> everyAbi(name, (abi, nr) ->
-                        denials.add(new Concessions.Denial(abi, nr, rule.errno().orElse(DEFAULT_ERRNO)))));
+                        denials.add(new ImplicitAllowances.Denial(abi, nr, rule.errno().orElse(DEFAULT_ERRNO)))));
             }
         }
-        Set<Concessions.Call> calls = new HashSet<>();
+        Set<ImplicitAllowances.Call> calls = new HashSet<>();
         for (SyscallAdvice call : advice.syscalls()) {
             if (call.reasons().stream().anyMatch(Reason::implied)) {
-                everyAbi(call.name(), (abi, nr) -> calls.add(new Concessions.Call(abi, nr)));
+                everyAbi(call.name(), (abi, nr) -> calls.add(new ImplicitAllowances.Call(abi, nr)));
             }
         }
-        return new Concessions(denials, calls, advice.seccomp().defaultErrno().orElse(DEFAULT_ERRNO));
+        return new ImplicitAllowances(denials, calls, advice.seccomp().defaultErrno().orElse(DEFAULT_ERRNO));
     }
 
     private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {

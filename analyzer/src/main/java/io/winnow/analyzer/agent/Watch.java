@@ -5,7 +5,7 @@ import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.analyzer.violation.Concessions;
+import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Subject;
 import io.winnow.analyzer.violation.Watched;
@@ -33,34 +33,34 @@ final class Watch {
     private final Learner learner;
     private final Policies policies;
     private final Refusals refusals;
-    private final Function<Workload, Concessions> concessions;
+    private final Function<Workload, ImplicitAllowances> implicitAllowances;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
     private final Set<SlotId> told = new HashSet<>();
-    private final Set<SlotId> toldToLearn = new HashSet<>();
+    private final Set<SlotId> setToLearn = new HashSet<>();
     private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
 
     private record Frozen(FrozenBaseline baseline, long since) {}
 
     /**
      * @param refusals when containers that are not watched are asked about refused calls
-     * @param concessions what the profile suggested for a workload does on its own account
+     * @param implicitAllowedCalls what the profile suggested for a workload does on its own account
      */
-    Watch(Learner learner, Policies policies, Refusals refusals, Function<Workload, Concessions> concessions) {
+    Watch(Learner learner, Policies policies, Refusals refusals, Function<Workload, ImplicitAllowances> implicitAllowances) {
         this.learner = learner;
         this.policies = policies;
         this.refusals = refusals;
-        this.concessions = concessions;
+        this.implicitAllowances = implicitAllowances;
     }
 
     /** What the container in this slot is watched against; empty where its workload is not frozen, or not known yet. */
     Optional<Watched> watched(SlotId slot) {
         Optional<WorkloadId> workload = learner.workloadOf(slot);
-        workload.filter(id -> !learner.frozen(id) && toldToLearn.add(slot)).ifPresent(id -> learnAgain(slot, id));
+        workload.filter(id -> !learner.frozen(id) && setToLearn.add(slot)).ifPresent(id -> learnAgain(slot, id));
         return workload.filter(learner::frozen).map(id -> {
             Frozen against = frozen.computeIfAbsent(id, this::load);
             ContainerMetadata container = learner.container(slot).orElseThrow();
             if (container.ended() == 0 && told.add(slot)) {
-                unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowances(), true));
+                unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowedCalls(), true));
             }
             return new Watched(subject(id, container), against.baseline(), against.since());
         });
@@ -77,7 +77,7 @@ final class Watch {
     /** Forgets slots that nothing more comes of, and what only their containers were watched against. */
     void retain(Predicate<SlotId> alive) {
         told.removeIf(alive.negate());
-        toldToLearn.removeIf(alive.negate());
+        setToLearn.removeIf(alive.negate());
         Set<WorkloadId> watched = told.stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet());
         frozen.keySet().retainAll(watched);
     }
@@ -85,8 +85,8 @@ final class Watch {
     /** A baseline was frozen, or a frozen one is another now: its containers are watched against that from now on. */
     void frozen(WorkloadId id) {
         frozen.remove(id);
-        List<PolicyDocument.Allowance> allowances = against(id).allowances();
-        learner.containers(id).forEach(container -> unsent.add(PolicyDocument.watch(container.id(), allowances, true)));
+        List<PolicyDocument.AllowedCalls> allowedCalls = against(id).allowedCalls();
+        learner.containers(id).forEach(container -> unsent.add(PolicyDocument.watch(container.id(), allowedCalls, true)));
     }
 
     /** A baseline learns again: its containers are not watched any more. */
@@ -116,7 +116,7 @@ final class Watch {
 
     private Frozen load(WorkloadId id) {
         Workload workload = learner.workload(id).orElseThrow();
-        return new Frozen(new FrozenBaseline(workload.baseline(), concessions.apply(workload)), workload.frozenAt());
+        return new Frozen(new FrozenBaseline(workload.baseline(), implicitAllowances.apply(workload)), workload.frozenAt());
     }
 
     private static Subject subject(WorkloadId id, ContainerMetadata container) {

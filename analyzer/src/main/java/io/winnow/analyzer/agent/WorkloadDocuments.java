@@ -5,10 +5,10 @@ import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapKey;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.Decision;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.Confidence;
@@ -54,7 +54,7 @@ public final class WorkloadDocuments {
                 workload.id().toString(),
                 workload.id().shortId(),
                 workload.state().name().toLowerCase(Locale.ROOT),
-                workload.partialReasons().stream().map(Shortfall::label).toList(),
+                workload.partialReasons().stream().map(GapReason::label).toList(),
                 containers,
                 syscalls(baseline),
                 refused(workload),
@@ -75,7 +75,7 @@ public final class WorkloadDocuments {
                 names(advice.capabilities().unused()),
                 arguments(baseline),
                 phases(baseline),
-                baseline.runtimes().stream().map(BootstrapKey::toString).toList(),
+                baseline.runtimes().stream().map(RuntimeCallsKey::toString).toList(),
                 advice.warnings().stream().map(Warning::text).toList(),
                 workload.decisions().stream().map(WorkloadDocuments::text).toList(),
                 advice.figures());
@@ -163,7 +163,7 @@ public final class WorkloadDocuments {
     /** Values by call and parameter; a set that overflowed says so, and which dangerous parts its values have. */
     private static Map<String, List<String>> arguments(Baseline baseline) {
         Map<String, Set<String>> values = new TreeMap<>();
-        baseline.items(ItemKind.ARGUMENT).map(Map.Entry::getKey).filter(item -> OWN.contains(item.stage()) && baseline.isTelling(item)).forEach(item -> {
+        baseline.items(ItemKind.ARGUMENT).map(Map.Entry::getKey).filter(item -> OWN.contains(item.stage()) && baseline.isInformative(item)).forEach(item -> {
             Summary.ArgumentText text = Summary.argument(item);
             values.computeIfAbsent(text.parameter(), any -> new TreeSet<>()).add(ArgumentSet.isSet(item) ? "and more" : text.value());
         });

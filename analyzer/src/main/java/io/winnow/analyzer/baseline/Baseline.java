@@ -24,14 +24,14 @@ import java.util.stream.Stream;
 
 /**
  * What a workload was seen to do: a join-semilattice. {@link #join} is associative, commutative and idempotent, and nothing ever gets
- * smaller by it, so that replays, restarts and merges of hosts are harmless. Immutable and bounded: past {@value #MOST_ITEMS} items of
- * one kind the smallest are kept and {@link Shortfall#TRUNCATED} says so; of the replicas a uniform sample is kept, those with the
- * {@value #MOST_REPLICAS} smallest hashes (bottom-k sketch: Cohen and Kaplan, "Summarizing data using bottom-k sketches", PODC 2007).
+ * smaller by it, so that replays, restarts and merges of hosts are harmless. Immutable and bounded: past {@value #MAX_ITEMS} items of
+ * one kind the smallest are kept and {@link GapReason#TRUNCATED} says so; of the replicas a uniform sample is kept, those with the
+ * {@value #MAX_REPLICAS} smallest hashes (bottom-k sketch: Cohen and Kaplan, "Summarizing data using bottom-k sketches", PODC 2007).
  *
  * @param items everything seen, in a fixed order
  * @param replicas by id: the sample that the completeness estimate is made from
- * @param shortfalls what was missed, and the greatest count of it in one replica
- * @param unmasked a replica ran without a seccomp filter
+ * @param gaps what was missed, and the greatest count of it in one replica
+ * @param withoutFilter a replica ran without a seccomp filter
  * @param whole a replica was watched from its start
  * @param runtimes that the workload ran under
  * @param granted capabilities in its bounding sets
@@ -39,32 +39,32 @@ import java.util.stream.Stream;
  * @param newPrivileges a replica ran without {@code no_new_privs}: a file that it executed could give it more
  */
 public record Baseline(
-        SortedMap<Item, Sighting> items,
+        SortedMap<Item, Observations> items,
         SortedMap<String, Replica> replicas,
-        Map<Shortfall, Long> shortfalls,
-        boolean unmasked,
+        Map<GapReason, Long> gaps,
+        boolean withoutFilter,
         boolean whole,
-        Set<BootstrapKey> runtimes,
+        Set<RuntimeCallsKey> runtimes,
         Set<Capability> granted,
         boolean grantsKnown,
         boolean newPrivileges) {
 
     /** Most items of one kind; system calls are bounded by their tables. */
-    public static final int MOST_ITEMS = 4096;
+    public static final int MAX_ITEMS = 4096;
 
     /** Most replicas that incidence is kept of. */
-    public static final int MOST_REPLICAS = 64;
+    public static final int MAX_REPLICAS = 64;
 
     public static final Baseline EMPTY = new BaselineBuilder().build();
 
     public Baseline {
-        SortedMap<Item, Sighting> sorted = new TreeMap<>(ItemOrder.INSTANCE);
+        SortedMap<Item, Observations> sorted = new TreeMap<>(ItemOrder.INSTANCE);
         sorted.putAll(items);
         items = Collections.unmodifiableSortedMap(sorted);
         replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
-        Map<Shortfall, Long> byReason = new EnumMap<>(Shortfall.class);
-        byReason.putAll(shortfalls);
-        shortfalls = Collections.unmodifiableMap(byReason);
+        Map<GapReason, Long> byReason = new EnumMap<>(GapReason.class);
+        byReason.putAll(gaps);
+        gaps = Collections.unmodifiableMap(byReason);
         runtimes = Collections.unmodifiableSortedSet(new TreeSet<>(runtimes));
         EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
         capabilities.addAll(granted);
@@ -105,12 +105,12 @@ public record Baseline(
         return items.containsKey(item);
     }
 
-    public Optional<Sighting> sighting(Item item) {
+    public Optional<Observations> observations(Item item) {
         return Optional.ofNullable(items.get(item));
     }
 
     /** The items of one kind, in order. */
-    public Stream<Map.Entry<Item, Sighting>> items(ItemKind kind) {
+    public Stream<Map.Entry<Item, Observations>> items(ItemKind kind) {
         return items.entrySet().stream().filter(entry -> entry.getKey().kind() == kind);
     }
 
@@ -141,31 +141,31 @@ public record Baseline(
             }
             closed &= !items.containsKey(ArgumentSet.setOf(from));
         }
-        return new ArgumentSet(values, closed && !shortfalls.containsKey(Shortfall.TRUNCATED));
+        return new ArgumentSet(values, closed && !gaps.containsKey(GapReason.TRUNCATED));
     }
 
     /** Whether the item says what no other does: a dangerous part of a value does so only if the set does not keep all values. */
-    public boolean isTelling(Item item) {
+    public boolean isInformative(Item item) {
         return !ArgumentSet.isDanger(item) || items.containsKey(ArgumentSet.setOf(item));
     }
 
     /** Wall time of the earliest thing seen, nanoseconds since 1970; 0 where nothing was. */
     public long firstSeen() {
-        return items.values().stream().mapToLong(Sighting::first).min().orElse(0);
+        return items.values().stream().mapToLong(Observations::first).min().orElse(0);
     }
 
     /** Wall time of the latest. */
     public long lastSeen() {
-        return items.values().stream().mapToLong(Sighting::lastSeen).max().orElse(0);
+        return items.values().stream().mapToLong(Observations::lastSeen).max().orElse(0);
     }
 
     /** Why the baseline may lack something; empty where nothing is known to be missed. */
-    public Set<Shortfall> partialReasons() {
-        EnumSet<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);
-        for (Shortfall shortfall : shortfalls.keySet()) {
-            boolean madeGood = shortfall == Shortfall.MASKED && unmasked || shortfall == Shortfall.LATE && whole;
-            if (shortfall.partial() && !madeGood) {
-                reasons.add(shortfall);
+    public Set<GapReason> partialReasons() {
+        EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
+        for (GapReason gap : gaps.keySet()) {
+            boolean madeGood = gap == GapReason.MASKED && withoutFilter || gap == GapReason.LATE && whole;
+            if (gap.partial() && !madeGood) {
+                reasons.add(gap);
             }
         }
         return reasons;
@@ -175,10 +175,10 @@ public record Baseline(
      * Why a profile made of this may break the very containers that it was learned from: the start, or items, of every replica are missing. What a
      * filter hid is not needed under a filter.
      */
-    public Set<Shortfall> breakingReasons() {
-        Set<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);
+    public Set<GapReason> breakingReasons() {
+        Set<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         reasons.addAll(partialReasons());
-        reasons.retainAll(EnumSet.of(Shortfall.LATE, Shortfall.ITEMS_FULL, Shortfall.TRUNCATED));
+        reasons.retainAll(EnumSet.of(GapReason.LATE, GapReason.ITEMS_FULL, GapReason.TRUNCATED));
         return reasons;
     }
 

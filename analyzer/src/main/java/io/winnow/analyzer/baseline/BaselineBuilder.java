@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
@@ -27,14 +27,14 @@ final class BaselineBuilder {
     private static final Comparator<String> RANK = Comparator.comparing(BaselineBuilder::rank, Long::compareUnsigned)
             .thenComparing(Comparator.naturalOrder());
 
-    private final TreeMap<Item, Sighting> items = new TreeMap<>(ItemOrder.INSTANCE);
+    private final TreeMap<Item, Observations> items = new TreeMap<>(ItemOrder.INSTANCE);
     private final Map<ItemKind, Integer> sizes = new EnumMap<>(ItemKind.class);
     private final TreeMap<String, Replica> replicas = new TreeMap<>(RANK);
-    private final Map<Shortfall, Long> shortfalls = new EnumMap<>(Shortfall.class);
-    private final Set<BootstrapKey> runtimes = new TreeSet<>();
+    private final Map<GapReason, Long> gaps = new EnumMap<>(GapReason.class);
+    private final Set<RuntimeCallsKey> runtimes = new TreeSet<>();
     private final Set<Capability> granted = EnumSet.noneOf(Capability.class);
     private final Function<String, Replica> known;
-    private boolean unmasked;
+    private boolean withoutFilter;
     private boolean whole;
     private boolean grantsKnown;
     private boolean newPrivileges;
@@ -55,13 +55,13 @@ final class BaselineBuilder {
     }
 
     Baseline build() {
-        if (shortfalls.containsKey(Shortfall.TRUNCATED)) {
+        if (gaps.containsKey(GapReason.TRUNCATED)) {
             // incidence is kept of items that are kept, in whatever order the two arrived
             replicas.replaceAll((id, replica) -> replica.retain(items.keySet()));
         }
         TreeMap<String, Replica> byId = new TreeMap<>();
         byId.putAll(replicas);
-        return new Baseline(items, byId, shortfalls, unmasked, whole, runtimes, granted, grantsKnown, newPrivileges);
+        return new Baseline(items, byId, gaps, withoutFilter, whole, runtimes, granted, grantsKnown, newPrivileges);
     }
 
     /**
@@ -71,10 +71,10 @@ final class BaselineBuilder {
     boolean growBeyond(Baseline frozen, Scope scope, BaselineBuilder later) {
         changed = false;
         Set<Item> outside = new HashSet<>();
-        later.items.forEach((item, sighting) -> {
-            if (!scope.covers(item, sighting.flags())) {
+        later.items.forEach((item, observations) -> {
+            if (!scope.covers(item, observations.flags())) {
                 outside.add(item);
-                see(item, sighting);
+                see(item, observations);
             }
         });
         later.replicas.forEach((id, replica) -> {
@@ -83,10 +83,10 @@ final class BaselineBuilder {
                 replica(id, mine -> mine.join(of));
             }
         });
-        later.shortfalls.forEach((reason, count) -> miss(reason, count > frozen.shortfalls().getOrDefault(reason, 0L) ? count : 0));
-        changed |= later.unmasked && !frozen.unmasked() && !unmasked || later.whole && !frozen.whole() && !whole
+        later.gaps.forEach((reason, count) -> miss(reason, count > frozen.gaps().getOrDefault(reason, 0L) ? count : 0));
+        changed |= later.withoutFilter && !frozen.withoutFilter() && !withoutFilter || later.whole && !frozen.whole() && !whole
                 || later.grantsKnown && !frozen.grantsKnown() && !grantsKnown || later.newPrivileges && !frozen.newPrivileges() && !newPrivileges;
-        unmasked |= later.unmasked && !frozen.unmasked();
+        withoutFilter |= later.withoutFilter && !frozen.withoutFilter();
         whole |= later.whole && !frozen.whole();
         grantsKnown |= later.grantsKnown && !frozen.grantsKnown();
         newPrivileges |= later.newPrivileges && !frozen.newPrivileges();
@@ -98,9 +98,9 @@ final class BaselineBuilder {
     BaselineBuilder join(Baseline other) {
         other.items().forEach(this::see);
         other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
-        other.shortfalls().forEach(this::miss);
-        changed |= other.unmasked() && !unmasked || other.whole() && !whole;
-        unmasked |= other.unmasked();
+        other.gaps().forEach(this::miss);
+        changed |= other.withoutFilter() && !withoutFilter || other.whole() && !whole;
+        withoutFilter |= other.withoutFilter();
         whole |= other.whole();
         return circumstances(other);
     }
@@ -115,13 +115,13 @@ final class BaselineBuilder {
         return this;
     }
 
-    BaselineBuilder see(Item item, Sighting sighting) {
-        Sighting before = items.get(item);
+    BaselineBuilder see(Item item, Observations observations) {
+        Observations before = items.get(item);
         if (before == null) {
-            add(item, sighting);
+            add(item, observations);
             return this;
         }
-        Sighting joined = before.join(sighting);
+        Observations joined = before.join(observations);
         if (!joined.equals(before)) {
             items.put(item, joined);
             changed = true;
@@ -129,9 +129,9 @@ final class BaselineBuilder {
         return this;
     }
 
-    private void add(Item item, Sighting sighting) {
-        if (item.kind() != ItemKind.SYSCALL && sizes.getOrDefault(item.kind(), 0) == Baseline.MOST_ITEMS) {
-            miss(Shortfall.TRUNCATED, 1);
+    private void add(Item item, Observations observations) {
+        if (item.kind() != ItemKind.SYSCALL && sizes.getOrDefault(item.kind(), 0) == Baseline.MAX_ITEMS) {
+            miss(GapReason.TRUNCATED, 1);
             Item greatest = greatest(item.kind());
             if (ItemOrder.INSTANCE.compare(item, greatest) > 0) {
                 return;
@@ -139,14 +139,14 @@ final class BaselineBuilder {
             items.remove(greatest);
             sizes.merge(item.kind(), -1, Integer::sum);
         }
-        items.put(item, sighting);
+        items.put(item, observations);
         sizes.merge(item.kind(), 1, Integer::sum);
         changed = true;
     }
 
     /** Says who did all that is here. */
     BaselineBuilder nameReplica(String name) {
-        items.replaceAll((item, sighting) -> sighting.in(name));
+        items.replaceAll((item, observations) -> observations.in(name));
         return this;
     }
 
@@ -159,7 +159,7 @@ final class BaselineBuilder {
             return this;
         }
         replicas.put(id, after.with(this::instance));
-        boolean dropped = replicas.size() > Baseline.MOST_REPLICAS && replicas.pollLastEntry().getKey().equals(id);
+        boolean dropped = replicas.size() > Baseline.MAX_REPLICAS && replicas.pollLastEntry().getKey().equals(id);
         changed |= !dropped;
         return this;
     }
@@ -171,16 +171,16 @@ final class BaselineBuilder {
     }
 
     /** @param count in one replica; nothing is noted for 0 */
-    BaselineBuilder miss(Shortfall shortfall, long count) {
-        if (count > shortfalls.getOrDefault(shortfall, 0L)) {
-            shortfalls.put(shortfall, count);
+    BaselineBuilder miss(GapReason gap, long count) {
+        if (count > gaps.getOrDefault(gap, 0L)) {
+            gaps.put(gap, count);
             changed = true;
         }
         return this;
     }
 
-    BaselineBuilder unmasked() {
-        unmasked = true;
+    BaselineBuilder withoutFilter() {
+        withoutFilter = true;
         return this;
     }
 
@@ -189,9 +189,9 @@ final class BaselineBuilder {
         return this;
     }
 
-    BaselineBuilder runtime(BootstrapKey key) {
+    BaselineBuilder runtime(RuntimeCallsKey key) {
         runtimes.add(key);
-        return key.kind() == BootstrapKind.PRIVILEGED ? newPrivileges() : this;
+        return key.kind() == RuntimeCallsKind.PRIVILEGED ? newPrivileges() : this;
     }
 
     BaselineBuilder granted(Capability capability) {

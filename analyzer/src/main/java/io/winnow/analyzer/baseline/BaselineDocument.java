@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.RuntimeIdentity;
@@ -20,8 +20,8 @@ import java.util.TreeMap;
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 record BaselineDocument(
-        Map<String, Long> shortfalls,
-        boolean unmasked,
+        Map<String, Long> gaps,
+        boolean withoutFilter,
         boolean whole,
         List<RuntimeDocument> runtimes,
         List<Capability> granted,
@@ -33,13 +33,13 @@ record BaselineDocument(
     /** A low-level runtime and where it loads the filter. */
     record RuntimeDocument(String name, String version, boolean noNewPrivileges) {
 
-        static RuntimeDocument of(BootstrapKey key) {
-            return new RuntimeDocument(key.runtime().name(), key.runtime().version(), key.kind() == BootstrapKind.NO_NEW_PRIVILEGES);
+        static RuntimeDocument of(RuntimeCallsKey key) {
+            return new RuntimeDocument(key.runtime().name(), key.runtime().version(), key.kind() == RuntimeCallsKind.NO_NEW_PRIVILEGES);
         }
 
-        BootstrapKey key() {
-            return new BootstrapKey(
-                    new RuntimeIdentity(name, version), noNewPrivileges ? BootstrapKind.NO_NEW_PRIVILEGES : BootstrapKind.PRIVILEGED);
+        RuntimeCallsKey key() {
+            return new RuntimeCallsKey(
+                    new RuntimeIdentity(name, version), noNewPrivileges ? RuntimeCallsKind.NO_NEW_PRIVILEGES : RuntimeCallsKind.PRIVILEGED);
         }
     }
 
@@ -47,8 +47,8 @@ record BaselineDocument(
     record ReplicaDocument(String id, int lastWindow, boolean started, Map<String, Integer> units) {}
 
     static BaselineDocument of(Baseline baseline) {
-        Map<String, Long> shortfalls = new TreeMap<>();
-        baseline.shortfalls().forEach((shortfall, count) -> shortfalls.put(shortfall.label(), count));
+        Map<String, Long> gaps = new TreeMap<>();
+        baseline.gaps().forEach((gap, count) -> gaps.put(gap.label(), count));
         List<ReplicaDocument> replicas = new ArrayList<>();
         baseline.replicas().forEach((id, replica) -> {
             Map<String, Integer> units = new TreeMap<>();
@@ -56,9 +56,9 @@ record BaselineDocument(
             replicas.add(new ReplicaDocument(id, replica.lastWindow(), replica.started(), units));
         });
         List<ItemDocument> items = new ArrayList<>();
-        baseline.items().forEach((item, sighting) -> items.add(ItemDocument.of(item, sighting, windows(baseline, item))));
+        baseline.items().forEach((item, observations) -> items.add(ItemDocument.of(item, observations, windows(baseline, item))));
         return new BaselineDocument(
-                shortfalls, baseline.unmasked(), baseline.whole(), baseline.runtimes().stream().map(RuntimeDocument::of).toList(),
+                gaps, baseline.withoutFilter(), baseline.whole(), baseline.runtimes().stream().map(RuntimeDocument::of).toList(),
                 List.copyOf(baseline.granted()), baseline.grantsKnown(), baseline.newPrivileges(), replicas, items);
     }
 
@@ -71,7 +71,7 @@ record BaselineDocument(
         }
         for (ItemDocument document : orEmpty(items)) {
             Item item = document.item();
-            builder.see(item, document.sighting());
+            builder.see(item, document.observations());
             document.incidence(incidences.size()).forEach((replica, count) -> incidences.get(replica).put(item, count));
         }
         for (int i = 0; i < incidences.size(); i++) {
@@ -79,8 +79,8 @@ record BaselineDocument(
             Replica replica = new Replica(document.lastWindow(), document.started(), units(document), ItemCounts.of(incidences.get(i)));
             builder.replica(document.id(), fresh -> replica);
         }
-        if (shortfalls != null) {
-            shortfalls.forEach((label, count) -> builder.miss(Labels.of(Shortfall.values(), Shortfall::label, label), count));
+        if (gaps != null) {
+            gaps.forEach((label, count) -> builder.miss(Labels.of(GapReason.values(), GapReason::label, label), count));
         }
         orEmpty(runtimes).forEach(runtime -> builder.runtime(runtime.key()));
         orEmpty(granted).forEach(builder::granted);
@@ -90,8 +90,8 @@ record BaselineDocument(
         if (newPrivileges) {
             builder.newPrivileges();
         }
-        if (unmasked) {
-            builder.unmasked();
+        if (withoutFilter) {
+            builder.withoutFilter();
         }
         if (whole) {
             builder.whole();

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Baselines on disk: a readable JSON document for each workload, one for the bootstrap sets, and the checkpoint. Each is replaced whole;
+ * Baselines on disk: a readable JSON document for each workload, one for the runtime call sets, and the checkpoint. Each is replaced whole;
  * the checkpoint is written last, so that it never says more than the others hold. What cannot be read is moved aside and told, once. For one
  * thread, and one process.
  *
  * <pre>
  *   workloads/NAME-HASH.json    NAME is for readers; HASH is of name and revision
- *   bootstrap.json
+ *   runtime-calls.json
  *   checkpoint.json
  *   forgotten.jsonl              what was forgotten, when and by whom
  *   aside/                      what could not be read
@@ -36,11 +36,11 @@ public final class BaselineStore {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineStore.class);
 
     private static final String SUFFIX = ".json";
-    private static final int MOST_NAME = 80;
+    private static final int MAX_NAME = 80;
     private static final int HASH_DIGITS = 24;
 
     private final Path workloads;
-    private final Path bootstrap;
+    private final Path runtimeCalls;
     private final Path checkpoint;
     private final Path aside;
     private final ForgottenJournal forgotten;
@@ -55,7 +55,7 @@ public final class BaselineStore {
     public BaselineStore(Path directory) {
         this.directory = directory;
         workloads = directory.resolve("workloads");
-        bootstrap = directory.resolve("bootstrap" + SUFFIX);
+        runtimeCalls = directory.resolve("runtime_calls" + SUFFIX);
         checkpoint = directory.resolve("checkpoint" + SUFFIX);
         aside = directory.resolve("aside");
         forgotten = new ForgottenJournal(directory.resolve("forgotten.jsonl"));
@@ -133,14 +133,14 @@ public final class BaselineStore {
         }
     }
 
-    /** The bootstrap sets; empty ones where there are none that can be read. */
-    public BootstrapSets loadBootstrap() {
-        return read(bootstrap, BootstrapDocument.class, BootstrapDocument::bootstrapSets).orElse(BootstrapSets.EMPTY);
+    /** The runtime call sets; empty ones where there are none that can be read. */
+    public RuntimeCallSets loadRuntimeCalls() {
+        return read(runtimeCalls, RuntimeCallsDocument.class, RuntimeCallsDocument::runtimeCallSets).orElse(RuntimeCallSets.EMPTY);
     }
 
     /** @throws StoreException where they cannot be written */
-    public void saveBootstrap(BootstrapSets sets) {
-        write(bootstrap, BootstrapDocument.of(sets));
+    public void saveRuntimeCalls(RuntimeCallSets sets) {
+        write(runtimeCalls, RuntimeCallsDocument.of(sets));
     }
 
     /** What could not be read and was moved aside since this was made: one sentence each. */
@@ -167,7 +167,7 @@ public final class BaselineStore {
 
     private Path file(WorkloadId id) {
         StringBuilder name = new StringBuilder();
-        for (int i = 0; i < id.name().length() && name.length() < MOST_NAME; i++) {
+        for (int i = 0; i < id.name().length() && name.length() < MAX_NAME; i++) {
             char c = id.name().charAt(i);
             boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0;
             name.append(plain ? c : '_');

@@ -112,7 +112,7 @@ public final class CapabilityFallback {
             }
         }
         if (snapshot.last() || last < snapshot.time() - SETTLED_NANOS) {
-            verdicts.put(granted, checks <= refusals ? Sighting.FALLBACK : Sighting.BEYOND_FALLBACK);
+            verdicts.put(granted, checks <= refusals ? Observations.FALLBACK : Observations.BEYOND_FALLBACK);
         }
     }
 

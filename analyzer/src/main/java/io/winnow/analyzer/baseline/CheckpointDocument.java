@@ -4,7 +4,7 @@ package io.winnow.analyzer.baseline;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.RuntimeIdentity;
 import java.util.EnumMap;
@@ -18,36 +18,36 @@ import java.util.Optional;
  * @param version of the form
  */
 record CheckpointDocument(
-        int version, IngestState ingest, List<TenantDocument> tenants, GapState gaps, long unattributed) {
+        int version, IngestState ingest, List<SlotOwnerDocument> slotOwners, GapState gaps, long unattributed) {
 
     static final int VERSION = 1;
 
-    /** The JSON form of a tenant. */
+    /** The JSON form of a slot owner. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record TenantDocument(
-            SlotId slot, ContainerMetadata container, BaselineDocument early, BootstrapDocument bootstrap, long finishedAt,
+    record SlotOwnerDocument(
+            SlotId slot, ContainerMetadata container, BaselineDocument early, RuntimeCallsDocument runtimeCalls, long finishedAt,
             long removedAt) {
 
-        static TenantDocument of(TenantState tenant) {
-            BootstrapSets sets = BootstrapSets.EMPTY;
-            for (Map.Entry<BootstrapKind, BootstrapSet> entry : tenant.bootstrap().entrySet()) {
-                sets = sets.with(new BootstrapKey(RuntimeIdentity.UNKNOWN, entry.getKey()), entry.getValue());
+        static SlotOwnerDocument of(SlotOwnerState slotOwner) {
+            RuntimeCallSets sets = RuntimeCallSets.EMPTY;
+            for (Map.Entry<RuntimeCallsKind, RuntimeCalls> entry : slotOwner.runtimeCalls().entrySet()) {
+                sets = sets.with(new RuntimeCallsKey(RuntimeIdentity.UNKNOWN, entry.getKey()), entry.getValue());
             }
-            return new TenantDocument(
-                    tenant.slot(),
-                    tenant.container().orElse(null),
-                    tenant.early().equals(Baseline.EMPTY) ? null : BaselineDocument.of(tenant.early()),
-                    sets.sets().isEmpty() ? null : BootstrapDocument.of(sets),
-                    tenant.finishedAt(),
-                    tenant.removedAt());
+            return new SlotOwnerDocument(
+                    slotOwner.slot(),
+                    slotOwner.container().orElse(null),
+                    slotOwner.early().equals(Baseline.EMPTY) ? null : BaselineDocument.of(slotOwner.early()),
+                    sets.sets().isEmpty() ? null : RuntimeCallsDocument.of(sets),
+                    slotOwner.finishedAt(),
+                    slotOwner.removedAt());
         }
 
-        TenantState state() {
-            Map<BootstrapKind, BootstrapSet> sets = new EnumMap<>(BootstrapKind.class);
-            if (bootstrap != null) {
-                bootstrap.bootstrapSets().sets().forEach((key, set) -> sets.put(key.kind(), set));
+        SlotOwnerState state() {
+            Map<RuntimeCallsKind, RuntimeCalls> sets = new EnumMap<>(RuntimeCallsKind.class);
+            if (runtimeCalls != null) {
+                runtimeCalls.runtimeCallSets().sets().forEach((key, set) -> sets.put(key.kind(), set));
             }
-            return new TenantState(
+            return new SlotOwnerState(
                     slot, Optional.ofNullable(container), early == null ? Baseline.EMPTY : early.baseline(), sets, finishedAt,
                     removedAt);
         }
@@ -56,16 +56,16 @@ record CheckpointDocument(
     static CheckpointDocument of(Checkpoint checkpoint) {
         LearnerState learner = checkpoint.learner();
         return new CheckpointDocument(
-                VERSION, checkpoint.ingest(), learner.tenants().stream().map(TenantDocument::of).toList(), learner.gaps(),
+                VERSION, checkpoint.ingest(), learner.slotOwners().stream().map(SlotOwnerDocument::of).toList(), learner.gaps(),
                 learner.unattributed());
     }
 
     /** @throws IllegalArgumentException where something is not what it should be; the message names it */
     Checkpoint checkpoint() {
-        if (ingest == null || tenants == null) {
-            throw new IllegalArgumentException("ingest or tenants is missing");
+        if (ingest == null || slotOwners == null) {
+            throw new IllegalArgumentException("ingest or slot owners is missing");
         }
         return new Checkpoint(
-                ingest, new LearnerState(tenants.stream().map(TenantDocument::state).toList(), gaps == null ? GapState.NONE : gaps, unattributed));
+                ingest, new LearnerState(slotOwners.stream().map(SlotOwnerDocument::state).toList(), gaps == null ? GapState.NONE : gaps, unattributed));
     }
 }

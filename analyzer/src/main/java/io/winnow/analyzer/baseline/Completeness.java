@@ -46,7 +46,7 @@ public final class Completeness {
             counted += OWN.stream().mapToInt(stage -> replica.units().getOrDefault(stage, 0)).sum();
             replica.units().forEach((stage, count) -> units.merge(stage, unitsOf(stage, count), Integer::sum));
             replica.incidence().forEach((item, count) -> {
-                if (baseline.isTelling(item)) {
+                if (baseline.isInformative(item)) {
                     incidence.merge(item, unitsOf(item.stage(), count), Integer::sum);
                 }
             });

@@ -22,23 +22,23 @@ import java.util.Set;
  */
 final class Evidence {
 
-    private static final Map<Loss, Shortfall> SHORTFALLS = Map.of(
-            Loss.RING_FULL, Shortfall.RING_FULL,
-            Loss.ITEMS_FULL, Shortfall.ITEMS_FULL,
-            Loss.TASKS_FULL, Shortfall.TASKS_FULL,
-            Loss.OUT_OF_RANGE, Shortfall.OUT_OF_RANGE,
-            Loss.SETUP_FULL, Shortfall.SETUP_FULL);
+    private static final Map<Loss, GapReason> GAP_REASONS = Map.of(
+            Loss.RING_FULL, GapReason.RING_FULL,
+            Loss.ITEMS_FULL, GapReason.ITEMS_FULL,
+            Loss.TASKS_FULL, GapReason.TASKS_FULL,
+            Loss.OUT_OF_RANGE, GapReason.OUT_OF_RANGE,
+            Loss.SETUP_FULL, GapReason.SETUP_FULL);
 
     private Evidence() {}
 
     /** @param replica name of the container for people; empty where it is not known yet */
-    static void sight(Event.Sight sight, String replica, BaselineBuilder into) {
-        if (!belongs(sight.item())) {
+    static void observation(Event.Observation observation, String replica, BaselineBuilder into) {
+        if (!belongs(observation.item())) {
             return;
         }
-        Actor actor = sight.actor();
-        Provenance who = new Provenance(sight.time(), replica, sight.path(), actor.comm(), actor.tgid(), actor.containerTgid());
-        into.see(sight.item(), new Sighting(sight.time(), sight.time(), sight.count(), sight.flags(), Optional.of(who)));
+        Actor actor = observation.actor();
+        Provenance who = new Provenance(observation.time(), replica, observation.path(), actor.comm(), actor.tgid(), actor.containerTgid());
+        into.see(observation.item(), new Observations(observation.time(), observation.time(), observation.count(), observation.flags(), Optional.of(who)));
     }
 
     static void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {
@@ -49,18 +49,18 @@ final class Evidence {
             boolean started = snapshot.entrypoint() != 0 && !late(snapshot);
             into.replica(snapshot.slot().toString(), replica -> (started ? replica.withStart() : replica).withWindow(snapshot.windowNumber(), inWindow));
         }
-        snapshot.lost().forEach((loss, count) -> into.miss(SHORTFALLS.get(loss), count));
+        snapshot.lost().forEach((loss, count) -> into.miss(GAP_REASONS.get(loss), count));
         circumstances(snapshot, into);
     }
 
     private static void syscalls(Event.Snapshot snapshot, Set<Item> inWindow, BaselineBuilder into) {
         for (Stage stage : Stage.values()) {
             for (Abi abi : Abi.values()) {
-                snapshot.seen().numbers(stage, abi).forEach(nr -> into.see(Item.syscall(abi, stage, nr), Sighting.by(snapshot.time())));
+                snapshot.seen().numbers(stage, abi).forEach(nr -> into.see(Item.syscall(abi, stage, nr), Observations.by(snapshot.time())));
                 snapshot.window().numbers(stage, abi).forEach(nr -> {
                     Item item = Item.syscall(abi, stage, nr);
                     inWindow.add(item);
-                    into.see(item, Sighting.within(snapshot.time(), snapshot.time()));
+                    into.see(item, Observations.within(snapshot.time(), snapshot.time()));
                 });
             }
         }
@@ -70,9 +70,9 @@ final class Evidence {
         Map<Item, Integer> fallbacks = CapabilityFallback.judge(snapshot);
         for (Event.ItemState state : snapshot.items()) {
             Item item = state.item();
-            Sighting sighting = new Sighting(state.first(), state.last(), state.count(), state.flags(), Optional.empty());
-            if (belongs(item) && (!ArgumentSet.isSet(item) || sighting.unconstrained())) {
-                into.see(item, sighting.withFlags(fallbacks.getOrDefault(item, 0)));
+            Observations observations = new Observations(state.first(), state.last(), state.count(), state.flags(), Optional.empty());
+            if (belongs(item) && (!ArgumentSet.isSet(item) || observations.unconstrained())) {
+                into.see(item, observations.withFlags(fallbacks.getOrDefault(item, 0)));
                 if (state.last() >= snapshot.windowOpened()) {
                     inWindow.add(item);
                 }
@@ -84,14 +84,14 @@ final class Evidence {
     private static void circumstances(Event.Snapshot snapshot, BaselineBuilder into) {
         boolean late = late(snapshot);
         if (late) {
-            into.miss(Shortfall.LATE, 1);
+            into.miss(GapReason.LATE, 1);
         } else if (snapshot.entrypoint() != 0) {
             into.whole();
         }
         if ((snapshot.notes() & SlotNote.MASKED) != 0) {
-            into.miss(Shortfall.MASKED, 1);
+            into.miss(GapReason.MASKED, 1);
         } else if (snapshot.entrypoint() != 0 || late) {
-            into.unmasked();
+            into.withoutFilter();
         }
     }
 

@@ -21,7 +21,7 @@ final class Gaps {
     private static final int MAX_RECENT = 1024;
     private static final long RECENT_NANOS = 3_600_000_000_000L;
 
-    private final WorkloadBook book;
+    private final WorkloadCache cache;
     /** When a replica of a workload was heard of last, the newest last. */
     private final Map<WorkloadId, Long> heard = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -39,8 +39,8 @@ final class Gaps {
     private long until;
     private long now;
 
-    Gaps(WorkloadBook book, GapState start) {
-        this.book = book;
+    Gaps(WorkloadCache cache, GapState start) {
+        this.cache = cache;
         epoch = start.epoch();
         exhausted = start.exhausted();
         exhaustedEpoch = start.exhaustedEpoch();
@@ -79,7 +79,7 @@ final class Gaps {
         if (epoch != 0 && epoch != current) {
             Set<WorkloadId> idle = recent(running);
             idle.removeAll(running); // they are broken off, and say so
-            miss(idle, Shortfall.UNOBSERVED, 1);
+            miss(idle, GapReason.UNOBSERVED, 1);
         }
         epoch = current;
     }
@@ -87,7 +87,7 @@ final class Gaps {
     /** Documents are missing here, and with them the last snapshots of replicas, or their names. */
     void documentsMissing(long count, Set<WorkloadId> running) {
         open = true;
-        miss(recent(running), Shortfall.DOCUMENTS_MISSING, count);
+        miss(recent(running), GapReason.DOCUMENTS_MISSING, count);
     }
 
     /** Whether what began then began before the last gap's end. */
@@ -100,7 +100,7 @@ final class Gaps {
         long reported = report.slotsExhausted() + report.cgroupsFull();
         long before = report.epoch() == exhaustedEpoch ? exhausted : 0;
         if (reported > before) {
-            miss(running, Shortfall.SLOTS_EXHAUSTED, reported);
+            miss(running, GapReason.SLOTS_EXHAUSTED, reported);
         }
         exhausted = reported; // a collector that starts again counts some of it anew
         exhaustedEpoch = report.epoch();
@@ -114,9 +114,9 @@ final class Gaps {
     void unidentified(ContainerMetadata replica, Baseline did, Set<WorkloadId> running) {
         unidentified++;
         Map<WorkloadId, Map<String, Integer>> lacking = new TreeMap<>();
-        recent(running).forEach(id -> lacking.put(id, book.find(id).map(known -> known.mayLack(did)).orElse(Map.of())));
+        recent(running).forEach(id -> lacking.put(id, cache.find(id).map(known -> known.mayLack(did)).orElse(Map.of())));
         lacking.values().removeIf(Map::isEmpty);
-        miss(lacking.keySet(), Shortfall.UNIDENTIFIED, unidentified);
+        miss(lacking.keySet(), GapReason.UNIDENTIFIED, unidentified);
         log.info("container {} ended before it was known of which workload it is; baselines that may lack what it did: {}",
                 PlainText.of(replica.id()), lacking);
     }
@@ -131,7 +131,7 @@ final class Gaps {
         return recent;
     }
 
-    private void miss(Set<WorkloadId> workloads, Shortfall shortfall, long count) {
-        workloads.forEach(id -> book.find(id).ifPresent(known -> known.learn(evidence -> evidence.miss(shortfall, count)))); // but for those forgotten
+    private void miss(Set<WorkloadId> workloads, GapReason gap, long count) {
+        workloads.forEach(id -> cache.find(id).ifPresent(known -> known.learn(evidence -> evidence.miss(gap, count)))); // but for those forgotten
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The JSON form of an item and its sighting. {@code syscall} and {@code capability} are for readers: the numbers count.
+ * The JSON form of an item and its observations. {@code syscall} and {@code capability} are for readers: the numbers count.
  *
  * @param detail unsigned, hexadecimal
  * @param first ISO 8601, to the nanosecond; so is {@code last}
@@ -44,13 +44,13 @@ record ItemDocument(
 
 
     private static final Map<Integer, String> FLAGS = Map.of(
-            ItemFlags.UNCONSTRAINED, "unconstrained", Sighting.FALLBACK, "fallback", Sighting.BEYOND_FALLBACK, "beyond-fallback");
+            ItemFlags.UNCONSTRAINED, "unconstrained", Observations.FALLBACK, "fallback", Observations.BEYOND_FALLBACK, "beyond-fallback");
 
     /** The JSON form of a provenance. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record Actor(String time, String replica, String executable, String comm, int tgid, int containerTgid) {}
 
-    static ItemDocument of(Item item, Sighting sighting, List<Integer> windows) {
+    static ItemDocument of(Item item, Observations observations, List<Integer> windows) {
         return new ItemDocument(
                 item.kind().label(),
                 item.stage().label(),
@@ -60,11 +60,11 @@ record ItemDocument(
                 item.arg(),
                 item.kind() == ItemKind.CAPABILITY ? Capability.find(item.arg()).map(Enum::name).orElse(null) : null,
                 item.detail() == 0 ? null : Long.toHexString(item.detail()),
-                text(sighting.first()),
-                sighting.last() == 0 ? null : text(sighting.last()),
-                sighting.count(),
-                flags(sighting.flags()),
-                sighting.provenance().map(ItemDocument::actor).orElse(null),
+                text(observations.first()),
+                observations.last() == 0 ? null : text(observations.last()),
+                observations.count(),
+                flags(observations.flags()),
+                observations.provenance().map(ItemDocument::actor).orElse(null),
                 windows.isEmpty() ? null : windows);
     }
 
@@ -80,7 +80,7 @@ record ItemDocument(
     }
 
     /** @throws IllegalArgumentException as {@link #item()} */
-    Sighting sighting() {
+    Observations observations() {
         int bits = 0;
         for (String flag : flags == null ? List.<String>of() : flags) {
             bits |= FLAGS.entrySet().stream()
@@ -93,7 +93,7 @@ record ItemDocument(
                 .map(actor -> new Provenance(
                         nanos(actor.time()), orEmpty(actor.replica()), orEmpty(actor.executable()), orEmpty(actor.comm()), actor.tgid(),
                         actor.containerTgid()));
-        return new Sighting(nanos(first), last == null ? 0 : nanos(last), count, bits, who);
+        return new Observations(nanos(first), last == null ? 0 : nanos(last), count, bits, who);
     }
 
     /** Windows by the replica's index. */

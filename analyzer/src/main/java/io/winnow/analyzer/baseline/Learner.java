@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Turns events into baselines and keeps them on disk. All evidence is joined, so that what is told twice, after a crash or by a snapshot
- * that repeats what a sight said, makes no difference. For one thread.
+ * that repeats what an observation said, makes no difference. For one thread.
  */
 public final class Learner {
 
@@ -25,9 +25,9 @@ public final class Learner {
     private final LearningRules rules;
     private final LongSupplier clock;
     private final IngestState start;
-    private final Tenants tenants;
-    private final WorkloadBook book;
-    private final LearnedBootstraps bootstraps;
+    private final SlotOwners slotOwners;
+    private final WorkloadCache cache;
+    private final LearnedRuntimeCalls runtimeCallSets;
     private final Gaps gaps;
     private final Reassignments reassignments;
 
@@ -43,11 +43,11 @@ public final class Learner {
         this.clock = clock;
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
-        tenants = new Tenants(checkpoint.learner().tenants(), checkpoint.learner().unattributed(), rules.grouping());
-        bootstraps = new LearnedBootstraps(store);
-        book = new WorkloadBook(store, rules);
-        gaps = new Gaps(book, checkpoint.learner().gaps());
-        reassignments = new Reassignments(store, book, tenants, rules);
+        slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), rules.grouping());
+        runtimeCallSets = new LearnedRuntimeCalls(store);
+        cache = new WorkloadCache(store, rules);
+        gaps = new Gaps(cache, checkpoint.learner().gaps());
+        reassignments = new Reassignments(store, cache, slotOwners, rules);
     }
 
     /** Where reading of the queue goes on. */
@@ -57,22 +57,22 @@ public final class Learner {
 
     public void accept(Event event) {
         gaps.pass(event.time());
-        if (event instanceof Event.Sight sight) {
-            tenants.at(sight.slot(), this::brokenOff).ifPresent(tenant -> sight(tenant, sight));
+        if (event instanceof Event.Observation observation) {
+            slotOwners.at(observation.slot(), this::brokenOff).ifPresent(slotOwner -> observation(slotOwner, observation));
         } else if (event instanceof Event.Snapshot snapshot) {
-            tenants.at(snapshot.slot(), this::brokenOff).ifPresent(tenant -> snapshot(tenant, snapshot));
-            tenants.prune(snapshot.time());
+            slotOwners.at(snapshot.slot(), this::brokenOff).ifPresent(slotOwner -> snapshot(slotOwner, snapshot));
+            slotOwners.prune(snapshot.time());
         } else if (event instanceof Event.ContainerChanged changed) {
-            tenants.at(changed.slot(), this::brokenOff).ifPresent(tenant -> container(tenant, changed.container()));
+            slotOwners.at(changed.slot(), this::brokenOff).ifPresent(slotOwner -> container(slotOwner, changed.container()));
         } else if (event instanceof Event.CgroupRemoved removed) {
-            tenants.removed(removed.slot(), removed.time());
+            slotOwners.removed(removed.slot(), removed.time());
         } else if (event instanceof Event.SessionStarted started) {
-            gaps.session(started.session().epoch(), tenants.runningWorkloads());
-            tenants.epoch(started.session().epoch(), this::brokenOff);
+            gaps.session(started.session().epoch(), slotOwners.runningWorkloads());
+            slotOwners.epoch(started.session().epoch(), this::brokenOff);
         } else if (event instanceof Event.LossReported reported) {
-            gaps.exhausted(reported.report(), tenants.runningWorkloads());
+            gaps.exhausted(reported.report(), slotOwners.runningWorkloads());
         } else if (event instanceof Event.Missed missed && missed.state()) {
-            gaps.documentsMissing(missed.count(), tenants.runningWorkloads());
+            gaps.documentsMissing(missed.count(), slotOwners.runningWorkloads());
         }
         // stages, missing records and traced calls are news: the next snapshot holds what of them is state
     }
@@ -83,13 +83,13 @@ public final class Learner {
      * @param ingest the ingest's state after the last event that was accepted
      */
     public Checkpoint mark(IngestState ingest) {
-        book.mark();
-        return new Checkpoint(ingest, new LearnerState(tenants.states(), gaps.state(), tenants.unattributed()));
+        cache.mark();
+        return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), slotOwners.unattributed()));
     }
 
     /** Stores one of the workloads that had changed at the last {@link #mark}; says whether there was one. @throws StoreException as {@link #store} */
     public boolean storeNext() {
-        return book.saveMarked();
+        return cache.saveMarked();
     }
 
     /**
@@ -100,27 +100,27 @@ public final class Learner {
      */
     public void store(Checkpoint checkpoint) {
         while (storeNext()) {}
-        bootstraps.save();
+        runtimeCallSets.save();
         reassignments.forgetLeft(clock.getAsLong());
         store.saveCheckpoint(checkpoint);
     }
 
     public List<WorkloadId> ids() {
-        return book.ids();
+        return cache.ids();
     }
 
     public Optional<Workload> workload(WorkloadId id) {
-        return book.find(id).map(workload -> workload.view(rules));
+        return cache.find(id).map(workload -> workload.view(rules));
     }
 
     /** Without loading it. */
     public boolean frozen(WorkloadId id) {
-        return book.frozen(id);
+        return cache.frozen(id);
     }
 
     /** The workload where it is in memory. Of one that is not, {@link #stored} tells the same. */
     public Optional<Workload> loaded(WorkloadId id) {
-        return book.loaded(id).map(workload -> workload.view(rules));
+        return cache.loaded(id).map(workload -> workload.view(rules));
     }
 
     /** The workload as it was stored last; empty where it cannot be read. May be asked by any thread. */
@@ -131,12 +131,12 @@ public final class Learner {
 
     /** A number that is another one after each change of a known workload; it means nothing to another process. */
     public long revision(WorkloadId id) {
-        return book.revision(id);
+        return cache.revision(id);
     }
 
     /** How many containers run, by workload; those without are left out. */
     public Map<WorkloadId, Integer> running() {
-        return tenants.runningByWorkload();
+        return slotOwners.runningByWorkload();
     }
 
     /**
@@ -183,56 +183,56 @@ public final class Learner {
      */
     public Workload forget(WorkloadId id, String by, String note) {
         Workload workload = workload(id).orElseThrow(() -> unknown(id));
-        book.forget(workload, new Decision(clock.getAsLong(), Decision.Action.FORGET, by, workload.baseline().items().size(), note));
+        cache.forget(workload, new Decision(clock.getAsLong(), Decision.Action.FORGET, by, workload.baseline().items().size(), note));
         return workload;
     }
 
     /** Workloads that are not frozen, have no container, and were last written so long ago. */
     public List<WorkloadId> idle(Duration time) {
         Map<WorkloadId, Integer> running = running();
-        return book.unchangedSince(clock.getAsLong() - time.toNanos()).stream().filter(id -> !running.containsKey(id)).toList();
+        return cache.unchangedSince(clock.getAsLong() - time.toNanos()).stream().filter(id -> !running.containsKey(id)).toList();
     }
 
     /** The container that holds a slot, as far as it is known. */
     public Optional<ContainerMetadata> container(SlotId slot) {
-        return tenants.find(slot).flatMap(Tenant::container);
+        return slotOwners.find(slot).flatMap(SlotOwner::container);
     }
 
     /** The workload of the container that holds a slot. */
     public Optional<WorkloadId> workloadOf(SlotId slot) {
-        return tenants.find(slot).flatMap(Tenant::workload);
+        return slotOwners.find(slot).flatMap(SlotOwner::workload);
     }
 
     /** The running containers of a workload. */
     public List<ContainerMetadata> containers(WorkloadId id) {
-        return tenants.running(id);
+        return slotOwners.running(id);
     }
 
-    public BootstrapSets bootstraps() {
-        return bootstraps.sets();
+    public RuntimeCallSets runtimeCallSets() {
+        return runtimeCallSets.sets();
     }
 
     /** Slots that did something and whose container never became known: cgroups of the host among them. */
     public long unattributed() {
-        return tenants.unattributed();
+        return slotOwners.unattributed();
     }
 
-    private void sight(Tenant tenant, Event.Sight sight) {
-        String replica = tenant.container().map(container -> PlainText.of(container.id())).orElse("");
-        tell(tenant, evidence -> Evidence.sight(sight, replica, evidence));
+    private void observation(SlotOwner slotOwner, Event.Observation observation) {
+        String replica = slotOwner.container().map(container -> PlainText.of(container.id())).orElse("");
+        tell(slotOwner, evidence -> Evidence.observation(observation, replica, evidence));
     }
 
-    private void snapshot(Tenant tenant, Event.Snapshot snapshot) {
-        tell(tenant, evidence -> Evidence.snapshot(snapshot, evidence));
-        tenant.workload().ifPresent(gaps::heard);
+    private void snapshot(SlotOwner slotOwner, Event.Snapshot snapshot) {
+        tell(slotOwner, evidence -> Evidence.snapshot(snapshot, evidence));
+        slotOwner.workload().ifPresent(gaps::heard);
         if (snapshot.entrypoint() != 0) {
-            bootstraps.learn(tenant, snapshot);
+            runtimeCallSets.learn(slotOwner, snapshot);
         }
         if (snapshot.last()) {
-            tenant.finish(snapshot.time());
+            slotOwner.finish(snapshot.time());
         }
         if (snapshot.closesWindow() && rules.freeze().isPresent()) {
-            tenant.workload().flatMap(book::find).ifPresent(workload -> freezeByRule(workload, snapshot.time()));
+            slotOwner.workload().flatMap(cache::find).ifPresent(workload -> freezeByRule(workload, snapshot.time()));
         }
     }
 
@@ -242,50 +242,50 @@ public final class Learner {
         }
     }
 
-    private void container(Tenant tenant, ContainerMetadata container) {
+    private void container(SlotOwner slotOwner, ContainerMetadata container) {
         if (!container.unidentified()) {
-            identified(tenant, container);
-        } else if (tenant.workload().isEmpty()) {
-            tenants.removed(tenant.slot(), container.ended());
-            gaps.unidentified(container, tenant.early().build(), tenants.runningWorkloads());
+            identified(slotOwner, container);
+        } else if (slotOwner.workload().isEmpty()) {
+            slotOwners.removed(slotOwner.slot(), container.ended());
+            gaps.unidentified(container, slotOwner.early().build(), slotOwners.runningWorkloads());
         }
-        if (container.ended() != 0 && !tenant.finished() && tenant.workload().isPresent()) {
-            brokenOff(tenant); // the last snapshot comes before this
-            tenant.finish(container.ended());
+        if (container.ended() != 0 && !slotOwner.finished() && slotOwner.workload().isPresent()) {
+            brokenOff(slotOwner); // the last snapshot comes before this
+            slotOwner.finish(container.ended());
         }
     }
 
-    private void identified(Tenant tenant, ContainerMetadata container) {
-        boolean fresh = tenant.workload().isEmpty();
-        reassignments.assign(tenant, container);
-        tell(tenant, evidence -> {
-            evidence.join(tenant.takeEarly());
-            evidence.miss(Shortfall.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
+    private void identified(SlotOwner slotOwner, ContainerMetadata container) {
+        boolean fresh = slotOwner.workload().isEmpty();
+        reassignments.assign(slotOwner, container);
+        tell(slotOwner, evidence -> {
+            evidence.join(slotOwner.takeEarly());
+            evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
             evidence.grants(container.grants());
             if (!container.runtime().name().isEmpty()) {
-                evidence.runtime(BootstrapKey.of(container));
+                evidence.runtime(RuntimeCallsKey.of(container));
             }
         });
-        bootstraps.learn(tenant, container);
-        tenant.workload().ifPresent(gaps::heard);
+        runtimeCallSets.learn(slotOwner, container);
+        slotOwner.workload().ifPresent(gaps::heard);
     }
 
-    private void tell(Tenant tenant, Consumer<BaselineBuilder> evidence) {
-        tenant.workload().ifPresentOrElse(id -> book.open(id).learn(evidence), () -> evidence.accept(tenant.early()));
+    private void tell(SlotOwner slotOwner, Consumer<BaselineBuilder> evidence) {
+        slotOwner.workload().ifPresentOrElse(id -> cache.open(id).learn(evidence), () -> evidence.accept(slotOwner.early()));
     }
 
     /** It ended, its slot is another's, or its maps are gone, and its last snapshot never came. */
-    private void brokenOff(Tenant tenant) {
-        tell(tenant, evidence -> evidence.miss(Shortfall.UNFINISHED, 1));
+    private void brokenOff(SlotOwner slotOwner) {
+        tell(slotOwner, evidence -> evidence.miss(GapReason.UNFINISHED, 1));
     }
 
     /** @throws StoreException where it cannot be written down; nothing has changed then */
     private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
-        LearningWorkload workload = book.find(id).orElseThrow(() -> unknown(id));
+        LearningWorkload workload = cache.find(id).orElseThrow(() -> unknown(id));
         Workload before = workload.view(rules);
         try {
             change.accept(workload);
-            book.saveChanged();
+            cache.saveChanged();
             store.sync();
         } catch (StoreException e) {
             workload.restore(before); // what a restart would not know is not decided

@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * What a learner remembers besides baselines.
  *
- * @param tenants of the slots
+ * @param slotOwners of the slots
  * @param gaps what is known of gaps
  * @param unattributed slots that did something and whose container never became known
  */
-public record LearnerState(List<TenantState> tenants, GapState gaps, long unattributed) {
+public record LearnerState(List<SlotOwnerState> slotOwners, GapState gaps, long unattributed) {
 
     static final LearnerState NEW = new LearnerState(List.of(), GapState.NONE, 0);
 
     public LearnerState {
-        tenants = List.copyOf(tenants);
+        slotOwners = List.copyOf(slotOwners);
     }
 }

@@ -175,7 +175,7 @@ final class LearningWorkload {
     }
 
     private void decided(Decision decision) {
-        decisions = Stream.concat(decisions.stream(), Stream.of(decision)).skip(decisions.size() == Workload.MOST_DECISIONS ? 1 : 0).toList();
+        decisions = Stream.concat(decisions.stream(), Stream.of(decision)).skip(decisions.size() == Workload.MAX_DECISIONS ? 1 : 0).toList();
         change();
     }
 

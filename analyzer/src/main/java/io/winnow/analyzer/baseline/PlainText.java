@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Makes names from hostile text: printable and bounded, and still different where the text was. */
+/** Makes names from untrusted text: printable and bounded, and still different where the text was. */
 final class PlainText {
 
     /** Characters of a name. */

@@ -8,8 +8,8 @@ import java.util.Comparator;
  *
  * @param time wall time, nanoseconds since 1970
  * @param replica the container that did it
- * @param executable path of the program, from the container's root; of an executable item: the string given to execve; hostile text
- * @param comm name of the thread; hostile text
+ * @param executable path of the program, from the container's root; of an executable item: the string given to execve; untrusted text
+ * @param comm name of the thread; untrusted text
  * @param tgid process id as the host sees it
  * @param containerTgid process id as the container sees it
  */

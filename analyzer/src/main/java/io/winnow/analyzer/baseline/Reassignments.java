@@ -18,28 +18,28 @@ import java.util.stream.Collectors;
 final class Reassignments {
 
     private final BaselineStore store;
-    private final WorkloadBook book;
-    private final Tenants tenants;
+    private final WorkloadCache cache;
+    private final SlotOwners slotOwners;
     private final LearningRules rules;
     /** Workloads that a container was taken from, with the workload that it is of. */
     private final Map<WorkloadId, WorkloadId> left = new TreeMap<>();
 
-    Reassignments(BaselineStore store, WorkloadBook book, Tenants tenants, LearningRules rules) {
+    Reassignments(BaselineStore store, WorkloadCache cache, SlotOwners slotOwners, LearningRules rules) {
         this.store = store;
-        this.book = book;
-        this.tenants = tenants;
+        this.cache = cache;
+        this.slotOwners = slotOwners;
         this.rules = rules;
     }
 
     /** Binds a slot to its container. If the slot was bound to another workload, its evidence follows. */
-    void assign(Tenant tenant, ContainerMetadata container) {
-        Optional<ContainerMetadata> before = tenant.container();
-        Optional<WorkloadId> taken = tenant.workload();
-        tenants.belongsTo(tenant, container);
-        WorkloadId now = tenant.workload().orElseThrow();
-        taken.filter(id -> !id.equals(now) && !lacks(container, before.orElseThrow())).flatMap(book::find).ifPresent(old -> {
-            Baseline evidence = evidence(tenant, old);
-            book.open(now).learn(builder -> builder.join(evidence));
+    void assign(SlotOwner slotOwner, ContainerMetadata container) {
+        Optional<ContainerMetadata> before = slotOwner.container();
+        Optional<WorkloadId> taken = slotOwner.workload();
+        slotOwners.belongsTo(slotOwner, container);
+        WorkloadId now = slotOwner.workload().orElseThrow();
+        taken.filter(id -> !id.equals(now) && !lacks(container, before.orElseThrow())).flatMap(cache::find).ifPresent(old -> {
+            Baseline evidence = evidence(slotOwner, old);
+            cache.open(now).learn(builder -> builder.join(evidence));
             left.put(old.id(), now);
         });
     }
@@ -54,18 +54,18 @@ final class Reassignments {
         if (left.isEmpty()) {
             return;
         }
-        book.saveChanged(); // a baseline that evidence came to after the checkpoint was taken, too
+        cache.saveChanged(); // a baseline that evidence came to after the checkpoint was taken, too
         store.sync();
         for (Iterator<Map.Entry<WorkloadId, WorkloadId>> each = left.entrySet().iterator(); each.hasNext(); each.remove()) {
             Map.Entry<WorkloadId, WorkloadId> move = each.next();
-            book.find(move.getKey()).filter(this::isLeft).ifPresent(old -> forget(old, move.getValue(), now));
+            cache.find(move.getKey()).filter(this::isLeft).ifPresent(old -> forget(old, move.getValue(), now));
         }
     }
 
     private void forget(LearningWorkload old, WorkloadId other, long now) {
         Workload workload = old.view(rules);
         String note = "its containers are of " + other + ": they were announced before all of their metadata was known";
-        book.forget(workload, new Decision(now, Decision.Action.FORGET, Decision.RULE, workload.baseline().items().size(), note));
+        cache.forget(workload, new Decision(now, Decision.Action.FORGET, Decision.RULE, workload.baseline().items().size(), note));
     }
 
     /** What a later announcement does not know any more says nothing against the earlier one. */
@@ -77,52 +77,52 @@ final class Reassignments {
     }
 
     /** All that the workload holds if it has no other replica; else what is known to be of this one, with every gap of the workload. */
-    private Baseline evidence(Tenant tenant, LearningWorkload old) {
+    private Baseline evidence(SlotOwner slotOwner, LearningWorkload old) {
         Workload workload = old.view(rules);
         Baseline all = workload.baseline().join(workload.pending());
-        String replica = tenant.slot().toString();
-        String container = name(tenant);
-        if (isOf(all, replica::equals, container::equals) && tenants.all().noneMatch(other -> isBound(other, old))) {
+        String replica = slotOwner.slot().toString();
+        String container = name(slotOwner);
+        if (isOf(all, replica::equals, container::equals) && slotOwners.all().noneMatch(other -> isBound(other, old))) {
             return all;
         }
         BaselineBuilder part = new BaselineBuilder();
         Replica windows = all.replicas().getOrDefault(replica, Replica.NEW);
-        all.items().forEach((item, sighting) -> {
-            if (sighting.provenance().filter(who -> who.replica().equals(container)).isPresent()) {
-                part.see(item, sighting);
+        all.items().forEach((item, observations) -> {
+            if (observations.provenance().filter(who -> who.replica().equals(container)).isPresent()) {
+                part.see(item, observations);
             } else if (windows.incidence().containsKey(item)) {
-                part.see(item, Sighting.by(sighting.lastSeen()).withFlags(sighting.flags()));
+                part.see(item, Observations.by(observations.lastSeen()).withFlags(observations.flags()));
             }
         });
         if (all.replicas().containsKey(replica)) {
             part.replica(replica, mine -> mine.join(windows));
         }
-        all.shortfalls().forEach(part::miss);
+        all.gaps().forEach(part::miss);
         return windows.started() ? part.whole().build() : part.build();
     }
 
     /** Whether each container that the workload holds evidence of is known to be another workload's, and nobody decided anything about it. */
     private boolean isLeft(LearningWorkload old) {
         Workload workload = old.view(rules);
-        if (workload.frozen() || !workload.decisions().isEmpty() || tenants.all().anyMatch(tenant -> isBound(tenant, old))) {
+        if (workload.frozen() || !workload.decisions().isEmpty() || slotOwners.all().anyMatch(slotOwner -> isBound(slotOwner, old))) {
             return false;
         }
-        Set<String> slots = tenants.all().filter(tenant -> tenant.workload().isPresent()).map(tenant -> tenant.slot().toString())
+        Set<String> slots = slotOwners.all().filter(slotOwner -> slotOwner.workload().isPresent()).map(slotOwner -> slotOwner.slot().toString())
                 .collect(Collectors.toSet());
-        Set<String> containers = tenants.all().filter(tenant -> tenant.workload().isPresent()).map(Reassignments::name).collect(Collectors.toSet());
+        Set<String> containers = slotOwners.all().filter(slotOwner -> slotOwner.workload().isPresent()).map(Reassignments::name).collect(Collectors.toSet());
         return isOf(workload.baseline(), slots::contains, containers::contains);
     }
 
     private static boolean isOf(Baseline baseline, Predicate<String> slots, Predicate<String> containers) {
         return baseline.replicas().keySet().stream().allMatch(slots)
-                && baseline.items().values().stream().flatMap(sighting -> sighting.provenance().stream()).map(Provenance::replica).allMatch(containers);
+                && baseline.items().values().stream().flatMap(observations -> observations.provenance().stream()).map(Provenance::replica).allMatch(containers);
     }
 
-    private static boolean isBound(Tenant tenant, LearningWorkload workload) {
-        return tenant.workload().filter(workload.id()::equals).isPresent();
+    private static boolean isBound(SlotOwner slotOwner, LearningWorkload workload) {
+        return slotOwner.workload().filter(workload.id()::equals).isPresent();
     }
 
-    private static String name(Tenant tenant) {
-        return PlainText.of(tenant.container().orElseThrow().id());
+    private static String name(SlotOwner slotOwner) {
+        return PlainText.of(slotOwner.container().orElseThrow().id());
     }
 }

@@ -50,8 +50,8 @@ public final class Scope {
         cover(CapabilityFallback.sameCheck(granted, capability, granted.detail()));
     }
 
-    private void add(Item item, Sighting sighting) {
-        if (item.stage() == Stage.SETUP || ArgumentSet.isSet(item) && !sighting.unconstrained()) {
+    private void add(Item item, Observations observations) {
+        if (item.stage() == Stage.SETUP || ArgumentSet.isSet(item) && !observations.unconstrained()) {
             return;
         }
         cover(item);

@@ -52,13 +52,13 @@ public final class StoredBaselines {
         return all;
     }
 
-    /** The bootstrap sets; empty ones where there are none that can be read. */
-    public BootstrapSets bootstraps() {
+    /** The runtime call sets; empty ones where there are none that can be read. */
+    public RuntimeCallSets runtimeCallSets() {
         try {
-            byte[] content = Files.readAllBytes(directory.resolve("bootstrap.json"));
-            return new ObjectMapper().readValue(content, BootstrapDocument.class).bootstrapSets();
+            byte[] content = Files.readAllBytes(directory.resolve("runtime-calls.json"));
+            return new ObjectMapper().readValue(content, RuntimeCallsDocument.class).runtimeCallSets();
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
-            return BootstrapSets.EMPTY;
+            return RuntimeCallSets.EMPTY;
         }
     }
 

@@ -16,18 +16,18 @@ import java.util.Set;
  * @param baseline what it does; once frozen it does not change
  * @param pending once frozen: what came later and is not in the baseline, held for review; else empty
  * @param frozenAt wall time, nanoseconds since 1970; 0 where it is not frozen
- * @param decisions how it came to be what it is: the last {@value #MOST_DECISIONS}, in order
+ * @param decisions how it came to be what it is: the last {@value #MAX_DECISIONS}, in order
  */
 public record Workload(
         WorkloadId id, BaselineState state, Baseline baseline, Baseline pending, long frozenAt, List<Decision> decisions) {
 
     /** Most decisions that are kept. */
-    public static final int MOST_DECISIONS = 100;
+    public static final int MAX_DECISIONS = 100;
 
     public Workload {
         Objects.requireNonNull(id, "id");
         List<Decision> ordered = decisions.stream().distinct().sorted().toList();
-        decisions = List.copyOf(ordered.subList(Math.max(0, ordered.size() - MOST_DECISIONS), ordered.size()));
+        decisions = List.copyOf(ordered.subList(Math.max(0, ordered.size() - MAX_DECISIONS), ordered.size()));
         if ((state == BaselineState.FROZEN) != (frozenAt != 0)) {
             throw new IllegalArgumentException("workload=" + id + " state=" + state + " frozenAt=" + frozenAt);
         }
@@ -43,10 +43,10 @@ public record Workload(
     }
 
     /** Why something may be missing: in the baseline, and once it is frozen in what was seen since. A filter may be active by then. */
-    public Set<Shortfall> partialReasons() {
-        EnumSet<Shortfall> reasons = EnumSet.noneOf(Shortfall.class);
+    public Set<GapReason> partialReasons() {
+        EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         reasons.addAll(pending.partialReasons());
-        reasons.remove(Shortfall.MASKED);
+        reasons.remove(GapReason.MASKED);
         reasons.addAll(baseline.partialReasons());
         return reasons;
     }

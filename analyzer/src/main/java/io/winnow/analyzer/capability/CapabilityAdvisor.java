@@ -3,7 +3,7 @@ package io.winnow.analyzer.capability;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.CapabilityFallback;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.capability.CapabilityUse.Verdict;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -74,32 +74,32 @@ public final class CapabilityAdvisor {
         return !baseline.grantsKnown() || baseline.granted().contains(capability);
     }
 
-    private static List<CapabilityUse> judge(Baseline baseline, Item item, Capability capability, Sighting sighting) {
+    private static List<CapabilityUse> judge(Baseline baseline, Item item, Capability capability, Observations observations) {
         boolean granted = (item.detail() & CapabilityCheck.GRANTED) != 0;
         if (Probes.isProbe(capability, item)) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.PROBED, Optional.empty(), sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.PROBED, Optional.empty(), observations));
         }
         if (!granted) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.REFUSED, Optional.empty(), sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.REFUSED, Optional.empty(), observations));
         }
         if (!couldHave(baseline, capability)) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.NOT_ITS_OWN, Optional.empty(), sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.NOT_ITS_OWN, Optional.empty(), observations));
         }
         Optional<Capability> enough = CapabilityFallback.enoughInstead(capability, item.abi(), item.nr());
         if (enough.isPresent()) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, enough, sighting));
+            return List.of(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, enough, observations));
         }
         List<CapabilityUse> lesser = new ArrayList<>();
-        if (sighting.onlyFallback() || !sighting.beyondFallback() && Lookups.onlyReads(capability, item)) {
+        if (observations.onlyFallback() || !observations.beyondFallback() && Lookups.onlyReads(capability, item)) {
             for (Capability refused : CapabilityFallback.refused(baseline, item)) {
-                lesser.add(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, Optional.of(refused), sighting));
+                lesser.add(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, Optional.of(refused), observations));
             }
         }
-        return lesser.isEmpty() ? List.of(CapabilityUse.of(item, capability, Verdict.NEEDED, Optional.empty(), sighting)) : lesser;
+        return lesser.isEmpty() ? List.of(CapabilityUse.of(item, capability, Verdict.NEEDED, Optional.empty(), observations)) : lesser;
     }
 
     /** A set that is held is a use of each of its capabilities. What was wanted and not granted is a refusal. */
-    private static List<CapabilityUse> held(Baseline baseline, Item item, Sighting sighting) {
+    private static List<CapabilityUse> held(Baseline baseline, Item item, Observations observations) {
         Optional<Held> how = Held.of(item);
         if (how.isEmpty()) {
             return List.of();
@@ -107,7 +107,7 @@ public final class CapabilityAdvisor {
         Verdict verdict = how.get() == Held.MISSING ? Verdict.REFUSED : Verdict.HELD;
         return Held.capabilities(item).stream()
                 .filter(each -> verdict == Verdict.REFUSED || couldHave(baseline, each))
-                .map(each -> CapabilityUse.of(item, each, verdict, Optional.empty(), sighting))
+                .map(each -> CapabilityUse.of(item, each, verdict, Optional.empty(), observations))
                 .toList();
     }
 

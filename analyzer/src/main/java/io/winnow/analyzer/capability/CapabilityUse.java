@@ -2,7 +2,7 @@
 package io.winnow.analyzer.capability;
 
 import io.winnow.analyzer.baseline.CapabilityFallback;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param nr number of the system call in progress
  * @param syscall its name; empty where the table has none
  * @param compared the kernel compared sets: nothing was asked for
- * @param sighting when, how often and by whom
+ * @param observations when, how often and by whom
  */
 public record CapabilityUse(
         Capability capability,
@@ -34,7 +34,7 @@ public record CapabilityUse(
         int nr,
         Optional<String> syscall,
         boolean compared,
-        Sighting sighting) {
+        Observations observations) {
 
     private static final Optional<String> CAPSET = Optional.of("capset");
 
@@ -87,13 +87,13 @@ public record CapabilityUse(
         return verdict == Verdict.REFUSED && compared;
     }
 
-    static CapabilityUse of(Item item, Capability capability, Verdict verdict, Optional<Capability> instead, Sighting sighting) {
+    static CapabilityUse of(Item item, Capability capability, Verdict verdict, Optional<Capability> instead, Observations observations) {
         return new CapabilityUse(
                 capability, verdict, instead, item.stage(), item.abi(), item.nr(), SyscallTable.name(item.abi(), item.nr()),
-                item.kind() == ItemKind.HELD, sighting);
+                item.kind() == ItemKind.HELD, observations);
     }
 
     CapabilityUse as(Verdict other, Optional<Capability> enough) {
-        return new CapabilityUse(capability, other, enough, stage, abi, nr, syscall, compared, sighting);
+        return new CapabilityUse(capability, other, enough, stage, abi, nr, syscall, compared, observations);
     }
 }

@@ -31,7 +31,7 @@ final class Probes {
 
     /**
      * Every {@code capset} asks for CAP_SETPCAP, to know how much may become inheritable (security/commoncap.c, {@code cap_capset}): what
-     * is permitted may, without it.
+     * is allowed may, without it.
      */
     private static boolean asksForBound(Capability capability, Item check) {
         return capability == Capability.CAP_SETPCAP && SyscallTable.name(check.abi(), check.nr()).filter("capset"::equals).isPresent();

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "accept",
         description = {
-            "Take what waits for review into a frozen workload's baseline; it is a violation no longer, and the next profile permits it.",
-            "A refused call that is accepted stays refused, and is reported no longer: `winnow export --allow NAME` permits it."
+            "Take what waits for review into a frozen workload's baseline; it is a violation no longer, and the next profile allows it.",
+            "A refused call that is accepted stays refused, and is reported no longer: `winnow export --allow NAME` allows it."
         },
         mixinStandardHelpOptions = true)
 final class AcceptCommand extends WorkloadCommand<WorkloadSummary> {

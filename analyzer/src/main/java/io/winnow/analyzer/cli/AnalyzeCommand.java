@@ -16,7 +16,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.service();
-        AnalyzerHalf analyzer = new Composition(winnow.settings()).analyzer();
+        AnalyzerComponent analyzer = new Composition(winnow.settings()).analyzer();
         return new Service(Optional.empty(), Optional.of(analyzer)).run();
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.StoredBaselines;
 import io.winnow.analyzer.baseline.Workload;
@@ -73,8 +73,8 @@ final class BaselinesOption {
         return file.isPresent() ? workload(file.get()) : named(text, winnow);
     }
 
-    BootstrapSets bootstraps(Winnow winnow) {
-        return store(winnow).bootstraps();
+    RuntimeCallSets runtimeCallSets(Winnow winnow) {
+        return store(winnow).runtimeCallSets();
     }
 
     /** The file of that name; empty where there is none. */

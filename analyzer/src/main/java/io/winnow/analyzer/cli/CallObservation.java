@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 final class CallObservation {
 
     private static final long PAUSE_NANOS = 2_000_000;
-    private static final long LIFE_CHECK_NANOS = 200_000_000;
+    private static final long END_CHECK_NANOS = 200_000_000;
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     /** Who looks. */
@@ -44,7 +44,7 @@ final class CallObservation {
     /**
      * What was looked at.
      *
-     * @param what for people; may be hostile
+     * @param what for people; may be untrusted
      * @param duration from the beginning to the end
      * @param exitCode of the command; 0 where it was a container
      */
@@ -113,8 +113,8 @@ final class CallObservation {
             progress.println(TerminalText.printable("winnow: watching container " + container.description().name()
                     + (limit.equals(FOR_EVER) ? " until Ctrl-C" : "")));
             progress.flush();
-            Life life = new Life(cgroups, container.cgroup());
-            new Turns(tracer).until(() -> interrupted.get() || life.isOver(), limit);
+            ContainerInstance instance = new ContainerInstance(cgroups, container.cgroup());
+            new Turns(tracer).until(() -> interrupted.get() || instance.isOver(), limit);
             end(tracer, "container " + container.description().name(), start, ExitCode.OK);
             return ExitCode.OK;
         }
@@ -126,18 +126,18 @@ final class CallObservation {
     }
 
     /** Whether a container still has processes. The file is asked a few times a second. */
-    private static final class Life {
+    private static final class ContainerInstance {
         private final CgroupFileSystem cgroups;
         private final CgroupRef cgroup;
         private long asked = System.nanoTime();
 
-        Life(CgroupFileSystem cgroups, CgroupRef cgroup) {
+        ContainerInstance(CgroupFileSystem cgroups, CgroupRef cgroup) {
             this.cgroups = cgroups;
             this.cgroup = cgroup;
         }
 
         boolean isOver() {
-            if (System.nanoTime() - asked < LIFE_CHECK_NANOS) {
+            if (System.nanoTime() - asked < END_CHECK_NANOS) {
                 return false;
             }
             asked = System.nanoTime();

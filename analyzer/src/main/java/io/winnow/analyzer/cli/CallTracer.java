@@ -29,7 +29,7 @@ final class CallTracer implements AutoCloseable {
 
     private static final int BATCH_BYTES = 4 << 20;
     private static final int FIRST_PROFILE_BYTES = 1 << 20;
-    private static final int MOST_PROFILE_BYTES = 1 << 29;
+    private static final int MAX_PROFILE_BYTES = 1 << 29;
     private static final int SETTLING_ROUNDS = 200;
     private static final long SETTLING_NANOS = 1_000_000;
 
@@ -140,7 +140,7 @@ final class CallTracer implements AutoCloseable {
                 entries.wrap(profile, 0, tracer.profile(slot, false, profile.clear()));
                 return entries;
             } catch (TracerException e) {
-                if (e.errno() != TracerException.ENOSPC || profile.capacity() >= MOST_PROFILE_BYTES) {
+                if (e.errno() != TracerException.ENOSPC || profile.capacity() >= MAX_PROFILE_BYTES) {
                     throw e;
                 }
                 profile = buffer(profile.capacity() * 2);

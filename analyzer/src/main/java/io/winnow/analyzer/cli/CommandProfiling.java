@@ -57,7 +57,7 @@ final class CommandProfiling implements Profiling {
                 throw new CommandException(exitCode, "the command could not be started: what the shell says above is why");
             }
             run.say("the command ended with exit code " + exitCode);
-            Advice advice = composition.suggestions().preview(workload, observation.learner().bootstraps());
+            Advice advice = composition.suggestions().preview(workload, observation.learner().runtimeCallSets());
             return new Outcome(String.join(" ", command), duration, exitCode, workload, ofCommand(advice));
         }
     }
@@ -65,8 +65,8 @@ final class CommandProfiling implements Profiling {
     /** No runtime starts a command, so that there is none whose own steps could be known. */
     private static Advice ofCommand(Advice advice) {
         List<Warning> warnings = new ArrayList<>(advice.warnings());
-        warnings.removeIf(warning -> warning.kind() == Warning.Kind.NO_BOOTSTRAP);
-        warnings.add(new Warning(Warning.Kind.NO_BOOTSTRAP, "", "this is the profile of the command alone: a container runtime needs more to"
+        warnings.removeIf(warning -> warning.kind() == Warning.Kind.NO_RUNTIME_CALLS);
+        warnings.add(new Warning(Warning.Kind.NO_RUNTIME_CALLS, "", "this is the profile of the command alone: a container runtime needs more to"
                 + " start it, which `winnow run` learns from a container"));
         return new Advice(advice.workload(), advice.seccomp(), advice.syscalls(), advice.capabilities(), advice.figures(), warnings);
     }

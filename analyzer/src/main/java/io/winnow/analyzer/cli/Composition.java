@@ -183,7 +183,7 @@ final class Composition {
     }
 
     /** The analyzer over the state directory's queues, with its API; not started yet. */
-    AnalyzerHalf analyzer() {
+    AnalyzerComponent analyzer() {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             ControlQueue control = opened(opened, ControlQueue.open(controlQueue()));
@@ -194,7 +194,7 @@ final class Composition {
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
             ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed(), new ServiceCommands()));
             server.start();
-            return new AnalyzerHalf(analyzer, publisher, server);
+            return new AnalyzerComponent(analyzer, publisher, server);
         } catch (QueueException | StoreException | IOException e) {
             closeAll(opened, e);
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);

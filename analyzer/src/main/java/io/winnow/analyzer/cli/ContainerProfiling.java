@@ -36,7 +36,7 @@ final class ContainerProfiling implements Profiling {
             Workload workload = observation.workload()
                     .orElseThrow(() -> new CommandException(ExitCode.FAILURE, "nothing was seen of container " + name));
             return new Outcome("container " + container.name(), duration, ExitCode.OK, workload,
-                    composition.suggestions().preview(workload, observation.learner().bootstraps()));
+                    composition.suggestions().preview(workload, observation.learner().runtimeCallSets()));
         }
     }
 

@@ -28,7 +28,7 @@ final class Denials {
             .thenComparing(Item::stage)
             .thenComparingInt(Item::arg);
 
-    private final Map<Item, Event.Sight> first = new TreeMap<>(ORDER);
+    private final Map<Item, Event.Observation> first = new TreeMap<>(ORDER);
     private final Map<Item, Long> counts = new TreeMap<>(ORDER);
     private final Map<Item, Long> times = new TreeMap<>(ORDER);
     private volatile boolean seen;
@@ -40,7 +40,7 @@ final class Denials {
      * @param how {@code errno 1}, or {@code signal}
      * @param executable of the first call; empty where its record was lost
      * @param after the call that was refused before this one, which may be how the program takes it: to be looked at again once that one is
-     *     permitted. Empty where there is no earlier one
+     *     allowed. Empty where there is no earlier one
      * @param onPurpose the profile answers this call with "not implemented", so that a library takes an older one
      */
     record Refused(
@@ -63,9 +63,9 @@ final class Denials {
     }
 
     void accept(Event event) {
-        if (event instanceof Event.Sight sight && sight.item().kind() == ItemKind.DENIAL) {
-            first.putIfAbsent(sight.item(), sight);
-            note(sight.item(), sight.count(), sight.time());
+        if (event instanceof Event.Observation observation && observation.item().kind() == ItemKind.DENIAL) {
+            first.putIfAbsent(observation.item(), observation);
+            note(observation.item(), observation.count(), observation.time());
         } else if (event instanceof Event.Snapshot snapshot) {
             snapshot.items().stream().filter(state -> state.item().kind() == ItemKind.DENIAL).forEach(state ->
                     note(state.item(), state.count(), state.first()));
@@ -105,19 +105,19 @@ final class Denials {
     }
 
     private long[] arguments(Item item) {
-        Event.Sight sight = first.get(item);
-        return sight == null ? new long[0] : sight.args().stream().mapToLong(Long::longValue).toArray();
+        Event.Observation observation = first.get(item);
+        return observation == null ? new long[0] : observation.args().stream().mapToLong(Long::longValue).toArray();
     }
 
     private Refused refused(Item item, long count, Evaluator evaluator) {
-        Event.Sight sight = first.get(item);
+        Event.Observation observation = first.get(item);
         String how = Denial.isSignal(item.detail()) ? "signal" : "errno " + Denial.errno(item.detail());
         Verdict verdict = evaluator.evaluate(item.abi(), item.nr(), arguments(item));
         boolean onPurpose = Denial.errno(item.detail()) == Errno.ENOSYS && verdict.errno() == Errno.ENOSYS
                 && (verdict.reason() == Verdict.Reason.RULE || item.isBeyondTable());
         return new Refused(
                 item.stage().label(), item.abi().label(), Summary.syscall(item.abi(), item.nr()),
-                sight == null ? List.of() : sight.args().stream().map(value -> "0x" + Long.toHexString(value)).toList(), how,
-                sight == null ? "" : sight.path(), sight == null ? "" : sight.actor().comm(), count, "", onPurpose);
+                observation == null ? List.of() : observation.args().stream().map(value -> "0x" + Long.toHexString(value)).toList(), how,
+                observation == null ? "" : observation.path(), observation == null ? "" : observation.actor().comm(), count, "", onPurpose);
     }
 }

@@ -56,7 +56,7 @@ final class DiffCommand implements Callable<Integer> {
     @Mixin
     private CapabilityOptions capabilities;
 
-    @Parameters(index = "0", paramLabel = "A", description = "What is compared with: the old, or the permitted.")
+    @Parameters(index = "0", paramLabel = "A", description = "What is compared with: the old, or the allowed.")
     private String a;
 
     @Parameters(index = "1", paramLabel = "B", description = "What is compared: the new, or the wanted.")

@@ -53,9 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
             String replica) {
 
         static Line of(Explanation.Evidence evidence) {
-            Optional<Provenance> who = evidence.sighting().provenance();
-            return new Line(evidence.stage().label(), evidence.abi().label(), evidence.what(), time(evidence.sighting().first()),
-                    time(evidence.sighting().lastSeen()), evidence.sighting().count(), who.map(Provenance::executable).orElse(null),
+            Optional<Provenance> who = evidence.observations().provenance();
+            return new Line(evidence.stage().label(), evidence.abi().label(), evidence.what(), time(evidence.observations().first()),
+                    time(evidence.observations().lastSeen()), evidence.observations().count(), who.map(Provenance::executable).orElse(null),
                     who.map(Provenance::comm).orElse(null), who.map(Provenance::containerTgid).orElse(null),
                     who.map(Provenance::replica).orElse(null));
         }
@@ -63,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** The whole. */
     private record Document(
-            String workload, String subject, List<Line> evidence, List<String> bootstraps, List<String> implied, String dockerDefault, List<String> risks,
+            String workload, String subject, List<Line> evidence, List<String> runtimeCallSets, List<String> implied, String dockerDefault, List<String> risks,
             String confidence) {}
 
     @Override
@@ -71,7 +71,7 @@ final class ExplainCommand implements Callable<Integer> {
         Workload workload = baselines.fileOrNamed(name, winnow);
         Explanation explanation = explain(workload);
         Document document = new Document(workload.id().toString(), explanation.subject(), explanation.evidence().stream().map(Line::of).toList(),
-                explanation.bootstraps().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks(),
+                explanation.runtimeCallSets().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks(),
                 explanation.confidence().map(Confidence::label).orElse(null));
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return explanation.found() ? ExitCode.OK : ExitCode.DIFFERENT;
@@ -82,7 +82,7 @@ final class ExplainCommand implements Callable<Integer> {
             return Explanation.ofCapability(workload, CapabilityOptions.named(subject));
         }
         try {
-            return Explanation.ofSyscall(workload, baselines.bootstraps(winnow), subject);
+            return Explanation.ofSyscall(workload, baselines.runtimeCallSets(winnow), subject);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }
@@ -100,7 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
             columns.print(out);
         }
         out.println();
-        document.bootstraps().forEach(runtime -> out.println(TerminalText.printable("bootstrap of " + runtime)));
+        document.runtimeCallSets().forEach(runtime -> out.println(TerminalText.printable("bootstrap of " + runtime)));
         document.implied().forEach(reason -> out.println("allowed by the profile: " + reason));
         out.println("Docker's default: " + document.dockerDefault());
         if (document.confidence() != null) {

@@ -41,13 +41,13 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
             description = "Runtimes that the container must start under, as runc,crun; by default those it was seen under.")
     private List<String> runtimes = List.of();
 
-    @Option(names = "--allow", paramLabel = "SYSCALL", split = ",", description = "Permit this system call, too, whatever was seen.")
+    @Option(names = "--allow", paramLabel = "SYSCALL", split = ",", description = "Allow this system call, too, whatever was seen.")
     private List<String> allow = List.of();
 
     @Option(names = "--block", paramLabel = "SYSCALL", split = ",", description = "Refuse this system call, whatever was seen; outweighs --allow.")
     private List<String> block = List.of();
 
-    @Option(names = "--exec-sessions", description = "Permit what exec sessions did, too: docker exec, exec probes.")
+    @Option(names = "--exec-sessions", description = "Allow what exec sessions did, too: docker exec, exec probes.")
     private boolean execSessions;
 
     @Option(names = "--no-clone3",
@@ -60,7 +60,7 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
     @Option(names = "--force", description = "Write it though the baseline lacks so much that the profile may break what it was learned from.")
     private boolean force;
 
-    @Option(names = "--quiet", description = "Leave out the notes on what the profile permits, which otherwise go to standard error.")
+    @Option(names = "--quiet", description = "Leave out the notes on what the profile allows, which otherwise go to standard error.")
     private boolean quiet;
 
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")

@@ -37,7 +37,7 @@ final class ProfileReport {
         new Columns("PROFILE OF", outcome.what())
                 .row("observed", seconds(outcome.duration()))
                 .row("system calls used", figures.syscallsUsed())
-                .row("the profile permits", figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")")
+                .row("the profile allows", figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")")
                 .row("capabilities needed", figures.capabilities())
                 .print(out);
         WorkloadText text = new WorkloadText(detail);

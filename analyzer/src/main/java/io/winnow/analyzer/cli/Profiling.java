@@ -12,7 +12,7 @@ interface Profiling {
     /**
      * What came of it.
      *
-     * @param what was profiled, for people; may be hostile
+     * @param what was profiled, for people; may be untrusted
      * @param duration of the observation
      * @param exitCode of the command; 0 where it was a container
      */

@@ -14,7 +14,7 @@ import io.winnow.collector.record.Capability;
 record RefusedCapability(Capability capability, String syscall, String stage, long count, String executable) {
 
     static RefusedCapability of(CapabilityUse use) {
-        return new RefusedCapability(use.capability(), use.call(), use.stage().label(), use.sighting().count(),
-                use.sighting().provenance().map(Provenance::executable).orElse(""));
+        return new RefusedCapability(use.capability(), use.call(), use.stage().label(), use.observations().count(),
+                use.observations().provenance().map(Provenance::executable).orElse(""));
     }
 }

@@ -23,8 +23,8 @@ final class RefusedChecks {
     private final Map<Capability, Set<String>> calls = new EnumMap<>(Capability.class);
 
     void accept(Event event) {
-        if (event instanceof Event.Sight sight) {
-            note(sight.item());
+        if (event instanceof Event.Observation observation) {
+            note(observation.item());
         } else if (event instanceof Event.Snapshot snapshot) {
             snapshot.items().forEach(state -> note(state.item()));
         }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
 
-    private static final int MOST_VIOLATIONS = 100_000;
+    private static final int MAX_VIOLATIONS = 100_000;
 
     @ParentCommand
     private Winnow winnow;
@@ -90,7 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
             return whatIf(events, store);
         }
         Composition composition = new Composition(winnow.settings());
-        ViolationFeed feed = new ViolationFeed(MOST_VIOLATIONS);
+        ViolationFeed feed = new ViolationFeed(MAX_VIOLATIONS);
         Sink sink = publish ? composition.sink() : new DiscardingSink();
         boolean delivered;
         Result result;
@@ -128,8 +128,8 @@ final class ReplayCommand implements Callable<Integer> {
     /** A service waits for its broker; a command that is there to deliver says at once that it cannot. */
     private static void reach(Publisher publisher) throws InterruptedException {
         while (!publisher.reachable()) {
-            if (publisher.trouble().isPresent()) {
-                throw new CommandException(ExitCode.UNREACHABLE, publisher.trouble().get());
+            if (publisher.lastError().isPresent()) {
+                throw new CommandException(ExitCode.UNREACHABLE, publisher.lastError().get());
             }
             Thread.sleep(10);
         }
@@ -138,8 +138,8 @@ final class ReplayCommand implements Callable<Integer> {
     private void read(Analyzer analyzer, Publisher publisher) throws InterruptedException {
         try {
             while (!analyzer.caughtUp().isDone()) {
-                if (!publisher.hasRoom() && !publisher.awaitConfirmed(patience)) {
-                    throw new CommandException(ExitCode.UNREACHABLE, publisher.trouble().orElse(publisher.place() + " does not answer"));
+                if (!publisher.hasCapacity() && !publisher.awaitConfirmed(patience)) {
+                    throw new CommandException(ExitCode.UNREACHABLE, publisher.lastError().orElse(publisher.place() + " does not answer"));
                 }
                 Thread.sleep(10);
             }

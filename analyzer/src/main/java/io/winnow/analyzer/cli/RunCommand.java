@@ -19,7 +19,7 @@ final class RunCommand implements Callable<Integer> {
         Logging.service();
         Preflight.requireTracing();
         Composition composition = new Composition(winnow.settings());
-        AnalyzerHalf analyzer = composition.analyzer();
+        AnalyzerComponent analyzer = composition.analyzer();
         Collector collector;
         try {
             collector = composition.collector();

@@ -13,10 +13,10 @@ final class Service {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
     private final Optional<Collector> collector;
-    private final Optional<AnalyzerHalf> analyzer;
+    private final Optional<AnalyzerComponent> analyzer;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-    Service(Optional<Collector> collector, Optional<AnalyzerHalf> analyzer) {
+    Service(Optional<Collector> collector, Optional<AnalyzerComponent> analyzer) {
         this.collector = collector;
         this.analyzer = analyzer;
     }
@@ -40,7 +40,7 @@ final class Service {
         end.join();
         log.info("ending");
         collector.ifPresent(Collector::close);
-        analyzer.ifPresent(AnalyzerHalf::close);
+        analyzer.ifPresent(AnalyzerComponent::close);
         boolean failed = collector.flatMap(Collector::failure).isPresent()
                 || analyzer.filter(half -> half.ended().isCompletedExceptionally()).isPresent();
         log.info("ended");

@@ -72,7 +72,7 @@ record Settings(
             if (!(coverage >= 0 && coverage <= 1)) {
                 throw new IllegalArgumentException("coverage=" + coverage + ": must be 0 to 1");
             }
-            Checks.between("leastReplicas", leastReplicas, 1, Baseline.MOST_REPLICAS);
+            Checks.between("leastReplicas", leastReplicas, 1, Baseline.MAX_REPLICAS);
             Checks.between("leastWindows", leastWindows, 0, Integer.MAX_VALUE);
         }
 

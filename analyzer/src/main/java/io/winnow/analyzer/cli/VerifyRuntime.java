@@ -31,7 +31,7 @@ final class VerifyRuntime {
     }
 
     private static final String BIND_HOST = "mount --rbind / \"$0\" && exec \"$@\"";
-    private static final String UNIFIED_ALONE = "mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
+    private static final String CGROUP_V2_ONLY = "mount -t cgroup2 none /sys/fs/cgroup && exec \"$@\"";
     private static final String ENTER = "sed -n 's/.*\"pid\": *\\([0-9]*\\).*/\\1/p' > \"/sys/fs/cgroup$0/cgroup.procs\"";
 
     private final Name name;
@@ -71,7 +71,7 @@ final class VerifyRuntime {
         List<String> command = new ArrayList<>();
         hostRoot.ifPresent(root -> command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", BIND_HOST, root.toString())));
         if (withoutCgroups()) {
-            command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", UNIFIED_ALONE, "sh"));
+            command.addAll(List.of("unshare", "--mount", "--propagation", "private", "/bin/sh", "-c", CGROUP_V2_ONLY, "sh"));
         }
         command.addAll(call());
         command.addAll(List.of("run", "--bundle", bundle.toString(), id));

@@ -44,7 +44,7 @@ final class WhatIfReplay {
     private record Lack(String workload, Collection<Capability> capabilities) {}
 
     /** The whole. */
-    record Document(boolean refusesNothing, int workloads, List<Line> refused, List<Line> depends, List<Start> bootstraps, List<Lack> lacking,
+    record Document(boolean refusesNothing, int workloads, List<Line> refused, List<Line> depends, List<Start> runtimeCallSets, List<Lack> lacking,
             long missingDocuments) {}
 
     /**
@@ -72,35 +72,35 @@ final class WhatIfReplay {
     private WhatIf ask(Workload workload, Learner learner) {
         Set<Capability> had = workload.baseline().grantedOr(Capability.dockerDefault());
         Optional<Set<Capability>> given = capabilities.given() ? Optional.of(capabilities.from(had)) : profile.capabilities();
-        return WhatIf.of(workload, learner.bootstraps(), profile.resolve(given.orElse(had)), given, execSessions);
+        return WhatIf.of(workload, learner.runtimeCallSets(), profile.resolve(given.orElse(had)), given, execSessions);
     }
 
     private static Document document(List<WhatIf> answers, long missing) {
         List<Line> refused = new ArrayList<>();
         List<Line> depends = new ArrayList<>();
-        List<Start> bootstraps = new ArrayList<>();
+        List<Start> runtimeCallSets = new ArrayList<>();
         List<Lack> lacking = new ArrayList<>();
         for (WhatIf answer : answers) {
             String workload = answer.workload().toString();
             answer.refusals().forEach(refusal -> (refusal.certain() ? refused : depends).add(line(workload, refusal)));
-            answer.bootstraps().forEach((runtime, names) -> bootstraps.add(new Start(workload, runtime.toString(), names)));
+            answer.runtimeCallSets().forEach((runtime, names) -> runtimeCallSets.add(new Start(workload, runtime.toString(), names)));
             if (!answer.lacking().isEmpty()) {
                 lacking.add(new Lack(workload, answer.lacking()));
             }
         }
-        return new Document(answers.stream().allMatch(WhatIf::refusesNothing), answers.size(), refused, depends, bootstraps, lacking, missing);
+        return new Document(answers.stream().allMatch(WhatIf::refusesNothing), answers.size(), refused, depends, runtimeCallSets, lacking, missing);
     }
 
     private static Line line(String workload, Refusal refusal) {
-        Optional<Provenance> who = refusal.sighting().provenance();
+        Optional<Provenance> who = refusal.observations().provenance();
         return new Line(workload, refusal.stage().label(), refusal.abi().label(), refusal.syscall(), refusal.argument(), refusal.outcome().text(),
-                refusal.certain(), refusal.sighting().count(), who.map(Provenance::executable).orElse(""), who.map(Provenance::replica).orElse(""));
+                refusal.certain(), refusal.observations().count(), who.map(Provenance::executable).orElse(""), who.map(Provenance::replica).orElse(""));
     }
 
     static void print(PrintWriter out, Document document) {
         table(out, "Would have been refused:", document.refused());
         table(out, "Depends on arguments that were not recorded, or on what the program does where a call is \"not implemented\":", document.depends());
-        document.bootstraps().forEach(start -> out.println(TerminalText.printable(
+        document.runtimeCallSets().forEach(start -> out.println(TerminalText.printable(
                 start.workload() + " would not have started under " + start.runtime() + ": refused are " + String.join(", ", start.syscalls()))));
         document.lacking().forEach(lack -> out.println(TerminalText.printable(lack.workload() + " would have lacked "
                 + String.join(", ", lack.capabilities().stream().map(Enum::name).toList()))));

@@ -27,7 +27,7 @@ final class WorkloadText {
         out.println();
         out.println("seen in                 " + detail.summary().sample().restsOn());
         out.println("system calls used       " + figures.syscallsUsed());
-        out.println("the profile permits     " + figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")");
+        out.println("the profile allows     " + figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")");
         out.println("capabilities needed     " + figures.capabilities());
         details(out);
     }

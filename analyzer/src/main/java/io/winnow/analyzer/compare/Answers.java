@@ -62,7 +62,7 @@ public final class Answers {
 
     /** What the most favoured call of the ABI gets: to be let through, or else to be left to another process, where any is. */
     CallAnswer atMost() {
-        return new CallAnswer(List.of(), some(Outcome::permits).or(() -> some(Outcome::delegates)).orElse(byDefault));
+        return new CallAnswer(List.of(), some(Outcome::allows).or(() -> some(Outcome::delegates)).orElse(byDefault));
     }
 
     private Optional<Outcome> some(Predicate<Outcome> such) {

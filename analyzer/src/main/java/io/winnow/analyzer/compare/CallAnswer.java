@@ -23,29 +23,29 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
     }
 
     /** Whether some arguments let the call through. */
-    public boolean mayPermit() {
-        return outcomes().anyMatch(Outcome::permits);
+    public boolean mayAllow() {
+        return outcomes().anyMatch(Outcome::allows);
     }
 
     /** Whether all arguments do. */
-    public boolean alwaysPermits() {
-        return outcomes().allMatch(Outcome::permits);
+    public boolean alwaysAllows() {
+        return outcomes().allMatch(Outcome::allows);
     }
 
     /**
      * Whether some call with this value of that argument may be let through: an argument alone does not decide where a case has conditions
      * on several.
      */
-    public boolean mayPermit(int index, long value) {
+    public boolean mayAllow(int index, long value) {
         for (Case found : cases) {
             if (found.accepts(index, value)) {
                 boolean surely = found.conditions().stream().allMatch(condition -> condition.index() == index);
-                if (found.outcome().permits() || surely) {
-                    return found.outcome().permits();
+                if (found.outcome().allows() || surely) {
+                    return found.outcome().allows();
                 }
             }
         }
-        return otherwise.permits();
+        return otherwise.allows();
     }
 
     /** Whether what happens depends on that argument. */
@@ -59,14 +59,14 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
      *
      * @param implication for the call
      */
-    boolean permitsNoMoreThan(CallAnswer other, Implication implication) {
+    boolean allowsNoMoreThan(CallAnswer other, Implication implication) {
         return equals(other) || levels().allMatch(level -> reachesNoMoreThan(other, level, implication));
     }
 
     /** What the other must reach where this does: that the call is let through, and, for each process that is asked, at least that it is. */
     private Stream<Predicate<Outcome>> levels() {
-        Stream<Predicate<Outcome>> asked = outcomes().filter(Outcome::delegates).distinct().map(one -> outcome -> outcome.permits() || outcome.equals(one));
-        return Stream.concat(Stream.of(Outcome::permits), asked);
+        Stream<Predicate<Outcome>> asked = outcomes().filter(Outcome::delegates).distinct().map(one -> outcome -> outcome.allows() || outcome.equals(one));
+        return Stream.concat(Stream.of(Outcome::allows), asked);
     }
 
     private boolean reachesNoMoreThan(CallAnswer other, Predicate<Outcome> level, Implication implication) {

@@ -98,8 +98,8 @@ public record Difference(
 
     private static void compare(Abi abi, String name, CallAnswer a, CallAnswer b, List<CallDifference> calls) {
         if (!a.equals(b)) {
-            Kind kind = a.mayPermit() == b.mayPermit() ? Kind.OTHER : a.mayPermit() ? Kind.ONLY_A : Kind.ONLY_B;
-            calls.add(new CallDifference(abi, name, kind, a, b, !b.permitsNoMoreThan(a, Implication.of(name))));
+            Kind kind = a.mayAllow() == b.mayAllow() ? Kind.OTHER : a.mayAllow() ? Kind.ONLY_A : Kind.ONLY_B;
+            calls.add(new CallDifference(abi, name, kind, a, b, !b.allowsNoMoreThan(a, Implication.of(name))));
         }
     }
 

@@ -7,9 +7,9 @@ import io.winnow.analyzer.advise.DangerousSyscalls;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapKey;
-import io.winnow.analyzer.baseline.BootstrapSets;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvice;
@@ -41,14 +41,14 @@ import java.util.Set;
  *
  * @param subject name of the call or capability
  * @param evidence in the order of the baseline; empty where the workload was not seen to use it
- * @param bootstraps runtimes that do the call behind their filter
+ * @param runtimeCallSets runtimes that do the call behind their filter
  * @param implied why the suggested profile allows it though nobody was seen to do it, one sentence each
  * @param dockerDefault what Docker's default says, in words
  * @param risks what an operator should know of it, one sentence each
  * @param confidence how sure it is that the capability is needed; empty where it is not advised, and for a system call
  */
 public record Explanation(
-        WorkloadId workload, String subject, List<Evidence> evidence, List<BootstrapKey> bootstraps, List<String> implied, String dockerDefault,
+        WorkloadId workload, String subject, List<Evidence> evidence, List<RuntimeCallsKey> runtimeCallSets, List<String> implied, String dockerDefault,
         List<String> risks, Optional<Confidence> confidence) {
 
     private static final Set<Stage> STAGES = EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC);
@@ -57,25 +57,25 @@ public record Explanation(
      * One sign of it.
      *
      * @param what the call itself, a value of an argument, a refusal, or a check of a capability; in words
-     * @param sighting first and last seen, count, and who was the first
+     * @param observations first and last seen, count, and who was the first
      */
-    public record Evidence(Stage stage, Abi abi, String what, Sighting sighting) {}
+    public record Evidence(Stage stage, Abi abi, String what, Observations observations) {}
 
     public Explanation {
         Objects.requireNonNull(confidence, "confidence");
         evidence = List.copyOf(evidence);
-        bootstraps = List.copyOf(bootstraps);
+        runtimeCallSets = List.copyOf(runtimeCallSets);
         implied = List.copyOf(implied);
         risks = List.copyOf(risks);
     }
 
     /** Whether anything says why it is there. */
     public boolean found() {
-        return !evidence.isEmpty() || !bootstraps.isEmpty() || !implied.isEmpty();
+        return !evidence.isEmpty() || !runtimeCallSets.isEmpty() || !implied.isEmpty();
     }
 
     /** @throws IllegalArgumentException for a name that no ABI has */
-    public static Explanation ofSyscall(Workload workload, BootstrapSets known, String syscall) {
+    public static Explanation ofSyscall(Workload workload, RuntimeCallSets known, String syscall) {
         boolean exists = false;
         for (Abi abi : Abi.values()) {
             exists |= SyscallTable.number(abi, syscall).isPresent();
@@ -85,20 +85,20 @@ public record Explanation(
         }
         Baseline baseline = workload.baseline();
         List<Evidence> evidence = new ArrayList<>();
-        baseline.items().forEach((item, sighting) -> {
+        baseline.items().forEach((item, observations) -> {
             if (item.stage() != Stage.SETUP && isAbout(item, syscall)) {
-                evidence.add(new Evidence(item.stage(), item.abi(), words(item), sighting));
+                evidence.add(new Evidence(item.stage(), item.abi(), words(item), observations));
             }
         });
-        List<BootstrapKey> bootstraps = new ArrayList<>();
+        List<RuntimeCallsKey> runtimeCallSets = new ArrayList<>();
         known.sets().forEach((key, set) -> {
             boolean does = SyscallTable.number(Abi.X86_64, syscall).stream().anyMatch(set.numbers()::contains);
             if (does && baseline.runtimeIdentities().contains(key.runtime())) {
-                bootstraps.add(key);
+                runtimeCallSets.add(key);
             }
         });
         List<String> risks = DangerousSyscalls.risk(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
-        return new Explanation(workload.id(), syscall, evidence, bootstraps, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks,
+        return new Explanation(workload.id(), syscall, evidence, runtimeCallSets, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks,
                 Optional.empty());
     }
 
@@ -108,7 +108,7 @@ public record Explanation(
         List<Evidence> evidence = new ArrayList<>();
         for (CapabilityUse use : advice.uses()) {
             if (use.capability() == capability) {
-                evidence.add(new Evidence(use.stage(), use.abi(), words(use), use.sighting()));
+                evidence.add(new Evidence(use.stage(), use.abi(), words(use), use.observations()));
             }
         }
         baseline.items(ItemKind.CAPABILITY).filter(entry -> entry.getKey().arg() == capability.number() && isNoUse(entry.getKey())).forEach(entry ->
@@ -122,8 +122,8 @@ public record Explanation(
                 Optional.ofNullable(advice.needed().get(capability)));
     }
 
-    private static List<String> implied(Workload workload, BootstrapSets known, String syscall) {
-        return new Advisor().advise(workload, known, AdviceOptions.DEFAULT.withoutBootstrap(true)).syscalls().stream()
+    private static List<String> implied(Workload workload, RuntimeCallSets known, String syscall) {
+        return new Advisor().advise(workload, known, AdviceOptions.DEFAULT.withoutRuntimeCalls(true)).syscalls().stream()
                 .filter(call -> call.name().equals(syscall))
                 .flatMap(call -> call.reasons().stream().filter(Reason::implied).map(Reason::text))
                 .toList();

@@ -24,8 +24,8 @@ public record Outcome(Action action, int errno) {
         return new Outcome(action, action.takesErrno() ? errno.orElse(EPERM) : 0);
     }
 
-    public boolean permits() {
-        return action.permits();
+    public boolean allows() {
+        return action.allows();
     }
 
     public boolean delegates() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.compare;
 
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 import java.util.Objects;
@@ -12,14 +12,14 @@ import java.util.Objects;
  * @param stage what the container was doing
  * @param syscall its name, or {@code call 600} where the table has none
  * @param argument {@code arg0 = 0x26} where it is the value that is refused; empty where the call is, whatever its arguments
- * @param outcome what would have happened; where it depends, what happens to the arguments that no rule permits
+ * @param outcome what would have happened; where it depends, what happens to the arguments that no rule allows
  * @param certain false where the profile lets some arguments through and the record does not say which there were, and where it answers "not
  *     implemented" on purpose, so that another call is taken
- * @param sighting when, how often and by whom
+ * @param observations when, how often and by whom
  */
-public record Refusal(Stage stage, Abi abi, String syscall, String argument, Outcome outcome, boolean certain, Sighting sighting) {
+public record Refusal(Stage stage, Abi abi, String syscall, String argument, Outcome outcome, boolean certain, Observations observations) {
 
     public Refusal {
-        Objects.requireNonNull(sighting, "sighting");
+        Objects.requireNonNull(observations, "observations");
     }
 }

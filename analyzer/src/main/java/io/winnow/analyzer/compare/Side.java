@@ -4,7 +4,7 @@ package io.winnow.analyzer.compare;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.SeccompProfile;
@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * One of two things to compare, as what it lets a container do.
  *
- * @param name for people; may be hostile text
+ * @param name for people; may be untrusted text
  * @param profile the system calls, for one concrete container
  * @param capabilities empty where nothing is said about them
  */
@@ -28,10 +28,10 @@ public record Side(String name, SeccompProfile profile, Optional<Set<Capability>
         capabilities = capabilities.map(Set::copyOf);
     }
 
-    /** What a workload was seen to do, without what its runtimes need to start it: as the profile that permits just that. */
+    /** What a workload was seen to do, without what its runtimes need to start it: as the profile that allows just that. */
     public static Side of(Workload workload) {
-        AdviceOptions options = AdviceOptions.DEFAULT.withoutBootstrap(true);
-        Advice advice = new Advisor().advise(workload, BootstrapSets.EMPTY, options);
+        AdviceOptions options = AdviceOptions.DEFAULT.withoutRuntimeCalls(true);
+        Advice advice = new Advisor().advise(workload, RuntimeCallSets.EMPTY, options);
         return new Side(workload.id().toString(), advice.seccomp(), Optional.of(advice.capabilities().add()));
     }
 

@@ -3,9 +3,9 @@ package io.winnow.analyzer.compare;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapKey;
-import io.winnow.analyzer.baseline.BootstrapSets;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
@@ -36,10 +36,10 @@ import java.util.TreeSet;
  * runtime's steps before the filter are left out, and what it does behind the filter is told apart.
  *
  * @param refusals of the workload's calls and arguments, in the order of the baseline
- * @param bootstraps what each of its runtimes could not have done: the container would not have started
+ * @param runtimeCallSets what each of its runtimes could not have done: the container would not have started
  * @param lacking capabilities that were needed and are not in the set; empty where none was given
  */
-public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<BootstrapKey, SortedSet<String>> bootstraps, Set<Capability> lacking) {
+public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<RuntimeCallsKey, SortedSet<String>> runtimeCallSets, Set<Capability> lacking) {
 
     /** Level and name of a socket option are kept as one value, level above (record.h, items of setsockopt). */
     private static final String SETSOCKOPT = "setsockopt";
@@ -51,7 +51,7 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
 
     /** Whether it would have run as it did, as far as the record can tell. */
     public boolean refusesNothing() {
-        return bootstraps.isEmpty() && lacking.isEmpty() && refusals.stream().noneMatch(Refusal::certain);
+        return runtimeCallSets.isEmpty() && lacking.isEmpty() && refusals.stream().noneMatch(Refusal::certain);
     }
 
     /**
@@ -59,7 +59,7 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
      * @param capabilities that the container would have; empty: as it had
      */
     public static WhatIf of(
-            Workload workload, BootstrapSets known, SeccompProfile profile, Optional<Set<Capability>> capabilities, boolean execSessions) {
+            Workload workload, RuntimeCallSets known, SeccompProfile profile, Optional<Set<Capability>> capabilities, boolean execSessions) {
         Set<Stage> stages = execSessions ? EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC) : EnumSet.of(Stage.START, Stage.SERVE);
         Map<Abi, Answers> answers = new EnumMap<>(Abi.class);
         for (Abi abi : Abi.values()) {
@@ -74,19 +74,19 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
             lacking.addAll(new CapabilityAdvisor().advise(baseline, stages).add());
             lacking.removeAll(given);
         });
-        return new WhatIf(workload.id(), refusals, bootstraps(baseline, known, answers.get(Abi.X86_64)), lacking);
+        return new WhatIf(workload.id(), refusals, runtimeCallSets(baseline, known, answers.get(Abi.X86_64)), lacking);
     }
 
-    private static List<Refusal> call(Baseline baseline, Answers answers, Item item, Sighting sighting) {
+    private static List<Refusal> call(Baseline baseline, Answers answers, Item item, Observations observations) {
         Optional<String> name = SyscallTable.name(item.abi(), item.nr());
         CallAnswer answer = name.map(answers::of).orElseGet(() -> new CallAnswer(List.of(), answers.byDefault()));
         String syscall = Summary.syscall(item.abi(), item.nr());
-        if (answer.alwaysPermits()) {
+        if (answer.alwaysAllows()) {
             return List.of();
         }
-        if (!answer.mayPermit()) {
+        if (!answer.mayAllow()) {
             boolean certain = !isNotImplemented(refusing(answer), answers);
-            return List.of(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), certain, sighting));
+            return List.of(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), certain, observations));
         }
         List<Refusal> refusals = new ArrayList<>();
         boolean told = true;
@@ -96,7 +96,7 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
             }
         }
         if (!told) {
-            refusals.add(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), false, sighting));
+            refusals.add(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), false, observations));
         }
         return refusals;
     }
@@ -106,34 +106,34 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Boot
         return outcome.action() == Action.ERRNO && outcome.errno() == Errno.ENOSYS && !outcome.equals(answers.byDefault());
     }
 
-    /** Adds a refusal for each value that no rule permits; says whether the record has all values. */
+    /** Adds a refusal for each value that no rule allows; says whether the record has all values. */
     private static boolean values(Baseline baseline, Item call, String syscall, int index, CallAnswer answer, List<Refusal> refusals) {
         boolean socketOption = syscall.equals(SETSOCKOPT) && (index == 1 || index == 2);
         ArgumentSet seen = baseline.arguments(Set.of(call.stage()), call.abi(), call.nr(), socketOption ? 1 : index);
         for (long value : seen.values()) {
             long argument = !socketOption ? value : index == 1 ? value >>> Integer.SIZE : value & 0xffff_ffffL;
-            if (!answer.mayPermit(index, argument)) {
+            if (!answer.mayAllow(index, argument)) {
                 Item item = new Item(ItemKind.ARGUMENT, call.abi(), call.stage(), socketOption ? 1 : index, call.nr(), value);
                 refusals.add(new Refusal(call.stage(), call.abi(), syscall, "arg" + index + " = 0x" + Long.toHexString(argument), refusing(answer),
-                        true, baseline.sighting(item).orElseThrow()));
+                        true, baseline.observations(item).orElseThrow()));
             }
         }
         return seen.closed() && !seen.values().isEmpty();
     }
 
     private static Outcome refusing(CallAnswer answer) {
-        if (!answer.otherwise().permits()) {
+        if (!answer.otherwise().allows()) {
             return answer.otherwise();
         }
-        return answer.cases().stream().map(Case::outcome).filter(outcome -> !outcome.permits()).findFirst().orElseThrow();
+        return answer.cases().stream().map(Case::outcome).filter(outcome -> !outcome.allows()).findFirst().orElseThrow();
     }
 
-    private static SortedMap<BootstrapKey, SortedSet<String>> bootstraps(Baseline baseline, BootstrapSets known, Answers answers) {
-        SortedMap<BootstrapKey, SortedSet<String>> refused = new TreeMap<>();
-        for (BootstrapKey key : baseline.runtimes()) {
+    private static SortedMap<RuntimeCallsKey, SortedSet<String>> runtimeCallSets(Baseline baseline, RuntimeCallSets known, Answers answers) {
+        SortedMap<RuntimeCallsKey, SortedSet<String>> refused = new TreeMap<>();
+        for (RuntimeCallsKey key : baseline.runtimes()) {
             SortedSet<String> names = new TreeSet<>();
             known.find(key.runtime(), key.kind()).ifPresent(set -> set.numbers().forEach(nr ->
-                    SyscallTable.name(Abi.X86_64, nr).filter(name -> !answers.of(name).mayPermit()).ifPresent(names::add)));
+                    SyscallTable.name(Abi.X86_64, nr).filter(name -> !answers.of(name).mayAllow()).ifPresent(names::add)));
             if (!names.isEmpty()) {
                 refused.put(key, names);
             }

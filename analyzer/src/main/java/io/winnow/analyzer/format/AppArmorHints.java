@@ -33,7 +33,7 @@ final class AppArmorHints {
 
     static String write(Confinement confinement) {
         String profile = "winnow-" + confinement.name();
-        Set<String> calls = new Evaluator(confinement.seccomp()).permittedSyscalls(Abi.X86_64);
+        Set<String> calls = new Evaluator(confinement.seccomp()).allowedSyscalls(Abi.X86_64);
         List<String> lines = new ArrayList<>();
         lines.add("# Workload: " + SafeName.line(confinement.workload()));
         lines.add("# Load it with: apparmor_parser -r FILE; run with: --security-opt apparmor=" + profile);

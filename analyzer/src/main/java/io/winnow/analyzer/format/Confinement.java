@@ -13,13 +13,13 @@ import java.util.TreeSet;
 /**
  * What a workload should run under.
  *
- * @param workload whom it is for; hostile text of any length, but not blank
+ * @param workload whom it is for; untrusted text of any length, but not blank
  * @param plainName the same without the revision of its image
  * @param seccomp its profile
  * @param capabilities drop all, add these
  * @param noNewPrivileges whether it was learned with {@code no_new_privs}, so that it runs with it
  * @param neverWritesCode whether it never had memory that is both written and executed, and never made memory executable
- * @param executables what it was seen to execute, as it was asked for: hostile text; perhaps not all
+ * @param executables what it was seen to execute, as it was asked for: untrusted text; perhaps not all
  */
 public record Confinement(
         String workload,

@@ -27,7 +27,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Reads what others wrote: the JSON forms of {@link ProfileReader}, and SeccompProfiles of the Security Profiles Operator in YAML or JSON.
- * The file is hostile, and bounded as there; YAML is taken without aliases and merge keys.
+ * The file is untrusted, and bounded as there; YAML is taken without aliases and merge keys.
  */
 public final class ProfileImporter {
 

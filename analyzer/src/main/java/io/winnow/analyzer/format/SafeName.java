@@ -33,7 +33,7 @@ final class SafeName {
         return (slug.isEmpty() ? "workload" : slug) + "-" + digest(text);
     }
 
-    /** Hostile text for a comment or an annotation: one line of printable ASCII, not too long. */
+    /** Untrusted text for a comment or an annotation: one line of printable ASCII, not too long. */
     static String line(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints().limit(LONGEST_LINE).forEach(point -> line.appendCodePoint(point >= ' ' && point < 0x7f ? point : '?'));

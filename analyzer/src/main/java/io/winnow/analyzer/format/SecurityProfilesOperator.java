@@ -27,7 +27,7 @@ final class SecurityProfilesOperator {
     static final String KIND = "SeccompProfile";
     static final String WORKLOAD_ANNOTATION = "winnow.io/workload";
 
-    private static final int MOST_CONDITIONS = 6;
+    private static final int MAX_CONDITIONS = 6;
     private static final Set<Architecture> UNKNOWN_THERE =
             EnumSet.of(Architecture.LOONGARCH64, Architecture.M68K, Architecture.SH, Architecture.SHEB);
 
@@ -68,7 +68,7 @@ final class SecurityProfilesOperator {
 
     /** More than six conditions repeat an argument, and then runtimes take each for a rule of its own. */
     private static void rule(ArrayNode syscalls, Rule rule) {
-        if (rule.args().size() > MOST_CONDITIONS) {
+        if (rule.args().size() > MAX_CONDITIONS) {
             rule.args().forEach(condition -> rule(syscalls, rule, List.of(condition)));
         } else {
             rule(syscalls, rule, rule.args());

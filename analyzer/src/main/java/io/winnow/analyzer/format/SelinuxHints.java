@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * A policy for SELinux in its Common Intermediate Language, in the manner of udica: a type of its own that is what every container is
- * (the block {@code container} of udica's templates), has the network where its profile permits sockets ({@code net_container}), and may use the
+ * (the block {@code container} of udica's templates), has the network where its profile allows sockets ({@code net_container}), and may use the
  * capabilities that are needed. SELinux decides about programs and
  * files by their labels: those that were seen need nothing where they come with the image, which is labelled as a whole.
  */
@@ -30,7 +30,7 @@ final class SelinuxHints {
         String block = "winnow_" + confinement.name().replace('-', '_');
         List<String> lines = new ArrayList<>();
         lines.add("; Workload: " + SafeName.line(confinement.workload()));
-        boolean network = new Evaluator(confinement.seccomp()).permittedSyscalls(Abi.X86_64).contains("socket");
+        boolean network = new Evaluator(confinement.seccomp()).allowedSyscalls(Abi.X86_64).contains("socket");
         lines.add("; Load it with: semodule -i FILE " + TEMPLATES + "base_container.cil" + (network ? " " + TEMPLATES + "net_container.cil" : ""));
         lines.add("; Run with: --security-opt label=type:" + block + ".process");
         lines.add("(block " + block);

@@ -65,14 +65,14 @@ final class SystemdDropIn {
     }
 
     private static SortedSet<String> allowed(SeccompProfile profile) {
-        if (profile.defaultAction().permits()) {
+        if (profile.defaultAction().allows()) {
             throw new ExportException("the format systemd lists what is allowed, and this profile allows all but what it names:"
                     + " use the format docker");
         }
         Evaluator evaluator = new Evaluator(profile);
         SortedSet<String> allowed = new TreeSet<>();
         for (Abi abi : evaluator.abis()) {
-            allowed.addAll(evaluator.permittedSyscalls(abi));
+            allowed.addAll(evaluator.allowedSyscalls(abi));
         }
         if (allowed.isEmpty()) {
             throw new ExportException("the profile allows no call at all, which systemd would take for no filter: use the format docker");
@@ -124,7 +124,7 @@ final class SystemdDropIn {
         profile.rules().stream().filter(rule -> !rule.args().isEmpty()).map(Rule::names).forEach(conditional::addAll);
         Set<String> unconditional = new TreeSet<>();
         profile.rules().stream()
-                .filter(rule -> rule.args().isEmpty() && rule.action().permits())
+                .filter(rule -> rule.args().isEmpty() && rule.action().allows())
                 .map(Rule::names)
                 .forEach(unconditional::addAll);
         conditional.retainAll(allowed);

@@ -129,6 +129,6 @@ final class SystemdRestrictions {
     }
 
     private Stream<Rule> allowing(String call) {
-        return profile.rules().stream().filter(rule -> rule.action().permits() && rule.names().contains(call));
+        return profile.rules().stream().filter(rule -> rule.action().allows() && rule.names().contains(call));
     }
 }

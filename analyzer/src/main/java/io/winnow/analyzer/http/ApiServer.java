@@ -47,9 +47,9 @@ public final class ApiServer implements AutoCloseable {
 
     /** @throws IOException with a message for the operator where the socket cannot be made */
     public void start() throws IOException {
-        Path birthplace = socket.prepare();
+        Path address = socket.prepare();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("winnow-http", true), transport.handlers());
-        ServerBootstrap bootstrap = new ServerBootstrap()
+        ServerBootstrap runtimeCalls = new ServerBootstrap()
                 .group(group)
                 .channel(transport.channel())
                 .childHandler(new ChannelInitializer<Channel>() {
@@ -59,7 +59,7 @@ public final class ApiServer implements AutoCloseable {
                     }
                 });
         try {
-            server = bootstrap.bind(transport.address(birthplace)).syncUninterruptibly().channel();
+            server = runtimeCalls.bind(transport.address(address)).syncUninterruptibly().channel();
             socket.publish();
         } catch (Exception e) {
             close();

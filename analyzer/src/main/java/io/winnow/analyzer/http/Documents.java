@@ -4,7 +4,7 @@ package io.winnow.analyzer.http;
 import io.winnow.analyzer.publish.DocumentMapper;
 import java.nio.charset.StandardCharsets;
 
-/** Writes answers as JSON. Names in them are hostile and leave escaped. */
+/** Writes answers as JSON. Names in them are untrusted and leave escaped. */
 final class Documents {
 
     private final DocumentMapper mapper = new DocumentMapper();

@@ -4,7 +4,7 @@ package io.winnow.analyzer.http;
 import java.util.List;
 
 /**
- * What a frozen workload did outside its baseline, for an operator to accept or not. Strings may be hostile.
+ * What a frozen workload did outside its baseline, for an operator to accept or not. Strings may be untrusted.
  *
  * @param workload names it in every other call
  * @param shortId the same as one plain word

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param format name of a format, as {@code docker}
  * @param runtimes names of the low-level runtimes it must start under; empty for all that the workload ran under
- * @param allow system calls to permit whatever was seen
+ * @param allow system calls to allow whatever was seen
  * @param block system calls to refuse whatever was seen; outweighs the others
- * @param execSessions permit what exec sessions did, too
+ * @param execSessions allow what exec sessions did, too
  * @param withoutClone3 answer {@code clone3} with "not implemented" though it was used
  * @param log have the kernel log what the filter refuses
  * @param force though a profile of this baseline may break what it was learned from

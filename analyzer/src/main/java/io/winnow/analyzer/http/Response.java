@@ -15,7 +15,7 @@ import java.util.Map;
 record Response(int status, InputStream body) {
 
     private static final int LONGEST_LINE = 8192;
-    private static final int MOST_HEADERS = 100;
+    private static final int MAX_HEADERS = 100;
 
     static Response read(InputStream in) throws IOException {
         String[] statusLine = line(in).split(" ", 3);
@@ -25,7 +25,7 @@ record Response(int status, InputStream body) {
         Map<String, String> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
-            if (colon < 1 || headers.size() == MOST_HEADERS) {
+            if (colon < 1 || headers.size() == MAX_HEADERS) {
                 throw new IOException("malformed header: " + line);
             }
             headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());

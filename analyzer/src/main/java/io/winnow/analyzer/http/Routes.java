@@ -47,13 +47,13 @@ final class Routes {
         };
     }
 
-    private Answer health(HttpMethod method, List<String> path, Optional<String> trouble) {
+    private Answer health(HttpMethod method, List<String> path, Optional<String> lastError) {
         expect(method, HttpMethod.GET);
         if (path.size() != 1) {
             throw ProblemException.notFound("no such resource");
         }
-        if (trouble.isPresent()) {
-            throw new ProblemException(503, "not ready: " + trouble.get());
+        if (lastError.isPresent()) {
+            throw new ProblemException(503, "not ready: " + lastError.get());
         }
         return new Answer.Document(CompletableFuture.completedFuture(new Rendering("text/plain", "ok\n")));
     }
@@ -141,10 +141,10 @@ final class Routes {
     }
 
     private Answer post(
-            HttpMethod method, Map<String, List<String>> parameters, Set<String> known, Supplier<CompletableFuture<?>> deed) {
+            HttpMethod method, Map<String, List<String>> parameters, Set<String> known, Supplier<CompletableFuture<?>> action) {
         expect(method, HttpMethod.POST);
         only(parameters, known);
-        return new Answer.Document(deed.get().thenApply(documents::json));
+        return new Answer.Document(action.get().thenApply(documents::json));
     }
 
     private static void expect(HttpMethod method, HttpMethod expected) {

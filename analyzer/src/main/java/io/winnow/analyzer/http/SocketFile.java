@@ -25,7 +25,7 @@ final class SocketFile {
     private static final String MODE = "rw-------";
 
     private final Path path;
-    private Path nursery;
+    private Path workingDirectory;
     private Object key;
 
     SocketFile(Path path) {
@@ -45,21 +45,21 @@ final class SocketFile {
         clearStale();
         try {
             Files.createDirectories(path.getParent());
-            nursery = Files.createTempDirectory(path.getParent(), ".w", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            workingDirectory = Files.createTempDirectory(path.getParent(), ".w", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new IOException("cannot create the socket in " + path.getParent() + " (" + IoReason.of(e) + "): run as root or set api.socket", e);
         }
-        Path birthplace = nursery.resolve("s");
-        if (length(birthplace) > LONGEST) {
+        Path address = workingDirectory.resolve("s");
+        if (length(address) > LONGEST) {
             discard();
-            throw new IOException("socket path is too long: bytes=" + length(path) + " most=" + (LONGEST - length(birthplace) + length(path)) + " path=" + path);
+            throw new IOException("socket path is too long: bytes=" + length(path) + " most=" + (LONGEST - length(address) + length(path)) + " path=" + path);
         }
-        return birthplace;
+        return address;
     }
 
     /** Moves the bound socket into place. */
     void publish() throws IOException {
-        Path bound = nursery.resolve("s");
+        Path bound = workingDirectory.resolve("s");
         Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString(MODE));
         key = Files.readAttributes(bound, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
         Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE);
@@ -77,10 +77,10 @@ final class SocketFile {
     }
 
     private void discard() throws IOException {
-        if (nursery != null) {
-            Files.deleteIfExists(nursery.resolve("s"));
-            Files.deleteIfExists(nursery);
-            nursery = null;
+        if (workingDirectory != null) {
+            Files.deleteIfExists(workingDirectory.resolve("s"));
+            Files.deleteIfExists(workingDirectory);
+            workingDirectory = null;
         }
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes violations as JSON lines, as fast as the client reads: what it has not read stays in the feed, once for all followers. One that falls
- * behind all that the feed keeps is cut off. Lives on the channel's event loop.
+ * behind all that the feed keeps is cut off. ContainerInstances on the channel's event loop.
  */
 final class ViolationLines extends ChannelInboundHandlerAdapter {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A workload in full. Strings may be hostile.
+ * A workload in full. Strings may be untrusted.
  *
  * @param summary as in the list
  * @param syscalls names by {@code stage/abi}
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param runtimes that it ran under
  * @param notes what an operator should know about the advice
  * @param decisions who froze, accepted and thawed what and when, one line each
- * @param figures what was used and is permitted, beside Docker's default
+ * @param figures what was used and is allowed, beside Docker's default
  */
 public record WorkloadDetail(
         WorkloadSummary summary,

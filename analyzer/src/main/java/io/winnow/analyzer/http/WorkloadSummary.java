@@ -4,7 +4,7 @@ package io.winnow.analyzer.http;
 import java.util.List;
 
 /**
- * A workload in a list. Strings may be hostile.
+ * A workload in a list. Strings may be untrusted.
  *
  * @param id names it in every other call
  * @param shortId the same as one plain word: see {@code WorkloadId.shortId()}

@@ -9,6 +9,6 @@ package io.winnow.analyzer.ingest;
  * @param containerTgid process id as its own pid namespace sees it
  * @param uid in the initial user namespace
  * @param gid in the initial user namespace
- * @param comm hostile: the task chose it
+ * @param comm untrusted: the task chose it
  */
 public record Actor(int tgid, int tid, int containerTgid, long uid, long gid, String comm) {}

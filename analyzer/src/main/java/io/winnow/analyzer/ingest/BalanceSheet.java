@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 final class BalanceSheet {
 
     /** More slots than the tracer has by default, so that only slots that are long over are summed up early. */
-    static final int MOST_SLOTS = 8192;
+    static final int MAX_SLOTS = 8192;
 
     private final Map<SlotId, Account> open = new LinkedHashMap<>();
     private Balance closed;
@@ -59,8 +59,8 @@ final class BalanceSheet {
         if (known != null) {
             return known;
         }
-        if (open.size() >= MOST_SLOTS) {
-            makeRoom();
+        if (open.size() >= MAX_SLOTS) {
+            evict();
         }
         Account fresh = new Account(new SlotBalance(slot, 0, 0, 0, false));
         open.put(slot, fresh);
@@ -68,9 +68,9 @@ final class BalanceSheet {
     }
 
     /** Much at a time, so that it is seldom done. */
-    private void makeRoom() {
+    private void evict() {
         closeIf(SlotBalance::finished);
-        int surplus = open.size() - MOST_SLOTS / 2;
+        int surplus = open.size() - MAX_SLOTS / 2;
         if (surplus > 0) {
             Set<SlotId> eldest = new HashSet<>(List.copyOf(open.keySet()).subList(0, surplus));
             closeIf(balance -> eldest.contains(balance.slot()));

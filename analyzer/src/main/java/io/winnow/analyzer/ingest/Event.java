@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
@@ -18,7 +18,7 @@ import java.util.SortedSet;
 
 /**
  * Something that the collector said. All times are wall time in nanoseconds since 1970; 0 where something has not happened yet. Paths
- * and comm are hostile text.
+ * and comm are untrusted text.
  */
 public sealed interface Event {
 
@@ -33,21 +33,21 @@ public sealed interface Event {
     }
 
     /**
-     * An item was seen: first sights always, repetitions outside the policy paced.
+     * An item was seen: first observations always, repetitions outside the policy paced.
      *
-     * @param count sights of this item in this slot so far, this one included
+     * @param count observations of this item in this slot so far, this one included
      * @param flags {@link ItemFlags} bits
      * @param result return value of a denial, else 0
      * @param args the six arguments
      * @param caller kernel address that asked for the capability, else 0
      * @param path of the executable; of an executable item: the string given to execve
      */
-    record Sight(
+    record Observation(
             Position position, long time, SlotId slot, Item item, long count, int flags, long result, List<Long> args, long caller,
             Actor actor, String path)
             implements OfSlot {
 
-        public Sight {
+        public Observation {
             args = List.copyOf(args);
         }
 
@@ -78,7 +78,7 @@ public sealed interface Event {
             implements OfSlot {}
 
     /**
-     * The absolute state of a slot: the truth that sights are the news of.
+     * The absolute state of a slot: the truth that observations are the news of.
      *
      * @param last the cgroup is gone: nothing follows for this slot
      * @param closesWindow {@code window} counts as one sample unit
@@ -87,7 +87,7 @@ public sealed interface Event {
      * @param windowNumber 1 for the first window
      * @param produced records that the slot tried to send
      * @param lost by reason; reasons without loss are left out
-     * @param bootstrap what the runtime did behind its filter, x86_64 numbers
+     * @param runtimeCalls what the runtime did behind its filter, x86_64 numbers
      */
     record Snapshot(
             Position position,
@@ -106,13 +106,13 @@ public sealed interface Event {
             Map<Loss, Long> lost,
             SyscallSets seen,
             SyscallSets window,
-            Map<BootstrapKind, SortedSet<Integer>> bootstrap,
+            Map<RuntimeCallsKind, SortedSet<Integer>> runtimeCalls,
             List<ItemState> items)
             implements OfSlot {
 
         public Snapshot {
             lost = Map.copyOf(lost);
-            bootstrap = Map.copyOf(bootstrap);
+            runtimeCalls = Map.copyOf(runtimeCalls);
             items = List.copyOf(items);
         }
     }
@@ -120,7 +120,7 @@ public sealed interface Event {
     /**
      * An item in a snapshot.
      *
-     * @param tgid of the first sight, as the host sees it
+     * @param tgid of the first observation, as the host sees it
      * @param flags {@link ItemFlags} bits
      */
     record ItemState(Item item, long count, long first, long last, int tgid, int flags) {}

@@ -5,7 +5,7 @@ import io.winnow.collector.record.ActorFlyweight;
 import io.winnow.collector.record.CgroupFlyweight;
 import io.winnow.collector.record.HeaderFlyweight;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.SightFlyweight;
+import io.winnow.collector.record.ObservationFlyweight;
 import io.winnow.collector.record.StageChangeFlyweight;
 import io.winnow.collector.record.TraceFlyweight;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /** From one record of the ring to an event. Throws {@code MalformedRecordException} for bytes that are not what they claim to be. */
 final class RecordDecoder {
 
-    private final SightFlyweight sight = new SightFlyweight();
+    private final ObservationFlyweight observation = new ObservationFlyweight();
     private final CgroupFlyweight cgroup = new CgroupFlyweight();
     private final StageChangeFlyweight stage = new StageChangeFlyweight();
     private final TraceFlyweight trace = new TraceFlyweight();
@@ -25,9 +25,9 @@ final class RecordDecoder {
         SlotId slot = SlotId.of(epoch, header.slotKey());
         long time = clocks.wall(header.time());
         return switch (header.type()) {
-            case SIGHT -> {
-                sight.wrap(bytes, offset, length);
-                yield sight(position, time, slot);
+            case OBSERVATION -> {
+                observation.wrap(bytes, offset, length);
+                yield observation(position, time, slot);
             }
             case CGROUP_CREATED -> {
                 cgroup.wrap(bytes, offset, length);
@@ -52,10 +52,10 @@ final class RecordDecoder {
         };
     }
 
-    private Event sight(Position position, long time, SlotId slot) {
-        return new Event.Sight(
-                position, time, slot, sight.item().item(), sight.count(), sight.flags(), sight.result(), args(sight::arg), sight.caller(),
-                actor(sight.actor()), sight.path());
+    private Event observation(Position position, long time, SlotId slot) {
+        return new Event.Observation(
+                position, time, slot, observation.item().item(), observation.count(), observation.flags(), observation.result(), args(observation::arg), observation.caller(),
+                actor(observation.actor()), observation.path());
     }
 
     private static Actor actor(ActorFlyweight actor) {

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ItemStateFlyweight;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Loss;
@@ -42,7 +42,7 @@ final class SnapshotDecoder {
                 lost(),
                 sets(snapshot::seen),
                 sets(snapshot::window),
-                bootstrap(),
+                runtimeCalls(),
                 items(clocks));
     }
 
@@ -56,7 +56,7 @@ final class SnapshotDecoder {
         return lost;
     }
 
-    private static SyscallSets sets(Words source) {
+    private static SyscallSets sets(SymbolicNames source) {
         long[] words = new long[Layout.BITMAP_WORDS];
         for (Stage stage : Stage.values()) {
             for (Abi abi : Abi.values()) {
@@ -68,12 +68,12 @@ final class SnapshotDecoder {
         return SyscallSets.of(words);
     }
 
-    private Map<BootstrapKind, SortedSet<Integer>> bootstrap() {
-        Map<BootstrapKind, SortedSet<Integer>> sets = new EnumMap<>(BootstrapKind.class);
-        for (BootstrapKind kind : BootstrapKind.values()) {
+    private Map<RuntimeCallsKind, SortedSet<Integer>> runtimeCalls() {
+        Map<RuntimeCallsKind, SortedSet<Integer>> sets = new EnumMap<>(RuntimeCallsKind.class);
+        for (RuntimeCallsKind kind : RuntimeCallsKind.values()) {
             long[] words = new long[Layout.WORDS];
             for (int word = 0; word < Layout.WORDS; word++) {
-                words[word] = snapshot.bootstrap(kind, word);
+                words[word] = snapshot.runtimeCalls(kind, word);
             }
             SortedSet<Integer> numbers = new TreeSet<>();
             for (int number : SyscallSets.numbers(words, 0, Layout.WORDS)) {
@@ -96,7 +96,7 @@ final class SnapshotDecoder {
         return items;
     }
 
-    private interface Words {
+    private interface SymbolicNames {
         long word(Stage stage, Abi abi, int word);
     }
 }

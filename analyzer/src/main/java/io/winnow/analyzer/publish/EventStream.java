@@ -5,7 +5,7 @@ package io.winnow.analyzer.publish;
 public enum EventStream {
     /** Something that fell outside a frozen baseline. */
     VIOLATIONS("io.winnow.violation.v1"),
-    /** A first sight while learning. */
+    /** A first observation while learning. */
     OBSERVATIONS("io.winnow.observation.v1"),
     /** A baseline as it stands. */
     BASELINES("io.winnow.baseline.v1");

@@ -15,19 +15,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The bounded, ordered store of events that are not confirmed yet. The pipeline's thread adds and collects confirmations, the courier takes
+ * The bounded, ordered store of events that are not confirmed yet. The pipeline's thread adds and collects confirmations, the sender takes
  * and rewinds, a sink's thread confirms.
  */
 final class Outbox {
 
     /** An event on its way. */
-    final class Parcel {
+    final class InFlightRecord {
         private final Event event;
         private final long position;
         private long sentAt;
         private boolean confirmed;
 
-        private Parcel(Event event, long position) {
+        private InFlightRecord(Event event, long position) {
             this.event = event;
             this.position = position;
         }
@@ -54,12 +54,12 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final Condition allConfirmed = lock.newCondition();
-    /** Everything unconfirmed in the order of adding; a confirmed parcel stays until all before it are confirmed too. */
-    private final Deque<Parcel> unconfirmed = new ArrayDeque<>();
+    /** Everything unconfirmed in the order of adding; a confirmed in-flight record stays until all before it are confirmed too. */
+    private final Deque<InFlightRecord> unconfirmed = new ArrayDeque<>();
     /** What of it is still to be sent, by key. The keys take turns, so that none waits for all that another one has. */
-    private final Map<String, Deque<Parcel>> waiting = new LinkedHashMap<>();
+    private final Map<String, Deque<InFlightRecord>> waiting = new LinkedHashMap<>();
     /** What is on its way, in the order of sending; confirmed ones among it. */
-    private final Deque<Parcel> sent = new ArrayDeque<>();
+    private final Deque<InFlightRecord> sent = new ArrayDeque<>();
     /** Parcels that are not confirmed. */
     private int open;
 
@@ -71,7 +71,7 @@ final class Outbox {
     }
 
     /** Whether the pipeline may go on: past the bound it stops reading, and its queue holds the rest. */
-    boolean hasRoom() {
+    boolean hasCapacity() {
         return size() < capacity;
     }
 
@@ -88,9 +88,9 @@ final class Outbox {
     void add(Event event, long position) {
         lock.lock();
         try {
-            Parcel parcel = new Parcel(event, position);
-            unconfirmed.add(parcel);
-            wait(parcel);
+            InFlightRecord inFlightRecord = new InFlightRecord(event, position);
+            unconfirmed.add(inFlightRecord);
+            wait(inFlightRecord);
             open++;
             added.signalAll();
         } finally {
@@ -99,11 +99,11 @@ final class Outbox {
     }
 
     /** The next to be sent, or null when there is none within the time. */
-    Parcel take(Duration patience) throws InterruptedException {
+    InFlightRecord take(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = patience.toNanos();
-            Parcel next;
+            InFlightRecord next;
             while ((next = nextUnconfirmed()) == null) {
                 if (nanos <= 0) {
                     return null;
@@ -120,8 +120,8 @@ final class Outbox {
     }
 
     /** Skips what an earlier attempt delivered after all. */
-    private Parcel nextUnconfirmed() {
-        Parcel next = next(waiting.entrySet().iterator());
+    private InFlightRecord nextUnconfirmed() {
+        InFlightRecord next = next(waiting.entrySet().iterator());
         while (next != null && next.confirmed) {
             next = next(waiting.entrySet().iterator());
         }
@@ -129,23 +129,23 @@ final class Outbox {
     }
 
     /** The first of the key whose turn it is; the key goes to the end of the line. */
-    private Parcel next(Iterator<Map.Entry<String, Deque<Parcel>>> keys) {
+    private InFlightRecord next(Iterator<Map.Entry<String, Deque<InFlightRecord>>> keys) {
         if (!keys.hasNext()) {
             return null;
         }
-        Map.Entry<String, Deque<Parcel>> turn = keys.next();
+        Map.Entry<String, Deque<InFlightRecord>> turn = keys.next();
         String key = turn.getKey();
-        Deque<Parcel> parcels = turn.getValue();
+        Deque<InFlightRecord> inFlightRecords = turn.getValue();
         keys.remove();
-        Parcel next = parcels.poll();
-        if (!parcels.isEmpty()) {
-            waiting.put(key, parcels);
+        InFlightRecord next = inFlightRecords.poll();
+        if (!inFlightRecords.isEmpty()) {
+            waiting.put(key, inFlightRecords);
         }
         return next;
     }
 
-    private void wait(Parcel parcel) {
-        waiting.computeIfAbsent(parcel.event.key(), key -> new ArrayDeque<>()).add(parcel);
+    private void wait(InFlightRecord inFlightRecord) {
+        waiting.computeIfAbsent(inFlightRecord.event.key(), key -> new ArrayDeque<>()).add(inFlightRecord);
     }
 
     /** Everything unconfirmed is to be sent again, that of each key in the old order. */
@@ -154,9 +154,9 @@ final class Outbox {
         try {
             waiting.clear();
             sent.clear();
-            for (Parcel parcel : unconfirmed) {
-                if (!parcel.confirmed) {
-                    wait(parcel);
+            for (InFlightRecord inFlightRecord : unconfirmed) {
+                if (!inFlightRecord.confirmed) {
+                    wait(inFlightRecord);
                 }
             }
         } finally {
@@ -188,7 +188,7 @@ final class Outbox {
     OptionalLong lowestUnconfirmed() {
         lock.lock();
         try {
-            Parcel head = unconfirmed.peek();
+            InFlightRecord head = unconfirmed.peek();
             return head == null ? OptionalLong.empty() : OptionalLong.of(head.position);
         } finally {
             lock.unlock();

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * The pipeline's way out. {@link #publish} never blocks: it puts the event into a bounded outbox from which a thread of its own delivers.
- * The pipeline asks {@link #hasRoom} before it reads on, so that with the broker away the queue on disk holds what comes, and takes the
+ * The pipeline asks {@link #hasCapacity} before it reads on, so that with the broker away the queue on disk holds what comes, and takes the
  * confirmations with {@link #collect}; a checkpoint may pass {@link #lowestUnconfirmed} never.
  */
 public final class Publisher implements AutoCloseable {
@@ -18,19 +18,19 @@ public final class Publisher implements AutoCloseable {
 
     private final Outbox outbox;
     private final Sink sink;
-    private final Courier courier;
+    private final Sender sender;
     private final Thread thread;
 
     /**
-     * @param capacity events held in memory before {@link #hasRoom} says no
+     * @param capacity events held in memory before {@link #hasCapacity} says no
      * @param retryAfter pause before a failed sink is tried again
      * @param silenceAllowed how long a sink may leave an event unanswered before that is reported
      */
     public Publisher(Sink sink, int capacity, Duration retryAfter, Duration silenceAllowed) {
         this.outbox = new Outbox(capacity);
         this.sink = sink;
-        this.courier = new Courier(outbox, sink, retryAfter, silenceAllowed);
-        this.thread = new Thread(courier, "winnow-publisher");
+        this.sender = new Sender(outbox, sink, retryAfter, silenceAllowed);
+        this.thread = new Thread(sender, "winnow-publisher");
         this.thread.setDaemon(true);
     }
 
@@ -38,8 +38,8 @@ public final class Publisher implements AutoCloseable {
         thread.start();
     }
 
-    public boolean hasRoom() {
-        return outbox.hasRoom();
+    public boolean hasCapacity() {
+        return outbox.hasCapacity();
     }
 
     /** Takes the event; {@code position} is that of the queue document it came from, and never falls. */
@@ -69,12 +69,12 @@ public final class Publisher implements AutoCloseable {
 
     /** Whether the sink has been opened and answers. */
     public boolean reachable() {
-        return courier.reachable();
+        return sender.reachable();
     }
 
     /** Why nothing is delivered at the moment. */
-    public Optional<String> trouble() {
-        return Optional.ofNullable(courier.trouble());
+    public Optional<String> lastError() {
+        return Optional.ofNullable(sender.lastError());
     }
 
     /** Waits until everything published is confirmed; says whether it is. */
@@ -85,7 +85,7 @@ public final class Publisher implements AutoCloseable {
     /** Stops at once. What is unconfirmed is read from the queue again by the next start. */
     @Override
     public void close() {
-        courier.stop();
+        sender.stop();
         thread.interrupt();
         try {
             thread.join(PARTING.toMillis());

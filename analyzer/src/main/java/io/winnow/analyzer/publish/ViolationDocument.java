@@ -48,7 +48,7 @@ record ViolationDocument(
         boolean repeated,
         String evidence) {
 
-    /** Longest name that is passed on; hostile ones are cut. */
+    /** Longest name that is passed on; untrusted ones are cut. */
     private static final int LONGEST = 1024;
 
     private static final Set<ItemKind> OF_CALLS = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.DENIAL);

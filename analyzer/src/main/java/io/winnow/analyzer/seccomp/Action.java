@@ -39,7 +39,7 @@ public enum Action {
     }
 
     /** Whether the call is carried out: allowed, or allowed and logged. */
-    public boolean permits() {
+    public boolean allows() {
         return this == ALLOW || this == LOG;
     }
 

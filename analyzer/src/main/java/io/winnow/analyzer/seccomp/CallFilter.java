@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class CallFilter {
 
-    private static final int MOST_COMPARED = 1_000;
+    private static final int MAX_COMPARED = 1_000;
 
     private final String name;
     private final List<Alternative> conditional = new ArrayList<>();
@@ -91,10 +91,10 @@ final class CallFilter {
     }
 
     /** Whether some arguments let the call through, with what the default does to the others. */
-    boolean permitsSome(boolean byDefault) {
+    boolean allowsSome(boolean byDefault) {
         return unconditional
-                .map(alternative -> alternative.action().permits())
-                .orElseGet(() -> byDefault || conditional.stream().anyMatch(alternative -> alternative.action().permits()));
+                .map(alternative -> alternative.action().allows())
+                .orElseGet(() -> byDefault || conditional.stream().anyMatch(alternative -> alternative.action().allows()));
     }
 
     /** Why the compiled filter may differ from the rules' meaning; empty where it does not. */
@@ -113,12 +113,12 @@ final class CallFilter {
                 + " arguments by equality, or one argument each");
     }
 
-    /** Conservative where there are very many rules, as a hostile profile may have. */
+    /** Conservative where there are very many rules, as a untrusted profile may have. */
     private boolean contradicts() {
         if (conditional.stream().allMatch(conditional.get(0)::agrees)) {
             return false;
         }
-        if (conditional.size() > MOST_COMPARED) {
+        if (conditional.size() > MAX_COMPARED) {
             return true;
         }
         return conditional.stream()

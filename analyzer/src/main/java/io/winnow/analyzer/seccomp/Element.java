@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * A part of a hostile document, and where it stands.
+ * A part of a untrusted document, and where it stands.
  *
  * @param node the part
  * @param place such as {@code syscalls[3].args[0].op}; empty for the whole
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record Element(JsonNode node, String place) {
 
     private static final int LONGEST_QUOTE = 60;
-    private static final int MOST_ITEMS = 10_000;
+    private static final int MAX_ITEMS = 10_000;
     private static final BigInteger UNSIGNED_MAX = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
     ProfileFormatException fails(String problem) {
@@ -60,8 +60,8 @@ record Element(JsonNode node, String place) {
         if (!node.isArray()) {
             throw fails("a list is expected here, not " + kind());
         }
-        if (node.size() > MOST_ITEMS) {
-            throw fails(node.size() + " entries are more than " + MOST_ITEMS);
+        if (node.size() > MAX_ITEMS) {
+            throw fails(node.size() + " entries are more than " + MAX_ITEMS);
         }
         List<Element> items = new ArrayList<>(node.size());
         for (JsonNode item : node) {
@@ -113,7 +113,7 @@ record Element(JsonNode node, String place) {
         return (int) value;
     }
 
-    /** Hostile text for a message: one line, not too long. */
+    /** Untrusted text for a message: one line, not too long. */
     static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("'");
         text.codePoints().limit(LONGEST_QUOTE).forEach(point -> quoted.appendCodePoint(isPlain(point) ? point : '?'));

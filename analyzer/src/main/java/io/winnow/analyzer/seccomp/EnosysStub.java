@@ -16,7 +16,7 @@ final class EnosysStub {
 
     /** The stub for a profile; it answers nothing where the default action lets calls through, as runc then leaves it out. */
     EnosysStub(SeccompProfile profile, Iterable<Abi> abis, SyscallNames names) {
-        if (profile.defaultAction().permits() || profile.defaultAction() == Action.TRACE) {
+        if (profile.defaultAction().allows() || profile.defaultAction() == Action.TRACE) {
             return;
         }
         for (Abi abi : abis) {

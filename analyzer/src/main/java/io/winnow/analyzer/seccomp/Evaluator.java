@@ -98,24 +98,24 @@ public final class Evaluator {
     }
 
     /** Whether there are arguments with which the call is carried out. */
-    public boolean mayPermit(Abi abi, int number) {
+    public boolean mayAllow(Abi abi, int number) {
         Reason reason = evaluate(abi, number).reason();
         if (reason == Reason.UNKNOWN_ARCHITECTURE || reason == Reason.NEWER_THAN_PROFILE) {
             return false;
         }
-        boolean byDefault = profile.defaultAction().permits();
-        return filters.get(abi).call(number).map(call -> call.permitsSome(byDefault)).orElse(byDefault);
+        boolean byDefault = profile.defaultAction().allows();
+        return filters.get(abi).call(number).map(call -> call.allowsSome(byDefault)).orElse(byDefault);
     }
 
     /** The calls of an ABI that are carried out with at least some arguments, by name. */
-    public SortedSet<String> permittedSyscalls(Abi abi) {
-        SortedSet<String> permitted = new TreeSet<>();
+    public SortedSet<String> allowedSyscalls(Abi abi) {
+        SortedSet<String> allowed = new TreeSet<>();
         for (String name : SyscallTable.names(abi)) {
-            if (mayPermit(abi, SyscallTable.number(abi, name).orElseThrow())) {
-                permitted.add(name);
+            if (mayAllow(abi, SyscallTable.number(abi, name).orElseThrow())) {
+                allowed.add(name);
             }
         }
-        return permitted;
+        return allowed;
     }
 
     /**

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Reads seccomp profiles in JSON: Docker's and containers/common's files with their conditions, {@code linux.seccomp} of the OCI runtime
- * specification, and a whole OCI {@code config.json}. The file is hostile: size, depth and the lengths of lists are bounded, keys that
+ * specification, and a whole OCI {@code config.json}. The file is untrusted: size, depth and the lengths of lists are bounded, keys that
  * occur twice are refused, keys that are not known are reported, and a document in which others could find another profile is refused.
  */
 public final class ProfileReader {

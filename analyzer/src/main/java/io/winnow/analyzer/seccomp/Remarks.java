@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a reader did not regard; bounded, as the document is hostile. */
+/** What a reader did not regard; bounded, as the document is untrusted. */
 final class Remarks {
 
     private static final int MOST = 100;

@@ -51,11 +51,11 @@ public record SeccompProfile(
         return new SeccompProfile(defaultAction, defaultErrno, architectures, flags, newRules);
     }
 
-    /** Every name that a rule permits for at least some arguments, in order, each once. */
-    public Set<String> permittedNames() {
+    /** Every name that a rule allows for at least some arguments, in order, each once. */
+    public Set<String> allowedNames() {
         Set<String> names = new LinkedHashSet<>();
         for (Rule rule : rules) {
-            if (rule.action().permits()) {
+            if (rule.action().allows()) {
                 names.addAll(rule.names());
             }
         }

@@ -36,8 +36,8 @@ public record Verdict(Action action, int errno, Reason reason, Optional<Rule> ru
     }
 
     /** Whether the call is carried out. */
-    public boolean permits() {
-        return action.permits();
+    public boolean allows() {
+        return action.allows();
     }
 
     /**

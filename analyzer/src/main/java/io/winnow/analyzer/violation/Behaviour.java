@@ -15,7 +15,7 @@ public sealed interface Behaviour {
      * @param arguments the six registers of the call in progress; empty where only a snapshot tells of it
      * @param result return value of a refused call, otherwise 0
      * @param executable path of the program, as seen from the process's root; for an executable item the path given to execve; empty where
-     *     only snapshots tell of it. Hostile.
+     *     only snapshots tell of it. Untrusted.
      */
     record Act(Item item, List<Long> arguments, long result, String executable) implements Behaviour {
 

@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Judges what containers of frozen workloads do. A sight tells a violation at once and in full; a snapshot tells what no sight told, and how
+ * Judges what containers of frozen workloads do. An observation tells a violation at once and in full; a snapshot tells what no observation told, and how
  * often it happened meanwhile. A snapshot is read from the kernel's maps and so overtakes records that wait in the ring: what is new in it is
- * left to its sight, and told without one by the next snapshot. Each violation is told once, and then again with its count at most once in
+ * left to its observation, and told without one by the next snapshot. Each violation is told once, and then again with its count at most once in
  * {@code repeatAfter} while it goes on; the last snapshot tells the last count. A container has a budget of reports for each kind: what is over it is
  * counted, and reported by a later snapshot when the budget allows.
  *
@@ -62,8 +62,8 @@ public final class Detector {
     /** The violations that an event tells of, in the order in which they are to be published. */
     public List<Violation> detect(Event.OfSlot event, Watched watched) {
         List<Violation> violations = new ArrayList<>();
-        if (event instanceof Event.Sight sight) {
-            watched.baseline().judge(sight.item(), sight.flags()).ifPresent(kind -> tell(sight, kind, watched, violations));
+        if (event instanceof Event.Observation observation) {
+            watched.baseline().judge(observation.item(), observation.flags()).ifPresent(kind -> tell(observation, kind, watched, violations));
         } else if (event instanceof Event.Snapshot snapshot) {
             items(snapshot, watched, violations);
             syscalls(snapshot, watched, violations);
@@ -119,16 +119,16 @@ public final class Detector {
         return new DetectorState(told);
     }
 
-    private void tell(Event.Sight sight, ViolationKind kind, Watched watched, List<Violation> violations) {
+    private void tell(Event.Observation observation, ViolationKind kind, Watched watched, List<Violation> violations) {
         // of the other kinds the record has no registers
-        List<Long> arguments = WITH_ARGUMENTS.contains(sight.item().kind()) ? sight.args() : List.of();
-        Behaviour.Act act = new Behaviour.Act(sight.item(), arguments, sight.result(), sight.path());
-        News news = new News(kind, ViolationIds.key(sight.item()), sight.count(), sight.time(), sight.time(), act, Optional.of(sight.actor()),
-                Violation.Evidence.SIGHT, false);
-        if (sight.item().kind() == ItemKind.EXECUTABLE) {
-            report(sight.slot(), news.key()).executable = sight.path();
+        List<Long> arguments = WITH_ARGUMENTS.contains(observation.item().kind()) ? observation.args() : List.of();
+        Behaviour.Act act = new Behaviour.Act(observation.item(), arguments, observation.result(), observation.path());
+        News news = new News(kind, ViolationIds.key(observation.item()), observation.count(), observation.time(), observation.time(), act, Optional.of(observation.actor()),
+                Violation.Evidence.OBSERVATION, false);
+        if (observation.item().kind() == ItemKind.EXECUTABLE) {
+            report(observation.slot(), news.key()).executable = observation.path();
         }
-        tell(sight.slot(), news, watched, violations);
+        tell(observation.slot(), news, watched, violations);
     }
 
     private void items(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
@@ -142,7 +142,7 @@ public final class Detector {
         }
     }
 
-    /** The bitmaps: what happened though no item and no sight of it exists. */
+    /** The bitmaps: what happened though no item and no observation of it exists. */
     private void syscalls(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
         for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
             for (Abi abi : Abi.values()) {
@@ -159,7 +159,7 @@ public final class Detector {
             Event.Snapshot snapshot, Item item, ViolationKind kind, long count, long time, Watched watched, List<Violation> violations) {
         String key = ViolationIds.key(item);
         Report report = report(snapshot.slot(), key);
-        if (!report.reported() && sightMayFollow(snapshot, report)) {
+        if (!report.reported() && observationMayFollow(snapshot, report)) {
             return;
         }
         Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, report.executable);
@@ -168,7 +168,7 @@ public final class Detector {
     }
 
     /** Not in the last snapshot, and where the ring was full it is not waited for: it may be what found no place. */
-    private boolean sightMayFollow(Event.Snapshot snapshot, Report report) {
+    private boolean observationMayFollow(Event.Snapshot snapshot, Report report) {
         if (report.snapshotTime == 0) {
             report.snapshotTime = snapshot.time();
         }

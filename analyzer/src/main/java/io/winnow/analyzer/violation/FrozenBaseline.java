@@ -21,12 +21,12 @@ public final class FrozenBaseline {
 
     private final Scope scope;
     private final Set<Abi> abis = EnumSet.noneOf(Abi.class);
-    private final Concessions concessions;
+    private final ImplicitAllowances implicitAllowances;
 
-    /** @param concessions what the profile suggested for it does on its own account */
-    public FrozenBaseline(Baseline baseline, Concessions concessions) {
+    /** @param implicitAllowedCalls what the profile suggested for it does on its own account */
+    public FrozenBaseline(Baseline baseline, ImplicitAllowances implicitAllowances) {
         this.scope = new Scope(baseline);
-        this.concessions = concessions;
+        this.implicitAllowances = implicitAllowances;
         baseline.items(ItemKind.SYSCALL).filter(entry -> entry.getKey().stage() != Stage.SETUP).forEach(entry -> abis.add(entry.getKey().abi()));
     }
 
@@ -52,11 +52,11 @@ public final class FrozenBaseline {
         };
     }
 
-    /** Whether the suggested profile does this, or permits it, on its own account. */
+    /** Whether the suggested profile does this, or allows it, on its own account. */
     public boolean concedes(Item item) {
         return switch (item.kind()) {
-            case SYSCALL, ARGUMENT -> concessions.calls().contains(Concessions.Call.of(item));
-            case DENIAL -> concessions.denials().contains(Concessions.Denial.of(item)) || isAnsweredAsByKernel(item)
+            case SYSCALL, ARGUMENT -> implicitAllowances.calls().contains(ImplicitAllowances.Call.of(item));
+            case DENIAL -> implicitAllowances.denials().contains(ImplicitAllowances.Denial.of(item)) || isAnsweredAsByKernel(item)
                     || isAnsweredByWorkload(item);
             case CAPABILITY, IO_URING, EXECUTABLE, HELD, LEFT_CGROUP -> false;
         };
@@ -77,20 +77,20 @@ public final class FrozenBaseline {
             return false;
         }
         boolean allowed = scope.covers(Item.syscall(answered.abi(), answered.stage(), answered.nr()), 0)
-                || concessions.calls().contains(Concessions.Call.of(answered));
-        return allowed || Denial.isSignal(answered.detail()) || Denial.errno(answered.detail()) != concessions.refusal();
+                || implicitAllowances.calls().contains(ImplicitAllowances.Call.of(answered));
+        return allowed || Denial.isSignal(answered.detail()) || Denial.errno(answered.detail()) != implicitAllowances.refusal();
     }
 
     /** The system calls that a watched container may make without a report. The setup stage is left out: it is not judged. */
-    public List<PolicyDocument.Allowance> allowances() {
-        List<PolicyDocument.Allowance> allowances = new ArrayList<>();
+    public List<PolicyDocument.AllowedCalls> allowedCalls() {
+        List<PolicyDocument.AllowedCalls> allowedCalls = new ArrayList<>();
         for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
             for (Abi abi : Abi.values()) {
                 Set<Integer> numbers = scope.syscalls(stage, abi);
-                concessions.calls().stream().filter(call -> call.abi() == abi).forEach(call -> numbers.add(call.nr()));
-                allowances.add(new PolicyDocument.Allowance(stage, abi, List.copyOf(numbers)));
+                implicitAllowances.calls().stream().filter(call -> call.abi() == abi).forEach(call -> numbers.add(call.nr()));
+                allowedCalls.add(new PolicyDocument.AllowedCalls(stage, abi, List.copyOf(numbers)));
             }
         }
-        return allowances;
+        return allowedCalls;
     }
 }

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.violation;
 
 /**
- * Whose container it was. Names are hostile.
+ * Whose container it was. Names are untrusted.
  *
  * @param node the host's name
  * @param workload the id of the workload

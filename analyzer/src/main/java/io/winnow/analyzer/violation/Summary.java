@@ -78,8 +78,8 @@ public final class Summary {
     public static ArgumentText argument(Item item) {
         int index = ArgumentSet.index(item);
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
-        ArgumentWords.Words words = ArgumentWords.of(name, index, item.detail())
-                .orElseGet(() -> new ArgumentWords.Words("arg" + index, ArgumentWords.hex(item.detail())));
+        SymbolicArguments.SymbolicNames words = SymbolicArguments.of(name, index, item.detail())
+                .orElseGet(() -> new SymbolicArguments.SymbolicNames("arg" + index, SymbolicArguments.hex(item.detail())));
         return new ArgumentText(call(item) + "(" + words.name() + ")", words.value());
     }
 
@@ -97,9 +97,9 @@ public final class Summary {
         }
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
         return call(item) + "("
-                + ArgumentWords.of(name, index, value)
+                + SymbolicArguments.of(name, index, value)
                         .map(words -> words.name() + "=" + words.value())
-                        .orElseGet(() -> "arg" + index + "=" + ArgumentWords.hex(value))
+                        .orElseGet(() -> "arg" + index + "=" + SymbolicArguments.hex(value))
                 + ")";
     }
 
@@ -107,7 +107,7 @@ public final class Summary {
     private static String withArguments(Item item, List<Long> arguments) {
         String name = SyscallTable.name(item.abi(), item.nr()).orElse("");
         for (int i = 0; i < arguments.size(); i++) {
-            if (ArgumentWords.of(name, i, arguments.get(i)).isPresent()) {
+            if (SymbolicArguments.of(name, i, arguments.get(i)).isPresent()) {
                 return argument(item, i, arguments.get(i));
             }
         }

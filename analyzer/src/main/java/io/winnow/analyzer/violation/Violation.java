@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Something that a container did and its workload's frozen baseline does not have. Strings in it may be hostile.
+ * Something that a container did and its workload's frozen baseline does not have. Strings in it may be untrusted.
  *
- * @param id the same for the sight that told it first and for the snapshot that confirms it, also after restarts; a repetition adds its count
+ * @param id the same for the observation that told it first and for the snapshot that confirms it, also after restarts; a repetition adds its count
  * @param summary for people: {@code socket(family=AF_ALG) refused by seccomp with EPERM}
  * @param time of the event as the kernel has it
  * @param subject whose container it was
@@ -34,7 +34,7 @@ public record Violation(
     /** What a violation was told by. */
     public enum Evidence {
         /** A record: with arguments and actor. */
-        SIGHT("sight"),
+        OBSERVATION("observation"),
         /** The absolute state of the container: its record was lost. */
         SNAPSHOT("snapshot");
 

@@ -2,16 +2,16 @@
 package io.winnow.analyzer.advise;
 
 import static io.winnow.analyzer.baseline.SampleBaseline.RUNC;
-import static io.winnow.analyzer.baseline.SampleBaseline.bootstraps;
+import static io.winnow.analyzer.baseline.SampleBaseline.runtimeCallSets;
 import static io.winnow.analyzer.baseline.SampleBaseline.number;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.seccomp.Action;
@@ -21,7 +21,7 @@ import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 
 class AdvisorTest {
 
-    private static final BootstrapSets OF_RUNC = bootstraps(RUNC, BootstrapKind.PRIVILEGED, "execve", "capset", "setuid", "close")
-            .join(bootstraps(RUNC, BootstrapKind.NO_NEW_PRIVILEGES, "execve", "close"));
+    private static final RuntimeCallSets OF_RUNC = runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "execve", "capset", "setuid", "close")
+            .join(runtimeCallSets(RUNC, RuntimeCallsKind.NO_NEW_PRIVILEGES, "execve", "close"));
     private static final RuntimeIdentity CRUN = new RuntimeIdentity("crun", "1.8.1");
     private static final long NEW_USER = 0x1000_0000L;
     private static final long THREAD = 0x3d0f00L;
@@ -69,13 +69,13 @@ class AdvisorTest {
     }
 
     @Test
-    void theProfileIsTheWorkloadItsBootstrapAndWhatEveryProgramNeeds() {
+    void theProfileIsTheWorkloadItsRuntimeCallsAndWhatEveryProgramNeeds() {
         sample.calls(Stage.SETUP, "pivot_root").calls(Stage.START, "read").calls(Stage.SERVE, "accept4").calls(Stage.EXEC, "getdents64");
         Advice advice = advise();
         assertThat(names(advice)).containsExactly(
                 "accept4", "capset", "clock_getres", "clock_gettime", "close", "execve", "exit", "exit_group", "getcpu", "getrandom", "gettimeofday",
                 "read", "restart_syscall", "rt_sigreturn", "setuid", "time");
-        assertThat(new Evaluator(advice.seccomp()).permittedSyscalls(Abi.X86_64)).isEqualTo(names(advice));
+        assertThat(new Evaluator(advice.seccomp()).allowedSyscalls(Abi.X86_64)).isEqualTo(names(advice));
         assertThat(advice.seccomp().defaultAction()).isEqualTo(Action.ERRNO);
         assertThat(advice.seccomp().defaultErrno()).hasValue(1);
         assertThat(advice.seccomp().architectures()).containsExactly(Architecture.X86_64);
@@ -116,14 +116,14 @@ class AdvisorTest {
     }
 
     @Test
-    void aProgramWithThreadsIsPermittedWhatThreadsDoByChance() {
+    void aProgramWithThreadsIsAllowedWhatThreadsDoByChance() {
         sample.calls(Stage.SERVE, "clone").argument("clone", 0, THREAD);
         assertThat(names(advise())).containsAll(Threads.CALLS);
         assertThat(names(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("tgkill"))))).contains("futex").doesNotContain("tgkill");
     }
 
     @Test
-    void aProgramThatOnlyForksIsNotPermittedWhatThreadsDo() {
+    void aProgramThatOnlyForksIsNotAllowedWhatThreadsDo() {
         long fork = 0x1200011;
         sample.calls(Stage.SERVE, "clone").argument("clone", 0, fork).calls(Stage.EXEC, "clone3");
         assertThat(names(advise())).doesNotContainAnyElementsOf(Threads.CALLS);
@@ -137,29 +137,29 @@ class AdvisorTest {
     }
 
     @Test
-    void withoutABootstrapSetThereIsNoProfileUnlessItIsWanted() {
+    void withoutARuntimeCallsThereIsNoProfileUnlessItIsWanted() {
         sample.calls(Stage.SERVE, "read");
-        assertThatThrownBy(() -> new Advisor().advise(sample.workload(), BootstrapSets.EMPTY, AdviceOptions.DEFAULT))
-                .isInstanceOf(NoBootstrapException.class)
+        assertThatThrownBy(() -> new Advisor().advise(sample.workload(), RuntimeCallSets.EMPTY, AdviceOptions.DEFAULT))
+                .isInstanceOf(NoRuntimeCallsException.class)
                 .hasMessageContainingAll("web", "runc 1.1.5", "watched");
-        Advice advice = new Advisor().advise(sample.workload(), BootstrapSets.EMPTY, AdviceOptions.DEFAULT.withoutBootstrap(true));
-        assertThat(kinds(advice)).contains(Warning.Kind.NO_BOOTSTRAP);
+        Advice advice = new Advisor().advise(sample.workload(), RuntimeCallSets.EMPTY, AdviceOptions.DEFAULT.withoutRuntimeCalls(true));
+        assertThat(kinds(advice)).contains(Warning.Kind.NO_RUNTIME_CALLS);
         assertThat(names(advice)).contains("read").doesNotContain("execve");
     }
 
     @Test
-    void aMissingKindOfBootstrapIsWarnedOf() {
+    void aMissingKindOfRuntimeCallsIsWarnedOf() {
         Advice advice = new Advisor().advise(
-                sample.calls(Stage.SERVE, "read").workload(), bootstraps(RUNC, BootstrapKind.PRIVILEGED, "execve"), AdviceOptions.DEFAULT);
-        assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.NO_BOOTSTRAP)
+                sample.calls(Stage.SERVE, "read").workload(), runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "execve"), AdviceOptions.DEFAULT);
+        assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.NO_RUNTIME_CALLS)
                 .extracting(Warning::subject)
                 .containsExactly("runc 1.1.5 with no_new_privs");
     }
 
     @Test
     void otherRuntimesCanBeNamed() {
-        BootstrapSets known = OF_RUNC.join(bootstraps(CRUN, BootstrapKind.PRIVILEGED, "execve", "setresuid"))
-                .join(bootstraps(CRUN, BootstrapKind.NO_NEW_PRIVILEGES, "execve"));
+        RuntimeCallSets known = OF_RUNC.join(runtimeCallSets(CRUN, RuntimeCallsKind.PRIVILEGED, "execve", "setresuid"))
+                .join(runtimeCallSets(CRUN, RuntimeCallsKind.NO_NEW_PRIVILEGES, "execve"));
         Workload workload = sample.calls(Stage.SERVE, "read").workload();
         Advisor advisor = new Advisor();
         assertThat(names(advisor.advise(workload, known, AdviceOptions.DEFAULT.withRuntimes(Set.of("crun")))))
@@ -167,15 +167,15 @@ class AdvisorTest {
         assertThat(names(advisor.advise(workload, known, AdviceOptions.DEFAULT.withRuntimes(Set.of("crun 1.8.1", "runc")))))
                 .contains("setresuid", "capset");
         assertThatThrownBy(() -> advisor.advise(workload, known, AdviceOptions.DEFAULT.withRuntimes(Set.of("youki"))))
-                .isInstanceOf(NoBootstrapException.class)
+                .isInstanceOf(NoRuntimeCallsException.class)
                 .hasMessageContaining("youki");
     }
 
     @Test
-    void ofEachRuntimeThatIsNamedABootstrapSetIsKnown() {
+    void ofEachRuntimeThatIsNamedARuntimeCallsIsKnown() {
         Workload workload = sample.calls(Stage.SERVE, "read").workload();
         assertThatThrownBy(() -> new Advisor().advise(workload, OF_RUNC, AdviceOptions.DEFAULT.withRuntimes(Set.of("runc", "crun"))))
-                .isInstanceOf(NoBootstrapException.class)
+                .isInstanceOf(NoRuntimeCallsException.class)
                 .hasMessageContainingAll("crun", "--runtime")
                 .hasMessageNotContaining("runc,");
     }
@@ -185,7 +185,7 @@ class AdvisorTest {
         sample.calls(Stage.SERVE, "read").calls(Stage.EXEC, "read", "getdents64");
         Advice without = advise();
         assertThat(without.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.EXEC_SESSIONS)
-                .singleElement().satisfies(warning -> assertThat(warning.text()).contains("permit: getdents64;"));
+                .singleElement().satisfies(warning -> assertThat(warning.text()).contains("allow: getdents64;"));
         Advice with = advise(AdviceOptions.DEFAULT.withExecSessions(true));
         assertThat(names(with)).contains("getdents64");
         assertThat(kinds(with)).doesNotContain(Warning.Kind.EXEC_SESSIONS);
@@ -199,9 +199,9 @@ class AdvisorTest {
     }
 
     @Test
-    void clone3IsPermittedWhereItWasUsedAndTold() {
+    void clone3IsAllowedWhereItWasUsedAndTold() {
         sample.calls(Stage.SERVE, "clone3");
-        assertThat(verdict(advise(), "clone3").permits()).isTrue();
+        assertThat(verdict(advise(), "clone3").allows()).isTrue();
         assertThat(advise().warnings()).anySatisfy(warning -> assertThat(warning.subject()).isEqualTo("clone3"));
     }
 
@@ -210,64 +210,64 @@ class AdvisorTest {
         sample.calls(Stage.SERVE, "clone3");
         Advice advice = advise(AdviceOptions.DEFAULT.withClone3(AdviceOptions.Clone3.NOT_IMPLEMENTED));
         assertThat(verdict(advice, "clone3").errno()).isEqualTo(38);
-        assertThat(verdict(advice, "clone", THREAD).permits()).isTrue();
-        assertThat(verdict(advice, "clone", NEW_USER).permits()).isFalse();
+        assertThat(verdict(advice, "clone", THREAD).allows()).isTrue();
+        assertThat(verdict(advice, "clone", NEW_USER).allows()).isFalse();
         assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone3"))), "clone3").errno()).isEqualTo(38);
-        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone3"))), "clone", THREAD).permits()).isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone3"))), "clone", THREAD).allows()).isTrue();
     }
 
     @Test
-    void aBootstrapsClone3AloneIsAnsweredWithNotImplementedToo() {
-        BootstrapSets known = OF_RUNC.join(bootstraps(RUNC, BootstrapKind.PRIVILEGED, "clone3"));
+    void aRuntimeCallSetsClone3AloneIsAnsweredWithNotImplementedToo() {
+        RuntimeCallSets known = OF_RUNC.join(runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "clone3"));
         Advice advice = new Advisor().advise(sample.calls(Stage.SERVE, "read").workload(), known, AdviceOptions.DEFAULT);
         assertThat(verdict(advice, "clone3").errno()).isEqualTo(38);
-        assertThat(verdict(advice, "clone", THREAD).permits()).isTrue();
+        assertThat(verdict(advice, "clone", THREAD).allows()).isTrue();
     }
 
     @Test
     void familiesThatWereNotSeenFallOutside() {
         sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2, 10, 1);
         Advice advice = advise();
-        assertThat(verdict(advice, "socket", 2).permits()).isTrue();
-        assertThat(verdict(advice, "socket", 10).permits()).isTrue();
-        assertThat(verdict(advice, "socket", 38).permits()).as("AF_ALG").isFalse();
-        assertThat(verdict(advice, "socket", 0xdead_0000_0002L).permits()).as("the kernel reads 32 bits").isTrue();
+        assertThat(verdict(advice, "socket", 2).allows()).isTrue();
+        assertThat(verdict(advice, "socket", 10).allows()).isTrue();
+        assertThat(verdict(advice, "socket", 38).allows()).as("AF_ALG").isFalse();
+        assertThat(verdict(advice, "socket", 0xdead_0000_0002L).allows()).as("the kernel reads 32 bits").isTrue();
         assertThat(new Evaluator(advice.seccomp()).uncertainCalls()).isEmpty();
     }
 
     @Test
     void argumentsAreFreeWhereTheyAreManyOpenOrNotAllKnown() {
         sample.calls(Stage.SERVE, "socket").argument("socket", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(verdict(advise(), "socket", 38).permits()).as("more values than the limit").isTrue();
-        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(9)), "socket", 38).permits()).isFalse();
+        assertThat(verdict(advise(), "socket", 38).allows()).as("more values than the limit").isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(9)), "socket", 38).allows()).isFalse();
         sample.openSet("socket", 0);
-        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(99)), "socket", 38).permits()).as("an open set").isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(99)), "socket", 38).allows()).as("an open set").isTrue();
     }
 
     @Test
     void argumentsAreFreeWhereTheKernelCouldNotKeepThemAll() {
-        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2).shortOf(Shortfall.ITEMS_FULL);
-        assertThat(verdict(advise(), "socket", 38).permits()).isTrue();
+        sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2).shortOf(GapReason.ITEMS_FULL);
+        assertThat(verdict(advise(), "socket", 38).allows()).isTrue();
     }
 
     @Test
     void whatTheRuntimeOrTheOperatorNeedsIsNotRestricted() {
         sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2);
-        BootstrapSets known = OF_RUNC.join(bootstraps(RUNC, BootstrapKind.PRIVILEGED, "socket"));
-        assertThat(verdict(new Advisor().advise(sample.workload(), known, AdviceOptions.DEFAULT), "socket", 1).permits()).isTrue();
-        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("socket"))), "socket", 1).permits()).isTrue();
-        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(0)), "socket", 1).permits()).isTrue();
+        RuntimeCallSets known = OF_RUNC.join(runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "socket"));
+        assertThat(verdict(new Advisor().advise(sample.workload(), known, AdviceOptions.DEFAULT), "socket", 1).allows()).isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("socket"))), "socket", 1).allows()).isTrue();
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withMostArgumentValues(0)), "socket", 1).allows()).isTrue();
     }
 
     @Test
     void cloneKeepsToTheNamespacesThatWereMade() {
         sample.calls(Stage.SERVE, "clone").argument("clone", 0, THREAD, 17);
-        assertThat(verdict(advise(), "clone", THREAD).permits()).isTrue();
-        assertThat(verdict(advise(), "clone", 0x1200011L).permits()).as("other flags of fork").isTrue();
-        assertThat(verdict(advise(), "clone", NEW_USER | 17).permits()).isFalse();
+        assertThat(verdict(advise(), "clone", THREAD).allows()).isTrue();
+        assertThat(verdict(advise(), "clone", 0x1200011L).allows()).as("other flags of fork").isTrue();
+        assertThat(verdict(advise(), "clone", NEW_USER | 17).allows()).isFalse();
         sample.argument("clone", 0, NEW_USER | 17);
-        assertThat(verdict(advise(), "clone", NEW_USER | 17).permits()).isTrue();
-        assertThat(verdict(advise(), "clone", 0x2000_0011L).permits()).as("a pid namespace").isFalse();
+        assertThat(verdict(advise(), "clone", NEW_USER | 17).allows()).isTrue();
+        assertThat(verdict(advise(), "clone", 0x2000_0011L).allows()).as("a pid namespace").isFalse();
     }
 
     @Test
@@ -275,9 +275,9 @@ class AdvisorTest {
         sample.calls(Stage.SERVE, "socket").argument("socket", 0, 2)
                 .item(Item.syscall(Abi.I386, Stage.SERVE, SyscallTable.number(Abi.I386, "socket").orElseThrow()));
         Advice advice = advise();
-        assertThat(verdict(advice, "socket", 38).permits()).isTrue();
+        assertThat(verdict(advice, "socket", 38).allows()).isTrue();
         assertThat(advice.seccomp().architectures()).containsExactly(Architecture.X86_64, Architecture.X86);
-        assertThat(kinds(advice)).contains(Warning.Kind.FOREIGN_ABI);
+        assertThat(kinds(advice)).contains(Warning.Kind.OTHER_ABI);
     }
 
     @Test
@@ -334,14 +334,14 @@ class AdvisorTest {
 
     @Test
     void whatIsMissingIsTold() {
-        sample.calls(Stage.SERVE, "read").shortOf(Shortfall.MASKED).shortOf(Shortfall.RING_FULL).shortOf(Shortfall.SETUP_FULL)
+        sample.calls(Stage.SERVE, "read").shortOf(GapReason.MASKED).shortOf(GapReason.RING_FULL).shortOf(GapReason.SETUP_FULL)
                 .item(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, number("mount"), 1))
                 .item(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, number("reboot"), Denial.SIGNAL))
                 .item(Item.syscall(Abi.X86_64, Stage.SERVE, 575));
         Workload learning = new Workload(new WorkloadId("web", ""), BaselineState.LEARNING, sample.build(), Baseline.EMPTY, 0);
         Advice advice = new Advisor().advise(learning, OF_RUNC, AdviceOptions.DEFAULT);
         assertThat(kinds(advice)).containsExactly(
-                Warning.Kind.PARTIAL, Warning.Kind.NO_BOOTSTRAP, Warning.Kind.RESTS_ON, Warning.Kind.STILL_LEARNING, Warning.Kind.UNNAMED_SYSCALL,
+                Warning.Kind.PARTIAL, Warning.Kind.NO_RUNTIME_CALLS, Warning.Kind.RESTS_ON, Warning.Kind.STILL_LEARNING, Warning.Kind.UNNAMED_SYSCALL,
                 Warning.Kind.REFUSED_CALL, Warning.Kind.REFUSED_CALL);
         assertThat(advice.warnings()).extracting(Warning::text).anySatisfy(text ->
                 assertThat(text).startsWith("reboot was refused while learning with a signal"))

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.SampleBaseline;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
@@ -40,7 +40,7 @@ class WrittenCodeTest {
         assertThat(WrittenCode.neverIn(Baseline.EMPTY)).isFalse();
         assertThat(WrittenCode.neverIn(new SampleBaseline().calls(Stage.SERVE, "shmat").build())).isFalse();
         assertThat(WrittenCode.neverIn(new SampleBaseline().item(Item.syscall(Abi.I386, Stage.SERVE, 192)).build())).isFalse();
-        assertThat(WrittenCode.neverIn(new SampleBaseline().calls(Stage.SERVE, "read").shortOf(Shortfall.ITEMS_FULL).build())).isFalse();
+        assertThat(WrittenCode.neverIn(new SampleBaseline().calls(Stage.SERVE, "read").shortOf(GapReason.ITEMS_FULL).build())).isFalse();
         Item open = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.START, 2 | ArgumentSet.MARK, SampleBaseline.number("mmap"), 0);
         assertThat(WrittenCode.neverIn(sample.item(open).build())).as("more values than are kept").isFalse();
     }

@@ -24,7 +24,7 @@ import io.winnow.analyzer.publish.FakeSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
@@ -149,7 +149,7 @@ class AnalyzerTest {
                 .contains("\"getpid\"", "\"io_uring_setup\"", "SECCOMP_FILTER_FLAG_LOG").doesNotContain("\"openat\"");
         assertThat(answer(running.service().notes("web", wanted)))
                 .anySatisfy(note -> assertThat(note).contains("openat is blocked by option"))
-                .anySatisfy(note -> assertThat(note).isEqualTo("io_uring_setup is permitted by option though it was not seen: it does input and output"
+                .anySatisfy(note -> assertThat(note).isEqualTo("io_uring_setup is allowed by option though it was not seen: it does input and output"
                         + " that no system call filter sees"));
         ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false, false);
         assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().profile("web", misspelt)));
@@ -245,7 +245,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr()).doesNotContain(SampleBaseline.number("bpf")));
         record(() -> {
             queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0));
-            queue.batch(RecordEncoder.sight(SECOND, 300, CGROUP, UNSHARE, 1, ItemFlags.FIRST));
+            queue.batch(RecordEncoder.observation(SECOND, 300, CGROUP, UNSHARE, 1, ItemFlags.FIRST));
         });
         await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
         assertThat(sink.arrived()).hasSize(2);
@@ -345,7 +345,7 @@ class AnalyzerTest {
 
     /** Its id may be the same: the collector still has the policy of the one before. */
     @Test
-    void aContainerThatComesAfterItsWorkloadWasThawedIsToldToLearn() {
+    void aContainerThatComesAfterItsWorkloadWasThawedIsSetToLearn() {
         Running running = startFrozen();
         await().untilAsserted(() -> assertThat(lastPolicy().mode()).isEqualTo(PolicyDocument.Mode.WATCH));
         answer(running.service().thaw("web", "uid 0"));
@@ -389,17 +389,17 @@ class AnalyzerTest {
     }
 
     @Test
-    void readsNoFurtherThanTheOutboxHasRoomAndLosesNothing() {
+    void readsNoFurtherThanTheOutboxHasCapacityAndLosesNothing() {
         Running running = startFrozen();
         sink.away(true);
         int count = 50;
         for (int nr = 400; nr < 400 + count; nr++) {
             violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, nr));
         }
-        await().untilAsserted(() -> assertThat(running.publisher().hasRoom()).isFalse());
+        await().untilAsserted(() -> assertThat(running.publisher().hasCapacity()).isFalse());
         StatusDocument stuck = answer(running.service().status());
         assertThat(stuck.documents()).isLessThan(queue.size());
-        assertThat(stuck.trouble()).contains("away");
+        assertThat(stuck.lastError()).contains("away");
         assertThat(running.service().unready()).isPresent();
 
         sink.away(false);
@@ -407,7 +407,7 @@ class AnalyzerTest {
     }
 
     @Test
-    void aSnapshotTellsWhatNoSightTold() {
+    void aSnapshotTellsWhatNoObservationTold() {
         startFrozen();
         String[] calls = {"openat", "read", "unshare"};
         record(() -> queue.snapshot(snapshot(FIRST, false, calls)));
@@ -457,9 +457,9 @@ class AnalyzerTest {
         return sent.get(sent.size() - 1);
     }
 
-    private static PolicyDocument.Allowance serving(PolicyDocument policy) {
+    private static PolicyDocument.AllowedCalls serving(PolicyDocument policy) {
         return policy.allowed().stream()
-                .filter(allowance -> allowance.stage() == Stage.SERVE && allowance.abi() == Abi.X86_64).findFirst().orElseThrow();
+                .filter(allowedCalls -> allowedCalls.stage() == Stage.SERVE && allowedCalls.abi() == Abi.X86_64).findFirst().orElseThrow();
     }
 
     private static void assertProblem(int status, String part, ThrowingCallable call) {
@@ -480,11 +480,11 @@ class AnalyzerTest {
     }
 
     private void violate(long count) {
-        record(() -> queue.batch(RecordEncoder.sight(FIRST, 100 + count, CGROUP, UNSHARE, count, ItemFlags.FIRST)));
+        record(() -> queue.batch(RecordEncoder.observation(FIRST, 100 + count, CGROUP, UNSHARE, count, ItemFlags.FIRST)));
     }
 
     private void violateWith(Item item) {
-        record(() -> queue.batch(RecordEncoder.sight(FIRST, 200 + item.nr(), CGROUP, item, 1, ItemFlags.FIRST)));
+        record(() -> queue.batch(RecordEncoder.observation(FIRST, 200 + item.nr(), CGROUP, item, 1, ItemFlags.FIRST)));
     }
 
     private void record(Runnable document) {
@@ -549,9 +549,9 @@ class AnalyzerTest {
         for (String call : calls) {
             snapshot.seen(Stage.SERVE, Abi.X86_64, SampleBaseline.number(call));
         }
-        for (BootstrapKind kind : BootstrapKind.values()) {
+        for (RuntimeCallsKind kind : RuntimeCallsKind.values()) {
             int capset = SampleBaseline.number("capset");
-            snapshot.putLong(SnapshotFlyweight.BOOTSTRAP_OFFSET + (kind.number() * Layout.WORDS + capset / Long.SIZE) * Long.BYTES, 1L << capset);
+            snapshot.putLong(SnapshotFlyweight.RUNTIME_CALLS_OFFSET + (kind.number() * Layout.WORDS + capset / Long.SIZE) * Long.BYTES, 1L << capset);
         }
         return snapshot;
     }

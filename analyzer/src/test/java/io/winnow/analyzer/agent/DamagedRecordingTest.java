@@ -195,7 +195,7 @@ class DamagedRecordingTest {
         SnapshotEncoder snapshot = new SnapshotEncoder(slot, 100 + slot.index());
         for (int nr = 0; nr < 40; nr++) {
             queue.append(DocumentType.BATCH, RecordEncoder.batch(
-                    RecordEncoder.sight(slot, nr, 100 + slot.index(), Item.syscall(Abi.X86_64, Stage.START, slot.index() + nr), 1, 1)));
+                    RecordEncoder.observation(slot, nr, 100 + slot.index(), Item.syscall(Abi.X86_64, Stage.START, slot.index() + nr), 1, 1)));
             snapshot.seen(Stage.START, Abi.X86_64, slot.index() + nr);
         }
         queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(snapshot.encode()));

@@ -8,7 +8,7 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.format.Confinement;
@@ -25,7 +25,7 @@ class SuggestionsTest {
         Workload workload = new Workload(
                 new WorkloadId("shop/web", "sha256:0123456789abcdef"), BaselineState.LEARNING, Baseline.EMPTY, Baseline.EMPTY, 0);
 
-        Confinement confinement = suggestions.confinement(workload, suggestions.preview(workload, BootstrapSets.EMPTY));
+        Confinement confinement = suggestions.confinement(workload, suggestions.preview(workload, RuntimeCallSets.EMPTY));
 
         assertThat(confinement.workload()).isEqualTo("shop/web@sha256:0123456789ab");
         YAMLMapper yaml = new YAMLMapper();

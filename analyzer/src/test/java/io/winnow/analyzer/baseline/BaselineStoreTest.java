@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeIdentity;
@@ -71,7 +71,7 @@ class BaselineStoreTest {
             assertThat(store.load(WEB)).contains(workload);
         }
         Workload frozen = new Workload(WEB, BaselineState.FROZEN, random.next(), random.next().join(random.next()), 1_700_000_000_123_456_789L,
-                List.of(new Decision(5, Decision.Action.FREEZE, "uid 0", 3), new Decision(6, Decision.Action.ACCEPT, "hostile\n", 1, "unshare; reason: x\n")));
+                List.of(new Decision(5, Decision.Action.FREEZE, "uid 0", 3), new Decision(6, Decision.Action.ACCEPT, "untrusted\n", 1, "unshare; reason: x\n")));
         store.save(frozen);
         assertThat(new BaselineStore(directory).load(WEB)).contains(frozen);
         assertThat(store.list()).containsExactly(WEB);
@@ -85,10 +85,10 @@ class BaselineStoreTest {
                     List.of(new Decision(5, Decision.Action.values()[i % 3], Decision.RULE, i))));
             assertThat(Schemas.problems("workload.schema.json", onlyDocument())).isEmpty();
         }
-        store.saveBootstrap(BootstrapSets.EMPTY.with(
-                new BootstrapKey(new RuntimeIdentity("runc", "1.1.5"), BootstrapKind.PRIVILEGED),
-                new BootstrapSet(new TreeSet<>(Set.of(59, 231)), 1, 2)));
-        assertThat(Schemas.problems("bootstrap.schema.json", directory.resolve("bootstrap.json"))).isEmpty();
+        store.saveRuntimeCalls(RuntimeCallSets.EMPTY.with(
+                new RuntimeCallsKey(new RuntimeIdentity("runc", "1.1.5"), RuntimeCallsKind.PRIVILEGED),
+                new RuntimeCalls(new TreeSet<>(Set.of(59, 231)), 1, 2)));
+        assertThat(Schemas.problems("runtime-calls.schema.json", directory.resolve("runtime-calls.json"))).isEmpty();
     }
 
     @Test
@@ -101,7 +101,7 @@ class BaselineStoreTest {
     void aDocumentCanBeRead() throws IOException {
         store.save(learning(WEB, new BaselineBuilder()
                 .see(Item.syscall(Abi.X86_64, Stage.SERVE, 41),
-                        new Sighting(1_700_000_000_000_000_001L, 1_700_000_001_000_000_000L, 1, 0, Optional.of(
+                        new Observations(1_700_000_000_000_000_001L, 1_700_000_001_000_000_000L, 1, 0, Optional.of(
                                 new Provenance(1_700_000_000_000_000_001L, "c0ffee", "/usr/sbin/nginx", "nginx", 4711, 1))))
                 .build()));
         assertThat(Files.readString(onlyDocument())).isEqualTo("""
@@ -122,7 +122,7 @@ class BaselineStoreTest {
     }
 
     @Test
-    void hostileNamesStayInTheDirectory() throws IOException {
+    void untrustedNamesStayInTheDirectory() throws IOException {
         List<String> names = List.of(
                 "../../etc/x", "/abs", "..", ".", "", "nul\0byte", ".hidden", "a/../../b", "x".repeat(5_000), "\u001b[2J", "con:aux|\"<>", "ü/😀");
         for (String name : names) {
@@ -205,14 +205,14 @@ class BaselineStoreTest {
     @Test
     void theCheckpointComesBack() {
         Baseline early = new RandomBaselines(5).next();
-        TenantState tenant = new TenantState(
+        SlotOwnerState slotOwner = new SlotOwnerState(
                 new SlotId(1, 2, 3),
                 Optional.empty(),
                 early,
-                Map.of(BootstrapKind.PRIVILEGED, new BootstrapSet(new TreeSet<>(Set.of(59)), 1, 2)),
+                Map.of(RuntimeCallsKind.PRIVILEGED, new RuntimeCalls(new TreeSet<>(Set.of(59)), 1, 2)),
                 77,
                 66);
-        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(tenant), new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))), 6));
+        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(slotOwner), new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))), 6));
         store.saveCheckpoint(checkpoint);
         assertThat(store.loadCheckpoint()).isEqualTo(checkpoint);
     }
@@ -242,7 +242,7 @@ class BaselineStoreTest {
         BaselineBuilder builder = new BaselineBuilder();
         for (int nr = 0; nr < 300; nr++) {
             Item item = nr < 200 ? Item.syscall(Abi.X86_64, Stage.SERVE, nr) : new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, nr);
-            builder.see(item, new Sighting(nr, nr + 1, 1, 0, Optional.of(new Provenance(nr, "c0ffee", "/usr/sbin/nginx", "nginx", 4711, 1))));
+            builder.see(item, new Observations(nr, nr + 1, 1, 0, Optional.of(new Provenance(nr, "c0ffee", "/usr/sbin/nginx", "nginx", 4711, 1))));
         }
         Baseline usual = builder.build();
         for (int i = 0; i < 1_000; i++) {

@@ -61,9 +61,9 @@ class BaselineTest {
         Baseline c = crowd(4_000, 3_000);
         Baseline left = a.join(b).join(c);
         assertThat(left).isEqualTo(a.join(b.join(c))).isEqualTo(c.join(a).join(b)).isEqualTo(left.join(b));
-        assertThat(left.items()).hasSize(Baseline.MOST_ITEMS);
-        assertThat(left.replicas()).hasSize(Baseline.MOST_REPLICAS);
-        assertThat(left.partialReasons()).contains(Shortfall.TRUNCATED);
+        assertThat(left.items()).hasSize(Baseline.MAX_ITEMS);
+        assertThat(left.replicas()).hasSize(Baseline.MAX_REPLICAS);
+        assertThat(left.partialReasons()).contains(GapReason.TRUNCATED);
         assertThat(left.replicas().values()).allSatisfy(replica ->
                 assertThat(left.items().keySet()).as("incidence is kept of kept items only").containsAll(replica.incidence().keySet()));
     }
@@ -72,7 +72,7 @@ class BaselineTest {
         BaselineBuilder builder = new BaselineBuilder();
         for (int i = from; i < from + count; i++) {
             Item item = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, i);
-            builder.see(item, Sighting.by(1_000 + i));
+            builder.see(item, Observations.by(1_000 + i));
             if (i % 50 == 0) {
                 builder.replica("replica-" + i, replica -> replica.withWindow(1, Set.of(item)));
             }
@@ -83,9 +83,9 @@ class BaselineTest {
     @Test
     void systemCallsAreToldByStageAndAbi() {
         Baseline baseline = new BaselineBuilder()
-                .see(Item.syscall(Abi.X86_64, Stage.SERVE, 1), Sighting.by(1))
-                .see(Item.syscall(Abi.I386, Stage.SERVE, 4), Sighting.by(1))
-                .see(Item.syscall(Abi.X86_64, Stage.START, 59), Sighting.by(1))
+                .see(Item.syscall(Abi.X86_64, Stage.SERVE, 1), Observations.by(1))
+                .see(Item.syscall(Abi.I386, Stage.SERVE, 4), Observations.by(1))
+                .see(Item.syscall(Abi.X86_64, Stage.START, 59), Observations.by(1))
                 .build();
         assertThat(baseline.syscalls(Stage.SERVE, Abi.X86_64)).containsExactly(1);
         assertThat(baseline.syscalls(Stage.SERVE, Abi.I386)).containsExactly(4);
@@ -98,12 +98,12 @@ class BaselineTest {
         Item highest = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, -1L);
         Item other = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 1, 41, 99);
         Baseline closed = new BaselineBuilder()
-                .see(inet, Sighting.by(1)).see(highest, Sighting.by(1)).see(other, Sighting.by(1)).build();
+                .see(inet, Observations.by(1)).see(highest, Observations.by(1)).see(other, Observations.by(1)).build();
         Set<Stage> stages = EnumSet.of(Stage.START, Stage.SERVE);
         assertThat(closed.arguments(stages, Abi.X86_64, 41, 0).values()).containsExactly(2L, -1L);
         assertThat(closed.arguments(stages, Abi.X86_64, 41, 0).closed()).isTrue();
         Baseline open = closed.join(new BaselineBuilder()
-                .see(ArgumentSet.setOf(inet), new Sighting(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()))
+                .see(ArgumentSet.setOf(inet), new Observations(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()))
                 .build());
         assertThat(open.arguments(stages, Abi.X86_64, 41, 0).closed()).isFalse();
         assertThat(open.arguments(EnumSet.of(Stage.START), Abi.X86_64, 41, 0).closed()).as("of another stage").isTrue();
@@ -113,29 +113,29 @@ class BaselineTest {
     void aDangerousPartIsNoValueAndSaysMoreThanTheValuesOnlyIfTheirSetIsOpen() {
         Item flags = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 56, 0x1000_0011);
         Item danger = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, Item.DANGER, 56, 0x1000_0000);
-        Baseline closed = new BaselineBuilder().see(flags, Sighting.by(1)).see(danger, Sighting.by(1)).build();
+        Baseline closed = new BaselineBuilder().see(flags, Observations.by(1)).see(danger, Observations.by(1)).build();
         assertThat(closed.arguments(EnumSet.of(Stage.SERVE), Abi.X86_64, 56, 0)).isEqualTo(new ArgumentSet(new TreeSet<>(Set.of(0x1000_0011L)), true));
-        assertThat(closed.isTelling(flags)).isTrue();
-        assertThat(closed.isTelling(danger)).isFalse();
+        assertThat(closed.isInformative(flags)).isTrue();
+        assertThat(closed.isInformative(danger)).isFalse();
         Baseline open = closed.join(new BaselineBuilder()
-                .see(ArgumentSet.setOf(danger), new Sighting(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()))
+                .see(ArgumentSet.setOf(danger), new Observations(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()))
                 .build());
-        assertThat(open.isTelling(danger)).isTrue();
+        assertThat(open.isInformative(danger)).isTrue();
     }
 
     @Test
     void aReplicaWithoutAFilterMakesGoodForThoseWithOne() {
-        Baseline masked = new BaselineBuilder().miss(Shortfall.MASKED, 1).miss(Shortfall.LATE, 1).build();
-        assertThat(masked.partialReasons()).containsExactly(Shortfall.MASKED, Shortfall.LATE);
-        Baseline whole = new BaselineBuilder().unmasked().whole().build();
+        Baseline masked = new BaselineBuilder().miss(GapReason.MASKED, 1).miss(GapReason.LATE, 1).build();
+        assertThat(masked.partialReasons()).containsExactly(GapReason.MASKED, GapReason.LATE);
+        Baseline whole = new BaselineBuilder().withoutFilter().whole().build();
         assertThat(masked.join(whole).partialReasons()).isEmpty();
     }
 
     @Test
     void lostRecordsCostProvenanceAndNotCompleteness() {
-        Baseline baseline = new BaselineBuilder().miss(Shortfall.RING_FULL, 1_000_000).build();
+        Baseline baseline = new BaselineBuilder().miss(GapReason.RING_FULL, 1_000_000).build();
         assertThat(baseline.partialReasons()).isEmpty();
-        assertThat(baseline.shortfalls()).isEqualTo(Map.of(Shortfall.RING_FULL, 1_000_000L));
+        assertThat(baseline.gaps()).isEqualTo(Map.of(GapReason.RING_FULL, 1_000_000L));
     }
 
     @Test

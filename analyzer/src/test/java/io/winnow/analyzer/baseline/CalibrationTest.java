@@ -79,7 +79,7 @@ class CalibrationTest {
         for (int i = 0; i < before; i++) {
             int number = i + 1;
             learned.replica("1", replica -> replica.withStart().withWindow(number, windows.get(number - 1)));
-            windows.get(i).forEach(item -> learned.see(item, Sighting.by(number)));
+            windows.get(i).forEach(item -> learned.see(item, Observations.by(number)));
         }
         Baseline baseline = learned.build();
         Completeness completeness = Completeness.of(baseline);

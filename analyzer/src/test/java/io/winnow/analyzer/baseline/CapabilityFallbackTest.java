@@ -34,35 +34,35 @@ class CapabilityFallbackTest {
     @Test
     void asManyRefusedReadsAsOverridesMeansReading() {
         assertThat(judge(snapshot(slot(1, 1), 60).item(READ_REFUSED, 5, 1, 9, 0).item(OVERRIDE_GRANTED, 5, 1, 9, 0)))
-                .isEqualTo(Map.of(OVERRIDE_GRANTED, Sighting.FALLBACK));
+                .isEqualTo(Map.of(OVERRIDE_GRANTED, Observations.FALLBACK));
     }
 
     @Test
     void moreOverridesThanRefusedReadsMeansWriting() {
         assertThat(judge(snapshot(slot(1, 1), 60).item(READ_REFUSED, 5, 1, 9, 0).item(OVERRIDE_GRANTED, 6, 1, 9, 0)))
-                .isEqualTo(Map.of(OVERRIDE_GRANTED, Sighting.BEYOND_FALLBACK));
+                .isEqualTo(Map.of(OVERRIDE_GRANTED, Observations.BEYOND_FALLBACK));
     }
 
     @Test
-    void readsThatWereRefusedForGoodDoNotMakeRoomForWrites() {
+    void readsThatWereRefusedForGoodDoNotEvictForWrites() {
         assertThat(judge(snapshot(slot(1, 1), 60)
                         .item(READ_REFUSED, 5, 1, 9, 0)
                         .item(OVERRIDE_GRANTED, 3, 1, 9, 0)
                         .item(OVERRIDE_REFUSED, 3, 1, 9, 0)))
-                .isEqualTo(Map.of(OVERRIDE_GRANTED, Sighting.BEYOND_FALLBACK));
+                .isEqualTo(Map.of(OVERRIDE_GRANTED, Observations.BEYOND_FALLBACK));
     }
 
     @Test
     void countersInMotionAreNotCompared() {
         Events.SnapshotBuilder moving = snapshot(slot(1, 1), 60).item(READ_REFUSED, 5, 1, 60, 0).item(OVERRIDE_GRANTED, 6, 1, 60, 0);
         assertThat(judge(moving)).isEmpty();
-        assertThat(judge(moving.last())).as("the container is gone").isEqualTo(Map.of(OVERRIDE_GRANTED, Sighting.BEYOND_FALLBACK));
+        assertThat(judge(moving.last())).as("the container is gone").isEqualTo(Map.of(OVERRIDE_GRANTED, Observations.BEYOND_FALLBACK));
     }
 
     @Test
     void oneWritingReplicaOutweighsAllThatRead() {
-        Sighting reading = Sighting.by(1).withFlags(Sighting.FALLBACK);
+        Observations reading = Observations.by(1).withFlags(Observations.FALLBACK);
         assertThat(reading.onlyFallback()).isTrue();
-        assertThat(reading.join(Sighting.by(1).withFlags(Sighting.BEYOND_FALLBACK)).onlyFallback()).isFalse();
+        assertThat(reading.join(Observations.by(1).withFlags(Observations.BEYOND_FALLBACK)).onlyFallback()).isFalse();
     }
 }

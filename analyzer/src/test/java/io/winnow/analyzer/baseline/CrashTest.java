@@ -24,12 +24,12 @@ class CrashTest {
     Path root;
 
     /** One life of an analyzer on a directory of baselines. */
-    private static final class Life {
+    private static final class ContainerInstance {
 
         private final Learner learner;
         private final Ingest ingest;
 
-        private Life(Path directory) {
+        private ContainerInstance(Path directory) {
             learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 5);
             ingest = new Ingest(learner.start(), learner::accept);
         }
@@ -55,16 +55,16 @@ class CrashTest {
         }
     }
 
-    private Life uninterrupted(RecordedQueue queue, int frozenAt, String name) {
-        Life life = new Life(root.resolve(name));
-        life.read(queue, 0, frozenAt);
-        freezeFirst(life);
-        life.read(queue, frozenAt, queue.size());
-        return life;
+    private ContainerInstance uninterrupted(RecordedQueue queue, int frozenAt, String name) {
+        ContainerInstance instance = new ContainerInstance(root.resolve(name));
+        instance.read(queue, 0, frozenAt);
+        freezeFirst(instance);
+        instance.read(queue, frozenAt, queue.size());
+        return instance;
     }
 
-    private static void freezeFirst(Life life) {
-        life.learner.ids().stream().findFirst().ifPresent(id -> life.learner.freeze(id, "uid 0", true));
+    private static void freezeFirst(ContainerInstance instance) {
+        instance.learner.ids().stream().findFirst().ifPresent(id -> instance.learner.freeze(id, "uid 0", true));
     }
 
     @Test
@@ -73,55 +73,55 @@ class CrashTest {
             RecordedQueue queue = RandomTraffic.queue(seed, STEPS);
             Random random = new Random(seed);
             int frozenAt = queue.size() / 2;
-            Life expected = uninterrupted(queue, frozenAt, "whole-" + seed);
+            ContainerInstance expected = uninterrupted(queue, frozenAt, "whole-" + seed);
 
             Path directory = root.resolve("killed-" + seed);
             boolean frozen = false;
             int reached = 0;
-            Life life = new Life(directory);
+            ContainerInstance instance = new ContainerInstance(directory);
             while (reached < queue.size()) {
-                int from = life.next();
+                int from = instance.next();
                 int marked = Math.min(queue.size(), Math.max(from, reached) + random.nextInt(20));
                 int until = Math.min(queue.size(), marked + random.nextInt(20));
                 if (!frozen && marked >= frozenAt) {
-                    life.read(queue, from, frozenAt);
-                    freezeFirst(life);
+                    instance.read(queue, from, frozenAt);
+                    freezeFirst(instance);
                     frozen = true;
-                    life.read(queue, frozenAt, marked);
+                    instance.read(queue, frozenAt, marked);
                 } else {
-                    life.read(queue, from, marked);
+                    instance.read(queue, from, marked);
                 }
-                Checkpoint mark = life.mark();
+                Checkpoint mark = instance.mark();
                 reached = marked;
                 if (frozen || until < frozenAt) {
-                    life.read(queue, marked, until);
+                    instance.read(queue, marked, until);
                     reached = until;
                 }
-                stopSomehow(life, mark, directory, random);
-                life = new Life(directory);
+                stopSomehow(instance, mark, directory, random);
+                instance = new ContainerInstance(directory);
             }
-            life.read(queue, life.next(), queue.size());
-            assertThat(life.workloads()).as("seed %d", seed).isEqualTo(expected.workloads());
-            assertThat(life.learner.bootstraps()).as("seed %d", seed).isEqualTo(expected.learner.bootstraps());
-            assertThat(life.ingest.state()).as("seed %d", seed).isEqualTo(expected.ingest.state());
-            assertThat(life.learner.unattributed()).as("seed %d", seed).isEqualTo(expected.learner.unattributed());
+            instance.read(queue, instance.next(), queue.size());
+            assertThat(instance.workloads()).as("seed %d", seed).isEqualTo(expected.workloads());
+            assertThat(instance.learner.runtimeCallSets()).as("seed %d", seed).isEqualTo(expected.learner.runtimeCallSets());
+            assertThat(instance.ingest.state()).as("seed %d", seed).isEqualTo(expected.ingest.state());
+            assertThat(instance.learner.unattributed()).as("seed %d", seed).isEqualTo(expected.learner.unattributed());
         }
     }
 
     /** Before the checkpoint, after a part of its files, after all but the last, after it, or after one of an earlier moment. */
-    private static void stopSomehow(Life life, Checkpoint mark, Path directory, Random random) throws IOException {
+    private static void stopSomehow(ContainerInstance instance, Checkpoint mark, Path directory, Random random) throws IOException {
         Path checkpoint = directory.resolve("checkpoint.json");
         switch (random.nextInt(5)) {
-            case 0 -> life.checkpoint();
-            case 2 -> life.learner.store(mark);
-            case 3 -> life.learner.storeNext();
+            case 0 -> instance.checkpoint();
+            case 2 -> instance.learner.store(mark);
+            case 3 -> instance.learner.storeNext();
             case 1 -> {
                 Path before = directory.resolve("before");
                 boolean there = Files.exists(checkpoint);
                 if (there) {
                     Files.copy(checkpoint, before, StandardCopyOption.REPLACE_EXISTING);
                 }
-                life.checkpoint();
+                instance.checkpoint();
                 if (there) {
                     Files.move(before, checkpoint, StandardCopyOption.REPLACE_EXISTING);
                 } else {
@@ -136,11 +136,11 @@ class CrashTest {
     void readingEverythingAgainAddsNothing() throws IOException {
         for (int seed = 100; seed < 106; seed++) {
             RecordedQueue queue = RandomTraffic.queue(seed, STEPS);
-            Life first = uninterrupted(queue, queue.size() / 2, "once-" + seed);
+            ContainerInstance first = uninterrupted(queue, queue.size() / 2, "once-" + seed);
             first.checkpoint();
             List<Workload> once = first.workloads();
             Files.delete(root.resolve("once-" + seed).resolve("checkpoint.json"));
-            Life again = new Life(root.resolve("once-" + seed));
+            ContainerInstance again = new ContainerInstance(root.resolve("once-" + seed));
             assertThat(again.learner.start()).isEqualTo(IngestState.BEGINNING);
             again.read(queue, 0, queue.size());
             assertThat(again.workloads()).as("seed %d", seed).isEqualTo(once);
@@ -150,14 +150,14 @@ class CrashTest {
     @Test
     void theTrafficIsWorthTheTest() {
         RecordedQueue queue = RandomTraffic.queue(0, STEPS);
-        Life life = uninterrupted(queue, queue.size() / 2, "traffic");
-        assertThat(life.workloads()).hasSize(3).allSatisfy(workload -> {
+        ContainerInstance instance = uninterrupted(queue, queue.size() / 2, "traffic");
+        assertThat(instance.workloads()).hasSize(3).allSatisfy(workload -> {
             assertThat(workload.baseline().items()).isNotEmpty();
             assertThat(workload.baseline().replicas()).isNotEmpty();
         });
-        assertThat(life.workloads()).anySatisfy(workload -> assertThat(workload.pending().items()).isNotEmpty());
-        assertThat(life.ingest.counters().repeatedRecords()).isPositive();
-        assertThat(life.ingest.counters().missingDocuments()).isPositive();
-        assertThat(life.ingest.counters().malformedDocuments()).isPositive();
+        assertThat(instance.workloads()).anySatisfy(workload -> assertThat(workload.pending().items()).isNotEmpty());
+        assertThat(instance.ingest.counters().repeatedRecords()).isPositive();
+        assertThat(instance.ingest.counters().missingDocuments()).isPositive();
+        assertThat(instance.ingest.counters().malformedDocuments()).isPositive();
     }
 }

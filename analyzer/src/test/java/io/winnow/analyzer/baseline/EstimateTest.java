@@ -81,7 +81,7 @@ class EstimateTest {
         BaselineBuilder builder = new BaselineBuilder();
         Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
         Item serve = Item.syscall(Abi.X86_64, Stage.SERVE, 0);
-        builder.see(start, Sighting.by(1)).see(serve, Sighting.by(1));
+        builder.see(start, Observations.by(1)).see(serve, Observations.by(1));
         for (String replica : List.of("a", "b", "c")) {
             builder.replica(replica, fresh -> {
                 Replica counted = fresh.withWindow(1, Set.of(start, serve));
@@ -132,7 +132,7 @@ class EstimateTest {
     void manyWindowsOfOneStartOfAServerAreOneUnit() {
         Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
         Item serve = Item.syscall(Abi.X86_64, Stage.SERVE, 0);
-        BaselineBuilder builder = new BaselineBuilder().see(start, Sighting.by(1)).see(serve, Sighting.by(1));
+        BaselineBuilder builder = new BaselineBuilder().see(start, Observations.by(1)).see(serve, Observations.by(1));
         builder.replica("a", fresh -> {
             Replica counted = fresh.withStart();
             for (int window = 1; window <= 40; window++) {
@@ -152,7 +152,7 @@ class EstimateTest {
     void aSingleStartHasNoEstimate() {
         Item start = Item.syscall(Abi.X86_64, Stage.START, 59);
         Baseline baseline = new BaselineBuilder()
-                .see(start, Sighting.by(1)).replica("a", fresh -> fresh.withWindow(1, Set.of(start))).build();
+                .see(start, Observations.by(1)).replica("a", fresh -> fresh.withWindow(1, Set.of(start))).build();
         assertThat(Completeness.of(baseline).coverage()).isEmpty();
         assertThat(Completeness.of(baseline).unseen()).isEmpty();
         assertThat(Completeness.of(Baseline.EMPTY).coverage()).isEmpty();
@@ -177,7 +177,7 @@ class EstimateTest {
             int number = window;
             builder.replica("a", replica -> replica.withWindow(number, seen));
         }
-        all.forEach(item -> builder.see(item, Sighting.by(1)));
+        all.forEach(item -> builder.see(item, Observations.by(1)));
         List<Completeness.CurvePoint> curve = Completeness.of(builder.build()).curve(Stage.SERVE, ItemKind.SYSCALL);
         assertThat(curve.get(curve.size() - 1).units()).isEqualTo(units);
         assertThat(curve.get(curve.size() - 1).items()).isCloseTo(all.size(), within(1e-9));

@@ -7,7 +7,7 @@ import io.winnow.analyzer.ingest.Position;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.ingest.SyscallSets;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Grants;
@@ -37,12 +37,12 @@ final class Events {
         return new SlotId(EPOCH, index, generation);
     }
 
-    static Event.Sight sight(SlotId slot, Item item, long seconds) {
-        return sight(slot, item, seconds, 1, 0);
+    static Event.Observation observation(SlotId slot, Item item, long seconds) {
+        return observation(slot, item, seconds, 1, 0);
     }
 
-    static Event.Sight sight(SlotId slot, Item item, long seconds, long count, int flags) {
-        return new Event.Sight(
+    static Event.Observation observation(SlotId slot, Item item, long seconds, long count, int flags) {
+        return new Event.Observation(
                 NOWHERE, seconds * SECOND, slot, item, count, flags, 0, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
                 new Actor(4711, 4711, 1, 0, 0, "nginx"), "/usr/sbin/nginx");
     }
@@ -79,7 +79,7 @@ final class Events {
         private final long[] seen = new long[Layout.BITMAP_WORDS];
         private final long[] window = new long[Layout.BITMAP_WORDS];
         private final Map<Loss, Long> lost = new HashMap<>();
-        private final Map<BootstrapKind, SortedSet<Integer>> bootstrap = new HashMap<>();
+        private final Map<RuntimeCallsKind, SortedSet<Integer>> runtimeCalls = new HashMap<>();
         private final List<Event.ItemState> items = new ArrayList<>();
         private boolean last;
         private boolean closesWindow;
@@ -116,8 +116,8 @@ final class Events {
             return this;
         }
 
-        SnapshotBuilder bootstrap(BootstrapKind kind, Integer... numbers) {
-            bootstrap.put(kind, new TreeSet<>(List.of(numbers)));
+        SnapshotBuilder runtimeCalls(RuntimeCallsKind kind, Integer... numbers) {
+            runtimeCalls.put(kind, new TreeSet<>(List.of(numbers)));
             return this;
         }
 
@@ -149,7 +149,7 @@ final class Events {
         Event.Snapshot build() {
             return new Event.Snapshot(
                     NOWHERE, time, slot, last, closesWindow, mode, notes, number, time - 10 * SECOND, SECOND, entrypoint, 0, 0, lost,
-                    SyscallSets.of(seen), SyscallSets.of(window), bootstrap, items);
+                    SyscallSets.of(seen), SyscallSets.of(window), runtimeCalls, items);
         }
 
         private static void set(long[] words, Item call) {

@@ -48,7 +48,7 @@ class ItemCountsTest {
         BaselineBuilder builder = new BaselineBuilder();
         for (String id : new String[] {"one", "other"}) {
             Item seen = read(0);
-            builder.see(seen, Sighting.by(1)).replica(id, replica -> replica.withWindow(1, Set.of(seen)));
+            builder.see(seen, Observations.by(1)).replica(id, replica -> replica.withWindow(1, Set.of(seen)));
         }
         Baseline baseline = builder.build();
         Item held = baseline.items().firstKey();

@@ -6,7 +6,7 @@ import static io.winnow.analyzer.baseline.Events.NOWHERE;
 import static io.winnow.analyzer.baseline.Events.SECOND;
 import static io.winnow.analyzer.baseline.Events.container;
 import static io.winnow.analyzer.baseline.Events.serve;
-import static io.winnow.analyzer.baseline.Events.sight;
+import static io.winnow.analyzer.baseline.Events.observation;
 import static io.winnow.analyzer.baseline.Events.slot;
 import static io.winnow.analyzer.baseline.Events.snapshot;
 import static io.winnow.analyzer.baseline.Events.start;
@@ -21,7 +21,7 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Grants;
@@ -86,33 +86,33 @@ class LearnerTest {
 
     @Test
     void whatASlotDoesGoesToItsContainersWorkload() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, start(59), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, start(59), 2));
         assertThat(learner.ids()).containsExactly(WEB);
         assertThat(learner.workloadOf(SLOT)).contains(WEB);
         assertThat(learner.containers(WEB)).extracting("id").containsExactly("c1");
-        Sighting sighting = baseline().sighting(start(59)).orElseThrow();
-        assertThat(sighting.first()).isEqualTo(2 * SECOND);
-        assertThat(sighting.provenance()).contains(new Provenance(2 * SECOND, "c1", "/usr/sbin/nginx", "nginx", 4711, 1));
+        Observations observations = baseline().observations(start(59)).orElseThrow();
+        assertThat(observations.first()).isEqualTo(2 * SECOND);
+        assertThat(observations.provenance()).contains(new Provenance(2 * SECOND, "c1", "/usr/sbin/nginx", "nginx", 4711, 1));
     }
 
     @Test
     void whatCameBeforeTheNameIsNotLost() {
         tell(
-                sight(SLOT, start(59), 2),
-                snapshot(SLOT, 12).window(1, start(59), start(1)).bootstrap(BootstrapKind.PRIVILEGED, 59, 105).last().build(),
+                observation(SLOT, start(59), 2),
+                snapshot(SLOT, 12).window(1, start(59), start(1)).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 105).last().build(),
                 container(SLOT, "c1", "web"));
         assertThat(baseline().syscalls(Stage.START, Abi.X86_64)).containsExactly(1, 59);
-        assertThat(baseline().sighting(start(59)).orElseThrow().provenance()).map(Provenance::replica).contains("c1");
+        assertThat(baseline().observations(start(59)).orElseThrow().provenance()).map(Provenance::replica).contains("c1");
         assertThat(baseline().replicas()).containsOnlyKeys(SLOT.toString());
-        assertThat(learner.bootstraps().find(RUNC, BootstrapKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105);
+        assertThat(learner.runtimeCallSets().find(RUNC, RuntimeCallsKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105);
     }
 
     @Test
     void theNameMayComeAtAnyTimeWithTheSameResult() {
         List<Event> events = List.of(
-                sight(SLOT, start(59), 2),
-                snapshot(SLOT, 12).window(1, start(59)).bootstrap(BootstrapKind.PRIVILEGED, 59).build(),
-                sight(SLOT, serve(0), 13),
+                observation(SLOT, start(59), 2),
+                snapshot(SLOT, 12).window(1, start(59)).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build(),
+                observation(SLOT, serve(0), 13),
                 snapshot(SLOT, 22).seen(start(59)).window(2, serve(0)).build(),
                 snapshot(SLOT, 25).seen(start(59), serve(0), serve(1)).last().build());
         Workload expected = null;
@@ -128,30 +128,30 @@ class LearnerTest {
     }
 
     @Test
-    void aSnapshotHoldsWhatNoSightTold() {
+    void aSnapshotHoldsWhatNoObservationTold() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 30).seen(serve(165)).build());
-        Sighting sighting = baseline().sighting(serve(165)).orElseThrow();
-        assertThat(sighting.first()).isEqualTo(30 * SECOND);
-        assertThat(sighting.provenance()).as("nobody is named without evidence").isEmpty();
+        Observations observations = baseline().observations(serve(165)).orElseThrow();
+        assertThat(observations.first()).isEqualTo(30 * SECOND);
+        assertThat(observations.provenance()).as("nobody is named without evidence").isEmpty();
     }
 
     @Test
-    void theOrderOfSightAndSnapshotMakesNoDifference() {
-        Event sight = sight(SLOT, serve(0), 13);
+    void theOrderOfObservationAndSnapshotMakesNoDifference() {
+        Event observation = observation(SLOT, serve(0), 13);
         Event window = snapshot(SLOT, 22).window(1, serve(0)).build();
         Event later = snapshot(SLOT, 32).seen(serve(0)).window(2, serve(1)).build();
-        tell(container(SLOT, "c1", "web"), sight, window, later);
+        tell(container(SLOT, "c1", "web"), observation, window, later);
         Baseline one = baseline();
         learner = new Learner(new BaselineStore(directory.resolve("other")), LearningRules.DEFAULT, () -> 1);
-        tell(container(SLOT, "c1", "web"), later, window, sight, later);
+        tell(container(SLOT, "c1", "web"), later, window, observation, later);
         assertThat(baseline().items()).isEqualTo(one.items());
-        assertThat(one.sighting(serve(0)).orElseThrow().lastSeen()).as("not in the last window").isEqualTo(22 * SECOND);
+        assertThat(one.observations(serve(0)).orElseThrow().lastSeen()).as("not in the last window").isEqualTo(22 * SECOND);
     }
 
     @Test
     void numbersBeyondTheTableAreOneItemAndNoLoss() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(Layout.SYSCALLS), 3),
-                snapshot(SLOT, 22).item(serve(Layout.SYSCALLS), 5, 3, 4, 0).build(), sight(SLOT, serve(Layout.SYSCALLS + 1), 3));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(Layout.SYSCALLS), 3),
+                snapshot(SLOT, 22).item(serve(Layout.SYSCALLS), 5, 3, 4, 0).build(), observation(SLOT, serve(Layout.SYSCALLS + 1), 3));
         assertThat(baseline().items()).containsOnlyKeys(serve(Layout.SYSCALLS));
         assertThat(baseline().partialReasons()).isEmpty();
     }
@@ -186,7 +186,7 @@ class LearnerTest {
     @Test
     void aContainerUnderAFilterOrFoundLateMakesTheBaselinePartial() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.MASKED).mode(SlotMode.LATE).build());
-        assertThat(baseline().partialReasons()).containsExactly(Shortfall.MASKED, Shortfall.LATE);
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.MASKED, GapReason.LATE);
         tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).build());
         assertThat(baseline().partialReasons()).isEmpty();
     }
@@ -194,8 +194,8 @@ class LearnerTest {
     @Test
     void lossesOfASlotReachItsBaseline() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.RING_FULL, 100).lost(Loss.ITEMS_FULL, 3).build());
-        assertThat(baseline().shortfalls()).isEqualTo(Map.of(Shortfall.RING_FULL, 100L, Shortfall.ITEMS_FULL, 3L));
-        assertThat(baseline().partialReasons()).containsExactly(Shortfall.ITEMS_FULL);
+        assertThat(baseline().gaps()).isEqualTo(Map.of(GapReason.RING_FULL, 100L, GapReason.ITEMS_FULL, 3L));
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.ITEMS_FULL);
     }
 
     @Test
@@ -203,7 +203,7 @@ class LearnerTest {
         tell(container(SLOT, "c1", "web"), loss(0));
         assertThat(baseline().partialReasons()).isEmpty();
         tell(loss(2));
-        assertThat(baseline().partialReasons()).containsExactly(Shortfall.SLOTS_EXHAUSTED);
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.SLOTS_EXHAUSTED);
         tell(snapshot(SLOT, 20).last().build(), container(slot(4, 1), "c2", "other"), loss(2));
         assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().partialReasons()).as("nothing new").isEmpty();
     }
@@ -215,7 +215,7 @@ class LearnerTest {
     @Test
     void aReplicaWithoutItsLastSnapshotIsTold() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(slot(3, 2), "c2", "other"));
-        assertThat(baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(baseline().gaps()).containsKey(GapReason.UNFINISHED);
         assertThat(learner.containers(WEB)).isEmpty();
         assertThat(learner.container(SLOT)).isEmpty();
     }
@@ -223,23 +223,23 @@ class LearnerTest {
     @Test
     void anEndWithoutALastSnapshotIsTold() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(SLOT, "c1", "web", "", 30 * SECOND));
-        assertThat(baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(baseline().gaps()).containsKey(GapReason.UNFINISHED);
         tell(container(slot(4, 1), "c2", "other"), snapshot(slot(4, 1), 20).last().build(), container(slot(4, 1), "c2", "other", "", 30 * SECOND));
-        assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().shortfalls()).isEmpty();
+        assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().gaps()).isEmpty();
     }
 
     @Test
     void aReplicaWithItsLastSnapshotIsComplete() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), container(slot(3, 2), "c2", "other"));
-        assertThat(baseline().shortfalls()).isEmpty();
+        assertThat(baseline().gaps()).isEmpty();
     }
 
     @Test
     void aSlotThatIsUsedAgainInheritsNothing() {
         tell(
                 container(SLOT, "c1", "web"), snapshot(SLOT, 20).seen(serve(1)).last().build(),
-                sight(slot(3, 2), serve(2), 30), container(slot(3, 2), "c2", "other"),
-                sight(SLOT, serve(3), 31));
+                observation(slot(3, 2), serve(2), 30), container(slot(3, 2), "c2", "other"),
+                observation(SLOT, serve(3), 31));
         assertThat(baseline().items()).containsOnlyKeys(serve(1));
         assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(2));
     }
@@ -254,7 +254,7 @@ class LearnerTest {
         assertThat(baseline().partialReasons()).as("it ran another program").isEmpty();
         tell(snapshot(slot(7, 1), 23).item(PROGRAM, 1, 3, 3, 0).seen(serve(2)).last().build(), unidentified(slot(7, 1), "c7"));
         assertThat(learner.ids()).containsExactly(WEB);
-        assertThat(baseline().partialReasons()).containsExactly(Shortfall.UNIDENTIFIED);
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.UNIDENTIFIED);
     }
 
     @Test
@@ -286,7 +286,7 @@ class LearnerTest {
         tell(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.RING_BYTES_MISSING, 9));
         assertThat(baseline().partialReasons()).as("records are no state").isEmpty();
         tell(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.DOCUMENTS_MISSING, 9));
-        assertThat(baseline().shortfalls()).containsEntry(Shortfall.DOCUMENTS_MISSING, 9L);
+        assertThat(baseline().gaps()).containsEntry(GapReason.DOCUMENTS_MISSING, 9L);
     }
 
     @Test
@@ -294,15 +294,15 @@ class LearnerTest {
         tell(session(EPOCH, false), container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), session(EPOCH, true));
         assertThat(baseline().partialReasons()).isEmpty();
         tell(session(EPOCH + 1, false));
-        assertThat(baseline().partialReasons()).containsExactly(Shortfall.UNOBSERVED);
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.UNOBSERVED);
     }
 
     @Test
     void newMapsBreakOffWhatWasWatched() {
         tell(container(SLOT, "c1", "web"), session(EPOCH, true));
-        assertThat(baseline().shortfalls()).as("the same maps go on").isEmpty();
+        assertThat(baseline().gaps()).as("the same maps go on").isEmpty();
         tell(session(EPOCH + 1, false));
-        assertThat(baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(baseline().gaps()).containsKey(GapReason.UNFINISHED);
         assertThat(learner.containers(WEB)).isEmpty();
     }
 
@@ -311,15 +311,15 @@ class LearnerTest {
     }
 
     @Test
-    void bootstrapSetsAreKeptByRuntimeAndByPlaceOfTheFilter() {
+    void runtimeCallSetsAreKeptByRuntimeAndByPlaceOfTheFilter() {
         tell(
                 container(SLOT, "c1", "web"),
-                snapshot(SLOT, 2).beforeEntrypoint().bootstrap(BootstrapKind.PRIVILEGED, 1, 2, 3).build());
-        assertThat(learner.bootstraps().sets()).as("the exec has not happened").isEmpty();
-        tell(snapshot(SLOT, 20).bootstrap(BootstrapKind.PRIVILEGED, 59, 105).bootstrap(BootstrapKind.NO_NEW_PRIVILEGES, 59).build());
-        tell(snapshot(SLOT, 30).bootstrap(BootstrapKind.PRIVILEGED, 59, 106).build());
-        assertThat(learner.bootstraps().find(RUNC, BootstrapKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105, 106);
-        assertThat(learner.bootstraps().find(RUNC, BootstrapKind.NO_NEW_PRIVILEGES).orElseThrow().numbers()).containsExactly(59);
+                snapshot(SLOT, 2).beforeEntrypoint().runtimeCalls(RuntimeCallsKind.PRIVILEGED, 1, 2, 3).build());
+        assertThat(learner.runtimeCallSets().sets()).as("the exec has not happened").isEmpty();
+        tell(snapshot(SLOT, 20).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 105).runtimeCalls(RuntimeCallsKind.NO_NEW_PRIVILEGES, 59).build());
+        tell(snapshot(SLOT, 30).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 106).build());
+        assertThat(learner.runtimeCallSets().find(RUNC, RuntimeCallsKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105, 106);
+        assertThat(learner.runtimeCallSets().find(RUNC, RuntimeCallsKind.NO_NEW_PRIVILEGES).orElseThrow().numbers()).containsExactly(59);
         assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
         assertThat(baseline().items()).as("no part of the workload").isEmpty();
     }
@@ -354,7 +354,7 @@ class LearnerTest {
     /** The first container is known by its events only; the configuration of a later one says that nothing is granted. */
     @Test
     void theGrantsThatAConfigurationGivesAfterTheFreezeAreHeldToo() {
-        tell(granted(Grants.UNKNOWN), sight(SLOT, serve(0), 2));
+        tell(granted(Grants.UNKNOWN), observation(SLOT, serve(0), 2));
         assertThat(learner.freeze(WEB, "uid 0", true).baseline().grantsKnown()).isFalse();
         tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(learner.workload(WEB).orElseThrow().pending().grantsKnown()).isTrue();
@@ -363,10 +363,10 @@ class LearnerTest {
     /** Else the advice would leave out a capability that was accepted, since the container was not granted it. */
     @Test
     void whatAnAcceptedItemRanUnderIsAcceptedWithIt() {
-        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)), sight(SLOT, serve(0), 2));
+        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         Grants wider = new Grants(true, List.of("CAP_NET_ADMIN"), List.of(), null, false, null, 0);
-        tell(granted(wider), snapshot(SLOT, 50).bootstrap(BootstrapKind.PRIVILEGED, 59).build(), sight(SLOT, serve(101), 51));
+        tell(granted(wider), snapshot(SLOT, 50).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build(), observation(SLOT, serve(101), 51));
         assertThat(baseline().granted()).as("frozen").isEmpty();
         Baseline accepted = learner.accept(WEB, item -> true, "uid 0", "").baseline();
         assertThat(accepted.granted()).containsExactly(Capability.CAP_NET_ADMIN);
@@ -383,10 +383,10 @@ class LearnerTest {
 
     @Test
     void aFrozenBaselineDoesNotChangeAndWhatComesLaterIsHeld() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         Workload frozen = learner.freeze(WEB, "uid 0", true);
         assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
-        tell(sight(SLOT, serve(0), 50), sight(SLOT, serve(101), 51),
+        tell(observation(SLOT, serve(0), 50), observation(SLOT, serve(101), 51),
                 snapshot(SLOT, 60).seen(Item.syscall(Abi.X86_64, Stage.SETUP, 165)).window(1, start(0), serve(101)).build());
         Workload later = learner.workload(WEB).orElseThrow();
         assertThat(later.baseline()).isEqualTo(frozen.baseline());
@@ -410,7 +410,7 @@ class LearnerTest {
         for (int i = 1; i <= replicas; i++) {
             boolean compromised = i == 17;
             if (compromised) {
-                tell(sight(slot(i, 1), unshare, 15));
+                tell(observation(slot(i, 1), unshare, 15));
             }
             tell(compromised
                     ? snapshot(slot(i, 1), 20).window(2, serve(0), unshare, mount).build()
@@ -420,7 +420,7 @@ class LearnerTest {
         assertThat(later.baseline()).as("nothing widens by itself").isEqualTo(frozen.baseline());
         assertThat(later.pending().items()).containsOnlyKeys(mount, unshare);
         assertThat(later.pending().replicas()).containsOnlyKeys(slot(17, 1).toString());
-        assertThat(later.pending().sighting(unshare).orElseThrow().provenance()).map(Provenance::replica).contains("c17");
+        assertThat(later.pending().observations(unshare).orElseThrow().provenance()).map(Provenance::replica).contains("c17");
 
         Workload reviewed = learner.accept(WEB, mount::equals, "uid 0", "");
         assertThat(reviewed.baseline().contains(mount)).isTrue();
@@ -444,26 +444,26 @@ class LearnerTest {
 
     @Test
     void underWhatAFrozenWorkloadRunsAndWhatIsMissedOfItIsKeptAndSurvivesTheThaw() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
         tell(session(EPOCH + 1, false)); // it was watched, and is no longer
-        tell(container(slot(5, 1), "c2", "web"), snapshot(slot(5, 1), 20).bootstrap(BootstrapKind.PRIVILEGED, 59).build());
+        tell(container(slot(5, 1), "c2", "web"), snapshot(slot(5, 1), 20).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build());
         Workload later = learner.workload(WEB).orElseThrow();
-        assertThat(later.baseline().shortfalls()).as("frozen").isEmpty();
-        assertThat(later.partialReasons()).containsExactly(Shortfall.UNFINISHED);
+        assertThat(later.baseline().gaps()).as("frozen").isEmpty();
+        assertThat(later.partialReasons()).containsExactly(GapReason.UNFINISHED);
         assertThat(later.runtimes()).containsExactly(RUNC);
         assertThat(later.reviewDue()).as("nothing was done that is to be decided upon").isFalse();
         learner.accept(WEB, item -> true, "uid 0", "");
-        assertThat(learner.thaw(WEB, "uid 0").baseline().shortfalls()).containsKey(Shortfall.UNFINISHED);
+        assertThat(learner.thaw(WEB, "uid 0").baseline().gaps()).containsKey(GapReason.UNFINISHED);
         assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
     }
 
     @Test
     void aDecisionThatCannotBeWrittenDownIsNone() throws IOException {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
-        tell(sight(SLOT, serve(101), 51));
+        tell(observation(SLOT, serve(101), 51));
         Workload before = learner.workload(WEB).orElseThrow();
         Path workloads = directory.resolve("workloads");
         Files.move(workloads, directory.resolve("elsewhere"));
@@ -478,9 +478,9 @@ class LearnerTest {
 
     @Test
     void whoDecidedWhatIsKept() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
-        tell(sight(SLOT, serve(101), 51));
+        tell(observation(SLOT, serve(101), 51));
         learner.accept(WEB, item -> false, "nobody: nothing was accepted", "");
         learner.accept(WEB, item -> true, "uid 1", "");
         learner.thaw(WEB, "uid 2");
@@ -490,28 +490,28 @@ class LearnerTest {
                 new Decision(now, Decision.Action.FREEZE, "uid 0", 1, "forced: 0 containers, 0 of 10 windows"),
                 new Decision(now, Decision.Action.ACCEPT, "uid 1", 1),
                 new Decision(now, Decision.Action.THAW, "uid 2", 0));
-        for (int i = 0; i < Workload.MOST_DECISIONS; i++) {
+        for (int i = 0; i < Workload.MAX_DECISIONS; i++) {
             learner.freeze(WEB, "uid 3", true);
             learner.thaw(WEB, "uid 3");
         }
-        assertThat(learner.workload(WEB).orElseThrow().decisions().size()).isLessThanOrEqualTo(Workload.MOST_DECISIONS);
+        assertThat(learner.workload(WEB).orElseThrow().decisions().size()).isLessThanOrEqualTo(Workload.MAX_DECISIONS);
     }
 
     @Test
     void aThawedWorkloadLearnsOn() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
-        tell(sight(SLOT, serve(101), 51));
+        tell(observation(SLOT, serve(101), 51));
         assertThat(learner.thaw(WEB, "uid 0").state()).isEqualTo(BaselineState.LEARNING);
-        tell(sight(SLOT, serve(102), 52));
+        tell(observation(SLOT, serve(102), 52));
         assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(101), serve(102));
     }
 
     @Test
     void anotherImageIsLearnedBesideTheFrozenOne() {
-        tell(container(SLOT, "c1", "web", "sha256:old", 0), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web", "sha256:old", 0), observation(SLOT, serve(0), 2));
         learner.freeze(new WorkloadId("web", "sha256:old"), "uid 0", true);
-        tell(container(slot(4, 1), "c2", "web", "sha256:new", 0), sight(slot(4, 1), serve(1), 3));
+        tell(container(slot(4, 1), "c2", "web", "sha256:new", 0), observation(slot(4, 1), serve(1), 3));
         assertThat(learner.ids()).containsExactly(new WorkloadId("web", "sha256:new"), new WorkloadId("web", "sha256:old"));
         assertThat(learner.workload(new WorkloadId("web", "sha256:old")).orElseThrow().reviewDue()).isFalse();
         assertThat(learner.frozen(new WorkloadId("web", "sha256:new"))).isFalse();
@@ -546,7 +546,7 @@ class LearnerTest {
 
     @Test
     void aForgottenWorkloadIsGoneFromTheDiskAndTheJournalSaysWhoForgotIt() throws IOException {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         long revision = learner.revision(WEB);
         learner.forget(WEB, "uid 7", "forced: its baseline is frozen");
@@ -554,7 +554,7 @@ class LearnerTest {
         assertThat(learner(LearningRules.DEFAULT).ids()).as("after a restart").isEmpty();
         assertThat(Files.readAllLines(directory.resolve("forgotten.jsonl"))).singleElement().asString()
                 .contains("\"name\":\"web\"", "\"state\":\"frozen\"", "\"items\":1", "\"by\":\"uid 7\"", "its baseline is frozen");
-        tell(sight(SLOT, serve(1), 3));
+        tell(observation(SLOT, serve(1), 3));
         assertThat(baseline().items()).as("its container is learned anew").containsOnlyKeys(serve(1));
         assertThat(learner.revision(WEB)).as("no list takes the new one for the old one").isGreaterThan(revision);
         assertThat(learner.frozen(WEB)).isFalse();
@@ -563,7 +563,7 @@ class LearnerTest {
 
     @Test
     void whatCannotBeForgottenIsThereStill() throws IOException {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.store(learner.mark(IngestState.BEGINNING));
         Files.createDirectory(directory.resolve("forgotten.jsonl"));
         assertThatThrownBy(() -> learner.forget(WEB, "uid 0", "")).isInstanceOf(StoreException.class).hasMessageContaining("make space");
@@ -584,18 +584,18 @@ class LearnerTest {
         }
         assertThat(learner.idle(Duration.ofSeconds(101))).as("written 100 s ago").isEmpty();
         assertThat(learner.idle(Duration.ofSeconds(99))).containsExactly(WEB);
-        tell(sight(SLOT, serve(7), 950));
+        tell(observation(SLOT, serve(7), 950));
         assertThat(learner.idle(Duration.ofSeconds(99))).as("changed, and not written yet").isEmpty();
         assertThat(learner.ids()).contains(frozen, running);
     }
 
     @Test
     void freezingIsStoredAtOnce() {
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.frozen(WEB)).isTrue();
-        tell(container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2), sight(SLOT, serve(9), 3));
+        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2), observation(SLOT, serve(9), 3));
         assertThat(learner.workload(WEB).orElseThrow().pending().items()).as("told again after a crash").containsOnlyKeys(serve(9));
     }
 
@@ -634,14 +634,14 @@ class LearnerTest {
 
     @Test
     void aContainerThatEndedBeforeItWasKnownAndWhoseLastSnapshotNeverCameIsUnfinished() {
-        tell(sight(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
+        tell(observation(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
         tell(session(EPOCH + 1, false));
-        assertThat(learner.workload(WEB).orElseThrow().partialReasons()).containsExactly(Shortfall.UNFINISHED);
+        assertThat(learner.workload(WEB).orElseThrow().partialReasons()).containsExactly(GapReason.UNFINISHED);
     }
 
     @Test
     void aContainerThatEndedBeforeItWasKnownIsWholeOnceItsLastSnapshotHasCome() {
-        tell(sight(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
+        tell(observation(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
         tell(snapshot(SLOT, 4).last().build(), session(EPOCH + 1, false));
         assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
     }
@@ -651,9 +651,9 @@ class LearnerTest {
         Path workloads = directory.resolve("workloads");
         Files.move(workloads, directory.resolve("elsewhere"));
         Files.createFile(workloads);
-        int count = WorkloadBook.MOST_LOADED + 50;
+        int count = WorkloadCache.MAX_LOADED + 50;
         for (int i = 1; i <= count; i++) {
-            tell(container(slot(i, 1), "c" + i, "web-" + i), sight(slot(i, 1), serve(i % 50), 2));
+            tell(container(slot(i, 1), "c" + i, "web-" + i), observation(slot(i, 1), serve(i % 50), 2));
         }
         Files.delete(workloads);
         Files.move(directory.resolve("elsewhere"), workloads);
@@ -681,9 +681,9 @@ class LearnerTest {
 
     @Test
     void cgroupsThatNobodyKnowsAreForgottenAndCounted() {
-        int slots = Tenants.MOST_UNKNOWN + 100;
+        int slots = SlotOwners.MAX_UNKNOWN + 100;
         for (int i = 1; i <= slots; i++) {
-            tell(sight(slot(i, 1), serve(0), 2));
+            tell(observation(slot(i, 1), serve(0), 2));
         }
         assertThat(learner.unattributed()).isEqualTo(100);
         assertThat(learner.ids()).isEmpty();
@@ -693,12 +693,12 @@ class LearnerTest {
 
     @Test
     void moreWorkloadsThanMemoryHoldsAreAllKept() {
-        int workloads = WorkloadBook.MOST_LOADED + 50;
+        int workloads = WorkloadCache.MAX_LOADED + 50;
         for (int i = 1; i <= workloads; i++) {
-            tell(container(slot(i, 1), "c" + i, "web-" + i), sight(slot(i, 1), serve(i % 300), 2));
+            tell(container(slot(i, 1), "c" + i, "web-" + i), observation(slot(i, 1), serve(i % 300), 2));
         }
         for (int i = 1; i <= workloads; i++) {
-            tell(sight(slot(i, 1), serve(400), 3));
+            tell(observation(slot(i, 1), serve(400), 3));
             assertThat(learner.workload(new WorkloadId("web-" + i, "")).orElseThrow().baseline().items())
                     .containsOnlyKeys(serve(i % 300), serve(400));
         }
@@ -706,13 +706,13 @@ class LearnerTest {
 
     @Test
     void aSecondStartGoesOnWhereTheFirstStopped() {
-        tell(sight(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), sight(SLOT, serve(0), 2));
+        tell(observation(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed(), IngestState.BEGINNING.losses());
         learner.store(learner.mark(read));
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.start()).isEqualTo(read);
         assertThat(learner.containers(WEB)).hasSize(1);
-        tell(sight(SLOT, serve(1), 3), container(slot(9, 1), "c9", "late"));
+        tell(observation(SLOT, serve(1), 3), container(slot(9, 1), "c9", "late"));
         assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(1));
         assertThat(learner.workload(new WorkloadId("late", "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(7));
     }

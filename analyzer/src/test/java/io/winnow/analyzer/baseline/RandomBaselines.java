@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
@@ -29,30 +29,30 @@ final class RandomBaselines {
     Baseline next() {
         BaselineBuilder builder = new BaselineBuilder();
         for (int i = random.nextInt(5); i > 0; i--) {
-            builder.see(item(), sighting());
+            builder.see(item(), observations());
         }
         for (int i = random.nextInt(3); i > 0; i--) {
             Set<Item> seen = new HashSet<>();
             for (int j = random.nextInt(3); j > 0; j--) {
                 Item item = item();
                 seen.add(item);
-                builder.see(item, sighting());
+                builder.see(item, observations());
             }
             builder.replica("abc." + random.nextInt(3) + ".1", replica -> replica.withWindow(1 + random.nextInt(4), seen));
         }
         if (random.nextInt(3) == 0) {
-            builder.miss(Shortfall.values()[random.nextInt(Shortfall.values().length)], random.nextInt(4));
+            builder.miss(GapReason.values()[random.nextInt(GapReason.values().length)], random.nextInt(4));
         }
         if (random.nextInt(3) == 0) {
-            builder.unmasked();
+            builder.withoutFilter();
         }
         if (random.nextInt(3) == 0) {
             builder.whole();
         }
         if (random.nextInt(3) == 0) {
-            builder.runtime(new BootstrapKey(
+            builder.runtime(new RuntimeCallsKey(
                     new RuntimeIdentity(random.nextBoolean() ? "runc" : "crun", "1." + random.nextInt(2)),
-                    BootstrapKind.values()[random.nextInt(2)]));
+                    RuntimeCallsKind.values()[random.nextInt(2)]));
         }
         if (random.nextInt(3) == 0) {
             builder.granted(Capability.values()[random.nextInt(4)]);
@@ -72,9 +72,9 @@ final class RandomBaselines {
                 plain ? 0 : random.nextInt(4) - 1);
     }
 
-    Sighting sighting() {
-        int[] flags = {0, 0, ItemFlags.UNCONSTRAINED, Sighting.FALLBACK, Sighting.BEYOND_FALLBACK};
-        return new Sighting(
+    Observations observations() {
+        int[] flags = {0, 0, ItemFlags.UNCONSTRAINED, Observations.FALLBACK, Observations.BEYOND_FALLBACK};
+        return new Observations(
                 1_000 + random.nextInt(4),
                 random.nextBoolean() ? 0 : 1_000 + random.nextInt(6),
                 random.nextInt(4),

@@ -39,14 +39,14 @@ public final class RandomTraffic {
 
     private final Random random;
     private final RecordedQueue queue = new RecordedQueue();
-    private final Map<Integer, Life> lives = new TreeMap<>();
+    private final Map<Integer, ContainerInstance> instances = new TreeMap<>();
     private final int[] generations = new int[SLOTS + 1];
     private long epoch = 1;
     private long now = SECOND;
     private long exhausted;
 
     /** What the kernel would hold of a slot. */
-    private static final class Life {
+    private static final class ContainerInstance {
         private final SlotKey slot;
         private final String workload;
         private final Set<Item> seen = new TreeSet<>(ItemOrder.INSTANCE);
@@ -57,7 +57,7 @@ public final class RandomTraffic {
         private long produced;
         private long lost;
 
-        private Life(SlotKey slot, String workload) {
+        private ContainerInstance(SlotKey slot, String workload) {
             this.slot = slot;
             this.workload = workload;
         }
@@ -78,38 +78,38 @@ public final class RandomTraffic {
 
     private void step() {
         now += random.nextInt(5) * SECOND;
-        Life life = lives.computeIfAbsent(1 + random.nextInt(SLOTS), this::born);
+        ContainerInstance instance = instances.computeIfAbsent(1 + random.nextInt(SLOTS), this::born);
         switch (random.nextInt(20)) {
-            case 0, 1, 2, 3, 4, 5 -> act(life);
-            case 6, 7, 8, 9, 10 -> snapshot(life, SnapshotFlags.WINDOW);
-            case 11 -> snapshot(life, 0);
-            case 12, 13 -> name(life, 0);
-            case 14 -> end(life);
+            case 0, 1, 2, 3, 4, 5 -> act(instance);
+            case 6, 7, 8, 9, 10 -> snapshot(instance, SnapshotFlags.WINDOW);
+            case 11 -> snapshot(instance, 0);
+            case 12, 13 -> name(instance, 0);
+            case 14 -> end(instance);
             case 15 -> queue.session(epoch, true);
             case 16 -> loss();
-            case 17 -> damage(life);
-            case 18 -> repeat(life);
+            case 17 -> damage(instance);
+            case 18 -> repeat(instance);
             default -> restart();
         }
     }
 
-    private Life born(int index) {
+    private ContainerInstance born(int index) {
         generations[index]++;
-        return new Life(new SlotKey(index, generations[index]), "web-" + random.nextInt(WORKLOADS));
+        return new ContainerInstance(new SlotKey(index, generations[index]), "web-" + random.nextInt(WORKLOADS));
     }
 
-    private void act(Life life) {
+    private void act(ContainerInstance instance) {
         byte[][] records = new byte[1 + random.nextInt(3)][];
         for (int i = 0; i < records.length; i++) {
             Item item = item();
-            life.produced++;
+            instance.produced++;
             if (item.kind() == ItemKind.SYSCALL) {
-                life.seen.add(item);
-                life.window.add(item);
+                instance.seen.add(item);
+                instance.window.add(item);
             } else {
-                life.counts.merge(item, 1L, Long::sum);
+                instance.counts.merge(item, 1L, Long::sum);
             }
-            records[i] = RecordEncoder.sight(life.slot, now, 9, item, life.counts.getOrDefault(item, 1L), ItemFlags.FIRST);
+            records[i] = RecordEncoder.observation(instance.slot, now, 9, item, instance.counts.getOrDefault(item, 1L), ItemFlags.FIRST);
         }
         queue.batch(records);
     }
@@ -121,44 +121,44 @@ public final class RandomTraffic {
                 : new Item(ItemKind.CAPABILITY, Abi.X86_64, stage, 1 + random.nextInt(2), random.nextInt(3), 2 + random.nextInt(2));
     }
 
-    private void snapshot(Life life, int flags) {
+    private void snapshot(ContainerInstance instance, int flags) {
         if ((flags & SnapshotFlags.WINDOW) != 0) {
-            life.windowNumber++;
+            instance.windowNumber++;
         }
-        long[] bootstrap = new long[18];
-        bootstrap[0] = 1L << random.nextInt(64);
-        SnapshotEncoder snapshot = new SnapshotEncoder(life.slot, 9)
+        long[] runtimeCalls = new long[18];
+        runtimeCalls[0] = 1L << random.nextInt(64);
+        SnapshotEncoder snapshot = new SnapshotEncoder(instance.slot, 9)
                 .putLong(SnapshotFlyweight.TIME_OFFSET, now)
                 .putLong(SnapshotFlyweight.WINDOW_OPENED_OFFSET, now - 3 * SECOND)
                 .putLong(SnapshotFlyweight.ENTRYPOINT_OFFSET, random.nextInt(4) == 0 ? 0 : SECOND)
-                .putLong(SnapshotFlyweight.PRODUCED_OFFSET, life.produced)
-                .putLong(SnapshotFlyweight.LOST_OFFSET, life.lost)
+                .putLong(SnapshotFlyweight.PRODUCED_OFFSET, instance.produced)
+                .putLong(SnapshotFlyweight.LOST_OFFSET, instance.lost)
                 .putInt(SnapshotFlyweight.FLAGS_OFFSET, flags)
-                .putInt(SnapshotFlyweight.WINDOW_NUMBER_OFFSET, life.windowNumber)
-                .putWords(SnapshotFlyweight.BOOTSTRAP_OFFSET, bootstrap);
-        life.seen.forEach(item -> snapshot.seen(item.stage(), item.abi(), item.nr()));
-        life.window.forEach(item -> snapshot.window(item.stage(), item.abi(), item.nr()));
-        life.counts.forEach((item, count) -> snapshot.item(item, count, now - 4 * SECOND, now - random.nextInt(4) * SECOND, 0));
-        life.window.clear();
+                .putInt(SnapshotFlyweight.WINDOW_NUMBER_OFFSET, instance.windowNumber)
+                .putWords(SnapshotFlyweight.RUNTIME_CALLS_OFFSET, runtimeCalls);
+        instance.seen.forEach(item -> snapshot.seen(item.stage(), item.abi(), item.nr()));
+        instance.window.forEach(item -> snapshot.window(item.stage(), item.abi(), item.nr()));
+        instance.counts.forEach((item, count) -> snapshot.item(item, count, now - 4 * SECOND, now - random.nextInt(4) * SECOND, 0));
+        instance.window.clear();
         queue.snapshot(snapshot);
     }
 
-    private void name(Life life, long ended) {
-        life.named = true;
+    private void name(ContainerInstance instance, long ended) {
+        instance.named = true;
         Grants grants = new Grants(true, List.of("CAP_CHOWN"), List.of(), null, false, null, 0);
         queue.json(
                 DocumentType.CONTAINER,
                 new ContainerMetadata(
-                        life.slot, 9, "/a", "c" + life.slot, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1"), "", life.workload, "",
+                        instance.slot, 9, "/a", "c" + instance.slot, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1"), "", instance.workload, "",
                         "", List.of(), Map.of(), grants, "node", 1, ended, false));
     }
 
-    private void end(Life life) {
-        snapshot(life, SnapshotFlags.FINAL);
-        if (life.named || random.nextBoolean()) {
-            name(life, now);
+    private void end(ContainerInstance instance) {
+        snapshot(instance, SnapshotFlags.FINAL);
+        if (instance.named || random.nextBoolean()) {
+            name(instance, now);
         }
-        lives.remove(life.slot.index());
+        instances.remove(instance.slot.index());
     }
 
     private void loss() {
@@ -166,29 +166,29 @@ public final class RandomTraffic {
         queue.json(DocumentType.LOSS, new LossReport(epoch, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
     }
 
-    private void damage(Life life) {
+    private void damage(ContainerInstance instance) {
         switch (random.nextInt(4)) {
             case 0 -> queue.skipSequence(1 + random.nextInt(3));
             case 1 -> queue.document(DocumentType.SNAPSHOT, new byte[random.nextInt(100)], 0);
             case 2 -> queue.unreadable();
             default -> {
-                life.produced++;
-                life.lost++;
+                instance.produced++;
+                instance.lost++;
             }
         }
     }
 
     /** The collector died between append and acknowledgement. */
-    private void repeat(Life life) {
-        byte[] record = RecordEncoder.sight(life.slot, now, 9, item(), 1, ItemFlags.FIRST);
-        life.produced++;
+    private void repeat(ContainerInstance instance) {
+        byte[] record = RecordEncoder.observation(instance.slot, now, 9, item(), 1, ItemFlags.FIRST);
+        instance.produced++;
         queue.batch(record).session(epoch, true).repeatLast(record);
     }
 
     private void restart() {
         epoch++;
         exhausted = 0;
-        lives.clear();
+        instances.clear();
         Arrays.fill(generations, 0);
         queue.session(epoch, false);
     }

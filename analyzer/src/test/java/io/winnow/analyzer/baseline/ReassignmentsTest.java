@@ -3,7 +3,7 @@ package io.winnow.analyzer.baseline;
 
 import static io.winnow.analyzer.baseline.Events.SECOND;
 import static io.winnow.analyzer.baseline.Events.serve;
-import static io.winnow.analyzer.baseline.Events.sight;
+import static io.winnow.analyzer.baseline.Events.observation;
 import static io.winnow.analyzer.baseline.Events.slot;
 import static io.winnow.analyzer.baseline.Events.snapshot;
 import static io.winnow.analyzer.baseline.Events.start;
@@ -66,7 +66,7 @@ class ReassignmentsTest {
     }
 
     private void early() {
-        learn(announced(SLOT, "c1"), sight(SLOT, start(59), 2), snapshot(SLOT, 12).window(1, start(59), serve(0)).build());
+        learn(announced(SLOT, "c1"), observation(SLOT, start(59), 2), snapshot(SLOT, 12).window(1, start(59), serve(0)).build());
     }
 
     private void late() {
@@ -96,7 +96,7 @@ class ReassignmentsTest {
 
     @Test
     void killedBeforeTheOtherWorkloadIsForgottenItEndsWithTheSame() throws IOException {
-        learn(announced(SLOT, "c1"), sight(SLOT, start(59), 2));
+        learn(announced(SLOT, "c1"), observation(SLOT, start(59), 2));
         checkpoint();
         byte[] written = Files.readAllBytes(directory.resolve("checkpoint.json"));
         Baseline expected = afterTheCheckpoint();
@@ -111,7 +111,7 @@ class ReassignmentsTest {
 
     @Test
     void killedBetweenTheForgettingAndTheCheckpointItEndsWithTheSame() throws IOException {
-        learn(announced(SLOT, "c1"), sight(SLOT, start(59), 2));
+        learn(announced(SLOT, "c1"), observation(SLOT, start(59), 2));
         checkpoint();
         byte[] written = Files.readAllBytes(directory.resolve("checkpoint.json"));
         Baseline expected = afterTheCheckpoint();
@@ -125,7 +125,7 @@ class ReassignmentsTest {
     /** A checkpoint is marked before it is stored, and the announcement may come in between. */
     @Test
     void killedAfterTheCheckpointOfAnEarlierMomentItEndsWithTheSame() {
-        learn(announced(SLOT, "c1"), sight(SLOT, start(59), 2));
+        learn(announced(SLOT, "c1"), observation(SLOT, start(59), 2));
         Checkpoint earlier = learner.mark(IngestState.BEGINNING);
         Baseline expected = afterTheCheckpoint();
         learner.store(earlier);
@@ -182,7 +182,7 @@ class ReassignmentsTest {
     @Test
     void aWorkloadOfOtherContainersStaysAndGivesOnlyWhatTheContainerDid() {
         Item theirs = serve(7);
-        learn(announced(OTHER, "c2"), sight(OTHER, serve(8), 1), snapshot(OTHER, 12).window(1, theirs, serve(0)).build());
+        learn(announced(OTHER, "c2"), observation(OTHER, serve(8), 1), snapshot(OTHER, 12).window(1, theirs, serve(0)).build());
         early();
         Baseline before = baseline(EARLY);
         late();
@@ -190,14 +190,14 @@ class ReassignmentsTest {
         assertThat(baseline(EARLY)).isEqualTo(before);
         assertThat(baseline(WEB).items()).containsOnlyKeys(start(59), serve(0));
         assertThat(baseline(WEB).replicas()).containsOnlyKeys(SLOT.toString());
-        assertThat(baseline(WEB).sighting(start(59)).orElseThrow().provenance()).map(Provenance::replica).contains("c1");
+        assertThat(baseline(WEB).observations(start(59)).orElseThrow().provenance()).map(Provenance::replica).contains("c1");
         assertThat(baseline(WEB).whole()).isTrue();
     }
 
     /** It ended before its first window closed, and its slot is another's by now: only the provenance of what it did names it. */
     @Test
     void aWorkloadWithEvidenceOfAContainerThatIsGoneStays() {
-        learn(announced(OTHER, "c2"), sight(OTHER, serve(8), 1), announced(slot(4, 2), "c3", "other"));
+        learn(announced(OTHER, "c2"), observation(OTHER, serve(8), 1), announced(slot(4, 2), "c3", "other"));
         early();
         late();
         checkpoint();
@@ -207,7 +207,7 @@ class ReassignmentsTest {
 
     @Test
     void aWorkloadThatAllItsContainersHaveLeftIsForgottenThoughTheyAreOfDifferentWorkloads() {
-        learn(announced(OTHER, "c2"), sight(OTHER, serve(8), 1), snapshot(OTHER, 12).window(1, serve(7), serve(0)).build());
+        learn(announced(OTHER, "c2"), observation(OTHER, serve(8), 1), snapshot(OTHER, 12).window(1, serve(7), serve(0)).build());
         early();
         late();
         checkpoint();
@@ -233,7 +233,7 @@ class ReassignmentsTest {
     @Test
     void anAnnouncementThatLacksWhatTheEarlierOneSaidMovesNothing() {
         late();
-        learn(sight(SLOT, start(59), 2));
+        learn(observation(SLOT, start(59), 2));
         learn(announced(SLOT, "c1"));
         checkpoint();
         assertThat(baseline(WEB).items()).containsOnlyKeys(start(59));

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
@@ -28,8 +28,8 @@ public final class SampleBaseline {
     }
 
     /** Who did everything here. */
-    public static Sighting sighting(int flags) {
-        return new Sighting(
+    public static Observations observations(int flags) {
+        return new Observations(
                 1_700_000_000_000_000_000L,
                 1_700_000_060_000_000_000L,
                 3,
@@ -37,17 +37,17 @@ public final class SampleBaseline {
                 Optional.of(new Provenance(1_700_000_000_000_000_000L, "c0ffee", "/usr/sbin/nginx", "nginx", 4711, 7)));
     }
 
-    public static BootstrapSets bootstraps(RuntimeIdentity runtime, BootstrapKind kind, String... syscalls) {
+    public static RuntimeCallSets runtimeCallSets(RuntimeIdentity runtime, RuntimeCallsKind kind, String... syscalls) {
         TreeSet<Integer> numbers = new TreeSet<>();
         for (String syscall : syscalls) {
             numbers.add(number(syscall));
         }
-        return BootstrapSets.EMPTY.with(new BootstrapKey(runtime, kind), new BootstrapSet(numbers, 1, 2));
+        return RuntimeCallSets.EMPTY.with(new RuntimeCallsKey(runtime, kind), new RuntimeCalls(numbers, 1, 2));
     }
 
     public SampleBaseline calls(Stage stage, String... syscalls) {
         for (String syscall : syscalls) {
-            builder.see(Item.syscall(Abi.X86_64, stage, number(syscall)), sighting(0));
+            builder.see(Item.syscall(Abi.X86_64, stage, number(syscall)), observations(0));
         }
         return this;
     }
@@ -57,7 +57,7 @@ public final class SampleBaseline {
     }
 
     public SampleBaseline item(Item item, int flags) {
-        builder.see(item, sighting(flags));
+        builder.see(item, observations(flags));
         return this;
     }
 
@@ -99,12 +99,12 @@ public final class SampleBaseline {
     }
 
     public SampleBaseline under(RuntimeIdentity runtime) {
-        builder.runtime(new BootstrapKey(runtime, BootstrapKind.PRIVILEGED));
+        builder.runtime(new RuntimeCallsKey(runtime, RuntimeCallsKind.PRIVILEGED));
         return this;
     }
 
-    public SampleBaseline shortOf(Shortfall shortfall) {
-        builder.miss(shortfall, 1);
+    public SampleBaseline shortOf(GapReason gap) {
+        builder.miss(gap, 1);
         return this;
     }
 

@@ -21,7 +21,7 @@ class ScopeTest {
     private static Scope of(Item... items) {
         BaselineBuilder builder = new BaselineBuilder();
         for (Item item : items) {
-            builder.see(item, Sighting.by(1));
+            builder.see(item, Observations.by(1));
         }
         return new Scope(builder.build());
     }
@@ -100,7 +100,7 @@ class ScopeTest {
     void anOpenSetCoversEveryValue() {
         Item value = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 99);
         BaselineBuilder open = new BaselineBuilder()
-                .see(ArgumentSet.setOf(value), new Sighting(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()));
+                .see(ArgumentSet.setOf(value), new Observations(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()));
         assertThat(new Scope(open.build()).covers(value, 0)).isTrue();
         assertThat(of(serve(41)).covers(value, 0)).isFalse();
     }

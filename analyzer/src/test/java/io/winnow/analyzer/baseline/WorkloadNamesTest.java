@@ -94,7 +94,7 @@ class WorkloadNamesTest {
     }
 
     @Test
-    void hostileNamesBecomePrintableAndStayApart() {
+    void untrustedNamesBecomePrintableAndStayApart() {
         String escape = name(Map.of("io.winnow.workload", "web\u001b[2J"));
         String bell = name(Map.of("io.winnow.workload", "web\u0007[2J"));
         assertThat(escape).matches("web\\?\\[2J~[0-9a-f]{12}").isNotEqualTo(bell);

@@ -24,7 +24,7 @@ import static io.winnow.collector.record.CapabilityCheck.PROBE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.baseline.SampleBaseline;
-import io.winnow.analyzer.baseline.Sighting;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.capability.CapabilityUse.Verdict;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -58,7 +58,7 @@ class CapabilityAdvisorTest {
         assertThat(advice.uses()).singleElement().satisfies(use -> {
             assertThat(use.call()).isEqualTo("bind");
             assertThat(use.verdict()).isEqualTo(Verdict.NEEDED);
-            assertThat(use.sighting().provenance()).map(who -> who.executable()).contains("/usr/sbin/nginx");
+            assertThat(use.observations().provenance()).map(who -> who.executable()).contains("/usr/sbin/nginx");
         });
         assertThat(advice.warnings()).isEmpty();
     }
@@ -117,7 +117,7 @@ class CapabilityAdvisorTest {
     @Test
     void whatIsNotGrantedAndARefusalAsksForInsteadOfMoreIsAdvised() {
         baseline.capability(CAP_DAC_READ_SEARCH, Stage.SERVE, "openat", INITIAL_NS, 0)
-                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Observations.FALLBACK)
                 .granted(CAP_DAC_OVERRIDE);
         assertThat(advice().add()).containsExactly(CAP_DAC_READ_SEARCH);
     }
@@ -179,7 +179,7 @@ class CapabilityAdvisorTest {
     @Test
     void aRefusalIsMadeUpForByAGreaterCapabilityOfTheSameCall() {
         baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS)
-                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK | Sighting.BEYOND_FALLBACK)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Observations.FALLBACK | Observations.BEYOND_FALLBACK)
                 .capability(CAP_DAC_READ_SEARCH, "chdir", INITIAL_NS)
                 .capability(CAP_SYS_NICE, "setpriority", INITIAL_NS);
         assertThat(advice().refusals()).extracting(CapabilityUse::call).containsExactlyInAnyOrder("chdir", "setpriority");
@@ -188,7 +188,7 @@ class CapabilityAdvisorTest {
     @Test
     void readingNeedsReadSearchAndNotOverride() {
         baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS)
-                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Observations.FALLBACK)
                 .granted(CAP_DAC_OVERRIDE);
         CapabilityAdvice advice = advice();
         assertThat(advice.add()).containsExactly(CAP_DAC_READ_SEARCH);
@@ -202,9 +202,9 @@ class CapabilityAdvisorTest {
     @Test
     void writingNeedsOverrideAndThenReadSearchIsNotNeededBesides() {
         baseline.capability(CAP_DAC_READ_SEARCH, "openat", INITIAL_NS)
-                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Sighting.FALLBACK | Sighting.BEYOND_FALLBACK)
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "openat", HERE, Observations.FALLBACK | Observations.BEYOND_FALLBACK)
                 .capability(CAP_DAC_READ_SEARCH, "newfstatat", INITIAL_NS)
-                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "newfstatat", HERE, Sighting.FALLBACK);
+                .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "newfstatat", HERE, Observations.FALLBACK);
         assertThat(advice().add()).containsExactly(CAP_DAC_OVERRIDE);
         assertThat(advice().uses(Verdict.NEEDED)).extracting(CapabilityUse::call).containsExactlyInAnyOrder("openat", "newfstatat");
     }
@@ -233,14 +233,14 @@ class CapabilityAdvisorTest {
     void lesserCapabilitiesTakeThePlaceOfSysAdmin() {
         baseline.capability(CAP_BPF, "bpf", INITIAL_NS)
                 .capability(CAP_PERFMON, "bpf", INITIAL_NS)
-                .capability(CAP_SYS_ADMIN, Stage.SERVE, "bpf", HERE, Sighting.FALLBACK);
+                .capability(CAP_SYS_ADMIN, Stage.SERVE, "bpf", HERE, Observations.FALLBACK);
         assertThat(advice().add()).containsExactly(CAP_PERFMON, CAP_BPF);
         assertThat(advice().warnings()).isEmpty();
     }
 
     @Test
     void aRefusalOfWhatTheKernelAsksForAloneTakesNoOthersPlace() {
-        baseline.capability(CAP_NET_ADMIN, Stage.SERVE, "ioctl", INITIAL_NS, 0).capability(CAP_SYS_ADMIN, Stage.SERVE, "ioctl", HERE, Sighting.FALLBACK);
+        baseline.capability(CAP_NET_ADMIN, Stage.SERVE, "ioctl", INITIAL_NS, 0).capability(CAP_SYS_ADMIN, Stage.SERVE, "ioctl", HERE, Observations.FALLBACK);
         assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);
     }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AnalyzerKilledIT {
 
     private static final int KILLS = Integer.getInteger("winnow.kills", 20);
-    private static final int STEPS_A_LIFE = 200;
+    private static final int STEPS_A_INSTANCE = 200;
     /** Some steps are no documents: so many are at least one, and the checkpoint moves on. */
     private static final int MIN_STEPS = 20;
     private static final long LONGEST_START = TimeUnit.MILLISECONDS.toNanos(1_500);
@@ -52,7 +52,7 @@ class AnalyzerKilledIT {
 
     @Test
     void itEndsWithTheBaselinesOfAnUninterruptedRun() throws IOException {
-        RecordedQueue traffic = RandomTraffic.queue(7, KILLS * STEPS_A_LIFE);
+        RecordedQueue traffic = RandomTraffic.queue(7, KILLS * STEPS_A_INSTANCE);
         int progress = 0;
         try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory.resolve("state/queue/events")), () -> RecordedQueue.CLOCK_OFFSET)) {
             int appended = 0;

@@ -92,7 +92,7 @@ class CallAdviceIT {
                 .singleElement().satisfies(warning -> assertThat(warning.text()).contains("does not know mseal:", "update libseccomp"));
 
         Confining.Outcome outcome = confining.run(runtime, application("mseal", "mseal"), lesson.advice().seccomp(), lesson.advice().capabilities().add());
-        assertThat(outcome.output()).isEqualTo("mseal -1 " + (runtime.equals("runc") ? "Function not implemented\n" : "Operation not permitted\n"));
+        assertThat(outcome.output()).isEqualTo("mseal -1 " + (runtime.equals("runc") ? "Function not implemented\n" : "Operation not allowed\n"));
         assertThat(outcome.refused()).extracting(Denials.Refused::syscall).containsExactly("mseal");
     }
 
@@ -121,8 +121,8 @@ class CallAdviceIT {
     void aCallThatI386CarriesInAnotherIsAllowedAndNoOther(String runtime) throws Exception {
         Learning.Lesson lesson = learning.learn(runtime, application("socketcall", "socketcall"));
         Evaluator evaluator = new Evaluator(lesson.advice().seccomp());
-        assertThat(evaluator.evaluate(Abi.I386, SOCKETCALL, 1).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.I386, SOCKETCALL, 2).permits()).isFalse();
+        assertThat(evaluator.evaluate(Abi.I386, SOCKETCALL, 1).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.I386, SOCKETCALL, 2).allows()).isFalse();
         assertSame(runtime, application("socketcall", "socketcall"), lesson);
     }
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class CapabilityAdviceIT {
 
-    private static final Map<String, Deed> DEEDS = deeds();
+    private static final Map<String, Action> ACTIONS = actions();
     private static final Map<String, Learning.Lesson> LESSONS = new LinkedHashMap<>();
     private static final Path TABLE = Path.of("target", "capabilities.md");
 
@@ -53,7 +53,7 @@ class CapabilityAdviceIT {
      * @param needs what it needs, as CAP_NAME
      * @param environment of the container
      */
-    private record Deed(String command, Set<String> needs, UnaryOperator<OciSpec> environment) {
+    private record Action(String command, Set<String> needs, UnaryOperator<OciSpec> environment) {
 
         Application application(String name) {
             List<String> granted = new ArrayList<>(OciSpec.DOCKER_CAPABILITIES);
@@ -63,35 +63,35 @@ class CapabilityAdviceIT {
         }
     }
 
-    private static Map<String, Deed> deeds() {
-        Map<String, Deed> deeds = new TreeMap<>();
-        deeds.put("memory", deed("deeds memory"));
-        deeds.put("shell", deed("for i in 1 2 3; do (true); done; cat /etc/hosts | sort >/tmp/sorted"));
-        deeds.put("clock", deed("deeds clock", "SYS_TIME"));
-        deeds.put("port-80", new Deed("deeds port80", names("NET_BIND_SERVICE"), OciSpec::withPrivateNetwork));
-        deeds.put("packet", deed("deeds packet", "NET_RAW"));
-        deeds.put("ping", deed("ping -q -c 1 127.0.0.1 >/dev/null", pingNeeds()));
-        deeds.put("audit", deed("deeds audit", "AUDIT_WRITE"));
-        deeds.put("kill", deed("deeds kill", "KILL", "SETUID"));
-        deeds.put("chown", deed("touch /tmp/file && chown www-data:www-data /tmp/file", "CHOWN"));
-        deeds.put("chmod", deed("chmod 755 /srv/file && ls -ln /srv/file", "FOWNER"));
-        deeds.put("chmod-setgid", deed("chmod 2755 /srv/file && ls -ln /srv/file", "FOWNER", "FSETID"));
-        deeds.put("mknod", deed("mknod /tmp/null c 1 3", "MKNOD"));
-        deeds.put("chroot", deed("chroot / /bin/true", "SYS_CHROOT"));
-        deeds.put("gosu", deed("gosu www-data:www-data id", "SETGID", "SETUID"));
-        deeds.put("nice", deed("nice -n -5 true 2>&1 | { ! grep . ; }", "SYS_NICE"));
-        deeds.put("mount", deed("mount -t tmpfs none /mnt", "SYS_ADMIN"));
-        deeds.put("sysctl", new Deed("sysctl -q -w net.ipv4.ip_forward=1", names("NET_ADMIN"),
+    private static Map<String, Action> actions() {
+        Map<String, Action> actions = new TreeMap<>();
+        actions.put("memory", action("actions memory"));
+        actions.put("shell", action("for i in 1 2 3; do (true); done; cat /etc/hosts | sort >/tmp/sorted"));
+        actions.put("clock", action("actions clock", "SYS_TIME"));
+        actions.put("port-80", new Action("actions port80", names("NET_BIND_SERVICE"), OciSpec::withPrivateNetwork));
+        actions.put("packet", action("actions packet", "NET_RAW"));
+        actions.put("ping", action("ping -q -c 1 127.0.0.1 >/dev/null", pingNeeds()));
+        actions.put("audit", action("actions audit", "AUDIT_WRITE"));
+        actions.put("kill", action("actions kill", "KILL", "SETUID"));
+        actions.put("chown", action("touch /tmp/file && chown www-data:www-data /tmp/file", "CHOWN"));
+        actions.put("chmod", action("chmod 755 /srv/file && ls -ln /srv/file", "FOWNER"));
+        actions.put("chmod-setgid", action("chmod 2755 /srv/file && ls -ln /srv/file", "FOWNER", "FSETID"));
+        actions.put("mknod", action("mknod /tmp/null c 1 3", "MKNOD"));
+        actions.put("chroot", action("chroot / /bin/true", "SYS_CHROOT"));
+        actions.put("gosu", action("gosu www-data:www-data id", "SETGID", "SETUID"));
+        actions.put("nice", action("nice -n -5 true 2>&1 | { ! grep . ; }", "SYS_NICE"));
+        actions.put("mount", action("mount -t tmpfs none /mnt", "SYS_ADMIN"));
+        actions.put("sysctl", new Action("sysctl -q -w net.ipv4.ip_forward=1", names("NET_ADMIN"),
                 spec -> spec.withPrivateNetwork().withWritableSysctls()));
-        deeds.put("read", deed("cat /etc/shadow", "DAC_READ_SEARCH"));
-        deeds.put("list", deed("ls /srv/private", "DAC_READ_SEARCH"));
-        deeds.put("write", deed("echo more >>/srv/log", "DAC_OVERRIDE"));
-        deeds.put("unpack", deed("dpkg-deb -x /srv/package.deb /tmp/unpacked && ls -ln /tmp/unpacked/opt", "CHOWN", "FOWNER", "FSETID"));
-        return deeds;
+        actions.put("read", action("cat /etc/shadow", "DAC_READ_SEARCH"));
+        actions.put("list", action("ls /srv/private", "DAC_READ_SEARCH"));
+        actions.put("write", action("echo more >>/srv/log", "DAC_OVERRIDE"));
+        actions.put("unpack", action("dpkg-deb -x /srv/package.deb /tmp/unpacked && ls -ln /tmp/unpacked/opt", "CHOWN", "FOWNER", "FSETID"));
+        return actions;
     }
 
-    private static Deed deed(String command, String... needs) {
-        return new Deed(command, names(needs), spec -> spec);
+    private static Action action(String command, String... needs) {
+        return new Action(command, names(needs), spec -> spec);
     }
 
     private static Set<String> names(String... names) {
@@ -110,17 +110,17 @@ class CapabilityAdviceIT {
     }
 
     static List<String> names() {
-        return List.copyOf(DEEDS.keySet());
+        return List.copyOf(ACTIONS.keySet());
     }
 
     @BeforeAll
     static void learn() throws IOException {
-        program = CProgram.compile("deeds", source());
+        program = CProgram.compile("actions", source());
         rootfs = Rootfs.create()
                 .programs("/bin/sh", "/bin/cat", "/usr/bin/sort", "/bin/chown", "/bin/chmod", "/usr/bin/touch", "/bin/mknod", "/bin/true", "/usr/bin/id",
                         "/usr/sbin/chroot", "/usr/sbin/gosu", "/usr/bin/nice", "/bin/mount", "/usr/sbin/sysctl", "/bin/ping", "/bin/ls", "/bin/grep",
                         "/usr/bin/dpkg-deb", "/bin/tar")
-                .program(program.executable(), "/usr/bin/deeds")
+                .program(program.executable(), "/usr/bin/actions")
                 .directory("/mnt", "rwxr-xr-x")
                 .file("/etc/shadow", "root:*:19000:0:99999:7:::\n", "rw-r-----").owner("/etc/shadow", 42, 42)
                 .file("/srv/file", "somebody's\n").owner("/srv/file", 33, 33)
@@ -129,11 +129,11 @@ class CapabilityAdviceIT {
                 .onOverlay();
         packageWithForeignFiles();
         try (Learning learning = new Learning("needs-")) {
-            DEEDS.forEach((name, deed) -> LESSONS.put(name, learning.learn("runc", deed.application(name))));
+            ACTIONS.forEach((name, action) -> LESSONS.put(name, learning.learn("runc", action.application(name))));
         }
         confining = new Confining();
         Files.createDirectories(TABLE.getParent());
-        Files.write(TABLE, List.of("| deed | command | expected | advised |", "|---|---|---|---|"));
+        Files.write(TABLE, List.of("| action | command | expected | advised |", "|---|---|---|---|"));
     }
 
     @AfterAll
@@ -150,28 +150,28 @@ class CapabilityAdviceIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     void adviceIsExactlyWhatTheProgramNeeds(String name) throws Exception {
-        Deed deed = DEEDS.get(name);
+        Action action = ACTIONS.get(name);
         Learning.Lesson lesson = LESSONS.get(name);
         assertThat(lesson.output()).endsWith("done\n");
         Set<Capability> advised = lesson.advice().capabilities().add();
-        assertThat(advised.stream().map(Enum::name)).as("%s", lesson.advice().capabilities().uses()).containsExactlyInAnyOrderElementsOf(deed.needs());
+        assertThat(advised.stream().map(Enum::name)).as("%s", lesson.advice().capabilities().uses()).containsExactlyInAnyOrderElementsOf(action.needs());
         assertThat(lesson.advice().capabilities().warnings().stream().filter(warning -> warning.startsWith("CAP_SYS_ADMIN ")))
                 .hasSize(advised.contains(Capability.CAP_SYS_ADMIN) ? 1 : 0);
 
-        Confining.Outcome confined = confining.run("runc", deed.application(name), lesson.advice().seccomp(), advised);
+        Confining.Outcome confined = confining.run("runc", action.application(name), lesson.advice().seccomp(), advised);
         assertThat(confined.refused()).isEmpty();
         assertThat(confined.output()).isEqualTo(lesson.output());
         for (Capability each : advised) {
             Set<Capability> less = EnumSet.copyOf(advised);
             less.remove(each);
-            assertThat(confining.run("runc", deed.application(name), lesson.advice().seccomp(), less).output()).as("without " + each)
+            assertThat(confining.run("runc", action.application(name), lesson.advice().seccomp(), less).output()).as("without " + each)
                     .isNotEqualTo(lesson.output());
         }
-        tell(name, deed, advised);
+        tell(name, action, advised);
     }
 
-    private static void tell(String name, Deed deed, Set<Capability> advised) throws IOException {
-        String line = "| %s | `%s` | %s | %s |".formatted(name, deed.command().replace("|", "\\|"), list(deed.needs().stream()),
+    private static void tell(String name, Action action, Set<Capability> advised) throws IOException {
+        String line = "| %s | `%s` | %s | %s |".formatted(name, action.command().replace("|", "\\|"), list(action.needs().stream()),
                 list(advised.stream().map(Enum::name)));
         Files.writeString(TABLE, line + "\n", StandardOpenOption.APPEND);
         System.out.println(line);
@@ -186,7 +186,7 @@ class CapabilityAdviceIT {
     private static void packageWithForeignFiles() throws IOException {
         Path tree = Files.createDirectories(rootfs.path().resolve("srv/tree"));
         Files.createDirectories(tree.resolve("DEBIAN"));
-        Files.writeString(tree.resolve("DEBIAN/control"), "Package: deeds\nVersion: 1\nArchitecture: all\nMaintainer: nobody\nDescription: a test\n");
+        Files.writeString(tree.resolve("DEBIAN/control"), "Package: actions\nVersion: 1\nArchitecture: all\nMaintainer: nobody\nDescription: a test\n");
         Files.createDirectories(tree.resolve("opt"));
         Files.writeString(tree.resolve("opt/data"), "data\n");
         Files.writeString(tree.resolve("opt/tool"), "tool\n");
@@ -197,7 +197,7 @@ class CapabilityAdviceIT {
     }
 
     private static String source() throws IOException {
-        try (var in = CapabilityAdviceIT.class.getResourceAsStream("deeds.c")) {
+        try (var in = CapabilityAdviceIT.class.getResourceAsStream("actions.c")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -378,7 +378,7 @@ class CommandLineTest {
     }
 
     @Test
-    void hostileArgumentsDoNotReachTheTerminal() {
+    void untrustedArgumentsDoNotReachTheTerminal() {
         run("freeze", "\u001b[31mred\u0007", "--socket", socket.toString());
         assertThat(err.toString()).contains("\\x1b").doesNotContain("\u001b").doesNotContain("\u0007");
         err.getBuffer().setLength(0);

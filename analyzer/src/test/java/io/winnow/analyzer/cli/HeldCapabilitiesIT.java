@@ -42,7 +42,7 @@ class HeldCapabilitiesIT {
     private static final Map<String, Case> CASES = cases();
     private static final Map<String, Learning.Lesson> LESSONS = new LinkedHashMap<>();
 
-    private static CProgram deeds;
+    private static CProgram actions;
     private static CProgram held;
     private static Rootfs rootfs;
     private static Rootfs mapped;
@@ -135,7 +135,7 @@ class HeldCapabilitiesIT {
 
     @BeforeAll
     static void learn() throws IOException {
-        deeds = CProgram.compile("deeds", source("deeds.c"));
+        actions = CProgram.compile("actions", source("actions.c"));
         held = CProgram.compile("held", source("held.c"));
         rootfs = capable(files().onOverlay());
         mapped = capable(files().mapped(FIRST_MAPPED).onOverlay());
@@ -150,7 +150,7 @@ class HeldCapabilitiesIT {
                 .programs("/bin/sh", "/bin/ping", "/bin/ls", "/usr/bin/id", "/bin/mkdir", "/bin/rmdir", "/usr/bin/touch", "/bin/chown", "/bin/true",
                         "/usr/bin/setpriv", "/usr/bin/unshare", "/bin/hostname",
                         "/bin/sleep")
-                .program(deeds.executable(), "/usr/bin/bind-80")
+                .program(actions.executable(), "/usr/bin/bind-80")
                 .program(held.executable(), "/usr/bin/held")
                 .program(Path.of("/usr/bin/id"), "/usr/bin/own-id")
                 .directory("/srv", "rwxr-xr-x")
@@ -165,7 +165,7 @@ class HeldCapabilitiesIT {
 
     @AfterAll
     static void close() {
-        Stream.of(confining, rootfs, mapped, deeds, held).filter(Objects::nonNull).forEach(each -> {
+        Stream.of(confining, rootfs, mapped, actions, held).filter(Objects::nonNull).forEach(each -> {
             try {
                 each.close();
             } catch (Exception e) {

@@ -8,7 +8,7 @@ import io.winnow.analyzer.agent.QueueEvents;
 import io.winnow.analyzer.baseline.BaselineStore;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.LearningRules;
-import io.winnow.analyzer.baseline.Shortfall;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.baseline.WorkloadNames;
@@ -173,7 +173,7 @@ class KilledCollectorBaselineIT {
         assertThat(lately.keySet()).as("came and went under the last").doesNotContainAnyElementsOf(learned.unidentified().keySet());
         assertThat(unknown).as("came and went under a collector, and is not identified").hasSizeLessThanOrEqualTo((int) Math.max(1, MAX_UNKNOWN * watched.size()));
         if (!lacking.isEmpty()) {
-            assertThat(workload.partialReasons()).contains(Shortfall.UNIDENTIFIED);
+            assertThat(workload.partialReasons()).contains(GapReason.UNIDENTIFIED);
         }
         if (learned.unidentified().isEmpty()) {
             assertThat(workload.partialReasons()).isEmpty();

@@ -71,8 +71,8 @@ final class Learning implements AutoCloseable {
                 .findFirst()
                 .flatMap(observation.learner()::workload)
                 .orElseThrow(() -> new AssertionError("not learned: " + id + ", but " + observation.learner().ids()));
-        assertThat(workload.baseline().shortfalls()).as("nothing missed of " + id).isEmpty();
-        return new Lesson(new Advisor(InstalledLibseccomp::find).advise(workload, observation.learner().bootstraps(), AdviceOptions.DEFAULT), output);
+        assertThat(workload.baseline().gaps()).as("nothing missed of " + id).isEmpty();
+        return new Lesson(new Advisor(InstalledLibseccomp::find).advise(workload, observation.learner().runtimeCallSets(), AdviceOptions.DEFAULT), output);
     }
 
     private boolean knows(String id) {

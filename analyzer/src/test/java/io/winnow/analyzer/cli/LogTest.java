@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What the program's own configuration makes of an event. */
 class LogTest {
 
-    private static final String HOSTILE = "xx-\u001b[31m\u009b2J\n\r\u0085\u202e\u2028\u2066\u007fgr\u00f6\u00dfe";
+    private static final String UNTRUSTED = "xx-\u001b[31m\u009b2J\n\r\u0085\u202e\u2028\u2066\u007fgr\u00f6\u00dfe";
 
     private final LoggerContext context = new LoggerContext();
     private ConsoleAppender<ILoggingEvent> appender;
@@ -39,13 +39,13 @@ class LogTest {
 
     @Test
     void aMessageIsOneHarmlessLine() {
-        assertThat(logged(HOSTILE, null)).singleElement().asString().endsWith("Test - xx-?[31m?2J???????gr\u00f6\u00dfe");
+        assertThat(logged(UNTRUSTED, null)).singleElement().asString().endsWith("Test - xx-?[31m?2J???????gr\u00f6\u00dfe");
     }
 
     @Test
     void aStackTraceKeepsItsLinesAndNoneOfAMessages() {
-        Exception e = new IllegalStateException(HOSTILE, new IllegalArgumentException(HOSTILE));
-        e.addSuppressed(new IllegalArgumentException("Malformed input or input contains unmappable characters: " + HOSTILE));
+        Exception e = new IllegalStateException(UNTRUSTED, new IllegalArgumentException(UNTRUSTED));
+        e.addSuppressed(new IllegalArgumentException("Malformed input or input contains unmappable characters: " + UNTRUSTED));
         List<String> lines = logged("the loop ended", e);
         assertThat(lines).allSatisfy(LogTest::assertHarmless);
         assertThat(lines.get(0)).endsWith("the loop ended");

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What reaches a terminal: no control code, whatever a name is made of. */
 class TerminalTest {
 
-    private static final String HOSTILE = "a\u001b[31m\u009b2J\n\r\t\0\u007f\u202e\u2028\u2066\ud800\ue000\u200b<b>";
+    private static final String UNTRUSTED = "a\u001b[31m\u009b2J\n\r\t\0\u007f\u202e\u2028\u2066\ud800\ue000\u200b<b>";
 
     @Test
     void controlAndFormatCharactersBecomeVisible() {
@@ -47,7 +47,7 @@ class TerminalTest {
     @Test
     void columnsAreAlignedAndHarmless() {
         StringWriter text = new StringWriter();
-        new Columns("NAME", "N").row("caf\u00e9", 1).row(HOSTILE, null).row("x", 3).print(new PrintWriter(text));
+        new Columns("NAME", "N").row("caf\u00e9", 1).row(UNTRUSTED, null).row("x", 3).print(new PrintWriter(text));
         assertThat(text.toString().lines()).hasSize(4).allSatisfy(TerminalTest::assertHarmless);
         int column = text.toString().lines().findFirst().orElseThrow().indexOf('N', 1);
         assertThat(text.toString().lines().map(line -> line.substring(column))).containsExactly("N", "1", "-", "3");
@@ -56,12 +56,12 @@ class TerminalTest {
     @ParameterizedTest
     @EnumSource(Output.class)
     void everyOutputFormIsHarmless(Output output) throws IOException {
-        List<WorkloadSummary> workloads = List.of(new WorkloadSummary(HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 4, HOSTILE));
+        List<WorkloadSummary> workloads = List.of(new WorkloadSummary(UNTRUSTED, UNTRUSTED, UNTRUSTED, List.of(UNTRUSTED), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 4, UNTRUSTED));
         StringWriter text = new StringWriter();
         output.write(new PrintWriter(text), workloads, out -> WorkloadsCommand.list(out, workloads));
         assertThat(text.toString().lines()).isNotEmpty().allSatisfy(TerminalTest::assertHarmless);
         if (output == Output.json) {
-            assertThat(new ObjectMapper().readTree(text.toString()).at("/0/id").asText()).isEqualTo(HOSTILE);
+            assertThat(new ObjectMapper().readTree(text.toString()).at("/0/id").asText()).isEqualTo(UNTRUSTED);
         }
     }
 
@@ -75,7 +75,7 @@ class TerminalTest {
     @Test
     void aViolationIsOneHarmlessLine() {
         String document = new String(new DocumentMapper().write(
-                Map.of("time", HOSTILE, "kind", "syscall", "summary", HOSTILE, "process", Map.of("pid", 7, "comm", HOSTILE))),
+                Map.of("time", UNTRUSTED, "kind", "syscall", "summary", UNTRUSTED, "process", Map.of("pid", 7, "comm", UNTRUSTED))),
                 StandardCharsets.US_ASCII);
         assertHarmless(ViolationLine.of(ViolationLine.parse(document)));
         assertThat(ViolationLine.of(ViolationLine.parse("{\"time\":\"2026-11-21T10:00:00.123456789Z\",\"kind\":\"syscall\",\"count\":1,\"summary\":\"unshare\"}")))

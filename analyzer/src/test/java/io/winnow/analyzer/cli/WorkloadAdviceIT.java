@@ -34,7 +34,7 @@ class WorkloadAdviceIT {
     private static final boolean EVERYWHERE = "all".equals(System.getProperty("winnow.removals"));
     private static final int REPETITIONS = Integer.getInteger("winnow.repetitions", 1);
     /** A call that a program does not make in every run is not refused in every run. */
-    private static final int MOST_RUNS = 8;
+    private static final int MAX_RUNS = 8;
 
     private static final Map<String, Application> APPLICATIONS = new LinkedHashMap<>();
     private static final Map<String, Learning.Lesson> LESSONS = new LinkedHashMap<>();
@@ -114,7 +114,7 @@ class WorkloadAdviceIT {
         int runs = 0;
         long began = System.nanoTime();
         boolean byChance = isByChance(lesson, syscall);
-        while (refused.isEmpty() && runs < (byChance ? 1 : MOST_RUNS)) {
+        while (refused.isEmpty() && runs < (byChance ? 1 : MAX_RUNS)) {
             runs++;
             refused = confining.run(runtime, APPLICATIONS.get(name), without(lesson.advice().seccomp(), syscall), capabilities).refused();
         }
@@ -140,7 +140,7 @@ class WorkloadAdviceIT {
     private static List<String> removable(Learning.Lesson lesson) {
         return lesson.advice().syscalls().stream()
                 .filter(call -> call.reasons().stream().anyMatch(Reason.Seen.class::isInstance))
-                .filter(call -> call.reasons().stream().noneMatch(Reason.Bootstrap.class::isInstance))
+                .filter(call -> call.reasons().stream().noneMatch(Reason.OfRuntime.class::isInstance))
                 .map(SyscallAdvice::name)
                 .toList();
     }

@@ -35,8 +35,8 @@ class AnswersTest {
         for (Abi abi : Abi.values()) {
             Answers answers = new Answers(profile, abi);
             for (String name : SyscallTable.names(abi)) {
-                boolean permitted = evaluator.mayPermit(abi, SyscallTable.number(abi, name).orElseThrow());
-                assertThat(answers.of(name).mayPermit()).as("%s %s", abi, name).isEqualTo(permitted);
+                boolean allowed = evaluator.mayAllow(abi, SyscallTable.number(abi, name).orElseThrow());
+                assertThat(answers.of(name).mayAllow()).as("%s %s", abi, name).isEqualTo(allowed);
             }
         }
     }
@@ -55,7 +55,7 @@ class AnswersTest {
                     assertThat(outcome(answer, call, second)).as("%s(%d, %d)", carrier, call, second).isEqualTo(outcome(verdict));
                 }
             }
-            assertThat(answer.mayPermit()).isTrue();
+            assertThat(answer.mayAllow()).isTrue();
         }
     }
 
@@ -81,13 +81,13 @@ class AnswersTest {
     }
 
     @Test
-    void oneWhoPermitsNoMorePermitsNothingMoreToTheEvaluator() {
+    void oneWhoAllowsNoMoreAllowsNothingMoreToTheEvaluator() {
         Random random = new Random(42);
         int narrower = 0;
         for (int i = 0; i < 20_000; i++) {
             SeccompProfile some = profile(random);
             SeccompProfile other = profile(random);
-            if (new Answers(some, Abi.X86_64).of("socket").permitsNoMoreThan(new Answers(other, Abi.X86_64).of("socket"), EXACT)) {
+            if (new Answers(some, Abi.X86_64).of("socket").allowsNoMoreThan(new Answers(other, Abi.X86_64).of("socket"), EXACT)) {
                 narrower++;
                 assertNothingMore(some, other);
             }
@@ -103,8 +103,8 @@ class AnswersTest {
             for (long second : VALUES) {
                 Outcome less = outcome(narrow.evaluate(Abi.X86_64, socket, first, second));
                 Outcome more = outcome(wide.evaluate(Abi.X86_64, socket, first, second));
-                boolean refused = !less.permits() && !less.delegates();
-                assertThat(refused || more.permits() || more.equals(less)).as("%s and %s for %s, %s", some, other, first, second).isTrue();
+                boolean refused = !less.allows() && !less.delegates();
+                assertThat(refused || more.allows() || more.equals(less)).as("%s and %s for %s, %s", some, other, first, second).isTrue();
             }
         }
     }

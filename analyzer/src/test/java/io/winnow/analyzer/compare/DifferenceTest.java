@@ -88,8 +88,8 @@ class DifferenceTest {
     void halfAConditionIsWiderWhereTheKernelReadsAllOfTheArgument() {
         Side whole = side(Rule.allow("lseek", ArgCondition.equal(1, 0)));
         Side half = side(Rule.allow("lseek", ArgCondition.masked(1, 0xffff_ffffL, 0)));
-        assertThat(permits(half, "lseek", 3, 1L << 32)).isTrue();
-        assertThat(permits(whole, "lseek", 3, 1L << 32)).isFalse();
+        assertThat(allows(half, "lseek", 3, 1L << 32)).isTrue();
+        assertThat(allows(whole, "lseek", 3, 1L << 32)).isFalse();
         assertThat(Difference.between(whole, half).wider()).isTrue();
         assertThat(Difference.between(half, whole).wider()).isFalse();
 
@@ -196,8 +196,8 @@ class DifferenceTest {
         return Difference.between(new Side("a", profile.withFlags(a), Optional.empty()), new Side("b", profile.withFlags(b), Optional.empty()));
     }
 
-    private static boolean permits(Side side, String syscall, long... args) {
-        return new Evaluator(side.profile()).evaluate(Abi.X86_64, SyscallTable.number(Abi.X86_64, syscall).orElseThrow(), args).permits();
+    private static boolean allows(Side side, String syscall, long... args) {
+        return new Evaluator(side.profile()).evaluate(Abi.X86_64, SyscallTable.number(Abi.X86_64, syscall).orElseThrow(), args).allows();
     }
 
     private static Side x86(Rule... rules) {

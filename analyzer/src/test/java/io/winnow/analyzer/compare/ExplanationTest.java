@@ -4,10 +4,10 @@ package io.winnow.analyzer.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.RuntimeIdentity;
@@ -23,24 +23,24 @@ class ExplanationTest {
     @Test
     void aCallHasItsStagesAndItsArguments() {
         Workload workload = new SampleBaseline().calls(Stage.START, "socket").calls(Stage.SERVE, "socket", "read").argument("socket", 0, 38).workload();
-        Explanation explanation = Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "socket");
+        Explanation explanation = Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "socket");
         assertThat(explanation.evidence()).extracting(evidence -> evidence.stage().label() + " " + evidence.what())
                 .containsExactlyInAnyOrder("start called", "serve called", "serve arg0 = 0x26 AF_ALG");
-        assertThat(explanation.evidence()).allSatisfy(evidence -> assertThat(evidence.sighting().count()).isEqualTo(3));
+        assertThat(explanation.evidence()).allSatisfy(evidence -> assertThat(evidence.observations().count()).isEqualTo(3));
     }
 
     @Test
-    void aCallOfTheRuntimeAloneIsItsBootstrap() {
+    void aCallOfTheRuntimeAloneIsItsRuntimeCalls() {
         Workload workload = new SampleBaseline().calls(Stage.START, "read").under(RUNC).workload();
-        Explanation explanation = Explanation.ofSyscall(workload, SampleBaseline.bootstraps(RUNC, BootstrapKind.PRIVILEGED, "capset"), "capset");
+        Explanation explanation = Explanation.ofSyscall(workload, SampleBaseline.runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "capset"), "capset");
         assertThat(explanation.evidence()).isEmpty();
-        assertThat(explanation.bootstraps()).singleElement().hasToString("runc 1.1.5 without no_new_privs");
+        assertThat(explanation.runtimeCallSets()).singleElement().hasToString("runc 1.1.5 without no_new_privs");
         assertThat(explanation.found()).isTrue();
     }
 
     @Test
     void aDangerousCallHasARiskAndDockersOpinion() {
-        Explanation explanation = Explanation.ofSyscall(new SampleBaseline().calls(Stage.START, "mount").workload(), BootstrapSets.EMPTY, "mount");
+        Explanation explanation = Explanation.ofSyscall(new SampleBaseline().calls(Stage.START, "mount").workload(), RuntimeCallSets.EMPTY, "mount");
         assertThat(explanation.risks()).singleElement().asString().startsWith("mount: it ");
         assertThat(explanation.dockerDefault()).isEqualTo("errno 1");
     }
@@ -48,23 +48,23 @@ class ExplanationTest {
     @Test
     void whatWasNeverSeenIsNotFound() {
         Workload workload = new SampleBaseline().calls(Stage.START, "read").workload();
-        assertThat(Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "mount").found()).isFalse();
+        assertThat(Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "mount").found()).isFalse();
         assertThat(Explanation.ofCapability(workload, Capability.CAP_SYS_TIME).found()).isFalse();
     }
 
     @Test
     void whatTheProfileAllowsOnItsOwnAccountSaysWhy() {
         Workload workload = new SampleBaseline().calls(Stage.START, "read").workload();
-        Explanation explanation = Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "clock_gettime");
+        Explanation explanation = Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "clock_gettime");
         assertThat(explanation.found()).isTrue();
         assertThat(explanation.evidence()).isEmpty();
         assertThat(explanation.implied()).singleElement().asString().startsWith("the vDSO makes this call");
-        assertThat(Explanation.ofSyscall(workload, BootstrapSets.EMPTY, "read").implied()).isEmpty();
+        assertThat(Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "read").implied()).isEmpty();
     }
 
     @Test
     void aNameThatNoCallHasIsRefused() {
-        assertThatThrownBy(() -> Explanation.ofSyscall(new SampleBaseline().workload(), BootstrapSets.EMPTY, "raed"))
+        assertThatThrownBy(() -> Explanation.ofSyscall(new SampleBaseline().workload(), RuntimeCallSets.EMPTY, "raed"))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("raed");
     }
 
@@ -85,9 +85,9 @@ class ExplanationTest {
     void aWorkloadThatWasGrantedNothingIsNotTakenForOneOfDockersDefaults() {
         Workload nothing = new SampleBaseline().calls(Stage.START, "chroot").granted().workload();
         assertThat(Explanation.ofCapability(nothing, Capability.CAP_CHOWN).dockerDefault()).isEqualTo("grants it; this workload did not have it");
-        assertThat(Explanation.ofSyscall(nothing, BootstrapSets.EMPTY, "chroot").dockerDefault()).isEqualTo("errno 1");
+        assertThat(Explanation.ofSyscall(nothing, RuntimeCallSets.EMPTY, "chroot").dockerDefault()).isEqualTo("errno 1");
         Workload unknown = new SampleBaseline().calls(Stage.START, "chroot").workload();
         assertThat(Explanation.ofCapability(unknown, Capability.CAP_CHOWN).dockerDefault()).isEqualTo("grants it");
-        assertThat(Explanation.ofSyscall(unknown, BootstrapSets.EMPTY, "chroot").dockerDefault()).startsWith("allow");
+        assertThat(Explanation.ofSyscall(unknown, RuntimeCallSets.EMPTY, "chroot").dockerDefault()).startsWith("allow");
     }
 }

@@ -3,13 +3,13 @@ package io.winnow.analyzer.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.analyzer.baseline.BootstrapSets;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.RuntimeIdentity;
@@ -26,7 +26,7 @@ class WhatIfTest {
     private static final RuntimeIdentity RUNC = new RuntimeIdentity("runc", "1.1.5");
 
     @Test
-    void nothingWhereEveryCallIsPermitted() {
+    void nothingWhereEveryCallIsAllowed() {
         WhatIf answer = ask(new SampleBaseline().calls(Stage.SERVE, "read", "write"), Rule.allow(List.of("read", "write")));
         assertThat(answer.refusesNothing()).isTrue();
         assertThat(answer.refusals()).isEmpty();
@@ -39,7 +39,7 @@ class WhatIfTest {
             assertThat(refusal.syscall()).isEqualTo("write");
             assertThat(refusal.outcome()).isEqualTo(new Outcome(Action.ERRNO, 1));
             assertThat(refusal.certain()).isTrue();
-            assertThat(refusal.sighting().provenance().orElseThrow().executable()).isEqualTo("/usr/sbin/nginx");
+            assertThat(refusal.observations().provenance().orElseThrow().executable()).isEqualTo("/usr/sbin/nginx");
         });
         assertThat(answer.refusesNothing()).isFalse();
     }
@@ -75,17 +75,17 @@ class WhatIfTest {
     @Test
     void theRuntimesStepsBehindTheFilterDo() {
         SampleBaseline baseline = new SampleBaseline().calls(Stage.START, "read").under(RUNC);
-        BootstrapSets known = SampleBaseline.bootstraps(RUNC, BootstrapKind.PRIVILEGED, "read", "capset");
+        RuntimeCallSets known = SampleBaseline.runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "read", "capset");
         WhatIf answer = WhatIf.of(baseline.workload(), known, profile(Rule.allow("read")), Optional.empty(), false);
-        assertThat(answer.bootstraps().values()).singleElement().isEqualTo(new TreeSet<>(Set.of("capset")));
+        assertThat(answer.runtimeCallSets().values()).singleElement().isEqualTo(new TreeSet<>(Set.of("capset")));
         assertThat(answer.refusesNothing()).isFalse();
     }
 
     @Test
     void execSessionsCountWhereTheyAreAskedFor() {
         SampleBaseline baseline = new SampleBaseline().calls(Stage.EXEC, "ptrace");
-        assertThat(WhatIf.of(baseline.workload(), BootstrapSets.EMPTY, profile(Rule.allow("read")), Optional.empty(), false).refusesNothing()).isTrue();
-        assertThat(WhatIf.of(baseline.workload(), BootstrapSets.EMPTY, profile(Rule.allow("read")), Optional.empty(), true).refusals())
+        assertThat(WhatIf.of(baseline.workload(), RuntimeCallSets.EMPTY, profile(Rule.allow("read")), Optional.empty(), false).refusesNothing()).isTrue();
+        assertThat(WhatIf.of(baseline.workload(), RuntimeCallSets.EMPTY, profile(Rule.allow("read")), Optional.empty(), true).refusals())
                 .extracting(Refusal::stage).containsExactly(Stage.EXEC);
     }
 
@@ -93,13 +93,13 @@ class WhatIfTest {
     void aCapabilityThatWasNeededAndIsNotGiven() {
         SampleBaseline baseline = new SampleBaseline().calls(Stage.START, "chown")
                 .capability(Capability.CAP_CHOWN, "chown", CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS);
-        WhatIf answer = WhatIf.of(baseline.workload(), BootstrapSets.EMPTY, profile(Rule.allow("chown")), Optional.of(Set.of()), false);
+        WhatIf answer = WhatIf.of(baseline.workload(), RuntimeCallSets.EMPTY, profile(Rule.allow("chown")), Optional.of(Set.of()), false);
         assertThat(answer.lacking()).containsExactly(Capability.CAP_CHOWN);
         assertThat(answer.refusesNothing()).isFalse();
     }
 
     private static WhatIf ask(SampleBaseline baseline, Rule... rules) {
-        return WhatIf.of(baseline.workload(), BootstrapSets.EMPTY, profile(rules), Optional.empty(), false);
+        return WhatIf.of(baseline.workload(), RuntimeCallSets.EMPTY, profile(rules), Optional.empty(), false);
     }
 
     private static SeccompProfile profile(Rule... rules) {

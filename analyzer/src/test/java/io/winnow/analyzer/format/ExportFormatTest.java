@@ -60,9 +60,9 @@ class ExportFormatTest {
 
     @ParameterizedTest
     @EnumSource(ExportFormat.class)
-    void holdsHostileNamesWithinTheirPlace(ExportFormat format) {
+    void holdsUntrustedNamesWithinTheirPlace(ExportFormat format) {
         String ordinary = format.write(Samples.named("ordinary"));
-        for (String name : Samples.HOSTILE) {
+        for (String name : Samples.UNTRUSTED) {
             String text = format.write(Samples.named(name));
             assertThat(text.lines().count()).as(name).isEqualTo(ordinary.lines().count());
             assertThat(text).matches("[ -~\n]+").hasSizeLessThan(ordinary.length() + 1_000);
@@ -71,15 +71,15 @@ class ExportFormatTest {
 
     @ParameterizedTest
     @EnumSource(ExportFormat.class)
-    void givesHostileNamesFileNamesOfTheirOwnInOneDirectory(ExportFormat format) {
+    void givesUntrustedNamesFileNamesOfTheirOwnInOneDirectory(ExportFormat format) {
         Set<String> names = new HashSet<>();
-        for (String name : Samples.HOSTILE) {
+        for (String name : Samples.UNTRUSTED) {
             String file = format.fileName(Samples.named(name));
             assertThat(file).matches("[a-z0-9][a-z0-9-]{0,61}[a-z0-9]?\\.[a-z]+");
             assertThat(Path.of("/root").resolve(file).normalize().getParent()).isEqualTo(Path.of("/root"));
             names.add(file);
         }
-        assertThat(names).hasSameSizeAs(Samples.HOSTILE);
+        assertThat(names).hasSameSizeAs(Samples.UNTRUSTED);
         assertThat(format.fileName(Samples.named("nginx"))).startsWith("nginx.");
     }
 
@@ -96,7 +96,7 @@ class ExportFormatTest {
 
         assertThat(schema("oci-confinement.schema.json").validate(config)).isEmpty();
         assertThat(config.at("/process/capabilities/bounding")).hasSize(1);
-        assertThat(config.at("/process/capabilities/permitted/0").asText()).isEqualTo("CAP_CHOWN");
+        assertThat(config.at("/process/capabilities/allowed/0").asText()).isEqualTo("CAP_CHOWN");
         assertThat(config.at("/process/noNewPrivileges").asBoolean()).isTrue();
         assertThat(config.at("/linux/seccomp/defaultErrnoRet").asInt()).isEqualTo(1);
     }
@@ -116,7 +116,7 @@ class ExportFormatTest {
     @Test
     void writesComposeAsItsSpecificationHasIt() throws IOException {
         JsonSchema schema = schema("compose.schema.json");
-        for (String name : Samples.HOSTILE) {
+        for (String name : Samples.UNTRUSTED) {
             assertThat(schema.validate(YAML.readTree(ExportFormat.COMPOSE.write(Samples.named(name))))).as(name).isEmpty();
         }
         assertThat(schema.validate(YAML.readTree(ExportFormat.COMPOSE.write(Samples.web())))).isEmpty();
@@ -181,7 +181,7 @@ class ExportFormatTest {
                 .isEqualTo("--cap-drop ALL --cap-add SYS_TIME --security-opt seccomp=ntp.json\n");
         assertThat(ExportFormat.PODMAN_RUN.write(Samples.named("ntp")))
                 .isEqualTo("--cap-drop all --cap-add CHOWN --security-opt no-new-privileges --security-opt seccomp=ntp.json\n");
-        for (String name : Samples.HOSTILE) {
+        for (String name : Samples.UNTRUSTED) {
             assertThat(ExportFormat.DOCKER_RUN.write(Samples.named(name))).matches("[A-Za-z0-9_.:= -]+\n");
         }
     }

@@ -64,7 +64,7 @@ class ModuleHintsIT {
         assertThat(apparmor(ExportFormat.APPARMOR.write(Samples.web()))).isEmpty();
         Confinement docker = new Confinement("docker", DockerDefault.resolve(EnumSet.allOf(Capability.class)), EnumSet.allOf(Capability.class));
         assertThat(apparmor(ExportFormat.APPARMOR.write(docker))).isEmpty();
-        for (String name : Samples.HOSTILE) {
+        for (String name : Samples.UNTRUSTED) {
             assertThat(apparmor(ExportFormat.APPARMOR.write(Samples.named(name)))).as(name).isEmpty();
         }
         assertThat(apparmor("profile wrong { capability no_such, }\n")).isNotEmpty();
@@ -110,7 +110,7 @@ class ModuleHintsIT {
         assertThat(server).contains("(blockinherit net_container)").contains("/net_container.cil");
         assertThat(selinux(server)).isEmpty();
         assertThat(ExportFormat.SELINUX.write(all)).as("no call that makes a socket").doesNotContain("net_container");
-        for (String name : Samples.HOSTILE) {
+        for (String name : Samples.UNTRUSTED) {
             assertThat(selinux(ExportFormat.SELINUX.write(Samples.named(name)))).as(name).isEmpty();
         }
         assertThat(selinux("(block wrong (blockinherit container) (allow process process (capability (no_such))))\n")).isNotEmpty();

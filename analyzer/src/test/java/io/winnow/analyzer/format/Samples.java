@@ -27,7 +27,7 @@ final class Samples {
             .withFlags(Set.of(FilterFlag.LOG));
 
     /** Names that a container may have chosen. */
-    static final List<String> HOSTILE = List.of(
+    static final List<String> UNTRUSTED = List.of(
             "../../etc/cron.d/x",
             "/abs/olute",
             "nul\0byte",
@@ -49,7 +49,7 @@ final class Samples {
 
     /** With all restrictions that a drop-in of systemd can have; wide enough for a shell. */
     static Confinement restricted() {
-        Set<String> allowed = new TreeSet<>(new Evaluator(DockerDefault.resolve(Set.of())).permittedSyscalls(Abi.X86_64));
+        Set<String> allowed = new TreeSet<>(new Evaluator(DockerDefault.resolve(Set.of())).allowedSyscalls(Abi.X86_64));
         allowed.removeAll(Set.of("socket", "unshare", "setns", "clone", "clone3"));
         SeccompProfile profile = SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(
                 Rule.allow(List.copyOf(allowed)),

@@ -28,19 +28,19 @@ class BalanceSheetTest {
 
     @Test
     void itStaysBoundedAndForgetsNoRecord() {
-        int slots = 3 * BalanceSheet.MOST_SLOTS;
+        int slots = 3 * BalanceSheet.MAX_SLOTS;
         for (int i = 1; i <= slots; i++) {
             sheet.delivered(new SlotId(1, i, 1));
         }
-        assertThat(sheet.open()).hasSizeLessThanOrEqualTo(BalanceSheet.MOST_SLOTS);
+        assertThat(sheet.open()).hasSizeLessThanOrEqualTo(BalanceSheet.MAX_SLOTS);
         assertThat(sheet.closed().delivered() + sheet.open().size()).isEqualTo(slots);
     }
 
     @Test
-    void slotsThatAreOverMakeRoomFirst() {
+    void slotsThatAreOverEvictFirst() {
         SlotId living = new SlotId(1, 1, 1);
         sheet.delivered(living);
-        for (int i = 2; i <= 3 * BalanceSheet.MOST_SLOTS; i++) {
+        for (int i = 2; i <= 3 * BalanceSheet.MAX_SLOTS; i++) {
             sheet.delivered(new SlotId(1, i, 1));
             sheet.snapshot(lastSnapshot(new SlotId(1, i, 1)));
         }

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.winnow.analyzer.ingest.Event.Missed.Reason;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.BatchReader;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentHeader;
@@ -45,8 +45,8 @@ class IngestTest {
     private final Ingest ingest = new Ingest(IngestState.BEGINNING, events::add);
     private final RecordedQueue queue = new RecordedQueue().session();
 
-    private static byte[] sight(Item item, long time) {
-        return RecordEncoder.sight(SLOT, time, 99, item, 1, ItemFlags.FIRST, 11, 12, 13, 14, 15, 16);
+    private static byte[] observation(Item item, long time) {
+        return RecordEncoder.observation(SLOT, time, 99, item, 1, ItemFlags.FIRST, 11, 12, 13, 14, 15, 16);
     }
 
     private static SnapshotEncoder snapshot(long produced, long ringFull, int flags) {
@@ -66,11 +66,11 @@ class IngestTest {
     }
 
     @Test
-    void aSightTellsWhoDidWhatAndWhen() {
-        queue.batch(sight(READ, 1_000));
+    void aObservationTellsWhoDidWhatAndWhen() {
+        queue.batch(observation(READ, 1_000));
         replay();
-        assertThat(events(Event.Sight.class))
-                .containsExactly(new Event.Sight(
+        assertThat(events(Event.Observation.class))
+                .containsExactly(new Event.Observation(
                         new Position(1, DocumentHeader.BLOCK_LENGTH + BatchReader.PREFIX_LENGTH),
                         CLOCK_OFFSET + 1_000,
                         SLOT_ID,
@@ -103,9 +103,9 @@ class IngestTest {
 
     @Test
     void aSnapshotTellsTheWholeStateOfASlot() {
-        long[] bootstrap = new long[18];
-        bootstrap[0] = 1L << 59;
-        bootstrap[9] = 1L << 59 | 1L << 3;
+        long[] runtimeCalls = new long[18];
+        runtimeCalls[0] = 1L << 59;
+        runtimeCalls[9] = 1L << 59 | 1L << 3;
         Item bind = new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.START, 10, 49, 3);
         queue.snapshot(snapshot(8, 2, SnapshotFlags.FINAL | SnapshotFlags.WINDOW)
                 .putInt(SnapshotFlyweight.WINDOW_NUMBER_OFFSET, 4)
@@ -113,7 +113,7 @@ class IngestTest {
                 .seen(Stage.START, Abi.X86_64, 2)
                 .seen(Stage.SERVE, Abi.X86_64, 575)
                 .window(Stage.SERVE, Abi.X86_64, 575)
-                .putWords(SnapshotFlyweight.BOOTSTRAP_OFFSET, bootstrap)
+                .putWords(SnapshotFlyweight.RUNTIME_CALLS_OFFSET, runtimeCalls)
                 .item(bind, 5, 2_000, 3_000, 0));
         replay();
         Event.Snapshot snapshot = events(Event.Snapshot.class).get(0);
@@ -125,53 +125,53 @@ class IngestTest {
         assertThat(snapshot.lost()).isEqualTo(Map.of(Loss.RING_FULL, 2L));
         assertThat(snapshot.seen().toString()).isEqualTo("{start/x86_64=[2], serve/x86_64=[575]}");
         assertThat(snapshot.window().toString()).isEqualTo("{serve/x86_64=[575]}");
-        assertThat(snapshot.bootstrap()).isEqualTo(Map.of(
-                BootstrapKind.PRIVILEGED, new TreeSet<>(List.of(59)), BootstrapKind.NO_NEW_PRIVILEGES, new TreeSet<>(List.of(3, 59))));
+        assertThat(snapshot.runtimeCalls()).isEqualTo(Map.of(
+                RuntimeCallsKind.PRIVILEGED, new TreeSet<>(List.of(59)), RuntimeCallsKind.NO_NEW_PRIVILEGES, new TreeSet<>(List.of(3, 59))));
         assertThat(snapshot.items())
                 .containsExactly(new Event.ItemState(bind, 5, CLOCK_OFFSET + 2_000, CLOCK_OFFSET + 3_000, 0, 0));
     }
 
     @Test
     void recordsThatWereAppendedAgainAfterACrashAreDropped() {
-        byte[] first = sight(OPEN, 1);
-        byte[] second = sight(READ, 2);
+        byte[] first = observation(OPEN, 1);
+        byte[] second = observation(READ, 2);
         queue.batch(first, second).session(EPOCH, true);
-        queue.batchAt(0, first, second, sight(OPEN, 3));
+        queue.batchAt(0, first, second, observation(OPEN, 3));
         replay();
-        assertThat(events(Event.Sight.class)).extracting(Event::time).containsExactly(CLOCK_OFFSET + 1, CLOCK_OFFSET + 2, CLOCK_OFFSET + 3);
+        assertThat(events(Event.Observation.class)).extracting(Event::time).containsExactly(CLOCK_OFFSET + 1, CLOCK_OFFSET + 2, CLOCK_OFFSET + 3);
         assertThat(ingest.counters().repeatedRecords()).isEqualTo(2);
         assertThat(ingest.counters().records()).isEqualTo(3);
     }
 
     @Test
     void aNewEpochStartsItsRingAnew() {
-        queue.batch(sight(OPEN, 1)).session(EPOCH + 1, false).batch(sight(OPEN, 2));
+        queue.batch(observation(OPEN, 1)).session(EPOCH + 1, false).batch(observation(OPEN, 2));
         replay();
-        assertThat(events(Event.Sight.class)).extracting(sight -> sight.slot().epoch()).containsExactly(EPOCH, EPOCH + 1);
+        assertThat(events(Event.Observation.class)).extracting(observation -> observation.slot().epoch()).containsExactly(EPOCH, EPOCH + 1);
         assertThat(ingest.counters().repeatedRecords()).isZero();
     }
 
     @Test
     void aDamagedRingPositionDoesNotSilenceWhatFollows() {
-        queue.batch(sight(OPEN, 1)).batchAt(1L << 60, sight(OPEN, 2)).batch(sight(READ, 3)).batch(sight(READ, 4));
+        queue.batch(observation(OPEN, 1)).batchAt(1L << 60, observation(OPEN, 2)).batch(observation(READ, 3)).batch(observation(READ, 4));
         replay();
-        assertThat(events(Event.Sight.class)).hasSize(4);
+        assertThat(events(Event.Observation.class)).hasSize(4);
         assertThat(ingest.counters().missingRingBytes()).isPositive();
     }
 
     @Test
     void documentsMissingInTheSequenceAreCountedAndTold() {
-        queue.batch(sight(OPEN, 1)).skipSequence(5).batch(sight(READ, 2));
+        queue.batch(observation(OPEN, 1)).skipSequence(5).batch(observation(READ, 2));
         replay();
         assertThat(ingest.counters().missingDocuments()).isEqualTo(5);
         assertThat(events(Event.Missed.class)).extracting(Event.Missed::reason, Event.Missed::count)
                 .containsExactly(tuple(Reason.DOCUMENTS_MISSING, 5L));
-        assertThat(events(Event.Sight.class)).hasSize(2);
+        assertThat(events(Event.Observation.class)).hasSize(2);
     }
 
     @Test
     void bytesMissingInTheRingAreCountedAndTold() {
-        queue.batch(sight(OPEN, 1)).skipRing(440).batch(sight(READ, 2));
+        queue.batch(observation(OPEN, 1)).skipRing(440).batch(observation(READ, 2));
         replay();
         assertThat(ingest.counters().missingRingBytes()).isEqualTo(440);
         assertThat(events(Event.Missed.class)).extracting(Event.Missed::reason).containsExactly(Reason.RING_BYTES_MISSING);
@@ -179,11 +179,11 @@ class IngestTest {
 
     @Test
     void aDocumentWithoutAHeaderCountsOnce() {
-        queue.batch(sight(OPEN, 1)).unreadable().batch(sight(READ, 2));
+        queue.batch(observation(OPEN, 1)).unreadable().batch(observation(READ, 2));
         replay();
         assertThat(ingest.counters().malformedDocuments()).isEqualTo(1);
         assertThat(ingest.counters().missingDocuments()).as("it took a number of the sequence").isZero();
-        assertThat(events(Event.Sight.class)).hasSize(2);
+        assertThat(events(Event.Observation.class)).hasSize(2);
     }
 
     @Test
@@ -193,25 +193,25 @@ class IngestTest {
                 .document(DocumentType.SESSION, "null".getBytes(), 0)
                 .document(DocumentType.LOSS, "[".getBytes(), 0)
                 .document(DocumentType.POLICY, "{}".getBytes(), 0)
-                .batch(sight(READ, 2));
+                .batch(observation(READ, 2));
         replay();
         assertThat(ingest.counters().malformedDocuments()).isEqualTo(5);
-        assertThat(events(Event.Sight.class)).hasSize(1);
+        assertThat(events(Event.Observation.class)).hasSize(1);
     }
 
     @Test
     void aForgedRecordDoesNotHideItsNeighbours() {
-        byte[] forged = sight(READ, 2);
+        byte[] forged = observation(READ, 2);
         forged[32] = 99; // no such kind of item
-        queue.batch(sight(OPEN, 1), forged, sight(READ, 3));
+        queue.batch(observation(OPEN, 1), forged, observation(READ, 3));
         replay();
-        assertThat(events(Event.Sight.class)).hasSize(2);
+        assertThat(events(Event.Observation.class)).hasSize(2);
         assertThat(ingest.counters().malformedRecords()).isEqualTo(1);
     }
 
     @Test
     void whatWasProducedIsDeliveredOrLost() {
-        queue.batch(sight(OPEN, 1), sight(READ, 2)).snapshot(snapshot(5, 3, 0));
+        queue.batch(observation(OPEN, 1), observation(READ, 2)).snapshot(snapshot(5, 3, 0));
         replay();
         SlotBalance balance = ingest.state().slots().get(0);
         assertThat(balance).isEqualTo(new SlotBalance(SLOT_ID, 5, 2, 3, false));
@@ -224,19 +224,19 @@ class IngestTest {
 
     @Test
     void repeatedRecordsAreNotDeliveredTwice() {
-        queue.batch(sight(OPEN, 1)).session(EPOCH, true).batchAt(0, sight(OPEN, 1)).snapshot(snapshot(1, 0, SnapshotFlags.FINAL));
+        queue.batch(observation(OPEN, 1)).session(EPOCH, true).batchAt(0, observation(OPEN, 1)).snapshot(snapshot(1, 0, SnapshotFlags.FINAL));
         replay();
         assertThat(ingest.state().balance().difference()).isZero();
     }
 
     @Test
     void readingOnFromAnyStoredStateIsReadingInOneGo() {
-        queue.batch(sight(OPEN, 1), sight(READ, 2))
+        queue.batch(observation(OPEN, 1), observation(READ, 2))
                 .snapshot(snapshot(2, 0, 0))
                 .unreadable()
-                .batch(sight(READ, 3))
+                .batch(observation(READ, 3))
                 .session(EPOCH, true)
-                .batchAt(0, sight(OPEN, 1), sight(READ, 2), sight(READ, 3), sight(READ, 4))
+                .batchAt(0, observation(OPEN, 1), observation(READ, 2), observation(READ, 3), observation(READ, 4))
                 .skipSequence(2)
                 .json(DocumentType.LOSS, new LossReport(EPOCH, 1, 0, 0, 0, LossReport.ContainerLosses.NONE, null))
                 .json(DocumentType.CONTAINER, container())
@@ -266,7 +266,7 @@ class IngestTest {
 
     @Test
     void forgedBytesNeverStopIt() {
-        queue.batch(sight(OPEN, 1), RecordEncoder.trace(SLOT, 30, 99, Abi.I386, Stage.SERVE, 4, 1, 2, 3))
+        queue.batch(observation(OPEN, 1), RecordEncoder.trace(SLOT, 30, 99, Abi.I386, Stage.SERVE, 4, 1, 2, 3))
                 .batch(RecordEncoder.cgroup(true, SLOT, 10, 99, 1, "/a"), RecordEncoder.stage(SLOT, 20, 99, Stage.START, 59, true, false, "/x"))
                 .snapshot(snapshot(3, 1, 0).seen(Stage.START, Abi.X86_64, 5).item(READ, 1, 2, 3, 4))
                 .json(DocumentType.LOSS, new LossReport(EPOCH, 1, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE))
@@ -283,7 +283,7 @@ class IngestTest {
         }
         assertThat(ingest.counters().documents()).isEqualTo(documents);
         assertThat(ingest.counters().malformedDocuments()).isPositive();
-        assertThat(ingest.state().slots().size()).isLessThanOrEqualTo(BalanceSheet.MOST_SLOTS);
+        assertThat(ingest.state().slots().size()).isLessThanOrEqualTo(BalanceSheet.MAX_SLOTS);
     }
 
     private static ContainerMetadata container() {

@@ -121,14 +121,14 @@ class KafkaSinkIT {
         try (Publisher publisher = publisher("127.0.0.1:1", "nowhere", 10)) {
             publisher.start();
             publisher.publish(Samples.event("key", 1), 5);
-            await().atMost(LIMIT).untilAsserted(() -> assertThat(publisher.trouble())
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(publisher.lastError())
                     .hasValueSatisfying(reason -> assertThat(reason).contains("127.0.0.1:1").contains("bootstrapServers")));
             assertThat(publisher.lowestUnconfirmed()).hasValue(5);
         }
     }
 
     @Test
-    void aHostNameThatDoesNotResolveIsTroubleAndNotTheEnd() {
+    void aHostNameThatDoesNotResolveIsLastErrorAndNotTheEnd() {
         try (KafkaSink sink = new KafkaSink(settings("no-such-host.invalid:9092", "nowhere"))) {
             assertThatThrownBy(sink::open).isInstanceOf(SinkException.class).hasMessageContaining("no-such-host.invalid:9092");
         }

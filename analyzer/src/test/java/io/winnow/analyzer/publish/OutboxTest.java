@@ -13,17 +13,17 @@ class OutboxTest {
     private final Outbox outbox = new Outbox(3);
 
     @Test
-    void hasRoomUntilItsCapacityIsReachedAndAgainOnceConfirmedEventsAreCollected() throws InterruptedException {
+    void hasCapacityUntilItsCapacityIsReachedAndAgainOnceConfirmedEventsAreCollected() throws InterruptedException {
         add(1);
         add(2);
-        assertThat(outbox.hasRoom()).isTrue();
+        assertThat(outbox.hasCapacity()).isTrue();
         add(3);
-        assertThat(outbox.hasRoom()).isFalse();
+        assertThat(outbox.hasCapacity()).isFalse();
 
         take().confirm();
-        assertThat(outbox.hasRoom()).isFalse();
+        assertThat(outbox.hasCapacity()).isFalse();
         assertThat(collected()).containsExactly("id-1");
-        assertThat(outbox.hasRoom()).isTrue();
+        assertThat(outbox.hasCapacity()).isTrue();
     }
 
     @Test
@@ -31,7 +31,7 @@ class OutboxTest {
         add(1);
         add(2);
         add(3);
-        Outbox.Parcel first = take();
+        Outbox.InFlightRecord first = take();
         take().confirm();
         take().confirm();
 
@@ -61,7 +61,7 @@ class OutboxTest {
     void doesNotSendAgainWhatALateConfirmationReachedAfterTheRewind() throws InterruptedException {
         add(1);
         add(2);
-        Outbox.Parcel first = take();
+        Outbox.InFlightRecord first = take();
         outbox.rewind();
 
         first.confirm();
@@ -74,9 +74,9 @@ class OutboxTest {
     void silenceIsTheTimeSinceTheOldestUnansweredWasSent() throws InterruptedException {
         add(1);
         assertThat(outbox.silence()).isZero();
-        Outbox.Parcel parcel = take();
+        Outbox.InFlightRecord inFlightRecord = take();
         assertThat(outbox.silence()).isPositive();
-        parcel.confirm();
+        inFlightRecord.confirm();
         assertThat(outbox.silence()).isZero();
     }
 
@@ -105,7 +105,7 @@ class OutboxTest {
 
     private List<String> taken() throws InterruptedException {
         List<String> ids = new ArrayList<>();
-        for (Outbox.Parcel next = outbox.take(Duration.ZERO); next != null; next = outbox.take(Duration.ZERO)) {
+        for (Outbox.InFlightRecord next = outbox.take(Duration.ZERO); next != null; next = outbox.take(Duration.ZERO)) {
             ids.add(next.event().id());
         }
         return ids;
@@ -119,7 +119,7 @@ class OutboxTest {
         outbox.add(Samples.event(key, number), number);
     }
 
-    private Outbox.Parcel take() throws InterruptedException {
+    private Outbox.InFlightRecord take() throws InterruptedException {
         return outbox.take(Duration.ofSeconds(10));
     }
 

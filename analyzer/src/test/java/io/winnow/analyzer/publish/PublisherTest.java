@@ -43,7 +43,7 @@ class PublisherTest {
 
         publish(1, 2, 3, 4, 5);
 
-        assertThat(publisher.hasRoom()).isFalse();
+        assertThat(publisher.hasCapacity()).isFalse();
         assertThat(publisher.pending()).isEqualTo(5);
         assertThat(sink.arrived()).isEmpty();
         block.countDown();
@@ -55,14 +55,14 @@ class PublisherTest {
         sink.away(true);
         publisher.start();
         publish(1, 2);
-        await().untilAsserted(() -> assertThat(publisher.trouble()).hasValueSatisfying(reason -> assertThat(reason).contains("is away")));
+        await().untilAsserted(() -> assertThat(publisher.lastError()).hasValueSatisfying(reason -> assertThat(reason).contains("is away")));
         assertThat(publisher.reachable()).isFalse();
 
         sink.away(false);
 
         assertThat(publisher.awaitConfirmed(Duration.ofSeconds(10))).isTrue();
         assertThat(sink.arrived()).containsExactly("id-1", "id-2");
-        await().untilAsserted(() -> assertThat(publisher.trouble()).isEmpty());
+        await().untilAsserted(() -> assertThat(publisher.lastError()).isEmpty());
         assertThat(publisher.reachable()).isTrue();
     }
 
@@ -95,7 +95,7 @@ class PublisherTest {
         sink.confirming(false);
         publisher.start();
         publish(1);
-        await().untilAsserted(() -> assertThat(publisher.trouble()).hasValueSatisfying(reason -> assertThat(reason).contains("has not answered")));
+        await().untilAsserted(() -> assertThat(publisher.lastError()).hasValueSatisfying(reason -> assertThat(reason).contains("has not answered")));
     }
 
     @Test

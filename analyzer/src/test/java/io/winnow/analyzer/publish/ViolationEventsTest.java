@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ViolationEventsTest {
 
-    private static final List<String> HOSTILE = List.of(
+    private static final List<String> UNTRUSTED = List.of(
             "two\nlines", "quote\" and back\\slash", "</script><script>alert(1)</script>", "\u001b[31mred\u001b[0m", "nul\0byte",
             "\u2028line separator", "\u202eright to left", "lone \ud800 surrogate", "\ufffdinvalid\ufffd", "del\u007f", "a/b/../../etc/x", "%2F", "");
 
@@ -106,10 +106,10 @@ class ViolationEventsTest {
     }
 
     @Test
-    void hostileNamesStayOneLineOfPlainAsciiThatFitsTheSchema() throws IOException {
+    void untrustedNamesStayOneLineOfPlainAsciiThatFitsTheSchema() throws IOException {
         Random random = new Random(16);
         for (int round = 0; round < 500; round++) {
-            Violation violation = hostile(random);
+            Violation violation = untrusted(random);
             Event event = events.event(violation);
             for (byte[] bytes : List.of(event.data(), new CloudEvents().structured(event))) {
                 String text = new String(bytes, StandardCharsets.UTF_8);
@@ -123,13 +123,13 @@ class ViolationEventsTest {
         }
     }
 
-    private static Violation hostile(Random random) {
+    private static Violation untrusted(Random random) {
         Subject subject = new Subject(name(random), name(random), name(random), name(random), name(random), name(random));
         return Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE, subject, name(random), name(random));
     }
 
     private static String name(Random random) {
-        String name = HOSTILE.get(random.nextInt(HOSTILE.size()));
+        String name = UNTRUSTED.get(random.nextInt(UNTRUSTED.size()));
         return random.nextInt(10) == 0 ? name.repeat(10_240) : name;
     }
 

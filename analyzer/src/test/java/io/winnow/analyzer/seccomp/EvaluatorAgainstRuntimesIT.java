@@ -135,7 +135,7 @@ class EvaluatorAgainstRuntimesIT {
             }
         }
         probes.removeIf(probe -> probe.abi() == Abi.X86_64 && EXEMPT.contains(probe.number()));
-        probes.removeIf(probe -> evaluator.evaluate(probe.abi(), probe.number(), probe.args()).permits());
+        probes.removeIf(probe -> evaluator.evaluate(probe.abi(), probe.number(), probe.args()).allows());
         return probes;
     }
 

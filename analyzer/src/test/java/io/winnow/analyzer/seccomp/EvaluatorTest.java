@@ -28,7 +28,7 @@ class EvaluatorTest {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(ALL, List.of(rule)));
 
         Verdict read = evaluator.evaluate(Abi.X86_64, READ);
-        assertThat(read.permits()).isTrue();
+        assertThat(read.allows()).isTrue();
         assertThat(read.rule()).contains(rule);
 
         Verdict socket = evaluator.evaluate(Abi.X86_64, SOCKET);
@@ -48,7 +48,7 @@ class EvaluatorTest {
     void killsWhatComesThroughAnUnlistedAbi() {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(List.of(), List.of(Rule.allow("read"))));
 
-        assertThat(evaluator.evaluate(Abi.X86_64, READ).permits()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, READ).allows()).isTrue();
         for (Abi abi : List.of(Abi.I386, Abi.X32)) {
             Verdict verdict = evaluator.evaluate(abi, READ);
             assertThat(verdict.action()).isEqualTo(Action.KILL_THREAD);
@@ -60,10 +60,10 @@ class EvaluatorTest {
     void neverTakesANumberOfOneAbiForOneOfAnother() {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(ALL, List.of(Rule.allow("socket"))));
 
-        assertThat(evaluator.permittedSyscalls(Abi.X86_64)).containsExactly("socket");
-        assertThat(evaluator.mayPermit(Abi.I386, SOCKET)).isFalse();
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET | 0x4000_0000).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET | 0x8000_0000).permits()).isFalse();
+        assertThat(evaluator.allowedSyscalls(Abi.X86_64)).containsExactly("socket");
+        assertThat(evaluator.mayAllow(Abi.I386, SOCKET)).isFalse();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET | 0x4000_0000).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET | 0x8000_0000).allows()).isFalse();
     }
 
     @Test
@@ -71,9 +71,9 @@ class EvaluatorTest {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(
                 ALL, List.of(Rule.allow("socket", ArgCondition.equal(0, 2), ArgCondition.equal(1, 1)))));
 
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 1).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 3).permits()).isFalse();
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 10, 1).permits()).isFalse();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 1).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 3).allows()).isFalse();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 10, 1).allows()).isFalse();
     }
 
     @Test
@@ -81,9 +81,9 @@ class EvaluatorTest {
         Rule rule = Rule.allow("socket", ArgCondition.equal(0, 2), ArgCondition.equal(0, 10), ArgCondition.equal(1, 1));
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(ALL, List.of(rule)));
 
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 5).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 16, 1).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 16, 5).permits()).isFalse();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 5).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 16, 1).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 16, 5).allows()).isFalse();
     }
 
     @Test
@@ -102,7 +102,7 @@ class EvaluatorTest {
         Rule conditional = Rule.allow("prctl", ArgCondition.equal(0, 15));
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(ALL, List.of(asDefault, conditional)));
 
-        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, 15).permits()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, 15).allows()).isTrue();
     }
 
     @Test
@@ -111,9 +111,9 @@ class EvaluatorTest {
         Evaluator evaluator =
                 new Evaluator(SeccompProfile.refusing(ALL, List.of(Rule.allow("prctl", ArgCondition.equal(0, 15)))));
 
-        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, above).permits()).isFalse();
-        assertThat(evaluator.evaluate(Abi.X32, PRCTL, above).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.I386, 172, above).permits()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, above).allows()).isFalse();
+        assertThat(evaluator.evaluate(Abi.X32, PRCTL, above).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.I386, 172, above).allows()).isTrue();
     }
 
     @Test
@@ -121,8 +121,8 @@ class EvaluatorTest {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(
                 ALL, List.of(Rule.allow("prctl", new ArgCondition(0, Operator.GREATER_THAN, 0x7fff_ffff_ffff_ffffL, 0)))));
 
-        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, -1).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, 1).permits()).isFalse();
+        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, -1).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, PRCTL, 1).allows()).isFalse();
     }
 
     @Test
@@ -139,10 +139,10 @@ class EvaluatorTest {
         Evaluator evaluator =
                 new Evaluator(SeccompProfile.refusing(ALL, List.of(Rule.allow("socket", ArgCondition.equal(0, 2)))));
 
-        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKET, 2).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKET, 38).permits()).isFalse();
-        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKETCALL, 1).permits()).isTrue();
-        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKETCALL, 2).permits()).isFalse();
+        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKET, 2).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKET, 38).allows()).isFalse();
+        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKETCALL, 1).allows()).isTrue();
+        assertThat(evaluator.evaluate(Abi.I386, I386_SOCKETCALL, 2).allows()).isFalse();
     }
 
     @Test
@@ -161,7 +161,7 @@ class EvaluatorTest {
         SeccompProfile profile = new SeccompProfile(
                 Action.ALLOW, OptionalInt.empty(), ALL, Set.of(), List.of(Rule.refuse("read", 1)));
 
-        assertThat(Evaluator.asLoadedByRunc(profile, SyscallTable::number).evaluate(Abi.X86_64, 400).permits()).isTrue();
+        assertThat(Evaluator.asLoadedByRunc(profile, SyscallTable::number).evaluate(Abi.X86_64, 400).allows()).isTrue();
     }
 
     @Test
@@ -169,8 +169,8 @@ class EvaluatorTest {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(
                 ALL, List.of(Rule.allow(List.of("read", "no_such_call", "_llseek")))));
 
-        assertThat(evaluator.permittedSyscalls(Abi.X86_64)).containsExactly("read");
-        assertThat(evaluator.permittedSyscalls(Abi.I386)).containsExactly("_llseek", "read");
+        assertThat(evaluator.allowedSyscalls(Abi.X86_64)).containsExactly("read");
+        assertThat(evaluator.allowedSyscalls(Abi.I386)).containsExactly("_llseek", "read");
     }
 
     @Test
@@ -197,7 +197,7 @@ class EvaluatorTest {
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(List.of(), List.of(both, other)));
 
         assertThat(evaluator.uncertainCalls()).extracting(UncertainCall::syscall).containsExactly("socket");
-        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 2, 7).permits()).isTrue();
+        assertThat(evaluator.evaluate(Abi.X86_64, SOCKET, 2, 2, 7).allows()).isTrue();
     }
 
     /** libseccomp 2.5.4 refuses prctl(0xffffffff) here, as it compares high and low words apart. */
@@ -254,7 +254,7 @@ class EvaluatorTest {
         InstalledLibseccomp old = new InstalledLibseccomp("2.5.4", Set.of("mseal", "setxattrat"));
         assertThat(Evaluator.asLoadedByCrun(profile, old).evaluate(Abi.X86_64, 462).errno()).isEqualTo(1);
         assertThat(Evaluator.asLoadedByRunc(profile, old).evaluate(Abi.X86_64, 462).errno()).isEqualTo(Errno.ENOSYS);
-        assertThat(Evaluator.asLoadedByCrun(profile, SyscallTable::number).evaluate(Abi.X86_64, 462).permits()).isTrue();
-        assertThat(Evaluator.asLoadedByCrun(profile, old).evaluate(Abi.X86_64, READ).permits()).isTrue();
+        assertThat(Evaluator.asLoadedByCrun(profile, SyscallTable::number).evaluate(Abi.X86_64, 462).allows()).isTrue();
+        assertThat(Evaluator.asLoadedByCrun(profile, old).evaluate(Abi.X86_64, READ).allows()).isTrue();
     }
 }

@@ -5,7 +5,7 @@ import static io.winnow.analyzer.violation.Sample.FROZEN_AT;
 import static io.winnow.analyzer.violation.Sample.argument;
 import static io.winnow.analyzer.violation.Sample.call;
 import static io.winnow.analyzer.violation.Sample.denial;
-import static io.winnow.analyzer.violation.Sample.sight;
+import static io.winnow.analyzer.violation.Sample.observation;
 import static io.winnow.analyzer.violation.Sample.snapshot;
 import static io.winnow.analyzer.violation.Sample.state;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,8 +40,8 @@ class DetectorTest {
     private final Detector detector = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
 
     @Test
-    void aSightTellsWhoDidWhatWhen() {
-        Violation violation = detector.detect(sight(unshare, 1, NOW, 0x10000000), watched).get(0);
+    void aObservationTellsWhoDidWhatWhen() {
+        Violation violation = detector.detect(observation(unshare, 1, NOW, 0x10000000), watched).get(0);
         assertThat(violation.kind()).isEqualTo(ViolationKind.SYSCALL);
         assertThat(violation.summary()).isEqualTo("unshare(flags=CLONE_NEWUSER)");
         assertThat(violation.time()).isEqualTo(Instant.ofEpochSecond(NOW));
@@ -54,21 +54,21 @@ class DetectorTest {
 
     @Test
     void whatIsInsideIsNotTold() {
-        assertThat(detector.detect(sight(call(Stage.SERVE, "openat"), 1, NOW), watched)).isEmpty();
+        assertThat(detector.detect(observation(call(Stage.SERVE, "openat"), 1, NOW), watched)).isEmpty();
         assertThat(detector.detect(snapshot(NOW, Set.of(call(Stage.SERVE, "openat"))), watched)).isEmpty();
     }
 
     @Test
     void anArgumentIsNamedInWordsAlsoWhereTheCallWasRefused() {
-        assertThat(detector.detect(sight(argument(Stage.SERVE, "socket", 0, 38), 1, NOW), watched))
+        assertThat(detector.detect(observation(argument(Stage.SERVE, "socket", 0, 38), 1, NOW), watched))
                 .extracting(Violation::summary).containsExactly("socket(family=AF_ALG)");
-        assertThat(detector.detect(sight(denial("socket", 1), 1, NOW, 38, 5, 0), watched))
+        assertThat(detector.detect(observation(denial("socket", 1), 1, NOW, 38, 5, 0), watched))
                 .extracting(Violation::summary).containsExactly("socket(family=AF_ALG) refused by seccomp with EPERM");
     }
 
     @Test
-    void theSnapshotThatConfirmsASightIsTheSameViolation() {
-        List<Violation> told = new ArrayList<>(detector.detect(sight(unshare, 1, NOW), watched));
+    void theSnapshotThatConfirmsAObservationIsTheSameViolation() {
+        List<Violation> told = new ArrayList<>(detector.detect(observation(unshare, 1, NOW), watched));
         told.addAll(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched));
         assertThat(told).hasSize(1);
 
@@ -78,9 +78,9 @@ class DetectorTest {
     }
 
     @Test
-    void theRepetitionThatASnapshotTellsNamesTheProgramThatTheSightNamed() {
+    void theRepetitionThatASnapshotTellsNamesTheProgramThatTheObservationNamed() {
         Item program = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 99);
-        assertThat(detector.detect(sight(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
+        assertThat(detector.detect(observation(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
         assertThat(detector.detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW + 60, 0)), watched))
                 .extracting(Violation::repeated, Violation::summary).containsExactly(tuple(true, "start of /bin/sh"));
         assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY).detect(lossy(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
@@ -103,9 +103,9 @@ class DetectorTest {
     }
 
     @Test
-    void aSnapshotThatOvertookASightLeavesTheTellingToIt() {
+    void aSnapshotThatOvertookAObservationLeavesTheTellingToIt() {
         assertThat(detector.detect(snapshot(NOW, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched)).isEmpty();
-        assertThat(detector.detect(sight(unshare, 1, NOW, 0x10000000), watched)).singleElement().satisfies(violation -> {
+        assertThat(detector.detect(observation(unshare, 1, NOW, 0x10000000), watched)).singleElement().satisfies(violation -> {
             assertThat(violation.summary()).isEqualTo("unshare(flags=CLONE_NEWUSER)");
             assertThat(violation.actor()).isPresent();
             assertThat(violation.repeated()).isFalse();
@@ -114,7 +114,7 @@ class DetectorTest {
     }
 
     @Test
-    void whatNoSightToldIsToldByTheNextSnapshot() {
+    void whatNoObservationToldIsToldByTheNextSnapshot() {
         Item socket = argument(Stage.SERVE, "socket", 0, 38);
         Event.Snapshot first = snapshot(NOW, Set.of(unshare), state(socket, 1, NOW, NOW, 0));
         assertThat(detector.detect(first, watched)).isEmpty();
@@ -126,16 +126,16 @@ class DetectorTest {
     }
 
     @Test
-    void aSightThatComesAfterItsViolationWasToldIsNotToldAgain() {
+    void aObservationThatComesAfterItsViolationWasToldIsNotToldAgain() {
         assertThat(detector.detect(lossy(NOW, Set.of(unshare)), watched)).hasSize(1);
-        assertThat(detector.detect(sight(unshare, 1, NOW - 1), watched)).isEmpty();
+        assertThat(detector.detect(observation(unshare, 1, NOW - 1), watched)).isEmpty();
     }
 
     @Test
     void repetitionsAreToldWithTheirCountAndNotTooOften() {
-        String id = detector.detect(sight(unshare, 1, NOW), watched).get(0).id();
-        assertThat(detector.detect(sight(unshare, 700, NOW + 9), watched)).isEmpty();
-        Violation repeated = detector.detect(sight(unshare, 1_000, NOW + 10), watched).get(0);
+        String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
+        assertThat(detector.detect(observation(unshare, 700, NOW + 9), watched)).isEmpty();
+        Violation repeated = detector.detect(observation(unshare, 1_000, NOW + 10), watched).get(0);
         assertThat(repeated.repeated()).isTrue();
         assertThat(repeated.count()).isEqualTo(1_000);
         assertThat(repeated.id()).isEqualTo(id + "-1000");
@@ -143,42 +143,42 @@ class DetectorTest {
 
     @Test
     void theLastSnapshotTellsTheLastCountAtOnce() {
-        detector.detect(sight(unshare, 1, NOW), watched);
+        detector.detect(observation(unshare, 1, NOW), watched);
         assertThat(detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare), state(unshare, 9, NOW, NOW + 1, 0)), watched))
                 .extracting(Violation::count).containsExactly(9L);
     }
 
     @Test
     void anotherContainerHasViolationsOfItsOwn() {
-        String id = detector.detect(sight(unshare, 1, NOW), watched).get(0).id();
+        String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
         Subject other = new Subject("node-2", "shop/web", "c0ffee", "web-1", "", "");
-        assertThat(detector.detect(sight(call(Stage.EXEC, "unshare"), 1, NOW), watched).get(0).id()).isNotEqualTo(id);
+        assertThat(detector.detect(observation(call(Stage.EXEC, "unshare"), 1, NOW), watched).get(0).id()).isNotEqualTo(id);
         assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY)
-                .detect(sight(unshare, 1, NOW), new Watched(other, watched.baseline(), watched.frozenAt())).get(0).id()).isNotEqualTo(id);
+                .detect(observation(unshare, 1, NOW), new Watched(other, watched.baseline(), watched.frozenAt())).get(0).id()).isNotEqualTo(id);
     }
 
     @Test
     void whatWasConfirmedIsNotToldAgainAfterARestart() {
-        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         Detector restarted = new Detector(REPEAT_AFTER, detector.state());
-        assertThat(restarted.detect(sight(unshare, 1, NOW), watched)).isEmpty();
+        assertThat(restarted.detect(observation(unshare, 1, NOW), watched)).isEmpty();
         assertThat(restarted.detect(snapshot(NOW + 1, Set.of(unshare)), watched)).isEmpty();
-        assertThat(restarted.detect(sight(unshare, 5, NOW + 20), watched)).extracting(Violation::repeated).containsExactly(true);
+        assertThat(restarted.detect(observation(unshare, 5, NOW + 20), watched)).extracting(Violation::repeated).containsExactly(true);
     }
 
     @Test
     void whatWasStillOnItsWayIsToldAgainUnderTheSameId() {
-        String id = detector.detect(sight(unshare, 1, NOW), watched).get(0).id();
+        String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
         Detector restarted = new Detector(REPEAT_AFTER, detector.state());
-        assertThat(restarted.detect(sight(unshare, 1, NOW), watched)).extracting(Violation::id).containsExactly(id);
+        assertThat(restarted.detect(observation(unshare, 1, NOW), watched)).extracting(Violation::id).containsExactly(id);
     }
 
     @Test
     void anUnconfirmedRepetitionIsToldAgainUnderTheSameId() {
-        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
-        String id = detector.detect(sight(unshare, 50, NOW + 11), watched).get(0).id();
+        detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
+        String id = detector.detect(observation(unshare, 50, NOW + 11), watched).get(0).id();
         Detector restarted = new Detector(REPEAT_AFTER, detector.state());
-        assertThat(restarted.detect(sight(unshare, 50, NOW + 11), watched)).extracting(Violation::id).containsExactly(id);
+        assertThat(restarted.detect(observation(unshare, 50, NOW + 11), watched)).extracting(Violation::id).containsExactly(id);
     }
 
     @Test
@@ -188,12 +188,12 @@ class DetectorTest {
         for (int round = 0; round < 200; round++) {
             int steps = 40;
             int cut = random.nextInt(steps);
-            List<Event.Sight> events = new ArrayList<>();
+            List<Event.Observation> events = new ArrayList<>();
             long[] counts = new long[items.size()];
             for (int i = 0; i < steps; i++) {
                 int which = random.nextInt(items.size());
                 counts[which] += 1 + random.nextInt(100);
-                events.add(sight(items.get(which), counts[which], NOW + i * 3L));
+                events.add(observation(items.get(which), counts[which], NOW + i * 3L));
             }
             Detector whole = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
             List<String> expected = events.stream().flatMap(event -> whole.detect(event, watched).stream()).map(Violation::id).toList();
@@ -235,7 +235,7 @@ class DetectorTest {
 
     @Test
     void forgetsAContainerWithItsLastSnapshot() {
-        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         assertThat(detector.state().told()).hasSize(1);
         detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare)), watched);
         assertThat(detector.state().told()).isEmpty();
@@ -243,7 +243,7 @@ class DetectorTest {
 
     @Test
     void forgetsAContainerThatIsGoneWithoutALastSnapshot() {
-        detector.confirmed(detector.detect(sight(unshare, 1, NOW), watched).get(0).id());
+        detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         detector.retain(slot -> slot.equals(Sample.SLOT));
         assertThat(detector.state().told()).hasSize(1);
         detector.retain(slot -> false);
@@ -255,7 +255,7 @@ class DetectorTest {
         int done = 3 * ReportBudget.BURST;
         List<Violation> atOnce = new ArrayList<>();
         for (int i = 0; i < done; i++) {
-            atOnce.addAll(detector.detect(sight(denial("openat", i), 1, NOW), watched));
+            atOnce.addAll(detector.detect(observation(denial("openat", i), 1, NOW), watched));
         }
         assertThat(atOnce).hasSize(ReportBudget.BURST);
         assertThat(detector.unreported()).isEqualTo(done - ReportBudget.BURST);
@@ -278,9 +278,9 @@ class DetectorTest {
     @Test
     void manyViolationsOfOneKindHideNoneOfAnother() {
         for (int i = 0; i < 2 * ReportBudget.BURST; i++) {
-            detector.detect(sight(denial("openat", i), 1, NOW), watched);
+            detector.detect(observation(denial("openat", i), 1, NOW), watched);
         }
-        assertThat(detector.detect(sight(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("acct")), 1, NOW), watched))
+        assertThat(detector.detect(observation(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("acct")), 1, NOW), watched))
                 .extracting(Violation::kind).containsExactly(ViolationKind.SYSCALL);
     }
 
@@ -298,7 +298,7 @@ class DetectorTest {
     void aRecordThatWasLostEarlierDoesNotTakeTheDetailOfALaterViolation() {
         detector.detect(lossy(NOW, Set.of()), watched);
         assertThat(detector.detect(lossy(NOW + 1, Set.of(unshare)), watched)).as("no more records were lost: its own may follow").isEmpty();
-        assertThat(detector.detect(sight(unshare, 1, NOW), watched)).singleElement().satisfies(violation -> assertThat(violation.actor()).isPresent());
+        assertThat(detector.detect(observation(unshare, 1, NOW), watched)).singleElement().satisfies(violation -> assertThat(violation.actor()).isPresent());
     }
 
     /** A snapshot of a container some of whose records found the ring full. */

@@ -170,7 +170,7 @@ class FrozenBaselineTest {
     void aRefusalIsOutsideUnlessItWasLearnedOrTheProfilePlansIt() {
         learned.item(denial("openat", 13));
         FrozenBaseline frozen = new FrozenBaseline(learned.build(),
-                new Concessions(Set.of(new Concessions.Denial(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), 1));
+                new ImplicitAllowances(Set.of(new ImplicitAllowances.Denial(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), 1));
         assertThat(frozen.judge(denial("openat", 13), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 38), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 1), 0)).contains(ViolationKind.DENIAL);
@@ -207,7 +207,7 @@ class FrozenBaselineTest {
     @Test
     void whatTheProfileConcedesIsInsideWithAllItsArguments() {
         int clone = SampleBaseline.number("clone");
-        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, clone)), 1));
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new ImplicitAllowances(Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, clone)), 1));
         assertThat(frozen.judge(call(Stage.SERVE, "clone"), 0)).isEmpty();
         assertThat(frozen.judge(argument(Stage.SERVE, "clone", 0, 0x3d0f00), 0)).isEmpty();
     }
@@ -223,12 +223,12 @@ class FrozenBaselineTest {
 
     @Test
     void theKernelsPolicyNamesEveryStageButSetupAndAllowsWhatIsInside() {
-        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new Concessions(Set.of(), Set.of(new Concessions.Call(Abi.X86_64, 60)), 1));
-        assertThat(frozen.allowances()).extracting(PolicyDocument.Allowance::stage).doesNotContain(Stage.SETUP).contains(Stage.START, Stage.SERVE, Stage.EXEC);
-        for (PolicyDocument.Allowance allowance : frozen.allowances()) {
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new ImplicitAllowances(Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, 60)), 1));
+        assertThat(frozen.allowedCalls()).extracting(PolicyDocument.AllowedCalls::stage).doesNotContain(Stage.SETUP).contains(Stage.START, Stage.SERVE, Stage.EXEC);
+        for (PolicyDocument.AllowedCalls allowedCalls : frozen.allowedCalls()) {
             for (int nr = 0; nr < Layout.SYSCALLS; nr++) {
-                boolean inside = frozen.judge(Item.syscall(allowance.abi(), allowance.stage(), nr), 0).isEmpty();
-                assertThat(allowance.numbers().contains(nr)).as("%s %s %d", allowance.stage(), allowance.abi(), nr).isEqualTo(inside);
+                boolean inside = frozen.judge(Item.syscall(allowedCalls.abi(), allowedCalls.stage(), nr), 0).isEmpty();
+                assertThat(allowedCalls.numbers().contains(nr)).as("%s %s %d", allowedCalls.stage(), allowedCalls.abi(), nr).isEqualTo(inside);
             }
         }
     }
@@ -238,7 +238,7 @@ class FrozenBaselineTest {
     }
 
     private FrozenBaseline frozen() {
-        return new FrozenBaseline(learned.build(), Concessions.NONE);
+        return new FrozenBaseline(learned.build(), ImplicitAllowances.NONE);
     }
 
     private void assertInside(Item item) {

@@ -44,12 +44,12 @@ final class Sample {
     }
 
     static Watched watched(SampleBaseline baseline) {
-        return new Watched(SUBJECT, new FrozenBaseline(baseline.build(), Concessions.NONE), seconds(FROZEN_AT));
+        return new Watched(SUBJECT, new FrozenBaseline(baseline.build(), ImplicitAllowances.NONE), seconds(FROZEN_AT));
     }
 
-    static Event.Sight sight(Item item, long count, long seconds, long... args) {
+    static Event.Observation observation(Item item, long count, long seconds, long... args) {
         List<Long> six = LongStream.range(0, Layout.ARGS).map(i -> i < args.length ? args[(int) i] : 0).boxed().toList();
-        return new Event.Sight(new Position(1, 40), seconds(seconds), SLOT, item, count, 0, -1, six, 0, new Actor(4711, 4712, 7, 0, 0, "sh"), "/bin/sh");
+        return new Event.Observation(new Position(1, 40), seconds(seconds), SLOT, item, count, 0, -1, six, 0, new Actor(4711, 4712, 7, 0, 0, "sh"), "/bin/sh");
     }
 
     static Event.ItemState state(Item item, long count, long first, long last, int flags) {

@@ -18,7 +18,7 @@ final class AgentRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
     private static final int IDLE_MILLIS = 10;
     private static final int EAGER_MILLIS = 2;
-    private static final long LEAST_ROUND_NANOS = 1_000_000;
+    private static final long MIN_ROUND_NANOS = 1_000_000;
 
     private final CollectorAgent agent;
     private final Tracer tracer;
@@ -44,7 +44,7 @@ final class AgentRunner implements AutoCloseable {
                 if (agent.doWork() == 0) {
                     tracer.awaitUrgent(agent.eager() ? EAGER_MILLIS : IDLE_MILLIS);
                 }
-                long rest = LEAST_ROUND_NANOS - (System.nanoTime() - begin);
+                long rest = MIN_ROUND_NANOS - (System.nanoTime() - begin);
                 if (rest > 0) {
                     LockSupport.parkNanos(rest);
                 }

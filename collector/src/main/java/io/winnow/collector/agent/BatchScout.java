@@ -27,7 +27,7 @@ final class BatchScout implements AppendListener {
         void onStage(HeaderFlyweight header);
 
         /** Any other record. */
-        void onRecord(HeaderFlyweight header, boolean sight);
+        void onRecord(HeaderFlyweight header, boolean observation);
     }
 
     private final Listener listener;
@@ -62,7 +62,7 @@ final class BatchScout implements AppendListener {
             cgroup.wrap(batch, reader.offset(), reader.length());
             listener.onCgroupRemoved(cgroup);
         } else {
-            listener.onRecord(header, type == RecordType.SIGHT.number());
+            listener.onRecord(header, type == RecordType.OBSERVATION.number());
         }
     }
 }

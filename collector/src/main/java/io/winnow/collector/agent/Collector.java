@@ -54,7 +54,7 @@ public final class Collector implements AutoCloseable {
                 queue,
                 identifications,
                 chosen,
-                life(cgroups),
+                instance(cgroups),
                 new Policies(config.control()),
                 watched,
                 Sessions.begin(config, tracer),
@@ -77,8 +77,8 @@ public final class Collector implements AutoCloseable {
         };
     }
 
-    private static CgroupLife life(CgroupFileSystem cgroups) {
-        return new CgroupLife() {
+    private static CgroupState instance(CgroupFileSystem cgroups) {
+        return new CgroupState() {
             @Override
             public boolean isAlive(CgroupRef cgroup) {
                 return cgroups.isAlive(cgroup);

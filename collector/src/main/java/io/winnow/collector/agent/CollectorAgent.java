@@ -35,7 +35,7 @@ final class CollectorAgent implements AutoCloseable {
     private final long quickSnapshot;
     private final Slots slots;
     private final SlotActions actions;
-    private final Tenants tenants;
+    private final SlotBindings slotBindings;
     private final Snapshots snapshots;
     private final LossReporter losses;
     private final BatchScout scout;
@@ -60,7 +60,7 @@ final class CollectorAgent implements AutoCloseable {
             EventsQueue queue,
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
-            CgroupLife cgroups,
+            CgroupState cgroups,
             Policies policies,
             WatchedCgroups watched,
             SessionInfo session,
@@ -79,7 +79,7 @@ final class CollectorAgent implements AutoCloseable {
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
         this.losses = new LossReporter(tracer, queue);
-        this.tenants = new Tenants(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
+        this.slotBindings = new SlotBindings(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
                 config.node(), hostPidNamespace, timing.identification());
         this.scout = new BatchScout(new Records());
         this.now = nanoTime.getAsLong();
@@ -106,14 +106,14 @@ final class CollectorAgent implements AutoCloseable {
         if (look) {
             work += readControl();
         }
-        int answers = tenants.poll(now);
+        int answers = slotBindings.poll(now);
         work += answers;
         stirred |= answers > 0;
         if (eager || look || stirred && attention.elapsed(now)) {
             work += attend();
         }
         if (rescans.elapsed(now)) {
-            tenants.scan();
+            slotBindings.scan();
         }
         if (windows.elapsed(now)) {
             work += closeWindows();
@@ -140,7 +140,7 @@ final class CollectorAgent implements AutoCloseable {
         begun = true;
         slots.scanAll(now);
         readControl();
-        tenants.scan();
+        slotBindings.scan();
         losses.report(now);
         return true;
     }
@@ -180,8 +180,8 @@ final class CollectorAgent implements AutoCloseable {
         }
 
         @Override
-        public void onRecord(HeaderFlyweight header, boolean sight) {
-            if (sight || pressed) {
+        public void onRecord(HeaderFlyweight header, boolean observation) {
+            if (observation || pressed) {
                 stirred = true;
                 slots.find(header.slotKey()).ifPresent(slot -> slot.planSnapshot(now, quickSnapshot));
             }
@@ -209,8 +209,8 @@ final class CollectorAgent implements AutoCloseable {
         eager = false;
         stirred = false;
         for (TrackedSlot slot : slots.copy()) {
-            work += tenants.ask(slot, now);
-            tenants.announce(slot, now);
+            work += slotBindings.ask(slot, now);
+            slotBindings.announce(slot, now);
             eager |= slot.eager(now);
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
             if (due) {
@@ -257,8 +257,8 @@ final class CollectorAgent implements AutoCloseable {
         if (slot.announcing || snapshots.take(slot, slot.entered && !slot.watching) == Snapshots.Outcome.REFUSED) {
             return 0;
         }
-        tenants.announceEnd(slot);
-        tenants.release(slot);
+        slotBindings.announceEnd(slot);
+        slotBindings.release(slot);
         return 1;
     }
 
@@ -280,9 +280,9 @@ final class CollectorAgent implements AutoCloseable {
             while (drain() > 0) {
                 continue; // until the ring is empty, or the disk full
             }
-            tenants.poll(now);
+            slotBindings.poll(now);
             attend();
-            slots.all().forEach(tenants::announceAsKnown);
+            slots.all().forEach(slotBindings::announceAsKnown);
             finishRemoved();
             closeWindows();
             losses.report(now);

@@ -35,7 +35,7 @@ public record CollectorConfig(
      * When things are done.
      *
      * @param window one sampling interval
-     * @param quickSnapshot a snapshot follows this long after first sights
+     * @param quickSnapshot a snapshot follows this long after first observations
      * @param identification how long a cgroup may stay unknown before it counts as host noise
      * @param losses interval of LOSS documents while something is lost
      * @param housekeeping interval of retention

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Policies implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
-    private static final int MOST_CONTAINERS = 1 << 16;
-    private static final int MOST_AT_ONCE = 1000;
-    private static final int MOST_ID = 4096;
+    private static final int MAX_CONTAINERS = 1 << 16;
+    private static final int MAX_AT_ONCE = 1000;
+    private static final int MAX_ID = 4096;
 
     private final Optional<Path> directory;
     private final Map<String, SlotPolicy> byContainer = new LinkedHashMap<>() {
@@ -34,7 +34,7 @@ final class Policies implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, SlotPolicy> eldest) {
-            return size() > MOST_CONTAINERS;
+            return size() > MAX_CONTAINERS;
         }
     };
     private QueueReader reader;
@@ -51,7 +51,7 @@ final class Policies implements AutoCloseable {
     /** Reads what has come, up to a bound that keeps the loop going. Returns the number of documents. */
     int poll(BiConsumer<String, SlotPolicy> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
         int count = 0;
-        while (count < MOST_AT_ONCE && connected() && next()) {
+        while (count < MAX_AT_ONCE && connected() && next()) {
             count++;
             try {
                 handle(onPolicy, onAcknowledgement);
@@ -81,7 +81,7 @@ final class Policies implements AutoCloseable {
         if (type == DocumentType.POLICY) {
             PolicyDocument document = Payloads.decode(reader.payload(), PolicyDocument.class);
             String container = document.container();
-            if (container.length() > MOST_ID) {
+            if (container.length() > MAX_ID) {
                 throw new MalformedRecordException("a container's id of " + container.length() + " characters");
             }
             SlotPolicy policy = SlotPolicy.of(document);

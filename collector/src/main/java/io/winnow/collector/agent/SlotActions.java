@@ -9,7 +9,7 @@ import io.winnow.collector.tracer.TracerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done to slots. One that has gone to another tenant meanwhile is left alone: its end is noticed elsewhere. */
+/** What is done to slots. One that has gone to another slot owner meanwhile is left alone: its end is noticed elsewhere. */
 final class SlotActions {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotActions.class);

@@ -3,7 +3,7 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.PolicyDocument;
-import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.PolicyDocument.AllowedCalls;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.Stage;
@@ -44,11 +44,11 @@ final class SlotPolicy {
     private static long[] words(PolicyDocument policy) {
         long[] words = new long[Layout.BITMAP_WORDS];
         Set<Stage> judged = EnumSet.noneOf(Stage.class);
-        for (Allowance allowance : policy.allowed()) {
-            judged.add(allowance.stage());
-            for (int number : allowance.numbers()) {
+        for (AllowedCalls allowedCalls : policy.allowed()) {
+            judged.add(allowedCalls.stage());
+            for (int number : allowedCalls.numbers()) {
                 if (number >= 0 && number < Layout.SYSCALLS) {
-                    words[Layout.word(allowance.stage(), allowance.abi(), number / Long.SIZE)] |= 1L << number;
+                    words[Layout.word(allowedCalls.stage(), allowedCalls.abi(), number / Long.SIZE)] |= 1L << number;
                 }
             }
         }

@@ -18,7 +18,7 @@ final class Snapshots {
         WRITTEN,
         /** No space on the disk: come again. */
         REFUSED,
-        /** The slot has gone to another tenant. */
+        /** The slot has gone to another slot owner. */
         STALE,
         /** It has more items than a document holds. */
         TOO_LARGE

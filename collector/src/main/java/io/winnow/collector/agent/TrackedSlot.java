@@ -17,7 +17,7 @@ final class TrackedSlot {
     /** Of quick snapshots: 128 KiB a second. */
     private static final long NANOS_PER_BYTE = 1_000_000_000L / (128 << 10);
     private static final long FIRST_DELAY = 20_000_000;
-    private static final long MOST_DELAY = 1_000_000_000;
+    private static final long MAX_DELAY = 1_000_000_000;
     private static final long INCOMPLETE_DELAY = 5_000_000_000L;
 
     final SlotKey key;
@@ -111,7 +111,7 @@ final class TrackedSlot {
     /** The answer left something open: more and more slowly. */
     void askAgain(long now) {
         nextQuestion = now + (awaitsConfiguration(now) ? Math.min(CONFIGURATION_DELAY, delay) : container == null ? delay : INCOMPLETE_DELAY);
-        delay = Math.min(MOST_DELAY, delay * 2);
+        delay = Math.min(MAX_DELAY, delay * 2);
     }
 
     /** Runtimes have written something: it may be about this one, if it is new. */

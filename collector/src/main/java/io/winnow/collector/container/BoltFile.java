@@ -35,10 +35,10 @@ final class BoltFile {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    private static final int LEAST_PAGE = 512;
-    private static final int MOST_PAGE = 1 << 16;
-    private static final int MOST_PAGE_BYTES = 8 << 20;
-    private static final int MOST_DEPTH = 64;
+    private static final int MIN_PAGE = 512;
+    private static final int MAX_PAGE = 1 << 16;
+    private static final int MAX_PAGE_BYTES = 8 << 20;
+    private static final int MAX_DEPTH = 64;
     private static final int ATTEMPTS = 16;
 
     private final FileChannel channel;
@@ -90,7 +90,7 @@ final class BoltFile {
         ByteBuffer meta = slice(page, HEADER, META_BYTES);
         int size = meta.getInt(8);
         boolean whole = page.getShort(8) == META_PAGE && meta.getInt(0) == MAGIC && meta.getInt(4) == VERSION && meta.getLong(META_CHECKED_BYTES) == checksum(meta);
-        return whole && size >= LEAST_PAGE && size <= MOST_PAGE ? Optional.of(new Meta(size, meta.getLong(16), meta.getLong(48))) : Optional.empty();
+        return whole && size >= MIN_PAGE && size <= MAX_PAGE ? Optional.of(new Meta(size, meta.getLong(16), meta.getLong(48))) : Optional.empty();
     }
 
     /** FNV-1a, 64 bits. */
@@ -121,7 +121,7 @@ final class BoltFile {
         byte[] key = text.getBytes(StandardCharsets.UTF_8);
         ByteBuffer page = root;
         for (int depth = 0; page.getShort(8) == BRANCH_PAGE; depth++) {
-            if (depth == MOST_DEPTH) {
+            if (depth == MAX_DEPTH) {
                 throw new IllegalArgumentException("pages that lead nowhere");
             }
             int child = Math.max(0, lastNotAfter(page, key, 0, 4));
@@ -168,11 +168,11 @@ final class BoltFile {
 
     /** A page with those that it overflows into. */
     private ByteBuffer page(long id) throws IOException {
-        if (id < 0 || id > Long.MAX_VALUE / MOST_PAGE) {
+        if (id < 0 || id > Long.MAX_VALUE / MAX_PAGE) {
             throw new IllegalArgumentException("no page: " + id);
         }
         long overflow = bytes(id * pageSize, HEADER).getInt(12) & 0xffff_ffffL;
-        if ((overflow + 1) * pageSize > MOST_PAGE_BYTES) {
+        if ((overflow + 1) * pageSize > MAX_PAGE_BYTES) {
             throw new IllegalArgumentException("a page of " + overflow + " more");
         }
         return bytes(id * pageSize, (int) (overflow + 1) * pageSize);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Path conventions: docker, containerd with and without CRI, CRI-O, podman; under the systemd and the cgroupfs driver. Of nested
- * containers the outermost counts, since what is below it belongs to it. No regular expressions: a path may be long and hostile.
+ * containers the outermost counts, since what is below it belongs to it. No regular expressions: a path may be long and untrusted.
  */
 final class CgroupPaths {
 
@@ -51,12 +51,12 @@ final class CgroupPaths {
     /**
      * What a path says.
      *
-     * @param keeper of an id that stands there alone, under a parent that could be anybody's: the manager that keeps files on such a container
+     * @param engine of an id that stands there alone, under a parent that could be anybody's: the manager that keeps files on such a container
      */
-    static CgroupRole roleOf(String path, Function<String, Optional<String>> keeper) {
+    static CgroupRole roleOf(String path, Function<String, Optional<String>> engine) {
         String[] names = path.startsWith("/") ? path.substring(1).split("/") : path.split("/");
         for (int i = 0; i < names.length; i++) {
-            Optional<CgroupRole> container = container(names, i, keeper);
+            Optional<CgroupRole> container = container(names, i, engine);
             if (container.isPresent()) {
                 return container.get();
             }
@@ -64,10 +64,10 @@ final class CgroupPaths {
         return ExpectedCgroups.isOwn(path) ? new CgroupRole.OfHost() : withoutContainer(names);
     }
 
-    private static Optional<CgroupRole> container(String[] names, int at, Function<String, Optional<String>> keeper) {
+    private static Optional<CgroupRole> container(String[] names, int at, Function<String, Optional<String>> engine) {
         String name = names[at];
         if (isId(name)) {
-            return bareId(names, at).or(() -> keeper.apply(name)).map(manager -> new CgroupRole.OfContainer(manager, name));
+            return bareId(names, at).or(() -> engine.apply(name)).map(manager -> new CgroupRole.OfContainer(manager, name));
         }
         int colon = name.lastIndexOf(':');
         if (colon >= 0 && name.substring(0, colon).endsWith(":cri-containerd") && isId(name.substring(colon + 1))) {

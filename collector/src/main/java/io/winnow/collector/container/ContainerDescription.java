@@ -29,12 +29,12 @@ public record ContainerDescription(
         boolean complete) {
 
     public ContainerDescription {
-        id = Room.forText(id);
-        name = Room.forText(name);
-        image = Room.forText(image);
-        imageDigest = Room.forText(imageDigest);
-        command = Room.forCommand(command);
-        labels = Room.forLabels(labels);
+        id = TextLimits.forText(id);
+        name = TextLimits.forText(name);
+        image = TextLimits.forText(image);
+        imageDigest = TextLimits.forText(imageDigest);
+        command = TextLimits.forCommand(command);
+        labels = TextLimits.forLabels(labels);
     }
 
     /** Known by its id alone. */

@@ -60,7 +60,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         if (known.isPresent()) {
             return new Identification.Found(known.get());
         }
-        CgroupRole role = CgroupPaths.roleOf(cgroup.path(), managers::keeperOf);
+        CgroupRole role = CgroupPaths.roleOf(cgroup.path(), managers::engineOf);
         if (role instanceof CgroupRole.OfHost) {
             return new Identification.HostNoise();
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of the host that is run for what it prints: it has {@value #TIMEOUT_SECONDS} s, and no input. */
 final class HostProgram {
 
-    private static final int MOST_OUTPUT_BYTES = 1 << 16;
+    private static final int MAX_OUTPUT_BYTES = 1 << 16;
     private static final int TIMEOUT_SECONDS = 5;
 
     private HostProgram() {}
@@ -34,7 +34,7 @@ final class HostProgram {
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("no answer in " + TIMEOUT_SECONDS + " s");
             }
-            return new String(out.readNBytes(MOST_OUTPUT_BYTES), StandardCharsets.UTF_8);
+            return new String(out.readNBytes(MAX_OUTPUT_BYTES), StandardCharsets.UTF_8);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

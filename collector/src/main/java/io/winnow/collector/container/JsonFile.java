@@ -17,15 +17,15 @@ import java.util.Optional;
 /** JSON files that others write: bounded in size and depth, regular files only, not through a link. */
 final class JsonFile {
 
-    static final int MOST_BYTES = 8 << 20;
-    private static final int MOST_DEPTH = 64;
+    static final int MAX_BYTES = 8 << 20;
+    private static final int MAX_DEPTH = 64;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     static {
         MAPPER.getFactory()
                 .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build());
+                        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
     }
 
     private JsonFile() {}
@@ -36,8 +36,8 @@ final class JsonFile {
             return Optional.empty(); // also because a pipe would block
         }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 return Optional.empty();
             }
             return parse(bytes);

@@ -36,7 +36,7 @@ final class ManagerFiles {
     }
 
     /** The manager that keeps files on a container of this id. Docker's are run by containerd, in a namespace of their own. */
-    Optional<String> keeperOf(String id) {
+    Optional<String> engineOf(String id) {
         if (dockerContainers.stream().anyMatch(containers -> has(containers, id))) {
             return Optional.of("docker");
         }

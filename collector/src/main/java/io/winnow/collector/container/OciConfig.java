@@ -25,7 +25,7 @@ import java.util.Set;
  */
 record OciConfig(List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath, String rootPath, String hostname) {
 
-    private static final int MOST_ENTRIES = 4096;
+    private static final int MAX_ENTRIES = 4096;
     /** The specification's word, and runc's. */
     private static final Set<String> PID_TYPES = Set.of("pid", "NEWPID");
 
@@ -92,7 +92,7 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
     static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : array) {
-            if (element.isTextual() && texts.size() < MOST_ENTRIES) {
+            if (element.isTextual() && texts.size() < MAX_ENTRIES) {
                 texts.add(element.asText());
             }
         }
@@ -102,7 +102,7 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
     static Map<String, String> map(JsonNode object) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            if (entry.getValue().isTextual() && map.size() < MOST_ENTRIES) {
+            if (entry.getValue().isTextual() && map.size() < MAX_ENTRIES) {
                 map.put(entry.getKey(), entry.getValue().asText());
             }
         }

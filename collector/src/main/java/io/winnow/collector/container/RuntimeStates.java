@@ -36,10 +36,10 @@ final class RuntimeStates implements AutoCloseable {
     private final RuntimeStateReader reader;
     private final StateDirectories directories;
     private final Clock clock;
-    private final Lives lives = new Lives();
+    private final ContainerInstances instances = new ContainerInstances();
     private final Set<Path> written = new LinkedHashSet<>();
     /** Ended in this round, and read since the one before. */
-    private final Map<Path, Life> doubtful = new HashMap<>();
+    private final Map<Path, ContainerInstance> doubtful = new HashMap<>();
     /** Wall time: containers may have come and gone unseen until then. */
     private long blindUntil;
     private long round;
@@ -57,8 +57,8 @@ final class RuntimeStates implements AutoCloseable {
 
         @Override
         public void appeared(Path directory) {
-            Optional.ofNullable(doubtful.remove(directory)).ifPresent(lives::forget); // it may have been this one's that was read
-            lives.begin(directory);
+            Optional.ofNullable(doubtful.remove(directory)).ifPresent(instances::forget); // it may have been this one's that was read
+            instances.begin(directory);
             written.add(directory);
         }
 
@@ -69,10 +69,10 @@ final class RuntimeStates implements AutoCloseable {
 
         @Override
         public void disappeared(Path directory) {
-            lives.in(directory).ifPresent(life -> {
-                lives.end(life, wallTime());
-                if (life.learnedIn(round - 1) && !life.bound()) {
-                    doubtful.put(directory, life);
+            instances.in(directory).ifPresent(instance -> {
+                instances.end(instance, wallTime());
+                if (instance.learnedIn(round - 1) && !instance.bound()) {
+                    doubtful.put(directory, instance);
                 }
             });
             written.remove(directory);
@@ -92,10 +92,10 @@ final class RuntimeStates implements AutoCloseable {
         }
         round++;
         directories.catchUp();
-        written.forEach(directory -> lives.in(directory).ifPresent(this::readOrWarn));
+        written.forEach(directory -> instances.in(directory).ifPresent(this::readOrWarn));
         written.clear();
         doubtful.clear();
-        lives.prune(wallTime());
+        instances.prune(wallTime());
     }
 
     /** Looks for state in further directories. */
@@ -114,48 +114,48 @@ final class RuntimeStates implements AutoCloseable {
         return changes;
     }
 
-    private void readOrWarn(Life life) {
+    private void readOrWarn(ContainerInstance instance) {
         try {
-            read(life);
+            read(instance);
         } catch (RuntimeException e) {
-            LOG.warn("the state of container {} cannot be used: {}", Printable.of(life.id()), Printable.of(e.toString()));
+            LOG.warn("the state of container {} cannot be used: {}", Printable.of(instance.id()), Printable.of(e.toString()));
         }
     }
 
-    private void read(Life life) {
-        Optional<RuntimeEntry> read = reader.read(life.directory());
+    private void read(ContainerInstance instance) {
+        Optional<RuntimeEntry> read = reader.read(instance.directory());
         if (read.isEmpty()) {
             return;
         }
-        Life now = life;
-        if (life.entry().filter(read.get()::hasOtherProcess).isPresent()) {
-            lives.end(life, wallTime()); // its end was overlooked
-            now = lives.begin(life.directory());
+        ContainerInstance now = instance;
+        if (instance.entry().filter(read.get()::hasOtherProcess).isPresent()) {
+            instances.end(instance, wallTime()); // its end was overlooked
+            now = instances.begin(instance.directory());
         }
-        lives.learn(now, read.get(), round);
+        instances.learn(now, read.get(), round);
         bindByProcess(now);
         bindToWaiting(now);
         changes++;
     }
 
     /** Its first process is in the cgroup, before and after that one's id is asked for: so the id is that of this path's, then as now. */
-    private void bindByProcess(Life life) {
-        RuntimeEntry entry = life.known();
+    private void bindByProcess(ContainerInstance instance) {
+        RuntimeEntry entry = instance.known();
         Optional<String> in = processCgroup(entry);
         String path = entry.cgroupPath().or(() -> in).orElse(ROOT);
-        if (life.bound() || path.equals(ROOT) || in.isEmpty() || !new CgroupRef(0, in.get()).isWithin(path)) {
+        if (instance.bound() || path.equals(ROOT) || in.isEmpty() || !new CgroupRef(0, in.get()).isWithin(path)) {
             return;
         }
         Optional<CgroupRef> cgroup = cgroups.at(path);
         if (cgroup.isPresent() && processCgroup(entry).equals(in)) {
-            lives.bind(life, cgroup.get().id());
+            instances.bind(instance, cgroup.get().id());
         }
     }
 
     /** Its cgroup may have been made ahead of it. */
-    private void bindToWaiting(Life life) {
-        if (!life.bound()) {
-            life.known().path().filter(path -> !path.equals(ROOT)).ifPresent(this::above);
+    private void bindToWaiting(ContainerInstance instance) {
+        if (!instance.bound()) {
+            instance.known().path().filter(path -> !path.equals(ROOT)).ifPresent(this::above);
         }
     }
 
@@ -173,9 +173,9 @@ final class RuntimeStates implements AutoCloseable {
 
     private synchronized Optional<RuntimeEntry> locked(CgroupRef cgroup, CgroupSpan span) {
         update();
-        Optional<Life> own = boundTo(cgroup, span);
+        Optional<ContainerInstance> own = boundTo(cgroup, span);
         if (own.isPresent()) {
-            return own.map(Life::known);
+            return own.map(ContainerInstance::known);
         }
         String path = cgroup.path();
         for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
@@ -184,64 +184,64 @@ final class RuntimeStates implements AutoCloseable {
                 return above;
             }
         }
-        return path.equals(ROOT) ? Optional.empty() : owner(cgroup, span, lives.claimants(path));
+        return path.equals(ROOT) ? Optional.empty() : owner(cgroup, span, instances.candidates(path));
     }
 
     private Optional<RuntimeEntry> above(String path) {
-        List<Life> claimants = lives.claimants(path);
-        if (claimants.isEmpty()) {
+        List<ContainerInstance> candidates = instances.candidates(path);
+        if (candidates.isEmpty()) {
             return Optional.empty();
         }
         return cgroups.at(path)
-                .flatMap(cgroup -> lives.boundTo(cgroup.id()).map(Life::known).or(() -> owner(cgroup, CgroupSpan.NOW, claimants)));
+                .flatMap(cgroup -> instances.boundTo(cgroup.id()).map(ContainerInstance::known).or(() -> owner(cgroup, CgroupSpan.NOW, candidates)));
     }
 
-    private Optional<RuntimeEntry> owner(CgroupRef cgroup, CgroupSpan span, List<Life> claimants) {
-        claimants.forEach(this::bindByProcess);
-        claimants.stream().filter(life -> wasSetUpIn(life, cgroup, span)).forEach(life -> lives.bind(life, cgroup.id()));
-        Optional<Life> proven = boundTo(cgroup, span);
+    private Optional<RuntimeEntry> owner(CgroupRef cgroup, CgroupSpan span, List<ContainerInstance> candidates) {
+        candidates.forEach(this::bindByProcess);
+        candidates.stream().filter(instance -> wasSetUpIn(instance, cgroup, span)).forEach(instance -> instances.bind(instance, cgroup.id()));
+        Optional<ContainerInstance> proven = boundTo(cgroup, span);
         if (proven.isPresent()) {
-            return proven.map(Life::known);
+            return proven.map(ContainerInstance::known);
         }
-        List<Life> free = claimants.stream().filter(life -> !life.bound()).toList();
-        if (cgroups.isAlive(cgroup) && free.stream().anyMatch(Life::live)) {
-            List<Life> starting = free.stream().filter(life -> life.live() && life.known().pid() == 0).toList();
+        List<ContainerInstance> free = candidates.stream().filter(instance -> !instance.bound()).toList();
+        if (cgroups.isAlive(cgroup) && free.stream().anyMatch(ContainerInstance::live)) {
+            List<ContainerInstance> starting = free.stream().filter(instance -> instance.live() && instance.known().pid() == 0).toList();
             return starting.size() == 1 && isThereToo(starting.get(0)) ? bound(starting.get(0), cgroup) : Optional.empty();
         }
-        List<Life> named = free.stream().filter(life -> life.reaches(span.from()) && life.isNamedIn(cgroup.path())).toList();
+        List<ContainerInstance> named = free.stream().filter(instance -> instance.reaches(span.from()) && instance.isNamedIn(cgroup.path())).toList();
         return named.size() == 1 && span.from() > blindUntil ? bound(named.get(0), cgroup) : onlyId(named);
     }
 
-    private Optional<Life> boundTo(CgroupRef cgroup, CgroupSpan span) {
-        return lives.boundTo(cgroup.id()).filter(life -> span.equals(CgroupSpan.NOW) || wasThere(life, span));
+    private Optional<ContainerInstance> boundTo(CgroupRef cgroup, CgroupSpan span) {
+        return instances.boundTo(cgroup.id()).filter(instance -> span.equals(CgroupSpan.NOW) || wasThere(instance, span));
     }
 
     /** Another container may run in a cgroup in which one has ended. */
-    private boolean wasThere(Life life, CgroupSpan span) {
-        RuntimeEntry entry = life.known();
+    private boolean wasThere(ContainerInstance instance, CgroupSpan span) {
+        RuntimeEntry entry = instance.known();
         boolean endedBefore = entry.created() != 0 && entry.created() < span.from() && processCgroup(entry).isEmpty();
-        return life.reaches(span.from()) && entry.created() <= span.until() && !endedBefore;
+        return instance.reaches(span.from()) && entry.created() <= span.until() && !endedBefore;
     }
 
     /** At one path there is one cgroup at a time. */
-    private static boolean wasSetUpIn(Life life, CgroupRef cgroup, CgroupSpan span) {
-        RuntimeEntry entry = life.known();
-        return !life.bound() && entry.cgroupPath().filter(cgroup.path()::equals).isPresent() && span.contains(entry.created());
+    private static boolean wasSetUpIn(ContainerInstance instance, CgroupRef cgroup, CgroupSpan span) {
+        RuntimeEntry entry = instance.known();
+        return !instance.bound() && entry.cgroupPath().filter(cgroup.path()::equals).isPresent() && span.contains(entry.created());
     }
 
     /** It is configured, and waits for its process; one whose process has ended may have left the path to another. */
-    private static boolean isThereToo(Life life) {
-        return life.entry().isPresent() && Files.isDirectory(life.directory(), LinkOption.NOFOLLOW_LINKS);
+    private static boolean isThereToo(ContainerInstance instance) {
+        return instance.entry().isPresent() && Files.isDirectory(instance.directory(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static Optional<RuntimeEntry> onlyId(List<Life> candidates) {
-        Set<String> ids = candidates.stream().map(Life::id).collect(Collectors.toSet());
+    private static Optional<RuntimeEntry> onlyId(List<ContainerInstance> candidates) {
+        Set<String> ids = candidates.stream().map(ContainerInstance::id).collect(Collectors.toSet());
         return ids.size() == 1 ? Optional.of(RuntimeEntry.bare(ids.iterator().next())) : Optional.empty();
     }
 
-    private Optional<RuntimeEntry> bound(Life life, CgroupRef cgroup) {
-        lives.bind(life, cgroup.id());
-        return Optional.of(life.known());
+    private Optional<RuntimeEntry> bound(ContainerInstance instance, CgroupRef cgroup) {
+        instances.bind(instance, cgroup.id());
+        return Optional.of(instance.known());
     }
 
     private long wallTime() {

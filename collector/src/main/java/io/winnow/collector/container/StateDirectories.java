@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 final class StateDirectories implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectories.class);
-    private static final int MOST_CONTAINERS = 1 << 16;
+    private static final int MAX_CONTAINERS = 1 << 16;
     private static final long LOOK_INTERVAL = Duration.ofMillis(20).toNanos();
-    private static final int MOST_WARNINGS = 100;
+    private static final int MAX_WARNINGS = 100;
     private static final int NO_WATCH = -1;
 
     /** Told of containers' directories. */
@@ -166,7 +166,7 @@ final class StateDirectories implements AutoCloseable {
     }
 
     private void came(Path directory) {
-        if (containers.size() < MOST_CONTAINERS && (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || trusted(directory))) {
+        if (containers.size() < MAX_CONTAINERS && (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || trusted(directory))) {
             containers.put(directory, NO_WATCH);
             watch(directory, Watch.WRITTEN);
             listener.appeared(directory);
@@ -291,7 +291,7 @@ final class StateDirectories implements AutoCloseable {
 
     private boolean trusted(Path directory) {
         boolean trusted = Trust.isDueTo(directory);
-        if (!trusted && Files.exists(directory) && distrusted.size() < MOST_WARNINGS && distrusted.add(directory)) {
+        if (!trusted && Files.exists(directory) && distrusted.size() < MAX_WARNINGS && distrusted.add(directory)) {
             LOG.warn("containers in {} are not believed: it belongs to user {}, or all may write there", directory, Trust.owner(directory));
         }
         return trusted;
@@ -302,7 +302,7 @@ final class StateDirectories implements AutoCloseable {
         try (DirectoryStream<Path> children =
                 Files.newDirectoryStream(parent, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
             for (Path child : children) {
-                if (found.size() < MOST_CONTAINERS) {
+                if (found.size() < MAX_CONTAINERS) {
                     found.add(child);
                 }
             }

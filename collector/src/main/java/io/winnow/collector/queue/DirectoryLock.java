@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DirectoryLock implements AutoCloseable {
 
     static final String FILE = "lock";
-    private static final int MOST_HOLDER_BYTES = 256;
+    private static final int MAX_HOLDER_BYTES = 256;
 
     /** Held by this JVM. The kernel gives a process's lock up when it closes any descriptor of the file, so it must not be opened twice. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -76,7 +76,7 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer text = ByteBuffer.allocate(MOST_HOLDER_BYTES);
+        ByteBuffer text = ByteBuffer.allocate(MAX_HOLDER_BYTES);
         channel.read(text, 0);
         return text.position() == 0 ? "another process" : StandardCharsets.UTF_8.decode(text.flip()).toString();
     }

@@ -65,7 +65,7 @@ final class DiskGuard {
      *
      * @throws QueueException where it is not there
      */
-    void requireRoomToOpen() {
+    void requireSpaceToOpen() {
         try (FileChannel channel = FileChannel.open(directory.resolve("room"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
             ByteBuffer room = ByteBuffer.allocate(OPENING_BYTES);

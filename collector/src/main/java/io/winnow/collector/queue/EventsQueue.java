@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  */
 public final class EventsQueue implements AutoCloseable {
 
-    private static final int MOST_BATCH_BYTES = 1 << 20;
+    private static final int MAX_BATCH_BYTES = 1 << 20;
 
     private final QueueWriter writer;
     private final LongSupplier clockOffset;
@@ -59,7 +59,7 @@ public final class EventsQueue implements AutoCloseable {
         if (pending == 0) {
             return 0;
         }
-        int most = (int) Math.min(pending, MOST_BATCH_BYTES);
+        int most = (int) Math.min(pending, MAX_BATCH_BYTES);
         long position = tracer.position();
         ByteBuffer[] batch = new ByteBuffer[1];
         int bytes = writer.write(DocumentType.BATCH, most, clockOffset.getAsLong(), position, page -> {
@@ -85,7 +85,7 @@ public final class EventsQueue implements AutoCloseable {
      */
     public int appendSnapshot(Tracer tracer, SlotKey slot, boolean closeWindow, int items) {
         long needed = SnapshotFlyweight.BLOCK_LENGTH + (long) items * ItemStateFlyweight.BLOCK_LENGTH;
-        int most = (int) Math.min(needed, StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH);
+        int most = (int) Math.min(needed, StoreSettings.MAX_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH);
         return writer.write(
                 DocumentType.SNAPSHOT, most, clockOffset.getAsLong(), 0, page -> tracer.snapshot(slot, closeWindow, page));
     }

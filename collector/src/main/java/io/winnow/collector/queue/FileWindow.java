@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 /** Random access to a file through one buffer that is refilled when a read leaves it. */
 final class FileWindow implements AutoCloseable {
 
-    private static final int BYTES = StoreSettings.MOST_DOCUMENT_BYTES;
+    private static final int BYTES = StoreSettings.MAX_DOCUMENT_BYTES;
     private static final int STEP_BYTES = 64 << 10;
 
     private final FileChannel channel;

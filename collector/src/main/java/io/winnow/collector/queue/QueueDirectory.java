@@ -28,8 +28,8 @@ final class QueueDirectory {
 
     static final String STATE_FILE = "queue.json";
     static final String QUARANTINE = "quarantine";
-    private static final int MOST_STATE_BYTES = 64 << 10;
-    private static final int MOST_QUARANTINED = 8;
+    private static final int MAX_STATE_BYTES = 64 << 10;
+    private static final int MAX_QUARANTINED = 8;
     private static final ObjectMapper MAPPER =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -68,7 +68,7 @@ final class QueueDirectory {
     Optional<QueueState> readState() {
         Path file = path.resolve(STATE_FILE);
         try {
-            if (Files.size(file) > MOST_STATE_BYTES) {
+            if (Files.size(file) > MAX_STATE_BYTES) {
                 return Optional.empty();
             }
             String[] lines = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).split("\n");
@@ -178,7 +178,7 @@ final class QueueDirectory {
         } catch (NoSuchFileException e) {
             return; // nothing ever was
         }
-        while (files.size() > MOST_QUARANTINED) {
+        while (files.size() > MAX_QUARANTINED) {
             Files.delete(files.remove(0));
         }
     }

@@ -218,7 +218,7 @@ public final class QueueReader implements AutoCloseable {
 
     private void copy(Bytes<?> bytes) {
         long size = bytes.readRemaining();
-        if (size > StoreSettings.MOST_DOCUMENT_BYTES) {
+        if (size > StoreSettings.MAX_DOCUMENT_BYTES) {
             throw new MalformedRecordException("document of " + size + " bytes: index=" + Long.toHexString(index));
         }
         if (size > document.capacity()) {

@@ -21,8 +21,8 @@ import java.util.UUID;
 record QueueState(int format, String id, Roll roll, long reserved, boolean closed, String newest, Map<String, Long> readers) {
 
     static final int FORMAT = 2;
-    private static final int MOST_READERS = 16;
-    private static final int MOST_NAME_LENGTH = 64;
+    private static final int MAX_READERS = 16;
+    private static final int MAX_NAME_LENGTH = 64;
 
     QueueState {
         readers = readers == null ? Map.of() : Map.copyOf(readers);
@@ -58,7 +58,7 @@ record QueueState(int format, String id, Roll roll, long reserved, boolean close
 
     /** The names come from the other side: further ones than there should be are ignored, which keeps files longer. */
     QueueState withReader(String name, long index) {
-        boolean acceptable = readers.containsKey(name) || readers.size() < MOST_READERS && name.length() <= MOST_NAME_LENGTH;
+        boolean acceptable = readers.containsKey(name) || readers.size() < MAX_READERS && name.length() <= MAX_NAME_LENGTH;
         if (!acceptable) {
             return this;
         }

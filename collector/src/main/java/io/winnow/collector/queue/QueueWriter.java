@@ -78,7 +78,7 @@ final class QueueWriter implements AutoCloseable {
         QueueDirectory directory = new QueueDirectory(config.directory());
         directory.create();
         DiskGuard guard = DiskGuard.of(directory.path(), config.reserveBytes());
-        guard.requireRoomToOpen();
+        guard.requireSpaceToOpen();
         DirectoryLock lock = DirectoryLock.acquire(directory.path());
         try {
             Roll roll = roll(directory, config.roll());
@@ -143,9 +143,9 @@ final class QueueWriter implements AutoCloseable {
     /** Appends a document; false, and counted, where the disk guard keeps it out. */
     boolean append(DocumentType type, ByteBuffer payload, long clockOffset) {
         int length = payload.remaining();
-        if (length > StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH) {
+        if (length > StoreSettings.MAX_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH) {
             throw new IllegalArgumentException(type + " document of " + length + " bytes is too large: most="
-                    + (StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH));
+                    + (StoreSettings.MAX_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH));
         }
         int written = write(type, length, clockOffset, 0, page -> {
             page.put(payload.duplicate());

@@ -148,7 +148,7 @@ final class RollFileCheck {
             throw new DamagedFileException(position, "the file does not begin with its header");
         }
         if (position == 0) {
-            if (length > RollFileHeader.MOST_BYTES) {
+            if (length > RollFileHeader.MAX_BYTES) {
                 throw new DamagedFileException(position, "header of " + length + " bytes");
             }
             header = RollFileHeader.read(bytes.at(content, length), content, cycle);
@@ -161,7 +161,7 @@ final class RollFileCheck {
 
     /** One that no other names is left over from a process that ended while it was made, and is never looked at. */
     private void index(FileWindow bytes, long content, int length) throws IOException, DamagedFileException {
-        if (length > cycle.defaultIndexCount() * Long.BYTES + RollFileHeader.MOST_BYTES) {
+        if (length > cycle.defaultIndexCount() * Long.BYTES + RollFileHeader.MAX_BYTES) {
             throw new DamagedFileException(position, "index of " + length + " bytes");
         }
         WireTokens tokens = new WireTokens(bytes.at(content, length), content);
@@ -181,7 +181,7 @@ final class RollFileCheck {
 
     /** One whose bytes are not those that were written took a number of the sequence, and a place in the index, as any other. */
     private void data(FileWindow bytes, long content, int length) throws IOException, DamagedFileException {
-        if (length < DocumentHeader.BLOCK_LENGTH || length > StoreSettings.MOST_DOCUMENT_BYTES) {
+        if (length < DocumentHeader.BLOCK_LENGTH || length > StoreSettings.MAX_DOCUMENT_BYTES) {
             throw new DamagedFileException(content, "document of " + length + " bytes");
         }
         lastSequence = sequence(bytes.at(content, length), content, length);

@@ -14,7 +14,7 @@ import net.openhft.chronicle.queue.RollCycle;
  */
 record RollFileHeader(long writePositionAt, long writePosition, long writeSequence, long index2Index) {
 
-    static final int MOST_BYTES = 4096;
+    static final int MAX_BYTES = 4096;
 
     /** Values of {@code index2Index} that are no positions: not there, and being made. */
     private static final long NOT_COMPLETE = 1;

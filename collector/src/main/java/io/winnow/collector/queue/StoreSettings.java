@@ -14,7 +14,7 @@ final class StoreSettings {
     /** Files are mapped in blocks of this size, each with a quarter more behind it that overlaps the next. */
     static final long BLOCK_BYTES = 16L << 20;
     /** A document that begins in a block ends within its overlap, so it is contiguous in memory. */
-    static final int MOST_DOCUMENT_BYTES = (int) (BLOCK_BYTES / 4) - 4096;
+    static final int MAX_DOCUMENT_BYTES = (int) (BLOCK_BYTES / 4) - 4096;
 
     /** How long Chronicle waits for a lock or a half-written header. Ours are never contended. */
     private static final long TIMEOUT_MILLIS = 1_000;

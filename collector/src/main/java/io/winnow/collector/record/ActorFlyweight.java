@@ -50,8 +50,8 @@ public final class ActorFlyweight extends Flyweight {
         return Integer.toUnsignedLong(i32(GID_OFFSET));
     }
 
-    /** Hostile: the task chose it. */
+    /** Untrusted: the task chose it. */
     public String comm() {
-        return HostileText.decode(buffer, offset + COMM_OFFSET, Layout.COMM_MAX);
+        return UntrustedText.decode(buffer, offset + COMM_OFFSET, Layout.COMM_MAX);
     }
 }

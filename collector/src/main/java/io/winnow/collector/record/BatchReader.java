@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
  * <pre>{@code
  * reader.wrap(buffer, 0, length, ringPosition);
  * while (reader.next()) {
- *     switch (reader.type()) { case SIGHT -> { sight.wrap(buffer, reader.offset(), reader.length()); … } … }
+ *     switch (reader.type()) { case OBSERVATION -> { observation.wrap(buffer, reader.offset(), reader.length()); … } … }
  * }
  * }</pre>
  */

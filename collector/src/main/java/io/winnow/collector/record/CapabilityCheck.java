@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** Bits in the detail of a capability item ({@code WINNOW_CAPABILITY_*}). */
+/** Bits in the detail of a capability item ({@code WINNOW_CAPABILITY*}). */
 public final class CapabilityCheck {
 
     /** The verdict was "yes". */

@@ -26,8 +26,8 @@ public final class CgroupFlyweight extends HeaderFlyweight {
         return i64(PARENT_ID_OFFSET);
     }
 
-    /** In the cgroup hierarchy, cut at the end. Hostile. */
+    /** In the cgroup hierarchy, cut at the end. Untrusted. */
     public String path() {
-        return HostileText.decode(buffer, offset + PATH_OFFSET, Layout.PATH_MAX);
+        return UntrustedText.decode(buffer, offset + PATH_OFFSET, Layout.PATH_MAX);
     }
 }

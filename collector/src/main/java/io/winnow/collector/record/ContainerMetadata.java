@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who a slot belongs to: payload of a CONTAINER document. Names, labels and arguments are hostile.
+ * Who a slot belongs to: payload of a CONTAINER document. Names, labels and arguments are untrusted.
  *
  * @param slot the kernel's slot
  * @param cgroupId of the cgroup that owns the slot

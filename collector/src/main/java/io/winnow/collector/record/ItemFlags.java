@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** Flags of a sight and of an item's state ({@code WINNOW_FLAG_*}). */
+/** Flags of an observation and of an item's state ({@code WINNOW_FLAG*}). */
 public final class ItemFlags {
 
-    /** First sight of this item in this slot. */
+    /** First observation of this item in this slot. */
     public static final int FIRST = 0x1;
     /** The slot is watched and its policy does not name the system call. */
     public static final int OUTSIDE_POLICY = 0x2;

@@ -45,7 +45,7 @@ public final class ItemStateFlyweight extends Flyweight {
         return i64(LAST_OFFSET);
     }
 
-    /** Of the first sight, as the host sees it. */
+    /** Of the first observation, as the host sees it. */
     public int tgid() {
         return i32(TGID_OFFSET);
     }

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  */
 public final class Payloads {
 
-    private static final int MOST_DEPTH = 32;
+    private static final int MAX_DEPTH = 32;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -24,7 +24,7 @@ public final class Payloads {
     static {
         MAPPER.getFactory()
                 .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build());
+                        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
     }
 
     private Payloads() {}

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param allowed for WATCH: the allowed numbers; a stage that is not named here is not judged
  * @param denials report calls that seccomp refuses
  */
-public record PolicyDocument(String container, Mode mode, List<Allowance> allowed, boolean denials) {
+public record PolicyDocument(String container, Mode mode, List<AllowedCalls> allowed, boolean denials) {
 
     /** What the slot does. */
     public enum Mode {
@@ -25,9 +25,9 @@ public record PolicyDocument(String container, Mode mode, List<Allowance> allowe
      *
      * @param numbers system call numbers in the table of {@code abi}
      */
-    public record Allowance(Stage stage, Abi abi, List<Integer> numbers) {
+    public record AllowedCalls(Stage stage, Abi abi, List<Integer> numbers) {
 
-        public Allowance {
+        public AllowedCalls {
             Objects.requireNonNull(stage, "stage");
             Objects.requireNonNull(abi, "abi");
             numbers = List.copyOf(numbers);
@@ -44,7 +44,7 @@ public record PolicyDocument(String container, Mode mode, List<Allowance> allowe
         return new PolicyDocument(container, Mode.LEARN, List.of(), false);
     }
 
-    public static PolicyDocument watch(String container, List<Allowance> allowed, boolean denials) {
+    public static PolicyDocument watch(String container, List<AllowedCalls> allowed, boolean denials) {
         return new PolicyDocument(container, Mode.WATCH, allowed, denials);
     }
 }

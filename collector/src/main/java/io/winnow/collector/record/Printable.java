@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** Hostile text for one line of a log or a terminal. */
+/** Untrusted text for one line of a log or a terminal. */
 public final class Printable {
 
-    private static final int MOST_CHARACTERS = 256;
+    private static final int MAX_CHARACTERS = 256;
 
     private Printable() {}
 
     /** The text without control, format and surrogate characters, which become {@code \\uXXXX}; cut where it is long. */
     public static String of(String text) {
         StringBuilder line = new StringBuilder();
-        text.codePoints().limit(MOST_CHARACTERS).forEach(character -> {
+        text.codePoints().limit(MAX_CHARACTERS).forEach(character -> {
             if (isPlain(character)) {
                 line.appendCodePoint(character);
             } else {
                 line.append(String.format("\\u%04X", character));
             }
         });
-        return text.codePointCount(0, text.length()) > MOST_CHARACTERS ? line + "…" : line.toString();
+        return text.codePointCount(0, text.length()) > MAX_CHARACTERS ? line + "…" : line.toString();
     }
 
     /** Whether a terminal shows the character, and does nothing else: not what moves the cursor, turns the writing, or is no character at all. */

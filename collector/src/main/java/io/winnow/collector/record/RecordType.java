@@ -3,7 +3,7 @@ package io.winnow.collector.record;
 
 /** What a record of the ring is ({@code enum winnow_record_type}). */
 public enum RecordType {
-    SIGHT(1),
+    OBSERVATION(1),
     CGROUP_CREATED(2),
     CGROUP_REMOVED(3),
     STAGE(4),

@@ -2,7 +2,7 @@
 package io.winnow.collector.record;
 
 /**
- * The name of a slot's tenant: an index that is used again has another generation.
+ * The name of a slot's slot owner: an index that is used again has another generation.
  *
  * @param index 1 and up; 0 is the host
  * @param generation never the same twice for one index

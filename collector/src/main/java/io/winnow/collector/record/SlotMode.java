@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** Mode bits of a slot ({@code WINNOW_MODE_*}), written by user space. */
+/** Mode bits of a slot ({@code WINNOW_MODE*}), written by user space. */
 public final class SlotMode {
 
     /** It is a container or a command. */

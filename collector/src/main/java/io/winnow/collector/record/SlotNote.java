@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** What the kernel noticed of a slot ({@code WINNOW_NOTE_*}). */
+/** What the kernel noticed of a slot ({@code WINNOW_NOTE*}). */
 public final class SlotNote {
 
     /** listen() was called. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** Flags of a snapshot ({@code WINNOW_SNAPSHOT_*}). */
+/** Flags of a snapshot ({@code WINNOW_SNAPSHOT*}). */
 public final class SnapshotFlags {
 
     /** The cgroup is gone: nothing follows for this slot and generation. */

@@ -34,8 +34,8 @@ public final class SnapshotFlyweight extends Flyweight {
     public static final int LOST_OFFSET = 88;
     public static final int SEEN_OFFSET = 128;
     public static final int WINDOW_OFFSET = SEEN_OFFSET + Layout.BITMAP_BYTES;
-    public static final int BOOTSTRAP_OFFSET = WINDOW_OFFSET + Layout.BITMAP_BYTES;
-    public static final int BLOCK_LENGTH = BOOTSTRAP_OFFSET + Layout.BOOTSTRAPS * Layout.WORDS * Long.BYTES;
+    public static final int RUNTIME_CALLS_OFFSET = WINDOW_OFFSET + Layout.BITMAP_BYTES;
+    public static final int BLOCK_LENGTH = RUNTIME_CALLS_OFFSET + Layout.RUNTIME_CALL_KINDS * Layout.WORDS * Long.BYTES;
 
     private final ItemStateFlyweight state = new ItemStateFlyweight();
 
@@ -139,9 +139,9 @@ public final class SnapshotFlyweight extends Flyweight {
     }
 
     /** The same of what the runtime did behind its filter; x86_64 numbers. */
-    public long bootstrap(BootstrapKind kind, int word) {
+    public long runtimeCalls(RuntimeCallsKind kind, int word) {
         checkIndex("word", word, Layout.WORDS);
-        return i64(BOOTSTRAP_OFFSET + (kind.number() * Layout.WORDS + word) * Long.BYTES);
+        return i64(RUNTIME_CALLS_OFFSET + (kind.number() * Layout.WORDS + word) * Long.BYTES);
     }
 
     /** A view of one item; the next call moves it. */

@@ -50,8 +50,8 @@ public final class StageChangeFlyweight extends HeaderFlyweight {
         return actor;
     }
 
-    /** Of a start: the string given to execve. Hostile. */
+    /** Of a start: the string given to execve. Untrusted. */
     public String path() {
-        return HostileText.decode(buffer, offset + PATH_OFFSET, Layout.PATH_MAX);
+        return UntrustedText.decode(buffer, offset + PATH_OFFSET, Layout.PATH_MAX);
     }
 }

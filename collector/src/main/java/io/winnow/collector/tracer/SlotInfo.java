@@ -16,7 +16,7 @@ import io.winnow.collector.record.SlotKey;
  * @param removed when the cgroup went away
  * @param pidNamespace inode of the entrypoint's pid namespace, 0 before it
  * @param windowNumber windows taken so far
- * @param path in the cgroup hierarchy; hostile
+ * @param path in the cgroup hierarchy; untrusted
  */
 public record SlotInfo(
         SlotKey key,

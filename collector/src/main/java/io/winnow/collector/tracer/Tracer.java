@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * A kernel tracer at work. It belongs to one thread at a time. Methods throw {@link TracerException} with the native error;
- * a slot that has gone to another tenant is {@link TracerException#stale()}.
+ * a slot that has gone to another slot owner is {@link TracerException#stale()}.
  *
  * <p>Times are CLOCK_BOOTTIME in nanoseconds. Buffers are direct and little endian; results are written from their position
  * on, which moves behind them.

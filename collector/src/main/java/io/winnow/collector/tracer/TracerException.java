@@ -28,7 +28,7 @@ public class TracerException extends RuntimeException {
         return errno;
     }
 
-    /** The slot has gone to another tenant. */
+    /** The slot has gone to another slot owner. */
     public boolean stale() {
         return errno == ESTALE;
     }

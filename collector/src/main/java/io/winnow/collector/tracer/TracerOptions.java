@@ -18,8 +18,8 @@ import java.util.Optional;
 public record TracerOptions(
         int slots, int items, int ringBytes, Optional<Path> pinDirectory, boolean capabilities, boolean tasksByTid, boolean verbose) {
 
-    public static final int MOST_SLOTS = 65536;
-    public static final int LEAST_RING_BYTES = 4096;
+    public static final int MAX_SLOTS = 65536;
+    public static final int MIN_RING_BYTES = 4096;
     /** For trace mode: some hundred milliseconds of what one CPU can produce. */
     public static final int TRACE_RING_BYTES = 64 << 20;
 
@@ -27,14 +27,14 @@ public record TracerOptions(
             new TracerOptions(1024, 65536, 16 << 20, Optional.empty(), true, false, false);
 
     public TracerOptions {
-        if (slots < 2 || slots > MOST_SLOTS) {
-            throw new IllegalArgumentException("slots=" + slots + ": must be 2.." + MOST_SLOTS);
+        if (slots < 2 || slots > MAX_SLOTS) {
+            throw new IllegalArgumentException("slots=" + slots + ": must be 2.." + MAX_SLOTS);
         }
         if (items < 1) {
             throw new IllegalArgumentException("items=" + items + ": must be at least 1");
         }
-        if (ringBytes < LEAST_RING_BYTES || Integer.bitCount(ringBytes) != 1) {
-            throw new IllegalArgumentException("ringBytes=" + ringBytes + ": must be a power of two, at least " + LEAST_RING_BYTES);
+        if (ringBytes < MIN_RING_BYTES || Integer.bitCount(ringBytes) != 1) {
+            throw new IllegalArgumentException("ringBytes=" + ringBytes + ": must be a power of two, at least " + MIN_RING_BYTES);
         }
     }
 

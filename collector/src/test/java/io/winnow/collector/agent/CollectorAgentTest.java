@@ -17,7 +17,7 @@ import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.PolicyDocument.AllowedCalls;
 import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.RecordEncoder;
 import io.winnow.collector.record.RuntimeIdentity;
@@ -62,7 +62,7 @@ class CollectorAgentTest {
     private CollectorAgent agent;
     private boolean populated = true;
     private int looksAlive = Integer.MAX_VALUE;
-    private final CgroupLife life = new CgroupLife() {
+    private final CgroupState instance = new CgroupState() {
         @Override
         public boolean isAlive(CgroupRef cgroup) {
             return looksAlive-- > 0;
@@ -114,7 +114,7 @@ class CollectorAgentTest {
             }
         }, () -> existing, discovery);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications, chosen, life,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications, chosen, instance,
                 new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
     }
@@ -231,7 +231,7 @@ class CollectorAgentTest {
     }
 
     @Test
-    void aLateRecordOfASlotsEarlierTenantDoesNotDisplaceTheOneThatIsThere() {
+    void aLateRecordOfASlotsEarlierSlotOwnerDoesNotDisplaceTheOneThatIsThere() {
         container("/c", "web");
         start();
         SlotKey earlier = tracer.mkdir(4, "/b");
@@ -507,17 +507,17 @@ class CollectorAgentTest {
         queue = EventsQueue.open(QueueConfig.of(events()), large::clockOffset);
         Identifications identifications = new Identifications(
                 (cgroup, span) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, chosen, life,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, chosen, instance,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(1));
-        tenantsAreAsked(Duration.ofSeconds(31));
+        slotOwnersAreAsked(Duration.ofSeconds(31));
         EventLog log = log();
         assertThat(log.containers).extracting(ContainerMetadata::id).doesNotHaveDuplicates().hasSize(count);
         assertThat(log.containers).allSatisfy(one -> assertThat(one.cgroupPath()).isEqualTo("/old/" + one.id()));
     }
 
     /** One round after a time in which all cgroups are looked at again. */
-    private void tenantsAreAsked(Duration later) {
+    private void slotOwnersAreAsked(Duration later) {
         now += later.toNanos();
         agent.doWork();
         agent.doWork();
@@ -544,10 +544,10 @@ class CollectorAgentTest {
                 return changes;
             }
         }, () -> existing, discovery);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, life,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, instance,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
-        tenantsAreAsked(Duration.ofSeconds(31));
+        slotOwnersAreAsked(Duration.ofSeconds(31));
         run(Duration.ofSeconds(3));
         assertThat(log().losses).last().satisfies(loss -> assertThat(loss.slotsExhausted()).as("once").isEqualTo(1));
         assertThat(log().containers).extracting(ContainerMetadata::id).containsOnly("a");
@@ -653,7 +653,7 @@ class CollectorAgentTest {
     void policiesReachTheSlotsOfTheirContainer() {
         SlotKey slot = startWithAContainer();
         runBriefly();
-        PolicyDocument policy = PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(0, 64, 9999, -1))), true);
+        PolicyDocument policy = PolicyDocument.watch("web", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(0, 64, 9999, -1))), true);
         try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
             toCollector.send(policy);
             run(Duration.ofMillis(300));
@@ -678,8 +678,8 @@ class CollectorAgentTest {
     @Test
     void policiesFromBeforeTheStartAreKnown() {
         try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
-            toCollector.send(PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(1))), false));
-            toCollector.send(PolicyDocument.watch("web", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(2))), false));
+            toCollector.send(PolicyDocument.watch("web", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(1))), false));
+            toCollector.send(PolicyDocument.watch("web", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(2))), false));
         }
         container("/c", "web");
         start();
@@ -748,7 +748,7 @@ class CollectorAgentTest {
         tracer.syscall(slot, Stage.SERVE, Abi.X86_64, 232);
         agent.close();
         assertThat(tracer.pending()).isZero();
-        assertThat(log().sights).hasSize(1);
+        assertThat(log().observations).hasSize(1);
         assertThat(log().snapshotsOf("web")).last().satisfies(snapshot -> {
             assertThat(snapshot.closesWindow()).isTrue();
             assertThat(snapshot.serve()).containsExactly("epoll_wait");

@@ -14,7 +14,7 @@ import io.winnow.collector.record.Grants.PidNamespace;
 import io.winnow.collector.record.Grants.Seccomp;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.PolicyDocument;
-import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.PolicyDocument.AllowedCalls;
 import io.winnow.collector.record.SlotNote;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
@@ -170,11 +170,11 @@ class CollectorIT {
                     .map(call -> SyscallTable.number(Abi.X86_64, call).orElseThrow())
                     .toList();
             control.send(PolicyDocument.watch(container.id(),
-                    List.of(new Allowance(Stage.START, Abi.X86_64, allowed), new Allowance(Stage.SERVE, Abi.X86_64, allowed)), false));
+                    List.of(new AllowedCalls(Stage.START, Abi.X86_64, allowed), new AllowedCalls(Stage.SERVE, Abi.X86_64, allowed)), false));
             await().atMost(SOON).until(() -> log().snapshotsOf(container.id()).stream().anyMatch(one -> (one.mode() & 0x2) != 0));
             container.exec("/bin/sh", "-c", ": > /tmp/go").orThrow();
             int uname = SyscallTable.number(Abi.X86_64, "uname").orElseThrow();
-            await().atMost(SOON).until(() -> log().sights.contains(Item.syscall(Abi.X86_64, Stage.START, uname)));
+            await().atMost(SOON).until(() -> log().observations.contains(Item.syscall(Abi.X86_64, Stage.START, uname)));
             assertThat(collector.failure()).isEmpty();
         }
     }
@@ -221,7 +221,7 @@ class CollectorIT {
     void aTinyRingLosesRecordsAndNoSets() throws Exception {
         try (OciRuntime runtime = new Runc();
                 Collector collector = Collector.start(config(runtime)
-                        .withTracer(TRACER.withRingBytes(TracerOptions.LEAST_RING_BYTES)))) {
+                        .withTracer(TRACER.withRingBytes(TracerOptions.MIN_RING_BYTES)))) {
             runtime.run("winnow-it-tiny", rootfs, OciSpec.of("/bin/sh", "-c", "for i in 1 2 3 4 5; do uname; cat /etc/hostname; done; exit 0"), SOON);
             await().atMost(SOON).until(() -> log().snapshotsOf("winnow-it-tiny").stream().anyMatch(EventLog.Snapshot::isFinal));
             assertThat(log().snapshotsOf("winnow-it-tiny")).last().satisfies(last ->

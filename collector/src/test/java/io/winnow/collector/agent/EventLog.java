@@ -13,7 +13,7 @@ import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.Payloads;
 import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SessionInfo;
-import io.winnow.collector.record.SightFlyweight;
+import io.winnow.collector.record.ObservationFlyweight;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SnapshotFlags;
 import io.winnow.collector.record.SnapshotFlyweight;
@@ -58,7 +58,7 @@ public final class EventLog {
     public final List<ContainerMetadata> containers = new ArrayList<>();
     public final List<Snapshot> snapshots = new ArrayList<>();
     public final List<LossReport> losses = new ArrayList<>();
-    public final List<Item> sights = new ArrayList<>();
+    public final List<Item> observations = new ArrayList<>();
 
     /** Everything up to now. */
     public static EventLog read(Path directory) {
@@ -81,20 +81,20 @@ public final class EventLog {
             case CONTAINER -> containers.add(Payloads.decode(reader.payload(), ContainerMetadata.class));
             case LOSS -> losses.add(Payloads.decode(reader.payload(), LossReport.class));
             case SNAPSHOT -> snapshots.add(snapshot(reader));
-            case BATCH -> addSights(reader);
+            case BATCH -> addObservations(reader);
             default -> throw new AssertionError("in the events queue: " + reader.header().type());
         }
     }
 
-    private void addSights(QueueReader reader) {
+    private void addObservations(QueueReader reader) {
         BatchReader batch = new BatchReader();
-        SightFlyweight sight = new SightFlyweight();
+        ObservationFlyweight observation = new ObservationFlyweight();
         ByteBuffer payload = reader.payload();
         batch.wrap(payload, 0, payload.remaining(), reader.header().ringPosition());
         while (batch.next()) {
-            if (batch.type() == RecordType.SIGHT) {
-                sight.wrap(payload, batch.offset(), batch.length());
-                sights.add(sight.item().item());
+            if (batch.type() == RecordType.OBSERVATION) {
+                observation.wrap(payload, batch.offset(), batch.length());
+                observations.add(observation.item().item());
             }
         }
     }
@@ -122,11 +122,11 @@ public final class EventLog {
                 Arrays.stream(Loss.values()).collect(Collectors.toMap(loss -> loss, snapshot::lost)));
     }
 
-    private interface Words {
+    private interface SymbolicNames {
         long at(int word);
     }
 
-    private static Set<String> names(Words words) {
+    private static Set<String> names(SymbolicNames words) {
         Set<String> names = new TreeSet<>();
         for (int number = 0; number < Layout.SYSCALLS; number++) {
             if ((words.at(number / Long.SIZE) & 1L << number) != 0) {

@@ -50,7 +50,7 @@ class CgroupFileSystemTest {
     }
 
     @Test
-    void aCgroupLivesWhileItsDirectoryIsThereAndIsPopulatedWhileItSaysSo() throws Exception {
+    void aCgroupExistsWhileItsDirectoryIsThereAndIsPopulatedWhileItSaysSo() throws Exception {
         CgroupFileSystem cgroups = new CgroupFileSystem(directory, Path.of("/proc"));
         Path made = Files.createDirectory(directory.resolve("shop"));
         CgroupRef cgroup = cgroups.at("/shop").orElseThrow();

@@ -41,7 +41,7 @@ class CgroupPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/k8s.io/ID", "/default/ID", "/custom/ID", "/ecs/OTHER/ID", "/system.slice/my.service/ID", "/ID", "/custom/ID/below"})
-    void underAParentOfTheUsersOwnChoiceAnIdIsItsKeepers(String path) {
+    void underAParentOfTheUsersOwnChoiceAnIdIsItsEngines(String path) {
         String concrete = path.replace("ID", ID).replace("OTHER", OTHER);
         assertThat(CgroupPaths.roleOf(concrete, id -> id.equals(ID) ? Optional.of("docker") : Optional.empty()))
                 .isEqualTo(new CgroupRole.OfContainer("docker", ID));
@@ -85,7 +85,7 @@ class CgroupPathsTest {
     }
 
     @Test
-    void aLongHostilePathIsDecidedQuickly() {
+    void aLongUntrustedPathIsDecidedQuickly() {
         String path = "/kubepods" + "/a".repeat(100_000);
         org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(5),
                 () -> assertThat(roleOf(path)).isEqualTo(new CgroupRole.Unclear()));

@@ -341,7 +341,7 @@ class ContainerIdentifierTest {
     }
 
     @Test
-    void hostileStateFilesAreIgnored() throws Exception {
+    void untrustedStateFilesAreIgnored() throws Exception {
         String deep = "[".repeat(100_000);
         host.file("run/runc/deep/state.json", deep);
         host.file("run/runc/number/state.json", "5");
@@ -350,7 +350,7 @@ class ContainerIdentifierTest {
         new ProcessBuilder("mkfifo", Files.createDirectories(directory.resolve("run/runc/pipe")).resolve("state.json").toString()).start().waitFor();
         try (var file = new java.io.RandomAccessFile(
                 Files.createDirectories(directory.resolve("run/runc/large")).resolve("state.json").toFile(), "rw")) {
-            file.setLength(JsonFile.MOST_BYTES + 1L);
+            file.setLength(JsonFile.MAX_BYTES + 1L);
         }
         host.runc("run/runc", "web", "/w", "/b");
         assertThat(found("/w").id()).isEqualTo("web");
@@ -358,15 +358,15 @@ class ContainerIdentifierTest {
     }
 
     @Test
-    void hostileNamesArePassedOnAsTheyAre() throws Exception {
-        String hostile = "\\u001b[31m</script>\\n\\\"';--";
+    void untrustedNamesArePassedOnAsTheyAre() throws Exception {
+        String untrusted = "\\u001b[31m</script>\\n\\\"';--";
         host.runc("run/runc", "web", "/w", "/b");
-        host.file("b/config.json", HostFixture.config("\"" + hostile + "\"", "", "\"" + hostile + "\":\"" + hostile + "\""));
+        host.file("b/config.json", HostFixture.config("\"" + untrusted + "\"", "", "\"" + untrusted + "\":\"" + untrusted + "\""));
         assertThat(found("/w").command()).containsExactly("\u001b[31m</script>\n\"';--");
     }
 
     @Test
-    void howeverMuchAContainerIsCalledItsDocumentHasRoomForIt() throws Exception {
+    void howeverMuchAContainerIsCalledItsDocumentHasCapacityForIt() throws Exception {
         String labels = IntStream.range(0, 4000).mapToObj(i -> "\"label-" + i + "\":\"" + "\\u0001".repeat(200) + "\"").collect(Collectors.joining(","));
         host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/b");
         host.file("b/config.json", HostFixture.config("\"/app\",\"" + "\\u0001".repeat(500_000) + "\"", "", labels + ",\"team\":\"shop\""));

@@ -104,13 +104,13 @@ class RuntimeStatesTest {
         host.removeCgroup("/any");
         delete("run/runc/web");
         assertThat(id(cgroup, lastSecond())).hasValue("web");
-        pass(Lives.REMEMBERED.toSeconds() + 1);
+        pass(ContainerInstances.REMEMBERED.toSeconds() + 1);
         assertThat(id(cgroup, lastSecond())).isEmpty();
     }
 
     @Test
     void theNumberOfThoseThatAreRememberedIsBounded() throws Exception {
-        for (int i = 0; i < Lives.MOST_ENDED + 10; i++) {
+        for (int i = 0; i < ContainerInstances.MAX_ENDED + 10; i++) {
             Files.delete(Files.createDirectory(directory.resolve("run/runc/brief-" + i)));
         }
         states.update();
@@ -227,7 +227,7 @@ class RuntimeStatesTest {
     }
 
     @Test
-    void ofSeveralLivesUnderOneNameOnlyTheNameIsKnown() throws Exception {
+    void ofSeveralInstancesUnderOneNameOnlyTheNameIsKnown() throws Exception {
         for (String command : new String[] {"first", "second"}) {
             configured("web", command, "/web");
             states.update();
@@ -284,7 +284,7 @@ class RuntimeStatesTest {
     void aContainerWhoseCgroupIsKnownCannotBeClaimedByItsName() throws Exception {
         host.runc("run/runc", "web", "/web", "/b");
         assertThat(id(host.cgroup("/web"), CgroupSpan.NOW)).hasValue("web");
-        assertThat(id(host.cgroup("/hostile/web"), CgroupSpan.NOW)).isEmpty();
+        assertThat(id(host.cgroup("/untrusted/web"), CgroupSpan.NOW)).isEmpty();
         assertThat(id(gone("/web"), lastSecond())).isEmpty();
         assertThat(id(host.cgroup("/web/other"), CgroupSpan.NOW)).hasValue("web");
     }

@@ -81,7 +81,7 @@ class StateDirectoriesTest {
         Files.writeString(Files.createDirectories(root.resolve(id)).resolve("state.json"), "{}");
     }
 
-    private void awaitTold(String... events) {
+    private void awaitReported(String... events) {
         await().atMost(LIMIT).untilAsserted(() -> {
             directories.catchUp();
             assertThat(told).contains(events);
@@ -91,42 +91,42 @@ class StateDirectoriesTest {
     @Test
     void whereThereAreNoWatchesTheDirectoriesAreLookedAt() throws Exception {
         container("a");
-        awaitTold("+a", "=a");
+        awaitReported("+a", "=a");
         Files.delete(root.resolve("a/state.json"));
         Files.delete(root.resolve("a"));
-        awaitTold("-a");
+        awaitReported("-a");
     }
 
     @Test
     void onceThereAreWatchesAgainNobodyLooksAnyMore() throws Exception {
         container("a");
-        awaitTold("+a");
+        awaitReported("+a");
         exhausted = false;
         container("b");
-        awaitTold("+b");
+        awaitReported("+b");
         directories.catchUp();
         int refusedBefore = refused;
         told.clear();
         container("c");
-        awaitTold("+c");
+        awaitReported("+c");
         Files.writeString(root.resolve("a/state.json"), "{ }");
-        awaitTold("=a");
+        awaitReported("=a");
         assertThat(told).doesNotContain("?", "=b");
         assertThat(refused).isEqualTo(refusedBefore).isPositive();
     }
 
     @Test
     void aStateDirectoryThatWentUnwatchedAndComesAgainIsFollowed() throws Exception {
-        awaitTold("?");
+        awaitReported("?");
         Files.delete(root);
         told.clear();
-        awaitTold("?");
+        awaitReported("?");
         exhausted = false;
         container("a");
-        awaitTold("+a");
+        awaitReported("+a");
         told.clear();
         container("b");
-        awaitTold("+b");
+        awaitReported("+b");
         assertThat(told).doesNotContain("?");
     }
 
@@ -134,12 +134,12 @@ class StateDirectoriesTest {
     void whatHasAWatchIsNotReadAgainBecauseAnotherHasNone() throws Exception {
         exhausted = false;
         container("a");
-        awaitTold("+a");
+        awaitReported("+a");
         exhausted = true;
         container("b");
-        awaitTold("+b");
+        awaitReported("+b");
         told.clear();
-        awaitTold("=b", "?");
+        awaitReported("=b", "?");
         assertThat(told).doesNotContain("=a");
     }
 }

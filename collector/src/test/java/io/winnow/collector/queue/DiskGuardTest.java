@@ -93,7 +93,7 @@ class DiskGuardTest {
 
     @Test
     void whatItTakesToTryTheRoomIsGivenBack() throws Exception {
-        guard().requireRoomToOpen();
+        guard().requireSpaceToOpen();
         try (var left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }

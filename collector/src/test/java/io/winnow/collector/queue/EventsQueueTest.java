@@ -186,14 +186,14 @@ class EventsQueueTest {
                 queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(i + 1));
             }
         }
-        long foreignIndex = 77L << 32 | 5;
+        long otherIndex = 77L << 32 | 5;
         try (QueueReader reader = QueueReader.open(directory)) {
-            reader.resumeAfter(reader.id(), foreignIndex, 6);
+            reader.resumeAfter(reader.id(), otherIndex, 6);
             assertThat(reader.next()).isTrue();
             assertThat(reader.header().sequence()).isEqualTo(7);
         }
         try (QueueReader reader = QueueReader.open(directory)) {
-            reader.resumeAfter(reader.id(), foreignIndex, 10);
+            reader.resumeAfter(reader.id(), otherIndex, 10);
             assertThat(reader.next()).isFalse();
         }
     }
@@ -218,7 +218,7 @@ class EventsQueueTest {
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.header().type()).isEqualTo(DocumentType.BATCH);
                 assertThat(reader.header().ringPosition()).isZero();
-                assertThat(types(reader)).containsExactly(RecordType.CGROUP_CREATED, RecordType.SIGHT);
+                assertThat(types(reader)).containsExactly(RecordType.CGROUP_CREATED, RecordType.OBSERVATION);
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.header().ringPosition()).isEqualTo(bytes);
                 assertThat(reader.next()).isFalse();
@@ -240,7 +240,7 @@ class EventsQueueTest {
     void documentsOfAnySizeCrossTheBlocksOfTheFile() {
         Random random = new Random(1);
         int documents = 120;
-        byte[] content = new byte[StoreSettings.MOST_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH];
+        byte[] content = new byte[StoreSettings.MAX_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH];
         try (EventsQueue queue = open()) {
             for (int i = 0; i < documents; i++) {
                 int length = i == 7 ? content.length : 1 + random.nextInt(1 << 20);
@@ -279,9 +279,9 @@ class EventsQueueTest {
     @Test
     void aDocumentThatIsTooLargeIsRefused() {
         try (EventsQueue queue = open()) {
-            assertThatThrownBy(() -> queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(StoreSettings.MOST_DOCUMENT_BYTES)))
+            assertThatThrownBy(() -> queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(StoreSettings.MAX_DOCUMENT_BYTES)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("SNAPSHOT document of " + StoreSettings.MOST_DOCUMENT_BYTES + " bytes");
+                    .hasMessageContaining("SNAPSHOT document of " + StoreSettings.MAX_DOCUMENT_BYTES + " bytes");
         }
     }
 

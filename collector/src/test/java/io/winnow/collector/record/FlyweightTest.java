@@ -17,91 +17,91 @@ class FlyweightTest {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static SightFlyweight sight(byte[] bytes) {
-        SightFlyweight sight = new SightFlyweight();
-        sight.wrap(wrapped(bytes), 0, bytes.length);
-        return sight;
+    private static ObservationFlyweight observation(byte[] bytes) {
+        ObservationFlyweight observation = new ObservationFlyweight();
+        observation.wrap(wrapped(bytes), 0, bytes.length);
+        return observation;
     }
 
-    private static byte[] aSight() {
-        return RecordEncoder.sight(SLOT, 77, 88, new Item(ItemKind.ARGUMENT, Abi.I386, Stage.SERVE, 1, 102, -5), 4, ItemFlags.FIRST, 10, 20, 30);
+    private static byte[] aObservation() {
+        return RecordEncoder.observation(SLOT, 77, 88, new Item(ItemKind.ARGUMENT, Abi.I386, Stage.SERVE, 1, 102, -5), 4, ItemFlags.FIRST, 10, 20, 30);
     }
 
     @Test
-    void aSightReadsBack() {
-        SightFlyweight sight = sight(aSight());
-        assertThat(sight.type()).isEqualTo(RecordType.SIGHT);
-        assertThat(sight.slotKey()).isEqualTo(SLOT);
-        assertThat(sight.time()).isEqualTo(77);
-        assertThat(sight.cgroupId()).isEqualTo(88);
-        assertThat(sight.item().item()).isEqualTo(new Item(ItemKind.ARGUMENT, Abi.I386, Stage.SERVE, 1, 102, -5));
-        assertThat(sight.count()).isEqualTo(4);
-        assertThat(sight.flags()).isEqualTo(ItemFlags.FIRST);
-        assertThat(sight.arg(1)).isEqualTo(20);
-        assertThat(sight.actor().tgid()).isEqualTo(4711);
-        assertThat(sight.actor().containerTgid()).isEqualTo(7);
-        assertThat(sight.actor().uid()).isEqualTo(1000);
-        assertThat(sight.actor().comm()).isEqualTo("worker");
-        assertThat(sight.path()).isEqualTo("/usr/sbin/nginx");
+    void aObservationReadsBack() {
+        ObservationFlyweight observation = observation(aObservation());
+        assertThat(observation.type()).isEqualTo(RecordType.OBSERVATION);
+        assertThat(observation.slotKey()).isEqualTo(SLOT);
+        assertThat(observation.time()).isEqualTo(77);
+        assertThat(observation.cgroupId()).isEqualTo(88);
+        assertThat(observation.item().item()).isEqualTo(new Item(ItemKind.ARGUMENT, Abi.I386, Stage.SERVE, 1, 102, -5));
+        assertThat(observation.count()).isEqualTo(4);
+        assertThat(observation.flags()).isEqualTo(ItemFlags.FIRST);
+        assertThat(observation.arg(1)).isEqualTo(20);
+        assertThat(observation.actor().tgid()).isEqualTo(4711);
+        assertThat(observation.actor().containerTgid()).isEqualTo(7);
+        assertThat(observation.actor().uid()).isEqualTo(1000);
+        assertThat(observation.actor().comm()).isEqualTo("worker");
+        assertThat(observation.path()).isEqualTo("/usr/sbin/nginx");
     }
 
     @Test
     void aPathWhoseUpperDirectoriesDidNotFitSaysSo() {
-        byte[] bytes = aSight();
-        wrapped(bytes).putInt(SightFlyweight.PATH_FORM_OFFSET, SightFlyweight.CUT);
-        assertThat(sight(bytes).path()).isEqualTo("\u2026/usr/sbin/nginx");
+        byte[] bytes = aObservation();
+        wrapped(bytes).putInt(ObservationFlyweight.PATH_FORM_OFFSET, ObservationFlyweight.CUT);
+        assertThat(observation(bytes).path()).isEqualTo("\u2026/usr/sbin/nginx");
     }
 
     @Test
     void aPathMayBeGivenAsItIs() {
-        byte[] bytes = aSight();
+        byte[] bytes = aObservation();
         ByteBuffer buffer = wrapped(bytes);
-        buffer.putInt(SightFlyweight.PATH_FORM_OFFSET, 0).putInt(SightFlyweight.PATH_SIZE_OFFSET, 9);
-        buffer.put(SightFlyweight.PATH_OFFSET, "/bin/true\0".getBytes(StandardCharsets.UTF_8));
-        assertThat(sight(bytes).path()).isEqualTo("/bin/true");
+        buffer.putInt(ObservationFlyweight.PATH_FORM_OFFSET, 0).putInt(ObservationFlyweight.PATH_SIZE_OFFSET, 9);
+        buffer.put(ObservationFlyweight.PATH_OFFSET, "/bin/true\0".getBytes(StandardCharsets.UTF_8));
+        assertThat(observation(bytes).path()).isEqualTo("/bin/true");
     }
 
     @Test
-    void hostileTextIsBoundedAndValid() {
-        byte[] bytes = aSight();
+    void untrustedTextIsBoundedAndValid() {
+        byte[] bytes = aObservation();
         ByteBuffer buffer = wrapped(bytes);
         for (int i = 0; i < Layout.COMM_MAX; i++) {
-            buffer.put(SightFlyweight.ACTOR_OFFSET + ActorFlyweight.COMM_OFFSET + i, (byte) 0xFF); // no NUL, no UTF-8
+            buffer.put(ObservationFlyweight.ACTOR_OFFSET + ActorFlyweight.COMM_OFFSET + i, (byte) 0xFF); // no NUL, no UTF-8
         }
-        assertThat(sight(bytes).actor().comm()).isEqualTo("\uFFFD".repeat(Layout.COMM_MAX));
+        assertThat(observation(bytes).actor().comm()).isEqualTo("\uFFFD".repeat(Layout.COMM_MAX));
     }
 
     @Test
     void aPathOfUnknownFormOrSizeIsMalformed() {
-        byte[] form = aSight();
-        wrapped(form).putInt(SightFlyweight.PATH_FORM_OFFSET, 3);
-        assertThatThrownBy(() -> sight(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=3");
-        byte[] size = aSight();
-        wrapped(size).putInt(SightFlyweight.PATH_SIZE_OFFSET, -1);
-        assertThatThrownBy(() -> sight(size).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_size=4294967295");
+        byte[] form = aObservation();
+        wrapped(form).putInt(ObservationFlyweight.PATH_FORM_OFFSET, 3);
+        assertThatThrownBy(() -> observation(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=3");
+        byte[] size = aObservation();
+        wrapped(size).putInt(ObservationFlyweight.PATH_SIZE_OFFSET, -1);
+        assertThatThrownBy(() -> observation(size).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_size=4294967295");
     }
 
     @Test
     void aRecordOfAnotherTypeIsRefused() {
         byte[] bytes = RecordEncoder.trace(SLOT, 1, 2, Abi.X86_64, Stage.START, 1);
-        byte[] padded = java.util.Arrays.copyOf(bytes, SightFlyweight.BLOCK_LENGTH);
-        wrapped(padded).putShort(HeaderFlyweight.SIZE_OFFSET, (short) SightFlyweight.BLOCK_LENGTH);
-        assertThatThrownBy(() -> sight(padded))
+        byte[] padded = java.util.Arrays.copyOf(bytes, ObservationFlyweight.BLOCK_LENGTH);
+        wrapped(padded).putShort(HeaderFlyweight.SIZE_OFFSET, (short) ObservationFlyweight.BLOCK_LENGTH);
+        assertThatThrownBy(() -> observation(padded))
                 .isInstanceOf(MalformedRecordException.class)
-                .hasMessage("SightFlyweight: type=5 expected=SIGHT");
+                .hasMessage("ObservationFlyweight: type=5 expected=OBSERVATION");
     }
 
     @Test
     void aRecordThatIsTooShortIsRefused() {
-        byte[] bytes = aSight();
-        SightFlyweight sight = new SightFlyweight();
-        for (int length : new int[] {0, 1, 31, SightFlyweight.BLOCK_LENGTH - 1}) {
-            assertThatThrownBy(() -> sight.wrap(wrapped(bytes), 0, length)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=" + length);
+        byte[] bytes = aObservation();
+        ObservationFlyweight observation = new ObservationFlyweight();
+        for (int length : new int[] {0, 1, 31, ObservationFlyweight.BLOCK_LENGTH - 1}) {
+            assertThatThrownBy(() -> observation.wrap(wrapped(bytes), 0, length)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=" + length);
         }
-        assertThatThrownBy(() -> sight.wrap(wrapped(bytes), 1, bytes.length)).isInstanceOf(MalformedRecordException.class);
-        assertThatThrownBy(() -> sight.wrap(wrapped(bytes), -1, bytes.length)).isInstanceOf(MalformedRecordException.class);
+        assertThatThrownBy(() -> observation.wrap(wrapped(bytes), 1, bytes.length)).isInstanceOf(MalformedRecordException.class);
+        assertThatThrownBy(() -> observation.wrap(wrapped(bytes), -1, bytes.length)).isInstanceOf(MalformedRecordException.class);
         wrapped(bytes).putShort(HeaderFlyweight.SIZE_OFFSET, (short) 8);
-        assertThatThrownBy(() -> sight(bytes)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=8 needed=432");
+        assertThatThrownBy(() -> observation(bytes)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=8 needed=432");
     }
 
     @Test
@@ -151,7 +151,7 @@ class FlyweightTest {
         assertThat(snapshot.seen(Stage.START, Abi.X86_64, 0)).isEqualTo(1L << 59);
         assertThat(snapshot.seen(Stage.EXEC, Abi.X32, 8)).isEqualTo(1L << 63);
         assertThat(snapshot.window(Stage.SERVE, Abi.I386, 1)).isEqualTo(1L);
-        assertThat(snapshot.bootstrap(BootstrapKind.PRIVILEGED, 0)).isZero();
+        assertThat(snapshot.runtimeCalls(RuntimeCallsKind.PRIVILEGED, 0)).isZero();
         assertThat(snapshot.itemCount()).isEqualTo(2);
         assertThat(snapshot.item(0).item().item()).isEqualTo(item);
         assertThat(snapshot.item(0).last()).isEqualTo(200);

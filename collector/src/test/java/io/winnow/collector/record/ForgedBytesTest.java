@@ -17,7 +17,7 @@ class ForgedBytesTest {
     private static final SlotKey SLOT = new SlotKey(1, 1);
 
     private final BatchReader reader = new BatchReader();
-    private final SightFlyweight sight = new SightFlyweight();
+    private final ObservationFlyweight observation = new ObservationFlyweight();
     private final CgroupFlyweight cgroup = new CgroupFlyweight();
     private final StageChangeFlyweight stage = new StageChangeFlyweight();
     private final TraceFlyweight trace = new TraceFlyweight();
@@ -29,7 +29,7 @@ class ForgedBytesTest {
         byte[] valid = RecordEncoder.batch(
                         RecordEncoder.cgroup(true, SLOT, 1, 2, 3, "/a"),
                         RecordEncoder.stage(SLOT, 1, 2, Stage.START, 59, false, false, "/b"),
-                        RecordEncoder.sight(SLOT, 1, 2, Item.syscall(Abi.X86_64, Stage.START, 3), 1, 1),
+                        RecordEncoder.observation(SLOT, 1, 2, Item.syscall(Abi.X86_64, Stage.START, 3), 1, 1),
                         RecordEncoder.trace(SLOT, 1, 2, Abi.X86_64, Stage.START, 0))
                 .array();
         int[] refused = new int[1];
@@ -105,11 +105,11 @@ class ForgedBytesTest {
 
     private void read(ByteBuffer bytes) {
         switch (reader.type()) {
-            case SIGHT -> {
-                sight.wrap(bytes, reader.offset(), reader.length());
-                assertThat(sight.path().length()).isLessThanOrEqualTo(2 * Layout.PATH_MAX);
-                assertThat(sight.actor().comm().length()).isLessThanOrEqualTo(Layout.COMM_MAX);
-                sight.item().item();
+            case OBSERVATION -> {
+                observation.wrap(bytes, reader.offset(), reader.length());
+                assertThat(observation.path().length()).isLessThanOrEqualTo(2 * Layout.PATH_MAX);
+                assertThat(observation.actor().comm().length()).isLessThanOrEqualTo(Layout.COMM_MAX);
+                observation.item().item();
             }
             case CGROUP_CREATED, CGROUP_REMOVED -> {
                 cgroup.wrap(bytes, reader.offset(), reader.length());

@@ -28,7 +28,7 @@ class LayoutTest {
             Map.entry("winnow_header", HeaderFlyweight.class),
             Map.entry("winnow_actor", ActorFlyweight.class),
             Map.entry("winnow_item", ItemFlyweight.class),
-            Map.entry("winnow_sight", SightFlyweight.class),
+            Map.entry("winnow_observation", ObservationFlyweight.class),
             Map.entry("winnow_cgroup", CgroupFlyweight.class),
             Map.entry("winnow_stage_change", StageChangeFlyweight.class),
             Map.entry("winnow_trace", TraceFlyweight.class),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.record.Grants.PidNamespace;
 import io.winnow.collector.record.Grants.Seccomp;
-import io.winnow.collector.record.PolicyDocument.Allowance;
+import io.winnow.collector.record.PolicyDocument.AllowedCalls;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,7 +32,7 @@ class PayloadsTest {
         assertThat(again(container, ContainerMetadata.class)).isEqualTo(container);
         assertThat(again(container.ended(9), ContainerMetadata.class).ended()).isEqualTo(9);
 
-        PolicyDocument policy = PolicyDocument.watch("x", List.of(new Allowance(Stage.START, Abi.X86_64, List.of(0, 1, 59))), true);
+        PolicyDocument policy = PolicyDocument.watch("x", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(0, 1, 59))), true);
         assertThat(again(policy, PolicyDocument.class)).isEqualTo(policy);
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, -1, true, 10_000, "tp_btf", 5);
         assertThat(again(session, SessionInfo.class)).isEqualTo(session);
@@ -41,7 +41,7 @@ class PayloadsTest {
     }
 
     @Test
-    void hostileTextStaysOnOneLine() {
+    void untrustedTextStaysOnOneLine() {
         Grants grants = Grants.UNKNOWN;
         ContainerMetadata container = new ContainerMetadata(
                 new SlotKey(1, 1), 1, "/\n", "\"\r\n", ContainerKind.CONTAINER, null, "", "\u0000", "", "", null, null, grants, "", 0, 0, false);

@@ -47,20 +47,20 @@ public final class RecordEncoder {
         return bytes.array();
     }
 
-    /** A sight by process 4711 (7 in its container), thread 4712, uid 1000, comm "worker", of /usr/sbin/nginx. */
-    public static byte[] sight(SlotKey slot, long time, long cgroupId, Item item, long count, int flags, long... args) {
-        ByteBuffer bytes = record(RecordType.SIGHT, SightFlyweight.BLOCK_LENGTH, slot, time, cgroupId);
-        item(bytes, SightFlyweight.ITEM_OFFSET, item);
-        bytes.putLong(SightFlyweight.COUNT_OFFSET, count);
-        bytes.putInt(SightFlyweight.FLAGS_OFFSET, flags);
+    /** An observation by process 4711 (7 in its container), thread 4712, uid 1000, comm "worker", of /usr/sbin/nginx. */
+    public static byte[] observation(SlotKey slot, long time, long cgroupId, Item item, long count, int flags, long... args) {
+        ByteBuffer bytes = record(RecordType.OBSERVATION, ObservationFlyweight.BLOCK_LENGTH, slot, time, cgroupId);
+        item(bytes, ObservationFlyweight.ITEM_OFFSET, item);
+        bytes.putLong(ObservationFlyweight.COUNT_OFFSET, count);
+        bytes.putInt(ObservationFlyweight.FLAGS_OFFSET, flags);
         for (int i = 0; i < args.length; i++) {
-            bytes.putLong(SightFlyweight.ARGS_OFFSET + i * Long.BYTES, args[i]);
+            bytes.putLong(ObservationFlyweight.ARGS_OFFSET + i * Long.BYTES, args[i]);
         }
-        actor(bytes, SightFlyweight.ACTOR_OFFSET);
+        actor(bytes, ObservationFlyweight.ACTOR_OFFSET);
         byte[] path = "nginx\0sbin\0usr\0".getBytes(StandardCharsets.UTF_8);
-        bytes.putInt(SightFlyweight.PATH_FORM_OFFSET, 1);
-        bytes.putInt(SightFlyweight.PATH_SIZE_OFFSET, path.length);
-        bytes.put(SightFlyweight.PATH_OFFSET, path);
+        bytes.putInt(ObservationFlyweight.PATH_FORM_OFFSET, 1);
+        bytes.putInt(ObservationFlyweight.PATH_SIZE_OFFSET, path.length);
+        bytes.put(ObservationFlyweight.PATH_OFFSET, path);
         return bytes.array();
     }
 

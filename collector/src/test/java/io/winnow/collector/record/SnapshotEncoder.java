@@ -31,7 +31,7 @@ public final class SnapshotEncoder {
         return this;
     }
 
-    /** A bitmap at {@link SnapshotFlyweight#SEEN_OFFSET}, {@code WINDOW_OFFSET} or {@code BOOTSTRAP_OFFSET}. */
+    /** A bitmap at {@link SnapshotFlyweight#SEEN_OFFSET}, {@code WINDOW_OFFSET} or {@code RUNTIME_CALLS_OFFSET}. */
     public SnapshotEncoder putWords(int offset, long[] words) {
         for (int i = 0; i < words.length; i++) {
             block.putLong(offset + i * Long.BYTES, words[i]);

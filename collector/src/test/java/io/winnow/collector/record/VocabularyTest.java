@@ -42,7 +42,7 @@ class VocabularyTest {
         assertThat(numbers(Abi.values(), Abi::number)).isEqualTo(withPrefix("ABI_"));
         assertThat(numbers(Stage.values(), Stage::number)).isEqualTo(withPrefix("STAGE_"));
         assertThat(numbers(Origin.values(), Origin::number)).isEqualTo(withPrefix("ORIGIN_"));
-        assertThat(numbers(BootstrapKind.values(), BootstrapKind::number)).isEqualTo(withPrefix("BOOTSTRAP_"));
+        assertThat(numbers(RuntimeCallsKind.values(), RuntimeCallsKind::number)).isEqualTo(withPrefix("RUNTIME_CALLS_"));
         assertThat(numbers(ItemKind.values(), ItemKind::number)).isEqualTo(withPrefix("ITEM_"));
         assertThat(numbers(Held.values(), Held::number)).isEqualTo(withPrefix("HELD_"));
         assertThat(numbers(RecordType.values(), RecordType::number)).isEqualTo(withPrefix("RECORD_"));
@@ -63,7 +63,7 @@ class VocabularyTest {
 
     @Test
     void formsOfAPathAreThoseOfTheHeader() {
-        assertThat(Map.of("PLAIN", SightFlyweight.PLAIN, "COMPONENTS", SightFlyweight.COMPONENTS, "CUT", SightFlyweight.CUT, "MAX", Layout.PATH_MAX))
+        assertThat(Map.of("PLAIN", ObservationFlyweight.PLAIN, "COMPONENTS", ObservationFlyweight.COMPONENTS, "CUT", ObservationFlyweight.CUT, "MAX", Layout.PATH_MAX))
                 .isEqualTo(withPrefix("PATH_"));
     }
 

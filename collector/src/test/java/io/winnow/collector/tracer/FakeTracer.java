@@ -94,7 +94,7 @@ public final class FakeTracer implements Tracer {
 
     /** A cgroup goes away. */
     public void rmdir(SlotKey key) {
-        Slot slot = tenant(key);
+        Slot slot = slotOwner(key);
         slot.removed = time;
         slot.notes |= SlotNote.REMOVED;
         emit(key, RecordEncoder.cgroup(false, key, time, slot.cgroupId, 1, slot.path));
@@ -102,7 +102,7 @@ public final class FakeTracer implements Tracer {
 
     /** The entrypoint is executed, in a pid namespace with this inode. */
     public void entrypoint(SlotKey key, int pidNamespace, String path) {
-        Slot slot = tenant(key);
+        Slot slot = slotOwner(key);
         slot.entrypoint = time;
         slot.pidNamespace = pidNamespace;
         emit(key, RecordEncoder.stage(key, time, slot.cgroupId, Stage.START, 59, false, false, path));
@@ -110,7 +110,7 @@ public final class FakeTracer implements Tracer {
 
     /** A system call of the container. */
     public void syscall(SlotKey key, Stage stage, Abi abi, int nr) {
-        Slot slot = tenant(key);
+        Slot slot = slotOwner(key);
         int word = Layout.word(stage, abi, nr / Long.SIZE);
         boolean first = (slot.seen[word] & 1L << nr) == 0;
         slot.seen[word] |= 1L << nr;
@@ -118,18 +118,18 @@ public final class FakeTracer implements Tracer {
         boolean outside = slot.policy != null && (slot.policy[word] & 1L << nr) == 0;
         if (first || outside) {
             int flags = (first ? ItemFlags.FIRST : 0) | (outside ? ItemFlags.OUTSIDE_POLICY : 0);
-            emit(key, RecordEncoder.sight(key, time, slot.cgroupId, Item.syscall(abi, stage, nr), 1, flags));
+            emit(key, RecordEncoder.observation(key, time, slot.cgroupId, Item.syscall(abi, stage, nr), 1, flags));
         }
     }
 
     /** Something learned that is not a system call. */
     public void item(SlotKey key, Item item) {
-        tenant(key).items.add(item);
+        slotOwner(key).items.add(item);
     }
 
     /** A record as it is. */
     public void emit(SlotKey key, byte[] record) {
-        tenant(key).produced++;
+        slotOwner(key).produced++;
         ring.add(RecordEncoder.framed(record));
         urgent = true;
     }
@@ -173,7 +173,7 @@ public final class FakeTracer implements Tracer {
     }
 
     public Optional<long[]> policyOf(SlotKey key) {
-        return Optional.ofNullable(tenant(key).policy);
+        return Optional.ofNullable(slotOwner(key).policy);
     }
 
     public boolean closed() {
@@ -277,32 +277,32 @@ public final class FakeTracer implements Tracer {
 
     @Override
     public void mode(SlotKey slot, int set, int clear) {
-        Slot tenant = tenant(slot);
-        tenant.mode = tenant.mode & ~clear | set;
+        Slot slotOwner = slotOwner(slot);
+        slotOwner.mode = slotOwner.mode & ~clear | set;
     }
 
     @Override
     public void release(SlotKey slot) {
-        tenant(slot).used = false;
+        slotOwner(slot).used = false;
     }
 
     @Override
     public void serving(SlotKey slot) {
-        tenant(slot).serving = time;
+        slotOwner(slot).serving = time;
     }
 
     @Override
     public void watchPolicy(SlotKey slot, long[] words) {
-        Slot tenant = tenant(slot);
-        tenant.policy = words.clone();
-        tenant.mode |= SlotMode.WATCH;
+        Slot slotOwner = slotOwner(slot);
+        slotOwner.policy = words.clone();
+        slotOwner.mode |= SlotMode.WATCH;
     }
 
     @Override
     public void learn(SlotKey slot) {
-        Slot tenant = tenant(slot);
-        tenant.policy = null;
-        tenant.mode &= ~SlotMode.WATCH;
+        Slot slotOwner = slotOwner(slot);
+        slotOwner.policy = null;
+        slotOwner.mode &= ~SlotMode.WATCH;
     }
 
     @Override
@@ -320,13 +320,13 @@ public final class FakeTracer implements Tracer {
 
     @Override
     public int profile(SlotKey key, boolean reset, ByteBuffer destination) {
-        tenant(key);
+        slotOwner(key);
         return 0; // nothing is timed here
     }
 
     @Override
     public int snapshot(SlotKey key, boolean closeWindow, ByteBuffer destination) {
-        Slot slot = tenant(key);
+        Slot slot = slotOwner(key);
         if (failingSnapshot > 0) {
             byte[] garbage = new byte[failingSnapshot];
             Arrays.fill(garbage, (byte) 0x55);
@@ -397,7 +397,7 @@ public final class FakeTracer implements Tracer {
         pinsKept = keepPins;
     }
 
-    private Slot tenant(SlotKey key) {
+    private Slot slotOwner(SlotKey key) {
         Slot slot = slots[key.index()];
         if (!slot.used || slot.generation != key.generation()) {
             throw new TracerException("slot " + key.index(), TracerException.ESTALE, "generation " + key.generation() + " is gone");

@@ -25,7 +25,7 @@ final class ConsumerProcess implements AutoCloseable {
     private final Path temporary;
     private final Process process;
     private boolean ready;
-    private String trouble;
+    private String lastError;
 
     private ConsumerProcess(Path temporary, Process process) {
         this.temporary = temporary;
@@ -64,7 +64,7 @@ final class ConsumerProcess implements AutoCloseable {
                 }
             }
             long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || trouble != null) {
+            if (left <= 0 || lastError != null) {
                 return null;
             }
             sleep(left);
@@ -93,9 +93,9 @@ final class ConsumerProcess implements AutoCloseable {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!ready) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0 || trouble != null) {
+            if (left <= 0 || lastError != null) {
                 close();
-                throw new IllegalStateException("consumer did not start: " + trouble);
+                throw new IllegalStateException("consumer did not start: " + lastError);
             }
             sleep(left);
         }
@@ -131,7 +131,7 @@ final class ConsumerProcess implements AutoCloseable {
     }
 
     private synchronized void end(String why) {
-        trouble = why;
+        lastError = why;
         notifyAll();
     }
 }

@@ -126,12 +126,12 @@ public final class Demo {
         JsonNode workload = winnow.workload(WORKLOAD);
         JsonNode figures = workload.path("figures");
         int used = figures.path("syscallsUsed").asInt();
-        int permitted = figures.path("syscallsAllowed").asInt();
+        int allowed = figures.path("syscallsAllowed").asInt();
         int byDocker = figures.path("syscallsAllowedByDocker").asInt();
         expect(used == syscallsOfTheEntrypoint(workload).size(), "the figures do not agree with the list: " + figures);
-        expect(used > 40 && used <= permitted && permitted < byDocker, "implausible figures: " + figures);
+        expect(used > 40 && used <= allowed && allowed < byDocker, "implausible figures: " + figures);
         expect(workload.at("/summary/partial").isEmpty(), "something was missed: " + workload.at("/summary/partial"));
-        tell.say("system calls  " + used + " used; the profile permits " + permitted + ", what runc needs included; Docker's default permits "
+        tell.say("system calls  " + used + " used; the profile allows " + allowed + ", what runc needs included; Docker's default allows "
                 + byDocker);
         tell.say("capabilities  " + workload.path("capabilities").size() + " needed of " + figures.path("capabilitiesGranted").asInt()
                 + " granted: " + join(workload.path("capabilities")));

@@ -108,10 +108,10 @@ public final class WinnowService implements AutoCloseable {
      *
      * @param since a container was started after this moment
      */
-    Set<String> bootstrapSet(String runtime, boolean noNewPrivileges, Instant since) {
+    Set<String> runtimeCalls(String runtime, boolean noNewPrivileges, Instant since) {
         Set<String> names = new TreeSet<>();
-        Waiting.until("bootstrap set of " + runtime, CHECKPOINT_LIMIT, () -> {
-            for (JsonNode set : bootstrapSets()) {
+        Waiting.until("runtime calls of " + runtime, CHECKPOINT_LIMIT, () -> {
+            for (JsonNode set : runtimeCallSets()) {
                 boolean wanted = set.path("runtime").asText().equals(runtime) && set.path("noNewPrivileges").asBoolean() == noNewPrivileges;
                 if (wanted && Instant.parse(set.path("last").asText()).isAfter(since)) {
                     set.path("syscalls").forEach(name -> names.add(name.asText()));
@@ -138,8 +138,8 @@ public final class WinnowService implements AutoCloseable {
         }
     }
 
-    private JsonNode bootstrapSets() {
-        return document(directory.resolve("state/baselines/bootstrap.json")).path("sets");
+    private JsonNode runtimeCallSets() {
+        return document(directory.resolve("state/baselines/runtime-calls.json")).path("sets");
     }
 
     private static JsonNode document(Path file) {

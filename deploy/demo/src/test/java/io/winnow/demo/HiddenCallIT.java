@@ -22,13 +22,13 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** An attacker floods the ring, which has one page, with calls that the baseline permits, and hides others in the flood. */
+/** An attacker floods the ring, which has one page, with calls that the baseline allows, and hides others in the flood. */
 class HiddenCallIT {
     private static final String WORKLOAD = "hidden-call";
     private static final int MADE = 140;
 
     @Test
-    void eachOfAHundredForeignCallsInAFloodIsAViolation() throws IOException {
+    void eachOfAHundredOutOfProfileCallsInAFloodIsAViolation() throws IOException {
         Path directory = Directories.temporary("hidden");
         Path violations = directory.resolve("violations.jsonl");
         try (Runc runc = new Runc(directory);

@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * @param produced   records that the kernel tried to send
  * @param lost       of them, those that found no room in the ring
  * @param calls      of the entrypoint's processes (stages start and serve), x86_64 only
- * @param bootstrap  what the runtime did behind the place of its filter, without no_new_privs
+ * @param runtimeCalls  what the runtime did behind the place of its filter, without no_new_privs
  */
-record KernelSlot(int index, int generation, long produced, long lost, SortedSet<TracedCall> calls, SortedSet<TracedCall> bootstrap) {
+record KernelSlot(int index, int generation, long produced, long lost, SortedSet<TracedCall> calls, SortedSet<TracedCall> runtimeCalls) {
     private static final int START = 1;
     private static final int SERVE = 2;
     private static final int X86_64 = 0;
@@ -56,7 +56,7 @@ record KernelSlot(int index, int generation, long produced, long lost, SortedSet
             calls.addAll(calls(slot.path("seen").path(stage).path(X86_64), names));
         }
         return new KernelSlot(index, slot.path("generation").asInt(), slot.path("produced").asLong(),
-                slot.path("lost").path(RING_FULL).asLong(), calls, calls(slot.path("bootstrap").path(PRIVILEGED), names));
+                slot.path("lost").path(RING_FULL).asLong(), calls, calls(slot.path("runtime_calls").path(PRIVILEGED), names));
     }
 
     private static SortedSet<TracedCall> calls(JsonNode seen, Map<Integer, String> names) {

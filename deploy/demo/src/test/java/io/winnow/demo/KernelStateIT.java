@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** P1 and P2 at their hardest: a ring of one page, flooded from all CPUs. */
 class KernelStateIT {
-    /** What a program with threads is permitted, seen or not. */
+    /** What a program with threads is allowed, seen or not. */
     static final List<String> OF_THREADS = List.of("clock_nanosleep", "futex", "getpid", "gettid", "madvise", "nanosleep", "sched_yield", "tgkill");
 
     /** What every profile allows because the vDSO may fall back to it. */
@@ -69,7 +69,7 @@ class KernelStateIT {
     private static SortedSet<TracedCall> withDocumentedAdditions(KernelSlot kernel) {
         SortedSet<TracedCall> calls = new TreeSet<>(kernel.calls());
         assertThat(calls).as("what it made may have been threads").contains(x86("clone3"));
-        calls.addAll(kernel.bootstrap());
+        calls.addAll(kernel.runtimeCalls());
         Stream.of("exit", "exit_group", "rt_sigreturn", "restart_syscall").map(KernelStateIT::x86).forEach(calls::add);
         OF_THREADS.stream().map(KernelStateIT::x86).forEach(calls::add);
         OF_VDSO.stream().map(KernelStateIT::x86).forEach(calls::add);

@@ -27,7 +27,7 @@ public final class Cell {
     private static final List<String> UNCONFINED = List.of("--security-opt", "seccomp=unconfined");
     /** Without a capability a server may not answer; so many times as long as it took with all of them is waited. */
     private static final int PATIENCE = 3;
-    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(4);
+    private static final Duration MIN_PATIENCE = Duration.ofSeconds(4);
     /** Two windows of the service: its last word on a container has come by then. */
     private static final Duration AFTERMATH = Duration.ofMillis(1500);
 
@@ -36,7 +36,7 @@ public final class Cell {
     private final Path directory;
     private final Winnow winnow;
     private final Trial trial;
-    private Duration patience = LEAST_PATIENCE;
+    private Duration patience = MIN_PATIENCE;
 
     /** @param directory for profiles */
     public Cell(WinnowService service, Engine engine, Image image, Program program, Path directory) {
@@ -67,7 +67,7 @@ public final class Cell {
         long second = System.nanoTime();
         Trial.Outcome learned = trial.plain(name("learned"), UNCONFINED);
         JsonNode workload = winnow.learned(learned.began());
-        patience = max(Duration.ofNanos((System.nanoTime() - second) * PATIENCE), LEAST_PATIENCE);
+        patience = max(Duration.ofNanos((System.nanoTime() - second) * PATIENCE), MIN_PATIENCE);
         SortedMap<String, String> confidence = Winnow.capabilities(workload);
         List<String> advised = List.copyOf(confidence.keySet());
         Path profile = directory.resolve(name("profile") + ".json");

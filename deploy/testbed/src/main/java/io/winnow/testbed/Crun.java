@@ -21,7 +21,7 @@ public final class Crun extends OciRuntime {
             echo "$pid" > "/sys/fs/cgroup/$0/cgroup.procs"
             """;
 
-    private final boolean unifiedOnly = !Cgroup.hybrid();
+    private final boolean cgroupV2Only = !Cgroup.hybrid();
 
     /** With a state directory of its own, so that nothing else on the host sees or shares its containers. */
     public Crun() {
@@ -40,7 +40,7 @@ public final class Crun extends OciRuntime {
 
     @Override
     List<String> command(Cgroup cgroup, List<String> arguments) {
-        if (unifiedOnly) {
+        if (cgroupV2Only) {
             List<String> command = withRoot("crun", "--cgroup-manager=cgroupfs");
             command.addAll(arguments);
             return command;
@@ -53,7 +53,7 @@ public final class Crun extends OciRuntime {
 
     @Override
     Cgroup cgroupFor(String path) {
-        return unifiedOnly ? null : Cgroup.create(path);
+        return cgroupV2Only ? null : Cgroup.create(path);
     }
 
     @Override

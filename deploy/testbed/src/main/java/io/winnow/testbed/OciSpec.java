@@ -24,7 +24,7 @@ public final class OciSpec {
     private static final int MAPPED_IDS = 65536;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> CAPABILITY_SETS = List.of("bounding", "permitted", "effective");
+    private static final List<String> CAPABILITY_SETS = List.of("bounding", "allowed", "effective");
 
     private final ObjectNode config;
 
@@ -64,7 +64,7 @@ public final class OciSpec {
         return changed(config -> process(config).putObject("user").put("uid", uid).put("gid", gid));
     }
 
-    /** Each as CAP_NAME: bounding, permitted and effective set. */
+    /** Each as CAP_NAME: bounding, allowed and effective set. */
     public OciSpec withCapabilities(List<String> capabilities) {
         return changed(config -> {
             ObjectNode sets = process(config).putObject("capabilities");

@@ -139,7 +139,7 @@ public final class Rootfs implements AutoCloseable {
     public Rootfs file(String target, String content, String permissions) {
         Path file = at(target);
         Text.write(file, content);
-        permit(file, permissions);
+        allow(file, permissions);
         return this;
     }
 
@@ -151,7 +151,7 @@ public final class Rootfs implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make " + directory, e);
         }
-        permit(directory, permissions);
+        allow(directory, permissions);
         return this;
     }
 
@@ -255,7 +255,7 @@ public final class Rootfs implements AutoCloseable {
         return file;
     }
 
-    private static void permit(Path file, String permissions) {
+    private static void allow(Path file, String permissions) {
         try {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
         } catch (IOException e) {

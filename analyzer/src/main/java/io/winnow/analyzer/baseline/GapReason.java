@@ -2,10 +2,10 @@
 package io.winnow.analyzer.baseline;
 
 /** Something that kept a baseline from being told everything. */
-public enum Shortfall {
+public enum GapReason {
     /** Records were lost: sets are complete (they are state), only their provenance is not. */
     RING_FULL("ring-full", false, "records were lost, so that some items have no provenance"),
-    /** A runtime's bootstrap was not followed: the bootstrap set suffers, the workload's does not. */
+    /** A runtime's bootstrap was not followed: the runtime calls suffers, the workload's does not. */
     SETUP_FULL("setup-full", false, "a runtime's bootstrap could not be followed"),
     ITEMS_FULL("items-full", true, "items found no place in the kernel's items map; raise its size"),
     TASKS_FULL("tasks-full", true, "tasks could not be followed, so that exec sessions may count as the workload's own"),
@@ -24,7 +24,7 @@ public enum Shortfall {
     private final boolean partial;
     private final String sentence;
 
-    Shortfall(String label, boolean partial, String sentence) {
+    GapReason(String label, boolean partial, String sentence) {
         this.label = label;
         this.partial = partial;
         this.sentence = sentence;

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param flags {@link ItemFlags#UNCONSTRAINED}, {@link #FALLBACK}, {@link #BEYOND_FALLBACK}
  * @param provenance who did it first; empty where only the bitmap told it
  */
-public record Sighting(long first, long last, long count, int flags, Optional<Provenance> provenance) {
+public record Observations(long first, long last, long count, int flags, Optional<Provenance> provenance) {
 
     /** Of a granted capability check, in some replica: it was only asked after a lesser capability was refused. */
     public static final int FALLBACK = 0x100;
@@ -25,19 +25,19 @@ public record Sighting(long first, long last, long count, int flags, Optional<Pr
     /** Flags that are properties of the item, not of one record. */
     private static final int KEPT_FLAGS = ItemFlags.UNCONSTRAINED | FALLBACK | BEYOND_FALLBACK;
 
-    public Sighting {
+    public Observations {
         Objects.requireNonNull(provenance, "provenance");
         flags &= KEPT_FLAGS;
     }
 
     /** Known to have happened by then, and no more. */
-    static Sighting by(long time) {
-        return new Sighting(time, 0, 0, 0, Optional.empty());
+    static Observations by(long time) {
+        return new Observations(time, 0, 0, 0, Optional.empty());
     }
 
     /** Known to have happened within this time. */
-    static Sighting within(long from, long to) {
-        return new Sighting(from, to, 0, 0, Optional.empty());
+    static Observations within(long from, long to) {
+        return new Observations(from, to, 0, 0, Optional.empty());
     }
 
     public long lastSeen() {
@@ -58,16 +58,16 @@ public record Sighting(long first, long last, long count, int flags, Optional<Pr
         return (flags & BEYOND_FALLBACK) != 0;
     }
 
-    Sighting withFlags(int more) {
-        return new Sighting(first, last, count, flags | more, provenance);
+    Observations withFlags(int more) {
+        return new Observations(first, last, count, flags | more, provenance);
     }
 
-    Sighting in(String replica) {
-        return new Sighting(first, last, count, flags, provenance.map(who -> who.in(replica)));
+    Observations in(String replica) {
+        return new Observations(first, last, count, flags, provenance.map(who -> who.in(replica)));
     }
 
-    Sighting join(Sighting other) {
-        return new Sighting(
+    Observations join(Observations other) {
+        return new Observations(
                 Math.min(first, other.first),
                 Math.max(last, other.last),
                 Math.max(count, other.count),

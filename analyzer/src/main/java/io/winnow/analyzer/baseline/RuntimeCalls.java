@@ -12,15 +12,15 @@ import java.util.TreeSet;
  * @param firstSeen wall time of the first snapshot that told of it, nanoseconds since 1970
  * @param lastSeen of the last
  */
-public record BootstrapSet(SortedSet<Integer> numbers, long firstSeen, long lastSeen) {
+public record RuntimeCalls(SortedSet<Integer> numbers, long firstSeen, long lastSeen) {
 
-    public BootstrapSet {
+    public RuntimeCalls {
         numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
     }
 
-    BootstrapSet join(BootstrapSet other) {
+    RuntimeCalls join(RuntimeCalls other) {
         SortedSet<Integer> union = new TreeSet<>(numbers);
         union.addAll(other.numbers);
-        return new BootstrapSet(union, Math.min(firstSeen, other.firstSeen), Math.max(lastSeen, other.lastSeen));
+        return new RuntimeCalls(union, Math.min(firstSeen, other.firstSeen), Math.max(lastSeen, other.lastSeen));
     }
 }

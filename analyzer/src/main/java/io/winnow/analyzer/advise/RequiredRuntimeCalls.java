@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
-import io.winnow.analyzer.baseline.BootstrapKey;
-import io.winnow.analyzer.baseline.BootstrapSet;
-import io.winnow.analyzer.baseline.BootstrapSets;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.RuntimeCalls;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The bootstrap sets that a profile has to hold: of every runtime that it must start under, with and without {@code no_new_privs}, because
+ * The runtime call sets that a profile has to hold: of every runtime that it must start under, with and without {@code no_new_privs}, because
  * either can be switched on where the container is run.
  *
  * @param sets those that are known
  * @param missing what is wanted and not known, in words
  * @param unknown runtimes that were asked for by name and of which no set is known
  */
-record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing, List<String> unknown) {
+record RequiredRuntimeCalls(Map<RuntimeCallsKey, RuntimeCalls> sets, List<String> missing, List<String> unknown) {
 
-    static Bootstraps of(Set<RuntimeIdentity> seen, BootstrapSets known, Set<String> wanted) {
-        Map<BootstrapKey, BootstrapSet> sets = new LinkedHashMap<>();
+    static RequiredRuntimeCalls of(Set<RuntimeIdentity> seen, RuntimeCallSets known, Set<String> wanted) {
+        Map<RuntimeCallsKey, RuntimeCalls> sets = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         if (wanted.isEmpty()) {
@@ -44,17 +44,17 @@ record Bootstraps(Map<BootstrapKey, BootstrapSet> sets, List<String> missing, Li
                 unknown.add(name);
             }
         }
-        return new Bootstraps(sets, missing, unknown);
+        return new RequiredRuntimeCalls(sets, missing, unknown);
     }
 
-    private static void take(RuntimeIdentity runtime, BootstrapSets known, Map<BootstrapKey, BootstrapSet> sets, List<String> missing) {
-        for (BootstrapKind kind : BootstrapKind.values()) {
-            BootstrapKey key = new BootstrapKey(runtime, kind);
+    private static void take(RuntimeIdentity runtime, RuntimeCallSets known, Map<RuntimeCallsKey, RuntimeCalls> sets, List<String> missing) {
+        for (RuntimeCallsKind kind : RuntimeCallsKind.values()) {
+            RuntimeCallsKey key = new RuntimeCallsKey(runtime, kind);
             known.find(runtime, kind).ifPresentOrElse(set -> sets.put(key, set), () -> missing.add(key.toString()));
         }
     }
 
-    private static Set<RuntimeIdentity> named(String name, Set<RuntimeIdentity> seen, BootstrapSets known) {
+    private static Set<RuntimeIdentity> named(String name, Set<RuntimeIdentity> seen, RuntimeCallSets known) {
         Set<RuntimeIdentity> candidates = new LinkedHashSet<>(seen);
         known.sets().keySet().forEach(key -> candidates.add(key.runtime()));
         candidates.removeIf(runtime -> !runtime.name().equals(name) && !(runtime.name() + " " + runtime.version()).equals(name));

@@ -4,7 +4,7 @@ package io.winnow.collector.agent;
 import io.winnow.collector.container.CgroupRef;
 
 /** What the cgroup file system says about a cgroup now. */
-interface CgroupLife {
+interface CgroupState {
 
     /** Whether it is still there, and no other under its path. */
     boolean isAlive(CgroupRef cgroup);

@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries parcels from the outbox to the sink, one after the other. Where the sink fails, it starts again at the first unconfirmed parcel,
+ * Carries in-flight records from the outbox to the sink, one after the other. Where the sink fails, it starts again at the first unconfirmed in-flight record,
  * and says so once and not at every attempt.
  */
-final class Courier implements Runnable {
+final class Sender implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(Courier.class);
+    private static final Logger log = LoggerFactory.getLogger(Sender.class);
     private static final Duration LOOK_UP = Duration.ofMillis(500);
 
     private final Outbox outbox;
@@ -21,9 +21,9 @@ final class Courier implements Runnable {
     private final Duration silenceAllowed;
     private volatile boolean running = true;
     private volatile boolean reachable;
-    private volatile String trouble;
+    private volatile String lastError;
 
-    Courier(Outbox outbox, Sink sink, Duration retryAfter, Duration silenceAllowed) {
+    Sender(Outbox outbox, Sink sink, Duration retryAfter, Duration silenceAllowed) {
         this.outbox = outbox;
         this.sink = sink;
         this.retryAfter = retryAfter;
@@ -31,12 +31,12 @@ final class Courier implements Runnable {
     }
 
     /** Why nothing is delivered at the moment, or null. */
-    String trouble() {
-        return trouble;
+    String lastError() {
+        return lastError;
     }
 
     boolean reachable() {
-        return reachable && trouble == null;
+        return reachable && lastError == null;
     }
 
     void stop() {
@@ -78,16 +78,16 @@ final class Courier implements Runnable {
         recovered();
         AtomicReference<SinkException> failure = new AtomicReference<>();
         while (running) {
-            Outbox.Parcel parcel = outbox.take(Duration.ZERO);
-            if (parcel == null) {
+            Outbox.InFlightRecord inFlightRecord = outbox.take(Duration.ZERO);
+            if (inFlightRecord == null) {
                 sink.flush();
-                parcel = outbox.take(LOOK_UP);
+                inFlightRecord = outbox.take(LOOK_UP);
             }
             if (failure.get() != null) {
                 throw failure.get();
             }
-            if (parcel != null) {
-                sink.send(parcel.event(), new Receipt(parcel, failure));
+            if (inFlightRecord != null) {
+                sink.send(inFlightRecord.event(), new Receipt(inFlightRecord, failure));
             }
             listen();
         }
@@ -104,25 +104,25 @@ final class Courier implements Runnable {
     }
 
     private void report(String reason) {
-        if (trouble == null) {
+        if (lastError == null) {
             log.warn("{}; nothing is lost: {} events wait in memory, the rest in the queue, and delivery is tried again every {} s",
                     reason, outbox.size(), Math.max(1, retryAfter.toSeconds()));
         }
-        trouble = reason;
+        lastError = reason;
     }
 
     private void recovered() {
-        if (trouble != null) {
+        if (lastError != null) {
             log.info("{} takes events again", sink.place());
-            trouble = null;
+            lastError = null;
         }
     }
 
-    /** A parcel's answer. An attempt that has been given up fails into its own, forgotten holder. */
-    private record Receipt(Outbox.Parcel parcel, AtomicReference<SinkException> failure) implements Sink.Delivery {
+    /** A in-flight record's answer. An attempt that has been given up fails into its own, forgotten holder. */
+    private record Receipt(Outbox.InFlightRecord inFlightRecord, AtomicReference<SinkException> failure) implements Sink.Delivery {
         @Override
         public void confirmed() {
-            parcel.confirm();
+            inFlightRecord.confirm();
         }
 
         @Override

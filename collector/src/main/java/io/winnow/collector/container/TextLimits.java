@@ -11,7 +11,7 @@ import java.util.Map;
  * What a CONTAINER document has room for. Its texts are chosen by whoever may start a container, and a character takes up to six bytes
  * in JSON: all of them together stay below the 4 MiB of the queue's largest document.
  */
-final class Room {
+final class TextLimits {
 
     /** Characters of an id, a name, an image reference. */
     static final int TEXT = 4 << 10;
@@ -20,7 +20,7 @@ final class Room {
     /** Characters of labels together: Kubernetes admits 256 KiB of annotations. */
     static final int LABELS = 320 << 10;
 
-    private Room() {}
+    private TextLimits() {}
 
     static String forText(String text) {
         return cut(text, TEXT);
@@ -42,13 +42,13 @@ final class Room {
 
     /** Where there is no room for all of them, the shortest: those that name something. None is cut, since that would be another label. */
     static Map<String, String> forLabels(Map<String, String> labels) {
-        if (labels.entrySet().stream().mapToLong(Room::size).sum() <= LABELS) {
+        if (labels.entrySet().stream().mapToLong(TextLimits::size).sum() <= LABELS) {
             return labels;
         }
         Map<String, String> kept = new LinkedHashMap<>();
         long left = LABELS;
         List<Map.Entry<String, String>> shortestFirst = labels.entrySet().stream()
-                .sorted(Comparator.comparingLong(Room::size).thenComparing(Map.Entry::getKey)).toList();
+                .sorted(Comparator.comparingLong(TextLimits::size).thenComparing(Map.Entry::getKey)).toList();
         for (Map.Entry<String, String> label : shortestFirst) {
             left -= size(label);
             if (left < 0) {

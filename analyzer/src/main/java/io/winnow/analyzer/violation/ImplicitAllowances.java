@@ -11,13 +11,13 @@ import java.util.Set;
  *
  * @param denials refusals that it contains on purpose: {@code clone3} is answered with ENOSYS so that the C library falls back to
  *     {@code clone}
- * @param calls that it permits though they were not seen: what every program, or every one with threads, may come to at any moment, and what
+ * @param calls that it allows though they were not seen: what every program, or every one with threads, may come to at any moment, and what
  *     takes the place of a refused one
  * @param refusal errno that it answers to everything else
  */
-public record Concessions(Set<Denial> denials, Set<Call> calls, int refusal) {
+public record ImplicitAllowances(Set<Denial> denials, Set<Call> calls, int refusal) {
 
-    public static final Concessions NONE = new Concessions(Set.of(), Set.of(), Errno.EPERM);
+    public static final ImplicitAllowances NONE = new ImplicitAllowances(Set.of(), Set.of(), Errno.EPERM);
 
     /**
      * A refusal.
@@ -40,7 +40,7 @@ public record Concessions(Set<Denial> denials, Set<Call> calls, int refusal) {
         }
     }
 
-    public Concessions {
+    public ImplicitAllowances {
         denials = Set.copyOf(denials);
         calls = Set.copyOf(calls);
     }

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a container of a frozen workload does beyond its baseline arrives at a consumer of the real broker. */
 @ExtendWith(SharedHost.class)
-class ForeignCallIT {
+class OutOfProfileCallIT {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String WORKLOAD = "foreign-nginx";
 
     @Test
-    void foreignCallOfAFrozenContainerIsARecordThatSaysWhoDidWhatWhenAndWhere(Host host) {
+    void outOfProfileCallOfAFrozenContainerIsARecordThatSaysWhoDidWhatWhenAndWhere(Host host) {
         int port = Ports.free();
         try (CProgram intruder = CProgram.intruder();
                 Rootfs rootfs = Nginx.rootfs(port).program(intruder.executable(), "/bin/intruder")) {
@@ -88,7 +88,7 @@ class ForeignCallIT {
             host.baselines().running(WORKLOAD);
             assertThat(after(before, host.consumer().records())).as("violations of the confined server's own traffic").isEmpty();
 
-            assertThat(container.exec("/bin/intruder", "unshare").orThrow().out()).isEqualTo("unshare: Operation not permitted\n");
+            assertThat(container.exec("/bin/intruder", "unshare").orThrow().out()).isEqualTo("unshare: Operation not allowed\n");
             JsonNode denial = host.consumer().await(of(container).and(call("unshare"))
                     .and(record -> record.at("/value/kind").asText().equals("denial")), LIMIT);
             assertThat(denial).as("record of the refused unshare").isNotNull();

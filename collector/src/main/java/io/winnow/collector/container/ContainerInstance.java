@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** One life of a container: from when its runtime's directory appeared until it was gone. Another may follow under the same name. */
-final class Life {
+final class ContainerInstance {
 
     private static final long NOT_YET = Long.MAX_VALUE;
 
@@ -16,7 +16,7 @@ final class Life {
     private long cgroupId;
     private long round = -1;
 
-    Life(Path directory) {
+    ContainerInstance(Path directory) {
         this.directory = directory;
         this.id = directory.getFileName().toString();
     }

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Whose the slots are: asks until somebody knows, confirms and announces containers, lets go of what is the host's, and gives slots to
  * containers that ran before the tracer.
  */
-final class Tenants {
+final class SlotBindings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SlotBindings.class);
     private static final int EMPTY_PATIENCE = 6;
 
     private final Tracer tracer;
@@ -37,7 +37,7 @@ final class Tenants {
     private final SlotActions actions;
     private final Identifications identifications;
     private final Predicate<ContainerDescription> chosen;
-    private final CgroupLife cgroups;
+    private final CgroupState cgroups;
     private final LossReporter losses;
     private final Consumer<TrackedSlot> onConfirmed;
     private final String node;
@@ -55,14 +55,14 @@ final class Tenants {
      * @param onConfirmed told of each slot that turns out to be theirs
      * @param patience how long a cgroup may stay unknown before it counts as host noise
      */
-    Tenants(
+    SlotBindings(
             Tracer tracer,
             EventsQueue queue,
             Slots slots,
             SlotActions actions,
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
-            CgroupLife cgroups,
+            CgroupState cgroups,
             LossReporter losses,
             Consumer<TrackedSlot> onConfirmed,
             String node,

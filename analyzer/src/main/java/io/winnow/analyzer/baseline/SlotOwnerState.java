@@ -2,29 +2,29 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerMetadata;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is stored of a slot's tenant.
+ * What is stored of a slot's slot owner.
  *
  * @param container empty while it is not known
  * @param early what was seen before it was known
- * @param bootstrap what its runtime did behind the filter, as far as it was told before the runtime was known
+ * @param runtimeCalls what its runtime did behind the filter, as far as it was told before the runtime was known
  * @param finishedAt wall time of its last snapshot, nanoseconds since 1970; 0 while it lives
  * @param removedAt the same of its cgroup's end, where that came before its container was known; else 0
  */
-public record TenantState(
+public record SlotOwnerState(
         SlotId slot,
         Optional<ContainerMetadata> container,
         Baseline early,
-        Map<BootstrapKind, BootstrapSet> bootstrap,
+        Map<RuntimeCallsKind, RuntimeCalls> runtimeCalls,
         long finishedAt,
         long removedAt) {
 
-    public TenantState {
-        bootstrap = Map.copyOf(bootstrap);
+    public SlotOwnerState {
+        runtimeCalls = Map.copyOf(runtimeCalls);
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.LongFunction;
  * {@code linux/sched.h}, {@code linux/prctl.h}, {@code linux/ptrace.h}, {@code linux/bpf.h}, {@code linux/keyctl.h}, {@code asm/mman.h}). A
  * value without a name is written in hex: nothing is guessed.
  */
-final class ArgumentWords {
+final class SymbolicArguments {
 
     /**
      * An argument in words.
@@ -22,7 +22,7 @@ final class ArgumentWords {
      * @param name of the parameter, {@code family}
      * @param value {@code AF_ALG}, or hex
      */
-    record Words(String name, String value) {}
+    record SymbolicNames(String name, String value) {}
 
     private record Parameter(String name, LongFunction<String> words) {}
 
@@ -78,12 +78,12 @@ final class ArgumentWords {
 
     private static final Map<String, Map<Integer, Parameter>> PARAMETERS = parameters();
 
-    private ArgumentWords() {}
+    private SymbolicArguments() {}
 
     /** The argument at this index in words; empty where the call's parameters are not known here. */
-    static Optional<Words> of(String syscall, int index, long value) {
+    static Optional<SymbolicNames> of(String syscall, int index, long value) {
         Parameter parameter = PARAMETERS.getOrDefault(syscall, Map.of()).get(index);
-        return parameter == null ? Optional.empty() : Optional.of(new Words(parameter.name(), parameter.words().apply(value)));
+        return parameter == null ? Optional.empty() : Optional.of(new SymbolicNames(parameter.name(), parameter.words().apply(value)));
     }
 
     static String hex(long value) {
@@ -93,12 +93,12 @@ final class ArgumentWords {
     private static Map<String, Map<Integer, Parameter>> parameters() {
         Map<String, Map<Integer, Parameter>> parameters = new LinkedHashMap<>();
         Parameter family = new Parameter("family", one(FAMILIES));
-        Parameter type = new Parameter("type", ArgumentWords::socketType);
+        Parameter type = new Parameter("type", SymbolicArguments::socketType);
         parameters.put("socket", Map.of(0, family, 1, type));
         parameters.put("socketpair", Map.of(0, family, 1, type));
         parameters.put("socketcall", Map.of(0, new Parameter("call", carried(Multiplexer.SOCKETCALL, -1L))));
         parameters.put("ipc", Map.of(0, new Parameter("call", carried(Multiplexer.IPC, 0xffffL))));
-        parameters.put("clone", Map.of(0, new Parameter("flags", ArgumentWords::cloneFlags)));
+        parameters.put("clone", Map.of(0, new Parameter("flags", SymbolicArguments::cloneFlags)));
         parameters.put("unshare", Map.of(0, new Parameter("flags", flags(CLONE_FLAGS))));
         parameters.put("setns", Map.of(1, new Parameter("nstype", flags(CLONE_FLAGS))));
         parameters.put("personality", Map.of(0, new Parameter("persona", one(PERSONALITIES))));
@@ -107,7 +107,7 @@ final class ArgumentWords {
         parameters.put("ptrace", Map.of(0, new Parameter("request", one(PTRACE))));
         parameters.put("bpf", Map.of(0, new Parameter("cmd", one(BPF))));
         parameters.put("keyctl", Map.of(0, new Parameter("operation", one(KEYCTL))));
-        parameters.put("setsockopt", Map.of(1, new Parameter("option", ArgumentWords::socketOption)));
+        parameters.put("setsockopt", Map.of(1, new Parameter("option", SymbolicArguments::socketOption)));
         parameters.put("mmap", Map.of(2, new Parameter("prot", flags(PROTECTIONS))));
         parameters.put("mprotect", Map.of(2, new Parameter("prot", flags(PROTECTIONS))));
         parameters.put("pkey_mprotect", Map.of(2, new Parameter("prot", flags(PROTECTIONS))));

@@ -7,7 +7,7 @@ import io.winnow.analyzer.publish.Publisher;
 import java.util.concurrent.CompletableFuture;
 
 /** The analyzer with what it needs around it. */
-record AnalyzerHalf(Analyzer analyzer, Publisher publisher, ApiServer server) implements AutoCloseable {
+record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServer server) implements AutoCloseable {
 
     void start() {
         publisher.start();

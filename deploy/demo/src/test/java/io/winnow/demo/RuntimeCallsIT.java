@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * statically and makes two calls, so that every other one is the runtime's.
  */
 @ExtendWith(SharedHost.class)
-class BootstrapIT {
+class RuntimeCallsIT {
     private static final String SOURCE = """
             static long call(long number, long a, long b, long c) {
                 long result;
@@ -42,7 +42,7 @@ class BootstrapIT {
             }
             """;
     private static final Set<String> OF_PROGRAM = Set.of("write", "exit_group");
-    /** Every profile permits these, seen or not: on a busy host a thread of runc ends, or is interrupted, in one start of sixty and not in the others. */
+    /** Every profile allows these, seen or not: on a busy host a thread of runc ends, or is interrupted, in one start of sixty and not in the others. */
     private static final Set<String> ESSENTIAL = Set.of("exit", "exit_group", "rt_sigreturn", "restart_syscall");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -57,7 +57,7 @@ class BootstrapIT {
 
     @ParameterizedTest(name = "{0} noNewPrivileges={1}")
     @CsvSource({"runc, false", "runc, true", "crun, false", "crun, true"})
-    void noCallOfTheBootstrapSetIsSuperfluousAndNoneIsMissing(String name, boolean noNewPrivileges, Host host) {
+    void noCallOfTheRuntimeCallsIsSuperfluousAndNoneIsMissing(String name, boolean noNewPrivileges, Host host) {
         OciRuntime runtime = host.runtime(name);
         String id = "bootstrap-" + name + (noNewPrivileges ? "-nnp" : "");
         try (CProgram stays = CProgram.compileFreestanding("stays", SOURCE.replace("LAST", "34")); // pause
@@ -70,21 +70,21 @@ class BootstrapIT {
                 container.signal("KILL");
             }
             host.baselines().afterTheEnd(id, began);
-            Set<String> bootstrap = host.winnow().bootstrapSet(name, noNewPrivileges, began);
+            Set<String> runtimeCalls = host.winnow().runtimeCalls(name, noNewPrivileges, began);
 
-            Set<String> all = new TreeSet<>(bootstrap);
+            Set<String> all = new TreeSet<>(runtimeCalls);
             all.addAll(OF_PROGRAM);
             all.addAll(ESSENTIAL);
             assertThat(starts(runtime, id, rootfs, spec, all)).as("starts with %s", all).isTrue();
             Set<String> survived = new TreeSet<>();
-            for (String each : bootstrap) {
+            for (String each : runtimeCalls) {
                 Set<String> less = new TreeSet<>(all);
                 less.remove(each);
                 if (!OF_PROGRAM.contains(each) && starts(runtime, id, rootfs, spec, less)) {
                     survived.add(each);
                 }
             }
-            Set<String> needed = new TreeSet<>(bootstrap);
+            Set<String> needed = new TreeSet<>(runtimeCalls);
             needed.removeAll(survived);
             System.out.println(id + ": needed " + needed + ", survived without " + survived);
             assertThat(needed).contains("execve");

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerMetadata;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,17 +12,17 @@ import java.util.Optional;
  * Who holds a slot. Until the collector says which container it is, what the slot did is kept here; then it goes to the container's
  * workload.
  */
-final class Tenant {
+final class SlotOwner {
 
     private final SlotId slot;
-    private final Map<BootstrapKind, BootstrapSet> bootstrap = new EnumMap<>(BootstrapKind.class);
+    private final Map<RuntimeCallsKind, RuntimeCalls> runtimeCalls = new EnumMap<>(RuntimeCallsKind.class);
     private BaselineBuilder early = new BaselineBuilder();
     private ContainerMetadata container;
     private WorkloadId workload;
     private long finishedAt;
     private long removedAt;
 
-    Tenant(SlotId slot) {
+    SlotOwner(SlotId slot) {
         this.slot = slot;
     }
 
@@ -31,17 +31,17 @@ final class Tenant {
      *
      * @param workload of its container; not looked at where there is none
      */
-    Tenant(TenantState stored, WorkloadId workload) {
+    SlotOwner(SlotOwnerState stored, WorkloadId workload) {
         this(stored.slot());
         stored.container().ifPresent(known -> belongsTo(known, workload));
         early.join(stored.early());
-        bootstrap.putAll(stored.bootstrap());
+        runtimeCalls.putAll(stored.runtimeCalls());
         finishedAt = stored.finishedAt();
         removedAt = stored.removedAt();
     }
 
-    TenantState state() {
-        return new TenantState(slot, container(), early.build(), bootstrap, finishedAt, removedAt);
+    SlotOwnerState state() {
+        return new SlotOwnerState(slot, container(), early.build(), runtimeCalls, finishedAt, removedAt);
     }
 
     SlotId slot() {
@@ -73,12 +73,12 @@ final class Tenant {
         return kept;
     }
 
-    void bootstrap(BootstrapKind kind, BootstrapSet set) {
-        bootstrap.merge(kind, set, BootstrapSet::join);
+    void runtimeCalls(RuntimeCallsKind kind, RuntimeCalls set) {
+        runtimeCalls.merge(kind, set, RuntimeCalls::join);
     }
 
-    Map<BootstrapKind, BootstrapSet> bootstrap() {
-        return bootstrap;
+    Map<RuntimeCallsKind, RuntimeCalls> runtimeCalls() {
+        return runtimeCalls;
     }
 
     /** Its last snapshot has come. */

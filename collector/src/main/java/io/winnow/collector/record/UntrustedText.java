@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Text that a container wrote: bounded, and valid Unicode whatever the bytes are. Escaping is the printer's task. */
-final class HostileText {
+final class UntrustedText {
 
-    private HostileText() {}
+    private UntrustedText() {}
 
     /** The bytes up to the first NUL or the end; invalid UTF-8 becomes U+FFFD. */
     static String decode(ByteBuffer buffer, int offset, int limit) {

@@ -13,14 +13,14 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The workloads: those that were used last in memory, all on disk. */
-final class WorkloadBook {
+final class WorkloadCache {
 
     /** Some tens of megabytes. */
-    static final int MOST_LOADED = 256;
+    static final int MAX_LOADED = 256;
 
     private final BaselineStore store;
     private final LearningRules rules;
-    private final TreeMap<WorkloadId, Shelved> shelved = new TreeMap<>();
+    private final TreeMap<WorkloadId, Evicted> evicted = new TreeMap<>();
     private long forgottenChanges;
     /** Those that had changed when a checkpoint was taken, and may not be saved yet. */
     private final Queue<WorkloadId> marked = new ArrayDeque<>();
@@ -31,20 +31,20 @@ final class WorkloadBook {
      *
      * @param changes before it was loaded last
      */
-    private record Shelved(long changes, boolean frozen) {}
+    private record Evicted(long changes, boolean frozen) {}
 
-    WorkloadBook(BaselineStore store, LearningRules rules) {
+    WorkloadCache(BaselineStore store, LearningRules rules) {
         this.store = store;
         this.rules = rules;
-        store.heads().forEach(head -> shelved.put(head.id(), new Shelved(0, head.frozen())));
+        store.heads().forEach(head -> evicted.put(head.id(), new Evicted(0, head.frozen())));
     }
 
     List<WorkloadId> ids() {
-        return List.copyOf(shelved.keySet());
+        return List.copyOf(evicted.keySet());
     }
 
     Optional<LearningWorkload> find(WorkloadId id) {
-        return shelved.containsKey(id) ? Optional.of(open(id)) : Optional.empty();
+        return evicted.containsKey(id) ? Optional.of(open(id)) : Optional.empty();
     }
 
     /** One that is in memory now. */
@@ -55,13 +55,13 @@ final class WorkloadBook {
     /** A number that is another one after each change; it means nothing to another process. */
     long revision(WorkloadId id) {
         LearningWorkload workload = loaded.get(id);
-        return shelved.get(id).changes() + (workload == null ? 0 : workload.changes());
+        return evicted.get(id).changes() + (workload == null ? 0 : workload.changes());
     }
 
     /** Without loading it. */
     boolean frozen(WorkloadId id) {
         LearningWorkload workload = loaded.get(id);
-        return workload == null ? shelved.containsKey(id) && shelved.get(id).frozen() : workload.frozen();
+        return workload == null ? evicted.containsKey(id) && evicted.get(id).frozen() : workload.frozen();
     }
 
     /** The workload of that name, a new one where there is none. */
@@ -71,10 +71,10 @@ final class WorkloadBook {
             return known;
         }
         Supplier<LearningWorkload> fresh = () -> new LearningWorkload(id);
-        boolean isNew = shelved.putIfAbsent(id, new Shelved(forgottenChanges, false)) == null;
+        boolean isNew = evicted.putIfAbsent(id, new Evicted(forgottenChanges, false)) == null;
         LearningWorkload opened = isNew ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
         loaded.put(id, opened);
-        makeRoom();
+        evict();
         return opened;
     }
 
@@ -83,12 +83,12 @@ final class WorkloadBook {
         store.forget(workload, decision);
         forgottenChanges = Math.max(forgottenChanges, revision(workload.id())) + 1;
         loaded.remove(workload.id());
-        shelved.remove(workload.id());
+        evicted.remove(workload.id());
     }
 
     /** Those that are not frozen, and that nothing has changed since. */
     List<WorkloadId> unchangedSince(long wallTime) {
-        return shelved.keySet().stream()
+        return evicted.keySet().stream()
                 .filter(id -> !frozen(id) && loaded(id).filter(LearningWorkload::changed).isEmpty())
                 .filter(id -> store.savedAt(id).filter(saved -> saved < wallTime).isPresent())
                 .toList();
@@ -122,14 +122,14 @@ final class WorkloadBook {
     }
 
     /** What cannot be stored now stays in memory: the next checkpoint says why, and waits until it can. */
-    private void makeRoom() {
+    private void evict() {
         Iterator<LearningWorkload> eldest = loaded.values().iterator();
-        while (loaded.size() > MOST_LOADED && eldest.hasNext()) {
+        while (loaded.size() > MAX_LOADED && eldest.hasNext()) {
             LearningWorkload workload = eldest.next();
             if (workload.changed() && !saved(workload)) {
                 return;
             }
-            shelved.compute(workload.id(), (id, before) -> new Shelved(before.changes() + workload.changes(), workload.frozen()));
+            evicted.compute(workload.id(), (id, before) -> new Evicted(before.changes() + workload.changes(), workload.frozen()));
             eldest.remove();
         }
     }

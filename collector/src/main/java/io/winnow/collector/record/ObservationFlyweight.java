@@ -2,7 +2,7 @@
 package io.winnow.collector.record;
 
 /**
- * {@code struct winnow_sight}: an item was seen; first sights always, repetitions outside the policy paced.
+ * {@code struct winnow_sight}: an item was seen; first observations always, repetitions outside the policy paced.
  *
  * <pre>
  *     0 header (32)      | 32 item (16)       | 48 count           | 56 flags, pad
@@ -10,7 +10,7 @@ package io.winnow.collector.record;
  *   168 path_form, path_size                  | 176 path (256)
  * </pre>
  */
-public final class SightFlyweight extends HeaderFlyweight {
+public final class ObservationFlyweight extends HeaderFlyweight {
 
     public static final int ITEM_OFFSET = 32;
     public static final int COUNT_OFFSET = 48;
@@ -32,8 +32,8 @@ public final class SightFlyweight extends HeaderFlyweight {
     private final ItemFlyweight item = new ItemFlyweight();
     private final ActorFlyweight actor = new ActorFlyweight();
 
-    public SightFlyweight() {
-        super(RecordType.SIGHT, null, BLOCK_LENGTH);
+    public ObservationFlyweight() {
+        super(RecordType.OBSERVATION, null, BLOCK_LENGTH);
     }
 
     /** The item's view, moved along with this one. */
@@ -42,7 +42,7 @@ public final class SightFlyweight extends HeaderFlyweight {
         return item;
     }
 
-    /** Sights of this item so far, this one included. */
+    /** Observations of this item so far, this one included. */
     public long count() {
         return i64(COUNT_OFFSET);
     }
@@ -75,7 +75,7 @@ public final class SightFlyweight extends HeaderFlyweight {
 
     /**
      * Path of the executable, as seen from the process's root; for an executable item the string given to execve. Begins with an ellipsis if its
-     * upper directories did not fit. Hostile.
+     * upper directories did not fit. Untrusted.
      *
      * @throws MalformedRecordException where form or size of the path are out of range
      */
@@ -83,13 +83,13 @@ public final class SightFlyweight extends HeaderFlyweight {
         int form = i32(PATH_FORM_OFFSET);
         int size = i32(PATH_SIZE_OFFSET);
         if (size < 0 || size > Layout.PATH_MAX) {
-            throw new MalformedRecordException("SightFlyweight: path_size=" + Integer.toUnsignedString(size) + " most=" + Layout.PATH_MAX);
+            throw new MalformedRecordException("ObservationFlyweight: path_size=" + Integer.toUnsignedString(size) + " most=" + Layout.PATH_MAX);
         }
         return switch (form) {
-            case PLAIN -> HostileText.decode(buffer, offset + PATH_OFFSET, size);
-            case COMPONENTS -> HostileText.decodeComponents(buffer, offset + PATH_OFFSET, size);
-            case CUT -> "\u2026" + HostileText.decodeComponents(buffer, offset + PATH_OFFSET, size);
-            default -> throw new MalformedRecordException("SightFlyweight: path_form=" + Integer.toUnsignedString(form));
+            case PLAIN -> UntrustedText.decode(buffer, offset + PATH_OFFSET, size);
+            case COMPONENTS -> UntrustedText.decodeComponents(buffer, offset + PATH_OFFSET, size);
+            case CUT -> "\u2026" + UntrustedText.decodeComponents(buffer, offset + PATH_OFFSET, size);
+            default -> throw new MalformedRecordException("ObservationFlyweight: path_form=" + Integer.toUnsignedString(form));
         };
     }
 }

@@ -2,17 +2,17 @@
 package io.winnow.collector.record;
 
 /** Where a runtime loads the seccomp filter, and so what it still has to do after it ({@code enum winnow_bootstrap}). */
-public enum BootstrapKind {
+public enum RuntimeCallsKind {
     /** Without {@code no_new_privs}: before the privileges drop. */
     PRIVILEGED(0),
     /** With it: just before the exec. */
     NO_NEW_PRIVILEGES(1);
 
-    private static final BootstrapKind[] VALUES = values();
+    private static final RuntimeCallsKind[] VALUES = values();
 
     private final int number;
 
-    BootstrapKind(int number) {
+    RuntimeCallsKind(int number) {
         this.number = number;
     }
 
@@ -26,12 +26,12 @@ public enum BootstrapKind {
      *
      * @throws MalformedRecordException where there is none
      */
-    public static BootstrapKind of(int number) {
-        for (BootstrapKind value : VALUES) {
+    public static RuntimeCallsKind of(int number) {
+        for (RuntimeCallsKind value : VALUES) {
             if (value.number == number) {
                 return value;
             }
         }
-        throw new MalformedRecordException("no such bootstrapKind: bootstrapKind=" + number);
+        throw new MalformedRecordException("no such runtimeCallsKind: runtimeCallsKind=" + number);
     }
 }

@@ -2,8 +2,8 @@
 package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.BootstrapKey;
-import io.winnow.analyzer.baseline.BootstrapSet;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
@@ -21,8 +21,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The system calls that a profile has to permit, by name, and why. */
-final class Permissions {
+/** The system calls that a profile has to allow, by name, and why. */
+final class ProfileCalls {
 
     static final String CLONE3 = "clone3";
 
@@ -36,15 +36,15 @@ final class Permissions {
     private final Set<Abi> abis = EnumSet.of(Abi.X86_64);
     private final boolean clone3;
 
-    Permissions(Baseline baseline, Map<BootstrapKey, BootstrapSet> bootstraps, AdviceOptions options) {
+    ProfileCalls(Baseline baseline, Map<RuntimeCallsKey, RuntimeCalls> runtimeCallSets, AdviceOptions options) {
         workload(baseline, options.stages());
         answered(baseline, options.stages());
-        bootstraps.forEach(this::bootstrap);
-        ESSENTIAL.forEach(name -> permit(name, new Reason.Essential()));
+        runtimeCallSets.forEach(this::runtimeCalls);
+        ESSENTIAL.forEach(name -> allow(name, new Reason.Essential()));
         if (Threads.madeBy(baseline, options.stages())) {
-            Threads.CALLS.forEach(name -> permit(name, new Reason.OfThreads()));
+            Threads.CALLS.forEach(name -> allow(name, new Reason.OfThreads()));
         }
-        VdsoCalls.of(abis).forEach(name -> permit(name, new Reason.OfVdso()));
+        VdsoCalls.of(abis).forEach(name -> allow(name, new Reason.OfVdso()));
         clone3 = settleClone3(options);
         for (String name : options.alwaysBlock()) {
             if (reasons.remove(name) != null) {
@@ -53,7 +53,7 @@ final class Permissions {
         }
         options.alwaysAllow().stream()
                 .filter(name -> !options.alwaysBlock().contains(name))
-                .forEach(name -> permit(name, new Reason.AlwaysAllowed()));
+                .forEach(name -> allow(name, new Reason.AlwaysAllowed()));
     }
 
     /** Names in order, each with at least one reason. */
@@ -71,7 +71,7 @@ final class Permissions {
         return blockedInUse;
     }
 
-    /** Names that are permitted because the operator said so, and for no other reason. */
+    /** Names that are allowed because the operator said so, and for no other reason. */
     Set<String> unasked() {
         Set<String> names = new TreeSet<>();
         reasons.forEach((name, why) -> {
@@ -97,7 +97,7 @@ final class Permissions {
         return abis;
     }
 
-    /** Whether {@code clone3} is permitted; otherwise it has to be answered with ENOSYS. */
+    /** Whether {@code clone3} is allowed; otherwise it has to be answered with ENOSYS. */
     boolean clone3() {
         return clone3;
     }
@@ -111,7 +111,7 @@ final class Permissions {
             SyscallTable.name(item.abi(), item.nr()).ifPresentOrElse(
                     name -> {
                         used.add(name);
-                        permit(name, new Reason.Seen(item.stage(), item.abi(), entry.getValue()));
+                        allow(name, new Reason.Seen(item.stage(), item.abi(), entry.getValue()));
                     },
                     () -> unnamed.add(item));
             abis.add(item.abi());
@@ -126,31 +126,31 @@ final class Permissions {
         baseline.items(ItemKind.DENIAL).forEach(entry -> {
             Item item = entry.getKey();
             if (stages.contains(item.stage()) && Denial.isOwn(item.detail()) && !Denial.isSignal(item.detail())) {
-                SyscallTable.name(item.abi(), item.nr()).ifPresent(name -> permit(name, new Reason.Answered(item.stage(), item.abi(), entry.getValue())));
+                SyscallTable.name(item.abi(), item.nr()).ifPresent(name -> allow(name, new Reason.Answered(item.stage(), item.abi(), entry.getValue())));
                 abis.add(item.abi());
             }
         });
     }
 
-    private void bootstrap(BootstrapKey key, BootstrapSet set) {
+    private void runtimeCalls(RuntimeCallsKey key, RuntimeCalls set) {
         for (int nr : set.numbers()) {
-            SyscallTable.name(Abi.X86_64, nr).ifPresent(name -> permit(name, new Reason.Bootstrap(key)));
+            SyscallTable.name(Abi.X86_64, nr).ifPresent(name -> allow(name, new Reason.OfRuntime(key)));
         }
     }
 
-    /** Where it is not permitted, whoever used it takes clone. */
+    /** Where it is not allowed, whoever used it takes clone. */
     private boolean settleClone3(AdviceOptions options) {
         boolean wanted = options.clone3() == AdviceOptions.Clone3.AS_SEEN && used.contains(CLONE3) || options.alwaysAllow().contains(CLONE3);
         if (wanted && !options.alwaysBlock().contains(CLONE3)) {
             return true;
         }
         if (reasons.remove(CLONE3) != null) {
-            permit("clone", new Reason.InsteadOfClone3());
+            allow("clone", new Reason.InsteadOfClone3());
         }
         return false;
     }
 
-    private void permit(String name, Reason reason) {
+    private void allow(String name, Reason reason) {
         reasons.computeIfAbsent(name, any -> new ArrayList<>()).add(reason);
     }
 }

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BootstrapKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
@@ -11,11 +11,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The JSON form of {@link BootstrapSets}; {@code bootstrap.schema.json} describes it.
+ * The JSON form of {@link RuntimeCallSets}; {@code runtime-calls.schema.json} describes it.
  *
  * @param version of the form
  */
-record BootstrapDocument(int version, List<Entry> sets) {
+record RuntimeCallsDocument(int version, List<Entry> sets) {
 
     static final int VERSION = 1;
 
@@ -34,38 +34,38 @@ record BootstrapDocument(int version, List<Entry> sets) {
             List<Integer> numbers,
             List<String> syscalls) {
 
-        static Entry of(BootstrapKey key, BootstrapSet set) {
+        static Entry of(RuntimeCallsKey key, RuntimeCalls set) {
             return new Entry(
                     key.runtime().name(),
                     key.runtime().version(),
-                    key.kind() == BootstrapKind.NO_NEW_PRIVILEGES,
+                    key.kind() == RuntimeCallsKind.NO_NEW_PRIVILEGES,
                     ItemDocument.text(set.firstSeen()),
                     ItemDocument.text(set.lastSeen()),
                     List.copyOf(set.numbers()),
                     set.numbers().stream().map(nr -> SyscallTable.name(Abi.X86_64, nr).orElse(String.valueOf(nr))).toList());
         }
 
-        BootstrapKey key() {
-            return new BootstrapKey(
+        RuntimeCallsKey key() {
+            return new RuntimeCallsKey(
                     new RuntimeIdentity(runtime, runtimeVersion),
-                    noNewPrivileges ? BootstrapKind.NO_NEW_PRIVILEGES : BootstrapKind.PRIVILEGED);
+                    noNewPrivileges ? RuntimeCallsKind.NO_NEW_PRIVILEGES : RuntimeCallsKind.PRIVILEGED);
         }
 
-        BootstrapSet set() {
+        RuntimeCalls set() {
             SortedSet<Integer> sorted = new TreeSet<>(numbers == null ? List.of() : numbers);
-            return new BootstrapSet(sorted, ItemDocument.nanos(first), ItemDocument.nanos(last));
+            return new RuntimeCalls(sorted, ItemDocument.nanos(first), ItemDocument.nanos(last));
         }
     }
 
-    static BootstrapDocument of(BootstrapSets sets) {
+    static RuntimeCallsDocument of(RuntimeCallSets sets) {
         List<Entry> entries = new ArrayList<>();
         sets.sets().forEach((key, set) -> entries.add(Entry.of(key, set)));
-        return new BootstrapDocument(VERSION, entries);
+        return new RuntimeCallsDocument(VERSION, entries);
     }
 
     /** @throws IllegalArgumentException where something is not what it should be; the message names it */
-    BootstrapSets bootstrapSets() {
-        BootstrapSets all = BootstrapSets.EMPTY;
+    RuntimeCallSets runtimeCallSets() {
+        RuntimeCallSets all = RuntimeCallSets.EMPTY;
         for (Entry entry : sets == null ? List.<Entry>of() : sets) {
             all = all.with(entry.key(), entry.set());
         }
