@@ -2,8 +2,8 @@
 package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.RuntimeCalls;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
-import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Observations;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
-import io.winnow.analyzer.baseline.RuntimeCallsKey;
-import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.RuntimeCalls;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@
 package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.BaselineState;
-import io.winnow.analyzer.baseline.Replica;
+import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Observations;
+import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Analyzer implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Analyzer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
 
     private static final long SHORTEST_PAUSE = 100_000;
     private static final long LONGEST_PAUSE = 5_000_000;
@@ -200,10 +200,10 @@ public final class Analyzer implements AutoCloseable {
             Thread.currentThread().interrupt();
             end(null);
         } catch (QueueException | StoreException e) {
-            log.error("the analyzer stops: {}", e.getMessage());
+            LOG.error("the analyzer stops: {}", e.getMessage());
             end(e);
         } catch (RuntimeException | Error e) {
-            log.error("the analyzer failed; what it had not written down is read from the queue again at the next start", e);
+            LOG.error("the analyzer failed; what it had not written down is read from the queue again at the next start", e);
             end(e);
         }
     }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints {
 
-    private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     /** Checkpoints take no more than a twentieth of the time: nothing is read meanwhile. */
     private static final long MIN_PAUSE = 20;
@@ -110,7 +110,7 @@ final class Checkpoints {
             }
         } catch (StoreException | IOException e) {
             if (lastError == null) {
-                log.warn("no checkpoint can be written ({}); the queue keeps what it would hold, and it is tried again", e.getMessage());
+                LOG.warn("no checkpoint can be written ({}); the queue keeps what it would hold, and it is tried again", e.getMessage());
             }
             lastError = e.getMessage();
             waiting = null; // a later one takes its place
@@ -126,7 +126,7 @@ final class Checkpoints {
         policies.acknowledge(writtenIndex);
         waiting = null;
         if (lastError != null) {
-            log.info("checkpoints are written again");
+            LOG.info("checkpoints are written again");
             lastError = null;
         }
     }

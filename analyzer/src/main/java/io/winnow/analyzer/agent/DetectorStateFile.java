@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** The detector's memory on disk: one JSON document, replaced whole. Losing it costs repetitions under known ids, and nothing else. */
 final class DetectorStateFile {
 
-    private static final Logger log = LoggerFactory.getLogger(DetectorStateFile.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DetectorStateFile.class);
     private static final int VERSION = 1;
 
     private final ObjectMapper mapper = JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
@@ -37,13 +37,13 @@ final class DetectorStateFile {
                 written = document.state();
                 return written;
             }
-            log.warn("{} is of version {}, known is {}: violations that go on are told once more", file, document.version(), VERSION);
+            LOG.warn("{} is of version {}, known is {}: violations that go on are told once more", file, document.version(), VERSION);
         } catch (NoSuchFileException e) {
             return DetectorState.EMPTY;
         } catch (JsonProcessingException e) {
-            log.warn("{} cannot be read ({}): violations that go on are told once more", file, e.getOriginalMessage());
+            LOG.warn("{} cannot be read ({}): violations that go on are told once more", file, e.getOriginalMessage());
         } catch (IOException e) {
-            log.warn("{} cannot be read ({}): violations that go on are told once more", file, e.toString());
+            LOG.warn("{} cannot be read ({}): violations that go on are told once more", file, e.toString());
         }
         return DetectorState.EMPTY;
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Forgets workloads that had no container for a configured time. A frozen workload is never forgotten by a rule. For one thread. */
 final class Expiry {
 
-    private static final Logger log = LoggerFactory.getLogger(Expiry.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -41,9 +41,9 @@ final class Expiry {
         for (WorkloadId id : learner.idle(after)) {
             try {
                 learner.forget(id, Decision.RULE, "no container for " + after.toSeconds() + " s");
-                log.info("workload {} had no container for {} s: forgotten", id, after.toSeconds());
+                LOG.info("workload {} had no container for {} s: forgotten", id, after.toSeconds());
             } catch (StoreException e) {
-                log.warn("{}", e.getMessage());
+                LOG.warn("{}", e.getMessage());
                 return; // at the next turn again
             }
         }

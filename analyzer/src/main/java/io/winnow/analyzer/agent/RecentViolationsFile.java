@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RecentViolationsFile {
 
-    private static final Logger log = LoggerFactory.getLogger(RecentViolationsFile.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RecentViolationsFile.class);
 
     private final Path file;
     private List<byte[]> written = List.of();
@@ -40,9 +40,9 @@ final class RecentViolationsFile {
             }
             written = feed.recent();
         } catch (NoSuchFileException e) {
-            log.debug("no violations of before: {}", file);
+            LOG.debug("no violations of before: {}", file);
         } catch (IOException e) {
-            log.warn("{} cannot be read ({}): `winnow violations` begins with what comes now", file, IoReason.of(e));
+            LOG.warn("{} cannot be read ({}): `winnow violations` begins with what comes now", file, IoReason.of(e));
         }
     }
 

@@ -2,8 +2,8 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Observations;
+import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.http.PendingDocument;
 import io.winnow.analyzer.http.ProblemException;

@@ -2,11 +2,11 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;

@@ -2,9 +2,9 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import java.util.ArrayList;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Says in baselines what they may lack because something was not seen that could have been of several workloads. */
 final class Gaps {
 
-    private static final Logger log = LoggerFactory.getLogger(Gaps.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Gaps.class);
 
     private static final int MAX_RECENT = 1024;
     private static final long RECENT_NANOS = 3_600_000_000_000L;
@@ -117,7 +117,7 @@ final class Gaps {
         recent(running).forEach(id -> lacking.put(id, cache.find(id).map(known -> known.mayLack(did)).orElse(Map.of())));
         lacking.values().removeIf(Map::isEmpty);
         miss(lacking.keySet(), GapReason.UNIDENTIFIED, unidentified);
-        log.info("container {} ended before it was known of which workload it is; baselines that may lack what it did: {}",
+        LOG.info("container {} ended before it was known of which workload it is; baselines that may lack what it did: {}",
                 PlainText.of(replica.id()), lacking);
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import java.util.Comparator;
 

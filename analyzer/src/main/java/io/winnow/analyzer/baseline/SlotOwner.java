@@ -2,8 +2,8 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.record.RuntimeCallsKind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PinDirectory {
 
-    private static final Logger log = LoggerFactory.getLogger(PinDirectory.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PinDirectory.class);
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
     private static final Path USUAL = Path.of("/sys/fs/bpf");
 
@@ -33,13 +33,13 @@ final class PinDirectory {
                 mount();
             }
             if (!onBpffs(directory)) {
-                log.warn("{} is not on a bpffs: going on without pins; a crash of the collector costs what the kernel sees meanwhile", directory);
+                LOG.warn("{} is not on a bpffs: going on without pins; a crash of the collector costs what the kernel sees meanwhile", directory);
                 return Optional.empty();
             }
             Files.createDirectories(directory);
             return Optional.of(directory);
         } catch (IOException e) {
-            log.warn("{} cannot be used for pins ({}): going on without; a crash of the collector costs what the kernel sees meanwhile",
+            LOG.warn("{} cannot be used for pins ({}): going on without; a crash of the collector costs what the kernel sees meanwhile",
                     directory, e.toString());
             return Optional.empty();
         }
@@ -60,9 +60,9 @@ final class PinDirectory {
         try {
             String said = new String(mount.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (mount.waitFor(10, TimeUnit.SECONDS) && mount.exitValue() == 0) {
-                log.info("mounted a bpffs on {}", USUAL);
+                LOG.info("mounted a bpffs on {}", USUAL);
             } else {
-                log.warn("mount -t bpf bpf {}: {}", USUAL, said);
+                LOG.warn("mount -t bpf bpf {}: {}", USUAL, said);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Runs one or both halves until a signal comes or one of them fails. */
 final class Service {
 
-    private static final Logger log = LoggerFactory.getLogger(Service.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
     private final Optional<Collector> collector;
     private final Optional<AnalyzerComponent> analyzer;
@@ -35,15 +35,15 @@ final class Service {
             half.ended().whenComplete((nothing, e) -> end.complete(null));
         });
         collector.ifPresent(this::watch);
-        analyzer.ifPresent(half -> log.info("violations go to {}", half.publisher().place()));
-        log.info("at work; SIGINT or SIGTERM ends it");
+        analyzer.ifPresent(half -> LOG.info("violations go to {}", half.publisher().place()));
+        LOG.info("at work; SIGINT or SIGTERM ends it");
         end.join();
-        log.info("ending");
+        LOG.info("ending");
         collector.ifPresent(Collector::close);
         analyzer.ifPresent(AnalyzerComponent::close);
         boolean failed = collector.flatMap(Collector::failure).isPresent()
                 || analyzer.filter(half -> half.ended().isCompletedExceptionally()).isPresent();
-        log.info("ended");
+        LOG.info("ended");
         return failed ? ExitCode.FAILURE : ExitCode.OK;
     }
 

@@ -3,8 +3,8 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.Grouping;
 import io.winnow.analyzer.baseline.FreezeReadiness;
+import io.winnow.analyzer.baseline.Grouping;
 import io.winnow.analyzer.baseline.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;

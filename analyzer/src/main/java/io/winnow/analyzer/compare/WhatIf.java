@@ -3,9 +3,9 @@ package io.winnow.analyzer.compare;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.RuntimeCallsKey;
-import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Observations;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvisor;

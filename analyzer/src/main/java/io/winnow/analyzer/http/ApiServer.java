@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiServer implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     private final SocketFile socket;
     private final Path path;
@@ -65,7 +65,7 @@ public final class ApiServer implements AutoCloseable {
             close();
             throw new IOException("cannot listen on the socket " + path + " (" + e.getMessage() + ")", e);
         }
-        log.info("API on {}", path);
+        LOG.info("API on {}", path);
     }
 
     private void pipeline(Channel channel) {
@@ -94,7 +94,7 @@ public final class ApiServer implements AutoCloseable {
         try {
             socket.remove();
         } catch (IOException e) {
-            log.warn("the socket {} could not be removed: {}", path, e.getMessage());
+            LOG.warn("the socket {} could not be removed: {}", path, e.getMessage());
         }
     }
 }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** Takes the one request of a connection, asks the routes and writes what they say. Bodies are counted and ignored: no route takes one. */
 final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
-    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
     private final Routes routes;
     private final ApiLimits limits;
@@ -150,7 +150,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void unexpected(ChannelHandlerContext context, Throwable e) {
-        log.error("a request failed: method={} uri={}", request.method(), request.uri(), e);
+        LOG.error("a request failed: method={} uri={}", request.method(), request.uri(), e);
         problem(context, new ProblemException(500, "the request failed; the analyzer's log says why"));
     }
 
@@ -180,7 +180,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (!(cause instanceof IOException) && !(cause instanceof ReadTimeoutException)) {
-            log.warn("a connection failed", cause);
+            LOG.warn("a connection failed", cause);
         }
         context.close(); // the client went away
     }

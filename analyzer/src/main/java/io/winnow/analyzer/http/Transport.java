@@ -37,7 +37,7 @@ enum Transport {
         }
     };
 
-    private static final Logger log = LoggerFactory.getLogger(Transport.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
     private final Supplier<IoHandlerFactory> handlers;
     private final Class<? extends ServerChannel> channel;
@@ -68,7 +68,7 @@ enum Transport {
         try {
             return user(channel);
         } catch (IOException e) {
-            log.warn("the kernel does not say who is at the other end of the socket: {}", e.getMessage());
+            LOG.warn("the kernel does not say who is at the other end of the socket: {}", e.getMessage());
             return "unknown";
         }
     }

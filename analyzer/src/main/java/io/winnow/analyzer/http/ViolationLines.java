@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ViolationLines extends ChannelInboundHandlerAdapter {
 
-    private static final Logger log = LoggerFactory.getLogger(ViolationLines.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ViolationLines.class);
     private static final byte[] LINE_END = {'\n'};
 
     private final Channel channel;
@@ -91,7 +91,7 @@ final class ViolationLines extends ChannelInboundHandlerAdapter {
         }
         channel.flush();
         if (follower.fellOut() && channel.isActive()) {
-            log.warn("a follower of violations reads too slowly and is cut off: it has not read violations that are no longer kept");
+            LOG.warn("a follower of violations reads too slowly and is cut off: it has not read violations that are no longer kept");
             channel.close();
         }
     }

@@ -2,10 +2,10 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.ItemStateFlyweight;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Loss;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.SnapshotFlags;
 import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.record.Stage;

@@ -32,7 +32,7 @@ public final class FileSink implements Sink {
         NEVER
     }
 
-    private static final Logger log = LoggerFactory.getLogger(FileSink.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FileSink.class);
     private static final int LINES_PER_SYNC = 1024;
     private static final int TAIL = 4096;
     private static final long BYTES_PER_LOOK = 1 << 20;
@@ -191,7 +191,7 @@ public final class FileSink implements Sink {
                 channel.close();
             } catch (IOException e) {
                 // Everything confirmed has been forced, or was promised no more than write(2).
-                log.warn("{} could not be closed: {}", place(), e.toString());
+                LOG.warn("{} could not be closed: {}", place(), e.toString());
             } finally {
                 channel = null;
             }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Sender implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(Sender.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
     private static final Duration LOOK_UP = Duration.ofMillis(500);
 
     private final Outbox outbox;
@@ -63,7 +63,7 @@ final class Sender implements Runnable {
         } catch (SinkException e) {
             report(e.getMessage());
         } catch (RuntimeException e) {
-            log.error("delivery to {} failed in a way that is not foreseen", sink.place(), e);
+            LOG.error("delivery to {} failed in a way that is not foreseen", sink.place(), e);
             report(sink.place() + " failed: " + e);
         }
         sink.close();
@@ -105,7 +105,7 @@ final class Sender implements Runnable {
 
     private void report(String reason) {
         if (lastError == null) {
-            log.warn("{}; nothing is lost: {} events wait in memory, the rest in the queue, and delivery is tried again every {} s",
+            LOG.warn("{}; nothing is lost: {} events wait in memory, the rest in the queue, and delivery is tried again every {} s",
                     reason, outbox.size(), Math.max(1, retryAfter.toSeconds()));
         }
         lastError = reason;
@@ -113,7 +113,7 @@ final class Sender implements Runnable {
 
     private void recovered() {
         if (lastError != null) {
-            log.info("{} takes events again", sink.place());
+            LOG.info("{} takes events again", sink.place());
             lastError = null;
         }
     }

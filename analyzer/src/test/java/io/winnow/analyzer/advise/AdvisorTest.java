@@ -2,32 +2,32 @@
 package io.winnow.analyzer.advise;
 
 import static io.winnow.analyzer.baseline.SampleBaseline.RUNC;
-import static io.winnow.analyzer.baseline.SampleBaseline.runtimeCallSets;
 import static io.winnow.analyzer.baseline.SampleBaseline.number;
+import static io.winnow.analyzer.baseline.SampleBaseline.runtimeCallSets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
-import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.Evaluator;
-import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.FilterFlag;
+import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;

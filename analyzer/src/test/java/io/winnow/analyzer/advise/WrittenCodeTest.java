@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.GapReason;
+import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;

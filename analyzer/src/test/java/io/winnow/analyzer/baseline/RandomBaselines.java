@@ -2,11 +2,11 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import java.util.HashSet;

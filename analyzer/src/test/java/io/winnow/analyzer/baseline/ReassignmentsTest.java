@@ -2,8 +2,8 @@
 package io.winnow.analyzer.baseline;
 
 import static io.winnow.analyzer.baseline.Events.SECOND;
-import static io.winnow.analyzer.baseline.Events.serve;
 import static io.winnow.analyzer.baseline.Events.observation;
+import static io.winnow.analyzer.baseline.Events.serve;
 import static io.winnow.analyzer.baseline.Events.slot;
 import static io.winnow.analyzer.baseline.Events.snapshot;
 import static io.winnow.analyzer.baseline.Events.start;

@@ -2,12 +2,12 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;

@@ -23,8 +23,8 @@ import static io.winnow.collector.record.CapabilityCheck.OWN_NS;
 import static io.winnow.collector.record.CapabilityCheck.PROBE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Observations;
+import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.capability.CapabilityUse.Verdict;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;

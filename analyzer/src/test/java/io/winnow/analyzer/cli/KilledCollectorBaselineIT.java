@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.winnow.analyzer.agent.QueueEvents;
 import io.winnow.analyzer.baseline.BaselineStore;
+import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.LearningRules;
-import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.baseline.WorkloadNames;

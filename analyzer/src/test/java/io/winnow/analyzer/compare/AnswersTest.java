@@ -4,8 +4,8 @@ package io.winnow.analyzer.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.seccomp.Action;
-import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Operator;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.seccomp.Action;
-import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.Rule;

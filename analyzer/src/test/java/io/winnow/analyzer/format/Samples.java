@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.format;
 
-import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterFlag;

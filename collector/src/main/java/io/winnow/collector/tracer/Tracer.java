@@ -4,8 +4,8 @@ package io.winnow.collector.tracer;
 import io.winnow.collector.record.SlotKey;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A kernel tracer at work. It belongs to one thread at a time. Methods throw {@link TracerException} with the native error;
