@@ -40,7 +40,7 @@ static __always_inline struct file *task__file(struct task_struct *task, u64 fd)
 
 /*
  * The dangerous part of an argument's value, by the rows of config.dangers from `first` on, or NO_DANGER. A global function: see
- * sight__make().
+ * observation__make().
  */
 __noinline u64 danger__of(u32 first, u32 arg, u64 value)
 {

@@ -7,7 +7,7 @@
 #define CONTAINER_DEPTH 16
 
 /* The unified hierarchy's id is 0; v1 hierarchies repeat the same container. */
-static __always_inline bool cgroup__is_unified(struct cgroup *cgroup)
+static __always_inline bool cgroup__is_v2(struct cgroup *cgroup)
 {
 	return BPF_CORE_READ(cgroup, root, hierarchy_id) == 0;
 }

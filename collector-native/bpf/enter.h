@@ -41,7 +41,7 @@ static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
 static __always_inline void call__entered(struct task_state *state, u64 raw)
 {
 	state->entered = (u32)raw + 1;
-	state->exit_turn = 0;
+	state->exit_generation = 0;
 }
 
 /*
@@ -83,8 +83,8 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	}
 	call__entered(state, raw);
 	state->abi = abi;
-	if (config.again)
-		state->entry_told = call__mark(regs, raw);
+	if (config.fallback)
+		state->entry_mark = call__mark(regs, raw);
 	if (!slot)
 		return 0;
 	if (evidence->at_home) {
@@ -136,9 +136,9 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
 			stage__watch(slot, index, task, nr, traits);
 		/* quiet before window: see winnow_snapshot() for the order of the exchange */
-		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_LOUD)) && !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
+		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_TRACED)) && !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
 		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
-			bits__set(&slot->quiet[stage][abi][word], bit);
+			bits__set(&slot->fast_path[stage][abi][word], bit);
 	}
 	if (!(slot->window[stage][abi][word] & bit))
 		bits__set(&slot->window[stage][abi][word], bit);
@@ -155,7 +155,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		/* 2: its sight is in the ring; 1: it was not, and the next window tries again */
 		evidence->flags = WINNOW_FLAG_FIRST;
 		evidence->count = 1;
-		if (sight__send(index, &item, evidence))
+		if (observation__send(index, &item, evidence))
 			slot->seen[stage][abi][nr] = 2;
 	}
 	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
@@ -192,9 +192,9 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum la
 	struct task_state *state;
 	u64 nr = id, raw, place, epoch;
 
-	if (memo__is_quiet(regs, nr))
+	if (task_cache__has_fast_path(regs, nr))
 		return 0;
-	epoch = memo_epoch; /* before all that it vouches for */
+	epoch = task_cache_epoch; /* before all that it vouches for */
 	task = task__current();
 	state = task__state(task);
 	if (state && state->cgroups == task__cgroups(task)) {
@@ -203,11 +203,11 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum la
 		if (slot && slot->generation == state->generation) {
 			u32 abi = task__is_compat(task) ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
 
-			if (slot__is_quiet(slot, state->origin, abi, nr)) {
+			if (slot__has_fast_path(slot, state->origin, abi, nr)) {
 				call__entered(state, nr);
-				if (config.again)
-					state->entry_told = call__mark(regs, nr);
-				memo__keep(regs, task, state, slot, epoch);
+				if (config.fallback)
+					state->entry_mark = call__mark(regs, nr);
+				task_cache__store(regs, task, state, slot, epoch);
 				return 0;
 			}
 		}
@@ -237,7 +237,7 @@ static __always_inline struct inside *cpu__inside(void)
 SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 {
-	struct inside *inside = config.again ? cpu__inside() : NULL;
+	struct inside *inside = config.fallback ? cpu__inside() : NULL;
 
 	if (inside)
 		inside->enter = 1;
@@ -253,32 +253,32 @@ int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
  * preempted in its few instructions at the same time. What was skipped and not caught here is lost: winnow_skipped(). Only there it is loaded.
  */
 SEC("tp_btf/sys_enter")
-int BPF_PROG(sys_enter_again, struct pt_regs *regs, long id)
+int BPF_PROG(sys_enter_fallback, struct pt_regs *regs, long id)
 {
 	struct task_struct *task = task__current();
 	struct task_state *state = task__state(task);
 	struct inside *inside = cpu__inside();
 
 	if (inside)
-		inside->again = 1;
-	if (!state || state->entry_told != call__mark(regs, id)) {
+		inside->fallback = 1;
+	if (!state || state->entry_mark != call__mark(regs, id)) {
 		__sync_fetch_and_add(&caught, 1);
-		syscall__enter(regs, id, LANE_ENTER_AGAIN);
+		syscall__enter(regs, id, LANE_ENTER_FALLBACK);
 		state = task__state(task);
 	}
 	if (state)
-		state->entry_told = 0;
+		state->entry_mark = 0;
 	if (inside)
-		inside->again = 0;
+		inside->fallback = 0;
 	return 0;
 }
 
 /* Whether both programs are skipped on this CPU now: an exit without an entry shows nothing then. winnow_skipped() counts the entry. */
 static __always_inline bool cpu__is_blind(void)
 {
-	struct inside *inside = config.again ? cpu__inside() : NULL;
+	struct inside *inside = config.fallback ? cpu__inside() : NULL;
 
-	return inside && inside->enter && inside->again;
+	return inside && inside->enter && inside->fallback;
 }
 
 #endif

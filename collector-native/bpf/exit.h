@@ -39,20 +39,20 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 	struct winnow_slot *slot;
 	struct owner owner;
 	u64 raw;
-	u32 entered, turn;
+	u32 entered, generation;
 	bool own;
 
-	if (memo__of(regs))
+	if (task_cache__of(regs))
 		return 0; /* nobody asks for the exits of its slot */
 	task = task__current();
 	state = task__state(task);
 	if (!state)
 		return 0;
-	if (config.again)
-		state->exit_told = call__mark(regs, regs->orig_ax);
-	turn = state->exit_turn;
-	state->exit_turn = config.turn;
-	if (overlap && turn && (s32)(turn - config.turn) < 0)
+	if (config.fallback)
+		state->exit_mark = call__mark(regs, regs->orig_ax);
+	generation = state->exit_generation;
+	state->exit_generation = config.loader_generation;
+	if (takeover && generation && (s32)(generation - config.loader_generation) < 0)
 		return 0;
 	task__owner(task, state, &owner);
 	slot = owner.slot;
@@ -101,17 +101,17 @@ int BPF_PROG(sys_exit, struct pt_regs *regs, long result)
 }
 
 SEC("tp_btf/sys_exit")
-int BPF_PROG(sys_exit_again, struct pt_regs *regs, long result)
+int BPF_PROG(sys_exit_fallback, struct pt_regs *regs, long result)
 {
 	struct task_state *state = task__state(task__current());
 
 	if (!state)
 		return 0;
-	if (state->exit_told != call__mark(regs, regs->orig_ax)) {
+	if (state->exit_mark != call__mark(regs, regs->orig_ax)) {
 		__sync_fetch_and_add(&caught, 1);
-		syscall__exit(regs, result, LANE_EXIT_AGAIN);
+		syscall__exit(regs, result, LANE_EXIT_FALLBACK);
 	}
-	state->exit_told = 0;
+	state->exit_mark = 0;
 	return 0;
 }
 

@@ -38,12 +38,12 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	if (value) {
 		__sync_fetch_and_add(&value->count, 1);
 		value->last = now;
-		if (!value->emitted || (repeat && now - value->emitted > config.pace)) {
+		if (!value->emitted || (repeat && now - value->emitted > config.repeat_interval)) {
 			/* two CPUs may both send: a second record is news twice, and nothing is lost */
 			evidence->count = value->count;
 			if (!value->emitted)
 				evidence->flags |= WINNOW_FLAG_FIRST;
-			if (sight__send(index, item, evidence))
+			if (observation__send(index, item, evidence))
 				value->emitted = now;
 		}
 		return 0;
@@ -80,7 +80,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 		return 0;
 	}
 	items__count(slot, budget, count);
-	if (sight__send(index, item, evidence)) {
+	if (observation__send(index, item, evidence)) {
 		value = bpf_map_lookup_elem(&items, &key);
 		if (value)
 			value->emitted = now;

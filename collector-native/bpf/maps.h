@@ -12,9 +12,9 @@ struct task_state {
 	u32 slot;
 	u32 generation; /* of that slot at that time */
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
-	u32 entry_told; /* call__mark() of the call that sys_enter saw and sys_enter_again has not yet asked about; 0: none */
-	u32 exit_told;  /* the same of sys_exit */
-	u32 exit_turn;  /* config.turn of whoever looked at the last exit; 0: a call was entered since. See syscall__exit() */
+	u32 entry_mark; /* call__mark() of the call that sys_enter saw and sys_enter_fallback has not yet asked about; 0: none */
+	u32 exit_mark;  /* the same of sys_exit */
+	u32 exit_generation;  /* config.loader_generation of whoever looked at the last exit; 0: a call was entered since. See syscall__exit() */
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */
 	u8 home_origin; /* see home */
@@ -27,8 +27,8 @@ struct task_state {
 
 /* A process takes over what another one left: WINNOW_STATE_VERSION stands for this layout, and for that of the structs below. */
 _Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
-	       __builtin_offsetof(struct task_state, exit_turn) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
-	       "WINNOW_STATE_VERSION 5");
+	       __builtin_offsetof(struct task_state, exit_generation) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
+	       "WINNOW_STATE_VERSION 6");
 
 /* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
  * (policy, modes, the exchange of windows) through its mapping; read by both. */
@@ -51,7 +51,7 @@ struct cgroup_slot {
 	u32 slot;
 	u32 generation;
 };
-_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 5");
+_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 6");
 
 /* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
@@ -81,11 +81,11 @@ struct {
 
 /*
  * What a CPU found out about the task that made the last quiet call there. It is good as long as no task was made, none changed its
- * cgroup, and no slot its mode: memo_epoch counts those. So long, the address of the saved registers, which lie on the task's own
+ * cgroup, and no slot its mode: task_cache_epoch counts those. So long, the address of the saved registers, which lie on the task's own
  * kernel stack, names the task. The slot's generation is compared as ever. A task's origin changes only at the exec
  * that ends the runtime's part, none of whose calls is ever quiet.
  */
-struct memo {
+struct task_cache {
 	u64 regs;
 	u64 task;
 	u64 epoch;
@@ -100,28 +100,28 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, u32);
-	__type(value, struct memo);
-} memos SEC(".maps");
+	__type(value, struct task_cache);
+} task_caches SEC(".maps");
 
 /* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
-volatile u64 memo_epoch SEC(".bss.memo") = 0;
+volatile u64 task_cache_epoch SEC(".bss.task_cache") = 0;
 
 /* Items that slots have beyond their reserves. Counted here, and anew by user space through its mapping when it has read the items. */
 volatile u64 items_pooled SEC(".bss.pool") = 0;
 
 /* Not 0 while an earlier process's program for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
-volatile u64 overlap SEC(".bss.overlap") = 0;
+volatile u64 takeover SEC(".bss.takeover") = 0;
 
 /* How many slots have asked for their exits themselves: WINNOW_NOTE_OWN_FILTER. A section of its own, so that the loader maps exactly this. */
 volatile u64 exits_asked SEC(".bss.exits") = 0;
 
-/* Calls that sys_enter_again and sys_exit_again told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */
+/* Calls that sys_enter_fallback and sys_exit_fallback told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */
 volatile u64 caught SEC(".bss.caught") = 0;
 
 /* Purpose: which programs for an entry a task of this CPU is in, it or one that was preempted there. Only where that can be. */
 struct inside {
 	volatile u32 enter;
-	volatile u32 again;
+	volatile u32 fallback;
 };
 
 struct {
@@ -138,12 +138,12 @@ struct {
  * store to an element of its own cannot undo another thread's.
  */
 struct setup {
-	u16 era; /* counted from 1 */
-	u16 filter_era[WINNOW_RUNTIME_CALL_KINDS];
+	u16 phase; /* counted from 1 */
+	u16 filter_phase[WINNOW_RUNTIME_CALL_SETS];
 	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
-_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_RUNTIME_CALL_KINDS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 5");
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_RUNTIME_CALL_SETS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 6");
 
 /* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {
@@ -224,9 +224,9 @@ struct {
 enum lane {
 	LANE_OTHER,
 	LANE_ENTER,
-	LANE_ENTER_AGAIN,
+	LANE_ENTER_FALLBACK,
 	LANE_EXIT,
-	LANE_EXIT_AGAIN,
+	LANE_EXIT_FALLBACK,
 	LANES,
 };
 
@@ -246,7 +246,7 @@ struct evidence {
 	u32 pad;
 };
 
-/* Purpose: what is too large for the stack: a new item, and what sight__make() sends. Key: enum lane. Written and read here only. */
+/* Purpose: what is too large for the stack: a new item, and what observation__make() sends. Key: enum lane. Written and read here only. */
 struct outgoing {
 	struct winnow_item item;
 	struct evidence evidence;

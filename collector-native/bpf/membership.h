@@ -3,7 +3,7 @@
 #ifndef WINNOW_MEMBERSHIP_H
 #define WINNOW_MEMBERSHIP_H
 
-static __always_inline void cgroup__tell(struct winnow_slot *slot, u32 index, u16 type, u64 parent)
+static __always_inline void cgroup__report(struct winnow_slot *slot, u32 index, u16 type, u64 parent)
 {
 	struct winnow_cgroup *record = slot__reserve(slot, sizeof(*record));
 
@@ -93,7 +93,7 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 		return 0;
 	}
 	slot->created = bpf_ktime_get_boot_ns(); /* last: from here user space sees the slot in use */
-	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_CREATED, parent_id);
+	cgroup__report(slot, index, WINNOW_RECORD_CGROUP_CREATED, parent_id);
 	return 1;
 }
 
@@ -101,7 +101,7 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 {
-	if (cgroup__is_unified(cgroup))
+	if (cgroup__is_v2(cgroup))
 		cgroup__open(cgroup, path);
 	return 0;
 }
@@ -111,7 +111,7 @@ static __always_inline void cgroup__close(struct winnow_slot *slot, u32 index)
 {
 	slot->removed = bpf_ktime_get_boot_ns();
 	slot->notes |= WINNOW_NOTE_REMOVED;
-	cgroup__tell(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
+	cgroup__report(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
 }
 
 /* Whether the process that has just come into the cgroup is the only one there. */
@@ -193,8 +193,8 @@ int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct
 {
 	struct task_state *state;
 
-	memos__forget();
-	if (!cgroup__is_unified(cgroup))
+	task_caches__invalidate();
+	if (!cgroup__is_v2(cgroup))
 		return 0;
 	state = task__state_of(task);
 	task__leave(cgroup, task, state);
@@ -210,7 +210,7 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 	bool elsewhere = task__cgroups(child) != task__cgroups(parent);
 	struct winnow_slot *slot;
 
-	memos__forget(); /* it may get the stack of one that ended */
+	task_caches__invalidate(); /* it may get the stack of one that ended */
 	if (from)
 		task__slot(parent, from); /* another process may have moved it since its call began */
 	if (elsewhere) {
@@ -246,7 +246,7 @@ int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	struct winnow_slot *slot;
 	u64 id;
 
-	if (!cgroup__is_unified(cgroup))
+	if (!cgroup__is_v2(cgroup))
 		return 0;
 	id = BPF_CORE_READ(cgroup, kn, id);
 	entry = bpf_map_lookup_elem(&cgroups, &id);

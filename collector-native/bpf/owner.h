@@ -33,7 +33,7 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 		slot->user_namespace = task__user_namespace(pid__first(pid));
 	}
 	if (task__has_filter(task))
-		slot->notes |= WINNOW_NOTE_MASKED;
+		slot->notes |= WINNOW_NOTE_UNDER_FILTER;
 	return WINNOW_ORIGIN_INIT;
 }
 

@@ -61,7 +61,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
 	u32 index, number = 0, namespace = 0, tgid = bpf_get_current_pid_tgid() >> 32;
-	const char *loose;
+	const char *unlinked;
 	struct setup *setup;
 	struct pid *pid;
 	bool arrived = false;
@@ -83,11 +83,11 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			slot->user_namespace = task__user_namespace(task);
 			slot->entrypoint = bpf_ktime_get_boot_ns();
 			if (task__has_filter(task))
-				slot->notes |= WINNOW_NOTE_MASKED;
+				slot->notes |= WINNOW_NOTE_UNDER_FILTER;
 			slot->filters = slot->notes & WINNOW_NOTE_OWN_FILTER ? 0 : task__filters(task);
 			if (task__has_no_new_privileges(task))
 				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
-			stage__tell(slot, index, task, WINNOW_STAGE_START, 59, executed);
+			stage__report(slot, index, task, WINNOW_STAGE_START, 59, executed);
 			arrived = true;
 		} else if (exec__is_session(slot, task__mount_namespace(task))) {
 			state->origin = WINNOW_ORIGIN_EXEC;
@@ -99,9 +99,9 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 		bpf_map_delete_elem(&setups, &tgid);
 	}
 	/* what a program in memory is executed by, as /dev/fd/3, says nothing of it */
-	loose = program__loose_name(task);
-	if (loose)
-		executed = loose;
+	unlinked = program__unlinked_name(task);
+	if (unlinked)
+		executed = unlinked;
 	item.detail = path__hash(executed);
 	evidence.task = task;
 	evidence.executed = executed;

@@ -72,7 +72,7 @@ static __always_inline u8 slot__stage(const struct winnow_slot *slot, u32 origin
 }
 
 /* Whether there is nothing to do for this call of a task of this origin. */
-static __always_inline bool slot__is_quiet(const struct winnow_slot *slot, u32 origin, u32 abi, u64 nr)
+static __always_inline bool slot__has_fast_path(const struct winnow_slot *slot, u32 origin, u32 abi, u64 nr)
 {
 	u64 word = nr / 64;
 
@@ -80,7 +80,7 @@ static __always_inline bool slot__is_quiet(const struct winnow_slot *slot, u32 o
 	if (word >= WINNOW_WORDS)
 		return false;
 	bound(word);
-	return slot->quiet[slot__stage(slot, origin)][abi][word] & (1ULL << (nr % 64));
+	return slot->fast_path[slot__stage(slot, origin)][abi][word] & (1ULL << (nr % 64));
 }
 
 /* Whether the slot's exits are looked at: user space asks for them, or a filter of the container's own answers some of its calls. */

@@ -15,10 +15,10 @@ static __always_inline struct setup *setup__get(u32 tgid, bool create)
 		return NULL;
 	bpf_map_update_elem(&setups, &tgid, setup, BPF_NOEXIST);
 	setup = bpf_map_lookup_elem(&setups, &tgid);
-	if (setup && !setup->era) {
-		setup->era = 1;
-		setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED] = 1;
-		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = 1;
+	if (setup && !setup->phase) {
+		setup->phase = 1;
+		setup->filter_phase[WINNOW_RUNTIME_CALLS_PRIVILEGED] = 1;
+		setup->filter_phase[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = 1;
 	}
 	return setup;
 }
@@ -40,7 +40,7 @@ static __always_inline void slot__ask_for_exits(struct winnow_slot *slot)
 	if (slot->notes & WINNOW_NOTE_OWN_FILTER)
 		return;
 	slot->notes |= WINNOW_NOTE_OWN_FILTER;
-	memos__forget();
+	task_caches__invalidate();
 	__sync_fetch_and_add(&exits_asked, 1);
 }
 
@@ -55,41 +55,41 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 {
 	u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct setup *setup = setup__get(tgid, true);
-	u16 era;
+	u16 phase;
 
 	if (!setup) {
 		slot__lose(slot, WINNOW_LOSS_SETUP_FULL);
 		return;
 	}
-	era = setup->era;
+	phase = setup->phase;
 	if (nr < WINNOW_SYSCALLS)
-		setup->last[nr] = traits & WINNOW_TRAIT_ANYTIME ? 0xffff : era;
+		setup->last[nr] = traits & WINNOW_TRAIT_ANYTIME ? 0xffff : phase;
 	if (traits & WINNOW_TRAIT_FILTER) {
 		if (!call__loads_filter(traits, regs->di))
 			return;
 		/* without a filter it is libseccomp's question whether the kernel knows the flag (libseccomp: sys_chk_seccomp_flag) */
 		if (!(traits & WINNOW_TRAIT_ARGUMENTS) && regs->si & SECCOMP_FILTER_FLAG_NEW_LISTENER && regs->dx)
 			slot__ask_for_exits(slot);
-		setup->era = era + 1;
+		setup->phase = phase + 1;
 		if (!task__has_no_new_privileges(task))
-			setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED] = era + 1;
-		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = era + 1;
+			setup->filter_phase[WINNOW_RUNTIME_CALLS_PRIVILEGED] = phase + 1;
+		setup->filter_phase[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = phase + 1;
 	} else if (traits & WINNOW_TRAIT_ROOTFS) {
-		setup->era = era + 1;
+		setup->phase = phase + 1;
 		if (traits & WINNOW_TRAIT_ROOT)
 			setup->root = 1;
-		setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED] = era + 1;
-		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = era + 1;
+		setup->filter_phase[WINNOW_RUNTIME_CALLS_PRIVILEGED] = phase + 1;
+		setup->filter_phase[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = phase + 1;
 	} else if (traits & (WINNOW_TRAIT_CAPSET | WINNOW_TRAIT_FIFO)) {
-		setup->era = era + 1;
-		setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = era + 1;
+		setup->phase = phase + 1;
+		setup->filter_phase[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES] = phase + 1;
 	}
 }
 
 /* 1 where `last` is in or after the era, which is at least 1; 0 is "never made". */
-static __always_inline u8 era__reached(u16 last, u16 era)
+static __always_inline u8 phase__reached(u16 last, u16 phase)
 {
-	return ((u64)era - 1 - last) >> 63;
+	return ((u64)phase - 1 - last) >> 63;
 }
 
 /* The runtime's exec: what it did since the filter is its bootstrap set. No branch in the loop, for the verifier's sake. */
@@ -100,18 +100,18 @@ static __noinline int setup__finish(struct winnow_slot *slot, struct setup *setu
 
 	if (!slot || !setup)
 		return 0;
-	privileged = setup->filter_era[WINNOW_RUNTIME_CALLS_PRIVILEGED];
-	no_new_privileges = setup->filter_era[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES];
+	privileged = setup->filter_phase[WINNOW_RUNTIME_CALLS_PRIVILEGED];
+	no_new_privileges = setup->filter_phase[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES];
 	for (i = 0; i < WINNOW_SYSCALLS; i++) {
 		u16 last = setup->last[i];
 
-		slot->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED][i] |= era__reached(last, privileged);
-		slot->runtime_calls[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES][i] |= era__reached(last, no_new_privileges);
+		slot->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED][i] |= phase__reached(last, privileged);
+		slot->runtime_calls[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES][i] |= phase__reached(last, no_new_privileges);
 	}
 	return 0;
 }
 
-static __always_inline void stage__tell(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 stage, u32 nr,
+static __always_inline void stage__report(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 stage, u32 nr,
 					const char *executed)
 {
 	struct winnow_stage_change *change = slot__reserve(slot, sizeof(*change));
@@ -122,7 +122,7 @@ static __always_inline void stage__tell(struct winnow_slot *slot, u32 index, str
 	header__fill(&change->header, WINNOW_RECORD_STAGE, sizeof(*change), index, slot);
 	change->stage = stage;
 	change->nr = nr;
-	change->masked = !!(slot->notes & WINNOW_NOTE_MASKED);
+	change->under_filter = !!(slot->notes & WINNOW_NOTE_UNDER_FILTER);
 	change->no_new_privileges = !!(slot->notes & WINNOW_NOTE_NO_NEW_PRIVILEGES);
 	actor__fill(&change->actor, task);
 	if (executed)
@@ -145,7 +145,7 @@ static __always_inline void stage__watch(struct winnow_slot *slot, u32 index, st
 	slot->serving = bpf_ktime_get_boot_ns();
 	slot->stage_of[WINNOW_ORIGIN_INIT] = WINNOW_STAGE_SERVE;
 	/* what stayed loud only to see this moment is let quiet again by its next call */
-	stage__tell(slot, index, task, WINNOW_STAGE_SERVE, nr, NULL);
+	stage__report(slot, index, task, WINNOW_STAGE_SERVE, nr, NULL);
 }
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "winnow/winnow.h"
 
-static void load(const char *way, int flags)
+static void load(const char *mechanism, int flags)
 {
 	int64_t tracer = winnow_open_with(16, 1024, 65536, WINNOW_OPEN_VERBOSE | flags, NULL);
 

@@ -25,14 +25,14 @@ function remark(text) {
 	remarks[++remark_count] = kernel ": " text
 }
 
-# {"name":{"ok":true,"needed":true,"way":"...","remedy":"..."},...}: no text in it holds a quote or a brace
+# {"name":{"ok":true,"needed":true,"mechanism":"...","remedy":"..."},...}: no text in it holds a quote or a brace
 function features(json, only,    parts, i, count, name, way) {
 	count = split(json, parts, /"},?/)
 	for (i = 1; i < count; i++) {
 		name = way = parts[i]
 		sub(/^\{?"/, "", name)
 		sub(/".*/, "", name)
-		sub(/.*"way":"/, "", way)
+		sub(/.*"mechanism":"/, "", way)
 		sub(/",.*/, "", way)
 		if (name != "kernel" && (!only || name == only))
 			verdict(name, way, parts[i] ~ /"ok":true/ ? "ok" : parts[i] ~ /"needed":true/ ? "MISSING" : "absent")

@@ -15,7 +15,7 @@ _Static_assert(WINNOW_ITEM_HELD < WINNOW_BUDGETS, "each kind of item has a budge
 /* What a container may have of each kind of item, and what of that it need not share: see items__allow(). */
 static void items__limit(struct winnow_config *config, const struct winnow_options *options)
 {
-	static const uint32_t most[WINNOW_BUDGETS] = {
+	static const uint32_t max[WINNOW_BUDGETS] = {
 		[WINNOW_BUDGET_DANGER] = 2048,	  [WINNOW_ITEM_SYSCALL] = 2048, [WINNOW_ITEM_ARGUMENT] = 4096,
 		[WINNOW_ITEM_CAPABILITY] = 2048,  [WINNOW_ITEM_DENIAL] = 4096,	[WINNOW_ITEM_IO_URING] = 1024,
 		[WINNOW_ITEM_EXECUTABLE] = 256,   [WINNOW_ITEM_LEFT_CGROUP] = 8,	[WINNOW_ITEM_HELD] = 1024,
@@ -24,7 +24,7 @@ static void items__limit(struct winnow_config *config, const struct winnow_optio
 	uint32_t reserved = RESERVED_ITEMS / WINNOW_BUDGETS / options->slots;
 
 	for (int i = 0; i < WINNOW_BUDGETS; i++)
-		config->items_max[i] = most[i] < share ? most[i] : share;
+		config->items_max[i] = max[i] < share ? max[i] : share;
 	config->items_reserved = reserved < 2 ? 2 : reserved > 32 ? 32 : reserved;
 	config->items_pool = options->items;
 }
@@ -39,13 +39,13 @@ static int config__fill(struct winnow *winnow, const struct winnow_options *opti
 
 	config->tasks_by_tid = (options->flags & WINNOW_OPEN_TASKS_BY_TID) || !probe__task_storage();
 	config->atomics = probe__atomics();
-	config->again = probe__preemptible();
-	config->memo = probe__memo() && !config->tasks_by_tid;
+	config->fallback = probe__preemptible();
+	config->task_cache = probe__task_cache() && !config->tasks_by_tid;
 	config->io_uring_opcode = probe__io_uring_opcode();
 	items__limit(config, options);
 	winnow->items_reserved = config->items_reserved;
-	config->pace = NANOS_PER_SECOND;
-	config->turn = (uint32_t)(clock__boot() / NANOS_PER_MILLI) | 1;
+	config->repeat_interval = NANOS_PER_SECOND;
+	config->loader_generation = (uint32_t)(clock__boot() / NANOS_PER_MILLI) | 1;
 	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;
 	traits__fill(config);
 	dangers__fill(config);

@@ -187,25 +187,25 @@ void executables__close(struct executables *executables)
 	executables__leave(executables);
 }
 
-void executables__executed(struct executables *executables, const struct winnow_observation *sight, volatile struct winnow_slot *slot)
+void executables__executed(struct executables *executables, const struct winnow_observation *observation, volatile struct winnow_slot *slot)
 {
 	struct executable *executable;
 
-	if (!executables || sight->item.kind != WINNOW_ITEM_EXECUTABLE)
+	if (!executables || observation->item.kind != WINNOW_ITEM_EXECUTABLE)
 		return;
 	pthread_mutex_lock(&executables->lock);
 	executables__relieve(executables);
 	if (executables->count < WAITING) {
 		executable = &executables->waiting[(executables->first + executables->count++) % WAITING];
 		memset(executable, 0, sizeof(*executable));
-		executable->key.slot = sight->header.slot;
-		executable->key.generation = sight->header.generation;
-		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = sight->item.stage, .arg = WINNOW_HELD_FILE, .nr = EXECVE };
+		executable->key.slot = observation->header.slot;
+		executable->key.generation = observation->header.generation;
+		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = observation->item.stage, .arg = WINNOW_HELD_FILE, .nr = EXECVE };
 		executable->slot = slot;
-		executable->file.tgid = sight->actor.tgid;
+		executable->file.tgid = observation->actor.tgid;
 		executable->file.user_namespace = slot->user_namespace;
 		memcpy(executable->file.cgroup, (const char *)slot->path, sizeof(executable->file.cgroup) - 1);
-		memcpy(executable->file.path, sight->path, sizeof(executable->file.path) - 1);
+		memcpy(executable->file.path, observation->path, sizeof(executable->file.path) - 1);
 		pthread_cond_signal(&executables->some);
 	} else {
 		executable__lose(slot);

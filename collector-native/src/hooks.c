@@ -9,9 +9,9 @@
 #define UNPINNED (5 * NANOS_PER_SECOND)
 
 /* Whether a program is only there to catch what another one of the same name misses. */
-static bool again__is(const char *name)
+static bool program__is_fallback(const char *name)
 {
-	return strstr(name, "_again");
+	return strstr(name, "_fallback");
 }
 
 bool program__is_wanted(const char *name, uint32_t flags)
@@ -21,7 +21,7 @@ bool program__is_wanted(const char *name, uint32_t flags)
 
 	if (!strncmp(name, "cap_capable", strlen("cap_capable")))
 		return capability && !strcmp(name, capability);
-	if (again__is(name))
+	if (program__is_fallback(name))
 		return probe__preemptible();
 	if (!strcmp(name, "io_uring_registered"))
 		return probe__tracepoint("io_uring_register");
@@ -72,7 +72,7 @@ static int programs__attach(struct winnow *winnow, bool at_enter)
 }
 
 /*
- * What tells that a memo is stale is at work before the program that makes memos, and goes after it: also where the programs of an earlier
+ * What tells that a memo is stale is at work before the program that makes task_caches, and goes after it: also where the programs of an earlier
  * process go, in the order in which these take their names. All of these are at work by then: nothing is missed, and
  * what both see is the same state.
  */
@@ -135,8 +135,8 @@ void exits__settle(struct winnow *winnow)
 {
 	uint64_t now = clock__boot();
 
-	if (*winnow->overlap && now - *winnow->overlap > UNPINNED)
-		__atomic_store_n(winnow->overlap, 0, __ATOMIC_SEQ_CST);
+	if (*winnow->takeover && now - *winnow->takeover > UNPINNED)
+		__atomic_store_n(winnow->takeover, 0, __ATOMIC_SEQ_CST);
 	for (int i = 0; i < 2 && winnow->exits_unwanted && now - winnow->exits_unwanted > UNPINNED; i++) {
 		bpf_link__destroy(winnow->exit_links[i]);
 		winnow->exit_links[i] = NULL;
@@ -155,7 +155,7 @@ int64_t winnow_skipped(int64_t handle)
 		struct bpf_prog_info info = {};
 		uint32_t length = sizeof(info);
 
-		if (!bpf_program__autoload(program) || again__is(name))
+		if (!bpf_program__autoload(program) || program__is_fallback(name))
 			continue;
 		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length))
 			return error__set(errno, "cannot ask the kernel about %s: %s", name, strerror(errno));

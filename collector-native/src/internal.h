@@ -47,7 +47,7 @@ struct winnow {
 		const char *name;
 	} links[16]; /* in the order in which they were attached */
 	int link_count;
-	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_again */
+	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_fallback */
 	uint64_t exits_unwanted; /* since when no slot wants them, CLOCK_BOOTTIME; 0: one does */
 	char *pin_directory; /* …/v<schema>-<state>, or NULL */
 	bool resumed;
@@ -61,12 +61,12 @@ struct winnow {
 	size_t slot_stride;
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
-	volatile uint64_t *memo_epoch;
+	volatile uint64_t *task_cache_epoch;
 	volatile uint64_t *exits_asked; /* how many slots have asked for their exits themselves */
 	uint64_t exits_followed;        /* as many of them have been answered */
 	volatile uint64_t *items_pooled; /* items that slots have beyond their reserves */
 	uint32_t items_reserved;
-	volatile uint64_t *overlap; /* since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
+	volatile uint64_t *takeover; /* since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
@@ -102,7 +102,7 @@ bool probe__tracepoint(const char *name);
 bool probe__kernel_function(const char *name);
 bool probe__atomics(void);
 /* Whether CPUs can remember the task that they run. */
-bool probe__memo(void);
+bool probe__task_cache(void);
 /* Whether a program at a syscall can be preempted, and is skipped meanwhile. */
 bool probe__preemptible(void);
 /* The ways that are open for the capability and io_uring hooks: program names, NULL where there is none. */
@@ -131,7 +131,7 @@ uint64_t executable__capabilities(const struct executable_file *executable);
 struct executables *executables__open(int items_fd);
 void executables__close(struct executables *executables);
 /* The ring tells of something in a slot: a file that was executed for the first time is looked at soon. */
-void executables__executed(struct executables *executables, const struct winnow_observation *sight, volatile struct winnow_slot *slot);
+void executables__executed(struct executables *executables, const struct winnow_observation *observation, volatile struct winnow_slot *slot);
 
 /* configure.c */
 int object__configure(struct winnow *winnow, const struct winnow_options *options);
@@ -170,7 +170,7 @@ int slot__error(struct winnow *winnow, int32_t index);
 void host__invalidate(struct winnow *winnow);
 
 /* modes.c */
-void quiet__apply(volatile struct winnow_slot *slot);
+void fast_path__update(volatile struct winnow_slot *slot);
 int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode);
 
 /* slots.c */

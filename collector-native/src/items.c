@@ -12,7 +12,7 @@ static int item__compare(const void *left, const void *right)
 		      sizeof(struct winnow_item_key));
 }
 
-static bool items__make_room(struct winnow *winnow, size_t more)
+static bool items__reserve(struct winnow *winnow, size_t more)
 {
 	size_t capacity = winnow->item_capacity ? winnow->item_capacity : 1024;
 	struct item_entry *grown;
@@ -36,7 +36,7 @@ static bool item__keep(struct winnow *winnow, const struct winnow_item_key *key,
 		bpf_map_delete_elem(winnow->items_fd, key);
 		return true;
 	}
-	if (!items__make_room(winnow, 1))
+	if (!items__reserve(winnow, 1))
 		return false;
 	winnow->items[winnow->item_count].key = *key;
 	winnow->items[winnow->item_count].value = *value;

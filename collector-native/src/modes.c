@@ -6,7 +6,7 @@
 #include "internal.h"
 
 /* A bit that is quiet means "nothing to do": what the policy allows, less what is looked at each time. */
-void quiet__apply(volatile struct winnow_slot *slot)
+void fast_path__update(volatile struct winnow_slot *slot)
 {
 	static struct winnow_config table;
 	static bool filled;
@@ -18,29 +18,29 @@ void quiet__apply(volatile struct winnow_slot *slot)
 	for (int stage = 0; stage < WINNOW_STAGES; stage++)
 		for (int abi = 0; abi < WINNOW_ABIS; abi++)
 			for (int word = 0; word < WINNOW_WORDS; word++) {
-				uint64_t quiet = 0;
-				bool quietens = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODES_LOUD) &&
+				uint64_t fast = 0;
+				bool allowed = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODES_TRACED) &&
 						stage != WINNOW_STAGE_SETUP;
 
-				for (int bit = 0; quietens && bit < 64; bit++) {
-					uint32_t loud = table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_ARGUMENTS;
+				for (int bit = 0; allowed && bit < 64; bit++) {
+					uint32_t slow = table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_ARGUMENTS;
 
 					if (stage == WINNOW_STAGE_START)
-						loud |= table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_SERVING;
-					if (!loud)
-						quiet |= slot->policy[stage][abi][word] & (1ULL << bit);
+						slow |= table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_SERVING;
+					if (!slow)
+						fast |= slot->policy[stage][abi][word] & (1ULL << bit);
 				}
 				/* mostly it is so already, and the line stays in the caches of those who read it at each call */
-				if (slot->quiet[stage][abi][word] != quiet)
-					__atomic_store_n(&slot->quiet[stage][abi][word], quiet, __ATOMIC_RELEASE);
+				if (slot->fast_path[stage][abi][word] != fast)
+					__atomic_store_n(&slot->fast_path[stage][abi][word], fast, __ATOMIC_RELEASE);
 			}
 }
 
 /* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
-static void memos__forget(struct winnow *winnow)
+static void task_caches__invalidate(struct winnow *winnow)
 {
-	if (winnow->memo_epoch)
-		__atomic_fetch_add(winnow->memo_epoch, 1, __ATOMIC_SEQ_CST);
+	if (winnow->task_cache_epoch)
+		__atomic_fetch_add(winnow->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
 }
 
 /* What the slot's calls are looked at for changes: the exit hook, and what CPUs remember, follow. */
@@ -51,11 +51,11 @@ int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t
 	slot->mode = mode;
 	if (changed & WINNOW_MODE_CONFIRMED)
 		host__invalidate(winnow); /* what runs below it becomes its own */
-	if (changed & WINNOW_MODES_LOUD)
-		quiet__apply(slot);
+	if (changed & WINNOW_MODES_TRACED)
+		fast_path__update(slot);
 	if (!(changed & WINNOW_MODES_EXIT))
 		return 0;
-	memos__forget(winnow);
+	task_caches__invalidate(winnow);
 	return exits__update(winnow);
 }
 
@@ -84,6 +84,6 @@ int winnow_slot_policy(int64_t handle, int32_t index, int32_t generation, const 
 	} else {
 		__atomic_fetch_and(&slot->mode, ~(uint32_t)WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
 	}
-	quiet__apply(slot);
+	fast_path__update(slot);
 	return 0;
 }

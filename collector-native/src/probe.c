@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* probe.c - what this kernel offers, asked once, and which way each feature goes. */
+/* probe.c - what this kernel offers, asked once, and which mechanism each feature goes. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -73,7 +73,7 @@ bool probe__preemptible(void)
  * From 6.10 on an element of a per-CPU array is found without a call (bpf_mov64_percpu_reg): before, a memo would cost what it spares.
  * Where a program at a syscall can be preempted, two tasks could be at the CPU's memo at the same time.
  */
-bool probe__memo(void)
+bool probe__task_cache(void)
 {
 	return kernel__version() >= 6010 && !probe__preemptible() && probe__task_storage() &&
 	       probe__kernel_function("bpf_rdonly_cast") && probe__tracepoint("cgroup_attach_task");
@@ -158,19 +158,19 @@ struct text {
 static void text__add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void text__add(struct text *text, const char *format, ...)
 {
-	size_t room = text->length < text->capacity ? (size_t)(text->capacity - text->length) : 0;
+	size_t left = text->length < text->capacity ? (size_t)(text->capacity - text->length) : 0;
 	va_list arguments;
 
 	va_start(arguments, format);
-	text->length += vsnprintf(room ? text->at + text->length : NULL, room, format, arguments);
+	text->length += vsnprintf(left ? text->at + text->length : NULL, left, format, arguments);
 	va_end(arguments);
 }
 
 /* None of the texts holds a character that JSON would want escaped. */
-static void feature__add(struct text *text, const char *name, bool ok, bool needed, const char *way, const char *remedy)
+static void feature__add(struct text *text, const char *name, bool ok, bool needed, const char *mechanism, const char *remedy)
 {
-	text__add(text, "%s\"%s\":{\"ok\":%s,\"needed\":%s,\"way\":\"%s\",\"remedy\":\"%s\"}", text->length > 1 ? "," : "", name,
-		  ok ? "true" : "false", needed ? "true" : "false", way, ok ? "" : remedy);
+	text__add(text, "%s\"%s\":{\"ok\":%s,\"needed\":%s,\"mechanism\":\"%s\",\"remedy\":\"%s\"}", text->length > 1 ? "," : "", name,
+		  ok ? "true" : "false", needed ? "true" : "false", mechanism, ok ? "" : remedy);
 }
 
 static bool filesystem__is(const char *path, long magic)
@@ -187,7 +187,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	char release[160] = "unknown";
 	bool btf, storage, load;
 	struct winnow_config config;
-	const char *way;
+	const char *mechanism;
 
 	libbpf_set_print(NULL);
 	btf = kernel_btf() != NULL;
@@ -214,19 +214,19 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	storage = probe__task_storage();
 	feature__add(&text, "lookup", true, true,
-		     probe__memo() ? "by CPU, then task storage" : storage ? "task storage" :
+		     probe__task_cache() ? "by CPU, then task storage" : storage ? "task storage" :
 		     load ? "hash by thread id (Linux before 5.13)" : "not known without the privilege above", "");
 	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
-	way = probe__capability_program();
-	feature__add(&text, "capabilities", way != NULL, false,
-		     !way ? load ? "missing" : "not known without the privilege above" :
-		     !strcmp(way, "cap_capable") ? "tp_btf/cap_capable and the stack" : "fexit/cap_capable",
+	mechanism = probe__capability_program();
+	feature__add(&text, "capabilities", mechanism != NULL, false,
+		     !mechanism ? load ? "missing" : "not known without the privilege above" :
+		     !strcmp(mechanism, "cap_capable") ? "tp_btf/cap_capable and the stack" : "fexit/cap_capable",
 		     "capability advice needs Linux 6.14, or fentry and fexit (CONFIG_FUNCTION_TRACER)");
 	feature__add(&text, "callers", callers__find(&config) > 0, false, "kernel symbols",
 		     "let /proc/kallsyms show addresses (CAP_SYSLOG, kernel.kptr_restrict below 2), or memory accounting "
 		     "cannot be told from a need of CAP_SYS_ADMIN");
-	way = probe__io_uring_program();
-	feature__add(&text, "io_uring", way != NULL, false, way ? way : "missing",
+	mechanism = probe__io_uring_program();
+	feature__add(&text, "io_uring", mechanism != NULL, false, mechanism ? mechanism : "missing",
 		     "use a kernel built with CONFIG_IO_URING=y; where no process can use io_uring nothing is missed");
 	bool unified = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
 	bool hybrid = !unified && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);

@@ -95,7 +95,7 @@ int slots__open(struct winnow *winnow)
 	volatile struct winnow_slot *host = winnow__slot(winnow, 0);
 
 	slot__clean(host);
-	memset((void *)host->quiet, 0xff, sizeof(host->quiet));
+	memset((void *)host->fast_path, 0xff, sizeof(host->fast_path));
 	__atomic_store_n(&host->generation, 1, __ATOMIC_RELEASE);
 	for (uint32_t i = 1; i < winnow->slot_count; i++) {
 		volatile struct winnow_slot *slot = winnow__slot(winnow, i);
@@ -191,7 +191,7 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 	__atomic_store_n(&slot->created, clock__boot(), __ATOMIC_RELEASE);
 	error = mode__set(winnow, slot, (uint32_t)mode);
 	if (!error && bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_NOEXIST))
-		error = errno == EEXIST ? -EEXIST : error__set(ENOSPC, "the map of cgroups has no room for %llu: %s", (unsigned long long)id,
+		error = errno == EEXIST ? -EEXIST : error__set(ENOSPC, "the map of cgroups is full, so it does not take %llu: %s", (unsigned long long)id,
 				   strerror(errno));
 	if (error) {
 		slot__clean(slot);

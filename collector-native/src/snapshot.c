@@ -26,13 +26,13 @@ static void bits__of(const volatile uint8_t *bytes, uint64_t *words)
 static void window__take(volatile struct winnow_slot *slot, struct winnow_snapshot *snapshot)
 {
 	volatile uint64_t *window = &slot->window[0][0][0];
-	volatile uint64_t *quiet = &slot->quiet[0][0][0];
+	volatile uint64_t *fast_path = &slot->fast_path[0][0][0];
 	uint64_t *taken = &snapshot->window[0][0][0];
 
 	for (size_t i = 0; i < CELLS * WINNOW_WORDS; i++) {
 		taken[i] = __atomic_exchange_n(&window[i], 0, __ATOMIC_SEQ_CST);
 		if (!(slot->mode & WINNOW_MODE_WATCH))
-			__atomic_store_n(&quiet[i], 0, __ATOMIC_SEQ_CST);
+			__atomic_store_n(&fast_path[i], 0, __ATOMIC_SEQ_CST);
 	}
 }
 
@@ -78,13 +78,13 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 	}
 	/* a program that was held up since before the slot was watched may have put its bit there after the policy */
 	if (slot->mode & WINNOW_MODE_WATCH)
-		quiet__apply(slot);
+		fast_path__update(slot);
 	snapshot->window_number = slot->window_number;
 	/* After the window, so that what is in a window is always in the set. */
 	for (int stage = 0; stage < WINNOW_STAGES; stage++)
 		for (int abi = 0; abi < WINNOW_ABIS; abi++)
 			bits__of(slot->seen[stage][abi], snapshot->seen[stage][abi]);
-	for (int kind = 0; kind < WINNOW_RUNTIME_CALL_KINDS; kind++)
+	for (int kind = 0; kind < WINNOW_RUNTIME_CALL_SETS; kind++)
 		bits__of(slot->runtime_calls[kind], snapshot->runtime_calls[kind]);
 	snapshot->notes = slot->notes;
 	snapshot->entrypoint = slot->entrypoint;

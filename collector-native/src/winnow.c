@@ -107,9 +107,9 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	winnow->profile_errors_fd = map__fd(winnow, "profile_errors");
 	winnow->cgroups_fd = map__fd(winnow, "cgroups");
 	winnow->items_fd = map__fd(winnow, "items");
-	if ((error = counters__open(winnow)) || (error = word__open(winnow, ".bss.memo", &winnow->memo_epoch)) ||
+	if ((error = counters__open(winnow)) || (error = word__open(winnow, ".bss.task_cache", &winnow->task_cache_epoch)) ||
 	    (error = word__open(winnow, ".bss.pool", &winnow->items_pooled)) ||
-	    (error = word__open(winnow, ".bss.overlap", &winnow->overlap)) ||
+	    (error = word__open(winnow, ".bss.takeover", &winnow->takeover)) ||
 	    (error = word__open(winnow, ".bss.exits", &winnow->exits_asked)) || (error = slots__open(winnow)) ||
 	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
 		return error;
@@ -119,7 +119,7 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	if ((error = hooks__attach(winnow)))
 		return error;
 	if (winnow->resumed)
-		*winnow->overlap = clock__boot();
+		*winnow->takeover = clock__boot();
 	winnow->executables = executables__open(winnow->items_fd);
 	return exits__update(winnow);
 }
@@ -173,9 +173,9 @@ int winnow_close(int64_t handle, int keep_pins)
 	executables__close(winnow->executables);
 	ring__close(&winnow->ring);
 	slots__close(winnow);
-	page__close(winnow->memo_epoch);
+	page__close(winnow->task_cache_epoch);
 	page__close(winnow->items_pooled);
-	page__close(winnow->overlap);
+	page__close(winnow->takeover);
 	page__close(winnow->exits_asked);
 	page__close(winnow->counters);
 	if (winnow->object)

@@ -44,7 +44,7 @@ static void observed__begin(struct observed *observed)
 {
 	uint64_t id;
 
-	snprintf(observed->cgroup, sizeof(observed->cgroup), "%s/winnow-test-caps-%d", test_unified(), getpid());
+	snprintf(observed->cgroup, sizeof(observed->cgroup), "%s/winnow-test-caps-%d", test_cgroup_root(), getpid());
 	REQUIRE(!mkdir(observed->cgroup, 0755), "mkdir %s: %s", observed->cgroup, strerror(errno));
 	id = (uint64_t)winnow_cgroup_id(observed->cgroup);
 	for (observed->slot = 1; observed->slot < winnow_slots(tracer); observed->slot++)
@@ -361,7 +361,7 @@ static void the_mounters_checks_within_access_are_not_the_containers(void)
 	the_mounters_checks_within_access_are_not_the_programs("access_overlay");
 }
 
-static void nor_are_they_a_privileged_containers_which_has_equal_credentials(void)
+static void the_mounters_checks_are_not_a_privileged_containers_either(void)
 {
 	the_mounters_checks_within_access_are_not_the_programs("access_overlay_privileged");
 }
@@ -389,7 +389,7 @@ static void what_capset_keeps_is_held_and_what_it_lacks_is_missing(void)
 	observed__end(&observed);
 }
 
-static void a_capset_that_changes_nothing_says_nothing(void)
+static void a_capset_that_changes_nothing_is_not_recorded(void)
 {
 	struct observed observed;
 
@@ -511,7 +511,7 @@ static void a_file_system_that_never_answers_hides_no_other_containers_files(voi
 	silent_files__unmount(&files);
 }
 
-static void what_a_sandbox_of_the_programs_own_is_granted_counts_for_nothing(void)
+static void what_a_sandbox_of_the_programs_own_is_granted_is_no_need(void)
 {
 	struct observed observed;
 
@@ -596,16 +596,16 @@ int main(int count, char **arguments)
 	tracer = winnow_open_with(64, 4096, 1 << 20, test_open_flags(), NULL);
 	REQUIRE(tracer > 0, "%s", winnow_error());
 	TEST(the_mounters_checks_within_access_are_not_the_containers);
-	TEST(nor_are_they_a_privileged_containers_which_has_equal_credentials);
+	TEST(the_mounters_checks_are_not_a_privileged_containers_either);
 	TEST(access_with_the_real_users_capabilities_is_the_programs_own);
 	TEST(what_capset_keeps_is_held_and_what_it_lacks_is_missing);
-	TEST(a_capset_that_changes_nothing_says_nothing);
+	TEST(a_capset_that_changes_nothing_is_not_recorded);
 	TEST(what_is_kept_over_a_change_of_user_is_held);
 	TEST(what_becomes_inheritable_ambient_or_is_asked_by_prctl_is_held);
 	TEST(the_capabilities_of_a_file_that_a_user_executes_are_held);
 	TEST(the_capabilities_of_a_file_that_root_executes_are_held);
 	TEST(a_file_system_that_never_answers_hides_no_other_containers_files);
-	TEST(what_a_sandbox_of_the_programs_own_is_granted_counts_for_nothing);
+	TEST(what_a_sandbox_of_the_programs_own_is_granted_is_no_need);
 	TEST(the_user_namespace_of_the_entrypoint_is_the_containers_own);
 	TEST(credentials_that_a_process_registered_with_io_uring_are_its_own);
 	winnow_close(tracer, 0);

@@ -46,7 +46,7 @@ static inline int test_open_flags(void)
 }
 
 /* Where the unified hierarchy is mounted: alone, or beside v1's. */
-static inline const char *test_unified(void)
+static inline const char *test_cgroup_root(void)
 {
 	return access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
 }

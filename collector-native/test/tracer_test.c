@@ -664,7 +664,7 @@ static int watch_late(const char *path, struct winnow_slot_info *info)
 	return slot;
 }
 
-static void a_runtime_that_is_met_half_way_is_not_taken_for_the_workload(void)
+static void a_runtime_that_is_found_half_way_is_not_taken_for_the_workload(void)
 {
 	char *const arguments[] = { calls_path, "x86_64:39", NULL };
 	struct winnow_slot_info info;
@@ -835,7 +835,7 @@ static void an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_it
 	close(go);
 }
 
-static void a_workload_that_is_met_late_is_itself(void)
+static void a_workload_that_is_found_late_is_the_entrypoints(void)
 {
 	struct winnow_slot_info info;
 	struct winnow_snapshot *seen;
@@ -1345,12 +1345,12 @@ static void act_one_call_each(void)
 }
 
 /* Whether winnow_probe() names this way. */
-static bool the_way_is(const char *way)
+static bool the_mechanism_is(const char *mechanism)
 {
 	char features[8192];
 
 	REQUIRE(winnow_probe(features, sizeof(features)) > 0, "%s", winnow_error());
-	return strstr(features, way);
+	return strstr(features, mechanism);
 }
 
 /* Calls that no program saw so far: none but where a program at a syscall can be preempted. */
@@ -1361,7 +1361,7 @@ static int64_t calls_skipped(void)
 
 	REQUIRE(skipped >= 0, "%s", winnow_error());
 	if (preemptible < 0)
-		preemptible = the_way_is("tp_btf/sys_enter, twice");
+		preemptible = the_mechanism_is("tp_btf/sys_enter, twice");
 	return preemptible ? skipped : 0;
 }
 
@@ -1436,9 +1436,9 @@ static void act_fork_and_map(void)
 }
 
 /* Whether the tracepoint tells of each check, or fexit of those that reach the function. */
-static bool each_check_is_told(void)
+static bool each_check_is_reported(void)
 {
-	return the_way_is("tp_btf/cap_capable");
+	return the_mechanism_is("tp_btf/cap_capable");
 }
 
 static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
@@ -1451,7 +1451,7 @@ static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
 	CHECK(!act_in(path, "fork_and_map"), "the program failed");
 	seen = snapshot(slot, &info, 0);
 	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "no capability was seen: the test shows nothing");
-	if (each_check_is_told())
+	if (each_check_is_reported())
 		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, WINNOW_CAPABILITY_ACCOUNTING,
 			   WINNOW_CAPABILITY_ACCOUNTING), "no memory accounting was seen: the test shows nothing");
 	else
@@ -1486,7 +1486,7 @@ static void act_chmod(void)
 	unlink(path);
 }
 
-static void a_chmod_needs_the_capability_for_the_group_id_only_where_it_sets_that_bit(void)
+static void a_chmod_needs_the_capability_for_the_group_id_only_if_it_sets_that_bit(void)
 {
 	const uint64_t probe = WINNOW_CAPABILITY_PROBE;
 	struct winnow_slot_info info;
@@ -1819,7 +1819,7 @@ static void neither_refusals_nor_values_hide_what_is_dangerous(void)
 		value = find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER | 1, SYS_ioctl, TIOCSTI, ~0ull);
 		CHECK(value && value->flags & WINNOW_FLAG_UNCONSTRAINED, "TIOCSTI is hidden");
 		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_unshare, CLONE_NEWUSER, ~0ull), "CLONE_NEWUSER is hidden");
-		CHECK(!each_check_is_told() || find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "CAP_CHOWN is hidden");
+		CHECK(!each_check_is_reported() || find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "CAP_CHOWN is hidden");
 		CHECK(find(seen, WINNOW_ITEM_IO_URING, 0, -1, IORING_OP_NOP, ~0ull), "the io_uring opcode is hidden");
 		CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of(calls_path), ~0ull), "the program is hidden");
 		CHECK(seen->lost[WINNOW_LOSS_ITEMS_FULL], "nothing was lost, so nothing was tested");
@@ -1828,7 +1828,7 @@ static void neither_refusals_nor_values_hide_what_is_dangerous(void)
 }
 
 /* One that fills all its limits leaves the others theirs, though both together want more than there is. */
-static void a_container_that_fills_its_limits_leaves_the_others_theirs(void)
+static void a_container_that_fills_its_limits_leaves_the_limits_of_others_alone(void)
 {
 	struct winnow_slot_info info[5];
 	struct winnow_snapshot *seen;
@@ -1986,7 +1986,7 @@ static void act_supervised(void)
 		_exit(96);
 }
 
-static void a_call_that_a_supervisor_answers_is_told_as_that_and_not_as_refused(void)
+static void a_call_that_a_supervisor_answers_is_reported_as_such_and_not_as_refused(void)
 {
 	const struct winnow_item_state *items;
 	struct winnow_snapshot *seen;
@@ -2287,7 +2287,7 @@ static void take_over(int slot, const struct winnow_slot_info *info, const char 
 	REQUIRE(winnow_resumed(tracer), "not taken over");
 }
 
-static void a_take_over_invents_no_denials(void)
+static void a_takeover_invents_no_denials(void)
 {
 	spin_while(take_over);
 }
@@ -2320,7 +2320,7 @@ static void act_wait_and_be_refused(void)
 }
 
 /* While the first tracer is there the program makes calls, and waits; when it goes on the next one is there, beside it or alone. */
-static void a_call_refused_after_a_take_over_is_told(void)
+static void a_call_refused_after_a_takeover_is_reported(void)
 {
 	const struct winnow_item_state *denial;
 	struct winnow_slot_info info;
@@ -2411,7 +2411,7 @@ int main(int count, char **arguments)
 
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");
-	unified = test_unified();
+	unified = test_cgroup_root();
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
 		if (!strcmp(arguments[1], acts[i].name)) {
 			acts[i].act();
@@ -2431,8 +2431,8 @@ int main(int count, char **arguments)
 	TEST(the_first_accept_begins_to_serve);
 	TEST(a_name_like_a_runtimes_changes_nothing);
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
-	TEST(a_runtime_that_is_met_half_way_is_not_taken_for_the_workload);
-	TEST(a_workload_that_is_met_late_is_itself);
+	TEST(a_runtime_that_is_found_half_way_is_not_taken_for_the_workload);
+	TEST(a_workload_that_is_found_late_is_the_entrypoints);
 	TEST(a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_first_call);
 	TEST(a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_own);
 	TEST(a_container_that_is_not_observed_takes_no_slot_when_a_session_comes);
@@ -2451,7 +2451,7 @@ int main(int count, char **arguments)
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
-	TEST(a_chmod_needs_the_capability_for_the_group_id_only_where_it_sets_that_bit);
+	TEST(a_chmod_needs_the_capability_for_the_group_id_only_if_it_sets_that_bit);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
@@ -2460,7 +2460,7 @@ int main(int count, char **arguments)
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);
 	TEST(a_call_whose_debugger_sees_it_killed_is_no_denial);
-	TEST(a_call_that_a_supervisor_answers_is_told_as_that_and_not_as_refused);
+	TEST(a_call_that_a_supervisor_answers_is_reported_as_such_and_not_as_refused);
 	TEST(a_supervised_call_is_learned_before_the_exits_are_looked_at);
 	TEST(what_a_filter_of_the_containers_own_answers_is_learned);
 	TEST(a_logged_call_is_made_and_not_refused);
@@ -2474,12 +2474,12 @@ int main(int count, char **arguments)
 	TEST(what_a_full_ring_loses_is_counted_and_the_sets_stay_whole);
 	TEST(a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another);
 	TEST(however_many_cgroups_a_container_nests_and_however_deep_it_stays_itself);
-	TEST(a_container_that_fills_its_limits_leaves_the_others_theirs);
+	TEST(a_container_that_fills_its_limits_leaves_the_limits_of_others_alone);
 	TEST(a_container_takes_no_more_than_its_share_of_the_ring);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
-	TEST(a_take_over_invents_no_denials);
+	TEST(a_takeover_invents_no_denials);
 	TEST(asking_for_denials_again_at_once_invents_none);
-	TEST(a_call_refused_after_a_take_over_is_told);
+	TEST(a_call_refused_after_a_takeover_is_reported);
 	TEST(a_failed_start_leaves_what_is_pinned);
 	TESTS_END();
 }

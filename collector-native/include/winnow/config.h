@@ -64,20 +64,20 @@ struct winnow_caller {
 };
 
 /* Layout of what maps.h has the kernel keep from one process to the next: raised with any change there. */
-#define WINNOW_STATE_VERSION 5
+#define WINNOW_STATE_VERSION 6
 
 struct winnow_config {
 	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
 	__winnow_u32 atomics;         /* 1: the kernel has atomic OR (5.12) */
-	__winnow_u32 memo;            /* 1: CPUs remember the task that they run (6.10, unless "again") */
+	__winnow_u32 task_cache;            /* 1: CPUs remember the task that they run (6.10, unless "fallback") */
 	__winnow_u32 pid_namespace;   /* inode of the pid namespace that counts as the host's */
 	__winnow_u32 io_uring_opcode; /* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
 	__winnow_u32 items_max[WINNOW_BUDGETS]; /* a container's items of each kind */
 	__winnow_u32 items_reserved;  /* of each kind, each container has a place for so many */
 	__winnow_u32 items_pool;      /* what all containers together may have beyond that */
-	__winnow_u32 again;           /* 1: programs at syscalls can be preempted, and are skipped while another task is in them */
-	__winnow_u32 turn;            /* a greater number for each process that loads the programs, modulo 2^32; not 0 */
-	__winnow_u64 pace;            /* least time between records of one repeated item, nanoseconds */
+	__winnow_u32 fallback;           /* 1: programs at syscalls can be preempted, and are skipped while another task is in them */
+	__winnow_u32 loader_generation; /* a greater number for each process that loads the programs, modulo 2^32; not 0 */
+	__winnow_u64 repeat_interval; /* least time between records of one repeated item, nanoseconds */
 	struct winnow_caller callers[WINNOW_CALLERS];
 	struct winnow_caller asked; /* cap_capable itself: what stands above it on the stack is the caller */
 	__winnow_u32 traits[WINNOW_ABIS][WINNOW_SYSCALLS];

@@ -82,7 +82,7 @@ enum winnow_origin {
 enum winnow_runtime_calls {
 	WINNOW_RUNTIME_CALLS_PRIVILEGED = 0,        /* without no_new_privs: filter before the privileges drop */
 	WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES = 1, /* with it: filter just before the exec */
-	WINNOW_RUNTIME_CALL_KINDS = 2,
+	WINNOW_RUNTIME_CALL_SETS = 2,
 };
 
 /* Something that a container did: the unit of a baseline. */
@@ -210,7 +210,7 @@ struct winnow_stage_change {
 	struct winnow_header header;
 	__winnow_u32 stage; /* enum winnow_stage: START (the entrypoint's exec) or SERVE */
 	__winnow_u32 nr;    /* syscall that told it */
-	__winnow_u32 masked; /* 1: a seccomp filter was active at the entrypoint's exec */
+	__winnow_u32 under_filter; /* 1: a seccomp filter was active at the entrypoint's exec */
 	__winnow_u32 no_new_privileges;
 	struct winnow_actor actor;
 	char path[WINNOW_PATH_MAX]; /* START: the string given to execve */
@@ -260,13 +260,13 @@ struct winnow_counters {
 #define WINNOW_MODE_PROFILE 0x40  /* every call but those of stage setup is counted and timed: "profiles", "profile_errors" */
 
 /* Modes in which each call is looked at: nothing gets quiet. */
-#define WINNOW_MODES_LOUD (WINNOW_MODE_TRACE | WINNOW_MODE_PROFILE)
+#define WINNOW_MODES_TRACED (WINNOW_MODE_TRACE | WINNOW_MODE_PROFILE)
 /* Modes that want the exit hook. */
-#define WINNOW_MODES_EXIT (WINNOW_MODE_DENIALS | WINNOW_MODES_LOUD)
+#define WINNOW_MODES_EXIT (WINNOW_MODE_DENIALS | WINNOW_MODES_TRACED)
 
 /* what the kernel noticed of a slot. */
 #define WINNOW_NOTE_LISTENED 0x1  /* listen() was called */
-#define WINNOW_NOTE_MASKED 0x2    /* a seccomp filter was active at the entrypoint's exec, or when found late */
+#define WINNOW_NOTE_UNDER_FILTER 0x2    /* a seccomp filter was active at the entrypoint's exec, or when found late */
 #define WINNOW_NOTE_NO_NEW_PRIVILEGES 0x4
 #define WINNOW_NOTE_REMOVED 0x8   /* the cgroup is gone */
 #define WINNOW_NOTE_OWN_FILTER 0x10 /* a filter was loaded inside the container, or one with a supervisor by its runtime: its exits are looked at */
@@ -299,10 +299,10 @@ struct winnow_slot {
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u32 items[WINNOW_BUDGETS]; /* in the items map, by kind: bounded for each slot */
 	__winnow_u64 sent;   /* sights in the present second or so: its number (time >> 30) above, their count below */
-	__winnow_u64 quiet[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	__winnow_u64 fast_path[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
-	__winnow_u8 runtime_calls[WINNOW_RUNTIME_CALL_KINDS][WINNOW_SYSCALLS]; /* 1: x86_64 number in the set */
+	__winnow_u8 runtime_calls[WINNOW_RUNTIME_CALL_SETS][WINNOW_SYSCALLS]; /* 1: x86_64 number in the set */
 	__winnow_u8 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_SYSCALLS];
 	char path[WINNOW_PATH_MAX];
 	__winnow_u32 user_namespace; /* inode of the entrypoint's; 0 = not known */
@@ -384,7 +384,7 @@ struct winnow_snapshot {
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u64 seen[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
-	__winnow_u64 runtime_calls[WINNOW_RUNTIME_CALL_KINDS][WINNOW_WORDS];
+	__winnow_u64 runtime_calls[WINNOW_RUNTIME_CALL_SETS][WINNOW_WORDS];
 	/* struct winnow_item_state items[item_count] follow */
 };
 

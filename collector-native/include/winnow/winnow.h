@@ -37,7 +37,7 @@ WINNOW_API int winnow_schema_version(void);
 WINNOW_API const char *winnow_error(void);
 
 /*
- * What this host offers, as one JSON object (feature -> {"ok": bool, "way": text, "remedy": text}).
+ * What this host offers, as one JSON object (feature -> {"ok": bool, "mechanism": text, "remedy": text}).
  * Returns its length; -ENOSPC where capacity does not hold it.
  */
 WINNOW_API int64_t winnow_probe(char *json, int64_t capacity);

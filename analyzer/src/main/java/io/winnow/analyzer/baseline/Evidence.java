@@ -88,7 +88,7 @@ final class Evidence {
         } else if (snapshot.entrypoint() != 0) {
             into.whole();
         }
-        if ((snapshot.notes() & SlotNote.MASKED) != 0) {
+        if ((snapshot.notes() & SlotNote.UNDER_FILTER) != 0) {
             into.miss(GapReason.MASKED, 1);
         } else if (snapshot.entrypoint() != 0 || late) {
             into.withoutFilter();

@@ -38,7 +38,7 @@ final class Preflight {
                 entry.getKey(),
                 entry.getValue().path("ok").asBoolean(),
                 entry.getValue().path("needed").asBoolean(),
-                entry.getValue().path("way").asText(),
+                entry.getValue().path("mechanism").asText(),
                 entry.getValue().path("remedy").asText())));
         return features;
     }

@@ -185,7 +185,7 @@ class LearnerTest {
 
     @Test
     void aContainerUnderAFilterOrFoundLateMakesTheBaselinePartial() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.MASKED).mode(SlotMode.LATE).build());
+        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.UNDER_FILTER).mode(SlotMode.LATE).build());
         assertThat(baseline().partialReasons()).containsExactly(GapReason.MASKED, GapReason.LATE);
         tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).build());
         assertThat(baseline().partialReasons()).isEmpty();

@@ -44,7 +44,7 @@ final class Sessions {
     static String capabilityHook(String probe) {
         try {
             JsonNode capabilities = new ObjectMapper().readTree(probe).path("capabilities");
-            return capabilities.path("ok").asBoolean() ? capabilities.path("way").asText() : "";
+            return capabilities.path("ok").asBoolean() ? capabilities.path("mechanism").asText() : "";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the tracer's probe is no JSON: " + probe, e);
         }

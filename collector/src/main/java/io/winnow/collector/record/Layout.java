@@ -22,7 +22,7 @@ public final class Layout {
     public static final int ABIS = 3;
     public static final int STAGES = 4;
     public static final int ORIGINS = 4;
-    public static final int RUNTIME_CALL_KINDS = 2;
+    public static final int RUNTIME_CALL_SETS = 2;
     public static final int LOSSES = 5;
 
     /** Words and bytes of a bitmap over stage, ABI and number, in that order: seen, window, policy. */

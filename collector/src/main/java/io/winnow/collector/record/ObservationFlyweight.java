@@ -2,7 +2,7 @@
 package io.winnow.collector.record;
 
 /**
- * {@code struct winnow_sight}: an item was seen; first observations always, repetitions outside the policy paced.
+ * {@code struct winnow_observation}: an item was seen; first observations always, repetitions outside the policy paced.
  *
  * <pre>
  *     0 header (32)      | 32 item (16)       | 48 count           | 56 flags, pad

@@ -7,7 +7,7 @@ public final class SlotNote {
     /** listen() was called. */
     public static final int LISTENED = 0x1;
     /** A seccomp filter was active at the entrypoint's exec, or when found late. */
-    public static final int MASKED = 0x2;
+    public static final int UNDER_FILTER = 0x2;
     public static final int NO_NEW_PRIVILEGES = 0x4;
     /** The cgroup is gone. */
     public static final int REMOVED = 0x8;

@@ -35,7 +35,7 @@ public final class SnapshotFlyweight extends Flyweight {
     public static final int SEEN_OFFSET = 128;
     public static final int WINDOW_OFFSET = SEEN_OFFSET + Layout.BITMAP_BYTES;
     public static final int RUNTIME_CALLS_OFFSET = WINDOW_OFFSET + Layout.BITMAP_BYTES;
-    public static final int BLOCK_LENGTH = RUNTIME_CALLS_OFFSET + Layout.RUNTIME_CALL_KINDS * Layout.WORDS * Long.BYTES;
+    public static final int BLOCK_LENGTH = RUNTIME_CALLS_OFFSET + Layout.RUNTIME_CALL_SETS * Layout.WORDS * Long.BYTES;
 
     private final ItemStateFlyweight state = new ItemStateFlyweight();
 

@@ -13,7 +13,7 @@ public final class StageChangeFlyweight extends HeaderFlyweight {
 
     public static final int STAGE_OFFSET = 32;
     public static final int NR_OFFSET = 36;
-    public static final int MASKED_OFFSET = 40;
+    public static final int UNDER_FILTER_OFFSET = 40;
     public static final int NO_NEW_PRIVILEGES_OFFSET = 44;
     public static final int ACTOR_OFFSET = 48;
     public static final int PATH_OFFSET = 88;
@@ -37,7 +37,7 @@ public final class StageChangeFlyweight extends HeaderFlyweight {
 
     /** A seccomp filter was active at the entrypoint's exec. */
     public boolean masked() {
-        return i32(MASKED_OFFSET) != 0;
+        return i32(UNDER_FILTER_OFFSET) != 0;
     }
 
     public boolean noNewPrivileges() {

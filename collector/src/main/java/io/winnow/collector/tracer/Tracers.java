@@ -17,7 +17,7 @@ public final class Tracers {
         return NativeTracer.open(options);
     }
 
-    /** What this host offers, as a JSON object: feature → {"ok", "way", "remedy"}. Needs no tracer. */
+    /** What this host offers, as a JSON object: feature → {"ok", "mechanism", "remedy"}. Needs no tracer. */
     public static String probe() {
         return NativeTracer.probe();
     }

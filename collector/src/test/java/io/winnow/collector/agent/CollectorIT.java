@@ -239,7 +239,7 @@ class CollectorIT {
                 Container container = runtime.start("winnow-it-masked", rootfs, OciSpec.of("/bin/sleep", "30").withSeccomp(filter))) {
             awaitUsed(container.id(), "clock_nanosleep");
             assertThat(log().container(container.id()).orElseThrow().grants().seccomp()).isEqualTo(Seccomp.FILTER);
-            assertThat(log().snapshotsOf(container.id())).last().satisfies(last -> assertThat(last.notes() & SlotNote.MASKED).isNotZero());
+            assertThat(log().snapshotsOf(container.id())).last().satisfies(last -> assertThat(last.notes() & SlotNote.UNDER_FILTER).isNotZero());
             assertThat(collector.failure()).isEmpty();
         }
     }

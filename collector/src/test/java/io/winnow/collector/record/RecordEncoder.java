@@ -40,7 +40,7 @@ public final class RecordEncoder {
         ByteBuffer bytes = record(RecordType.STAGE, StageChangeFlyweight.BLOCK_LENGTH, slot, time, cgroupId);
         bytes.putInt(StageChangeFlyweight.STAGE_OFFSET, stage.number());
         bytes.putInt(StageChangeFlyweight.NR_OFFSET, nr);
-        bytes.putInt(StageChangeFlyweight.MASKED_OFFSET, masked ? 1 : 0);
+        bytes.putInt(StageChangeFlyweight.UNDER_FILTER_OFFSET, masked ? 1 : 0);
         bytes.putInt(StageChangeFlyweight.NO_NEW_PRIVILEGES_OFFSET, noNewPrivileges ? 1 : 0);
         actor(bytes, StageChangeFlyweight.ACTOR_OFFSET);
         text(bytes, StageChangeFlyweight.PATH_OFFSET, path, Layout.PATH_MAX);

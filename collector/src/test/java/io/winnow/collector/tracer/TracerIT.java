@@ -230,7 +230,7 @@ class TracerIT {
         assertThat(probe.path("capabilities").path("ok").isBoolean()).isTrue();
         assertThat(probe.properties()).isNotEmpty().allSatisfy(feature -> {
             assertThat(feature.getValue().path("ok").isBoolean()).isTrue();
-            assertThat(feature.getValue().path("way").isTextual()).isTrue();
+            assertThat(feature.getValue().path("mechanism").isTextual()).isTrue();
             assertThat(feature.getValue().path("remedy").isTextual()).isTrue();
         });
     }

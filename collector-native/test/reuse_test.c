@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * lives_test.c - thousands of short lives of containers, one after the other: pids, cgroup ids and slots are used again, nobody inherits
- * from anybody, and neither the kernel's maps nor this process grow. WINNOW_TEST_LIVES asks for more than the usual number.
+ * from anybody, and neither the kernel's maps nor this process grow. WINNOW_TEST_CONTAINERS asks for more than the usual number.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,7 +29,7 @@ static long wrong;
 
 static long lives(void)
 {
-	const char *asked = getenv("WINNOW_TEST_LIVES");
+	const char *asked = getenv("WINNOW_TEST_CONTAINERS");
 
 	return asked ? atol(asked) : 1000;
 }
@@ -152,7 +152,7 @@ static long own_memory(void)
 	return resident * sysconf(_SC_PAGESIZE);
 }
 
-static void lives_leave_nothing_behind_and_inherit_nothing(void)
+static void containers_in_a_row_leave_nothing_behind_and_inherit_nothing(void)
 {
 	long count = lives(), kernel = 0, own = 0;
 
@@ -175,13 +175,13 @@ static void lives_leave_nothing_behind_and_inherit_nothing(void)
 int main(void)
 {
 	alarm(test_seconds() + (unsigned)lives() / 100);
-	unified = test_unified();
+	unified = test_cgroup_root();
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");
 	tracer = winnow_open_with(SLOTS, 4096, 1 << 20, test_open_flags(), NULL);
 	REQUIRE(tracer > 0, "winnow_open: %s", winnow_error());
-	TEST(lives_leave_nothing_behind_and_inherit_nothing);
+	TEST(containers_in_a_row_leave_nothing_behind_and_inherit_nothing);
 	winnow_close(tracer, 0);
 	TESTS_END();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* sight.h - the records that tell of what was learned. */
-#ifndef WINNOW_SIGHT_H
-#define WINNOW_SIGHT_H
+/* observation.h - the records that tell of what was learned. */
+#ifndef WINNOW_OBSERVATION_H
+#define WINNOW_OBSERVATION_H
 
 #define PATH_STEPS_MAX 20 /* names and mounts */
 #define PATH_CUT 0x1000
@@ -43,7 +43,7 @@ static __always_inline void arguments__read_from(u64 *args, struct pt_regs *regs
 }
 
 /* The name of a program that no directory has: one in memory is called "memfd:" and the name that its maker chose. NULL: it has a path. */
-static __always_inline const char *program__loose_name(struct task_struct *task)
+static __always_inline const char *program__unlinked_name(struct task_struct *task)
 {
 	struct dentry *dentry = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
 
@@ -52,11 +52,11 @@ static __always_inline const char *program__loose_name(struct task_struct *task)
 	return (const char *)BPF_CORE_READ(dentry, d_name.name);
 }
 
-static __always_inline void name__read(struct winnow_observation *sight, const char *name)
+static __always_inline void name__read(struct winnow_observation *observation, const char *name)
 {
-	long length = bpf_probe_read_kernel_str(sight->path, sizeof(sight->path), name);
+	long length = bpf_probe_read_kernel_str(observation->path, sizeof(observation->path), name);
 
-	sight->path_size = length > 0 ? length : 0;
+	observation->path_size = length > 0 ? length : 0;
 }
 
 /*
@@ -100,7 +100,7 @@ static __always_inline u32 path__collect(char *names, struct task_struct *task)
 	return size | PATH_CUT;
 }
 
-static __always_inline void path__read(struct winnow_observation *sight, struct outgoing *outgoing)
+static __always_inline void path__read(struct winnow_observation *observation, struct outgoing *outgoing)
 {
 	u32 path = path__collect(outgoing->names, outgoing->evidence.task);
 	u32 size = path & (PATH_CUT - 1);
@@ -109,9 +109,9 @@ static __always_inline void path__read(struct winnow_observation *sight, struct 
 	if (size > WINNOW_PATH_MAX)
 		return;
 	bound(size);
-	bpf_probe_read_kernel(sight->path, size, outgoing->names);
-	sight->path_form = path & PATH_CUT ? WINNOW_PATH_CUT : WINNOW_PATH_COMPONENTS;
-	sight->path_size = size;
+	bpf_probe_read_kernel(observation->path, size, outgoing->names);
+	observation->path_form = path & PATH_CUT ? WINNOW_PATH_CUT : WINNOW_PATH_COMPONENTS;
+	observation->path_size = size;
 }
 
 /* Which of a slot's budgets an item counts for. */
@@ -137,43 +137,43 @@ static __always_inline struct outgoing *outgoing__get(u32 lane)
  * Sends what lies in the lane. 1: it is in the ring. A global function, which the verifier goes through once and not for each place that
  * calls it, is handed plain numbers only: Linux 5.10 knows no other arguments of it.
  */
-__noinline int sight__make(u32 index, u32 lane)
+__noinline int observation__make(u32 index, u32 lane)
 {
 	struct outgoing *outgoing = outgoing__get(lane);
 	struct winnow_slot *slot = slot__get(index);
 	const struct evidence *evidence;
-	struct winnow_observation *sight;
+	struct winnow_observation *observation;
 	const char *name;
 
 	if (!outgoing || !slot)
 		return 0;
 	if (!item__is_rare(&outgoing->item) && !slot__may_send(slot, bpf_ktime_get_boot_ns()))
 		return 0;
-	sight = slot__reserve(slot, sizeof(*sight));
-	if (!sight)
+	observation = slot__reserve(slot, sizeof(*observation));
+	if (!observation)
 		return 0;
 	evidence = &outgoing->evidence;
-	__builtin_memset(sight, 0, sizeof(*sight));
-	header__fill(&sight->header, WINNOW_RECORD_OBSERVATION, sizeof(*sight), index, slot);
-	sight->item = outgoing->item;
-	sight->count = evidence->count;
-	sight->flags = evidence->flags;
-	sight->result = evidence->result;
-	sight->caller = evidence->caller;
+	__builtin_memset(observation, 0, sizeof(*observation));
+	header__fill(&observation->header, WINNOW_RECORD_OBSERVATION, sizeof(*observation), index, slot);
+	observation->item = outgoing->item;
+	observation->count = evidence->count;
+	observation->flags = evidence->flags;
+	observation->result = evidence->result;
+	observation->caller = evidence->caller;
 	if (evidence->regs)
-		arguments__read_from(sight->args, evidence->regs, sight->item.abi);
-	actor__fill(&sight->actor, evidence->task);
-	name = evidence->executed ? evidence->executed : program__loose_name(evidence->task);
+		arguments__read_from(observation->args, evidence->regs, observation->item.abi);
+	actor__fill(&observation->actor, evidence->task);
+	name = evidence->executed ? evidence->executed : program__unlinked_name(evidence->task);
 	if (name)
-		name__read(sight, name);
+		name__read(observation, name);
 	else
-		path__read(sight, outgoing);
-	bpf_ringbuf_submit(sight, evidence->urgent ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+		path__read(observation, outgoing);
+	bpf_ringbuf_submit(observation, evidence->urgent ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 	return 1;
 }
 
 /* Sends a sight. 1: it is in the ring. */
-static __always_inline int sight__send(u32 index, const struct winnow_item *item, const struct evidence *evidence)
+static __always_inline int observation__send(u32 index, const struct winnow_item *item, const struct evidence *evidence)
 {
 	struct outgoing *outgoing = outgoing__get(evidence->lane);
 
@@ -181,7 +181,7 @@ static __always_inline int sight__send(u32 index, const struct winnow_item *item
 		return 0;
 	outgoing->item = *item;
 	outgoing->evidence = *evidence;
-	return sight__make(index, evidence->lane);
+	return observation__make(index, evidence->lane);
 }
 
 #endif
