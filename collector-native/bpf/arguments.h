@@ -3,10 +3,10 @@
 #ifndef WINNOW_ARGUMENTS_H
 #define WINNOW_ARGUMENTS_H
 
-/* Calls that wait for one supervisor's answers; behind them none is looked for. */
+/* Waiting calls of one supervisor that are searched; calls behind them are not found. */
 #define SUPERVISED_MAX 32
 
-/* The waiting call that a notification's id names; NULL: none does. */
+/* Returns the waiting call with this notification id, or NULL. */
 static __always_inline struct seccomp_knotif *filter__waiting(struct seccomp_filter *filter, u64 id)
 {
 	struct list_head *head = (void *)BPF_CORE_READ(filter, notif), *at;
@@ -65,8 +65,9 @@ __noinline u64 danger__of(u32 first, u32 arg, u64 value)
 }
 
 /*
- * A supervisor inside the container is about to answer a call: which one is known before the hook at the exit is attached, so that those of a
- * program that lives for milliseconds are not missed. `response` is the struct seccomp_notif_resp, which begins with the notification's id.
+ * A supervisor inside the container is about to answer a call. The call is noted now, before the exit hook is attached,
+ * so that a program that runs for milliseconds only is not missed. `response` is the struct seccomp_notif_resp, which
+ * begins with the notification's id.
  */
 static __noinline int supervisor__answers(struct evidence *evidence, u64 fd, u64 response, u64 place)
 {
@@ -105,8 +106,8 @@ static __always_inline u32 argument__mask(u32 traits)
 }
 
 /*
- * Keeps the values of a call's policy arguments; 1 where it may also be about capabilities that are held. A program of its own beside
- * syscall__look(), which says where they belong, and not below it: the frames of one chain of calls share 512 bytes.
+ * Keeps the values of a call's policy arguments. Returns 1 if the call may also hold capabilities. Not called by
+ * syscall__look(), but after it: the frames of one chain of calls share 512 bytes.
  */
 static __noinline int arguments__note(struct evidence *evidence, u64 raw, u64 place)
 {

@@ -3,7 +3,7 @@
 #ifndef WINNOW_CALL_H
 #define WINNOW_CALL_H
 
-/* Where a call belongs, in one word that a program can return; 0: nowhere. */
+/* Slot, stage and ABI of a call in one word that a program can return. 0: none. */
 #define PLACE(slot, stage, abi) ((u64)(slot) << 32 | (u32)(stage) << 8 | (abi))
 #define PLACE_SLOT(place) ((u32)((place) >> 32))
 #define PLACE_STAGE(place) ((u8)((place) >> 8))
@@ -22,7 +22,7 @@ static __always_inline void call__name(struct winnow_item *item, struct task_str
 		item->nr = WINNOW_SYSCALLS;
 }
 
-/* Where the registers lie with which the current task came into the kernel. */
+/* The saved registers with which the current task entered the kernel. */
 static __always_inline void *task__registers(struct task_struct *task)
 {
 	void *stack;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* capability.h - checks of capabilities: who asked, against which user namespace, under whose credentials. */
+/* capability.h - checks of capabilities: the caller, the user namespace and the credentials. */
 #ifndef WINNOW_CAPABILITY_H
 #define WINNOW_CAPABILITY_H
 
@@ -21,7 +21,7 @@ static __always_inline bool call__sets_group_id(struct task_struct *task, u32 tr
 
 #define CALLER_DEPTH 8
 
-/* The detail bits of whoever asked, by the kernel's stack. */
+/* The detail bits of the kernel function that asked, found by the stack. */
 static __always_inline u64 capability__caller(void *ctx, u64 *caller)
 {
 	u64 stack[CALLER_DEPTH] = {};
@@ -29,7 +29,10 @@ static __always_inline u64 capability__caller(void *ctx, u64 *caller)
 
 	if (bpf_get_stack(ctx, stack, sizeof(stack), 0) <= 0)
 		return 0;
-	/* the frame of cap_capable shows where a trampoline called it (seen on 5.10), and not where a tracepoint or a jump did */
+	/*
+	 * if a trampoline called cap_capable (seen on 5.10), its frame is on the stack; if a tracepoint or a jump did,
+	 * it is not
+	 */
 	*caller = stack[3] >= config.asked.start && stack[3] < config.asked.end ? stack[4] : stack[3];
 #pragma unroll
 	for (i = 2; i < CALLER_DEPTH; i++) {
@@ -91,7 +94,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	key.item = item;
 	known = bpf_map_lookup_elem(&items, &key);
 	if (!known && capability == CAP_SYS_ADMIN && (traits & WINNOW_TRAIT_MEMORY)) {
-		/* these syscalls ask for it for one reason only: once told by the stack is enough */
+		/* these syscalls ask for one reason only: one look at the stack is enough */
 		key.item.detail |= WINNOW_CAPABILITY_ACCOUNTING;
 		known = bpf_map_lookup_elem(&items, &key);
 	}
@@ -115,7 +118,7 @@ int BPF_PROG(cap_capable, const struct cred *cred, struct user_namespace *target
 	return capability__asked(ctx, target, capability, false, verdict);
 }
 
-/* Older: the function itself, which also tells its options. */
+/* Before 6.14: the function itself, whose options are an argument. */
 SEC("fexit/cap_capable")
 int BPF_PROG(cap_capable_returned, const struct cred *cred, struct user_namespace *target, int capability,
 	     unsigned int options, int verdict)

@@ -3,16 +3,16 @@
 #ifndef WINNOW_CGROUP_H
 #define WINNOW_CGROUP_H
 
-/* Containers lie less deep than that; what they nest may lie deeper. */
+/* The cgroups of containers are less deep than that; nested cgroups may be deeper. */
 #define CONTAINER_DEPTH 16
 
-/* The unified hierarchy's id is 0; v1 hierarchies repeat the same container. */
+/* The hierarchy of cgroup v2 has id 0. The v1 hierarchies repeat the same container. */
 static __always_inline bool cgroup__is_v2(struct cgroup *cgroup)
 {
 	return BPF_CORE_READ(cgroup, root, hierarchy_id) == 0;
 }
 
-/* The slot that an entry names; NULL: it has gone to another since, or there is no entry. */
+/* Returns the slot of an entry. NULL: there is no entry, or the slot has another owner now. */
 static __always_inline struct winnow_slot *cgroup__slot(const struct cgroup_slot *entry)
 {
 	return entry ? slot__named(entry->slot, entry->generation) : NULL;
@@ -34,7 +34,10 @@ static __always_inline u64 cgroup__ancestor_id(struct cgroup *cgroup, u32 level)
 	return id;
 }
 
-/* Whether a slot is a container's: user space says so, or its entrypoint runs in a pid namespace of its own and user space is yet to hear of it. */
+/*
+ * Whether a slot is a container's: user space confirmed it, or its entrypoint runs in a pid namespace of its own and
+ * user space has not read of it yet.
+ */
 static __always_inline bool slot__is_container(const struct winnow_slot *slot)
 {
 	return slot->mode & WINNOW_MODE_CONFIRMED ||
@@ -42,8 +45,8 @@ static __always_inline bool slot__is_container(const struct winnow_slot *slot)
 }
 
 /*
- * The slot of the container that a cgroup lies in; 0: none. From the top, so that however deep a container nests, it stays
- * itself; and by the cgroup's own ancestors, so that however many it makes, no map runs full.
+ * Returns the slot of the container that the cgroup is nested in, or 0. The search starts at the top, so a container
+ * stays the owner however deep it nests. It uses the cgroup's own ancestors, so nested cgroups need no place in a map.
  */
 static __noinline u32 cgroup__container(struct cgroup *cgroup)
 {
@@ -60,7 +63,7 @@ static __noinline u32 cgroup__container(struct cgroup *cgroup)
 	return 0;
 }
 
-/* Whether a cgroup lies below the one with this id. */
+/* Whether the cgroup is below the one with this id. */
 static __noinline int cgroup__lies_below(struct cgroup *cgroup, u64 id)
 {
 	u32 own = BPF_CORE_READ(cgroup, level), level;
@@ -77,7 +80,7 @@ static __always_inline bool cgroup__belongs(struct cgroup *cgroup, const struct 
 	return BPF_CORE_READ(cgroup, kn, id) == slot->cgroup_id || cgroup__lies_below(cgroup, slot->cgroup_id);
 }
 
-/* The slot of the cgroup's own, or of the container that it lies in; 0: it is the host's. */
+/* Returns the cgroup's own slot, or the slot of the container that it is nested in. 0: the host's. */
 static __always_inline u32 cgroup__find(struct cgroup *cgroup)
 {
 	u64 id = BPF_CORE_READ(cgroup, kn, id);

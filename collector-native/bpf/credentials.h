@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* credentials.h - whose credentials a task acts with, and in which user namespace they count. */
+/* credentials.h - the credentials that a task acts with, and the user namespace in which they count. */
 #ifndef WINNOW_CREDENTIALS_H
 #define WINNOW_CREDENTIALS_H
 
 /*
- * Whether the kernel prepared these for access(2): the task's own with the real ids instead of the effective ones. It marks such copies, which live
- * for one call (fs/open.c: access_override_creds; since 5.3). Where it does not, they have all that access() leaves as it is.
+ * Whether the kernel prepared these credentials for access(2): the task's own with the real ids instead of the
+ * effective ones. Since 5.3 the kernel marks such copies, which exist for one call (fs/open.c: access_override_creds).
+ * Without the mark, everything that access() does not change must be equal.
  */
 static __always_inline bool credentials__are_of_access(const struct cred *used, const struct cred *real, u32 traits)
 {
@@ -22,8 +23,9 @@ static __always_inline bool credentials__are_of_access(const struct cred *used, 
 }
 
 /*
- * Whether the task acts for another: overlayfs looks at the files below with the credentials of whoever mounted it, within access() too. Its own are
- * also those of its process, which a worker of io_uring takes on, and those that a process of the container registered there.
+ * Whether the task acts with credentials of another: overlayfs accesses the lower files with the credentials of the
+ * user who mounted it, within access() too. Not borrowed are the credentials of the task's process, which a worker of
+ * io_uring takes on, and those that a process of the container registered with io_uring.
  */
 static __always_inline bool credentials__are_borrowed(struct task_struct *task, u32 index, u32 traits)
 {
@@ -37,7 +39,7 @@ static __always_inline bool credentials__are_borrowed(struct task_struct *task, 
 	return !registered || *registered != index;
 }
 
-/* io_uring keeps the very struct that the task has at this moment. */
+/* io_uring keeps the struct cred that the task has at this moment. */
 static __always_inline void credentials__register(struct task_struct *task)
 {
 	struct task_state *state = task__state(task);
@@ -55,7 +57,10 @@ static __always_inline u32 namespace__number(const struct user_namespace *namesp
 	return BPF_CORE_READ(namespace, ns.inum);
 }
 
-/* The detail bit for the user namespace that a capability is asked against; 0: another's, where it gives nothing that the container was granted. */
+/*
+ * The detail bit for the user namespace of a check. 0: a namespace in which the capability gives nothing that the
+ * container was granted.
+ */
 static __always_inline u64 namespace__detail(const struct winnow_slot *slot, const struct user_namespace *namespace)
 {
 	if (!BPF_CORE_READ(namespace, level))
@@ -69,7 +74,7 @@ static __always_inline bool credentials__are_roots(const struct cred *credential
 	u32 root = BPF_CORE_READ(credentials, user_ns, uid_map.extent[0].lower_first);
 
 	if (BPF_CORE_READ(credentials, user_ns, uid_map.extent[0].first))
-		return false; /* nobody is root there */
+		return false; /* no user is root there */
 	return BPF_CORE_READ(credentials, uid.val) == root || BPF_CORE_READ(credentials, euid.val) == root;
 }
 

@@ -25,8 +25,8 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
 }
 
 /*
- * Tells one call of a task from its next, never 0: what a program noted of one call does not pass for having seen the next. Only the same
- * call, made again from the same place with the same arguments, has the same mark, and nothing new to tell.
+ * A hash that distinguishes one call of a task from its next, never 0: a mark of one call is not taken for a mark of
+ * the next. Only the same call from the same place with the same arguments has the same mark, and it is nothing new.
  */
 static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
 {
@@ -37,7 +37,7 @@ static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
 	return mark >> 32 | 1;
 }
 
-/* For the exit, which belongs to this call then and to none before it. */
+/* Marks the entry, so that the exit can be matched with it. */
 static __always_inline void call__entered(struct task_state *state, u64 raw)
 {
 	state->entered = (u32)raw + 1;
@@ -45,9 +45,10 @@ static __always_inline void call__entered(struct task_state *state, u64 raw)
 }
 
 /*
- * All that is not the common path. Returns the place where the call's arguments are to be noted, or 0. The evidence lies in the
- * caller's frame for the sake of Linux 7.3: its verifier counts frames from the first function that is handed a piece of its caller's
- * stack, but looks them up counted from the program (kernel/bpf/liveness.c), and so takes live values for dead.
+ * Everything that is not the common path. Returns the place for the call's arguments, or 0. The evidence is in the
+ * caller's frame because of Linux 7.3: its verifier counts frames from the first function that receives a pointer to
+ * its caller's stack, but looks them up counted from the program (kernel/bpf/liveness.c), so it takes live values for
+ * dead.
  */
 static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 {
@@ -131,11 +132,11 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		if (call__loads_filter(traits, abi == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di)) {
 			slot__ask_for_exits(slot);
 			evidence->urgent = 1;
-			first = 1; /* told at once, though it has been told before */
+			first = 1; /* reported at once, even if it was reported before */
 		}
 		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
 			stage__watch(slot, index, task, nr, traits);
-		/* quiet before window: see winnow_snapshot() for the order of the exchange */
+		/* fast_path before window: see winnow_snapshot() for the order of the exchange */
 		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_TRACED)) && !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
 		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
 			bits__set(&slot->fast_path[stage][abi][word], bit);
@@ -144,7 +145,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		bits__set(&slot->window[stage][abi][word], bit);
 
 	if (stage == WINNOW_STAGE_SETUP)
-		return 0; /* a runtime's steps are state; nobody waits for the news */
+		return 0; /* a runtime's steps are state, not records */
 
 	if (outside) {
 		evidence->flags = WINNOW_FLAG_OUTSIDE_POLICY;
@@ -152,7 +153,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		item__note(slot, index, &item, evidence, 1);
 		slot->seen[stage][abi][nr] = 2;
 	} else if (first != 2) {
-		/* 2: its sight is in the ring; 1: it was not, and the next window tries again */
+		/* 2: its observation is in the ring; 1: it did not fit, and the next window tries again */
 		evidence->flags = WINNOW_FLAG_FIRST;
 		evidence->count = 1;
 		if (observation__send(index, &item, evidence))
@@ -161,7 +162,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
 }
 
-/* ioctl(SECCOMP_IOCTL_NOTIF_SEND) on the descriptor of any filter; whether it is one is not looked at here. */
+/* ioctl(SECCOMP_IOCTL_NOTIF_SEND), on any descriptor. */
 static __always_inline bool call__is_answer(const struct pt_regs *regs, u64 nr, u64 place)
 {
 	if (PLACE_ABI(place) == WINNOW_ABI_I386)
@@ -169,7 +170,7 @@ static __always_inline bool call__is_answer(const struct pt_regs *regs, u64 nr, 
 	return nr == IOCTL && (u32)regs->si == SECCOMP_IOCTL_NOTIF_SEND;
 }
 
-/* What a call says beside its number. */
+/* Notes what is learned from a call beside its number. */
 static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 place)
 {
 	const struct pt_regs *regs = evidence->regs;
@@ -183,8 +184,8 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 }
 
 /*
- * The common path: what the CPU remembers of the task, or else one helper call; the slot's line, one bit. A host task takes the same
- * way: its slot is 0, all of whose bits are quiet.
+ * The common path: the CPU's task cache, or else one helper call; then the slot's cache line and one bit. A host task
+ * takes the same path: its slot is 0, which has all bits set.
  */
 static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum lane lane)
 {
@@ -194,7 +195,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum la
 
 	if (task_cache__has_fast_path(regs, nr))
 		return 0;
-	epoch = task_cache_epoch; /* before all that it vouches for */
+	epoch = task_cache_epoch; /* read before everything that the cache entry depends on */
 	task = task__current();
 	state = task__state(task);
 	if (state && state->cgroups == task__cgroups(task)) {
@@ -214,7 +215,7 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum la
 	}
 	struct evidence evidence = { .lane = lane, .task = task, .regs = regs };
 
-	/* Read again: else the verifier goes through the slow path once more for each of the ranges that the tests above leave. */
+	/* Read again: otherwise the verifier follows the slow path once for each range that the tests above leave. */
 	raw = (s64)(s32)regs->orig_ax;
 	place = syscall__look(&evidence, raw);
 	if (place)
@@ -248,9 +249,10 @@ int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
 }
 
 /*
- * Since Linux 7.2 a program at a syscall can be preempted, and the kernel skips it for every other task of that CPU until it goes on
- * (bpf_prog_get_recursion_context counts by CPU). What was skipped is told by a second program, which counts apart: it would have to be
- * preempted in its few instructions at the same time. What was skipped and not caught here is lost: winnow_skipped(). Only there it is loaded.
+ * The fallback program. Since Linux 7.2 a program at a syscall can be preempted, and the kernel skips it for every
+ * other task of that CPU until it continues (bpf_prog_get_recursion_context counts by CPU). The fallback program
+ * handles what was skipped. The kernel counts it separately, so it is skipped only if it is preempted in its few
+ * instructions at the same time. What both miss is lost: winnow_skipped(). It is loaded on these kernels only.
  */
 SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter_fallback, struct pt_regs *regs, long id)
@@ -273,7 +275,10 @@ int BPF_PROG(sys_enter_fallback, struct pt_regs *regs, long id)
 	return 0;
 }
 
-/* Whether both programs are skipped on this CPU now: an exit without an entry shows nothing then. winnow_skipped() counts the entry. */
+/*
+ * Whether both programs are skipped on this CPU now: then an exit without an entry proves nothing. winnow_skipped()
+ * counts the entry.
+ */
 static __always_inline bool cpu__is_blind(void)
 {
 	struct inside *inside = config.fallback ? cpu__inside() : NULL;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* exit.h - the programs at the exit of a syscall: attached only while a slot wants it. */
+/* exit.h - the programs at the exit of a syscall: attached only while a slot wants them. */
 #ifndef WINNOW_EXIT_H
 #define WINNOW_EXIT_H
 
 /*
- * Whether the task has more filters than its container's runtime loaded. Which of them answered is not to be seen: the analyzer judges by
- * the answer.
+ * Whether the task has more filters than its container's runtime loaded. The kernel does not show which of them
+ * answered: the analyzer judges by the answer.
  */
 static __always_inline bool task__has_own_filter(struct task_struct *task, const struct winnow_slot *slot, u8 stage)
 {
@@ -13,9 +13,9 @@ static __always_inline bool task__has_own_filter(struct task_struct *task, const
 }
 
 /*
- * Whether a call that was not seen to enter and returned this was answered by seccomp. A supervisor may answer with any number, or a signal
- * interrupt the wait for that. A debugger that skips a call names another, -1, or leaves the result as it found it, -ENOSYS; so does a SIGKILL that
- * comes while it looks.
+ * Whether seccomp answered a call that has no entry and this result. A supervisor may answer with any number, or a
+ * signal may interrupt the wait for the answer. If a debugger skips a call, it sets the number to -1 or leaves the
+ * result -ENOSYS; so does a SIGKILL that arrives while the debugger looks.
  */
 static __always_inline bool call__was_refused(struct task_struct *task, u64 raw, s64 result, bool own)
 {
@@ -25,10 +25,10 @@ static __always_inline bool call__was_refused(struct task_struct *task, u64 raw,
 }
 
 /*
- * Seccomp refuses before the tracepoint of the entry: an exit without an entry is a refused call. Not so: what was
- * in progress when the task became known, the child's first return (the fork hook hands the parent's entry
- * down), rt_sigreturn and calls that a debugger skipped. While a collector takes over from an earlier one, the programs of both
- * see each exit, the earlier one's first: what that has told, the later one leaves alone.
+ * Seccomp refuses before the tracepoint of the entry, so an exit without an entry is a refused call. Exceptions: calls
+ * that were in progress when the task became known, the child's first return (the fork hook copies the parent's entry),
+ * rt_sigreturn, and calls that a debugger skipped. During a takeover the programs of two collectors see each exit, the
+ * earlier collector's first: the later one ignores what the earlier one reported.
  */
 static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum lane lane)
 {
@@ -43,7 +43,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 	bool own;
 
 	if (task_cache__of(regs))
-		return 0; /* nobody asks for the exits of its slot */
+		return 0; /* no slot in a task cache wants its exits */
 	task = task__current();
 	state = task__state(task);
 	if (!state)
@@ -56,7 +56,10 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 		return 0;
 	task__owner(task, state, &owner);
 	slot = owner.slot;
-	/* where exits are not asked for, an entry stays noted: a call in progress when they begin to be is no refused one */
+	/*
+	 * if exits are not wanted, an entry stays noted: a call in progress when they become wanted is not a refused
+	 * one
+	 */
 	if (!slot || !slot__wants_exits(slot))
 		return 0;
 	raw = regs->orig_ax;
@@ -67,12 +70,15 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 	if (slot->mode & WINNOW_MODE_TRACE)
 		trace__send(slot, owner.index, regs, item.abi, item.stage, item.nr, true, result);
 	if (entered && (slot->mode & WINNOW_MODE_PROFILE) && state->entered_at) {
-		/* by the entry's number: rt_sigreturn leaves -1 in orig_ax. A runtime's own steps are not the container's. */
+		/*
+		 * by the entry's number: rt_sigreturn leaves -1 in orig_ax. A runtime's own steps are not the
+		 * container's.
+		 */
 		call__name(&item, task, entered - 1);
 		item.abi = state->abi; /* as it was at the entry: execve may change it */
 		if (item.stage != WINNOW_STAGE_SETUP)
 			profile__returned(slot, state, item.abi, item.nr, result);
-		state->entered_at = 0; /* an entry that nobody timed must not find it */
+		state->entered_at = 0; /* the next entry may not be timed */
 	}
 	own = task__has_own_filter(task, slot, item.stage);
 	if (entered || !(slot->mode & WINNOW_MODE_DENIALS || own) || !call__was_refused(task, raw, result, own) || cpu__is_blind())

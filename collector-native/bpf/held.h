@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* held.h - capabilities that nothing asks for: where the kernel compares sets, what is not held fails. */
+/* held.h - capabilities that no check asks for: the kernel compares sets, and a set that lacks one fails the call. */
 #ifndef WINNOW_HELD_H
 #define WINNOW_HELD_H
 
@@ -17,9 +17,9 @@ static __always_inline int held__note(struct winnow_slot *slot, u32 index, struc
 }
 
 /*
- * A process that is not root's has what its file gave it and what was ambient (security/commoncap.c: cap_bprm_creds_from_file). What was ambient before
- * the container's entrypoint is the runtime's doing; what becomes so later, prctl tells. Of root's processes user space looks at the file:
- * src/executables.c.
+ * A process that is not root's has what its file gave it and what was ambient (security/commoncap.c:
+ * cap_bprm_creds_from_file). Capabilities that were ambient before the entrypoint come from the runtime; later ones are
+ * noted at prctl. For root's processes user space looks at the file: src/executables.c.
  */
 static __noinline int held__from_file(struct task_struct *task, struct task_state *state)
 {
@@ -57,8 +57,9 @@ struct capset_data {
 #define CAPSET_VERSION_1 0x19980330 /* one element, the later ones two */
 
 /*
- * What capset keeps where it gives something up, and what it raises; what it wants and does not have fails it. A call that keeps or raises all
- * that is permitted says nothing: a program that looks first, and keeps what it found, does without.
+ * The capabilities that a capset keeps while it drops others, and those that it raises. If the call wants one that the
+ * task does not have, it fails. A call that keeps or raises everything that is permitted is not noted: the program
+ * copies what it found, and works with less.
  */
 static __always_inline u64 held__by_capset(const u64 *args, const struct cred *now, u8 *how)
 {
@@ -87,7 +88,7 @@ static __always_inline u64 held__by_capset(const u64 *args, const struct cred *n
 	return chosen | (wanted_inheritable & ~inheritable);
 }
 
-/* An ambient capability has to be permitted; the secure bits ask for CAP_SETPCAP where not every kernel lets a program see it. */
+/* An ambient capability has to be permitted. Securebits need CAP_SETPCAP, a check that not every kernel shows. */
 static __always_inline u64 held__by_prctl(const u64 *args, const struct cred *now, u8 *how)
 {
 	u64 permitted = 0, wanted = 0;
@@ -102,8 +103,8 @@ static __always_inline u64 held__by_prctl(const u64 *args, const struct cred *no
 }
 
 /*
- * Root that makes a user namespace may map root there only if it had CAP_SETFCAP: the kernel keeps that of the moment (kernel/user_namespace.c:
- * parent_could_setfcap; since 5.12).
+ * If root makes a user namespace, it can map root there only if it had CAP_SETFCAP at that moment
+ * (kernel/user_namespace.c: parent_could_setfcap; since 5.12).
  */
 static __always_inline u64 held__by_namespace(const u64 *args, const struct cred *now)
 {
@@ -115,13 +116,13 @@ static __always_inline u64 held__by_namespace(const u64 *args, const struct cred
 	return permitted & 1ULL << CAP_SETFCAP;
 }
 
-/* Whether a number is that of the call in the ABI. x32 shares its own with x86_64 here. */
+/* Whether a number is this call in the ABI. x32 has the numbers of x86_64 here. */
 static __always_inline bool call__is(u32 nr, u8 abi, u32 x86_64, u32 i386)
 {
 	return nr == (abi == WINNOW_ABI_I386 ? i386 : x86_64);
 }
 
-/* Looks at a capset, a prctl or a new namespace as it is entered; `place` as for arguments__note(). */
+/* Looks at the entry of a capset, a prctl or a new namespace; `place` as for arguments__note(). */
 static __noinline int held__by_call(struct evidence *evidence, u64 raw, u64 place)
 {
 	u32 index = PLACE_SLOT(place), nr = raw & ~X32_SYSCALL_BIT;

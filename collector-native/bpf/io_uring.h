@@ -36,7 +36,7 @@ int BPF_PROG(io_uring_submit_req, struct io_kiocb *request)
 	return io_uring__submitted(BPF_CORE_READ(request, opcode));
 }
 
-/* The credentials that a process registers for its requests are its own, whatever it becomes later. */
+/* Credentials that a process registers for its requests stay its own, whatever it becomes later. */
 SEC("tp_btf/io_uring_register")
 int io_uring_registered(u64 *arguments)
 {

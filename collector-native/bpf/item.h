@@ -3,7 +3,10 @@
 #ifndef WINNOW_ITEM_H
 #define WINNOW_ITEM_H
 
-/* Whether a slot that has so many items of a kind may have one more. CPUs that ask at the same time may exceed a limit by one each. */
+/*
+ * Whether a slot that has `count` items of a kind may have one more. CPUs that ask at the same time may exceed a limit
+ * by one each.
+ */
 static __always_inline bool items__allow(u32 budget, u32 count)
 {
 	return count < config.items_max[budget] && (count < config.items_reserved || items_pooled < config.items_pool);
@@ -17,8 +20,8 @@ static __always_inline void items__count(struct winnow_slot *slot, u32 budget, u
 }
 
 /*
- * Notes an item: a new one is kept and sent, a known one is counted, and sent again at most once in a pace where
- * `repeat` asks for it. Returns 1 where it was new.
+ * Notes an item: a new one is stored and sent; a known one is counted. If `repeat` is set, a known item is sent again,
+ * at most once in config.repeat_interval. Returns 1 if it was new.
  */
 static __noinline int item__note(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
 				 struct evidence *evidence, u32 repeat)
@@ -39,7 +42,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 		__sync_fetch_and_add(&value->count, 1);
 		value->last = now;
 		if (!value->emitted || (repeat && now - value->emitted > config.repeat_interval)) {
-			/* two CPUs may both send: a second record is news twice, and nothing is lost */
+			/* two CPUs may both send: a record is repeated, and nothing is lost */
 			evidence->count = value->count;
 			if (!value->emitted)
 				evidence->flags |= WINNOW_FLAG_FIRST;
@@ -93,9 +96,9 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 #define VALUE_BEYOND 2 /* its set is full, or there is no place for it */
 
 /*
- * Notes an item of a set whose values the container chooses: past the bound the set itself becomes an item with the flag
- * UNCONSTRAINED, and no further value is kept. The set's size is the count of an item whose arg has the
- * top bit set.
+ * Notes an item of a set whose values the container chooses. If the set is full, it becomes an item with the flag
+ * UNCONSTRAINED, and no further value is stored. The set's size is the count of the item with WINNOW_ARGUMENT_SET in
+ * its arg.
  */
 static __noinline int item__note_bounded(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
 					 struct evidence *evidence)

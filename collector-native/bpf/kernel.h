@@ -28,8 +28,8 @@ enum { false = 0, true = 1 };
 typedef _Bool bool;
 
 /*
- * Stands on both sides of a test against a limit, so that the compiler tests the very register that is used behind it: the
- * verifiers up to 6.1 do not carry the limit over to a copy.
+ * Put before and after a test against a limit, so that the compiler tests the register that is used afterwards:
+ * verifiers up to 6.1 do not copy the limit to another register.
  */
 #define bound(value) asm volatile("" : "+r"(value))
 

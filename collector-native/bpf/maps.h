@@ -3,7 +3,7 @@
 #ifndef WINNOW_MAPS_H
 #define WINNOW_MAPS_H
 
-/* Set before load, read-only for the programs. A section of its own, so that the loader finds exactly this struct. */
+/* Set before load, read-only for the programs. A section of its own: the loader finds exactly this struct. */
 const volatile struct winnow_config config SEC(".rodata.config") = {};
 
 /* What is known of a task. slot and generation are only good while cgroups is the task's own. */
@@ -12,26 +12,31 @@ struct task_state {
 	u32 slot;
 	u32 generation; /* of that slot at that time */
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
-	u32 entry_mark; /* call__mark() of the call that sys_enter saw and sys_enter_fallback has not yet asked about; 0: none */
+	u32 entry_mark; /* call__mark() of the last call that sys_enter saw; sys_enter_fallback clears it. 0: none */
 	u32 exit_mark;  /* the same of sys_exit */
-	u32 exit_generation;  /* config.loader_generation of whoever looked at the last exit; 0: a call was entered since. See syscall__exit() */
+	u32 exit_generation;  /* loader_generation of the program that handled the last exit; 0: a call was entered since. See syscall__exit() */
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */
 	u8 home_origin; /* see home */
 	u8 pad;
-	u32 home;       /* slot of the container whose process came to this slot's cgroup from outside; 0: none */
-	u64 entered_at; /* time of the entry where the slot is profiled, else 0 */
+	u32 home;       /* slot of the container that the process came from into this slot's cgroup; 0: none */
+	u64 entered_at; /* time of the entry if the slot is profiled, else 0 */
 	u32 home_generation;
 	u32 pad_home;
 };
 
-/* A process takes over what another one left: WINNOW_STATE_VERSION stands for this layout, and for that of the structs below. */
+/*
+ * A new collector takes over the maps of an earlier one: WINNOW_STATE_VERSION names this layout and that of the structs
+ * below.
+ */
 _Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
 	       __builtin_offsetof(struct task_state, exit_generation) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
 	       "WINNOW_STATE_VERSION 6");
 
-/* Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, quiet, notes, counts) and by user space
- * (policy, modes, the exchange of windows) through its mapping; read by both. */
+/*
+ * Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, fast_path, notes, counts) and by user
+ * space (policy, modes, the exchange of windows) through its mapping; read by both.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
@@ -70,7 +75,7 @@ struct {
 	__type(value, struct task_state);
 } tasks SEC(".maps");
 
-/* Purpose: the same where there is no task storage for tracing (before 5.13). Key: tid. */
+/* Purpose: the same for kernels without task storage for tracing (before 5.13). Key: tid. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -80,10 +85,10 @@ struct {
 } tasks_by_tid SEC(".maps");
 
 /*
- * What a CPU found out about the task that made the last quiet call there. It is good as long as no task was made, none changed its
- * cgroup, and no slot its mode: task_cache_epoch counts those. So long, the address of the saved registers, which lie on the task's own
- * kernel stack, names the task. The slot's generation is compared as ever. A task's origin changes only at the exec
- * that ends the runtime's part, none of whose calls is ever quiet.
+ * What a CPU found out about the task that last took the fast path there. Valid until a task is forked, a task changes
+ * its cgroup, or a slot changes its mode: task_cache_epoch counts those. Until then the address of the saved registers,
+ * which are on the task's own kernel stack, identifies the task. The slot's generation is compared as well. A task's
+ * origin changes only at the exec that ends the runtime's part, whose calls never take the fast path.
  */
 struct task_cache {
 	u64 regs;
@@ -103,22 +108,34 @@ struct {
 	__type(value, struct task_cache);
 } task_caches SEC(".maps");
 
-/* Raised here and by user space through its mapping. A section of its own, so that the loader maps exactly this. */
+/* Raised here and by user space through its mapping. A section of its own: the loader maps exactly this. */
 volatile u64 task_cache_epoch SEC(".bss.task_cache") = 0;
 
-/* Items that slots have beyond their reserves. Counted here, and anew by user space through its mapping when it has read the items. */
+/* Items that slots have beyond their reserves. Counted here; user space counts again when it has read the items. */
 volatile u64 items_pooled SEC(".bss.pool") = 0;
 
-/* Not 0 while an earlier process's program for sys_exit may still be attached beside ours. A section of its own, so that the loader maps exactly this. */
+/*
+ * Not 0 while an earlier collector's program for sys_exit may still be attached beside ours: the takeover window. A
+ * section of its own: the loader maps exactly this.
+ */
 volatile u64 takeover SEC(".bss.takeover") = 0;
 
-/* How many slots have asked for their exits themselves: WINNOW_NOTE_OWN_FILTER. A section of its own, so that the loader maps exactly this. */
+/*
+ * How many slots have asked for their exits: WINNOW_NOTE_OWN_FILTER. A section of its own: the loader maps exactly
+ * this.
+ */
 volatile u64 exits_asked SEC(".bss.exits") = 0;
 
-/* Calls that sys_enter_fallback and sys_exit_fallback told: sys_enter and sys_exit had been skipped. A section of its own, for the loader to find. */
+/*
+ * Calls that the fallback programs handled because sys_enter or sys_exit was skipped. A section of its own: the loader
+ * finds it.
+ */
 volatile u64 caught SEC(".bss.caught") = 0;
 
-/* Purpose: which programs for an entry a task of this CPU is in, it or one that was preempted there. Only where that can be. */
+/*
+ * Purpose: which programs for an entry are running on this CPU, preempted ones included. Used only if programs can be
+ * preempted.
+ */
 struct inside {
 	volatile u32 enter;
 	volatile u32 fallback;
@@ -132,20 +149,20 @@ struct {
 } insides SEC(".maps");
 
 /*
- * A runtime's process between its entry into the cgroup and its exec. Each syscall leaves the era in which it
- * was last made; a step that comes before the filter begins a new era. At the exec, what was made in or after the era of
- * the filter is the bootstrap set. Eras instead of sets that are cleared: the runtime has many threads, and a
- * store to an element of its own cannot undo another thread's.
+ * A runtime's process between its entry into the cgroup and its exec. Each syscall is stamped with the setup phase in
+ * which it was last made; a step that comes before the filter starts a new phase. At the exec, every call stamped in
+ * the filter's phase or later is a runtime call. Stamps, not sets that are cleared: the runtime has many threads, and a
+ * store to an element of its own cannot undo another thread's store.
  */
 struct setup {
 	u16 phase; /* counted from 1 */
 	u16 filter_phase[WINNOW_RUNTIME_CALL_SETS];
-	u16 root; /* 1: it has changed its root: its exec is an entrypoint's in whatever pid namespace */
+	u16 root; /* 1: it changed its root, so its exec is an entrypoint's in any pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
 _Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_RUNTIME_CALL_SETS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 6");
 
-/* Purpose: runtimes at work in a container. Key: tgid. Written and read here only; removed at exec and exit. */
+/* Purpose: runtimes that set up a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -154,7 +171,7 @@ struct {
 	__type(value, struct setup);
 } setups SEC(".maps");
 
-/* Purpose: all zero, to make a setup from: too large for the stack. */
+/* Purpose: an empty setup to copy from: too large for the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -162,7 +179,7 @@ struct {
 	__type(value, struct setup);
 } new_setup SEC(".maps");
 
-/* Purpose: everything learned that is not a syscall bit. Written here, read and removed by user space. */
+/* Purpose: everything learned except syscall bits. Written here, read and removed by user space. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -172,8 +189,8 @@ struct {
 } items SEC(".maps");
 
 /*
- * Purpose: credentials that a process registered with io_uring. Key: address of the struct cred, only compared. Value: slot. Written and read here
- * only; what is not used goes.
+ * Purpose: credentials that a process registered with io_uring. Key: address of the struct cred, only compared. Value:
+ * slot. Written and read here only; the least recently used entry is evicted.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -200,7 +217,7 @@ struct {
 	__type(value, u64);
 } profile_errors SEC(".maps");
 
-/* Purpose: all zero, to make a profile from: too large for the stack. */
+/* Purpose: an empty profile to copy from: too large for the stack. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
@@ -218,8 +235,8 @@ struct {
 } counters SEC(".maps");
 
 /*
- * Programs of one CPU that may each be about to send a sight: since Linux 7.2 those at a syscall can be preempted, each once on a CPU.
- * The others cannot, and take turns.
+ * Kinds of programs that may each be about to send an observation on one CPU: since Linux 7.2 programs at a syscall can
+ * be preempted, each kind once on a CPU. Other programs cannot, and share a lane.
  */
 enum lane {
 	LANE_OTHER,
@@ -230,10 +247,10 @@ enum lane {
 	LANES,
 };
 
-/* Everything about one call that a sight may tell. */
+/* What an observation can contain about one call. */
 struct evidence {
 	struct task_struct *task;
-	struct pt_regs *regs; /* NULL: no arguments to tell */
+	struct pt_regs *regs; /* NULL: no arguments */
 	s64 result;
 	u64 caller;
 	const char *executed; /* the string given to execve, for items about it */
@@ -241,12 +258,15 @@ struct evidence {
 	u32 urgent; /* 1: wake user space now */
 	u64 count;
 	u32 away;    /* 1: the call counts for the task's home too; see task__is_away() */
-	u32 at_home; /* 1: it is looked at for the task's home */
+	u32 at_home; /* 1: this pass is for the task's home */
 	u32 lane;    /* enum lane */
 	u32 pad;
 };
 
-/* Purpose: what is too large for the stack: a new item, and what observation__make() sends. Key: enum lane. Written and read here only. */
+/*
+ * Purpose: what is too large for the stack: a new item, and what observation__make() sends. Key: enum lane. Written and
+ * read here only.
+ */
 struct outgoing {
 	struct winnow_item item;
 	struct evidence evidence;
@@ -261,7 +281,7 @@ struct {
 	__type(value, struct outgoing);
 } outgoings SEC(".maps");
 
-/* Purpose: the news. Written here, drained by user space. */
+/* Purpose: the records. Written here, drained by user space. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* membership.h - the programs where cgroups come and go, and where a process comes to another: by a move, or by its birth. */
+/*
+ * membership.h - the programs at the creation and removal of cgroups, and where a process enters a cgroup: by a move or
+ * by its birth.
+ */
 #ifndef WINNOW_MEMBERSHIP_H
 #define WINNOW_MEMBERSHIP_H
 
@@ -16,7 +19,7 @@ static __always_inline void cgroup__report(struct winnow_slot *slot, u32 index, 
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
-/* Levels and bytes of a component that are kept of a path that the kernel does not hand over. */
+/* Levels, and bytes of each name, that are read of a path that the kernel does not pass. */
 #define CGROUP_DEPTH 12
 #define CGROUP_COMPONENT_MAX 128
 
@@ -55,8 +58,8 @@ static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup
 }
 
 /*
- * Gives a cgroup a slot until user space says that it is host noise. Not to one below a container that user space has confirmed: what runs
- * there is the container's. Returns 1 where it has one now.
+ * Allocates a slot for a cgroup; user space releases it if the cgroup is not a container's. A cgroup below a confirmed
+ * container gets none: what runs there is the container's. Returns 1 if the cgroup has a slot now.
  */
 static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 {
@@ -92,7 +95,7 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 		bpf_map_push_elem(&free_slots, &index, 0);
 		return 0;
 	}
-	slot->created = bpf_ktime_get_boot_ns(); /* last: from here user space sees the slot in use */
+	slot->created = bpf_ktime_get_boot_ns(); /* last: from now on user space sees the slot as taken */
 	cgroup__report(slot, index, WINNOW_RECORD_CGROUP_CREATED, parent_id);
 	return 1;
 }
@@ -106,7 +109,7 @@ int BPF_PROG(cgroup_mkdir, struct cgroup *cgroup, const char *path)
 	return 0;
 }
 
-/* What ran there has ended: the last snapshot may be taken. */
+/* The cgroup's processes have ended: user space may take the last snapshot. */
 static __always_inline void cgroup__close(struct winnow_slot *slot, u32 index)
 {
 	slot->removed = bpf_ktime_get_boot_ns();
@@ -114,7 +117,7 @@ static __always_inline void cgroup__close(struct winnow_slot *slot, u32 index)
 	cgroup__report(slot, index, WINNOW_RECORD_CGROUP_REMOVED, 0);
 }
 
-/* Whether the process that has just come into the cgroup is the only one there. */
+/* Whether the process that just entered the cgroup is the only one there. */
 static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task_struct *task)
 {
 	int csets;
@@ -129,8 +132,8 @@ static __always_inline bool cgroup__was_empty(struct cgroup *cgroup, struct task
 }
 
 /*
- * Notes that a container's process comes to a cgroup outside the container's: by a move, its own or another's, or by birth, then with its parent's
- * state. Its seccomp filter comes along, but its cgroup's limits do not.
+ * Notes that a container's process enters a cgroup outside the container's: by a move, its own or another's, or by
+ * birth; a newborn has its parent's state. Its seccomp filter goes along, but its cgroup's limits do not.
  */
 static __noinline int task__leave(struct cgroup *cgroup, struct task_struct *task, struct task_state *state)
 {
@@ -160,9 +163,10 @@ static __noinline int task__leave(struct cgroup *cgroup, struct task_struct *tas
 }
 
 /*
- * An empty cgroup takes a slot when its first process comes, from another cgroup or by birth: one from before the tracer, one whose slot was
- * released since, one in which another container ran to its end. Managers make cgroups ahead of their containers, and leave some behind. One with
- * processes in it is left to user space, which knows whether it is wanted. The state is the task's, or its parent's if it is just born.
+ * Allocates a slot for an empty cgroup when its first process enters, by a move or by birth: a cgroup older than the
+ * tracer, one whose slot was released, or one whose earlier container ended. Managers create cgroups ahead of their
+ * containers, and leave some behind. A cgroup that has processes is left to user space, which knows whether it is
+ * wanted. The state is the task's, or its parent's if it is just born.
  */
 static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, struct task_struct *task, struct task_state *state)
 {
@@ -176,15 +180,15 @@ static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, str
 	entry = bpf_map_lookup_elem(&cgroups, &id);
 	slot = cgroup__slot(entry);
 	if (slot && (!slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
-		return 0; /* its container is still to come; or it was made for one command, and will be removed after it */
+		return 0; /* its container has not started yet; or it was made for one command, and is removed after it */
 	if (slot && state && state->slot == entry->slot && state->generation == slot->generation && state->origin != WINNOW_ORIGIN_RUNTIME)
-		return 0; /* the container's own process, which was in another cgroup and comes back */
+		return 0; /* the container's own process, which was in another cgroup and returns */
 	if (slot)
 		cgroup__close(slot, entry->slot);
 	if (entry)
 		bpf_map_delete_elem(&cgroups, &id);
 	if (cgroup__open(cgroup, path) && host)
-		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between its move and this */
+		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between the move and this program */
 	return 0;
 }
 
@@ -202,7 +206,10 @@ int BPF_PROG(cgroup_attach_task, struct cgroup *cgroup, const char *path, struct
 	return 0;
 }
 
-/* A child is what its parent is, from its first instruction; it comes to another cgroup where it is born into one (CLONE_INTO_CGROUP). */
+/*
+ * A child inherits its parent's state before its first instruction. With CLONE_INTO_CGROUP it is born into another
+ * cgroup.
+ */
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct *child)
 {
@@ -210,9 +217,9 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 	bool elsewhere = task__cgroups(child) != task__cgroups(parent);
 	struct winnow_slot *slot;
 
-	task_caches__invalidate(); /* it may get the stack of one that ended */
+	task_caches__invalidate(); /* it may get the stack of a task that ended */
 	if (from)
-		task__slot(parent, from); /* another process may have moved it since its call began */
+		task__slot(parent, from); /* another process may have moved the parent since its call began */
 	if (elsewhere) {
 		task__leave(task__cgroup(child), child, from);
 		cgroup__enter(task__cgroup(child), NULL, child, from);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* observation.h - the records that tell of what was learned. */
+/* observation.h - the records of what was learned. */
 #ifndef WINNOW_OBSERVATION_H
 #define WINNOW_OBSERVATION_H
 
 #define PATH_STEPS_MAX 20 /* names and mounts */
 #define PATH_CUT 0x1000
 
-/* Which register has which argument: reg(R) reads one. Of 32 bits, what is above is not the caller's. */
+/* The register of each argument: reg(R) reads one. For a 32-bit ABI the upper half is not the caller's. */
 #define ARGUMENTS_FROM(args, abi, reg)                                                                                 \
 	do {                                                                                                           \
 		if ((abi) == WINNOW_ABI_I386) {                                                                        \
@@ -26,7 +26,7 @@
 		}                                                                                                      \
 	} while (0)
 
-/* Plain loads: the tracepoint's argument is a typed pointer, and each helper call would take its place on a small stack. */
+/* Plain loads: the tracepoint's argument is a typed pointer, and each helper call would need stack. */
 static __always_inline void arguments__read(u64 *args, struct pt_regs *regs, u8 abi)
 {
 #define LOADED(name) regs->name
@@ -34,7 +34,7 @@ static __always_inline void arguments__read(u64 *args, struct pt_regs *regs, u8 
 #undef LOADED
 }
 
-/* The same of registers that lie behind a plain number. */
+/* The same for registers behind an untyped address. */
 static __always_inline void arguments__read_from(u64 *args, struct pt_regs *regs, u8 abi)
 {
 #define READ(name) BPF_CORE_READ(regs, name)
@@ -42,7 +42,10 @@ static __always_inline void arguments__read_from(u64 *args, struct pt_regs *regs
 #undef READ
 }
 
-/* The name of a program that no directory has: one in memory is called "memfd:" and the name that its maker chose. NULL: it has a path. */
+/*
+ * The name of a program without a directory: a memfd is called "memfd:" and the name that its maker chose. NULL: the
+ * program has a path.
+ */
 static __always_inline const char *program__unlinked_name(struct task_struct *task)
 {
 	struct dentry *dentry = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
@@ -60,8 +63,9 @@ static __always_inline void name__read(struct winnow_observation *observation, c
 }
 
 /*
- * Collects the executable's path as the process's own root shows it: the names from the file upwards, and from the root of a mount on where
- * that is mounted; bpf_d_path is not for these hooks. Returns the size of the names, with PATH_CUT if some of the upper ones are left out.
+ * Collects the executable's path below the process's own root: the names from the file upwards, and from the root of a
+ * mount on from its mount point; bpf_d_path is not allowed in these hooks. Returns the size of the names, with PATH_CUT
+ * if upper names are left out.
  */
 static __always_inline u32 path__collect(char *names, struct task_struct *task)
 {
@@ -134,8 +138,8 @@ static __always_inline struct outgoing *outgoing__get(u32 lane)
 }
 
 /*
- * Sends what lies in the lane. 1: it is in the ring. A global function, which the verifier goes through once and not for each place that
- * calls it, is handed plain numbers only: Linux 5.10 knows no other arguments of it.
+ * Sends what the lane holds. 1: it is in the ring. A global function: the verifier checks it once and not at each call.
+ * It takes plain numbers only: Linux 5.10 allows no other arguments.
  */
 __noinline int observation__make(u32 index, u32 lane)
 {
@@ -172,7 +176,7 @@ __noinline int observation__make(u32 index, u32 lane)
 	return 1;
 }
 
-/* Sends a sight. 1: it is in the ring. */
+/* Sends an observation. 1: it is in the ring. */
 static __always_inline int observation__send(u32 index, const struct winnow_item *item, const struct evidence *evidence)
 {
 	struct outgoing *outgoing = outgoing__get(evidence->lane);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* owner.h - whose a task is: slot, origin, home. */
+/* owner.h - the slot, the origin and the home of a task. */
 #ifndef WINNOW_OWNER_H
 #define WINNOW_OWNER_H
 
 /*
- * A task that came from outside is the runtime's until its exec tells more. One older than a slot that was opened late is the container's
- * own, unless the runtime is still at work there: then the first process of the container's pid namespace, which was forked from
- * outside, has not executed anything since. (A workload's own forks have their parent in the cgroup.)
+ * A task that enters from outside is the runtime's until its exec. If the slot was opened late, a task that is older
+ * than the slot is the container's own, unless the runtime is still at work: then the first process of the container's
+ * pid namespace, which was forked from outside, has not executed anything since. (The parent of a workload's own fork
+ * is in the cgroup.)
  */
 static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_slot *slot)
 {
@@ -23,7 +24,7 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 	if (number == 1 && namespace != config.pid_namespace &&
 	    task__cgroup_id(BPF_CORE_READ(leader, real_parent)) != task__cgroup_id(task)) {
 		if (BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC) {
-			slot->entrypoint = 0; /* late, but not too late: it is still to come */
+			slot->entrypoint = 0; /* late, but before the entrypoint's exec */
 			return WINNOW_ORIGIN_RUNTIME;
 		}
 		slot->pid_namespace = namespace;
@@ -37,14 +38,17 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 	return WINNOW_ORIGIN_INIT;
 }
 
-/* The origin of a task that comes to a slot. */
+/* The origin of a task that enters a slot's cgroup. */
 static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot, u32 index)
 {
 	struct winnow_slot *before = slot__named(state->slot, state->generation);
 	struct task_state *known;
 
 	if (before && state->origin != WINNOW_ORIGIN_RUNTIME && cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
-		/* a container's task moved to a cgroup below: it stays what it is; elsewhere it may be the runtime of another */
+		/*
+		 * a container's task that moved to a cgroup below keeps its origin; elsewhere it may be another
+		 * container's runtime
+		 */
 		if (!slot->entrypoint)
 			slot->entrypoint = bpf_ktime_get_boot_ns();
 		return state->origin;
@@ -52,15 +56,16 @@ static __always_inline u8 task__origin(struct task_struct *task, struct task_sta
 	known = task__leader_state(task); /* a thread of a process that is known */
 	if (known && known != state && known->slot == index && known->generation == slot->generation)
 		return known->origin;
-	known = task__parent_state(task); /* a child whose fork the kernel did not tell */
+	known = task__parent_state(task); /* a child whose fork was not seen */
 	if (known && known != state && known->slot == index && known->generation == slot->generation)
 		return known->origin;
 	return newcomer__origin(task, slot);
 }
 
 /*
- * Keeps whose process the task is before its cgroup is looked up: a container's process stays the container's, wherever it goes, because
- * its seccomp filter and its capabilities go with it. A container that user space has not confirmed does not replace one that it has.
+ * Stores the task's container before its cgroup is looked up: a container's process stays the container's wherever it
+ * goes, because its seccomp filter and its capabilities go with it. A container that user space has not confirmed does
+ * not replace a confirmed one.
  */
 static __always_inline void task__remember_home(struct task_state *state)
 {
@@ -76,9 +81,9 @@ static __always_inline void task__remember_home(struct task_state *state)
 }
 
 /*
- * Looks a task's slot up anew: it is seen for the first time, its cgroup changed, or the slot was released. In a cgroup of the host's a
- * container's process has its container's slot. In another container's cgroup it may be that container's runtime: it has that slot, and
- * its home too. See task__is_away().
+ * Looks a task's slot up again: the task is seen for the first time, its cgroup changed, or the slot was released. In a
+ * cgroup of the host, a container's process keeps its container's slot. In another container's cgroup it may be that
+ * container's runtime: it has that slot, and its home as well. See task__is_away().
  */
 static __noinline int task__refresh(struct task_struct *task, struct task_state *state)
 {
@@ -124,13 +129,19 @@ static __always_inline struct winnow_slot *task__slot(struct task_struct *task, 
 	return slot && state->slot ? slot : NULL;
 }
 
-/* Whether what the task does counts for its home too: it has executed nothing that makes it another container's, or nobody confirmed that one. */
+/*
+ * Whether the task's calls also count for its home: it has not executed anything that makes it another container's, or
+ * that container is not confirmed.
+ */
 static __always_inline bool task__is_away(const struct task_state *state, const struct winnow_slot *slot)
 {
 	return state->home && (state->origin == WINNOW_ORIGIN_RUNTIME || !(slot->mode & WINNOW_MODE_CONFIRMED));
 }
 
-/* The container that a task acts for: its home's until it has executed something that makes it another's. slot is NULL for the host. */
+/*
+ * The container that a task acts for: its home until it executes something that makes it another container's. slot is
+ * NULL for the host.
+ */
 struct owner {
 	struct winnow_slot *slot;
 	u32 index;
@@ -154,14 +165,14 @@ static __always_inline void task__owner(struct task_struct *task, struct task_st
 	owner->origin = state->home_origin;
 }
 
-/* There was no memory to keep the state of a task of this slot in: it is of the likelier origin, and that is told. */
+/* No memory for the state of a task of this slot: count it, and take the likelier origin. */
 static __always_inline void task__lose(struct winnow_slot *slot, struct task_state *state)
 {
 	slot__lose(slot, WINNOW_LOSS_TASKS_FULL);
 	state->origin = slot->entrypoint ? WINNOW_ORIGIN_INIT : WINNOW_ORIGIN_RUNTIME;
 }
 
-/* Of any task: what it leaves or is born to may be another's doing. */
+/* Of any task: another task may have moved it. */
 static __always_inline void actor__fill(struct winnow_actor *actor, struct task_struct *task)
 {
 	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);

@@ -3,7 +3,7 @@
 #ifndef WINNOW_PROCESS_H
 #define WINNOW_PROCESS_H
 
-/* FNV-1a 64 (Fowler, Noll, Vo) of a path. Without a branch in the loop: the verifier would follow each way out of it. */
+/* FNV-1a 64 (Fowler, Noll, Vo) of a path. No branch in the loop: the verifier would follow each of them. */
 static __noinline u64 path__hash(const char *path)
 {
 	u64 hash = 0xcbf29ce484222325ULL;
@@ -22,10 +22,10 @@ static __noinline u64 path__hash(const char *path)
 }
 
 /*
- * Whether this exec starts the container's entrypoint: the first exec of pid 1 of the container's pid namespace; where that is the host's
- * or another container's, of the process that changed its root; of whatever is first where there is no runtime. A name
- * proves nothing, and neither does a mount: runc makes one to execute a safe copy of itself, in the cgroup already or still outside, as
- * the race will have it (libcontainer/nsenter/cloned_binary.c).
+ * Whether this exec starts the container's entrypoint: the first exec of pid 1 of the container's pid namespace. If
+ * that namespace is the host's or another container's, it is the first exec of the process that changed its root.
+ * Without a runtime it is the first exec. Neither a name nor a mount is a proof: runc mounts a copy of itself and
+ * executes that, in the cgroup or outside, depending on a race (libcontainer/nsenter/cloned_binary.c).
  */
 static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct setup *setup, u32 namespace, u32 number)
 {
@@ -38,7 +38,7 @@ static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct
 	return setup && setup->root;
 }
 
-/* Whether this exec starts a session: its process has come into the container's mount namespace. */
+/* Whether this exec starts a session: its process has joined the container's mount namespace. */
 static __always_inline bool exec__is_session(struct winnow_slot *slot, u32 mount_namespace)
 {
 	return slot->entrypoint && (!slot->mount_namespace || slot->mount_namespace == mount_namespace);
@@ -93,19 +93,22 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			state->origin = WINNOW_ORIGIN_EXEC;
 			arrived = true;
 		}
-		/* of a runtime that was met half-way the place of the filter is known only if it still made the root file system */
+		/*
+		 * if the runtime was found half-way, the filter's place is known only if it still set up the root file
+		 * system
+		 */
 		if (arrived && setup && (!(slot->mode & WINNOW_MODE_LATE) || setup->root))
 			setup__finish(slot, setup);
 		bpf_map_delete_elem(&setups, &tgid);
 	}
-	/* what a program in memory is executed by, as /dev/fd/3, says nothing of it */
+	/* the path by which a program in memory is executed, such as /dev/fd/3, does not identify it */
 	unlinked = program__unlinked_name(task);
 	if (unlinked)
 		executed = unlinked;
 	item.detail = path__hash(executed);
 	evidence.task = task;
 	evidence.executed = executed;
-	evidence.urgent = 1; /* user space looks at the file while it is there */
+	evidence.urgent = 1; /* user space looks at the file while it exists */
 	if (task__is_away(state, slot))
 		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin);
 	if (state->origin != WINNOW_ORIGIN_RUNTIME)
@@ -128,9 +131,9 @@ int BPF_PROG(sched_process_exec, struct task_struct *task, int old_tid, struct l
 }
 
 /*
- * A call that seccomp answers with the end of the task returns nowhere, and no signal is sent that other signals' hooks could see:
- * KILL_THREAD of one thread of several, and before 5.15 every KILL (kernel/seccomp.c: do_exit(SIGSYS)). PF_SIGNALED tells a
- * task that a signal ended, whoever sent it: its call has been seen to return.
+ * If seccomp ends the task, the call has no exit, and there is no signal that a signal hook could see: KILL_THREAD of
+ * one thread of several, and before 5.15 every KILL (kernel/seccomp.c: do_exit(SIGSYS)). PF_SIGNALED marks a task that
+ * a signal ended: its call has an exit.
  */
 static __noinline int exit__look(struct task_struct *task, struct task_state *state)
 {

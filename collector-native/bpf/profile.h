@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* profile.h - counts, errors and times by syscall, for the slots that user space switched on. */
+/* profile.h - counts, errors and times by syscall, for the slots in profile mode. */
 #ifndef WINNOW_PROFILE_H
 #define WINNOW_PROFILE_H
 

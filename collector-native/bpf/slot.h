@@ -8,7 +8,7 @@ static __always_inline struct winnow_slot *slot__get(u32 index)
 	return bpf_map_lookup_elem(&slots, &index);
 }
 
-/* The slot, if it is still of this generation; NULL: it is not, or it is the host's. */
+/* Returns the slot if it still has this generation. NULL: it does not, or it is the host's. */
 static __always_inline struct winnow_slot *slot__named(u32 index, u32 generation)
 {
 	struct winnow_slot *slot = index ? slot__get(index) : NULL;
@@ -35,7 +35,7 @@ static __always_inline void slot__lose(struct winnow_slot *slot, enum winnow_los
 	__sync_fetch_and_add(&slot->lost[reason], 1);
 }
 
-/* Space for a record of the slot, counted as produced, and as lost where there is none. */
+/* Reserves space for a record of the slot. Counts it as produced, and as lost if the ring is full. */
 static __always_inline void *slot__reserve(struct winnow_slot *slot, u64 size)
 {
 	void *record = bpf_ringbuf_reserve(&ring, size, 0);
@@ -47,8 +47,8 @@ static __always_inline void *slot__reserve(struct winnow_slot *slot, u64 size)
 }
 
 /*
- * Whether the slot may send a sight now; if not, the sight is counted as lost. Two CPUs at a time may count one sight for two: the
- * limit need not be exact.
+ * Whether the slot may send an observation now; if not, it is counted as lost. Two CPUs at a time may count two as one:
+ * the limit need not be exact.
  */
 static __always_inline bool slot__may_send(struct winnow_slot *slot, u64 now)
 {
@@ -83,7 +83,9 @@ static __always_inline bool slot__has_fast_path(const struct winnow_slot *slot, 
 	return slot->fast_path[slot__stage(slot, origin)][abi][word] & (1ULL << (nr % 64));
 }
 
-/* Whether the slot's exits are looked at: user space asks for them, or a filter of the container's own answers some of its calls. */
+/*
+ * Whether the slot's exits are wanted: by user space, or because the container's own filter answers some of its calls.
+ */
 static __always_inline bool slot__wants_exits(const struct winnow_slot *slot)
 {
 	return slot->mode & WINNOW_MODES_EXIT || slot->notes & WINNOW_NOTE_OWN_FILTER;
@@ -101,7 +103,7 @@ static __always_inline void header__fill(struct winnow_header *header, u16 type,
 	header->pad = 0;
 }
 
-/* OR that other CPUs and the exchange by user space do not undo, where the kernel has it. */
+/* An OR that is atomic if the kernel has it: other CPUs and the exchange by user space do not undo it. */
 static __always_inline void bits__set(u64 *word, u64 bit)
 {
 	if (config.atomics)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* stage.h - setup, start, serve; and what the runtime does behind its own filter. */
+/* stage.h - setup, start, serve; and the runtime calls behind the filter. */
 #ifndef WINNOW_STAGE_H
 #define WINNOW_STAGE_H
 
@@ -32,8 +32,8 @@ static __always_inline bool call__loads_filter(u32 traits, u64 first_argument)
 }
 
 /*
- * From now on a filter of the container's own, or a supervisor, answers calls in the kernel's place: they reach the exit alone. User space
- * attaches the hook there as soon as it hears of it.
+ * From now on the container's own filter, or a supervisor, answers calls: they are seen at the exit only. User space
+ * attaches the exit hook when it reads of this.
  */
 static __always_inline void slot__ask_for_exits(struct winnow_slot *slot)
 {
@@ -45,10 +45,10 @@ static __always_inline void slot__ask_for_exits(struct winnow_slot *slot)
 }
 
 /*
- * A step of a runtime's process. The filter's place is known exactly where one is loaded. Where the container is
- * unconfined it is bracketed by the order of steps that runc and crun keep (libcontainer/standard_init_linux.go,
- * libcrun/container.c): without no_new_privs the filter comes after the last step on mounts and namespaces; with it, after
- * capset and after the wait on the exec fifo.
+ * A step of a runtime's process. If the runtime loads a filter, the filter's place is known exactly. If the container
+ * is unconfined, the order of steps that runc and crun keep brackets it (libcontainer/standard_init_linux.go,
+ * libcrun/container.c): without no_new_privs the filter comes after the last step on mounts and namespaces; with it,
+ * after capset and after the wait on the exec fifo.
  */
 static __always_inline void setup__step(struct winnow_slot *slot, struct task_struct *task, u32 nr, u32 traits,
 					const struct pt_regs *regs)
@@ -67,7 +67,10 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 	if (traits & WINNOW_TRAIT_FILTER) {
 		if (!call__loads_filter(traits, regs->di))
 			return;
-		/* without a filter it is libseccomp's question whether the kernel knows the flag (libseccomp: sys_chk_seccomp_flag) */
+		/*
+		 * without a filter, libseccomp only tests whether the kernel knows the flag (libseccomp:
+		 * sys_chk_seccomp_flag)
+		 */
 		if (!(traits & WINNOW_TRAIT_ARGUMENTS) && regs->si & SECCOMP_FILTER_FLAG_NEW_LISTENER && regs->dx)
 			slot__ask_for_exits(slot);
 		setup->phase = phase + 1;
@@ -86,13 +89,16 @@ static __always_inline void setup__step(struct winnow_slot *slot, struct task_st
 	}
 }
 
-/* 1 where `last` is in or after the era, which is at least 1; 0 is "never made". */
+/* 1 if `last` is in this phase or later; a phase is at least 1, and 0 means "never made". */
 static __always_inline u8 phase__reached(u16 last, u16 phase)
 {
 	return ((u64)phase - 1 - last) >> 63;
 }
 
-/* The runtime's exec: what it did since the filter is its bootstrap set. No branch in the loop, for the verifier's sake. */
+/*
+ * The runtime's exec: stores the runtime calls since the filter. No branch in the loop: the verifier would follow each
+ * of them.
+ */
 static __noinline int setup__finish(struct winnow_slot *slot, struct setup *setup)
 {
 	u16 privileged, no_new_privileges;
@@ -144,7 +150,7 @@ static __always_inline void stage__watch(struct winnow_slot *slot, u32 index, st
 		return;
 	slot->serving = bpf_ktime_get_boot_ns();
 	slot->stage_of[WINNOW_ORIGIN_INIT] = WINNOW_STAGE_SERVE;
-	/* what stayed loud only to see this moment is let quiet again by its next call */
+	/* calls that left the fast path only for this moment return to it with their next call */
 	stage__report(slot, index, task, WINNOW_STAGE_SERVE, nr, NULL);
 }
 

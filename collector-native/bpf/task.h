@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* task.h - what is kept of a task, and what the kernel knows of it. */
+/* task.h - the state of a task, and what the kernel knows of it. */
 #ifndef WINNOW_TASK_H
 #define WINNOW_TASK_H
 
 /*
- * The current task. A typed pointer where the kernel gives one (5.11), so that reads are plain loads; else
- * an address that is read with a helper.
+ * The current task. A typed pointer if the kernel has one (5.11), so that reads are plain loads; else an address that
+ * is read with a helper.
  */
 static __always_inline struct task_struct *task__current(void)
 {
@@ -50,7 +50,7 @@ static __always_inline struct task_state *task__state_of(struct task_struct *tas
 	return bpf_task_storage_get(&tasks, task, 0, 0);
 }
 
-/* The same, made where it is missing. */
+/* State of a task, created if it has none. NULL: no memory. */
 static __always_inline struct task_state *task__state_made(struct task_struct *task)
 {
 	if (config.tasks_by_tid) {
@@ -63,7 +63,7 @@ static __always_inline struct task_state *task__state_made(struct task_struct *t
 	return bpf_task_storage_get(&tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
-/* A thread that calls execve takes over the tid of its process's leader: what is known of it goes with it. */
+/* A thread that calls execve takes over the tid of its process's leader: its state moves along. */
 static __always_inline void task__renamed(u32 old_tid)
 {
 	u32 tid = (u32)bpf_get_current_pid_tgid();
@@ -109,7 +109,7 @@ static __always_inline u64 task__cgroup_id(struct task_struct *task)
 	return BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
 }
 
-/* The innermost pid namespace that a struct pid is known in: its own number, and the namespace's inode. */
+/* The process's number in its innermost pid namespace, and the namespace's inode. */
 static __always_inline void pid__innermost(struct pid *pid, u32 level, u32 *number, u32 *namespace)
 {
 	void *at = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
@@ -124,7 +124,7 @@ static __always_inline void pid__innermost(struct pid *pid, u32 level, u32 *numb
 	}
 }
 
-/* The first process of the innermost pid namespace that a struct pid is known in. */
+/* The first process of the innermost pid namespace. */
 static __always_inline struct task_struct *pid__first(struct pid *pid)
 {
 	struct pid_namespace *namespace = NULL;

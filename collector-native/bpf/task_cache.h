@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* task_cache.h - what each CPU remembers of the task that it runs, so that the common path calls no helper. See struct task_cache. */
+/*
+ * task_cache.h - what each CPU caches of its last task, so that the common path calls no helper. See struct task_cache.
+ */
 #ifndef WINNOW_TASK_CACHE_H
 #define WINNOW_TASK_CACHE_H
 
 extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
 
-/* Something changed that memos vouch for. */
+/* Something that the task caches depend on has changed. */
 static __always_inline void task_caches__invalidate(void)
 {
 	if (config.task_cache)
 		__sync_fetch_and_add(&task_cache_epoch, 1);
 }
 
-/* What this CPU knows of the task whose registers these are; NULL: nothing, or no longer. */
+/* Returns this CPU's cache of the task with these registers. NULL: none, or it is out of date. */
 static __always_inline struct task_cache *task_cache__of(struct pt_regs *regs)
 {
 	u32 zero = 0;
@@ -26,14 +28,14 @@ static __always_inline struct task_cache *task_cache__of(struct pt_regs *regs)
 	return cache;
 }
 
-/* Keeps what was just found; `epoch` was read before all of it. */
+/* Caches what was just found; `epoch` was read before all of it. */
 static __always_inline void task_cache__store(struct pt_regs *regs, struct task_struct *task, const struct task_state *state,
 				       const struct winnow_slot *slot, u64 epoch)
 {
 	u32 zero = 0;
 	struct task_cache *cache;
 
-	/* where exits are looked at, each entry has to be noted in the task's state */
+	/* if exits are wanted, each entry has to be noted in the task's state */
 	if (!config.task_cache || slot__wants_exits(slot))
 		return;
 	cache = bpf_map_lookup_elem(&task_caches, &zero);
@@ -47,7 +49,7 @@ static __always_inline void task_cache__store(struct pt_regs *regs, struct task_
 	cache->origin = state->origin;
 }
 
-/* The common path where the CPU knows the task: whether there is nothing to do for this call. */
+/* The common path if the CPU has the task cached: whether there is nothing to do for this call. */
 static __always_inline bool task_cache__has_fast_path(struct pt_regs *regs, u64 nr)
 {
 	struct task_cache *cache = task_cache__of(regs);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
- * winnow.bpf.c - the programs, by hook: enter.h, exit.h, process.h, membership.h, capability.h, io_uring.h. Each is thin: find the slot of
- * the task, leave if there is nothing to do, else hand over to the other headers.
+ * winnow.bpf.c - the programs, by hook: enter.h, exit.h, process.h, membership.h, capability.h, io_uring.h. Each
+ * program is short: it finds the slot of the task, returns if there is nothing to do, and else calls the other headers.
  *
- * The kernel lets a program use its GPL-only helpers when the program's licence string is one of those it knows.
- * These files are offered under GPL-2.0-only or Apache-2.0, at the reader's choice; the string says so in
- * the kernel's own words, and binds nothing else of the project.
+ * The kernel lets a program use its GPL-only helpers if the program's licence string is one that it knows. These files
+ * are offered under GPL-2.0-only or Apache-2.0, at the reader's choice; the string is the kernel's word for that, and
+ * binds nothing else of the project.
  */
 #include "kernel.h"
 #include "values.h"

@@ -147,7 +147,7 @@ static int answer__print(const char *body, size_t length)
 	if (!write__all(STDERR_FILENO, body, errors))
 		return code ? code : 1;
 	if (!write__all(STDOUT_FILENO, body + errors, length - errors) && errno != EPIPE) {
-		fprintf(stderr, "winnow: standard output cannot be written: look whether there is room where it goes\n");
+		fprintf(stderr, "winnow: standard output cannot be written: check that its device has free space\n");
 		return code ? code : 1;
 	}
 	return code;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * examine.c - what this machine offers the tracer, and, unless an argument says otherwise, whether its kernel's verifier takes it each
- * way; one fact a line, fields separated by tabs.
+ * examine.c - what this machine offers the tracer, and, without an argument, whether its kernel's verifier accepts each
+ * mechanism; one fact a line, fields separated by tabs.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static void load(const char *mechanism, int flags)
 {
 	int64_t tracer = winnow_open_with(16, 1024, 65536, WINNOW_OPEN_VERBOSE | flags, NULL);
 
-	printf("load\t%s\t%s\n", way, tracer > 0 ? "ok" : winnow_error());
+	printf("load\t%s\t%s\n", mechanism, tracer > 0 ? "ok" : winnow_error());
 	if (tracer > 0)
 		winnow_close(tracer, 0);
 }
@@ -26,7 +26,7 @@ int main(int count, char **arguments)
 	printf("features\t%s\n", features);
 	if (count > 1 && !strcmp(arguments[1], "--features"))
 		return 0;
-	load("the way probed", 0);
+	load("as probed", 0);
 	load("tasks by thread id", WINNOW_OPEN_TASKS_BY_TID);
 	load("no capabilities", WINNOW_OPEN_NO_CAPABILITIES);
 	return 0;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# report.awk - the facts of all guests (init prints them) as the table: kernel x feature x way taken x verdict, then test x kernel.
-# Exit code 1 where anything that is needed is missing, fails, warns, or did not come to its end.
+# report.awk - the facts of all guests (init prints them) as the table: kernel x feature x mechanism x verdict, then test x kernel.
+# Exit code 1 if anything that is needed is missing, fails, warns, or did not end.
 BEGIN {
 	FS = "\t"
 	row = "%-28s %-13s %-42s %s\n"
@@ -15,8 +15,8 @@ function kernel_of(path,    parts) {
 	return parts[split(path, parts, "/") - 2]
 }
 
-function verdict(feature, way, word) {
-	rows[kernel] = rows[kernel] sprintf(row, kernel, feature, way, word)
+function verdict(feature, mechanism, word) {
+	rows[kernel] = rows[kernel] sprintf(row, kernel, feature, mechanism, word)
 	if (word != "ok" && word != "absent")
 		bad++
 }
@@ -26,26 +26,26 @@ function remark(text) {
 }
 
 # {"name":{"ok":true,"needed":true,"mechanism":"...","remedy":"..."},...}: no text in it holds a quote or a brace
-function features(json, only,    parts, i, count, name, way) {
+function features(json, only,    parts, i, count, name, mechanism) {
 	count = split(json, parts, /"},?/)
 	for (i = 1; i < count; i++) {
-		name = way = parts[i]
+		name = mechanism = parts[i]
 		sub(/^\{?"/, "", name)
 		sub(/".*/, "", name)
-		sub(/.*"mechanism":"/, "", way)
-		sub(/",.*/, "", way)
+		sub(/.*"mechanism":"/, "", mechanism)
+		sub(/",.*/, "", mechanism)
 		if (name != "kernel" && (!only || name == only))
-			verdict(name, way, parts[i] ~ /"ok":true/ ? "ok" : parts[i] ~ /"needed":true/ ? "MISSING" : "absent")
+			verdict(name, mechanism, parts[i] ~ /"ok":true/ ? "ok" : parts[i] ~ /"needed":true/ ? "MISSING" : "absent")
 	}
 }
 
-# A column of the second table: a kernel and the way that its tests were run.
-function place(way) {
-	if (!((kernel, way) in places)) {
-		places[kernel, way] = ++place_count
-		place_names[place_count] = kernel ", " way
+# A column of the second table: a kernel and the mechanism with which its tests ran.
+function place(mechanism) {
+	if (!((kernel, mechanism) in places)) {
+		places[kernel, mechanism] = ++place_count
+		place_names[place_count] = kernel ", " mechanism
 	}
-	return places[kernel, way]
+	return places[kernel, mechanism]
 }
 
 FNR == 1 { kernel = kernel_of(FILENAME) }
@@ -69,7 +69,7 @@ $1 == "test" {
 $1 == "end" { ended[kernel]++ }
 
 END {
-	printf row, "kernel", "feature", "way taken", "verdict"
+	printf row, "kernel", "feature", "mechanism", "verdict"
 	for (i = 1; i <= kernel_count; i++) {
 		kernel = kernels[i]
 		verdict("warnings", "libbpf's and the kernel's log", warnings[kernel] ? warnings[kernel] " WARNINGS" : "ok")
@@ -87,7 +87,7 @@ END {
 		printf "%-82s", sentences[i]
 		for (j = 1; j <= place_count; j++) {
 			word = (sentences[i], j) in verdicts ? verdicts[sentences[i], j] : "-"
-			bad += word != "ok" # a test that did not come to its turn is none that passed
+			bad += word != "ok" # a test that did not run did not pass
 			printf " %4s", word
 		}
 		print ""

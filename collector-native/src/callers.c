@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* callers.c - where the kernel functions lie that ask for a capability for reasons of their own. */
+/* callers.c - addresses of the kernel functions that ask for a capability for other reasons than a need. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #include "internal.h"
 
 /*
- * security/commoncap.c, kernel/capability.c, kernel/ptrace.c: the memory accounting of every mmap, brk and fork, and the
- * ways that leave no audit record.
+ * security/commoncap.c, kernel/capability.c, kernel/ptrace.c: the memory accounting of every mmap, brk and fork, and
+ * the checks that leave no audit record.
  */
 static const struct {
 	const char *symbol;
@@ -25,7 +25,9 @@ static const struct {
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 _Static_assert(KNOWN <= WINNOW_CALLERS, "more callers than the programs compare");
 
-/* The kernel's symbols as text; NULL: they are not to be had. The kernel takes longest to write it, so that it is read once. */
+/*
+ * The kernel's symbols as text; NULL: not readable. The kernel needs most of the time to write it, so it is read once.
+ */
 static char *symbols__read(void)
 {
 	FILE *file = fopen("/proc/kallsyms", "re");
@@ -71,7 +73,7 @@ static void caller__starts(struct winnow_config *config, uint64_t address, const
 		config->asked.start = address;
 }
 
-/* A function ends where the next symbol begins. */
+/* A function ends at the next symbol. */
 static void caller__end(struct winnow_caller *caller, uint64_t address)
 {
 	if (caller->start && address > caller->start && (!caller->end || address < caller->end))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* configure.c - what the programs are told before they are loaded: sizes, limits, which of them this kernel needs. */
+/* configure.c - the configuration before the load: sizes, limits, and the programs and maps that this kernel needs. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,12 +7,12 @@
 
 #include "internal.h"
 
-/* Places in the map of items that are kept for what each slot has few of, over all slots; it takes memory for those in use only. */
+/* Places in the map of items that are reserved, over all slots; only those in use take memory. */
 #define RESERVED_ITEMS (1 << 18)
 
 _Static_assert(WINNOW_ITEM_HELD < WINNOW_BUDGETS, "each kind of item has a budget");
 
-/* What a container may have of each kind of item, and what of that it need not share: see items__allow(). */
+/* A container's limit for each kind of item, and its reserve of each: see items__allow(). */
 static void items__limit(struct winnow_config *config, const struct winnow_options *options)
 {
 	static const uint32_t max[WINNOW_BUDGETS] = {
@@ -91,7 +91,7 @@ int object__load(struct winnow *winnow)
 		return error__set(EPERM, "the kernel refuses to load the tracer: run as root, or with the capabilities "
 					 "that `winnow doctor` lists");
 	if (error)
-		return error__set(error, "the kernel did not take the tracer: %s; winnow doctor tells what is missing",
+		return error__set(error, "the kernel did not load the tracer: %s; `winnow doctor` shows what is missing",
 				  strerror(-error));
 	return 0;
 }

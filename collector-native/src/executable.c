@@ -29,7 +29,7 @@ static int file__below_root(uint32_t tgid, const char *path)
 	return file;
 }
 
-/* Any process of the container, where the one that executed the file has ended; 0: none is there. */
+/* Returns a process of the container, if the one that executed the file has ended; 0: there is none. */
 static uint32_t process__in(const char *cgroup)
 {
 	static const char *const hierarchies[] = { "/sys/fs/cgroup/unified", "/sys/fs/cgroup" };
@@ -50,7 +50,7 @@ static uint32_t process__in(const char *cgroup)
 	return tgid;
 }
 
-/* The executed file and the process that shows it; -1 where neither is there any more. */
+/* Opens the executed file and finds the process that shows it; -1 if neither exists any more. */
 static int file__open(const struct executable_file *executable, uint32_t *shown_by)
 {
 	char path[64];
@@ -91,7 +91,7 @@ static bool process__is_in_namespace(uint32_t tgid, uint32_t user_namespace)
 	return !user_namespace || stat(path, &status) || status.st_ino == user_namespace;
 }
 
-/* What the file has to be given in full (the effective bit of include/uapi/linux/capability.h); 0 where it asks for nothing. */
+/* The capabilities that the exec must grant in full (the effective bit of include/uapi/linux/capability.h); 0: none. */
 static uint64_t file__capabilities(int file, uint32_t shown_by)
 {
 	struct vfs_ns_cap_data data = {};

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * executables.c - the capabilities of executed files. The kernel refuses to execute a file whose capabilities are not all in the bounding set, root
- * or not, and asks nobody (security/commoncap.c: bprm_caps_from_vfs_caps). Root's credentials do not show that its file had any: so the file
- * is looked at, by a thread of its own, because a container may have it lie on a file system that never answers. Another thread then takes its
- * place: a container stops one, a few of them are stopped at most, and each file that is not looked at for that is counted.
+ * executables.c - the capabilities of executed files. The kernel refuses to execute a file if the bounding set lacks
+ * one of the file's capabilities, for root too, and makes no check that a hook could see (security/commoncap.c:
+ * bprm_caps_from_vfs_caps). Root's credentials do not show that its file had any. So a thread of its own looks at the
+ * file: a container may store it on a file system that never answers. If a look takes too long, another thread
+ * continues. A container blocks one thread, and all containers STUCK_MAX; each file that is not looked at is counted.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -13,7 +14,7 @@
 
 #include "internal.h"
 
-#define WAITING 256 /* executables; more are lost, and counted as items that found no place */
+#define WAITING 256 /* executables; more are lost, and counted as items without a place */
 #define PATIENCE NANOS_PER_SECOND
 #define STUCK_MAX 4 /* threads whose file does not answer */
 #define EXECVE 59
@@ -24,7 +25,7 @@ struct executable {
 	struct executable_file file;
 };
 
-/* Outlives the tracer while the thread hangs in a container's file system. */
+/* Outlives the tracer while the thread waits for a container's file system. */
 struct executables {
 	pthread_mutex_t lock;
 	pthread_cond_t some;
@@ -63,7 +64,7 @@ static void executable__look(int items_fd, struct executable *executable)
 	bpf_map_update_elem(items_fd, &executable->key, &value, BPF_NOEXIST);
 }
 
-/* Where the stuck threads have one for a file of this container; stuck_count: there is none. */
+/* Index of the stuck thread that looks at a file of this container; stuck_count: there is none. */
 static uint32_t stuck__find(const struct executables *executables, const struct winnow_item_key *key)
 {
 	uint32_t i = 0;
@@ -86,7 +87,7 @@ static void executable__lose(volatile struct winnow_slot *slot)
 	__atomic_fetch_add(&slot->lost[WINNOW_LOSS_ITEMS_FULL], 1, __ATOMIC_RELAXED);
 }
 
-/* Waits for the next file to look at; false: there is none any more. The lock is held. */
+/* Waits for the next file; false: closed. The lock is held. */
 static bool executables__take(struct executables *executables, struct executable *executable)
 {
 	for (;;) {
@@ -143,7 +144,7 @@ static bool looker__start(struct executables *executables)
 	return !failed;
 }
 
-/* Lets another thread go on if the one that looks at files does not come back. The lock is held. */
+/* Starts another thread if the present one does not return. The lock is held. */
 static void executables__relieve(struct executables *executables)
 {
 	if (!executables->since || clock__boot() - executables->since < PATIENCE || executables->stuck_count == STUCK_MAX)

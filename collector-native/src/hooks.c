@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* hooks.c - which programs are loaded, where they are attached, and what they miss. */
+/* hooks.c - which programs are loaded, when they are attached, and how many calls they miss. */
 #include <errno.h>
 #include <string.h>
 
 #include "internal.h"
 
-/* Until what a name stood for is surely gone: older kernels (5.10 for one) let go of it at their leisure once the name is removed. */
+/* Time after which an unpinned link is surely detached: older kernels (5.10 for one) detach asynchronously. */
 #define UNPINNED (5 * NANOS_PER_SECOND)
 
-/* Whether a program is only there to catch what another one of the same name misses. */
+/* Whether a program only handles what another one misses. */
 static bool program__is_fallback(const char *name)
 {
 	return strstr(name, "_fallback");
@@ -72,9 +72,9 @@ static int programs__attach(struct winnow *winnow, bool at_enter)
 }
 
 /*
- * What tells that a memo is stale is at work before the program that makes task_caches, and goes after it: also where the programs of an earlier
- * process go, in the order in which these take their names. All of these are at work by then: nothing is missed, and
- * what both see is the same state.
+ * Attach the hooks that invalidate task caches first, and detach them last. The programs of an earlier process go when
+ * these take over their pinned names, in the same order. All of these are attached by then: no call is missed, and both
+ * see the same state.
  */
 int hooks__attach(struct winnow *winnow)
 {
@@ -130,7 +130,10 @@ int exits__follow(struct winnow *winnow)
 	return exits__update(winnow);
 }
 
-/* One that was let go of at once could be wanted again before an older kernel has detached it, which then refuses to attach it (EEXIST). */
+/*
+ * Detach late: an older kernel has not detached a link at once, and refuses to attach the same program meanwhile
+ * (EEXIST).
+ */
 void exits__settle(struct winnow *winnow)
 {
 	uint64_t now = clock__boot();
@@ -161,7 +164,7 @@ int64_t winnow_skipped(int64_t handle)
 			return error__set(errno, "cannot ask the kernel about %s: %s", name, strerror(errno));
 		missed += info.recursion_misses;
 	}
-	/* after the misses: what is about to be caught at this moment is not taken for lost */
+	/* after the misses, so that a call that is being handled now is not taken for lost */
 	if (bpf_map_lookup_elem(bpf_object__find_map_fd_by_name(winnow->object, ".bss.caught"), &zero, &caught))
 		return error__set(errno, "cannot read what was caught: %s", strerror(errno));
 	if (missed > caught + winnow->skipped)

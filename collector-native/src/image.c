@@ -16,9 +16,9 @@ extern const uint8_t winnow_object_end[];
 #define ATOMIC_64_BITS (BPF_STX | BPF_ATOMIC | BPF_DW)
 
 /*
- * Before 5.12 the verifier refuses any program with an atomic OR in it, even where config.atomics keeps it from being
- * reached (kernel/bpf/verifier.c: "BPF_STX uses reserved fields" comes before the dead code is found). There it becomes the atomic
- * ADD, which those kernels know, and which is reached no more than the OR was.
+ * Before 5.12 the verifier refuses any program with an atomic OR, also if config.atomics keeps it from being reached
+ * (kernel/bpf/verifier.c: "BPF_STX uses reserved fields" comes before dead code is found). On such kernels it becomes
+ * an atomic ADD, which they know, and which is not reached either.
  */
 static void code__forget_atomic_or(struct bpf_insn *code, size_t count)
 {

@@ -34,7 +34,7 @@ struct ring {
 	size_t size;
 	volatile uint64_t *consumer;
 	volatile const uint64_t *producer;
-	const uint8_t *data; /* mapped twice in a row, so that every record lies in one piece */
+	const uint8_t *data; /* mapped twice in a row, so that every record is contiguous */
 	uint64_t position;   /* copied so far; the consumer's page says what was acknowledged */
 };
 
@@ -47,8 +47,8 @@ struct winnow {
 		const char *name;
 	} links[16]; /* in the order in which they were attached */
 	int link_count;
-	struct bpf_link *exit_links[2]; /* sys_exit and, where it is loaded, sys_exit_fallback */
-	uint64_t exits_unwanted; /* since when no slot wants them, CLOCK_BOOTTIME; 0: one does */
+	struct bpf_link *exit_links[2]; /* sys_exit and, if it is loaded, sys_exit_fallback */
+	uint64_t exits_unwanted; /* since when no slot wants exits, CLOCK_BOOTTIME; 0: one does */
 	char *pin_directory; /* …/v<schema>-<state>, or NULL */
 	bool resumed;
 	bool pinned; /* by this process, or begun to be */
@@ -66,13 +66,13 @@ struct winnow {
 	uint64_t exits_followed;        /* as many of them have been answered */
 	volatile uint64_t *items_pooled; /* items that slots have beyond their reserves */
 	uint32_t items_reserved;
-	volatile uint64_t *takeover; /* since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
+	volatile uint64_t *takeover; /* the takeover window: since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
 	uint64_t items_read; /* when, CLOCK_BOOTTIME */
 	uint32_t releasing; /* slots in their grace period */
-	uint64_t skipped;   /* the most that winnow_skipped() found */
+	uint64_t skipped;   /* the greatest number that winnow_skipped() found */
 };
 
 static inline struct winnow *winnow__of(int64_t handle)
@@ -101,50 +101,50 @@ bool probe__task_storage(void);
 bool probe__tracepoint(const char *name);
 bool probe__kernel_function(const char *name);
 bool probe__atomics(void);
-/* Whether CPUs can remember the task that they run. */
+/* Whether CPUs can cache the task that they run. */
 bool probe__task_cache(void);
 /* Whether a program at a syscall can be preempted, and is skipped meanwhile. */
 bool probe__preemptible(void);
-/* The ways that are open for the capability and io_uring hooks: program names, NULL where there is none. */
+/* The mechanisms of the capability and io_uring hooks: program names, NULL: there is none. */
 const char *probe__capability_program(void);
 const char *probe__io_uring_program(void);
 /* Which argument of io_uring_submit_sqe is the opcode; 0: none, the first is the request. */
 uint32_t probe__io_uring_opcode(void);
 
-/* image.c: opens the BPF object that this library carries; *object is NULL where it cannot. */
+/* image.c: opens the BPF object that this library carries; *object is NULL after an error. */
 int image__open(struct bpf_object **object);
 
 /* ring.c */
 int ring__open(struct ring *ring, int fd);
 void ring__close(struct ring *ring);
 
-/* executable.c: one file that was executed, and what it says of capabilities: those that it has to be given in full; 0: none. May never return. */
+/* executable.c: one executed file, and the capabilities that its exec must grant in full; 0: none. May never return. */
 struct executable_file {
 	uint32_t tgid;
 	uint32_t user_namespace; /* the container's; 0: not known */
 	char cgroup[WINNOW_PATH_MAX]; /* of its slot */
-	char path[WINNOW_PATH_MAX];   /* as it was given to execve; empty where that was cut */
+	char path[WINNOW_PATH_MAX];   /* as it was given to execve; empty if that was cut */
 };
 uint64_t executable__capabilities(const struct executable_file *executable);
 
-/* executables.c: what the files that containers execute say of capabilities. NULL where there is no thread for it. */
+/* executables.c: the capabilities of the files that containers execute. NULL if no thread can be started. */
 struct executables *executables__open(int items_fd);
 void executables__close(struct executables *executables);
-/* The ring tells of something in a slot: a file that was executed for the first time is looked at soon. */
+/* Takes an observation from the ring: a file that was executed for the first time is looked at soon. */
 void executables__executed(struct executables *executables, const struct winnow_observation *observation, volatile struct winnow_slot *slot);
 
 /* configure.c */
 int object__configure(struct winnow *winnow, const struct winnow_options *options);
 int object__load(struct winnow *winnow);
 
-/* pins.c. All but pins__prepare() do nothing, or succeed, where there is no pin directory. */
+/* pins.c. Without a pin directory, all but pins__prepare() do nothing, or succeed. */
 int pins__prepare(struct winnow *winnow, const char *directory);
-/* Takes over the pinned maps, with the sizes that they have. All or none: half a tracer is none. */
+/* Takes over the pinned maps with their sizes, all of them or none. */
 int pins__take_over(struct winnow *winnow);
 int maps__pin(struct winnow *winnow);
-/* In the place of an earlier process's. */
+/* Pins the link in the place of an earlier process's. */
 int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name);
-/* A link that nobody holds any more goes with its name. */
+/* Removes the pin. If no process has the link open, it is detached. */
 void link__unpin(const struct winnow *winnow, const char *name);
 /* Removes the directory with all that is in it. */
 int pins__remove(const char *path);
@@ -153,11 +153,11 @@ int pins__remove(const char *path);
 bool program__is_wanted(const char *name, uint32_t flags);
 int hooks__attach(struct winnow *winnow);
 bool slot__wants_exits(volatile const struct winnow_slot *slot);
-/* Attaches the exit hook where the slots' modes ask for it; where none does, exits__settle() is to take it off. */
+/* Attaches the exit hook if a slot's mode wants exits; if none does, exits__settle() detaches it later. */
 int exits__update(struct winnow *winnow);
-/* The same where a slot has asked since the last time. */
+/* The same if a slot has asked since the last time. */
 int exits__follow(struct winnow *winnow);
-/* Takes off the exit hook that nobody has wanted for a while; lets it tell all exits again, once that of an earlier process is gone. */
+/* Detaches the exit hook if no slot has wanted it for a while. Ends the takeover window. */
 void exits__settle(struct winnow *winnow);
 
 /* slot.c */
@@ -166,7 +166,7 @@ bool slot__is_taken(volatile struct winnow_slot *slot);
 volatile struct winnow_slot *slot__named(struct winnow *winnow, int32_t index, int32_t generation);
 /* ESTALE or EINVAL of a slot__named() that answered NULL. */
 int slot__error(struct winnow *winnow, int32_t index);
-/* Tasks of the host look their slot up again: one of their cgroups has changed hands. */
+/* Makes the host's tasks look their slot up again: one of their cgroups has another owner. */
 void host__invalidate(struct winnow *winnow);
 
 /* modes.c */
@@ -176,7 +176,7 @@ int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t
 /* slots.c */
 int slots__open(struct winnow *winnow);
 void slots__close(struct winnow *winnow);
-/* Slots whose grace period is over are clean, and offered again. */
+/* Cleans slots whose grace period is over, and offers them again. */
 void slots__recycle(struct winnow *winnow);
 
 /* items.c: first of the sorted items whose (slot, generation) is not below the one given. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* modes.c - what a slot's calls are looked at for: modes, policy, and the bits that follow from them. */
+/* modes.c - the modes and the policy of a slot, and the fast_path bits that follow from them. */
 #include <errno.h>
 #include <string.h>
 
 #include "internal.h"
 
-/* A bit that is quiet means "nothing to do": what the policy allows, less what is looked at each time. */
+/*
+ * A fast_path bit means "nothing to do": the policy allows the call, and the call is not one that is always looked at.
+ */
 void fast_path__update(volatile struct winnow_slot *slot)
 {
 	static struct winnow_config table;
@@ -30,20 +32,23 @@ void fast_path__update(volatile struct winnow_slot *slot)
 					if (!slow)
 						fast |= slot->policy[stage][abi][word] & (1ULL << bit);
 				}
-				/* mostly it is so already, and the line stays in the caches of those who read it at each call */
+				/*
+				 * mostly equal already: without a store the line stays in the caches of the CPUs that
+				 * read it at each call
+				 */
 				if (slot->fast_path[stage][abi][word] != fast)
 					__atomic_store_n(&slot->fast_path[stage][abi][word], fast, __ATOMIC_RELEASE);
 			}
 }
 
-/* What CPUs remember of tasks is to be found out anew: the mode of a slot has changed. */
+/* Invalidates the task caches: the mode of a slot has changed. */
 static void task_caches__invalidate(struct winnow *winnow)
 {
 	if (winnow->task_cache_epoch)
 		__atomic_fetch_add(winnow->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
 }
 
-/* What the slot's calls are looked at for changes: the exit hook, and what CPUs remember, follow. */
+/* Sets the mode; the exit hook and the task caches follow. */
 int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode)
 {
 	uint32_t changed = slot->mode ^ mode;

@@ -12,7 +12,7 @@
 
 #define BPF_FS_MAGIC_NUMBER 0xcafe4a11
 
-/* Maps that outlive the process where a pin directory is given: all that holds state. */
+/* Maps that outlive the process if it has a pin directory: all that hold state. */
 static const char *const kept_maps[] = { "slots", "free_slots", "cgroups", "tasks",  "tasks_by_tid",
 					 "setups", "items",	"counters", "ring",   "registered_credentials" };
 #define KEPT_MAPS (sizeof(kept_maps) / sizeof(kept_maps[0]))
@@ -55,7 +55,7 @@ static int pin__path(const struct winnow *winnow, const char *kind, const char *
 	return snprintf(path, size, "%s/%s_%s", winnow->pin_directory, kind, name) < (int)size ? 0 : -1;
 }
 
-/* Takes over the pinned maps, with the sizes that they have. All or none: half a tracer is none. */
+
 int pins__take_over(struct winnow *winnow)
 {
 	int fds[KEPT_MAPS];
@@ -141,7 +141,7 @@ int maps__pin(struct winnow *winnow)
 	return 0;
 }
 
-/* A link that nobody holds any more goes with its name. */
+
 void link__unpin(const struct winnow *winnow, const char *name)
 {
 	char path[512];
@@ -150,7 +150,7 @@ void link__unpin(const struct winnow *winnow, const char *name)
 		unlink(path);
 }
 
-/* In the place of an earlier process's. */
+
 int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name)
 {
 	char path[512];

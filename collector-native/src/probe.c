@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* probe.c - what this kernel offers, asked once, and which mechanism each feature goes. */
+/* probe.c - what this kernel offers, asked once, and the mechanism of each feature. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ static int kernel__version(void)
 	return major * 1000 + minor;
 }
 
-/* In 5.11 it came for LSM programs; tracing programs may use it since 5.13 (kernel/trace/bpf_trace.c). */
+/* Since 5.11 for LSM programs, since 5.13 for tracing programs (kernel/trace/bpf_trace.c). */
 bool probe__task_storage(void)
 {
 	return kernel__version() >= 5013 && libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) == 1;
@@ -63,15 +63,15 @@ bool probe__atomics(void)
 	return kernel__version() >= 5012;
 }
 
-/* Of the change that made them so: the tracepoints of perf got this function (kernel/trace/bpf_trace.c, 7.2). */
+/* The change that made them preemptible added this function (kernel/trace/bpf_trace.c, 7.2). */
 bool probe__preemptible(void)
 {
 	return probe__kernel_function("trace_call_bpf_faultable");
 }
 
 /*
- * From 6.10 on an element of a per-CPU array is found without a call (bpf_mov64_percpu_reg): before, a memo would cost what it spares.
- * Where a program at a syscall can be preempted, two tasks could be at the CPU's memo at the same time.
+ * From 6.10 on an element of a per-CPU array is found without a call (bpf_mov64_percpu_reg): before, the cache would
+ * cost what it saves. If programs at a syscall can be preempted, two tasks could use the CPU's cache at the same time.
  */
 bool probe__task_cache(void)
 {
@@ -79,7 +79,10 @@ bool probe__task_cache(void)
 	       probe__kernel_function("bpf_rdonly_cast") && probe__tracepoint("cgroup_attach_task");
 }
 
-/* Whether programs attach to a function's return. Only trying tells: it takes a place in the function's code that not every kernel leaves. */
+/*
+ * Whether programs can be attached to a function's return. Only an attempt shows it: it needs a place in the function's
+ * code that not every kernel leaves.
+ */
 static bool probe__attaches_to_return(const char *function)
 {
 	const struct bpf_insn nothing[] = {
@@ -104,8 +107,9 @@ static bool probe__attaches_to_return(const char *function)
 }
 
 /*
- * The tracepoint (6.14) sees each check; who asked, and so whether with audit, the stack tells. The function would tell its options, but not of
- * the checks in the copies that compilers put into its callers (of cap_capable into cap_vm_enough_memory, cap_task_prctl, …).
+ * The tracepoint (6.14) sees each check; the stack shows the caller, and so whether the check is audited. The function
+ * has its options as an argument, but does not see the checks in the copies that compilers put into its callers (of
+ * cap_capable into cap_vm_enough_memory, cap_task_prctl, …).
  */
 const char *probe__capability_program(void)
 {
@@ -128,7 +132,7 @@ const char *probe__io_uring_program(void)
 	return probe__tracepoint("io_uring_submit_sqe") ? "io_uring_submit_sqe" : NULL;
 }
 
-/* The first argument of the tracepoint that is a byte and no truth value; its names are not in the BTF. */
+/* The first argument of the tracepoint that is a byte and not a bool; the BTF does not have the arguments' names. */
 uint32_t probe__io_uring_opcode(void)
 {
 	struct btf *btf = kernel_btf();
@@ -166,7 +170,7 @@ static void text__add(struct text *text, const char *format, ...)
 	va_end(arguments);
 }
 
-/* None of the texts holds a character that JSON would want escaped. */
+/* None of the texts has a character that JSON must escape. */
 static void feature__add(struct text *text, const char *name, bool ok, bool needed, const char *mechanism, const char *remedy)
 {
 	text__add(text, "%s\"%s\":{\"ok\":%s,\"needed\":%s,\"mechanism\":\"%s\",\"remedy\":\"%s\"}", text->length > 1 ? "," : "", name,
@@ -206,7 +210,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	feature__add(&text, "privilege", load, true, load ? "may load tracing programs" : "refused",
 		     "run as root, or with CAP_BPF and CAP_PERFMON (before Linux 5.11 also CAP_SYS_RESOURCE)");
 	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
-		     load ? "Winnow needs Linux 5.8 or newer" : "nobody may ask without the privilege above");
+		     load ? "Winnow needs Linux 5.8 or newer" : "not known without the privilege above");
 	feature__add(&text, "syscalls", probe__tracepoint("sys_enter"), true,
 		     probe__preemptible() ? "tp_btf/sys_enter, twice: it can be preempted" : "tp_btf/sys_enter",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
@@ -224,14 +228,14 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "capability advice needs Linux 6.14, or fentry and fexit (CONFIG_FUNCTION_TRACER)");
 	feature__add(&text, "callers", callers__find(&config) > 0, false, "kernel symbols",
 		     "let /proc/kallsyms show addresses (CAP_SYSLOG, kernel.kptr_restrict below 2), or memory accounting "
-		     "cannot be told from a need of CAP_SYS_ADMIN");
+		     "cannot be distinguished from a need of CAP_SYS_ADMIN");
 	mechanism = probe__io_uring_program();
 	feature__add(&text, "io_uring", mechanism != NULL, false, mechanism ? mechanism : "missing",
-		     "use a kernel built with CONFIG_IO_URING=y; where no process can use io_uring nothing is missed");
-	bool unified = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
-	bool hybrid = !unified && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
-	feature__add(&text, "cgroups", unified || hybrid, true, unified ? "v2" : hybrid ? "hybrid, unified at /sys/fs/cgroup/unified" : "v1 only",
-		     "mount the unified hierarchy: mount -t cgroup2 none /sys/fs/cgroup/unified");
+		     "use a kernel built with CONFIG_IO_URING=y; if no process can use io_uring, nothing is missed");
+	bool v2 = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
+	bool hybrid = !v2 && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
+	feature__add(&text, "cgroups", v2 || hybrid, true, v2 ? "v2" : hybrid ? "hybrid, v2 at /sys/fs/cgroup/unified" : "v1 only",
+		     "mount cgroup v2: mount -t cgroup2 none /sys/fs/cgroup/unified");
 	bool bpffs = filesystem__is("/sys/fs/bpf", BPF_FS_MAGIC_NUMBER);
 	feature__add(&text, "pins", bpffs, false, bpffs ? "bpffs at /sys/fs/bpf" : "not mounted",
 		     "mount -t bpf bpf /sys/fs/bpf, or a crash of the collector costs what the kernel saw meanwhile");

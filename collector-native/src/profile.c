@@ -10,7 +10,7 @@ struct output {
 	size_t count, capacity;
 };
 
-/* Copies what the map holds of the slot; value_size tells the two maps apart. Keys are collected before any is removed. */
+/* Copies the slot's entries; value_size distinguishes the two maps. Keys are collected before any is removed. */
 static int profile__collect(int fd, size_t value_size, uint32_t slot, uint32_t generation, struct output *output)
 {
 	struct winnow_profile_key key, next;

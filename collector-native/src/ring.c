@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * ring.c - our own consumer of the BPF ring buffer: the records go to the caller's buffer as they lie, with one
- * memcpy, where libbpf would call back for each. Layout: kernel/bpf/ringbuf.c.
+ * ring.c - our own consumer of the BPF ring buffer: one memcpy moves the records to the caller's buffer as they are;
+ * libbpf would call back for each. Layout: kernel/bpf/ringbuf.c.
  */
 #include <errno.h>
 #include <string.h>
@@ -59,7 +59,7 @@ void ring__close(struct ring *ring)
 	memset(ring, 0, sizeof(*ring));
 }
 
-/* What user space itself acts on, while the record lies in the ring. */
+/* What this library itself does with a record, while it is in the ring. */
 static void record__visit(struct winnow *winnow, const struct winnow_header *header)
 {
 	if (header->type == WINNOW_RECORD_OBSERVATION && header->slot < winnow->slot_count)

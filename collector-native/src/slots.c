@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * slots.c - slots as user space sees them: through the mapping, without system calls. The life of a slot:
- * clean (in the queue free_slots) → taken (created != 0) → released (a new generation; programs that still run may
- * write a last byte) → clean again after the grace period.
+ * slots.c - slots as user space sees them: through the mapping, without system calls. The states of a slot: clean (in
+ * the queue free_slots) → taken (created != 0) → released (a new generation; programs that still run may write a last
+ * byte) → clean again after the grace period.
  */
 #include <errno.h>
 #include <sched.h>
@@ -50,7 +50,7 @@ void slots__recycle(struct winnow *winnow)
 	}
 }
 
-/* After a take-over: the queue of free slots may lack those that were between two hands when the process ended. */
+/* After a takeover: the queue may lack slots that the earlier process had taken out of it when it ended. */
 static int slots__requeue(struct winnow *winnow)
 {
 	bool *queued = calloc(winnow->slot_count, sizeof(bool));
@@ -149,7 +149,7 @@ int winnow_slot(int64_t handle, int32_t index, struct winnow_slot_info *info)
 	return 0;
 }
 
-/* Takes a cgroup out of the map, if it is this slot's there: another may have its place by now. */
+/* Removes the cgroup from the map if its entry still names this slot. */
 static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, uint32_t generation)
 {
 	struct cgroup_slot entry;
@@ -175,7 +175,7 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 			error = mode__set(winnow, slot, slot->mode | ((uint32_t)mode & ~WINNOW_MODE_LATE));
 			return error ? error : (int)entry.slot;
 		} else {
-			sched_yield(); /* the kernel is just giving it this one */
+			sched_yield(); /* the kernel is just allocating this one */
 		}
 	}
 	slots__recycle(winnow);
@@ -196,7 +196,7 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 	if (error) {
 		slot__clean(slot);
 		slot__offer(winnow, index);
-		/* its first process has come meanwhile, and the kernel has given it one */
+		/* its first process has entered meanwhile, and the kernel has allocated a slot */
 		return error == -EEXIST ? winnow_slot_watch(handle, cgroup_id, mode, path) : error;
 	}
 	host__invalidate(winnow);

@@ -19,9 +19,9 @@ static void bits__of(const volatile uint8_t *bytes, uint64_t *words)
 }
 
 /*
- * The window goes first, quiet second; the programs set them the other way round. So a call that runs between
- * the two exchanges is counted in one window or the other, and never made quiet in a window that does
- * not have it.
+ * The window goes first, fast_path second; the programs set them in the opposite order. So a call between the two
+ * exchanges is counted in one window or the other, and its fast_path bit is never set in a window that does not have
+ * it.
  */
 static void window__take(volatile struct winnow_slot *slot, struct winnow_snapshot *snapshot)
 {
@@ -66,7 +66,9 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 	snapshot->mode = slot->mode;
 	snapshot->window_opened = slot->window_opened ? slot->window_opened : slot->created;
 	snapshot->created = slot->created;
-	/* Read before the sets: a cgroup that is gone adds nothing to them any more. To its items it may have, after they were read. */
+	/*
+	 * Read before the sets: a removed cgroup adds nothing to them. It may have added items after these were read.
+	 */
 	removed = __atomic_load_n(&slot->removed, __ATOMIC_ACQUIRE);
 	if (removed && removed <= winnow->items_read)
 		snapshot->flags |= WINNOW_SNAPSHOT_FINAL;
@@ -76,7 +78,7 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 		slot->window_number++;
 		slot->window_opened = snapshot->time;
 	}
-	/* a program that was held up since before the slot was watched may have put its bit there after the policy */
+	/* a program that was delayed since before the slot was watched may have set its bit after the policy */
 	if (slot->mode & WINNOW_MODE_WATCH)
 		fast_path__update(slot);
 	snapshot->window_number = slot->window_number;

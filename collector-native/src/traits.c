@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* traits.c - the one list of syscalls that are treated specially, by the number in each ABI. */
+/* traits.c - the one list of syscalls that are treated specially, by their number in each ABI. */
 #include "internal.h"
 
 #define NONE 0xffff /* the ABI has no such call */
@@ -62,7 +62,7 @@ static const struct row rows[] = {
 	/* no capability is asked for: the kernel compares sets */
 	{ "capset", 126, 185, 126, WINNOW_TRAIT_HOLDS },
 
-	/* who is not of the file's group is asked for CAP_FSETID (fs/attr.c: setattr_prepare) */
+	/* a caller that is not in the file's group is asked for CAP_FSETID (fs/attr.c: setattr_prepare) */
 	{ "chmod", 90, 15, 90, WINNOW_TRAIT_MODE_1 },
 	{ "fchmod", 91, 94, 91, WINNOW_TRAIT_MODE_1 },
 	{ "fchmodat", 268, 306, 268, WINNOW_TRAIT_MODE_2 },
@@ -75,9 +75,8 @@ static const struct row rows[] = {
 	{ "pkey_mprotect", 329, 380, 329, WINNOW_TRAIT_MEMORY },
 
 	/*
-	 * Go's scheduler, garbage collector and threads work whenever they like: that this run did not call one of
-	 * these behind the filter does not mean that the next will not. clone3 is left out: it is answered with
-	 * ENOSYS, and pthread_create takes clone.
+	 * Go's scheduler, garbage collector and threads work at any time: if this run did not call one of these behind
+	 * the filter, the next may. clone3 is left out: it is answered with ENOSYS, and pthread_create uses clone.
 	 */
 	{ "mmap", 9, NONE, NONE, WINNOW_TRAIT_ANYTIME },
 	{ "mprotect", 10, NONE, NONE, WINNOW_TRAIT_ANYTIME },

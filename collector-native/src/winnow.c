@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* winnow.c - open → configure → load → attach; and the way back. What each step does is in the file of its name. */
+/* winnow.c - open → configure → load → attach, and the reverse. Each step is in the file of its name. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,7 +113,7 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	    (error = word__open(winnow, ".bss.exits", &winnow->exits_asked)) || (error = slots__open(winnow)) ||
 	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
 		return error;
-	/* Pinned only when complete: a take-over finds a whole tracer or none. */
+	/* Pinned only when complete: a takeover finds a whole tracer or none. */
 	if (winnow->pin_directory && !winnow->resumed && (error = maps__pin(winnow)))
 		return error;
 	if ((error = hooks__attach(winnow)))
@@ -135,7 +135,7 @@ int64_t winnow_open(const struct winnow_options *options)
 	libbpf_set_print(options->flags & WINNOW_OPEN_VERBOSE ? print__verbose : print__silent);
 	error = winnow__start(winnow, options);
 	if (error) {
-		/* one that was found pinned stays as it was; where there was none, no directory stays either */
+		/* a tracer that was found pinned stays as it was; without one, the directory is removed */
 		if (winnow->pin_directory && !winnow->pinned)
 			rmdir(winnow->pin_directory);
 		winnow_close((int64_t)(intptr_t)winnow, !winnow->pinned);

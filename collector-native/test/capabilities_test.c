@@ -253,7 +253,7 @@ static void act_exec_capable_as_user(void)
 
 	make_capable(path);
 	MUST(!setresuid(USER, USER, USER));
-	execl(path, "true", NULL); /* the name counts where it is busybox */
+	execl(path, "true", NULL); /* busybox looks at the name */
 	_exit(1);
 }
 
@@ -262,7 +262,7 @@ static void act_exec_capable_as_root(void)
 	char path[64];
 
 	make_capable(path);
-	execl(path, "true", NULL); /* the name counts where it is busybox */
+	execl(path, "true", NULL); /* busybox looks at the name */
 	_exit(1);
 }
 

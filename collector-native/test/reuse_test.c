@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * lives_test.c - thousands of short lives of containers, one after the other: pids, cgroup ids and slots are used again, nobody inherits
- * from anybody, and neither the kernel's maps nor this process grow. WINNOW_TEST_CONTAINERS asks for more than the usual number.
+ * reuse_test.c - thousands of short-lived containers, one after the other: pids, cgroup ids and slots are used again,
+ * no container inherits anything, and neither the kernel's maps nor this process grow. WINNOW_TEST_CONTAINERS sets
+ * their number.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -24,10 +25,10 @@
 static int64_t tracer;
 static uint8_t *buffer;
 static char calls_path[4096];
-static const char *unified;
+static const char *cgroup_root;
 static long wrong;
 
-static long lives(void)
+static long containers(void)
 {
 	const char *asked = getenv("WINNOW_TEST_CONTAINERS");
 
@@ -42,7 +43,7 @@ static void drain(void)
 		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
 }
 
-/* The slot of a cgroup; what other cgroups of the host took is given back. */
+/* The slot of a cgroup. Slots of the host's other cgroups are released. */
 static int slot_of(int64_t id, struct winnow_slot_info *info)
 {
 	struct winnow_slot_info each;
@@ -77,8 +78,8 @@ static void run(const char *cgroup, char *call)
 	wrong += status != 0;
 }
 
-/* One container of one call: its set holds that call, and no other of those that its predecessors made. */
-static void live(long number)
+/* One container with one call: its set has that call, and none of its predecessors'. */
+static void container__run(long number)
 {
 	const struct winnow_snapshot *seen = (struct winnow_snapshot *)buffer;
 	struct timespec moment = { .tv_nsec = 5000000 };
@@ -86,9 +87,9 @@ static void live(long number)
 	int call = FIRST + (int)(number % NUMBERS), slot = 0;
 	char path[256], text[24];
 
-	snprintf(path, sizeof(path), "%s/winnow-lives-%d", unified, getpid());
+	snprintf(path, sizeof(path), "%s/winnow-reuse-%d", cgroup_root, getpid());
 	snprintf(text, sizeof(text), "x86_64:%d", call);
-	/* a slot rests a moment before it is given away again */
+	/* a slot has a grace period before it is allocated again */
 	for (int tries = 0; !slot && tries < 400; tries++) {
 		REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
 		slot = slot_of(winnow_cgroup_id(path), &info);
@@ -98,7 +99,7 @@ static void live(long number)
 			nanosleep(&moment, NULL);
 		}
 	}
-	REQUIRE(slot, "life %ld: no slot", number);
+	REQUIRE(slot, "container %ld: no slot", number);
 	winnow_slot_mode(tracer, slot, (int)info.generation, WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND, 0);
 	run(path, text);
 	while (rmdir(path) && errno == EBUSY)
@@ -113,7 +114,9 @@ static void live(long number)
 	drain();
 }
 
-/* What the kernel keeps for the maps of this process, bytes (the field memlock of their fdinfo; of links and programs, too). */
+/*
+ * The kernel's memory for the maps, links and programs of this process, in bytes (the field memlock of their fdinfo).
+ */
 static long kernel_memory(void)
 {
 	DIR *files = opendir("/proc/self/fdinfo");
@@ -154,28 +157,28 @@ static long own_memory(void)
 
 static void containers_in_a_row_leave_nothing_behind_and_inherit_nothing(void)
 {
-	long count = lives(), kernel = 0, own = 0;
+	long count = containers(), kernel = 0, own = 0;
 
 	for (long i = 0; i < count; i++) {
 		if (i == count / 10) {
 			kernel = kernel_memory();
 			own = own_memory();
 		}
-		live(i);
+		container__run(i);
 		if (count > 10000 && i % (count / 20) == 0)
-			printf("     %ld of %ld lives, %ld wrong, %ld KiB in the kernel, %ld KiB here\n", i, count, wrong,
+			printf("     %ld of %ld containers, %ld wrong, %ld KiB in the kernel, %ld KiB here\n", i, count, wrong,
 			       kernel_memory() >> 10, own_memory() >> 10), fflush(stdout);
 	}
 	CHECK(!wrong, "%ld things are not as they should be", wrong);
-	/* others' cgroups come and go meanwhile: a few entries of a hash, and never one for each life */
+	/* cgroups of the host come and go meanwhile: a few entries of a hash, and never one for each container */
 	CHECK(kernel_memory() - kernel < 64 << 10, "the kernel's memory grew from %ld to %ld bytes", kernel, kernel_memory());
 	CHECK(own_memory() - own < 1 << 20, "this process grew from %ld to %ld bytes", own, own_memory());
 }
 
 int main(void)
 {
-	alarm(test_seconds() + (unsigned)lives() / 100);
-	unified = test_cgroup_root();
+	alarm(test_seconds() + (unsigned)containers() / 100);
+	cgroup_root = test_cgroup_root();
 	buffer = malloc(BUFFER);
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");

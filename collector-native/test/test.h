@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test.h - checks for the C tests: each test is a sentence, each failure tells where and what. */
+/* test.h - checks for the C tests: each test is a sentence, each failure prints its place and the reason. */
 #ifndef WINNOW_TEST_H
 #define WINNOW_TEST_H
 
@@ -27,7 +27,7 @@ static int test_failed;
 		}                                                                                                      \
 	} while (0)
 
-/* Goes no further where the condition does not hold: what follows would test nothing. */
+/* Ends the program if the condition is false: what follows would test nothing. */
 #define REQUIRE(condition, ...)                                                                                        \
 	do {                                                                                                           \
 		int before_required_ = test_failures;                                                                  \
@@ -36,16 +36,16 @@ static int test_failed;
 			exit(1);                                                                                       \
 	} while (0)
 
-/* Says why a part of a test has nothing to look at on this kernel; the rest of the test holds. */
+/* Prints why a part of a test has nothing to look at on this kernel; the rest of the test passed. */
 #define NOT_IN_THIS_KERNEL(...) (printf("     not in this kernel: "), printf(__VA_ARGS__), printf("\n"))
 
-/* Flags that the caller asks for, so that each test can be run over each way that the tracer can go. */
+/* Flags that the caller asks for, so that each test can run with each mechanism of the tracer. */
 static inline int test_open_flags(void)
 {
 	return getenv("WINNOW_TEST_TASKS_BY_TID") ? WINNOW_OPEN_TASKS_BY_TID : 0;
 }
 
-/* Where the unified hierarchy is mounted: alone, or beside v1's. */
+/* The root of cgroup v2: alone, or beside v1's hierarchies. */
 static inline const char *test_cgroup_root(void)
 {
 	return access("/sys/fs/cgroup/unified/cgroup.procs", F_OK) ? "/sys/fs/cgroup" : "/sys/fs/cgroup/unified";
@@ -74,7 +74,7 @@ static inline unsigned test_seconds(void)
 	return seconds ? (unsigned)atoi(seconds) : 240;
 }
 
-/* How often a race is looked for; an emulated machine, where each time takes half a minute, asks for less. */
+/* How often a test of a race is repeated; an emulated machine, which needs half a minute each time, asks for less. */
 static inline int test_rounds(void)
 {
 	const char *rounds = getenv("WINNOW_TEST_ROUNDS");

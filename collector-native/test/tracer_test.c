@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * tracer_test.c - the tracer against the running kernel: each test makes real syscalls in a cgroup of its own and
- * looks at what the tracer says of it. Needs root; fails where the kernel does not let it.
+ * tracer_test.c - the tracer against the running kernel: each test makes real syscalls in a cgroup of its own and looks
+ * at what the tracer reports. Needs root; fails if the kernel does not allow it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -38,7 +38,7 @@
 static int64_t tracer;
 static uint8_t *buffer;
 static char calls_path[4096];
-static const char *unified;
+static const char *cgroup_root;
 
 /* What was drained, counted by slot. */
 static uint64_t delivered[65536];
@@ -53,7 +53,7 @@ static int64_t open_tracer(int slots, int items, int ring, const char *pins)
 	return handle;
 }
 
-/* With room for all tests that do not ask for less. */
+/* Large enough for all tests that do not ask for less. */
 static int64_t open_usual_tracer(void)
 {
 	return open_tracer(64, 16384, 1 << 20, NULL);
@@ -110,7 +110,10 @@ static int releases_in_grace(void)
 	return count;
 }
 
-/* Released slots come back after a grace period; a test that makes many cgroups is faster than that. What others make gets slots too. */
+/*
+ * Released slots are free after a grace period; a test that makes many cgroups is faster than that. Other cgroups of
+ * the host get slots too.
+ */
 static void wait_for_a_free_slot(void)
 {
 	struct timespec moment = { .tv_nsec = 10000000 };
@@ -153,7 +156,7 @@ static int make_cgroup(const char *name, char *path, struct winnow_slot_info *in
 {
 	int slot;
 
-	snprintf(path, 256, "%s/winnow-test-%s-%d", unified, name, getpid());
+	snprintf(path, 256, "%s/winnow-test-%s-%d", cgroup_root, name, getpid());
 	rmdir(path);
 	wait_for_a_free_slot();
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
@@ -237,7 +240,7 @@ static void finish(int slot, const struct winnow_slot_info *info, const char *pa
 	int removed;
 
 	drain_all();
-	/* what the program forked and nobody waited for may still be on its way out */
+	/* orphans of the program may still be ending */
 	for (int round = 0; (removed = rmdir(path)) && errno == EBUSY && round < 1000; round++)
 		nanosleep(&moment, NULL);
 	CHECK(!removed, "rmdir %s: %s", path, strerror(errno));
@@ -246,7 +249,7 @@ static void finish(int slot, const struct winnow_slot_info *info, const char *pa
 
 /* ---- exactness -------------------------------------------------------------------------------------------------- */
 
-/* Left out: they do not return (pause, rt_sigreturn, exit) or end the program's own work. */
+/* Left out: they do not return (pause, rt_sigreturn, exit), or they end the program. */
 static bool left_out(int abi, int nr)
 {
 	/* rt_sigreturn, pause, exit, exit_group, uretprobe and uprobe (both SIGILL), x32's rt_sigreturn */
@@ -295,13 +298,13 @@ static void each_number_of_each_abi_sets_its_bit_and_no_other(void)
 		for (int nr = 0; nr < WINNOW_SYSCALLS; nr++) {
 			bool made = nr <= 547 && !left_out(abi, nr);
 			/* after setup: i386 setsid or the like may not move a task to another stage */
-			bool told = has(seen->seen[WINNOW_STAGE_START][abi], nr) ||
+			bool reported = has(seen->seen[WINNOW_STAGE_START][abi], nr) ||
 				    has(seen->seen[WINNOW_STAGE_SERVE][abi], nr);
 
 			if (abi == WINNOW_ABI_X86_64 && nr == 231)
 				made = true; /* its end */
-			if (made != told && before++ < 10)
-				CHECK(made == told, "%s %d: made %d, told %d", names[abi], nr, made, told);
+			if (made != reported && before++ < 10)
+				CHECK(made == reported, "%s %d: made %d, reported %d", names[abi], nr, made, reported);
 		}
 	CHECK(!before, "%d numbers differ", before);
 	finish(slot, &info, path);
@@ -321,7 +324,7 @@ static void numbers_out_of_range_are_counted_and_never_aliased(void)
 	seen = snapshot(slot, &info, 0);
 	for (int nr = 0; nr < WINNOW_SYSCALLS; nr++)
 		others += has(seen->seen[WINNOW_STAGE_START][0], nr);
-	CHECK(others == 1, "%d syscalls told, only exit_group was in range", others);
+	CHECK(others == 1, "%d syscalls reported, only exit_group was in range", others);
 	beyond = find(seen, WINNOW_ITEM_SYSCALL, -1, WINNOW_SYSCALLS, 0, ~0ull);
 	CHECK(beyond && beyond->count == 5, "%llu counted of 5", beyond ? (unsigned long long)beyond->count : 0);
 	CHECK(!seen->lost[WINNOW_LOSS_OUT_OF_RANGE], "an item is no loss");
@@ -422,14 +425,17 @@ static bool make_file(const char *path)
 	return mknod(path, S_IFREG | 0755, 0) == 0;
 }
 
-/* Executes the program where it is bound in a root of its own, and expects these names, from the file upwards, each ended by a slash. */
+/*
+ * Executes the program, which is bound into a root of its own, and expects these names, from the file upwards, each
+ * ended by a slash.
+ */
 static void expect_path(const char *at, const char *bound, const char *names, uint32_t form)
 {
 	char program[1024], directory[1024];
 	char *const arguments[] = { program + strlen(ROOT), "x86_64:39", NULL };
 	const uint64_t nothing[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS] = { 0 };
 	struct winnow_slot_info info;
-	char path[256], told[WINNOW_PATH_MAX + 1] = "";
+	char path[256], seen[WINNOW_PATH_MAX + 1] = "";
 	int slot = make_cgroup("path", path, &info, 0);
 	pid_t child;
 
@@ -454,8 +460,8 @@ static void expect_path(const char *at, const char *bound, const char *names, ui
 	CHECK(!wait_for(child), "the program failed");
 	drain_all();
 	for (uint32_t i = 0; i < last_call.path_size; i++)
-		told[i] = last_call.path[i] ? last_call.path[i] : '/';
-	CHECK(!strcmp(told, names) && last_call.path_form == form, "%s: told %s, form %u", at, told, last_call.path_form);
+		seen[i] = last_call.path[i] ? last_call.path[i] : '/';
+	CHECK(!strcmp(seen, names) && last_call.path_form == form, "%s: seen as %s, form %u", at, seen, last_call.path_form);
 	finish(slot, &info, path);
 }
 
@@ -531,7 +537,7 @@ static void a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another
 	tracer = open_tracer(2, 1024, 65536, NULL);
 	slot = make_cgroup("only", path, &info, 0);
 	CHECK(slot == 1, "slot %d", slot);
-	snprintf(more, sizeof(more), "%s/winnow-test-more-%d", unified, getpid());
+	snprintf(more, sizeof(more), "%s/winnow-test-more-%d", cgroup_root, getpid());
 	mkdir(more, 0755);
 	run_in(more, arguments);
 	winnow_counters(tracer, &counters);
@@ -646,13 +652,15 @@ static void an_exec_by_a_thread_that_is_no_leader_stays_the_workloads(void)
 	seen = snapshot(slot, &info, 0);
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what follows the exec is not the workload's");
 	CHECK(!has(seen->seen[WINNOW_STAGE_EXEC][0], SYS_getpgrp), "what follows the exec is taken for a session's");
-	CHECK(!find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "the exec is told as refused");
+	CHECK(!find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "the exec is reported as refused");
 	finish(slot, &info, path);
 }
 
-/* ---- who is who ---------------------------------------------------------------------------------------------------- */
+/*
+ * ---- origins and homes ----------------------------------------------------------------------------------------------
+ */
 
-/* Its slot is given back, as a cgroup's that nobody knew in time, and taken again. */
+/* Its slot is released, like that of a cgroup that was not identified in time, and allocated again. */
 static int watch_late(const char *path, struct winnow_slot_info *info)
 {
 	int slot;
@@ -800,11 +808,11 @@ static void an_entrypoint_is_known_though_a_thread_of_the_runtime_executes_it(vo
 	seen = snapshot(slot, &info, 0);
 	CHECK(seen->entrypoint, "it has no entrypoint");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what the entrypoint called is not its own");
-	CHECK(has(seen->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED], SYS_getpgrp), "the bootstrap set is lost");
+	CHECK(has(seen->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED], SYS_getpgrp), "the runtime calls are lost");
 	finish(slot, &info, path);
 }
 
-/* In the host's pid namespace, so that only the root tells the entrypoint, and the mount namespace a session. */
+/* In the host's pid namespace: only the root identifies the entrypoint, and the mount namespace a session. */
 static void an_entrypoint_follows_the_change_of_root_and_a_session_comes_into_its_mounts(void)
 {
 	char *const outside[] = { calls_path, "x86_64:39", NULL }, *const inside[] = { calls_path, "x86_64:111", NULL };
@@ -863,7 +871,7 @@ static void a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_firs
 	pid_t child;
 
 	winnow_close(tracer, 0);
-	snprintf(path, sizeof(path), "%s/winnow-test-ahead-%d", unified, getpid());
+	snprintf(path, sizeof(path), "%s/winnow-test-ahead-%d", cgroup_root, getpid());
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
 	tracer = open_usual_tracer();
 	CHECK(!slot_of(path, &info), "an empty cgroup has taken a slot");
@@ -922,13 +930,13 @@ static void a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_o
 	CHECK(!wait_for(child), "the program failed");
 	child = start_waiting(path, true, &go);
 	other = slot_of(path, &after);
-	if (other == one && before.generation == after.generation) /* the slots are looked at in turn, and both have this cgroup's id */
+	if (other == one && before.generation == after.generation) /* the slots are searched in order, and both have this cgroup's id */
 		for (other = one + 1; other < winnow_slots(tracer); other++)
 			if (!winnow_slot(tracer, other, &after) && after.cgroup_id == before.cgroup_id)
 				break;
 	REQUIRE(other != one && other < winnow_slots(tracer), "no slot of its own");
 	seen = snapshot(one, &before, 0);
-	CHECK(seen->flags & WINNOW_SNAPSHOT_FINAL, "the first one's end is not told");
+	CHECK(seen->flags & WINNOW_SNAPSHOT_FINAL, "the first one's end is not reported");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], 39), "what the first one called is lost");
 	release(one, &before);
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
@@ -940,7 +948,10 @@ static void a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_o
 	close(go);
 }
 
-/* A chain of cgroups below one, and more beside its first link than there is room for in the maps; removed again where `make` is not set. */
+/*
+ * A chain of cgroups below one, and more beside its first link than the maps can hold. If `make` is not set, they are
+ * removed.
+ */
 static void nest(const char *path, bool make, char *deepest)
 {
 	char each[1024];
@@ -1029,11 +1040,14 @@ static void a_container_whose_only_process_leaves_its_cgroup_and_comes_back_stay
 	seen = snapshot(slot, &info, 0);
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called below is lost");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "what it called after its return is lost");
-	CHECK(!(seen->flags & WINNOW_SNAPSHOT_FINAL), "its end is told");
+	CHECK(!(seen->flags & WINNOW_SNAPSHOT_FINAL), "its end is reported");
 	finish(slot, &info, path);
 }
 
-/* Makes a cgroup below its own and moves there, as the first process of a pid namespace, before anybody knows its cgroup for a container's. */
+/*
+ * Makes a cgroup below its own and moves there, as the first process of a pid namespace, before its cgroup is
+ * confirmed.
+ */
 static void a_container_that_nests_before_it_is_known_stays_itself(void)
 {
 	char *const call[] = { calls_path, "x86_64:39", NULL };
@@ -1042,7 +1056,7 @@ static void a_container_that_nests_before_it_is_known_stays_itself(void)
 	int slot, status = -1;
 	pid_t child;
 
-	snprintf(path, sizeof(path), "%s/winnow-test-unknown-%d", unified, getpid());
+	snprintf(path, sizeof(path), "%s/winnow-test-unknown-%d", cgroup_root, getpid());
 	snprintf(below, sizeof(below), "%s/below", path);
 	wait_for_a_free_slot();
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
@@ -1081,7 +1095,7 @@ static void a_process_that_changes_its_cgroup_is_seen_in_the_new_one_from_then_o
 	REQUIRE(test_enter(new, child), "%s: %s", new, strerror(errno));
 	CHECK(write(go, "", 1) == 1, "%s", strerror(errno));
 	CHECK(!wait_for(child), "the program failed");
-	/* where nothing has been executed yet, it may be what prepares a container */
+	/* a cgroup in which nothing was executed may be one that prepares a container */
 	CHECK(has(snapshot(to, &after, 0)->seen[WINNOW_STAGE_SETUP][0], SYS_getppid), "its call is not the new one's");
 	CHECK(!snapshot(to, &after, 0)->entrypoint, "nothing was executed in the new one");
 	finish(from, &before, old);
@@ -1165,7 +1179,7 @@ static pid_t make_host_cgroup(const char *name, char *path)
 	pid_t sleeper;
 	int slot;
 
-	snprintf(path, 256, "%s/winnow-test-%s-%d", unified, name, getpid());
+	snprintf(path, 256, "%s/winnow-test-%s-%d", cgroup_root, name, getpid());
 	wait_for_a_free_slot();
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
 	sleeper = fork();
@@ -1237,7 +1251,7 @@ static void what_a_container_does_in_a_cgroup_that_it_makes_outside_is_the_conta
 	char path[256], outside[256];
 	int slot = make_container("leave", path, &info), to;
 
-	snprintf(outside, sizeof(outside), "%s/winnow-test-outside-%d", unified, getpid());
+	snprintf(outside, sizeof(outside), "%s/winnow-test-outside-%d", cgroup_root, getpid());
 	wait_for_a_free_slot();
 	REQUIRE(!mkdir(outside, 0755), "mkdir %s: %s", outside, strerror(errno));
 	to = slot_of(outside, &other);
@@ -1296,7 +1310,7 @@ static void a_process_born_into_an_empty_cgroup_from_before_the_tracer_is_seen_f
 	pid_t child;
 	int slot;
 
-	snprintf(path, sizeof(path), "%s/winnow-test-born-%d", unified, getpid());
+	snprintf(path, sizeof(path), "%s/winnow-test-born-%d", cgroup_root, getpid());
 	winnow_close(tracer, 0);
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
 	tracer = open_usual_tracer();
@@ -1344,7 +1358,7 @@ static void act_one_call_each(void)
 	}
 }
 
-/* Whether winnow_probe() names this way. */
+/* Whether winnow_probe() names this mechanism. */
 static bool the_mechanism_is(const char *mechanism)
 {
 	char features[8192];
@@ -1353,7 +1367,7 @@ static bool the_mechanism_is(const char *mechanism)
 	return strstr(features, mechanism);
 }
 
-/* Calls that no program saw so far: none but where a program at a syscall can be preempted. */
+/* Calls that no program saw so far: not 0 only if programs at a syscall can be preempted. */
 static int64_t calls_skipped(void)
 {
 	static int preemptible = -1; /* asked once: a probe loads programs */
@@ -1386,10 +1400,10 @@ static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 	for (int round = 0; round < 40; round++) {
 		struct winnow_slot_info info;
 		struct winnow_snapshot *seen;
-		char quiet[256];
-		int other = make_cgroup("quiet", quiet, &info, 0);
+		char other_path[256];
+		int other = make_cgroup("other", other_path, &info, 0);
 
-		CHECK(!act_in(quiet, "one_call_each"), "the program failed");
+		CHECK(!act_in(other_path, "one_call_each"), "the program failed");
 		seen = snapshot(other, &info, 0);
 		skipped = calls_skipped() - before;
 		for (int nr = 96; nr < 96 + CHILDREN; nr++) {
@@ -1397,7 +1411,7 @@ static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 			CHECK(hidden <= skipped, "round %d: number %d is hidden, the %lld., and %lld runs were skipped", round, nr,
 			      (long long)hidden, (long long)skipped);
 		}
-		finish(other, &info, quiet);
+		finish(other, &info, other_path);
 	}
 	if (hidden)
 		NOT_IN_THIS_KERNEL("syscalls that no other task's can hide: %lld of %d were", (long long)hidden, 40 * CHILDREN);
@@ -1435,7 +1449,7 @@ static void act_fork_and_map(void)
 	act_chown(); /* shows that the hook was at work */
 }
 
-/* Whether the tracepoint tells of each check, or fexit of those that reach the function. */
+/* Whether the tracepoint sees each check, or fexit those that reach the function. */
 static bool each_check_is_reported(void)
 {
 	return the_mechanism_is("tp_btf/cap_capable");
@@ -1455,7 +1469,7 @@ static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
 		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, WINNOW_CAPABILITY_ACCOUNTING,
 			   WINNOW_CAPABILITY_ACCOUNTING), "no memory accounting was seen: the test shows nothing");
 	else
-		NOT_IN_THIS_KERNEL("the compiler may put cap_capable into cap_vm_enough_memory, where fexit does not see it");
+		NOT_IN_THIS_KERNEL("the compiler may put cap_capable into cap_vm_enough_memory, and fexit does not see that");
 	CHECK(!find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, 0, WINNOW_CAPABILITY_ACCOUNTING | WINNOW_CAPABILITY_PROBE),
 	      "CAP_SYS_ADMIN is taken for needed");
 	finish(slot, &info, path);
@@ -1590,10 +1604,10 @@ static void refused_calls_are_counted_exactly_and_nothing_else_is_refused(void)
 				   (long long)skipped);
 	seen = snapshot(slot, &info, 0);
 	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES | WINNOW_DENIAL_OWN, ~0ull);
-	CHECK(item && distance(item->count, THREADS * ROUNDS + forks) <= (uint64_t)skipped, "getppid refused %llu times, told %llu",
+	CHECK(item && distance(item->count, THREADS * ROUNDS + forks) <= (uint64_t)skipped, "getppid refused %llu times, reported %llu",
 	      (unsigned long long)(THREADS * ROUNDS + forks), item ? (unsigned long long)item->count : 0);
 	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getpgid, WINNOW_DENIAL_OWN, ~0ull);
-	CHECK(item && distance(item->count, THREADS * ROUNDS) <= (uint64_t)skipped, "getpgid refused %d times, told %llu", THREADS * ROUNDS,
+	CHECK(item && distance(item->count, THREADS * ROUNDS) <= (uint64_t)skipped, "getpgid refused %d times, reported %llu", THREADS * ROUNDS,
 	      item ? (unsigned long long)item->count : 0);
 	for (uint32_t i = 0; i < seen->item_count; i++) {
 		const struct winnow_item_state *each = (const struct winnow_item_state *)(seen + 1) + i;
@@ -1602,12 +1616,12 @@ static void refused_calls_are_counted_exactly_and_nothing_else_is_refused(void)
 		    (each->item.nr == SYS_getpgid && each->item.detail == WINNOW_DENIAL_OWN))
 			continue;
 		others += each->count;
-		CHECK(skipped, "syscall %u told as refused (%llu, %llu times)", each->item.nr,
+		CHECK(skipped, "syscall %u reported as refused (%llu, %llu times)", each->item.nr,
 		      (unsigned long long)each->item.detail, (unsigned long long)each->count);
 	}
-	CHECK(others <= (uint64_t)skipped, "%llu calls told as refused, and %lld runs skipped", (unsigned long long)others,
+	CHECK(others <= (uint64_t)skipped, "%llu calls reported as refused, and %lld runs skipped", (unsigned long long)others,
 	      (long long)skipped);
-	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "a refused call is told as made");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "a refused call is reported as made");
 	finish(slot, &info, path);
 }
 
@@ -1677,12 +1691,12 @@ static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_
 
 	CHECK(!act_in(path, "thread_killed"), "the program failed");
 	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull);
-	CHECK(item && item->count == 1, "told %llu times", item ? (unsigned long long)item->count : 0);
+	CHECK(item && item->count == 1, "reported %llu times", item ? (unsigned long long)item->count : 0);
 	finish(slot, &info, path);
 
 	slot = make_cgroup("signal", path, &info, WINNOW_MODE_DENIALS);
-	CHECK(WTERMSIG(act_in(path, "sent_sigsys")) == SIGSYS, "the program lives");
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "a signal is told as a refused call");
+	CHECK(WTERMSIG(act_in(path, "sent_sigsys")) == SIGSYS, "the program still runs");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "a signal is reported as a refused call");
 	finish(slot, &info, path);
 }
 
@@ -1758,7 +1772,7 @@ static void act_hide_in_floods(void)
 	_exit(wait_for(child) ? 1 : 0);
 }
 
-/* Executes a copy of calls that lies in memory only, under a filter that refuses acct. */
+/* Executes a copy of calls that is in memory only, under a filter that refuses acct. */
 static void act_from_memory(void)
 {
 	char *const arguments[] = { "calls", "x86_64:163", NULL };
@@ -1859,21 +1873,21 @@ static void a_container_takes_no_more_than_its_share_of_the_ring(void)
 {
 	const struct winnow_snapshot *state;
 	struct winnow_slot_info info;
-	uint64_t most, lost;
+	uint64_t max, lost;
 	time_t start;
 	char path[256];
 	int slot;
 
-	tracer = open_tracer(16, 65536, 1 << 23, NULL); /* room for all of them */
+	tracer = open_tracer(16, 65536, 1 << 23, NULL); /* large enough for all of them */
 	slot = make_cgroup("share", path, &info, WINNOW_MODE_DENIALS);
 	start = time(NULL);
 	CHECK(!act_in(path, "more_refusals"), "the program failed");
 	drain_all();
 	state = snapshot(slot, &info, 0);
 	lost = state->lost[WINNOW_LOSS_RING_FULL];
-	most = (uint64_t)(time(NULL) - start + 2) * WINNOW_OBSERVATIONS_MAX;
-	CHECK(delivered[slot] <= most, "%llu records", (unsigned long long)delivered[slot]);
-	CHECK(lost > 0 || state->produced <= most, "all of %llu records", (unsigned long long)state->produced);
+	max = (uint64_t)(time(NULL) - start + 2) * WINNOW_OBSERVATIONS_MAX;
+	CHECK(delivered[slot] <= max, "%llu records", (unsigned long long)delivered[slot]);
+	CHECK(lost > 0 || state->produced <= max, "all of %llu records", (unsigned long long)state->produced);
 	CHECK(state->produced == delivered[slot] + lost, "produced %llu, delivered %llu, lost %llu", (unsigned long long)state->produced,
 	      (unsigned long long)delivered[slot], (unsigned long long)lost);
 	finish(slot, &info, path);
@@ -1892,7 +1906,7 @@ static void a_container_that_has_many_calls_refused_hides_no_violation(void)
 		policy[stage][0][SYS_acct / 64] &= ~(1ull << SYS_acct % 64);
 	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
 	CHECK(!act_in(path, "many_refusals"), "the program failed");
-	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_SYSCALL, -1, SYS_acct, 0, 0), "the call outside the policy is not told");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_SYSCALL, -1, SYS_acct, 0, 0), "the call outside the policy is not reported");
 	finish(slot, &info, path);
 }
 
@@ -1923,7 +1937,7 @@ static void a_call_that_a_debugger_emulates_is_no_denial(void)
 	CHECK(registers.orig_rax == SYS_getppid, "it was not emulated");
 	ptrace(PTRACE_CONT, child, 0, 0);
 	waitpid(child, &status, 0);
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "reported as refused");
 	finish(slot, &info, path);
 }
 
@@ -1943,12 +1957,15 @@ static void a_call_whose_debugger_sees_it_killed_is_no_denial(void)
 	CHECK(!ptrace(PTRACE_GETREGS, child, 0, &registers), "%s", strerror(errno));
 	CHECK(registers.orig_rax == SYS_getppid && (long)registers.rax == -ENOSYS, "not at the entry of the call");
 	kill(child, SIGKILL);
-	/* older kernels: the stop at the exit of the killed call may still be told (5.10: ptrace_stop() looks for SIGKILL too late) */
+	/*
+	 * older kernels: the stop at the exit of the killed call may still be reported (5.10: ptrace_stop() looks for
+	 * SIGKILL too late)
+	 */
 	do {
 		REQUIRE(waitpid(child, &status, 0) == child, "%s", strerror(errno));
 	} while (WIFSTOPPED(status));
 	CHECK(WIFSIGNALED(status), "status %#x", status);
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "reported as refused");
 	finish(slot, &info, path);
 }
 
@@ -1998,10 +2015,10 @@ static void a_call_that_a_supervisor_answers_is_reported_as_such_and_not_as_refu
 	CHECK(!act_in(path, "supervised"), "the program failed");
 	seen = snapshot(slot, &info, 0);
 	items = (const struct winnow_item_state *)(seen + 1);
-	CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_OWN, ~0ull), "not told");
+	CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_OWN, ~0ull), "not reported");
 	for (uint32_t i = 0; i < seen->item_count; i++)
 		others += items[i].item.kind == WINNOW_ITEM_DENIAL && items[i].item.nr != SYS_getppid;
-	CHECK(!others, "%d other calls told as answered", others);
+	CHECK(!others, "%d other calls reported as answered", others);
 	finish(slot, &info, path);
 }
 
@@ -2061,7 +2078,7 @@ static void a_logged_call_is_made_and_not_refused(void)
 	CHECK(!act_in(path, "logged"), "the program failed");
 	seen = snapshot(slot, &info, 0);
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "not made");
-	CHECK(!find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "told as refused");
+	CHECK(!find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "reported as refused");
 	finish(slot, &info, path);
 }
 
@@ -2134,7 +2151,7 @@ static int io_uring_do(const struct io_uring_sqe *requests, uint32_t count)
 
 static void act_io_uring(void)
 {
-	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC); /* 5.10 tells only of requests that have a file */
+	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC); /* 5.10 shows only requests that have a file */
 	const struct io_uring_sqe requests[] = { { .opcode = IORING_OP_NOP, .fd = file }, { .opcode = IORING_OP_FSYNC, .fd = file } };
 
 	io_uring_do(requests, 2);
@@ -2195,14 +2212,17 @@ static void requests_of_io_uring_are_items(void)
 		CHECK(!status, "the program ended with status %#x", status);
 		CHECK(find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_NOP, ~0ull), "no NOP");
 		CHECK(find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_FSYNC, ~0ull), "no FSYNC");
-		CHECK(!find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_READV, ~0ull), "nobody read");
+		CHECK(!find(seen, WINNOW_ITEM_IO_URING, -1, -1, IORING_OP_READV, ~0ull), "no process read");
 	}
 	finish(slot, &info, path);
 }
 
 /* ---- pins -------------------------------------------------------------------------------------------------------------- */
 
-/* A bpf file system of the test's own, at a directory that mkdtemp() names; pins: where a tracer may have its pins there. */
+/*
+ * A bpf file system of the test's own, at a directory that mkdtemp() names; pins: the directory for a tracer's pins
+ * there.
+ */
 static void mount_pins(char *directory, char *pins, size_t size)
 {
 	REQUIRE(mkdtemp(directory), "%s", strerror(errno));
@@ -2225,7 +2245,7 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 
 	mount_pins(directory, pins, sizeof(pins));
 	tracer = open_tracer(32, 4096, 65536, pins);
-	CHECK(!winnow_resumed(tracer), "taken over from nobody");
+	CHECK(!winnow_resumed(tracer), "taken over, but nothing was pinned");
 	int64_t epoch = winnow_epoch(tracer);
 
 	slot = make_cgroup("pin", path, &info, 0);
@@ -2273,7 +2293,7 @@ static void spin_while(void (*disturb)(int slot, const struct winnow_slot_info *
 		disturb(slot, &info, pins);
 	kill(child, SIGKILL);
 	wait_for(child);
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that nobody refused are told as refused");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that were not refused are reported as refused");
 	finish(slot, &info, path);
 	winnow_close(tracer, 0);
 	unmount_pins(directory);
@@ -2304,7 +2324,7 @@ static void asking_for_denials_again_at_once_invents_none(void)
 	spin_while(ask_again);
 }
 
-/* After it was told to go on, its first call is refused. */
+/* After the signal to continue, its first call is refused. */
 static void act_wait_and_be_refused(void)
 {
 	char byte;
@@ -2319,7 +2339,7 @@ static void act_wait_and_be_refused(void)
 	syscall(SYS_acct, NULL);
 }
 
-/* While the first tracer is there the program makes calls, and waits; when it goes on the next one is there, beside it or alone. */
+/* The program makes calls under the first tracer, and waits. When it continues, the next tracer is attached, beside the first or alone. */
 static void a_call_refused_after_a_takeover_is_reported(void)
 {
 	const struct winnow_item_state *denial;
@@ -2411,7 +2431,7 @@ int main(int count, char **arguments)
 
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
 	strcpy(strrchr(calls_path, '/'), "/calls");
-	unified = test_cgroup_root();
+	cgroup_root = test_cgroup_root();
 	for (size_t i = 0; count == 2 && i < sizeof(acts) / sizeof(acts[0]); i++) {
 		if (!strcmp(arguments[1], acts[i].name)) {
 			acts[i].act();
@@ -2470,7 +2490,7 @@ int main(int count, char **arguments)
 	TEST(bad_options_are_refused_with_a_sentence);
 	winnow_close(tracer, 0);
 
-	/* Each of these opens a tracer of its own. Opening takes long where CPUs are emulated. */
+	/* Each of these opens a tracer of its own. Opening takes long on emulated CPUs. */
 	TEST(what_a_full_ring_loses_is_counted_and_the_sets_stay_whole);
 	TEST(a_cgroup_without_a_slot_is_counted_and_no_slot_is_taken_from_another);
 	TEST(however_many_cgroups_a_container_nests_and_however_deep_it_stays_itself);

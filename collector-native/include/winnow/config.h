@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 OR GPL-2.0-only */
 /*
- * config.h - what the loader tells the programs before they are verified. The struct is read-only for
- * the programs, so that the verifier drops the ways not taken.
+ * config.h - the configuration that the loader gives the programs before they are verified. It is read-only for the
+ * programs, so the verifier drops the branches that are not taken.
  */
 #ifndef WINNOW_CONFIG_H
 #define WINNOW_CONFIG_H
@@ -9,12 +9,12 @@
 #include "record.h"
 
 /*
- * What makes a syscall special, by (ABI, number): the table in src/traits.c is the one list, the programs
- * only follow the bits. The low six bits name the arguments whose values are kept as a set.
+ * The traits of a syscall, by (ABI, number): the table in src/traits.c is the one list, the programs only test the
+ * bits. The low six bits name the arguments whose values are kept as a set.
  */
 #define WINNOW_TRAIT_ARGUMENTS 0x003f
 #define WINNOW_TRAIT_PAIR 0x0040      /* keep arg1 << 32 | arg2 as one value (setsockopt: level, name) */
-#define WINNOW_TRAIT_PROT_EXEC 0x0080 /* keep arg2 only where PROT_EXEC is in it (mmap, mprotect) */
+#define WINNOW_TRAIT_PROT_EXEC 0x0080 /* keep arg2 only if PROT_EXEC is in it (mmap, mprotect) */
 #define WINNOW_TRAIT_LISTEN 0x0100    /* listen: a wait for events after it is serving */
 #define WINNOW_TRAIT_ACCEPT 0x0200    /* accept: serving */
 #define WINNOW_TRAIT_WAIT 0x0400      /* epoll_wait, poll, select … */
@@ -32,7 +32,7 @@
 
 #define WINNOW_TRAITS_MODE (WINNOW_TRAIT_MODE_1 | WINNOW_TRAIT_MODE_2)
 
-/* A syscall with one of these never gets quiet: each call is looked at. */
+/* A syscall with one of these never takes the fast path: each call is looked at. */
 #define WINNOW_TRAITS_ARGUMENTS (WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_HOLDS)
 /* … nor one of these until the container serves. */
 #define WINNOW_TRAITS_SERVING (WINNOW_TRAIT_LISTEN | WINNOW_TRAIT_ACCEPT | WINNOW_TRAIT_WAIT)
@@ -42,8 +42,8 @@
 #define WINNOW_TRAIT_DANGERS_SHIFT 24
 
 /*
- * A part of an argument that is always an item of its own (WINNOW_ARGUMENT_DANGER): value & mask, where from <= part <= to; of the first such
- * row. The rows of one syscall follow one another. src/dangers.c has the one list.
+ * A part of an argument that is always an item of its own (WINNOW_ARGUMENT_DANGER): value & mask, if from <= part <=
+ * to. The first matching row counts. The rows of one syscall are consecutive. src/dangers.c has the one list.
  */
 #define WINNOW_DANGERS 64 /* a power of two */
 #define WINNOW_DANGERS_OF_A_CALL 16
@@ -55,7 +55,7 @@ struct winnow_danger {
 	__winnow_u32 last; /* 1: of its syscall */
 };
 
-/* Kernel functions that ask for a capability for reasons of their own; found by the stack. */
+/* Kernel functions that ask for a capability for other reasons than a need; found by the stack. */
 #define WINNOW_CALLERS 8
 struct winnow_caller {
 	__winnow_u64 start;
@@ -63,23 +63,26 @@ struct winnow_caller {
 	__winnow_u64 detail; /* WINNOW_CAPABILITY_PROBE or _ACCOUNTING */
 };
 
-/* Layout of what maps.h has the kernel keep from one process to the next: raised with any change there. */
+/*
+ * Version of everything in maps.h that is pinned: layouts, and the names of maps and programs. Raise it with any
+ * change.
+ */
 #define WINNOW_STATE_VERSION 6
 
 struct winnow_config {
 	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
 	__winnow_u32 atomics;         /* 1: the kernel has atomic OR (5.12) */
-	__winnow_u32 task_cache;            /* 1: CPUs remember the task that they run (6.10, unless "fallback") */
+	__winnow_u32 task_cache;            /* 1: each CPU caches the task that it runs (6.10, unless "fallback") */
 	__winnow_u32 pid_namespace;   /* inode of the pid namespace that counts as the host's */
 	__winnow_u32 io_uring_opcode; /* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
 	__winnow_u32 items_max[WINNOW_BUDGETS]; /* a container's items of each kind */
-	__winnow_u32 items_reserved;  /* of each kind, each container has a place for so many */
+	__winnow_u32 items_reserved;  /* places of each kind that each container has for itself */
 	__winnow_u32 items_pool;      /* what all containers together may have beyond that */
-	__winnow_u32 fallback;           /* 1: programs at syscalls can be preempted, and are skipped while another task is in them */
-	__winnow_u32 loader_generation; /* a greater number for each process that loads the programs, modulo 2^32; not 0 */
-	__winnow_u64 repeat_interval; /* least time between records of one repeated item, nanoseconds */
+	__winnow_u32 fallback;           /* 1: programs at syscalls can be preempted, and are skipped meanwhile: load the fallback programs */
+	__winnow_u32 loader_generation; /* greater in each process that loads the programs, modulo 2^32; not 0 */
+	__winnow_u64 repeat_interval; /* minimum time between records of one repeated item, nanoseconds */
 	struct winnow_caller callers[WINNOW_CALLERS];
-	struct winnow_caller asked; /* cap_capable itself: what stands above it on the stack is the caller */
+	struct winnow_caller asked; /* cap_capable itself: the frame above it on the stack is the caller */
 	__winnow_u32 traits[WINNOW_ABIS][WINNOW_SYSCALLS];
 	struct winnow_danger dangers[WINNOW_DANGERS];
 };

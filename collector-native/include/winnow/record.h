@@ -42,8 +42,8 @@ typedef long long __winnow_s64;
 #define WINNOW_ARGUMENT_VALUES_MAX 64
 
 /*
- * Sights that a slot may send in about a second (2^30 ns). Whatever one container does, its records leave the ring, the queue
- * and the analyzer to the others; what it did is in the maps all the same.
+ * Observations that a slot may send in about a second (2^30 ns). Whatever one container does, its records leave space in
+ * the ring, the queue and the analyzer for the others; what it did is in the maps all the same.
  */
 #define WINNOW_OBSERVATIONS_MAX 2048
 
@@ -58,9 +58,9 @@ enum winnow_abi {
 };
 
 /*
- * What the container was doing, and on whose behalf. setup: the runtime's own steps in the cgroup.
- * start, serve: the entrypoint's process tree before and after the first sign of serving.
- * exec: a process tree that entered from outside later (docker exec, exec probes).
+ * What the container was doing, and for whom. setup: the runtime's own steps in the cgroup. start, serve: the
+ * entrypoint's process tree before and after the first sign of serving. exec: a process tree that entered from outside
+ * later (docker exec, exec probes).
  */
 enum winnow_stage {
 	WINNOW_STAGE_SETUP = 0,
@@ -78,7 +78,7 @@ enum winnow_origin {
 	WINNOW_ORIGINS = 4,        /* a power of two, so that the verifier sees the bound */
 };
 
-/* What the runtime still has to do after it loaded the seccomp filter: the bootstrap set. */
+/* Runtime calls: what the runtime does after it loaded the seccomp filter. */
 enum winnow_runtime_calls {
 	WINNOW_RUNTIME_CALLS_PRIVILEGED = 0,        /* without no_new_privs: filter before the privileges drop */
 	WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES = 1, /* with it: filter just before the exec */
@@ -89,13 +89,13 @@ enum winnow_runtime_calls {
 enum winnow_item_kind {
 	WINNOW_ITEM_SYSCALL = 1,    /* nr; detail 0 */
 	WINNOW_ITEM_ARGUMENT = 2,   /* nr, arg; detail = the value. arg with WINNOW_ARGUMENT_SET: the set itself,
-				     * count = its size, WINNOW_FLAG_UNCONSTRAINED where it had more values */
+				     * count = its size, WINNOW_FLAG_UNCONSTRAINED if it had more values */
 	WINNOW_ITEM_CAPABILITY = 3, /* nr = syscall in progress; arg = capability; detail = WINNOW_CAPABILITY_* bits */
 	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL; WINNOW_DENIAL_OWN beside it */
 	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
 	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
 	WINNOW_ITEM_LEFT_CGROUP = 7, /* nr 0; detail 0: a process went, or was born, to a cgroup outside the container's */
-	WINNOW_ITEM_HELD = 8,       /* capabilities that are held, and compared as a set, where no check asks for them: detail = the set,
+	WINNOW_ITEM_HELD = 8,       /* capabilities that no check asks for, because the kernel compares sets: detail = the set,
 				     * a bit each; nr = syscall that shows it; arg = enum winnow_held; sets as for arguments */
 };
 
@@ -118,7 +118,7 @@ enum winnow_item_kind {
 
 /* arg of WINNOW_ITEM_HELD. */
 enum winnow_held {
-	WINNOW_HELD_FILE = 0,    /* an executed file gives them: the exec fails where they are not in the bounding set */
+	WINNOW_HELD_FILE = 0,    /* an executed file gives them: the exec fails if one is not in the bounding set */
 	WINNOW_HELD_KEPT = 1,    /* the program keeps or raises them: capset, prctl */
 	WINNOW_HELD_MISSING = 2, /* the program wants to keep or raise them and was not granted them */
 };
@@ -128,8 +128,8 @@ enum winnow_held {
 /* A filter that was loaded inside the container was in force beside the container's own, or a supervisor: either may have answered. */
 #define WINNOW_DENIAL_OWN 0x20000
 
-/* flags of a sight and of an item's state. */
-#define WINNOW_FLAG_FIRST 0x1           /* first sight of this item in this slot */
+/* flags of an observation and of an item's state. */
+#define WINNOW_FLAG_FIRST 0x1           /* the first observation of this item in this slot */
 #define WINNOW_FLAG_OUTSIDE_POLICY 0x2  /* the slot is watched, and its policy does not name the syscall */
 #define WINNOW_FLAG_UNCONSTRAINED 0x4   /* the argument had more values than are kept */
 
@@ -150,7 +150,7 @@ struct winnow_header {
 	__winnow_u32 slot;
 	__winnow_u64 time; /* CLOCK_BOOTTIME, nanoseconds */
 	__winnow_u64 cgroup_id;
-	__winnow_u32 generation; /* of the slot: an index that is used again never inherits */
+	__winnow_u32 generation; /* of the slot: it changes when the index is used again */
 	__winnow_u32 pad;
 };
 
@@ -162,7 +162,7 @@ struct winnow_actor {
 	__winnow_u32 uid;            /* in the initial user namespace */
 	__winnow_u32 gid;
 	__winnow_u32 pad;
-	char comm[WINNOW_COMM_MAX]; /* hostile; NUL-terminated */
+	char comm[WINNOW_COMM_MAX]; /* untrusted; NUL-terminated */
 };
 
 /* The key of an item within its slot. 16 bytes. */
@@ -181,35 +181,38 @@ enum winnow_path_form {
 	WINNOW_PATH_CUT = 2,        /* the same, without some of the upper ones */
 };
 
-/* An item was seen: first sights always, repetitions outside the policy paced. */
+/* An observation of an item: sent for the first, and at a limited rate for repetitions outside the policy. */
 struct winnow_observation {
 	struct winnow_header header;
 	struct winnow_item item;
-	__winnow_u64 count; /* sights of this item so far, this one included */
+	__winnow_u64 count; /* observations of this item so far, this one included */
 	__winnow_u32 flags; /* WINNOW_FLAG_* */
 	__winnow_u32 pad;
 	__winnow_s64 result; /* return value of a denial, else 0 */
 	__winnow_u64 args[WINNOW_ARGS];
 	__winnow_u64 caller; /* kernel address that asked for the capability, else 0 */
 	struct winnow_actor actor;
-	/* Path of the executable from the process's root; for WINNOW_ITEM_EXECUTABLE the string given to execve instead. Hostile. */
+	/*
+	 * Path of the executable from the process's root; for WINNOW_ITEM_EXECUTABLE the string given to execve
+	 * instead. Untrusted.
+	 */
 	__winnow_u32 path_form; /* enum winnow_path_form */
 	__winnow_u32 path_size; /* bytes used in path */
 	char path[WINNOW_PATH_MAX];
 };
 
-/* Birth or end of a cgroup that owns a slot. */
+/* Creation or removal of a cgroup that owns a slot. */
 struct winnow_cgroup {
 	struct winnow_header header;
 	__winnow_u64 parent_id;
-	char path[WINNOW_PATH_MAX]; /* in the cgroup hierarchy; hostile; NUL-terminated, cut at the end */
+	char path[WINNOW_PATH_MAX]; /* in the cgroup hierarchy; untrusted; NUL-terminated, cut at the end */
 };
 
 /* The init tree of a slot passed to a later stage. */
 struct winnow_stage_change {
 	struct winnow_header header;
 	__winnow_u32 stage; /* enum winnow_stage: START (the entrypoint's exec) or SERVE */
-	__winnow_u32 nr;    /* syscall that told it */
+	__winnow_u32 nr;    /* the syscall that showed it */
 	__winnow_u32 under_filter; /* 1: a seccomp filter was active at the entrypoint's exec */
 	__winnow_u32 no_new_privileges;
 	struct winnow_actor actor;
@@ -230,7 +233,7 @@ struct winnow_trace {
 	__winnow_s64 result;
 };
 
-/* ---- slots: state, not news ------------------------------------------------------------------- */
+/* ---- slots: state, not records -------------------------------------------------------------------- */
 
 /* Why something did not reach the next hop. */
 enum winnow_loss {
@@ -238,7 +241,7 @@ enum winnow_loss {
 	WINNOW_LOSS_ITEMS_FULL = 1,  /* an item found no place in the items map */
 	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as the runtime's before the entrypoint, else as INIT */
 	WINNOW_LOSS_OUT_OF_RANGE = 3, /* no longer counted: numbers beyond the table are an item, nr = WINNOW_SYSCALLS */
-	WINNOW_LOSS_SETUP_FULL = 4,  /* a runtime's bootstrap could not be followed */
+	WINNOW_LOSS_SETUP_FULL = 4,  /* a runtime's calls could not be followed */
 	WINNOW_LOSSES = 5,
 };
 
@@ -252,14 +255,14 @@ struct winnow_counters {
 
 /* modes of a slot. */
 #define WINNOW_MODE_CONFIRMED 0x1 /* user space knows it as a container or a command */
-#define WINNOW_MODE_WATCH 0x2     /* quiet is the policy; windows are not taken */
+#define WINNOW_MODE_WATCH 0x2     /* fast_path is the policy; windows are not taken */
 #define WINNOW_MODE_DENIALS 0x4   /* report calls that seccomp refused */
 #define WINNOW_MODE_COMMAND 0x8   /* no runtime prepares it: the first exec is the entrypoint */
 #define WINNOW_MODE_LATE 0x10     /* was running before it was watched: tasks older than the slot are INIT */
 #define WINNOW_MODE_TRACE 0x20    /* every call is a record */
 #define WINNOW_MODE_PROFILE 0x40  /* every call but those of stage setup is counted and timed: "profiles", "profile_errors" */
 
-/* Modes in which each call is looked at: nothing gets quiet. */
+/* Traced: each call is looked at, and none takes the fast path. */
 #define WINNOW_MODES_TRACED (WINNOW_MODE_TRACE | WINNOW_MODE_PROFILE)
 /* Modes that want the exit hook. */
 #define WINNOW_MODES_EXIT (WINNOW_MODE_DENIALS | WINNOW_MODES_TRACED)
@@ -272,11 +275,11 @@ struct winnow_counters {
 #define WINNOW_NOTE_OWN_FILTER 0x10 /* a filter was loaded inside the container, or one with a supervisor by its runtime: its exits are looked at */
 
 /*
- * One observed cgroup. Lives in the mmap-able map "slots". Slot 0 is the host: every bit of its quiet
- * rows is set, so that a host task leaves the common path at the same test as everybody else.
- * seen is bytes, not bits: a byte store needs no atomic instruction, which kernels before 5.12 do not
- * offer to BPF, and a lost update there would be a lost syscall (P1). quiet and window may lose an
- * update on such kernels: that costs one more turn of the slow path, or moves a call into the window next to its own.
+ * One observed cgroup, in the mmap-able map "slots". Slot 0 is the host: all of its fast_path bits are set, so a host
+ * task leaves the common path at the same test as a container's. seen is bytes, not bits: a byte store needs no atomic
+ * instruction, which kernels before 5.12 do not offer to BPF, and a lost update there would be a lost syscall (P1).
+ * fast_path and window may lose an update on such kernels: that costs one more run of the slow path, or moves a call
+ * into the next window.
  */
 struct winnow_slot {
 	/* the common path reads these */
@@ -292,13 +295,13 @@ struct winnow_slot {
 	__winnow_u32 pid_namespace;   /* inode of the entrypoint's; so is the next; 0 = not known */
 	__winnow_u32 mount_namespace;
 	__winnow_u32 window_number; /* windows taken so far, by user space */
-	__winnow_u32 filters; /* seccomp filters at the entrypoint's exec, which its runtime loaded; 0 where one of them has a supervisor */
+	__winnow_u32 filters; /* seccomp filters at the entrypoint's exec, which its runtime loaded; 0 if one of them has a supervisor */
 	__winnow_u64 window_opened; /* by user space */
-	__winnow_u64 released;      /* by user space: when the slot was given back, 0 while in use or clean */
+	__winnow_u64 released;      /* by user space: when the slot was released, 0 while taken or clean */
 	__winnow_u64 produced;      /* records that the slot tried to send */
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u32 items[WINNOW_BUDGETS]; /* in the items map, by kind: bounded for each slot */
-	__winnow_u64 sent;   /* sights in the present second or so: its number (time >> 30) above, their count below */
+	__winnow_u64 sent;   /* observations in the present second or so: its number (time >> 30) above, their count below */
 	__winnow_u64 fast_path[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
@@ -309,7 +312,7 @@ struct winnow_slot {
 	__winnow_u32 pad;
 };
 
-/* Key of the map "items": all that is learned and is not a syscall bit. 24 bytes. */
+/* Key of the map "items": everything that is learned except syscall bits. 24 bytes. */
 struct winnow_item_key {
 	__winnow_u32 slot;
 	__winnow_u32 generation;
@@ -323,7 +326,7 @@ struct winnow_item_value {
 	__winnow_u64 last;
 	__winnow_u64 emitted; /* time of the last record about it; 0: none got through yet */
 	__winnow_u64 caller;
-	__winnow_u32 tgid; /* of the first sight */
+	__winnow_u32 tgid; /* of the first observation */
 	__winnow_u32 flags;
 };
 
