@@ -59,7 +59,7 @@ final class AlertLatency implements Section {
                     Runc runc = new Runc(directory);
                     Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("stranger")), "/bin/stranger")) {
                 learnAndFreeze(winnow, runc, rootfs);
-                Map<Integer, Long> called = misbehave(winnow, runc, rootfs);
+                Map<Integer, Long> called = misbehave(runc, rootfs);
                 called.keySet().removeAll(learned(winnow));
                 return new Alerts(called, consumer.received(WORKLOAD)).rows();
             }
@@ -90,7 +90,7 @@ final class AlertLatency implements Section {
     }
 
     /** Runs the container again. Returns when each call was made, by number. */
-    private Map<Integer, Long> misbehave(WinnowRun winnow, Runc runc, Rootfs rootfs) {
+    private Map<Integer, Long> misbehave(Runc runc, Rootfs rootfs) {
         bench.progress().step("foreign calls");
         try (Container container = runc.start(WORKLOAD, rootfs, spec())) {
             WinnowRun.pause(SETTLE_MILLIS);

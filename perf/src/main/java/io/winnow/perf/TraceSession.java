@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -30,7 +31,7 @@ final class TraceSession implements AutoCloseable {
     private final EventsQueue queue;
     private final Thread drain;
     private volatile boolean ending;
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
     private volatile long drainNanos;
     private volatile RuntimeException failure;
 
@@ -88,7 +89,7 @@ final class TraceSession implements AutoCloseable {
 
     private int drainOnce() {
         int drained = queue.drain(watched.tracer(), (batch, position) -> {});
-        bytes += drained;
+        bytes.addAndGet(drained);
         return drained;
     }
 
@@ -105,7 +106,7 @@ final class TraceSession implements AutoCloseable {
             produced += view.produced();
             lost += view.lost(Loss.RING_FULL);
         }
-        return new Flow(produced, lost, bytes, drainNanos);
+        return new Flow(produced, lost, bytes.get(), drainNanos);
     }
 
     /** Lets the drain take what still waits, and end. Returns when the last record is in the queue. */

@@ -63,6 +63,6 @@ final class RecordDecoder {
     }
 
     private static List<Long> args(IntToLongFunction arg) {
-        return IntStream.range(0, Layout.ARGS).mapToLong(arg::applyAsLong).boxed().toList();
+        return IntStream.range(0, Layout.ARGS).mapToLong(arg).boxed().toList();
     }
 }

@@ -23,7 +23,7 @@ public final class FrozenBaseline {
     private final Set<Abi> abis = EnumSet.noneOf(Abi.class);
     private final ImplicitAllowances implicitAllowances;
 
-    /** @param implicitAllowedCalls what the profile suggested for it does on its own account */
+    /** @param implicitAllowances what the profile suggested for it does on its own account */
     public FrozenBaseline(Baseline baseline, ImplicitAllowances implicitAllowances) {
         this.scope = new Scope(baseline);
         this.implicitAllowances = implicitAllowances;

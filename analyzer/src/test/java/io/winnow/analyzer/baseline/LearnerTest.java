@@ -37,6 +37,7 @@ import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.SlotNote;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -434,8 +435,8 @@ class LearnerTest {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 10).window(1, serve(0)).build());
         learner.freeze(WEB, "uid 0", true);
         for (int number = 2; number <= 11; number++) {
-            tell(snapshot(SLOT, 10 * number).window(number, serve(0), serve(101)).build());
-            tell(snapshot(SLOT, 10 * number).window(number, serve(0), serve(101)).build()); // told again
+            tell(snapshot(SLOT, 10L * number).window(number, serve(0), serve(101)).build());
+            tell(snapshot(SLOT, 10L * number).window(number, serve(0), serve(101)).build()); // told again
         }
         Workload later = learner.workload(WEB).orElseThrow();
         assertThat(later.pending().replicas().values()).singleElement()
@@ -579,8 +580,10 @@ class LearnerTest {
         tell(container(SLOT, "c1", "web", "", 9 * SECOND), container(slot(4, 1), "c2", "frozen", "", 9 * SECOND), container(slot(5, 1), "c3", "running"));
         learner.freeze(frozen, "uid 0", true);
         learner.store(learner.mark(IngestState.BEGINNING));
-        for (Path document : Files.newDirectoryStream(directory.resolve("workloads"))) {
-            Files.setLastModifiedTime(document, FileTime.from(900, TimeUnit.SECONDS));
+        try (DirectoryStream<Path> documents = Files.newDirectoryStream(directory.resolve("workloads"))) {
+            for (Path document : documents) {
+                Files.setLastModifiedTime(document, FileTime.from(900, TimeUnit.SECONDS));
+            }
         }
         assertThat(learner.idle(Duration.ofSeconds(101))).as("written 100 s ago").isEmpty();
         assertThat(learner.idle(Duration.ofSeconds(99))).containsExactly(WEB);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class RuntimeStates implements AutoCloseable {
     private long blindUntil;
     private long round;
     private boolean closed;
-    private volatile long changes;
+    private final AtomicLong changes = new AtomicLong();
 
     RuntimeStates(HostPaths paths, CgroupFileSystem cgroups, Clock clock) {
         this.cgroups = cgroups;
@@ -76,7 +77,7 @@ final class RuntimeStates implements AutoCloseable {
                 }
             });
             written.remove(directory);
-            changes++;
+            changes.incrementAndGet();
         }
 
         @Override
@@ -111,7 +112,7 @@ final class RuntimeStates implements AutoCloseable {
 
     /** Grows with all that is learned: an answer may be another by then. */
     long changes() {
-        return changes;
+        return changes.get();
     }
 
     private void readOrWarn(ContainerInstance instance) {
@@ -135,7 +136,7 @@ final class RuntimeStates implements AutoCloseable {
         instances.learn(now, read.get(), round);
         bindByProcess(now);
         bindToWaiting(now);
-        changes++;
+        changes.incrementAndGet();
     }
 
     /** Its first process is in the cgroup, before and after that one's id is asked for: so the id is that of this path's, then as now. */

@@ -187,7 +187,7 @@ final class StateDirectories implements AutoCloseable {
     private void forget(int watch, Path directory) {
         watched.remove(watch);
         unwatched.remove(directory);
-        if (ways.remove(directory) | roots.remove(directory)) {
+        if (removeWay(directory)) {
             wayChanged = true;
             List.copyOf(containers.keySet()).stream().filter(one -> one.getParent().equals(directory)).forEach(this::gone);
         }
@@ -279,7 +279,12 @@ final class StateDirectories implements AutoCloseable {
 
     /** It is followed afresh when it comes. */
     private void missing(Path directory) {
-        wayChanged |= ways.remove(directory) | roots.remove(directory);
+        wayChanged |= removeWay(directory);
+    }
+
+    private boolean removeWay(Path directory) {
+        boolean way = ways.remove(directory);
+        return roots.remove(directory) || way;
     }
 
     private void warn(ContainerException e) {

@@ -101,6 +101,7 @@ final class ConsumerProcess implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private void sleep(long millis) {
         try {
             wait(millis);

@@ -44,7 +44,7 @@ public final class Demo {
     }
 
     public static void main(String[] arguments) {
-        boolean terminal = System.console() != null && System.getenv("NO_COLOR") == null;
+        boolean terminal = arguments[1].equals("terminal") && System.getenv("NO_COLOR") == null;
         Narrator tell = new Narrator(System.out, STEPS, terminal);
         Path directory = Directories.temporary("demo");
         Leftovers.add(() -> Directories.delete(directory));

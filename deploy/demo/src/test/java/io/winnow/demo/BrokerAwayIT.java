@@ -71,7 +71,7 @@ class BrokerAwayIT {
                 RefusedContainers containers = new RefusedContainers(runc, CONTAINERS, EACH, GAP_MILLIS)) {
             containers.freeze(winnow);
             containers.go();
-            await().atMost(LIMIT).until(() -> violations(winnow) >= PRESENT_SECONDS * PER_SECOND);
+            await().atMost(LIMIT).until(() -> violations(winnow) >= (long) PRESENT_SECONDS * PER_SECOND);
             long queueBefore = queueBytes(directory);
             long before = resident(winnow);
             long waiting = TOTAL - violations(winnow);
