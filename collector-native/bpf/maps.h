@@ -3,8 +3,8 @@
 #ifndef WINNOW_MAPS_H
 #define WINNOW_MAPS_H
 
-/* Set before load, read-only for the programs. A section of its own: the loader finds exactly this struct. */
-const volatile struct winnow_config config SEC(".rodata.config") = {};
+/* Set before load, read-only for the programs. */
+const volatile struct winnow_config config = {};
 
 /* What is known of a task. slot and generation are only good while cgroups is the task's own. */
 struct task_state {
@@ -108,29 +108,23 @@ struct {
 	__type(value, struct task_cache);
 } task_caches SEC(".maps");
 
-/* Raised here and by user space through its mapping. A section of its own: the loader maps exactly this. */
-volatile u64 task_cache_epoch SEC(".bss.task_cache") = 0;
+/* Variables that user space shares. Each has a cache line of its own: the common path reads the first. */
+#define SHARED volatile __winnow_u64 __attribute__((aligned(64)))
+
+/* Raised here and by user space: see struct task_cache. */
+SHARED task_cache_epoch = 0;
 
 /* Items that slots have beyond their reserves. Counted here; user space counts again when it has read the items. */
-volatile u64 items_pooled SEC(".bss.pool") = 0;
+SHARED items_pooled = 0;
 
-/*
- * Not 0 while an earlier collector's program for sys_exit may still be attached beside ours: the takeover window. A
- * section of its own: the loader maps exactly this.
- */
-volatile u64 takeover SEC(".bss.takeover") = 0;
+/* The takeover window: not 0 while an earlier collector's program for sys_exit may still be attached beside ours. */
+SHARED takeover = 0;
 
-/*
- * How many slots have asked for their exits: WINNOW_NOTE_OWN_FILTER. A section of its own: the loader maps exactly
- * this.
- */
-volatile u64 exits_asked SEC(".bss.exits") = 0;
+/* How many slots have asked for their exits: WINNOW_NOTE_OWN_FILTER. */
+SHARED exits_asked = 0;
 
-/*
- * Calls that the fallback programs handled because sys_enter or sys_exit was skipped. A section of its own: the loader
- * finds it.
- */
-volatile u64 caught SEC(".bss.caught") = 0;
+/* Calls that the fallback programs handled because sys_enter or sys_exit was skipped. */
+SHARED caught = 0;
 
 /*
  * Purpose: which programs for an entry are running on this CPU, preempted ones included. Used only if programs can be

@@ -31,7 +31,7 @@
 #include "credentials.h"
 #include "held.h"
 #include "arguments.h"
-#include "enter.h"
+#include "enter.h" /* the first programs: see hooks__attach() */
 #include "exit.h"
 #include "process.h"
 #include "membership.h"

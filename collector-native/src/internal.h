@@ -12,6 +12,7 @@
 
 #include "winnow/config.h"
 #include "winnow/winnow.h"
+#include "winnow.skel.h"
 
 #define NANOS_PER_SECOND 1000000000ULL
 #define NANOS_PER_MILLI 1000000ULL
@@ -41,13 +42,7 @@ struct ring {
 struct executables;
 
 struct winnow {
-	struct bpf_object *object;
-	struct {
-		struct bpf_link *link;
-		const char *name;
-	} links[16]; /* in the order in which they were attached */
-	int link_count;
-	struct bpf_link *exit_links[2]; /* sys_exit and, if it is loaded, sys_exit_fallback */
+	struct winnow_bpf *bpf;
 	uint64_t exits_unwanted; /* since when no slot wants exits, CLOCK_BOOTTIME; 0: one does */
 	char *pin_directory; /* …/v<schema>-<state>, or NULL */
 	bool resumed;
@@ -61,12 +56,7 @@ struct winnow {
 	size_t slot_stride;
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
-	volatile uint64_t *task_cache_epoch;
-	volatile uint64_t *exits_asked; /* how many slots have asked for their exits themselves */
-	uint64_t exits_followed;        /* as many of them have been answered */
-	volatile uint64_t *items_pooled; /* items that slots have beyond their reserves */
-	uint32_t items_reserved;
-	volatile uint64_t *takeover; /* the takeover window: since when an earlier process's program for sys_exit may be attached beside ours; 0: none is */
+	uint64_t exits_followed; /* how many of the slots' requests for exits (bss->exits_asked) were followed */
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
@@ -111,9 +101,6 @@ const char *probe__io_uring_program(void);
 /* Which argument of io_uring_submit_sqe is the opcode; 0: none, the first is the request. */
 uint32_t probe__io_uring_opcode(void);
 
-/* image.c: opens the BPF object that this library carries; *object is NULL after an error. */
-int image__open(struct bpf_object **object);
-
 /* ring.c */
 int ring__open(struct ring *ring, int fd);
 void ring__close(struct ring *ring);
@@ -133,9 +120,12 @@ void executables__close(struct executables *executables);
 /* Takes an observation from the ring: a file that was executed for the first time is looked at soon. */
 void executables__executed(struct executables *executables, const struct winnow_observation *observation, volatile struct winnow_slot *slot);
 
-/* configure.c */
-int object__configure(struct winnow *winnow, const struct winnow_options *options);
+/* object.c */
+int object__open(struct winnow *winnow);
+void object__configure(struct winnow *winnow, const struct winnow_options *options);
 int object__load(struct winnow *winnow);
+/* Detaches, too. */
+void object__close(struct winnow *winnow);
 
 /* pins.c. Without a pin directory, all but pins__prepare() do nothing, or succeed. */
 int pins__prepare(struct winnow *winnow, const char *directory);
@@ -150,7 +140,6 @@ void link__unpin(const struct winnow *winnow, const char *name);
 int pins__remove(const char *path);
 
 /* hooks.c */
-bool program__is_wanted(const char *name, uint32_t flags);
 int hooks__attach(struct winnow *winnow);
 bool slot__wants_exits(volatile const struct winnow_slot *slot);
 /* Attaches the exit hook if a slot's mode wants exits; if none does, exits__settle() detaches it later. */

@@ -47,15 +47,16 @@ static bool item__keep(struct winnow *winnow, const struct winnow_item_key *key,
 /* Counts anew what slots have beyond their reserves: a program that counted one meanwhile is off by that until the next time. */
 static void pool__count(struct winnow *winnow)
 {
+	const uint32_t reserved = winnow->bpf->rodata->config.items_reserved;
 	uint64_t pooled = 0;
 
 	for (uint32_t i = 1; i < winnow->slot_count; i++)
 		for (int budget = 0; budget < WINNOW_BUDGETS; budget++) {
 			uint32_t count = winnow__slot(winnow, i)->items[budget];
 
-			pooled += count > winnow->items_reserved ? count - winnow->items_reserved : 0;
+			pooled += count > reserved ? count - reserved : 0;
 		}
-	__atomic_store_n(winnow->items_pooled, pooled, __ATOMIC_RELEASE);
+	__atomic_store_n(&winnow->bpf->bss->items_pooled, pooled, __ATOMIC_RELEASE);
 }
 
 #define BATCH 1024

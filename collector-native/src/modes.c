@@ -44,8 +44,7 @@ void fast_path__update(volatile struct winnow_slot *slot)
 /* Invalidates the task caches: the mode of a slot has changed. */
 static void task_caches__invalidate(struct winnow *winnow)
 {
-	if (winnow->task_cache_epoch)
-		__atomic_fetch_add(winnow->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
+	__atomic_fetch_add(&winnow->bpf->bss->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
 }
 
 /* Sets the mode; the exit hook and the task caches follow. */

@@ -63,7 +63,7 @@ int pins__take_over(struct winnow *winnow)
 	int error = 0;
 
 	for (size_t i = 0; i < KEPT_MAPS; i++) {
-		struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, kept_maps[i]);
+		struct bpf_map *map = bpf_object__find_map_by_name(winnow->bpf->obj, kept_maps[i]);
 		char path[512];
 
 		fds[i] = -1;
@@ -78,7 +78,7 @@ int pins__take_over(struct winnow *winnow)
 	}
 	for (size_t i = 0; i < KEPT_MAPS && found == wanted && !error; i++)
 		if (fds[i] >= 0)
-			error = bpf_map__reuse_fd(bpf_object__find_map_by_name(winnow->object, kept_maps[i]), fds[i]);
+			error = bpf_map__reuse_fd(bpf_object__find_map_by_name(winnow->bpf->obj, kept_maps[i]), fds[i]);
 	for (size_t i = 0; i < KEPT_MAPS; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
@@ -127,7 +127,7 @@ int maps__pin(struct winnow *winnow)
 {
 	winnow->pinned = true;
 	for (size_t i = 0; i < KEPT_MAPS; i++) {
-		struct bpf_map *map = bpf_object__find_map_by_name(winnow->object, kept_maps[i]);
+		struct bpf_map *map = bpf_object__find_map_by_name(winnow->bpf->obj, kept_maps[i]);
 		char path[512];
 		int error;
 

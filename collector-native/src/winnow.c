@@ -40,38 +40,14 @@ static int options__check(const struct winnow_options *options)
 	return 0;
 }
 
-/* Maps the first page of a map, which we share with the programs. */
-static int page__open(struct winnow *winnow, const char *map, void **page)
-{
-	*page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
-		     bpf_map__fd(bpf_object__find_map_by_name(winnow->object, map)), 0);
-	return *page == MAP_FAILED ? error__set(errno, "cannot map %s: %s", map, strerror(errno)) : 0;
-}
-
-static void page__close(volatile void *page)
-{
-	if (page)
-		munmap((void *)page, (size_t)sysconf(_SC_PAGESIZE));
-}
-
-static int word__open(struct winnow *winnow, const char *map, volatile uint64_t **word)
-{
-	void *page;
-	int error = page__open(winnow, map, &page);
-
-	if (!error)
-		*word = page;
-	return error;
-}
-
 static int counters__open(struct winnow *winnow)
 {
 	uint64_t epoch = 0;
-	void *page;
-	int error = page__open(winnow, "counters", &page);
+	void *page = mmap(NULL, (size_t)sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE, MAP_SHARED,
+			  bpf_map__fd(winnow->bpf->maps.counters), 0);
 
-	if (error)
-		return error;
+	if (page == MAP_FAILED)
+		return error__set(errno, "cannot map the counters: %s", strerror(errno));
 	winnow->counters = page;
 	if (winnow->resumed)
 		return 0;
@@ -81,9 +57,10 @@ static int counters__open(struct winnow *winnow)
 	return 0;
 }
 
-static int map__fd(struct winnow *winnow, const char *name)
+static void counters__close(struct winnow *winnow)
 {
-	return bpf_map__fd(bpf_object__find_map_by_name(winnow->object, name));
+	if (winnow->counters)
+		munmap((void *)winnow->counters, (size_t)sysconf(_SC_PAGESIZE));
 }
 
 static int winnow__start(struct winnow *winnow, const struct winnow_options *options)
@@ -92,26 +69,22 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 
 	if (error)
 		return error;
-	if ((error = image__open(&winnow->object)))
+	if ((error = object__open(winnow)))
 		return error;
-	if ((error = object__configure(winnow, options)))
-		return error;
+	object__configure(winnow, options);
 	if (options->pin_directory && *options->pin_directory &&
 	    ((error = pins__prepare(winnow, options->pin_directory)) || (error = pins__take_over(winnow))))
 		return error;
 	if ((error = object__load(winnow)))
 		return error;
-	winnow->slots_fd = map__fd(winnow, "slots");
-	winnow->free_slots_fd = map__fd(winnow, "free_slots");
-	winnow->profiles_fd = map__fd(winnow, "profiles");
-	winnow->profile_errors_fd = map__fd(winnow, "profile_errors");
-	winnow->cgroups_fd = map__fd(winnow, "cgroups");
-	winnow->items_fd = map__fd(winnow, "items");
-	if ((error = counters__open(winnow)) || (error = word__open(winnow, ".bss.task_cache", &winnow->task_cache_epoch)) ||
-	    (error = word__open(winnow, ".bss.pool", &winnow->items_pooled)) ||
-	    (error = word__open(winnow, ".bss.takeover", &winnow->takeover)) ||
-	    (error = word__open(winnow, ".bss.exits", &winnow->exits_asked)) || (error = slots__open(winnow)) ||
-	    (error = ring__open(&winnow->ring, map__fd(winnow, "ring"))))
+	winnow->slots_fd = bpf_map__fd(winnow->bpf->maps.slots);
+	winnow->free_slots_fd = bpf_map__fd(winnow->bpf->maps.free_slots);
+	winnow->profiles_fd = bpf_map__fd(winnow->bpf->maps.profiles);
+	winnow->profile_errors_fd = bpf_map__fd(winnow->bpf->maps.profile_errors);
+	winnow->cgroups_fd = bpf_map__fd(winnow->bpf->maps.cgroups);
+	winnow->items_fd = bpf_map__fd(winnow->bpf->maps.items);
+	if ((error = counters__open(winnow)) || (error = slots__open(winnow)) ||
+	    (error = ring__open(&winnow->ring, bpf_map__fd(winnow->bpf->maps.ring))))
 		return error;
 	/* Pinned only when complete: a takeover finds a whole tracer or none. */
 	if (winnow->pin_directory && !winnow->resumed && (error = maps__pin(winnow)))
@@ -119,7 +92,7 @@ static int winnow__start(struct winnow *winnow, const struct winnow_options *opt
 	if ((error = hooks__attach(winnow)))
 		return error;
 	if (winnow->resumed)
-		*winnow->takeover = clock__boot();
+		__atomic_store_n(&winnow->bpf->bss->takeover, clock__boot(), __ATOMIC_SEQ_CST);
 	winnow->executables = executables__open(winnow->items_fd);
 	return exits__update(winnow);
 }
@@ -165,21 +138,11 @@ int winnow_close(int64_t handle, int keep_pins)
 		return 0;
 	if (winnow->pin_directory && !keep_pins)
 		pins__remove(winnow->pin_directory);
-	for (int i = 0; i < 2; i++)
-		if (winnow->exit_links[i])
-			bpf_link__destroy(winnow->exit_links[i]);
-	while (winnow->link_count)
-		bpf_link__destroy(winnow->links[--winnow->link_count].link);
 	executables__close(winnow->executables);
 	ring__close(&winnow->ring);
 	slots__close(winnow);
-	page__close(winnow->task_cache_epoch);
-	page__close(winnow->items_pooled);
-	page__close(winnow->takeover);
-	page__close(winnow->exits_asked);
-	page__close(winnow->counters);
-	if (winnow->object)
-		bpf_object__close(winnow->object);
+	counters__close(winnow);
+	object__close(winnow);
 	free(winnow->pin_directory);
 	free(winnow->items);
 	free(winnow);
