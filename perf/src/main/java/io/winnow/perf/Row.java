@@ -14,8 +14,8 @@ import java.util.Map;
  * @param high upper quartile
  * @param rounds that were quiet, and count; null for a single measurement
  * @param unit of value, low and high
- * @param ratioToNull what the measure adds to the load's time over what the null program adds; null where it has no meaning
- * @param ratioToPeers the same over what other tools add, by their names, each in the rounds in which that tool took part; null where it was
+ * @param ratioToNull what the measure adds to the load's time over what the null program adds; null if it has no meaning
+ * @param ratioToPeers the same over what other tools add, by their names, each in the rounds in which that tool took part; null if it was
  *     not asked for
  */
 record Row(

@@ -5,7 +5,7 @@ import io.winnow.testbed.Cgroup;
 import java.util.List;
 
 /**
- * Trace mode at full speed: one CPU makes system calls, another one moves their records into the queue. Where records are lost, the
+ * Trace mode at full speed: one CPU makes system calls, another one moves their records into the queue. If records are lost, the
  * load pauses more and more until none is. Each call makes two records, its entry and its return.
  */
 final class TraceRate implements Section {

@@ -47,7 +47,7 @@ public final class Advisor {
     }
 
     /**
-     * @throws NoRuntimeCallsException where no runtime calls is known, or none of a runtime that the options name, and they do not say that a
+     * @throws NoRuntimeCallsException if no runtime calls is known, or none of a runtime that the options name, and they do not say that a
      *     profile is wanted all the same
      */
     public Advice advise(Workload workload, RuntimeCallSets known, AdviceOptions options) {

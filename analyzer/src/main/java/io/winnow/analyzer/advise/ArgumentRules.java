@@ -91,7 +91,7 @@ final class ArgumentRules {
     }
 
     /**
-     * The ABI whose arguments are known; empty where there are several: a rule names a call of every ABI, and what each of them had as arguments is
+     * The ABI whose arguments are known; empty if there are several: a rule names a call of every ABI, and what each of them had as arguments is
      * another set.
      */
     private Optional<Abi> onlyAbi(String name) {

@@ -16,7 +16,7 @@ public final class RestrictedArguments {
 
     private RestrictedArguments() {}
 
-    /** Which argument of a call is one; empty where none is. */
+    /** Which argument of a call is one; empty if none is. */
     public static OptionalInt of(String syscall) {
         Integer index = INDEXES.get(syscall);
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);

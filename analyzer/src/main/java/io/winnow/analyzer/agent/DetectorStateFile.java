@@ -48,7 +48,7 @@ final class DetectorStateFile {
         return DetectorState.EMPTY;
     }
 
-    /** @throws IOException where it cannot be written; the old one is then still there */
+    /** @throws IOException if it cannot be written; the old one is then still there */
     void save(DetectorState state) throws IOException {
         if (state.equals(written)) {
             return;

@@ -6,7 +6,7 @@ import io.winnow.analyzer.ingest.Ingest;
 /** Documents of an events queue, in order. For one thread. */
 public interface EventSource extends AutoCloseable {
 
-    /** Hands the next document to the ingest, always the same one; false where there is none yet. */
+    /** Hands the next document to the ingest, always the same one; false if there is none yet. */
     boolean next(Ingest ingest);
 
     /** Where they come from, for people. */

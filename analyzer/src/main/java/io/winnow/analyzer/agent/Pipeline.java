@@ -114,7 +114,7 @@ final class Pipeline {
         }
     }
 
-    /** The learner knows who holds which slot: where it has nobody, nothing more comes. */
+    /** The learner knows who holds which slot: if it has nobody, nothing more comes. */
     private void forgetTheGone() {
         Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
         detector.retain(alive);

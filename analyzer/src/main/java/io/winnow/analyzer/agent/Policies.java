@@ -6,10 +6,10 @@ import io.winnow.collector.record.PolicyDocument;
 /** The way back to the collector. For one thread. */
 public interface Policies extends AutoCloseable {
 
-    /** Takes a policy; false where it could not be taken now. */
+    /** Takes a policy; false if it could not be taken now. */
     boolean send(PolicyDocument policy);
 
-    /** All events up to this queue index are safe here; false where that could not be told now. */
+    /** All events up to this queue index are safe here; false if that could not be told now. */
     boolean acknowledge(long index);
 
     @Override

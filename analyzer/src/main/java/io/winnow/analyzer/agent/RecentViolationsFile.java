@@ -46,7 +46,7 @@ final class RecentViolationsFile {
         }
     }
 
-    /** @throws IOException where it cannot be written; the old one is then still there */
+    /** @throws IOException if it cannot be written; the old one is then still there */
     void save(List<byte[]> documents) throws IOException {
         if (documents.equals(written)) {
             return;

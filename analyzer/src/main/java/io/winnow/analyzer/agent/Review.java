@@ -54,7 +54,7 @@ final class Review {
     /**
      * All the items, if they are those of this listing.
      *
-     * @throws ProblemException where others wait, too, or instead
+     * @throws ProblemException if others wait, too, or instead
      */
     Predicate<Item> all(String listing) {
         if (!listing().equals(listing)) {

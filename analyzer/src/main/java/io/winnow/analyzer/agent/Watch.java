@@ -52,7 +52,7 @@ final class Watch {
         this.implicitAllowances = implicitAllowances;
     }
 
-    /** What the container in this slot is watched against; empty where its workload is not frozen, or not known yet. */
+    /** What the container in this slot is watched against; empty if its workload is not frozen, or not known yet. */
     Optional<Watched> watched(SlotId slot) {
         Optional<WorkloadId> workload = learner.workloadOf(slot);
         workload.filter(id -> !learner.frozen(id) && setToLearn.add(slot)).ifPresent(id -> learnAgain(slot, id));

@@ -17,7 +17,7 @@ final class WorkloadFinder {
         this.learner = learner;
     }
 
-    /** @throws ProblemException where there is none, or more than one */
+    /** @throws ProblemException if there is none, or more than one */
     WorkloadId find(String name) {
         WorkloadSearch<WorkloadId> search = new WorkloadSearch<>();
         for (WorkloadId id : learner.ids()) {

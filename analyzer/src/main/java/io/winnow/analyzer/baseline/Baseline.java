@@ -149,7 +149,7 @@ public record Baseline(
         return !ArgumentSet.isDanger(item) || items.containsKey(ArgumentSet.setOf(item));
     }
 
-    /** Wall time of the earliest thing seen, nanoseconds since 1970; 0 where nothing was. */
+    /** Wall time of the earliest thing seen, nanoseconds since 1970; 0 if nothing was. */
     public long firstSeen() {
         return items.values().stream().mapToLong(Observations::first).min().orElse(0);
     }
@@ -159,7 +159,7 @@ public record Baseline(
         return items.values().stream().mapToLong(Observations::lastSeen).max().orElse(0);
     }
 
-    /** Why the baseline may lack something; empty where nothing is known to be missed. */
+    /** Why the baseline may lack something; empty if nothing is known to be missed. */
     public Set<GapReason> partialReasons() {
         EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         for (GapReason gap : gaps.keySet()) {

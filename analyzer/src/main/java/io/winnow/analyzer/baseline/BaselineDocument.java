@@ -62,7 +62,7 @@ record BaselineDocument(
                 List.copyOf(baseline.granted()), baseline.grantsKnown(), baseline.newPrivileges(), replicas, items);
     }
 
-    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    /** @throws IllegalArgumentException if something is not what it should be; the message names it */
     Baseline baseline() {
         BaselineBuilder builder = new BaselineBuilder();
         List<SortedMap<Item, Integer>> incidences = new ArrayList<>();

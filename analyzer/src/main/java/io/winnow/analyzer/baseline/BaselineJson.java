@@ -44,7 +44,7 @@ final class BaselineJson {
      * Reads a document.
      *
      * @param meaning makes of it what it stands for
-     * @throws IllegalArgumentException where it is none that this program understands; the message says why, as plain text
+     * @throws IllegalArgumentException if it is none that this program understands; the message says why, as plain text
      */
     static <D, T> T read(byte[] content, Class<D> form, Function<D, T> meaning) {
         if (content.length == 0) {

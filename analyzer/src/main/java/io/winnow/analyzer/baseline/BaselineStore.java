@@ -50,7 +50,7 @@ public final class BaselineStore {
     /**
      * Makes the directories where they are not there.
      *
-     * @throws StoreException where that fails
+     * @throws StoreException if that fails
      */
     public BaselineStore(Path directory) {
         this.directory = directory;
@@ -88,7 +88,7 @@ public final class BaselineStore {
         return heads;
     }
 
-    /** As it was stored last; empty where it cannot be read. Changes nothing, and may be asked by any thread. */
+    /** As it was stored last; empty if it cannot be read. Changes nothing, and may be asked by any thread. */
     Optional<Workload> look(WorkloadId id) {
         try {
             return Optional.of(WorkloadFile.read(Files.readAllBytes(file(id))));
@@ -97,13 +97,13 @@ public final class BaselineStore {
         }
     }
 
-    /** A workload; empty where there is none, or none that can be read. */
+    /** A workload; empty if there is none, or none that can be read. */
     public Optional<Workload> load(WorkloadId id) {
         Path file = file(id);
         return read(file, WorkloadDocument.class, WorkloadDocument::workload).filter(workload -> belongs(file, workload.id()));
     }
 
-    /** @throws StoreException where it cannot be written */
+    /** @throws StoreException if it cannot be written */
     public void save(Workload workload) {
         write(file(workload.id()), WorkloadDocument.of(workload));
     }
@@ -138,7 +138,7 @@ public final class BaselineStore {
         return read(runtimeCalls, RuntimeCallsDocument.class, RuntimeCallsDocument::runtimeCallSets).orElse(RuntimeCallSets.EMPTY);
     }
 
-    /** @throws StoreException where they cannot be written */
+    /** @throws StoreException if they cannot be written */
     public void saveRuntimeCalls(RuntimeCallSets sets) {
         write(runtimeCalls, RuntimeCallsDocument.of(sets));
     }

@@ -62,7 +62,7 @@ public final class CapabilityFallback {
     }
 
     /**
-     * Where the kernel asks the other way round, for the greater capability first, whoever has that is never asked for the lesser one, which is
+     * If the kernel asks the other way round, for the greater capability first, whoever has that is never asked for the lesser one, which is
      * enough: {@code ioprio_set} (block/ioprio.c).
      */
     public static Optional<Capability> enoughInstead(Capability capability, Abi abi, int nr) {

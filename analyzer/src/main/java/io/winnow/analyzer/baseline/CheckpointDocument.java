@@ -60,7 +60,7 @@ record CheckpointDocument(
                 learner.unattributed());
     }
 
-    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    /** @throws IllegalArgumentException if something is not what it should be; the message names it */
     Checkpoint checkpoint() {
         if (ingest == null || slotOwners == null) {
             throw new IllegalArgumentException("ingest or slot owners is missing");

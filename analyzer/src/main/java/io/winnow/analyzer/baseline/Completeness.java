@@ -113,7 +113,7 @@ public final class Completeness {
                 + " can tell, " + share;
     }
 
-    /** Sample coverage of the entrypoint's tree over stages and kinds, weighted by incidences; empty where nothing can be estimated. */
+    /** Sample coverage of the entrypoint's tree over stages and kinds, weighted by incidences; empty if nothing can be estimated. */
     public OptionalDouble coverage() {
         double covered = 0;
         double all = 0;
@@ -127,7 +127,7 @@ public final class Completeness {
         return all == 0 ? OptionalDouble.empty() : OptionalDouble.of(covered / all);
     }
 
-    /** Expected number of items of the entrypoint's tree that have not been seen; empty where nothing can be estimated. */
+    /** Expected number of items of the entrypoint's tree that have not been seen; empty if nothing can be estimated. */
     public OptionalDouble unseen() {
         return decisive().stream().map(Estimate::unseen).flatMapToDouble(OptionalDouble::stream).reduce(Double::sum);
     }
@@ -143,7 +143,7 @@ public final class Completeness {
      * (Colwell, Mao and Chang, "Interpolating, extrapolating, and comparing incidence-based species accumulation curves", Ecology 85,
      * 2004): S(m) = Σ (1 − C(t−y, m) / C(t, m)). A curve that still climbs at its end has more to come.
      *
-     * @return at most {@value #CURVE_POINTS} points with ascending units; empty where the stage has none
+     * @return at most {@value #CURVE_POINTS} points with ascending units; empty if the stage has none
      */
     public List<CurvePoint> curve(Stage stage, ItemKind kind) {
         int t = units.getOrDefault(stage, 0);

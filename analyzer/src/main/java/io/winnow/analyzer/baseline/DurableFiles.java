@@ -26,7 +26,7 @@ public final class DurableFiles {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** @throws IOException where it cannot be written; the old content is then still there */
+    /** @throws IOException if it cannot be written; the old content is then still there */
     public static void replace(Path file, byte[] content) throws IOException {
         replace(file, out -> out.write(content));
     }

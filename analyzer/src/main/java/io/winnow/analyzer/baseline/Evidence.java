@@ -31,7 +31,7 @@ final class Evidence {
 
     private Evidence() {}
 
-    /** @param replica name of the container for people; empty where it is not known yet */
+    /** @param replica name of the container for people; empty if it is not known yet */
     static void observation(Event.Observation observation, String replica, BaselineBuilder into) {
         if (!belongs(observation.item())) {
             return;

@@ -68,7 +68,7 @@ record ItemDocument(
                 windows.isEmpty() ? null : windows);
     }
 
-    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    /** @throws IllegalArgumentException if something is not what it should be; the message names it */
     Item item() {
         return new Item(
                 Labels.of(ItemKind.values(), ItemKind::label, kind),
@@ -116,7 +116,7 @@ record ItemDocument(
         return WallTime.instant(nanos).toString();
     }
 
-    /** @throws IllegalArgumentException where the text is no time */
+    /** @throws IllegalArgumentException if the text is no time */
     static long nanos(String text) {
         try {
             return WallTime.nanos(Instant.parse(String.valueOf(text)));

@@ -35,7 +35,7 @@ public final class Learner {
      * Goes on where the store's checkpoint is.
      *
      * @param clock wall time, nanoseconds since 1970
-     * @throws StoreException where the store cannot be read
+     * @throws StoreException if the store cannot be read
      */
     public Learner(BaselineStore store, LearningRules rules, LongSupplier clock) {
         this.store = store;
@@ -96,7 +96,7 @@ public final class Learner {
      * Stores the others of them, and then the moment that was taken down. What they learned since is stored too, and learned again after a restart:
      * learning twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose it was.
      *
-     * @throws StoreException where it cannot be written; the store is then as it was, or ahead of its checkpoint
+     * @throws StoreException if it cannot be written; the store is then as it was, or ahead of its checkpoint
      */
     public void store(Checkpoint checkpoint) {
         while (storeNext()) {}
@@ -123,7 +123,7 @@ public final class Learner {
         return cache.loaded(id).map(workload -> workload.view(rules));
     }
 
-    /** The workload as it was stored last; empty where it cannot be read. May be asked by any thread. */
+    /** The workload as it was stored last; empty if it cannot be read. May be asked by any thread. */
     public Optional<Workload> stored(WorkloadId id) {
         return store.look(id).map(workload -> workload.frozen() ? workload
                 : new Workload(id, rules.state(workload.baseline()), workload.baseline(), workload.pending(), 0, workload.decisions()));
@@ -144,7 +144,7 @@ public final class Learner {
      *
      * @param by who decided it
      * @param force freezes it whatever it lacks, and records what that was
-     * @throws NoSuchElementException where there is no such workload
+     * @throws NoSuchElementException if there is no such workload
      * @throws NotReadyException if it lacks something and force is not given
      */
     public Workload freeze(WorkloadId id, String by, boolean force) {
@@ -157,7 +157,7 @@ public final class Learner {
      * @param chosen which items
      * @param by who decided it
      * @param note what was accepted, in words, and why
-     * @throws NoSuchElementException where there is no such workload
+     * @throws NoSuchElementException if there is no such workload
      */
     public Workload accept(WorkloadId id, Predicate<Item> chosen, String by, String note) {
         return change(id, workload -> workload.accept(chosen, clock.getAsLong(), by, note));
@@ -167,7 +167,7 @@ public final class Learner {
      * Lets a frozen workload learn again, from its baseline and what was held for review; harmless where it is not frozen.
      *
      * @param by who decided it
-     * @throws NoSuchElementException where there is no such workload
+     * @throws NoSuchElementException if there is no such workload
      */
     public Workload thaw(WorkloadId id, String by) {
         return change(id, workload -> workload.thaw(clock.getAsLong(), by));
@@ -279,7 +279,7 @@ public final class Learner {
         tell(slotOwner, evidence -> evidence.miss(GapReason.UNFINISHED, 1));
     }
 
-    /** @throws StoreException where it cannot be written down; nothing has changed then */
+    /** @throws StoreException if it cannot be written down; nothing has changed then */
     private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
         LearningWorkload workload = cache.find(id).orElseThrow(() -> unknown(id));
         Workload before = workload.view(rules);

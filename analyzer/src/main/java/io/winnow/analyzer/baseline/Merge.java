@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins what several hosts learned of one workload. The result is frozen only where all are: each of them is then an operator's word.
+ * Joins what several hosts learned of one workload. The result is frozen only if all are: each of them is then an operator's word.
  * Otherwise it learns, and what some host holds for review stays out of it, because nobody has vouched for that.
  *
  * @param workload the least that holds all
@@ -15,7 +15,7 @@ public record Merge(Workload workload, boolean reviewLeftOut) {
 
     /**
      * @param workloads at least one
-     * @throws IllegalArgumentException where they are not of one workload; the message names two that differ
+     * @throws IllegalArgumentException if they are not of one workload; the message names two that differ
      */
     public static Merge of(List<Workload> workloads) {
         WorkloadId id = workloads.get(0).id();

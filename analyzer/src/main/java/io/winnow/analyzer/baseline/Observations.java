@@ -9,10 +9,10 @@ import java.util.Optional;
  * What is known of one item in a baseline. Itself a join-semilattice.
  *
  * @param first wall time of the earliest sign of it, nanoseconds since 1970
- * @param last the latest; 0 where it is only known to have happened by {@code first}
+ * @param last the latest; 0 if it is only known to have happened by {@code first}
  * @param count greatest number of times that one replica did it, as far as it was counted
  * @param flags {@link ItemFlags#UNCONSTRAINED}, {@link #FALLBACK}, {@link #BEYOND_FALLBACK}
- * @param provenance who did it first; empty where only the bitmap told it
+ * @param provenance who did it first; empty if only the bitmap told it
  */
 public record Observations(long first, long last, long count, int flags, Optional<Provenance> provenance) {
 

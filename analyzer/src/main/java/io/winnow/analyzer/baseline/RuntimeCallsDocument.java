@@ -63,7 +63,7 @@ record RuntimeCallsDocument(int version, List<Entry> sets) {
         return new RuntimeCallsDocument(VERSION, entries);
     }
 
-    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    /** @throws IllegalArgumentException if something is not what it should be; the message names it */
     RuntimeCallSets runtimeCallSets() {
         RuntimeCallSets all = RuntimeCallSets.EMPTY;
         for (Entry entry : sets == null ? List.<Entry>of() : sets) {

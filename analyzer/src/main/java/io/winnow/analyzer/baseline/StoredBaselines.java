@@ -28,7 +28,7 @@ public final class StoredBaselines {
     /**
      * The workloads that a name means: see {@link WorkloadSearch}. Which containers they run in stands in no document.
      *
-     * @throws StoreException where the directory cannot be read
+     * @throws StoreException if the directory cannot be read
      */
     public List<Workload> find(String name) {
         WorkloadSearch<Workload> search = new WorkloadSearch<>();
@@ -36,7 +36,7 @@ public final class StoredBaselines {
         return search.find(name);
     }
 
-    /** All that can be read, in order; none where there is no such directory. */
+    /** All that can be read, in order; none if there is no such directory. */
     public List<Workload> all() {
         List<Workload> all = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve("workloads"), "*.json")) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param state how far it is; {@link BaselineState#FROZEN} only by an operator's word or a configured rule
  * @param baseline what it does; once frozen it does not change
  * @param pending once frozen: what came later and is not in the baseline, held for review; else empty
- * @param frozenAt wall time, nanoseconds since 1970; 0 where it is not frozen
+ * @param frozenAt wall time, nanoseconds since 1970; 0 if it is not frozen
  * @param decisions how it came to be what it is: the last {@value #MAX_DECISIONS}, in order
  */
 public record Workload(

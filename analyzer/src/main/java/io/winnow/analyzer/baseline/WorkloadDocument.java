@@ -54,7 +54,7 @@ record WorkloadDocument(
                 workload.decisions().isEmpty() ? null : workload.decisions().stream().map(DecisionDocument::of).toList());
     }
 
-    /** @throws IllegalArgumentException where something is not what it should be; the message names it */
+    /** @throws IllegalArgumentException if something is not what it should be; the message names it */
     Workload workload() {
         if (name == null || revision == null || baseline == null) {
             throw new IllegalArgumentException("name, revision or baseline is missing");

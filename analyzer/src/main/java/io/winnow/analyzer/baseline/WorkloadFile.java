@@ -37,7 +37,7 @@ public final class WorkloadFile {
         }
     }
 
-    /** @throws IllegalArgumentException where it is no baseline document that this program understands; the message says why */
+    /** @throws IllegalArgumentException if it is no baseline document that this program understands; the message says why */
     public static Workload read(byte[] content) {
         return BaselineJson.read(content, WorkloadDocument.class, WorkloadDocument::workload);
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
  * The name of what replicas share. Both parts are printable and bounded, whatever the names were that they were made from.
  *
  * @param name such as {@code shop/pod/web-0/nginx}, {@code shop/web} or {@code nginx:1.25 nginx -g daemon off;}
- * @param revision digest of the image, so that a new image is a new workload beside the old one; empty where it is not known
+ * @param revision digest of the image, so that a new image is a new workload beside the old one; empty if it is not known
  */
 public record WorkloadId(String name, String revision) implements Comparable<WorkloadId> {
 

@@ -13,7 +13,7 @@ import java.util.Set;
  * The capability set of a workload: drop all, add these.
  *
  * @param needed what is to be added, and how sure that is
- * @param granted what the workload had; empty where no configuration could be read
+ * @param granted what the workload had; empty if no configuration could be read
  * @param uses the evidence, needed ones first
  * @param warnings one sentence each
  */

@@ -69,7 +69,7 @@ public final class CapabilityAdvisor {
         return ofStages(check, stages) && (check.detail() & NEVER_A_NEED) == 0 && CapabilityCheck.countsAgainstGrants(check.detail());
     }
 
-    /** Whether a container could have it; where no configuration could be read, any. */
+    /** Whether a container could have it; if no configuration could be read, any. */
     private static boolean couldHave(Baseline baseline, Capability capability) {
         return !baseline.grantsKnown() || baseline.granted().contains(capability);
     }
@@ -112,7 +112,7 @@ public final class CapabilityAdvisor {
     }
 
     /**
-     * CAP_DAC_OVERRIDE also lets read and search: where it is needed anyway, a workload that had both does without
+     * CAP_DAC_OVERRIDE also lets read and search: if it is needed anyway, a workload that had both does without
      * CAP_DAC_READ_SEARCH, but for what asks for that alone.
      */
     private static List<CapabilityUse> withoutRedundantReads(List<CapabilityUse> uses) {

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param stage what the container was doing
  * @param abi of the system call
  * @param nr number of the system call in progress
- * @param syscall its name; empty where the table has none
+ * @param syscall its name; empty if the table has none
  * @param compared the kernel compared sets: nothing was asked for
  * @param observations when, how often and by whom
  */
@@ -42,7 +42,7 @@ public record CapabilityUse(
     public enum Verdict {
         /** It was granted, and that made a difference. */
         NEEDED,
-        /** No check asks for it, and an exec, a capset or a prctl fails where it is not held. */
+        /** No check asks for it, and an exec, a capset or a prctl fails if it is not held. */
         HELD,
         /** It was granted, but another capability is enough: a lesser one, or one that is needed anyway. */
         SUBSTITUTED,
@@ -73,7 +73,7 @@ public record CapabilityUse(
                 && CapabilityFallback.lesser(capability, abi, nr).contains(refused.capability);
     }
 
-    /** How sure it makes that the capability, or what is enough instead, is needed; empty where it says nothing of the kind. */
+    /** How sure it makes that the capability, or what is enough instead, is needed; empty if it says nothing of the kind. */
     public Optional<Confidence> confidence() {
         return switch (verdict) {
             case NEEDED, SUBSTITUTED -> Optional.of(Lookups.onlyAsks(this) ? Confidence.ASKED : Confidence.DECISIVE);

@@ -27,7 +27,7 @@ final class BaselinesOption {
                     + " at each checkpoint.")
     private Path directory;
 
-    /** @throws CommandException where there is none of that name, or more than one */
+    /** @throws CommandException if there is none of that name, or more than one */
     Workload named(String name, Winnow winnow) {
         List<Workload> found;
         try {
@@ -77,7 +77,7 @@ final class BaselinesOption {
         return store(winnow).runtimeCallSets();
     }
 
-    /** The file of that name; empty where there is none. */
+    /** The file of that name; empty if there is none. */
     static Optional<Path> file(String text) {
         try {
             return Optional.of(Path.of(text)).filter(Files::isRegularFile);
@@ -86,7 +86,7 @@ final class BaselinesOption {
         }
     }
 
-    /** @throws CommandException where the file is no baseline */
+    /** @throws CommandException if the file is no baseline */
     static Workload workload(Path file) {
         try {
             return WorkloadFile.read(content(file));
@@ -95,7 +95,7 @@ final class BaselinesOption {
         }
     }
 
-    /** @throws CommandException where the file is too large for what is read here, or cannot be read */
+    /** @throws CommandException if the file is too large for what is read here, or cannot be read */
     static byte[] content(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(WorkloadFile.MAX_BYTES + 1);

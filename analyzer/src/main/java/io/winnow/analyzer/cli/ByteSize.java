@@ -17,7 +17,7 @@ record ByteSize(long bytes) {
         }
     }
 
-    /** @throws IllegalArgumentException where it is not such a number */
+    /** @throws IllegalArgumentException if it is not such a number */
     static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {

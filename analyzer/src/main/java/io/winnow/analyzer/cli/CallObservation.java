@@ -46,7 +46,7 @@ final class CallObservation {
      *
      * @param what for people; may be untrusted
      * @param duration from the beginning to the end
-     * @param exitCode of the command; 0 where it was a container
+     * @param exitCode of the command; 0 if it was a container
      */
     record Outcome(String what, Duration duration, int exitCode, CallTracer.Flow flow) {}
 
@@ -71,7 +71,7 @@ final class CallObservation {
         this.progress = progress;
     }
 
-    /** Returns the exit code. @throws CommandException where it fails */
+    /** Returns the exit code. @throws CommandException if it fails */
     int of(SubjectOptions subject, Composition composition) throws IOException, InterruptedException {
         try {
             Preflight.requireTracing();

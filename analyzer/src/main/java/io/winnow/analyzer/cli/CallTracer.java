@@ -64,7 +64,7 @@ final class CallTracer implements AutoCloseable {
      *
      * @param mode TRACE or PROFILE of {@link SlotMode}
      * @param calls hears of each record of trace mode
-     * @throws CommandException where this host does not let it open
+     * @throws CommandException if this host does not let it open
      */
     static CallTracer open(TracerOptions options, int mode, Consumer<TraceFlyweight> calls) {
         try {

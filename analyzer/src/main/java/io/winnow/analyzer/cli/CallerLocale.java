@@ -7,7 +7,7 @@ import java.util.Map;
 final class CallerLocale {
 
     private static final String LOCALE = "LC_ALL";
-    /** The launcher's note of what was there; empty where nothing was. */
+    /** The launcher's note of what was there; empty if nothing was. */
     private static final String CALLERS = "WINNOW_CALLER_LC_ALL";
 
     private CallerLocale() {}

@@ -35,7 +35,7 @@ final class CommandCgroup implements AutoCloseable {
 
     /**
      * @param root where the unified hierarchy is mounted
-     * @throws CommandException where it cannot be made
+     * @throws CommandException if it cannot be made
      */
     static CommandCgroup make(Path root, String path) {
         Path directory = root.resolve(path.substring(1));

@@ -83,7 +83,7 @@ final class Composition {
         return collector(collectorConfig(), container -> true);
     }
 
-    /** @throws CommandException where this host, the queue or the cgroups do not let it start */
+    /** @throws CommandException if this host, the queue or the cgroups do not let it start */
     static Collector collector(CollectorConfig config, Predicate<ContainerDescription> chosen) {
         try {
             return Collector.start(config, chosen);
@@ -135,7 +135,7 @@ final class Composition {
         return new RunningContainer(description, cgroup, settings.analyzer().groupBy().workloadOf(metadata));
     }
 
-    /** The unified hierarchy. @throws CommandException where none is mounted */
+    /** The unified hierarchy. @throws CommandException if none is mounted */
     static CgroupFileSystem cgroups() {
         try {
             return CgroupFileSystem.ofHost();

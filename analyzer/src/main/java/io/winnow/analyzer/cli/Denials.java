@@ -36,11 +36,11 @@ final class Denials {
     /**
      * A refusal.
      *
-     * @param arguments of the first call, in hex; empty where its record was lost
+     * @param arguments of the first call, in hex; empty if its record was lost
      * @param how {@code errno 1}, or {@code signal}
-     * @param executable of the first call; empty where its record was lost
+     * @param executable of the first call; empty if its record was lost
      * @param after the call that was refused before this one, which may be how the program takes it: to be looked at again once that one is
-     *     allowed. Empty where there is no earlier one
+     *     allowed. Empty if there is no earlier one
      * @param onPurpose the profile answers this call with "not implemented", so that a library takes an older one
      */
     record Refused(
@@ -99,7 +99,7 @@ final class Denials {
         return refused;
     }
 
-    /** A filter of the container's own answered, because the profile in force answers otherwise. Where both answer alike, it is the profile's. */
+    /** A filter of the container's own answered, because the profile in force answers otherwise. If both answer alike, it is the profile's. */
     private boolean isOwn(Item item, Evaluator evaluator) {
         return Denial.isOwn(item.detail()) && !evaluator.evaluate(item.abi(), item.nr(), arguments(item)).explains(item.detail());
     }

@@ -12,7 +12,7 @@ final class Durations {
 
     private Durations() {}
 
-    /** @throws IllegalArgumentException where it is not such a time */
+    /** @throws IllegalArgumentException if it is not such a time */
     static Duration parse(String text) {
         Matcher matcher = FORM.matcher(text.strip());
         if (!matcher.matches()) {

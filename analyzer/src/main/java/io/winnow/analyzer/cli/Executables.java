@@ -17,7 +17,7 @@ final class Executables {
         return candidates(name).stream().anyMatch(Executables::isOne);
     }
 
-    /** @throws CommandException where there is no such program, or it may not be executed: with a shell's exit codes */
+    /** @throws CommandException if there is no such program, or it may not be executed: with a shell's exit codes */
     static void require(String name) {
         if (has(name)) {
             return;

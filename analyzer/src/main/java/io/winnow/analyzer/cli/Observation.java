@@ -39,7 +39,7 @@ final class Observation implements AutoCloseable {
 
     /**
      * @param chosen what is observed
-     * @throws CommandException where this host does not let it start
+     * @throws CommandException if this host does not let it start
      */
     Observation(Composition composition, Predicate<ContainerDescription> chosen) {
         this(composition, chosen, List.of(), event -> {});

@@ -27,7 +27,7 @@ enum Output {
      * Writes a document as JSON or YAML, or lets {@code table} write it for people.
      *
      * @param document a record, or a list of them
-     * @throws CommandException where it cannot be written
+     * @throws CommandException if it cannot be written
      */
     void write(PrintWriter out, Object document, Consumer<PrintWriter> table) {
         switch (this) {

@@ -19,7 +19,7 @@ final class OutputFile {
      * Before the work whose result it is to take.
      *
      * @param file null: standard output
-     * @throws CommandException where it will not be written
+     * @throws CommandException if it will not be written
      */
     static void check(Path file) {
         if (file == null) {
@@ -41,7 +41,7 @@ final class OutputFile {
      * Writes it.
      *
      * @param file null: to {@code out}
-     * @throws CommandException where it cannot be written
+     * @throws CommandException if it cannot be written
      */
     static void write(Path file, String text, PrintWriter out) {
         if (file == null) {

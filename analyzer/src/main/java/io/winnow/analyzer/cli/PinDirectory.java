@@ -23,7 +23,7 @@ final class PinDirectory {
 
     private PinDirectory() {}
 
-    /** The directory, made where it is missing; empty where there is none to be had, which is logged. */
+    /** The directory, made where it is missing; empty if there is none to be had, which is logged. */
     static Optional<Path> prepare(Path directory) {
         if (directory.toString().isEmpty()) {
             return Optional.empty();

@@ -23,7 +23,7 @@ final class Preflight {
 
     private Preflight() {}
 
-    /** @throws CommandException where not even that can be found out */
+    /** @throws CommandException if not even that can be found out */
     static List<Feature> features() {
         JsonNode probe;
         try {
@@ -43,7 +43,7 @@ final class Preflight {
         return features;
     }
 
-    /** @throws CommandException where something is missing without which this host cannot be traced; all of that in one message */
+    /** @throws CommandException if something is missing without which this host cannot be traced; all of that in one message */
     static void requireTracing() {
         List<Feature> missing = features().stream().filter(feature -> feature.needed() && !feature.ok()).toList();
         if (!missing.isEmpty()) {

@@ -26,7 +26,7 @@ import java.util.Set;
  *
  * @param name as the user wrote it
  * @param template what it says
- * @param capabilities that the file grants; empty where it is a profile alone
+ * @param capabilities that the file grants; empty if it is a profile alone
  * @param remarks what was not regarded
  */
 record ProfileFile(String name, ProfileTemplate template, Optional<Set<Capability>> capabilities, List<String> remarks) {
@@ -35,7 +35,7 @@ record ProfileFile(String name, ProfileTemplate template, Optional<Set<Capabilit
 
     private static final KernelVersion OLDEST = new KernelVersion(5, 8);
 
-    /** @throws CommandException where there is none, or it is no profile */
+    /** @throws CommandException if there is none, or it is no profile */
     static ProfileFile read(String name) {
         if (name.equals(DOCKER_DEFAULT)) {
             return new ProfileFile(name, DockerDefault.template(), Optional.empty(), List.of());

@@ -14,14 +14,14 @@ interface Profiling {
      *
      * @param what was profiled, for people; may be untrusted
      * @param duration of the observation
-     * @param exitCode of the command; 0 where it was a container
+     * @param exitCode of the command; 0 if it was a container
      */
     record Outcome(String what, Duration duration, int exitCode, Workload workload, Advice advice) {}
 
     /**
      * @param timeout null: none
      * @param progress for people
-     * @throws CommandException where it fails
+     * @throws CommandException if it fails
      */
     Outcome run(Composition composition, Duration timeout, PrintWriter progress) throws Exception;
 }

@@ -9,7 +9,7 @@ import io.winnow.collector.record.Capability;
  * A capability that the kernel asked for and that was not there.
  *
  * @param syscall in progress
- * @param executable of the first one; empty where its record was lost
+ * @param executable of the first one; empty if its record was lost
  */
 record RefusedCapability(Capability capability, String syscall, String stage, long count, String executable) {
 

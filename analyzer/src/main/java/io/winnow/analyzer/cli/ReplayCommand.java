@@ -149,7 +149,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws CommandException where there is no queue */
+    /** @throws CommandException if there is no queue */
     private Path events() {
         Path inState = directory.resolve("queue/events");
         Path events = Files.isDirectory(inState) ? inState : directory;

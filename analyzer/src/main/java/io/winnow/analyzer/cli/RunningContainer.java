@@ -19,7 +19,7 @@ record RunningContainer(ContainerDescription description, CgroupRef cgroup, Work
     /**
      * The one that is called so, or whose workload is.
      *
-     * @throws CommandException where it is none of these, or more than one
+     * @throws CommandException if it is none of these, or more than one
      */
     static RunningContainer named(String name, List<RunningContainer> running) {
         WorkloadSearch<RunningContainer> search = new WorkloadSearch<>();

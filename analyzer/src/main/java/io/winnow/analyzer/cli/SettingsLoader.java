@@ -68,7 +68,7 @@ final class SettingsLoader {
         }
     }
 
-    /** @throws CommandException where the file or a variable is wrong, naming place and key */
+    /** @throws CommandException if the file or a variable is wrong, naming place and key */
     Settings load(Optional<Path> file) {
         ObjectNode root = SettingsTree.parse(DEFAULTS, defaults()).root();
         Map<String, String> variables = variables(root);

@@ -30,7 +30,7 @@ record SettingsTree(ObjectNode root, Map<String, String> places) {
 
     /**
      * @param name of the source, for messages
-     * @throws CommandException where it is not YAML, with line and column
+     * @throws CommandException if it is not YAML, with line and column
      */
     static SettingsTree parse(String name, String text) {
         Map<String, String> places = new HashMap<>();

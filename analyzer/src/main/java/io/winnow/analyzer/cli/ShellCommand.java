@@ -25,7 +25,7 @@ final class ShellCommand {
         return Arrays.stream(words).map(ShellCommand::word).collect(Collectors.joining(" "));
     }
 
-    /** @throws IllegalArgumentException where it holds a NUL, which no argument can */
+    /** @throws IllegalArgumentException if it holds a NUL, which no argument can */
     static String word(String word) {
         if (PLAIN_WORD.matcher(word).matches()) {
             return word;

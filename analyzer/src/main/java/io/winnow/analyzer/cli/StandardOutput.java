@@ -24,7 +24,7 @@ final class StandardOutput {
      * failure.
      *
      * @param out a writer over standard output
-     * @throws CommandException where it cannot be written
+     * @throws CommandException if it cannot be written
      */
     static boolean flush(PrintWriter out) {
         // the writer does not hear of the stream's failure
@@ -37,12 +37,12 @@ final class StandardOutput {
         throw new CommandException(ExitCode.FAILURE, "standard output cannot be written: look whether there is room where it goes");
     }
 
-    /** Writing to one fails where nobody reads it, and for no other reason. */
+    /** Writing to one fails if nobody reads it, and for no other reason. */
     private static boolean isPipe() {
         return target().startsWith("pipe:") || target().startsWith("socket:");
     }
 
-    /** A path, or what the kernel calls a thing without one; empty where it is closed. */
+    /** A path, or what the kernel calls a thing without one; empty if it is closed. */
     private static String target() {
         try {
             return Files.readSymbolicLink(DESCRIPTOR).toString();

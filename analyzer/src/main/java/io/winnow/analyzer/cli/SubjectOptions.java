@@ -17,8 +17,8 @@ final class SubjectOptions {
     private List<String> command = List.of();
 
     /**
-     * @throws CommandLine.ParameterException where it is neither or both
-     * @throws CommandException where there is no such command
+     * @throws CommandLine.ParameterException if it is neither or both
+     * @throws CommandException if there is no such command
      */
     void check(CommandSpec spec) {
         if (command.isEmpty() == (container == null)) {
@@ -48,7 +48,7 @@ final class SubjectOptions {
         return command;
     }
 
-    /** The failure as it leaves the program: where a command is run, the other exit codes are the command's. */
+    /** The failure as it leaves the program: if a command is run, the other exit codes are the command's. */
     CommandException failed(CommandException e) {
         boolean ambiguous = isCommand() && e.exitCode() != ExitCode.USAGE && e.exitCode() < ExitCode.PROFILE_FAILED;
         return ambiguous ? new CommandException(ExitCode.PROFILE_FAILED, e.getMessage(), e) : e;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The use of system calls as JSON; {@code top.schema.json} describes it.
  *
  * @param observed the command, or the container; may be untrusted
- * @param exitCode of the command; 0 where it was a container
+ * @param exitCode of the command; 0 if it was a container
  * @param uncounted calls for which there was no room; 0: the counts are complete
  * @param syscalls in the order that was asked for
  */

@@ -88,7 +88,7 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws CommandLine.ParameterException where a name is none in any ABI */
+    /** @throws CommandLine.ParameterException if a name is none in any ABI */
     private Set<String> chosen() {
         for (String name : names) {
             if (Stream.of(Abi.values()).noneMatch(abi -> SyscallTable.number(abi, name).isPresent())) {

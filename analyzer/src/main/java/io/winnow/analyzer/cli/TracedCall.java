@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param stage of the last that was seen of it
  * @param args as the registers hold them
  * @param entered false: its entry was not seen, and the time is that of the return
- * @param nanos from entry to return; empty where one of them was not seen
- * @param result empty where it has not returned
+ * @param nanos from entry to return; empty if one of them was not seen
+ * @param result empty if it has not returned
  */
 record TracedCall(
         long time, int tgid, int tid, Abi abi, int nr, Stage stage, List<Long> args, boolean entered, Optional<Long> nanos,

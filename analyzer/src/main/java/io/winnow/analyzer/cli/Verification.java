@@ -56,13 +56,13 @@ final class Verification implements AutoCloseable {
      */
     record Result(int exitCode, boolean started, Denials denials, RefusedChecks refusedChecks) {}
 
-    /** @throws CommandException where this host does not let it start */
+    /** @throws CommandException if this host does not let it start */
     Verification(Composition composition) {
         List<PolicyDocument> policy = List.of(new PolicyDocument(id, PolicyDocument.Mode.LEARN, List.of(), true));
         observation = new Observation(composition, found -> found.id().equals(id), policy, this::accept);
     }
 
-    /** @throws CommandException where it cannot be observed */
+    /** @throws CommandException if it cannot be observed */
     Result run(Run run, PrintWriter progress) throws IOException, InterruptedException {
         Files.writeString(run.directory().resolve("config.json"), run.runtime().into(path, run.bundle()).json());
         denials = new Denials();

@@ -37,7 +37,7 @@ final class VerifyBundle {
     /**
      * A bundle of the user's. What its configuration names relative to its directory is made absolute, so that the copy can lie elsewhere.
      *
-     * @throws CommandException where it is no OCI configuration
+     * @throws CommandException if it is no OCI configuration
      */
     static VerifyBundle of(Path directory, byte[] content) {
         JsonNode tree;

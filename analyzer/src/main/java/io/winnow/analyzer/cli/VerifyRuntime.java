@@ -40,7 +40,7 @@ final class VerifyRuntime {
     private final boolean hybrid;
 
     /**
-     * @param hostRoot directory to bind the host's root to, in a mount namespace of its own; empty where the bundle has a root of its own
+     * @param hostRoot directory to bind the host's root to, in a mount namespace of its own; empty if the bundle has a root of its own
      * @param hybrid whether the unified hierarchy is not alone
      */
     VerifyRuntime(Name name, Path state, Optional<Path> hostRoot, boolean hybrid) {
@@ -50,7 +50,7 @@ final class VerifyRuntime {
         this.hybrid = hybrid;
     }
 
-    /** @throws CommandException where no such program is installed */
+    /** @throws CommandException if no such program is installed */
     static void require(Name name) {
         if (!Executables.has(name.name())) {
             throw new CommandException(ExitCode.UNSUPPORTED, name + " is not installed: install it, or choose the other runtime with --runtime");

@@ -23,7 +23,7 @@ final class ViolationLine {
         out.flush();
     }
 
-    /** @throws CommandException where it is not JSON */
+    /** @throws CommandException if it is not JSON */
     static JsonNode parse(String document) {
         try {
             return MAPPER.readTree(document);

@@ -155,7 +155,7 @@ public final class Winnow implements Runnable {
         return verbose;
     }
 
-    /** @throws CommandException where the configuration is wrong */
+    /** @throws CommandException if the configuration is wrong */
     Settings settings() {
         if (settings == null) {
             settings = new SettingsLoader(environment).load(Optional.ofNullable(config));

@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param b name of the second
  * @param calls in the order of ABI and name
  * @param flags for loading the filter
- * @param capabilitiesOnlyInA in their order; empty where one side says nothing about capabilities
+ * @param capabilitiesOnlyInA in their order; empty if one side says nothing about capabilities
  * @param capabilitiesOnlyInB likewise
  * @param capabilitiesCompared whether both sides say something about capabilities
  */
@@ -77,7 +77,7 @@ public record Difference(
         return calls.isEmpty() && flags.same() && capabilitiesOnlyInA.isEmpty() && capabilitiesOnlyInB.isEmpty();
     }
 
-    /** Whether the second lets a container do something that the first does not. Where that cannot be told, it does. */
+    /** Whether the second lets a container do something that the first does not. If that cannot be told, it does. */
     public boolean wider() {
         return !capabilitiesOnlyInB.isEmpty() || flags.wider() || calls.stream().anyMatch(CallDifference::wider);
     }

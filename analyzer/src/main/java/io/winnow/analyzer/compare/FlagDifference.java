@@ -17,7 +17,7 @@ public record FlagDifference(Set<FilterFlag> a, Set<FilterFlag> b) {
     }
 
     /**
-     * Whether the second filter may leave speculative store bypass open, which the first may close. Where a profile has no flags, crun and,
+     * Whether the second filter may leave speculative store bypass open, which the first may close. If a profile has no flags, crun and,
      * from 1.2 on, runc take {@link FilterFlag#SPEC_ALLOW}. No other flag lets a container do more.
      */
     public boolean wider() {

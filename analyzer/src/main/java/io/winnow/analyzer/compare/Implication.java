@@ -7,9 +7,9 @@ import io.winnow.analyzer.seccomp.Operator;
 import java.util.OptionalInt;
 
 /**
- * Whether one condition on an argument of a call follows from another. Where that cannot be told, it does not.
+ * Whether one condition on an argument of a call follows from another. If that cannot be told, it does not.
  *
- * @param narrow the argument whose upper half is nobody's, so that a premise on its lower half is one on all of it; empty where none is
+ * @param narrow the argument whose upper half is nobody's, so that a premise on its lower half is one on all of it; empty if none is
  */
 record Implication(OptionalInt narrow) {
 

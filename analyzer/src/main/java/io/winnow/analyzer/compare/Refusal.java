@@ -11,9 +11,9 @@ import java.util.Objects;
  *
  * @param stage what the container was doing
  * @param syscall its name, or {@code call 600} where the table has none
- * @param argument {@code arg0 = 0x26} where it is the value that is refused; empty where the call is, whatever its arguments
- * @param outcome what would have happened; where it depends, what happens to the arguments that no rule allows
- * @param certain false where the profile lets some arguments through and the record does not say which there were, and where it answers "not
+ * @param argument {@code arg0 = 0x26} where it is the value that is refused; empty if the call is, whatever its arguments
+ * @param outcome what would have happened; if it depends, what happens to the arguments that no rule allows
+ * @param certain false if the profile lets some arguments through and the record does not say which there were, and if it answers "not
  *     implemented" on purpose, so that another call is taken
  * @param observations when, how often and by whom
  */

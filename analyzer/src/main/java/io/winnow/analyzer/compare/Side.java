@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * @param name for people; may be untrusted text
  * @param profile the system calls, for one concrete container
- * @param capabilities empty where nothing is said about them
+ * @param capabilities empty if nothing is said about them
  */
 public record Side(String name, SeccompProfile profile, Optional<Set<Capability>> capabilities) {
 

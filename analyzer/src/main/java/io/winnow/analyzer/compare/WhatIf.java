@@ -37,7 +37,7 @@ import java.util.TreeSet;
  *
  * @param refusals of the workload's calls and arguments, in the order of the baseline
  * @param runtimeCallSets what each of its runtimes could not have done: the container would not have started
- * @param lacking capabilities that were needed and are not in the set; empty where none was given
+ * @param lacking capabilities that were needed and are not in the set; empty if none was given
  */
 public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<RuntimeCallsKey, SortedSet<String>> runtimeCallSets, Set<Capability> lacking) {
 

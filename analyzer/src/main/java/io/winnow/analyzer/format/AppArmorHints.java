@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * A profile for AppArmor (apparmor.d(5)) in the manner of Docker's {@code docker-default}, with the capabilities that are needed, and mounts
- * and ptrace only where the seccomp profile has them. Which files a workload needs is not observed: {@code file} stays as wide
+ * and ptrace only if the seccomp profile has them. Which files a workload needs is not observed: {@code file} stays as wide
  * as there, and the programs that were seen stand beside it as a comment, for those who want to narrow it.
  */
 final class AppArmorHints {

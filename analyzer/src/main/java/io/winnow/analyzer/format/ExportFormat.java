@@ -47,7 +47,7 @@ public enum ExportFormat {
     /**
      * Writes it; the text ends with a line feed.
      *
-     * @throws ExportException where the form cannot say it
+     * @throws ExportException if the form cannot say it
      */
     public String write(Confinement confinement) {
         return writer.apply(confinement);

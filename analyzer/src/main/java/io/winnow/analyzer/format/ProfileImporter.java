@@ -59,8 +59,8 @@ public final class ProfileImporter {
     /**
      * Reads a file.
      *
-     * @throws ProfileFormatException where it is too large or no profile
-     * @throws IOException where it cannot be read
+     * @throws ProfileFormatException if it is too large or no profile
+     * @throws IOException if it cannot be read
      */
     public ReadProfile read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -71,7 +71,7 @@ public final class ProfileImporter {
     /**
      * Reads a document.
      *
-     * @throws ProfileFormatException where it is too large or no profile
+     * @throws ProfileFormatException if it is too large or no profile
      */
     public ReadProfile read(byte[] document) {
         boolean json = startsLikeJson(document);

@@ -44,7 +44,7 @@ public interface AnalyzerApi {
     /**
      * Takes all that waits for review into the frozen baseline.
      *
-     * @param listing of {@link PendingDocument}: where something else waits by now, nothing is taken
+     * @param listing of {@link PendingDocument}: if something else waits by now, nothing is taken
      * @param by who says so
      * @param reason in the operator's words; empty if none was given
      */

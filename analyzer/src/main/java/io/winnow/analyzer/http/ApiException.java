@@ -19,7 +19,7 @@ public final class ApiException extends Exception {
         this.status = status;
     }
 
-    /** Of HTTP; 0 where the analyzer could not be asked. */
+    /** Of HTTP; 0 if the analyzer could not be asked. */
     public int status() {
         return status;
     }

@@ -23,10 +23,10 @@ public record PendingDocument(String workload, String shortId, String listing, i
      * @param what in words
      * @param first ISO-8601
      * @param last ISO-8601
-     * @param count greatest in one replica; 0 where it was not counted
+     * @param count greatest in one replica; 0 if it was not counted
      * @param replicas that did it, as far as they are known; at least 1
-     * @param replica the container that did it first; null where only a bitmap told it
-     * @param executable that did it first; null where it is not known
+     * @param replica the container that did it first; null if only a bitmap told it
+     * @param executable that did it first; null if it is not known
      */
     public record Item(
             String id, String stage, String kind, String what, String first, String last, long count, int replicas, String replica,

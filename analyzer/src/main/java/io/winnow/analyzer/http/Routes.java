@@ -33,7 +33,7 @@ final class Routes {
 
     /**
      * @param by who asks
-     * @throws ProblemException where no route takes the request
+     * @throws ProblemException if no route takes the request
      */
     Answer answer(HttpMethod method, String uri, String by) {
         QueryStringDecoder query = new QueryStringDecoder(uri);

@@ -9,7 +9,7 @@ import java.util.List;
  * @param id names it in every other call
  * @param shortId the same as one plain word: see {@code WorkloadId.shortId()}
  * @param state learning, stable or frozen
- * @param partial why the baseline may lack something; empty where nothing is known to be missed
+ * @param partial why the baseline may lack something; empty if nothing is known to be missed
  * @param containers running now
  * @param syscalls distinct system calls of the entrypoint's tree and of exec sessions
  * @param refused distinct system calls that seccomp refused, as far as that was asked for

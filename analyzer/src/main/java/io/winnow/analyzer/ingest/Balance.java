@@ -10,7 +10,7 @@ public record Balance(long slots, long produced, long delivered, long lost) {
 
     public static final Balance NONE = new Balance(0, 0, 0, 0);
 
-    /** What is not accounted for; 0 where the account balances. */
+    /** What is not accounted for; 0 if the account balances. */
     public long difference() {
         return produced - delivered - lost;
     }

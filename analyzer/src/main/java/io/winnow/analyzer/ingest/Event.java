@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.SortedSet;
 
 /**
- * Something that the collector said. All times are wall time in nanoseconds since 1970; 0 where something has not happened yet. Paths
+ * Something that the collector said. All times are wall time in nanoseconds since 1970; 0 if something has not happened yet. Paths
  * and comm are untrusted text.
  */
 public sealed interface Event {

@@ -23,7 +23,7 @@ public final class EventsPump {
      * Reads what is there.
      *
      * @param most documents
-     * @return how many were read; 0 where there are none yet
+     * @return how many were read; 0 if there are none yet
      */
     public int poll(int most) {
         int read = 0;

@@ -68,7 +68,7 @@ public final class Ingest {
     /**
      * Says which queue the next document is of: another one counts its documents anew.
      *
-     * @param id null where it is not known: it is taken for the same
+     * @param id null if it is not known: it is taken for the same
      */
     public void queue(String id) {
         if (id == null || id.equals(queue)) {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * All that the ingest remembers: stored with the baselines, so that reading goes on where it was.
  *
- * @param queue id of the queue; null where it is not known
+ * @param queue id of the queue; null if it is not known
  * @param index of the last document with a readable header; −1 before the first
  * @param sequence of that document; 0 before the first
  * @param epoch of the current session; 0 before the first

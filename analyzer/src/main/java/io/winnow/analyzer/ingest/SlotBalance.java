@@ -12,7 +12,7 @@ package io.winnow.analyzer.ingest;
  */
 public record SlotBalance(SlotId slot, long produced, long delivered, long lost, boolean finished) {
 
-    /** What is not accounted for; 0 where the account balances. */
+    /** What is not accounted for; 0 if the account balances. */
     public long difference() {
         return produced - delivered - lost;
     }

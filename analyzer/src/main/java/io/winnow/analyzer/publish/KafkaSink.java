@@ -28,7 +28,7 @@ public final class KafkaSink implements Sink {
         this.settings = settings;
     }
 
-    /** @throws SinkException where no broker answers, or none of them knows the topics, within the settings' patience */
+    /** @throws SinkException if no broker answers, or none of them knows the topics, within the settings' patience */
     @Override
     public void open() throws SinkException, InterruptedException {
         if (producer != null) {

@@ -52,7 +52,7 @@ public final class Publisher implements AutoCloseable {
         return outbox.collect(receiver);
     }
 
-    /** The position of the first event that has not been collected as confirmed; empty where all are. */
+    /** The position of the first event that has not been collected as confirmed; empty if all are. */
     public OptionalLong lowestUnconfirmed() {
         return outbox.lowestUnconfirmed();
     }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries in-flight records from the outbox to the sink, one after the other. Where the sink fails, it starts again at the first unconfirmed in-flight record,
+ * Carries in-flight records from the outbox to the sink, one after the other. If the sink fails, it starts again at the first unconfirmed in-flight record,
  * and says so once and not at every attempt.
  */
 final class Sender implements Runnable {

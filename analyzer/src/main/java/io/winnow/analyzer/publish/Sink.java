@@ -22,21 +22,21 @@ public interface Sink extends AutoCloseable {
     /**
      * Connects. Harmless where it is connected already.
      *
-     * @throws SinkException where the place cannot be reached or written
+     * @throws SinkException if the place cannot be reached or written
      */
     void open() throws SinkException, InterruptedException;
 
     /**
      * Hands one event over; may block.
      *
-     * @throws SinkException where it was not taken; {@code delivery} is then never told
+     * @throws SinkException if it was not taken; {@code delivery} is then never told
      */
     void send(Event event, Delivery delivery) throws SinkException, InterruptedException;
 
     /**
      * Brings on its way what was sent; called when nothing more is waiting.
      *
-     * @throws SinkException where that failed
+     * @throws SinkException if that failed
      */
     void flush() throws SinkException, InterruptedException;
 

@@ -105,7 +105,7 @@ final class AbiFilter {
         return new Alternative(direct.rule(), direct.action(), direct.data(), conditions, direct.wide());
     }
 
-    /** libseccomp takes one condition an argument. Where there are two, runtimes make each condition of the rule one of its own. */
+    /** libseccomp takes one condition an argument. If there are two, runtimes make each condition of the rule one of its own. */
     private static List<List<ArgCondition>> alternatives(Rule rule) {
         long arguments = rule.args().stream().mapToInt(ArgCondition::index).distinct().count();
         return arguments == rule.args().size() ? List.of(rule.args()) : rule.args().stream().map(List::of).toList();

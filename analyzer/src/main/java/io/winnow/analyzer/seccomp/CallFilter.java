@@ -97,7 +97,7 @@ final class CallFilter {
                 .orElseGet(() -> byDefault || conditional.stream().anyMatch(alternative -> alternative.action().allows()));
     }
 
-    /** Why the compiled filter may differ from the rules' meaning; empty where it does not. */
+    /** Why the compiled filter may differ from the rules' meaning; empty if it does not. */
     Optional<String> doubt() {
         if (conditional.size() < 2) {
             return Optional.empty();

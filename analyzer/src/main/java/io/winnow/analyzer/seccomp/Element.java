@@ -42,7 +42,7 @@ record Element(JsonNode node, String place) {
     }
 
     /**
-     * What stands there under a key; empty where nothing does.
+     * What stands there under a key; empty if nothing does.
      *
      * @throws ProfileFormatException for a key that differs in case only: programs in Go regard it
      */

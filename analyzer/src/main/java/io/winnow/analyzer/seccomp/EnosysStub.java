@@ -14,7 +14,7 @@ final class EnosysStub {
 
     private final Map<Abi, Integer> largest = new EnumMap<>(Abi.class);
 
-    /** The stub for a profile; it answers nothing where the default action lets calls through, as runc then leaves it out. */
+    /** The stub for a profile; it answers nothing if the default action lets calls through, as runc then leaves it out. */
     EnosysStub(SeccompProfile profile, Iterable<Abi> abis, SyscallNames names) {
         if (profile.defaultAction().allows() || profile.defaultAction() == Action.TRACE) {
             return;

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * Answers what happens to a call under a profile, as the filter does that libseccomp compiles for an x86_64 host. Immutable.
  *
  * <ul>
- *   <li>The host's own ABI is always known to the filter, i386 and x32 only where the profile lists them; a call through another kills the
+ *   <li>The host's own ABI is always known to the filter, i386 and x32 only if the profile lists them; a call through another kills the
  *       thread. x32 shares its architecture with x86_64 and has bit 30 set in its numbers (libseccomp src/gen_bpf.c).
  *   <li>Rules that do what the default does are left out, and so are names that an ABI does not have (runc
  *       libcontainer/seccomp/seccomp_linux.go, crun src/libcrun/seccomp.c).
@@ -120,7 +120,7 @@ public final class Evaluator {
 
     /**
      * The ways in which rules decide about a call, i386's socketcall and ipc included: tried one after the other, and one without conditions
-     * stands alone. Where none matches, the default decides; none, too, where the filter does not know the ABI.
+     * stands alone. If none matches, the default decides; none, too, where the filter does not know the ABI.
      */
     public List<Alternative> alternatives(Abi abi, String syscall) {
         AbiFilter filter = filters.get(abi);

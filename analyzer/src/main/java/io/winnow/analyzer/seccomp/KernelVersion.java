@@ -13,7 +13,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
     private static final Comparator<KernelVersion> ORDER =
             Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);
 
-    /** The first two numbers of a release such as {@code 6.1.0-18-amd64}; empty where it does not start with them. */
+    /** The first two numbers of a release such as {@code 6.1.0-18-amd64}; empty if it does not start with them. */
     public static Optional<KernelVersion> parse(String release) {
         Matcher numbers = LEADING_NUMBERS.matcher(release);
         return numbers.matches()

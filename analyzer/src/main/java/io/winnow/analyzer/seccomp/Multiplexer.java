@@ -45,7 +45,7 @@ public enum Multiplexer {
         return calls.get(name);
     }
 
-    /** The call that the carrier carries where its first argument is this; empty where there is none. */
+    /** The call that the carrier carries where its first argument is this; empty if there is none. */
     public Optional<String> carried(long call) {
         return calls.entrySet().stream().filter(entry -> entry.getValue() == call).map(Map.Entry::getKey).findFirst();
     }

@@ -48,8 +48,8 @@ public final class ProfileReader {
     /**
      * Reads a file.
      *
-     * @throws ProfileFormatException where it is too large or no profile
-     * @throws IOException where it cannot be read
+     * @throws ProfileFormatException if it is too large or no profile
+     * @throws IOException if it cannot be read
      */
     public ReadProfile read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -60,7 +60,7 @@ public final class ProfileReader {
     /**
      * Reads JSON.
      *
-     * @throws ProfileFormatException where it is too large or no profile
+     * @throws ProfileFormatException if it is too large or no profile
      */
     public ReadProfile read(byte[] json) {
         return read(tree(json));
@@ -69,7 +69,7 @@ public final class ProfileReader {
     /**
      * What a JSON document holds, within the bounds.
      *
-     * @throws ProfileFormatException where it is too large or no JSON
+     * @throws ProfileFormatException if it is too large or no JSON
      */
     public JsonNode tree(byte[] json) {
         if (json.length > MAX_BYTES) {
@@ -87,7 +87,7 @@ public final class ProfileReader {
     /**
      * Reads a whole document, which is a profile or an OCI configuration.
      *
-     * @throws ProfileFormatException where it is neither, or both
+     * @throws ProfileFormatException if it is neither, or both
      */
     public ReadProfile read(JsonNode document) {
         Element whole = new Element(document, "");
@@ -108,7 +108,7 @@ public final class ProfileReader {
      * Reads a profile in a document that is neither of the two, which the caller bounded.
      *
      * @param place where the profile stands in its document
-     * @throws ProfileFormatException where it is no profile
+     * @throws ProfileFormatException if it is no profile
      */
     public ReadProfile readProfile(JsonNode profile, String place) {
         return new TemplateParser().parse(new Element(profile, place));
@@ -119,7 +119,7 @@ public final class ProfileReader {
      * the top, OCI runtimes what is in {@code linux}, and neither minds other keys.
      *
      * @param part the key of what is read
-     * @throws ProfileFormatException where there is a second one
+     * @throws ProfileFormatException if there is a second one
      */
     public static void requireNoProfileBeside(String part, JsonNode document) {
         Element whole = new Element(document, "");

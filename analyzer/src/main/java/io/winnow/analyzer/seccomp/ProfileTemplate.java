@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param defaultAction for every call that no rule names
  * @param defaultErrno see {@link SeccompProfile}
- * @param architectures for every host; where there are some, {@code architectureMap} is empty
+ * @param architectures for every host; if there are some, {@code architectureMap} is empty
  * @param architectureMap for a host of that architecture: what else the filter knows
  * @param flags for loading the filter
  * @param rules in order

@@ -8,6 +8,6 @@ import java.util.OptionalInt;
 @FunctionalInterface
 public interface SyscallNames {
 
-    /** The number without the x32 bit; empty where the ABI does not have the call. */
+    /** The number without the x32 bit; empty if the ABI does not have the call. */
     OptionalInt number(Abi abi, String name);
 }

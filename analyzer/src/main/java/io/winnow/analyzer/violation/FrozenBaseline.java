@@ -31,7 +31,7 @@ public final class FrozenBaseline {
     }
 
     /**
-     * As what the item falls outside; empty where it does not.
+     * As what the item falls outside; empty if it does not.
      *
      * @param flags {@link io.winnow.collector.record.ItemFlags} bits
      */

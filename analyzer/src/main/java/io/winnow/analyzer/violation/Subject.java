@@ -8,7 +8,7 @@ package io.winnow.analyzer.violation;
  * @param workload the id of the workload
  * @param container the id that the runtime gave
  * @param containerName the name that people use
- * @param image reference, empty where there is none
- * @param imageDigest {@code sha256:…}, empty where not known
+ * @param image reference, empty if there is none
+ * @param imageDigest {@code sha256:…}, empty if not known
  */
 public record Subject(String node, String workload, String container, String containerName, String image, String imageDigest) {}

@@ -80,7 +80,7 @@ final class SymbolicArguments {
 
     private SymbolicArguments() {}
 
-    /** The argument at this index in words; empty where the call's parameters are not known here. */
+    /** The argument at this index in words; empty if the call's parameters are not known here. */
     static Optional<SymbolicNames> of(String syscall, int index, long value) {
         Parameter parameter = PARAMETERS.getOrDefault(syscall, Map.of()).get(index);
         return parameter == null ? Optional.empty() : Optional.of(new SymbolicNames(parameter.name(), parameter.words().apply(value)));

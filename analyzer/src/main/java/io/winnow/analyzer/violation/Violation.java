@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param time of the event as the kernel has it
  * @param subject whose container it was
  * @param behaviour what was done
- * @param actor who did it; empty where only a snapshot tells of it
+ * @param actor who did it; empty if only a snapshot tells of it
  * @param count how often so far
  * @param repeated false the first time that it is told
  * @param evidence what it was told by

@@ -30,7 +30,7 @@ final class StraceReport {
      */
     record Call(String name, List<String> args, String result) {
 
-        /** The errno; null where it is none. */
+        /** The errno; null if it is none. */
         String error() {
             Matcher error = ERROR.matcher(result);
             return error.matches() ? error.group(1) : null;

@@ -141,7 +141,7 @@ class ModuleHintsIT {
         return Files.writeString(directory.resolve(name), text);
     }
 
-    /** What it says; empty where it takes the file. */
+    /** What it says; empty if it takes the file. */
     private static String run(String... command) throws IOException, InterruptedException {
         Said said = Said.by(command);
         return said.exit() == 0 ? "" : "exit " + said.exit() + ": " + said.text();

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 
 /**
  * The real libseccomp, driven as runc (libcontainer/seccomp/seccomp_linux.go with libseccomp-golang) and crun (src/libcrun/seccomp.c)
- * drive it. Fails where the library is missing.
+ * drive it. Fails if the library is missing.
  */
 final class Libseccomp {
 

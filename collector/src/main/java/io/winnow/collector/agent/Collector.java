@@ -117,9 +117,9 @@ public final class Collector implements AutoCloseable {
      * they are, only their runtimes' state says, and it is gone as soon as they are. So it is watched first.
      *
      * @param chosen the containers to observe; others are let go as soon as they are known
-     * @throws io.winnow.collector.queue.QueueException where the queue cannot be written
-     * @throws io.winnow.collector.container.ContainerException where no unified cgroup hierarchy is mounted
-     * @throws io.winnow.collector.tracer.TracerException where this host cannot be traced
+     * @throws io.winnow.collector.queue.QueueException if the queue cannot be written
+     * @throws io.winnow.collector.container.ContainerException if no unified cgroup hierarchy is mounted
+     * @throws io.winnow.collector.tracer.TracerException if this host cannot be traced
      */
     public static Collector start(CollectorConfig config, Predicate<ContainerDescription> chosen) {
         CgroupFileSystem cgroups = CgroupFileSystem.ofHost();
@@ -163,7 +163,7 @@ public final class Collector implements AutoCloseable {
         expected.expect(cgroupPath, kind, name, command);
     }
 
-    /** Waits until the cgroup's slot is confirmed and its modes are set; false where the time was over first. */
+    /** Waits until the cgroup's slot is confirmed and its modes are set; false if the time was over first. */
     public boolean awaitConfirmed(String cgroupPath, Duration timeout) throws InterruptedException {
         return watched.await(cgroupPath, timeout);
     }

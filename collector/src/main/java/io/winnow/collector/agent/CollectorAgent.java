@@ -92,7 +92,7 @@ final class CollectorAgent implements AutoCloseable {
         this.housekeeping = new Interval(timing.housekeeping(), now);
     }
 
-    /** One round, without waiting. Returns how much was done; 0 where there was nothing to do. */
+    /** One round, without waiting. Returns how much was done; 0 if there was nothing to do. */
     int doWork() {
         now = nanoTime.getAsLong();
         if (!begun && !begin()) {
@@ -214,7 +214,7 @@ final class CollectorAgent implements AutoCloseable {
             eager |= slot.eager(now);
             boolean due = slot.snapshotPlanned && now - slot.snapshotDue >= 0;
             if (due) {
-                slots.refresh(slot, now); // where it has ended meanwhile, its last snapshot is due and no other
+                slots.refresh(slot, now); // if it has ended meanwhile, its last snapshot is due and no other
             }
             stirred |= slot.snapshotPlanned || slot.announcing || slot.removed;
             if (slot.confirmed() && (slot.removed ? slot.over() : due)) {

@@ -25,7 +25,7 @@ final class Identifications {
     /**
      * Who a cgroup is.
      *
-     * @param slot null where the cgroup was found running and has no slot yet
+     * @param slot null if the cgroup was found running and has no slot yet
      */
     record Answer(SlotKey slot, CgroupRef cgroup, Identification identification) {}
 

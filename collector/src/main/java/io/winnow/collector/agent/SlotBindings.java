@@ -98,7 +98,7 @@ final class SlotBindings {
         return identifications.poll(answer -> onAnswer(answer, now));
     }
 
-    /** Asks who a slot belongs to, where it is time to. Returns 1 where it was. */
+    /** Asks who a slot belongs to, where it is time to. Returns 1 if it was. */
     int ask(TrackedSlot slot, long now) {
         if (!slot.questionDue(now)) {
             return 0;

@@ -15,7 +15,7 @@ import java.util.Set;
 /** A policy as the kernel wants it. As small as it can be: there is one for each container that the analyzer ever named. */
 final class SlotPolicy {
 
-    /** A bit for each number that is allowed, by stage and ABI; null where it is to learn. */
+    /** A bit for each number that is allowed, by stage and ABI; null if it is to learn. */
     private final long[] words;
     private final boolean denials;
 

@@ -107,7 +107,7 @@ final class Slots {
         }
     }
 
-    /** The slot's state now; empty where it has gone to another slot owner. */
+    /** The slot's state now; empty if it has gone to another slot owner. */
     Optional<SlotInfo> info(TrackedSlot slot) {
         return info(slot.key);
     }

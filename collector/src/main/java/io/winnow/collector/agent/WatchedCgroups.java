@@ -25,7 +25,7 @@ final class WatchedCgroups {
         byPath.computeIfAbsent(path, key -> new CompletableFuture<>());
     }
 
-    /** False where the time was over first. */
+    /** False if the time was over first. */
     boolean await(String path, Duration timeout) throws InterruptedException {
         try {
             byPath.computeIfAbsent(path, key -> new CompletableFuture<>()).get(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -51,7 +51,7 @@ final class BoltFile {
     /**
      * The value of the last key, in the bucket that the keys before it lead to.
      *
-     * @return empty where there is none, the file cannot be read or is none of bbolt's, or is written faster than it can be read
+     * @return empty if there is none, the file cannot be read or is none of bbolt's, or is written faster than it can be read
      */
     static Optional<String> read(Path file, String... keys) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -44,7 +44,7 @@ public final class CgroupFileSystem {
     /**
      * The host's.
      *
-     * @throws ContainerException where no unified hierarchy is mounted
+     * @throws ContainerException if no unified hierarchy is mounted
      */
     public static CgroupFileSystem ofHost() {
         try {
@@ -70,7 +70,7 @@ public final class CgroupFileSystem {
         return root;
     }
 
-    /** The cgroup at a path; empty where there is none, or none that can be named. Its id is the inode number. */
+    /** The cgroup at a path; empty if there is none, or none that can be named. Its id is the inode number. */
     public Optional<CgroupRef> at(String path) {
         return directory(path).flatMap(this::look).map(Look::cgroup);
     }
@@ -160,7 +160,7 @@ public final class CgroupFileSystem {
     }
 
     /**
-     * Path of the cgroup that a process is in; empty where the process is gone.
+     * Path of the cgroup that a process is in; empty if the process is gone.
      *
      * @param startTicks field 22 of its {@code stat}: another process with that pid does not count
      */

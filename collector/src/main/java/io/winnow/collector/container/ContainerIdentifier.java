@@ -97,7 +97,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         return true;
     }
 
-    /** Whoever may make cgroups may call one after a container of somebody else's. Where he is not root, the name alone proves nothing. */
+    /** Whoever may make cgroups may call one after a container of somebody else's. If he is not root, the name alone proves nothing. */
     private Identification named(CgroupRole.OfContainer container, CgroupRef cgroup, Optional<RuntimeEntry> entry) {
         ContainerDescription bare = ContainerDescription.bare(container.id(), container.manager());
         ContainerDescription described = describe(bare, managers.config(container.id()), entry);

@@ -29,7 +29,7 @@ final class ContainerInstance {
         return id;
     }
 
-    /** What was read about it; empty where its files were gone, or are not there yet. */
+    /** What was read about it; empty if its files were gone, or are not there yet. */
     Optional<RuntimeEntry> entry() {
         return entry;
     }

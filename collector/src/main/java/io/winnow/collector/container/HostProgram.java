@@ -24,7 +24,7 @@ final class HostProgram {
         return directories.stream().map(directory -> directory.resolve(name)).filter(Files::isExecutable).findFirst();
     }
 
-    /** What it prints, to standard output and to standard error, whatever its exit code. @throws IOException where it does not run, or does not end */
+    /** What it prints, to standard output and to standard error, whatever its exit code. @throws IOException if it does not run, or does not end */
     static String run(Path program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));

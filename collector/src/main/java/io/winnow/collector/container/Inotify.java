@@ -42,7 +42,7 @@ class Inotify implements AutoCloseable {
     /** Told of each event. */
     interface Listener {
 
-        /** {@code name} is empty where the event is the directory's own. */
+        /** {@code name} is empty if the event is the directory's own. */
         void onEvent(int watch, int mask, String name);
     }
 
@@ -76,7 +76,7 @@ class Inotify implements AutoCloseable {
     /**
      * A queue of its own.
      *
-     * @throws ContainerException where the kernel has none to give
+     * @throws ContainerException if the kernel has none to give
      */
     Inotify() {
         descriptor = LibC.inotify_init1(NONBLOCK_CLOEXEC);
@@ -90,8 +90,8 @@ class Inotify implements AutoCloseable {
      * Watches a directory for what {@code mask} says. One that is watched already keeps its number.
      *
      * @param follow whether it may be reached through a link
-     * @return the number of the watch; empty where there is no such directory
-     * @throws ContainerException where the kernel's limit is reached
+     * @return the number of the watch; empty if there is no such directory
+     * @throws ContainerException if the kernel's limit is reached
      */
     OptionalInt watch(Path directory, int mask, boolean follow) {
         byte[] path = (directory + "\0").getBytes(StandardCharsets.UTF_8);

@@ -30,7 +30,7 @@ final class JsonFile {
 
     private JsonFile() {}
 
-    /** The object in the file; empty where there is no such file, or no such object yet: writers replace files as we look. */
+    /** The object in the file; empty if there is no such file, or no such object yet: writers replace files as we look. */
     static Optional<JsonNode> read(Path file) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty(); // also because a pipe would block
@@ -55,7 +55,7 @@ final class JsonFile {
         }
     }
 
-    /** A file below a directory by names that others chose; empty where they would lead out of it, or are none that a file can have. */
+    /** A file below a directory by names that others chose; empty if they would lead out of it, or are none that a file can have. */
     static Optional<Path> below(Path directory, String... names) {
         try {
             Path file = directory;

@@ -70,7 +70,7 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 config.path("hostname").asText());
     }
 
-    /** The cgroup that it is to be in; empty where that is left to the runtime or to systemd. */
+    /** The cgroup that it is to be in; empty if that is left to the runtime or to systemd. */
     Optional<String> cgroupPath() {
         return cgroupsPath.startsWith("/") ? Optional.of(cgroupsPath) : Optional.empty();
     }

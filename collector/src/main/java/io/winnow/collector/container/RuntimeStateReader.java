@@ -55,7 +55,7 @@ final class RuntimeStateReader {
         return FILES.contains(name);
     }
 
-    /** What stands there now; empty where nothing does, or nothing whole. */
+    /** What stands there now; empty if nothing does, or nothing whole. */
     Optional<RuntimeEntry> read(Path directory) {
         return JsonFile.read(directory.resolve(RUNC_STATE))
                 .map(state -> runc(directory, state))
@@ -115,7 +115,7 @@ final class RuntimeStateReader {
                 status.map(file -> file.path("bundle").asText()).filter(path -> !path.isEmpty()).map(paths::onHost));
     }
 
-    /** 0 where there is none. */
+    /** 0 if there is none. */
     private static long time(JsonNode text) {
         try {
             return WallTime.nanos(Instant.parse(text.asText()));

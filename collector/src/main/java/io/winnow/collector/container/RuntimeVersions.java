@@ -29,7 +29,7 @@ final class RuntimeVersions {
         this.directories = directories;
     }
 
-    /** Empty text where the runtime is not found, or does not say. */
+    /** Empty text if the runtime is not found, or does not say. */
     String of(String runtime) {
         return HostProgram.find(directories, runtime).flatMap(this::version).orElse("");
     }

@@ -30,7 +30,7 @@ final class SystemdUnits {
         this.directories = directories;
     }
 
-    /** Unknown where systemd does not say. */
+    /** Unknown if systemd does not say. */
     Grants grants(String unit) {
         return HostProgram.find(directories, "systemctl").flatMap(systemctl -> show(systemctl, unit)).orElse(Grants.UNKNOWN);
     }

@@ -40,7 +40,7 @@ final class TextLimits {
         return kept;
     }
 
-    /** Where there is no room for all of them, the shortest: those that name something. None is cut, since that would be another label. */
+    /** If there is no room for all of them, the shortest: those that name something. None is cut, since that would be another label. */
     static Map<String, String> forLabels(Map<String, String> labels) {
         if (labels.entrySet().stream().mapToLong(TextLimits::size).sum() <= LABELS) {
             return labels;

@@ -13,7 +13,7 @@ final class Trust {
 
     private Trust() {}
 
-    /** Whether nobody else could make anything there. False where there is no such directory. */
+    /** Whether nobody else could make anything there. False if there is no such directory. */
     static boolean isDueTo(Path directory) {
         int owner = owner(directory);
         return (owner == 0 || owner == OWN_USER) && (attribute(directory, "unix:mode") & OTHERS_MAY_WRITE) == 0;

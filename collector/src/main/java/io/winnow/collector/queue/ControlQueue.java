@@ -32,18 +32,18 @@ public final class ControlQueue implements AutoCloseable {
     /**
      * Locks, recovers and opens the directory.
      *
-     * @throws QueueException where it is in use, cannot be written, or is of another format version
+     * @throws QueueException if it is in use, cannot be written, or is of another format version
      */
     public static ControlQueue open(QueueConfig config) {
         return new ControlQueue(QueueWriter.open(config, Clock.systemUTC()));
     }
 
-    /** Sends a policy; false where there is no space on the disk. */
+    /** Sends a policy; false if there is no space on the disk. */
     public boolean send(PolicyDocument policy) {
         return append(DocumentType.POLICY, policy);
     }
 
-    /** Lets go of events that a reader has done with; false where there is no space on the disk. */
+    /** Lets go of events that a reader has done with; false if there is no space on the disk. */
     public boolean acknowledge(Acknowledgement acknowledgement) {
         return append(DocumentType.ACKNOWLEDGEMENT, acknowledgement);
     }

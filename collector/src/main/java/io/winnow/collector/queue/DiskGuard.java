@@ -44,7 +44,7 @@ final class DiskGuard {
     /**
      * The guard of a directory's file system.
      *
-     * @throws QueueException where the file system cannot hold the reserve and a block of the queue at all
+     * @throws QueueException if the file system cannot hold the reserve and a block of the queue at all
      */
     static DiskGuard of(Path directory, long reserveBytes) {
         try {
@@ -63,7 +63,7 @@ final class DiskGuard {
     /**
      * Takes the room that opening a queue needs, and gives it back: no figure tells it, as there are quotas, and blocks that root alone may use.
      *
-     * @throws QueueException where it is not there
+     * @throws QueueException if it is not there
      */
     void requireSpaceToOpen() {
         try (FileChannel channel = FileChannel.open(directory.resolve("room"),

@@ -33,7 +33,7 @@ public final class EventsQueue implements AutoCloseable {
      * Locks, recovers and opens the directory.
      *
      * @param clockOffset CLOCK_REALTIME − CLOCK_BOOTTIME now, nanoseconds
-     * @throws QueueException where it is in use, cannot be written, or is of another format version
+     * @throws QueueException if it is in use, cannot be written, or is of another format version
      */
     public static EventsQueue open(QueueConfig config, LongSupplier clockOffset) {
         return new EventsQueue(QueueWriter.open(config, Clock.systemUTC()), clockOffset);
@@ -52,7 +52,7 @@ public final class EventsQueue implements AutoCloseable {
     /**
      * Moves what waits in the ring, at most one batch, with one copy into the queue page. Only then the kernel gets its space back.
      *
-     * @return bytes moved; 0 where there were none, or where there is no space on the disk
+     * @return bytes moved; 0 if there were none, or if there is no space on the disk
      */
     public int drain(Tracer tracer, AppendListener listener) {
         long pending = tracer.pending();

@@ -61,9 +61,9 @@ final class QueueDirectory {
     }
 
     /**
-     * The state of the directory; empty where it has none or where it is damaged.
+     * The state of the directory; empty if it has none or if it is damaged.
      *
-     * @throws QueueException where the directory is of another format version
+     * @throws QueueException if the directory is of another format version
      */
     Optional<QueueState> readState() {
         Path file = path.resolve(STATE_FILE);
@@ -94,7 +94,7 @@ final class QueueDirectory {
         return Long.toHexString(checksum.getValue());
     }
 
-    /** The time span of the files that are there; empty where there are none. */
+    /** The time span of the files that are there; empty if there are none. */
     Optional<Roll> roll() {
         List<Path> files = rollFiles();
         return files.isEmpty() ? Optional.empty() : Roll.ofFile(files.get(files.size() - 1).getFileName().toString());

@@ -73,7 +73,7 @@ public final class QueueReader implements AutoCloseable {
     /**
      * Opens a directory before its first document.
      *
-     * @throws QueueException where there is no queue, where it is of another format version, or where a file is damaged
+     * @throws QueueException if there is no queue, where it is of another format version, or if a file is damaged
      */
     public static QueueReader open(Path directory) {
         QueueDirectory files = new QueueDirectory(directory);
@@ -117,16 +117,16 @@ public final class QueueReader implements AutoCloseable {
                         + " is missing or damaged): check the path; or start the writer, which makes it anew"));
     }
 
-    /** What tells this queue from all others, whatever directory they are in; null where it has been made by a version that knew of none. */
+    /** What tells this queue from all others, whatever directory they are in; null if it has been made by a version that knew of none. */
     public String id() {
         return id;
     }
 
     /**
-     * Goes on behind a document that was read earlier. Where that document is gone, with the first one that is left and has a
-     * higher sequence. Where it was in another queue, which has been in this directory before, with the first of this one.
+     * Goes on behind a document that was read earlier. If that document is gone, with the first one that is left and has a
+     * higher sequence. If it was in another queue, which has been in this directory before, with the first of this one.
      *
-     * @param queue id of the queue that it was in; null where that is not known: it is taken for this one
+     * @param queue id of the queue that it was in; null if that is not known: it is taken for this one
      */
     public void resumeAfter(String queue, long documentIndex, long documentSequence) {
         if (queue != null && id != null && !queue.equals(id)) {
@@ -166,8 +166,8 @@ public final class QueueReader implements AutoCloseable {
     /**
      * Moves to the next document.
      *
-     * @return false where there is none yet
-     * @throws MalformedRecordException where it is not a document of ours; the next call goes on behind it
+     * @return false if there is none yet
+     * @throws MalformedRecordException if it is not a document of ours; the next call goes on behind it
      */
     public boolean next() {
         while (readOrReconnect()) {
@@ -262,7 +262,7 @@ public final class QueueReader implements AutoCloseable {
         }
     }
 
-    /** False where the directory is being filled by hand, and its note is still to come. */
+    /** False if the directory is being filled by hand, and its note is still to come. */
     private boolean reconnect() {
         Optional<QueueState> state = directory.readState();
         if (state.isEmpty()) {

@@ -72,7 +72,7 @@ final class QueueWriter implements AutoCloseable {
     /**
      * Locks and recovers the directory, and makes it where it is missing.
      *
-     * @throws QueueException where it is in use, cannot be written, or is of another format version
+     * @throws QueueException if it is in use, cannot be written, or is of another format version
      */
     static QueueWriter open(QueueConfig config, Clock clock) {
         QueueDirectory directory = new QueueDirectory(config.directory());
@@ -108,7 +108,7 @@ final class QueueWriter implements AutoCloseable {
         return new Start(state, sequence(directory, state, lastSequence), recovery.quarantined(), open, rollClock);
     }
 
-    /** Only the newest file knows the last number: where it is gone, damaged or deleted by hand, all that it may have held count as used. */
+    /** Only the newest file knows the last number: if it is gone, damaged or deleted by hand, all that it may have held count as used. */
     private static long sequence(QueueDirectory directory, QueueState state, long lastSequence) {
         if (directory.holds(state.newest()) || state.reserved() <= lastSequence) {
             return lastSequence;
@@ -163,7 +163,7 @@ final class QueueWriter implements AutoCloseable {
      *
      * @param most bytes that the buffer offers
      * @param content returns how many bytes it wrote; 0 takes the document back
-     * @return bytes of the content; 0 where there were none; −1 where the disk guard keeps it out
+     * @return bytes of the content; 0 if there were none; −1 where the disk guard keeps it out
      */
     int write(DocumentType type, int most, long clockOffset, long ringPosition, ToIntFunction<ByteBuffer> content) {
         if (!guard.admits(most)) {
@@ -246,7 +246,7 @@ final class QueueWriter implements AutoCloseable {
         return deleted;
     }
 
-    /** Whether the disk has taken what readers have done with; where it is full, files only stay longer. */
+    /** Whether the disk has taken what readers have done with; if it is full, files only stay longer. */
     private boolean noted() {
         try {
             directory.writeState(state, false);

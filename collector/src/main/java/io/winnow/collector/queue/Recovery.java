@@ -62,10 +62,10 @@ final class Recovery {
     }
 
     /**
-     * Opens what was mended. Chronicle may fail for a reason that the check does not know; only where it does so twice, and the queue opens without
+     * Opens what was mended. Chronicle may fail for a reason that the check does not know; only if it does so twice, and the queue opens without
      * its newest file, that file is the reason and goes aside. Otherwise something else is, a limit of the system for one, and all files stay.
      *
-     * @throws QueueException where the queue does not open
+     * @throws QueueException if the queue does not open
      */
     <T> T open(Supplier<T> opening) {
         try {

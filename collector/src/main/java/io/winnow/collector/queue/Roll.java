@@ -32,7 +32,7 @@ public enum Roll {
         return cycle;
     }
 
-    /** The span of the file with this name; empty where no queue of ours made it. */
+    /** The span of the file with this name; empty if no queue of ours made it. */
     static Optional<Roll> ofFile(String fileName) {
         if (fileName.endsWith(StoreSettings.FILE_SUFFIX)) {
             String start = fileName.substring(0, fileName.length() - StoreSettings.FILE_SUFFIX.length());

@@ -7,12 +7,12 @@ import java.nio.file.Path;
  * What a look at a roll file found.
  *
  * @param path the file
- * @param damage why it cannot be used; null where it can
+ * @param damage why it cannot be used; null if it can
  * @param documents documents before the damage or the end
  * @param lastSequence of the last of them, 0 for none
  * @param lastDocument where the last of them begins, 0 for none
  * @param end where the next document would begin
- * @param header null where there is none
+ * @param header null if there is none
  */
 record RollFile(Path path, String damage, long documents, long lastSequence, long lastDocument, long end, RollFileHeader header) {
 

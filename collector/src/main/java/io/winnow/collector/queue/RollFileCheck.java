@@ -50,7 +50,7 @@ final class RollFileCheck {
      * Looks at a file.
      *
      * @param mostSequence sequence numbers beyond this one cannot be
-     * @throws QueueException where the system does not open it, which says nothing about what it holds
+     * @throws QueueException if the system does not open it, which says nothing about what it holds
      */
     static RollFile check(Path file, RollCycle cycle, long mostSequence) {
         RollFileCheck check = new RollFileCheck(cycle, mostSequence);

@@ -32,7 +32,7 @@ public enum Abi {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static Abi of(int number) {
         for (Abi value : VALUES) {

@@ -55,7 +55,7 @@ public final class BatchReader {
      * Moves to the next record that was not discarded.
      *
      * @return false at the end
-     * @throws MalformedRecordException where the next prefix is not one: what follows in this batch cannot be told apart
+     * @throws MalformedRecordException if the next prefix is not one: what follows in this batch cannot be told apart
      */
     public boolean next() {
         while (cursor < end) {
@@ -83,7 +83,7 @@ public final class BatchReader {
     /**
      * The type of the current record.
      *
-     * @throws MalformedRecordException where the record has no valid header; {@link #next()} may still go on
+     * @throws MalformedRecordException if the record has no valid header; {@link #next()} may still go on
      */
     public RecordType type() {
         return header().type();

@@ -15,8 +15,8 @@ import java.util.Map;
  * @param runtime the low-level runtime
  * @param manager what started the runtime: {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}, {@value #BUILDAH}, {@code ""} for none
  * @param name that people use; the id where there is no other
- * @param image reference, empty where there is none
- * @param imageDigest {@code sha256:…}, empty where not known
+ * @param image reference, empty if there is none
+ * @param imageDigest {@code sha256:…}, empty if not known
  * @param command arguments of the entrypoint, path first
  * @param labels labels and OCI annotations
  * @param grants what its configuration gives it

@@ -22,7 +22,7 @@ public final class Denial {
         return (detail & SIGNAL) != 0;
     }
 
-    /** What the call returned instead: an errno, or 0 for no error; nothing where it ended in a signal. */
+    /** What the call returned instead: an errno, or 0 for no error; nothing if it ended in a signal. */
     public static int errno(long detail) {
         return (int) detail & 0xffff;
     }

@@ -34,7 +34,7 @@ public enum DocumentType {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static DocumentType of(int number) {
         for (DocumentType value : VALUES) {

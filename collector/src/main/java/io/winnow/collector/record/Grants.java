@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a container was given, by its configuration.
  *
- * @param known false where no configuration could be read: the rest is then empty
+ * @param known false if no configuration could be read: the rest is then empty
  * @param bounding capability names ({@code CAP_…}) of the bounding set
  * @param effective capability names of the effective set
  * @param seccomp whether the configuration has a seccomp profile

@@ -41,7 +41,7 @@ public class HeaderFlyweight extends Flyweight {
      * Points this view at a record.
      *
      * @param length bytes that belong to the record
-     * @throws MalformedRecordException where type or size are not those of such a record
+     * @throws MalformedRecordException if type or size are not those of such a record
      */
     public final void wrap(ByteBuffer bytes, int at, int length) {
         wrap(getClass().getSimpleName(), bytes, at, length, block);

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Why a set of capabilities is held where no check asks for them ({@code enum winnow_held}): the {@code arg} of a {@link ItemKind#HELD} item. */
 public enum Held {
-    /** An executed file gives them: the exec fails where they are not all in the bounding set. */
+    /** An executed file gives them: the exec fails if they are not all in the bounding set. */
     FILE(0),
     /** The program keeps or raises them. */
     KEPT(1),
@@ -26,7 +26,7 @@ public enum Held {
         return number;
     }
 
-    /** Empty where the item is the mark of a set that had more values than are kept, or of a newer kernel program. */
+    /** Empty if the item is the mark of a set that had more values than are kept, or of a newer kernel program. */
     public static Optional<Held> of(Item item) {
         for (Held each : values()) {
             if (item.kind() == ItemKind.HELD && each.number == item.arg()) {

@@ -42,7 +42,7 @@ public enum ItemKind {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static ItemKind of(int number) {
         for (ItemKind value : VALUES) {

@@ -8,7 +8,7 @@ public final class JsonPlace {
 
     private JsonPlace() {}
 
-    /** For example {@code line 3, column 7}; empty where nothing is known. */
+    /** For example {@code line 3, column 7}; empty if nothing is known. */
     public static String of(JsonLocation location) {
         return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }

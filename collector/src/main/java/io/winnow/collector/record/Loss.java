@@ -37,7 +37,7 @@ public enum Loss {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static Loss of(int number) {
         for (Loss value : VALUES) {

@@ -77,7 +77,7 @@ public final class ObservationFlyweight extends HeaderFlyweight {
      * Path of the executable, as seen from the process's root; for an executable item the string given to execve. Begins with an ellipsis if its
      * upper directories did not fit. Untrusted.
      *
-     * @throws MalformedRecordException where form or size of the path are out of range
+     * @throws MalformedRecordException if form or size of the path are out of range
      */
     public String path() {
         int form = i32(PATH_FORM_OFFSET);

@@ -26,7 +26,7 @@ public enum Origin {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static Origin of(int number) {
         for (Origin value : VALUES) {

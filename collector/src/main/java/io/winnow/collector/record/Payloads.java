@@ -40,7 +40,7 @@ public final class Payloads {
     /**
      * Reads the remaining bytes of {@code json}.
      *
-     * @throws MalformedRecordException where they are not such a payload
+     * @throws MalformedRecordException if they are not such a payload
      */
     public static <T> T decode(ByteBuffer json, Class<T> type) {
         byte[] bytes = new byte[json.remaining()];

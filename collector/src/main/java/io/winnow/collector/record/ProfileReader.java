@@ -30,7 +30,7 @@ public final class ProfileReader {
      * Begins before the first entry.
      *
      * @param bytes little endian
-     * @throws MalformedRecordException where the size is not that of whole entries
+     * @throws MalformedRecordException if the size is not that of whole entries
      */
     public void wrap(ByteBuffer bytes, int at, int size) {
         if (at < 0 || size < 0 || size % BLOCK_LENGTH != 0 || at > bytes.limit() - size) {

@@ -25,7 +25,7 @@ public enum RecordType {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static RecordType of(int number) {
         for (RecordType value : VALUES) {

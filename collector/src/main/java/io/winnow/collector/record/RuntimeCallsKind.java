@@ -24,7 +24,7 @@ public enum RuntimeCallsKind {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static RuntimeCallsKind of(int number) {
         for (RuntimeCallsKind value : VALUES) {

@@ -42,7 +42,7 @@ public final class SnapshotFlyweight extends Flyweight {
     /**
      * Points this view at a snapshot.
      *
-     * @throws MalformedRecordException where size and item count do not agree with each other or with {@code length}
+     * @throws MalformedRecordException if size and item count do not agree with each other or with {@code length}
      */
     public void wrap(ByteBuffer bytes, int at, int length) {
         wrap("SnapshotFlyweight", bytes, at, length, BLOCK_LENGTH);

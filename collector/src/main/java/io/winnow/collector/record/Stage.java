@@ -35,7 +35,7 @@ public enum Stage {
     /**
      * The constant with this number.
      *
-     * @throws MalformedRecordException where there is none
+     * @throws MalformedRecordException if there is none
      */
     public static Stage of(int number) {
         for (Stage value : VALUES) {

@@ -32,13 +32,13 @@ public final class SyscallTable {
 
     private SyscallTable() {}
 
-    /** The name of a number; empty where the table has none: what is unknown gets no name. */
+    /** The name of a number; empty if the table has none: what is unknown gets no name. */
     public static Optional<String> name(Abi abi, int number) {
         String[] names = NAMES.get(abi);
         return number < 0 || number >= names.length ? Optional.empty() : Optional.ofNullable(names[number]);
     }
 
-    /** The number of a name; empty where this ABI does not have the call. */
+    /** The number of a name; empty if this ABI does not have the call. */
     public static OptionalInt number(Abi abi, String name) {
         Integer number = NUMBERS.get(abi).get(name);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);

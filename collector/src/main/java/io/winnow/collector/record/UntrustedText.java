@@ -18,7 +18,7 @@ final class UntrustedText {
         return text(buffer, offset, length);
     }
 
-    /** Components deepest first, each NUL-terminated, as an absolute path; empty where there are none. */
+    /** Components deepest first, each NUL-terminated, as an absolute path; empty if there are none. */
     static String decodeComponents(ByteBuffer buffer, int offset, int length) {
         StringBuilder path = new StringBuilder(length + 1);
         int start = 0;

@@ -20,7 +20,7 @@ public interface Tracer extends AutoCloseable {
      * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.record.BatchReader}). The next call goes
      * on behind them, but the kernel keeps them until {@link #drained}: a process that ends in between repeats records and loses none.
      *
-     * @return bytes copied, 0 where there is nothing
+     * @return bytes copied, 0 if there is nothing
      */
     int drain(ByteBuffer destination);
 
@@ -36,13 +36,13 @@ public interface Tracer extends AutoCloseable {
     /** Random, new with the maps. */
     long epoch();
 
-    /** Waits until the kernel says that something urgent is in the ring; false where the time was over first. */
+    /** Waits until the kernel says that something urgent is in the ring; false if the time was over first. */
     boolean awaitUrgent(int timeoutMillis);
 
     /** Number of slots, slot 0 (the host) included. */
     int slots();
 
-    /** Empty where the slot is free. */
+    /** Empty if the slot is free. */
     Optional<SlotInfo> slot(int index);
 
     /**
@@ -50,7 +50,7 @@ public interface Tracer extends AutoCloseable {
      *
      * @param mode {@link io.winnow.collector.record.SlotMode} bits, LATE where it has run before
      * @param path in the cgroup hierarchy
-     * @return the slot; empty where none is free
+     * @return the slot; empty if none is free
      */
     OptionalInt watch(long cgroupId, int mode, String path);
 
@@ -89,7 +89,7 @@ public interface Tracer extends AutoCloseable {
      * {@link io.winnow.collector.record.ProfileReader}.
      *
      * @param reset begins it anew; calls between the reading and the reset are in neither
-     * @return bytes written; 0 where nothing was counted
+     * @return bytes written; 0 if nothing was counted
      */
     int profile(SlotKey slot, boolean reset, ByteBuffer destination);
 

@@ -23,7 +23,7 @@ public class TracerException extends RuntimeException {
         this.errno = 0;
     }
 
-    /** Positive; 0 where the failure is not the kernel's. */
+    /** Positive; 0 if the failure is not the kernel's. */
     public int errno() {
         return errno;
     }

@@ -11,7 +11,7 @@ public final class Tracers {
     /**
      * Opens, configures, loads and attaches.
      *
-     * @throws TracerException where this host cannot, with the reason and the remedy
+     * @throws TracerException if this host cannot, with the reason and the remedy
      */
     public static Tracer open(TracerOptions options) {
         return NativeTracer.open(options);

@@ -123,7 +123,7 @@ final class HostFixture implements AutoCloseable {
                 + "\"config\":{\"labels\":[\"a=b\",\"bundle=" + bundle + "\"]}}");
     }
 
-    /** crun's status of a container whose process is in this cgroup; empty where the cgroup was left to crun's caller. */
+    /** crun's status of a container whose process is in this cgroup; empty if the cgroup was left to crun's caller. */
     void crun(String root, String id, String cgroupPath, long pid, long startTicks, String config) throws IOException {
         if (!cgroupPath.isEmpty()) {
             cgroup(cgroupPath);

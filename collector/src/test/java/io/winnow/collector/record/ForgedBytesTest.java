@@ -83,7 +83,7 @@ class ForgedBytesTest {
         }
     }
 
-    /** False where something was refused. */
+    /** False if something was refused. */
     private boolean readAll(ByteBuffer bytes, int length) {
         boolean whole = true;
         reader.wrap(bytes, 0, length, 0);

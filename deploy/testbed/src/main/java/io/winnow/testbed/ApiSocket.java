@@ -23,7 +23,7 @@ public final class ApiSocket {
         this.socket = socket;
     }
 
-    /** True where the service answers and says that it is ready. */
+    /** True if the service answers and says that it is ready. */
     public boolean ready() {
         try {
             return exchange("GET", "/readyz").startsWith("HTTP/1.1 200 ");
@@ -32,17 +32,17 @@ public final class ApiSocket {
         }
     }
 
-    /** A document of the API. @throws IOException where nobody answers, or with anything but 200 */
+    /** A document of the API. @throws IOException if nobody answers, or with anything but 200 */
     public JsonNode get(String path) throws IOException {
         return json.readTree(text(path));
     }
 
-    /** A document of the API that need not be JSON. @throws IOException where nobody answers, or with anything but 200 */
+    /** A document of the API that need not be JSON. @throws IOException if nobody answers, or with anything but 200 */
     public String text(String path) throws IOException {
         return new String(content(path, exchange("GET", path)).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** Asks it to do something. @throws IOException where nobody answers, or with anything but 200 */
+    /** Asks it to do something. @throws IOException if nobody answers, or with anything but 200 */
     public void post(String path) throws IOException {
         content(path, exchange("POST", path));
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param kind     what sort of program, in a few words
  * @param rootfs   is closed with this
  * @param spec     unconfined, with Docker's capabilities
- * @param port     of loopback on which it listens; empty where it ends by itself
+ * @param port     of loopback on which it listens; empty if it ends by itself
  * @param signal   that ends it in good order, as {@code TERM}; nothing else would end the first process of a container
  * @param dialogue uses a server that listens, and returns what it answered; throws where it does not answer as it should. Of a
  *                 program that ends by itself: nothing

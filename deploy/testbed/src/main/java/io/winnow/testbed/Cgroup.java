@@ -35,7 +35,7 @@ public final class Cgroup implements AutoCloseable {
                         + ": mount -t cgroup2 none " + HYBRID));
     }
 
-    /** True where version 1 controllers are mounted beside the unified hierarchy. */
+    /** True if version 1 controllers are mounted beside the unified hierarchy. */
     public static boolean hybrid() {
         return unified().equals(HYBRID);
     }

@@ -41,7 +41,7 @@ public abstract class OciRuntime implements AutoCloseable {
     /**
      * The command line of one call of the runtime.
      *
-     * @param cgroup    the cgroup that the caller is to be in when the runtime starts, or null where that does not matter
+     * @param cgroup    the cgroup that the caller is to be in when the runtime starts, or null if that does not matter
      * @param arguments the runtime's own arguments, the verb first
      */
     abstract List<String> command(Cgroup cgroup, List<String> arguments);
@@ -49,7 +49,7 @@ public abstract class OciRuntime implements AutoCloseable {
     /** The cgroup to run a container in when the runtime cannot make it, else null. */
     abstract Cgroup cgroupFor(String path);
 
-    /** The hook of the bundle that takes a container's first process there; empty where the runtime does that. */
+    /** The hook of the bundle that takes a container's first process there; empty if the runtime does that. */
     abstract List<String> hookInto(Cgroup cgroup);
 
     /**

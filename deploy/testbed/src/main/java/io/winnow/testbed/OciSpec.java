@@ -158,7 +158,7 @@ public final class OciSpec {
         return names;
     }
 
-    /** The cgroup that was asked for, below the root of the hierarchy; empty where none was. */
+    /** The cgroup that was asked for, below the root of the hierarchy; empty if none was. */
     String cgroup() {
         String path = config.at("/linux/cgroupsPath").asText("");
         return path.isEmpty() ? path : path.substring(1);

@@ -31,7 +31,7 @@ public final class Ports {
         }
     }
 
-    /** True where something on loopback accepts connections at this port. */
+    /** True if something on loopback accepts connections at this port. */
     public static boolean accepts(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
