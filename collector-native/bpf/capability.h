@@ -71,7 +71,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	if (item.stage == WINNOW_STAGE_SETUP)
 		return 0; /* the runtime's own */
 	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
-		item.nr = IO_URING_ENTER;
+		item.nr = NR_x86_64_io_uring_enter;
 	else
 		call__name(&item, task, task__last_call(task));
 	nr = item.nr;

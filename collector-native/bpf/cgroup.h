@@ -13,7 +13,7 @@ static __always_inline bool cgroup__is_v2(struct cgroup *cgroup)
 }
 
 /* Returns the slot of an entry. NULL: there is no entry, or the slot has another owner now. */
-static __always_inline struct winnow_slot *cgroup__slot(const struct cgroup_slot *entry)
+static __always_inline struct winnow_slot *cgroup__slot(const struct winnow_cgroup_slot *entry)
 {
 	return entry ? slot__named(entry->slot, entry->generation) : NULL;
 }
@@ -54,7 +54,7 @@ static __noinline u32 cgroup__container(struct cgroup *cgroup)
 
 	for (level = 1; level < CONTAINER_DEPTH && level < own; level++) {
 		u64 id = cgroup__ancestor_id(cgroup, level);
-		struct cgroup_slot *entry = bpf_map_lookup_elem(&cgroups, &id);
+		struct winnow_cgroup_slot *entry = bpf_map_lookup_elem(&cgroups, &id);
 		struct winnow_slot *slot = cgroup__slot(entry);
 
 		if (slot && slot__is_container(slot))
@@ -84,7 +84,7 @@ static __always_inline bool cgroup__belongs(struct cgroup *cgroup, const struct 
 static __always_inline u32 cgroup__find(struct cgroup *cgroup)
 {
 	u64 id = BPF_CORE_READ(cgroup, kn, id);
-	struct cgroup_slot *entry = bpf_map_lookup_elem(&cgroups, &id);
+	struct winnow_cgroup_slot *entry = bpf_map_lookup_elem(&cgroups, &id);
 
 	return cgroup__slot(entry) ? entry->slot : cgroup__container(cgroup);
 }

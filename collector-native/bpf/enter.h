@@ -166,8 +166,8 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 static __always_inline bool call__is_answer(const struct pt_regs *regs, u64 nr, u64 place)
 {
 	if (PLACE_ABI(place) == WINNOW_ABI_I386)
-		return nr == IOCTL_I386 && (u32)regs->cx == SECCOMP_IOCTL_NOTIF_SEND;
-	return nr == IOCTL && (u32)regs->si == SECCOMP_IOCTL_NOTIF_SEND;
+		return nr == NR_i386_ioctl && (u32)regs->cx == SECCOMP_IOCTL_NOTIF_SEND;
+	return nr == NR_x86_64_ioctl && (u32)regs->si == SECCOMP_IOCTL_NOTIF_SEND;
 }
 
 /* Notes what is learned from a call beside its number. */

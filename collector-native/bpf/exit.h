@@ -60,7 +60,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 	 * if exits are not wanted, an entry stays noted: a call in progress when they become wanted is not a refused
 	 * one
 	 */
-	if (!slot || !slot__wants_exits(slot))
+	if (!slot || !WINNOW_SLOT_WANTS_EXITS(slot))
 		return 0;
 	raw = regs->orig_ax;
 	entered = state->entered;

@@ -39,7 +39,7 @@ static __noinline int held__from_file(struct task_struct *task, struct task_stat
 		return 0;
 	BPF_CORE_READ_INTO(&permitted, now, cap_permitted);
 	BPF_CORE_READ_INTO(&ambient, now, cap_ambient);
-	return held__note(owner.slot, owner.index, &evidence, WINNOW_ABI_X86_64, stage, EXECVE, WINNOW_HELD_FILE, permitted & ~ambient);
+	return held__note(owner.slot, owner.index, &evidence, WINNOW_ABI_X86_64, stage, NR_x86_64_execve, WINNOW_HELD_FILE, permitted & ~ambient);
 }
 
 /* include/uapi/linux/capability.h */
@@ -139,9 +139,9 @@ static __noinline int held__by_call(struct evidence *evidence, u64 raw, u64 plac
 	if (!namespace__detail(slot, BPF_CORE_READ(now, user_ns)))
 		return 0;
 	arguments__read(args, evidence->regs, PLACE_ABI(place));
-	if (call__is(nr, PLACE_ABI(place), CAPSET, CAPSET_I386))
+	if (call__is(nr, PLACE_ABI(place), NR_x86_64_capset, NR_i386_capset))
 		set = held__by_capset(args, now, &how);
-	else if (call__is(nr, PLACE_ABI(place), PRCTL, PRCTL_I386))
+	else if (call__is(nr, PLACE_ABI(place), NR_x86_64_prctl, NR_i386_prctl))
 		set = held__by_prctl(args, now, &how);
 	else
 		set = held__by_namespace(args, now);

@@ -19,6 +19,21 @@ static __always_inline void items__count(struct winnow_slot *slot, u32 budget, u
 		__sync_fetch_and_add(&items_pooled, 1);
 }
 
+/* Stores a new item if the slot's limits allow it. 0; -EEXIST: another CPU was first; else there is no place for it. */
+static __always_inline int item__place(struct winnow_slot *slot, const struct winnow_item_key *key,
+				       const struct winnow_item_value *fresh)
+{
+	u32 budget = item__budget(&key->item), count = slot->items[budget];
+	int failed; /* int: before 6.4 only the lower half of the result is a number */
+
+	if (!items__allow(budget, count))
+		return -ENOSPC;
+	failed = bpf_map_update_elem(&items, key, fresh, BPF_NOEXIST);
+	if (!failed)
+		items__count(slot, budget, count);
+	return failed;
+}
+
 /*
  * Notes an item: a new one is stored and sent; a known one is counted. If `repeat` is set, a known item is sent again,
  * at most once in config.repeat_interval. Returns 1 if it was new.
@@ -30,7 +45,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	struct winnow_item_value *value;
 	u64 now = bpf_ktime_get_boot_ns();
 	struct outgoing *outgoing;
-	u32 budget, count;
+	int failed;
 
 	if (!slot || !item || !evidence)
 		return 0;
@@ -51,12 +66,6 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 		}
 		return 0;
 	}
-	budget = item__budget(item);
-	count = slot->items[budget];
-	if (!items__allow(budget, count)) {
-		slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
-		return 0;
-	}
 	evidence->flags |= WINNOW_FLAG_FIRST;
 	evidence->count = 1;
 	outgoing = outgoing__get(evidence->lane);
@@ -69,9 +78,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	outgoing->fresh.caller = evidence->caller;
 	outgoing->fresh.tgid = bpf_get_current_pid_tgid() >> 32;
 	outgoing->fresh.flags = evidence->flags;
-	/* int: before 6.4 only the lower half of the result is a number */
-	int failed = bpf_map_update_elem(&items, &key, &outgoing->fresh, BPF_NOEXIST);
-
+	failed = item__place(slot, &key, &outgoing->fresh);
 	if (failed == -EEXIST) { /* another CPU was first */
 		value = bpf_map_lookup_elem(&items, &key);
 		if (value)
@@ -82,7 +89,6 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 		slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);
 		return 0;
 	}
-	items__count(slot, budget, count);
 	if (observation__send(index, item, evidence)) {
 		value = bpf_map_lookup_elem(&items, &key);
 		if (value)
@@ -105,7 +111,6 @@ static __noinline int item__note_bounded(struct winnow_slot *slot, u32 index, co
 {
 	struct winnow_item_key key = {};
 	struct winnow_item_value *set, fresh = {};
-	u32 budget, count;
 
 	if (!slot || !item || !evidence)
 		return VALUE_KNOWN;
@@ -120,12 +125,9 @@ static __noinline int item__note_bounded(struct winnow_slot *slot, u32 index, co
 	key.item.detail = 0;
 	set = bpf_map_lookup_elem(&items, &key);
 	if (!set) {
-		budget = item__budget(item);
-		count = slot->items[budget];
 		fresh.first = bpf_ktime_get_boot_ns();
 		fresh.last = fresh.first;
-		if (items__allow(budget, count) && !bpf_map_update_elem(&items, &key, &fresh, BPF_NOEXIST))
-			items__count(slot, budget, count);
+		item__place(slot, &key, &fresh);
 		set = bpf_map_lookup_elem(&items, &key);
 		if (!set) {
 			slot__lose(slot, WINNOW_LOSS_ITEMS_FULL);

@@ -52,19 +52,13 @@ struct {
 	__uint(value_size, sizeof(u32));
 } free_slots SEC(".maps");
 
-struct cgroup_slot {
-	u32 slot;
-	u32 generation;
-};
-_Static_assert(sizeof(struct cgroup_slot) == 8, "WINNOW_STATE_VERSION 6");
-
 /* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1);
 	__type(key, u64);
-	__type(value, struct cgroup_slot);
+	__type(value, struct winnow_cgroup_slot);
 } cgroups SEC(".maps");
 
 /* Purpose: the slot and origin of a task, found with one helper call. Written and read here only. */

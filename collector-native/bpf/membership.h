@@ -63,7 +63,7 @@ static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup
  */
 static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 {
-	struct cgroup_slot entry = {};
+	struct winnow_cgroup_slot entry = {};
 	struct winnow_slot *slot;
 	struct cgroup *parent;
 	u64 id, parent_id = 0;
@@ -171,7 +171,7 @@ static __noinline int task__leave(struct cgroup *cgroup, struct task_struct *tas
 static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, struct task_struct *task, struct task_state *state)
 {
 	struct winnow_slot *host = slot__get(0), *slot;
-	struct cgroup_slot *entry;
+	struct winnow_cgroup_slot *entry;
 	u64 id;
 
 	if (!cgroup__was_empty(cgroup, task))
@@ -249,7 +249,7 @@ int BPF_PROG(sched_process_fork, struct task_struct *parent, struct task_struct 
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(cgroup_rmdir, struct cgroup *cgroup, const char *path)
 {
-	struct cgroup_slot *entry;
+	struct winnow_cgroup_slot *entry;
 	struct winnow_slot *slot;
 	u64 id;
 

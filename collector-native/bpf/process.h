@@ -87,7 +87,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 			slot->filters = slot->notes & WINNOW_NOTE_OWN_FILTER ? 0 : task__filters(task);
 			if (task__has_no_new_privileges(task))
 				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
-			stage__report(slot, index, task, WINNOW_STAGE_START, 59, executed);
+			stage__report(slot, index, task, WINNOW_STAGE_START, NR_x86_64_execve, executed);
 			arrived = true;
 		} else if (exec__is_session(slot, task__mount_namespace(task))) {
 			state->origin = WINNOW_ORIGIN_EXEC;

@@ -83,14 +83,6 @@ static __always_inline bool slot__has_fast_path(const struct winnow_slot *slot, 
 	return slot->fast_path[slot__stage(slot, origin)][abi][word] & (1ULL << (nr % 64));
 }
 
-/*
- * Whether the slot's exits are wanted: by user space, or because the container's own filter answers some of its calls.
- */
-static __always_inline bool slot__wants_exits(const struct winnow_slot *slot)
-{
-	return slot->mode & WINNOW_MODES_EXIT || slot->notes & WINNOW_NOTE_OWN_FILTER;
-}
-
 static __always_inline void header__fill(struct winnow_header *header, u16 type, u16 size, u32 index,
 					 const struct winnow_slot *slot)
 {

@@ -36,7 +36,7 @@ static __always_inline void task_cache__store(struct pt_regs *regs, struct task_
 	struct task_cache *cache;
 
 	/* if exits are wanted, each entry has to be noted in the task's state */
-	if (!config.task_cache || slot__wants_exits(slot))
+	if (!config.task_cache || WINNOW_SLOT_WANTS_EXITS(slot))
 		return;
 	cache = bpf_map_lookup_elem(&task_caches, &zero);
 	if (!cache)

@@ -22,23 +22,16 @@
 #define SIGSYS 31
 #define THREAD_SIZE 16384            /* arch/x86/include/asm/page_64_types.h, without KASAN */
 #define EEXIST 17
+#define ENOSPC 28
 #define ENOSYS 38
 #define ERESTARTSYS 512              /* include/linux/errno.h */
 #define ERESTART_RESTARTBLOCK 516
 #define CAP_FSETID 4
 #define S_ISGID 02000
-#define IOCTL 16                     /* arch/x86/entry/syscalls/syscall_64.tbl, …/syscall_32.tbl */
-#define IOCTL_I386 54
 #define CAP_SETPCAP 8
 #define CAP_SETFCAP 31
 #define CLONE_NEWUSER 0x10000000     /* include/uapi/linux/sched.h */
-#define IO_URING_ENTER 426           /* include/uapi/asm-generic/unistd.h */
 #define IORING_REGISTER_PERSONALITY 9 /* include/uapi/linux/io_uring.h */
-#define EXECVE 59                    /* arch/x86/entry/syscalls/syscall_64.tbl; so are the next */
-#define CAPSET 126
-#define PRCTL 157
-#define CAPSET_I386 185              /* arch/x86/entry/syscalls/syscall_32.tbl; so is the next */
-#define PRCTL_I386 172
 #define PR_SET_SECUREBITS 28         /* include/uapi/linux/prctl.h */
 #define PR_CAP_AMBIENT 47
 #define PR_CAP_AMBIENT_RAISE 2

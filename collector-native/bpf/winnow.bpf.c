@@ -14,6 +14,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "syscalls.h"
 #include "winnow/config.h"
 #include "winnow/record.h"
 

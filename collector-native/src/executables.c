@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "internal.h"
+#include "syscalls.h"
 
 #define WAITING 256 /* executables; more are lost, and counted as items without a place */
 #define PATIENCE NANOS_PER_SECOND
 #define STUCK_MAX 4 /* threads whose file does not answer */
-#define EXECVE 59
 
 struct executable {
 	struct winnow_item_key key; /* of the item that it may lead to */
@@ -201,7 +201,7 @@ void executables__executed(struct executables *executables, const struct winnow_
 		memset(executable, 0, sizeof(*executable));
 		executable->key.slot = observation->header.slot;
 		executable->key.generation = observation->header.generation;
-		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = observation->item.stage, .arg = WINNOW_HELD_FILE, .nr = EXECVE };
+		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = observation->item.stage, .arg = WINNOW_HELD_FILE, .nr = NR_x86_64_execve };
 		executable->slot = slot;
 		executable->file.tgid = observation->actor.tgid;
 		executable->file.user_namespace = slot->user_namespace;

@@ -54,11 +54,6 @@ int hooks__attach(struct winnow *winnow)
 	return error;
 }
 
-bool slot__wants_exits(volatile const struct winnow_slot *slot)
-{
-	return slot->mode & WINNOW_MODES_EXIT || slot->notes & WINNOW_NOTE_OWN_FILTER;
-}
-
 static int exit__attach(struct winnow *winnow, const struct bpf_prog_skeleton *program)
 {
 	bool pinned = *program->link && !winnow->exits_unwanted;
@@ -73,7 +68,7 @@ int exits__update(struct winnow *winnow)
 	bool wanted = false;
 
 	for (uint32_t slot = 1; slot < winnow->slot_count && !wanted; slot++)
-		wanted = slot__wants_exits(winnow__slot(winnow, slot));
+		wanted = WINNOW_SLOT_WANTS_EXITS(winnow__slot(winnow, slot));
 	for (int i = 0; i < skeleton->prog_cnt; i++) {
 		const struct bpf_prog_skeleton *program = &skeleton->progs[i];
 		int error;

@@ -23,11 +23,6 @@ struct item_entry {
 	struct winnow_item_value value;
 };
 
-struct cgroup_slot {
-	uint32_t slot;
-	uint32_t generation;
-};
-
 struct ring {
 	int fd;
 	int epoll;
@@ -141,7 +136,6 @@ int pins__remove(const char *path);
 
 /* hooks.c */
 int hooks__attach(struct winnow *winnow);
-bool slot__wants_exits(volatile const struct winnow_slot *slot);
 /* Attaches the exit hook if a slot's mode wants exits; if none does, exits__settle() detaches it later. */
 int exits__update(struct winnow *winnow);
 /* The same if a slot has asked since the last time. */

@@ -152,7 +152,7 @@ int winnow_slot(int64_t handle, int32_t index, struct winnow_slot_info *info)
 /* Removes the cgroup from the map if its entry still names this slot. */
 static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, uint32_t generation)
 {
-	struct cgroup_slot entry;
+	struct winnow_cgroup_slot entry;
 
 	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot == index && entry.generation == generation)
 		bpf_map_delete_elem(winnow->cgroups_fd, &id);
@@ -163,7 +163,7 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 	struct winnow *winnow = winnow__of(handle);
 	uint64_t id = (uint64_t)cgroup_id;
 	volatile struct winnow_slot *slot;
-	struct cgroup_slot entry;
+	struct winnow_cgroup_slot entry;
 	uint32_t index;
 	int error;
 
@@ -226,7 +226,7 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 	if (!slot)
 		return slot__error(winnow, index);
 	cgroup__forget(winnow, slot->cgroup_id, (uint32_t)index, (uint32_t)generation);
-	asked = slot__wants_exits(slot);
+	asked = WINNOW_SLOT_WANTS_EXITS(slot);
 	slot->notes &= ~(uint32_t)WINNOW_NOTE_OWN_FILTER;
 	error = mode__set(winnow, slot, 0);
 	if (!error && asked)

@@ -312,6 +312,15 @@ struct winnow_slot {
 	__winnow_u32 pad;
 };
 
+/* Whether the slot's exits are wanted: by user space, or because the container's own filter answers some of its calls. */
+#define WINNOW_SLOT_WANTS_EXITS(slot) ((slot)->mode & WINNOW_MODES_EXIT || (slot)->notes & WINNOW_NOTE_OWN_FILTER)
+
+/* Value of the map "cgroups": the slot that a cgroup has of its own. 8 bytes. */
+struct winnow_cgroup_slot {
+	__winnow_u32 slot;
+	__winnow_u32 generation;
+};
+
 /* Key of the map "items": everything that is learned except syscall bits. 24 bytes. */
 struct winnow_item_key {
 	__winnow_u32 slot;
@@ -401,6 +410,7 @@ _Static_assert(sizeof(struct winnow_cgroup) == 296, "winnow_cgroup");
 _Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change");
 _Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");
 _Static_assert(sizeof(struct winnow_counters) == 32, "winnow_counters");
+_Static_assert(sizeof(struct winnow_cgroup_slot) == 8, "winnow_cgroup_slot");
 _Static_assert(sizeof(struct winnow_item_key) == 24, "winnow_item_key");
 _Static_assert(sizeof(struct winnow_item_value) == 48, "winnow_item_value");
 _Static_assert(sizeof(struct winnow_profile_key) == 16, "winnow_profile_key");
