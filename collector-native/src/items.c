@@ -70,8 +70,6 @@ int64_t winnow_items_read(int64_t handle)
 	void *previous = NULL;
 	int failed;
 
-	slots__recycle(winnow);
-	exits__settle(winnow);
 	winnow->items_read = clock__boot();
 	winnow->item_count = 0;
 	do {

@@ -178,7 +178,6 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 			sched_yield(); /* the kernel is just allocating this one */
 		}
 	}
-	slots__recycle(winnow);
 	if (bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index))
 		return error__set(ENOSPC, "all %u slots are taken: raise the number of slots", winnow->slot_count - 1);
 	slot = winnow__slot(winnow, index);
@@ -234,6 +233,5 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 	__atomic_fetch_add(&slot->generation, 1, __ATOMIC_SEQ_CST);
 	slot->released = clock__boot();
 	winnow->releasing++;
-	slots__recycle(winnow);
 	return error;
 }

@@ -149,6 +149,15 @@ int winnow_close(int64_t handle, int keep_pins)
 	return 0;
 }
 
+int winnow_tick(int64_t handle)
+{
+	struct winnow *winnow = winnow__of(handle);
+
+	slots__recycle(winnow);
+	exits__settle(winnow);
+	return exits__follow(winnow);
+}
+
 int winnow_resumed(int64_t handle)
 {
 	return winnow__of(handle)->resumed;

@@ -59,6 +59,7 @@ static void observed__look(struct observed *observed)
 {
 	int64_t bytes, size;
 
+	REQUIRE(!winnow_tick(tracer), "%s", winnow_error());
 	while ((bytes = winnow_drain(tracer, buffer, BUFFER)) > 0)
 		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
 	REQUIRE(winnow_items_read(tracer) >= 0, "%s", winnow_error());

@@ -39,6 +39,7 @@ static void drain(void)
 {
 	int64_t bytes;
 
+	winnow_tick(tracer);
 	while ((bytes = winnow_drain(tracer, buffer, BUFFER)) > 0)
 		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
 }
@@ -95,7 +96,7 @@ static void container__run(long number)
 		slot = slot_of(winnow_cgroup_id(path), &info);
 		if (!slot) {
 			rmdir(path);
-			winnow_items_read(tracer);
+			winnow_tick(tracer);
 			nanosleep(&moment, NULL);
 		}
 	}

@@ -63,6 +63,7 @@ static void drain_all(void)
 {
 	int64_t bytes;
 
+	CHECK(!winnow_tick(tracer), "%s", winnow_error());
 	while ((bytes = winnow_drain(tracer, buffer, BUFFER)) > 0) {
 		for (int64_t at = 0; at < bytes;) {
 			uint32_t length = *(uint32_t *)(buffer + at);
@@ -125,7 +126,7 @@ static void wait_for_a_free_slot(void)
 		struct winnow_slot_info info;
 		int taken = 0;
 
-		winnow_items_read(tracer);
+		winnow_tick(tracer);
 		for (int i = 1; i < winnow_slots(tracer); i++) {
 			if (winnow_slot(tracer, i, &info))
 				continue;

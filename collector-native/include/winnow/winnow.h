@@ -54,6 +54,12 @@ WINNOW_API int64_t winnow_open_with(int32_t slots, int32_t items, int32_t ring_b
 /* Detaches and frees. keep_pins != 0 leaves a pinned tracer attached in the kernel. */
 WINNOW_API int winnow_close(int64_t handle, int keep_pins);
 
+/*
+ * Does what is due: frees released slots whose grace period is over; attaches and detaches the exit hook as slots ask for
+ * it. Call it before each winnow_drain(): what the records show may ask for the hook.
+ */
+WINNOW_API int winnow_tick(int64_t handle);
+
 /* Removes what a tracer left pinned in the directory. Returns 0 also if there is nothing. */
 WINNOW_API int winnow_unpin(const char *pin_directory);
 

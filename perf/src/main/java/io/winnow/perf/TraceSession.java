@@ -88,6 +88,7 @@ final class TraceSession implements AutoCloseable {
     }
 
     private int drainOnce() {
+        watched.tracer().tick();
         int drained = queue.drain(watched.tracer(), (batch, position) -> {});
         bytes.addAndGet(drained);
         return drained;

@@ -98,6 +98,7 @@ final class CallTracer implements AutoCloseable {
 
     /** Takes what waits in the ring, a batch at most. Returns the number of bytes. */
     int drain() {
+        tracer.tick();
         int bytes = tracer.drain(batch.clear());
         if (bytes > 0) {
             reader.wrap(batch, 0, bytes, 0);

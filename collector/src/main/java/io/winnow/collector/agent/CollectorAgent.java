@@ -150,6 +150,7 @@ final class CollectorAgent implements AutoCloseable {
         if (pressed) {
             losses.countLateDrain();
         }
+        tracer.tick();
         return queue.drain(tracer, scout);
     }
 

@@ -69,6 +69,11 @@ final class NativeTracer implements Tracer {
     }
 
     @Override
+    public void tick() {
+        check("tick", Library.winnow_tick(open()));
+    }
+
+    @Override
     public int drain(ByteBuffer destination) {
         int bytes = (int) check("drain", Library.winnow_drain(open(), address(destination), destination.remaining()));
         destination.position(destination.position() + bytes);
@@ -271,6 +276,8 @@ final class NativeTracer implements Tracer {
         static native int winnow_unpin(Pointer pinDirectory);
 
         static native int winnow_resumed(long handle);
+
+        static native int winnow_tick(long handle);
 
         static native long winnow_drain(long handle, Pointer destination, long capacity);
 

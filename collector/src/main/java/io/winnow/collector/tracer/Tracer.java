@@ -17,6 +17,12 @@ import java.util.OptionalInt;
 public interface Tracer extends AutoCloseable {
 
     /**
+     * Does what is due: frees released slots whose grace period is over, and attaches or detaches the exit hook as slots ask for it. Call it
+     * before each {@link #drain}.
+     */
+    void tick();
+
+    /**
      * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.record.BatchReader}). The next call goes
      * on behind them, but the kernel keeps them until {@link #drained}: a process that ends in between repeats records and loses none.
      *

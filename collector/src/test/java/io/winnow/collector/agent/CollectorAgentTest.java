@@ -172,6 +172,14 @@ class CollectorAgentTest {
     }
 
     @Test
+    void theTracerDoesWhatIsDueInEachCycle() {
+        start();
+        int before = tracer.ticks();
+        agent.doWork();
+        assertThat(tracer.ticks()).isGreaterThan(before);
+    }
+
+    @Test
     void aContainerIsAnnouncedConfirmedAndSampled() {
         container("/c", "web");
         start();

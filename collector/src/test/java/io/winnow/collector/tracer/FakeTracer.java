@@ -29,6 +29,7 @@ import java.util.OptionalInt;
 public final class FakeTracer implements Tracer {
 
     private final Deque<byte[]> ring = new ArrayDeque<>();
+    private int ticks;
     private final Slot[] slots;
     private final Map<Path, Long> cgroupIds = new HashMap<>();
     private long time = 1_000_000_000L;
@@ -167,6 +168,11 @@ public final class FakeTracer implements Tracer {
         resumed = true;
     }
 
+    /** How often what is due was done. */
+    public int ticks() {
+        return ticks;
+    }
+
     /** Bytes that were drained and not acknowledged. */
     public int unacknowledged() {
         return unacknowledged;
@@ -185,6 +191,11 @@ public final class FakeTracer implements Tracer {
     }
 
     // ---- the tracer's side
+
+    @Override
+    public void tick() {
+        ticks++;
+    }
 
     @Override
     public int drain(ByteBuffer destination) {
