@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* arguments.h - what a call says beside its number: policy arguments, dangerous parts of them, answers of supervisors. */
+/* arguments.h - what a call shows beside its number: policy arguments, their dangerous parts, answers of supervisors. */
 #ifndef WINNOW_ARGUMENTS_H
 #define WINNOW_ARGUMENTS_H
 
@@ -39,8 +39,8 @@ static __always_inline struct file *task__file(struct task_struct *task, u64 fd)
 #define NO_DANGER ~0ULL
 
 /*
- * The dangerous part of an argument's value, by the rows of config.dangers from `first` on, or NO_DANGER. A global function: see
- * observation__make().
+ * The dangerous part of an argument's value, by the rows of config.dangers from `first` on, or NO_DANGER. A global
+ * function: see observation__make().
  */
 __noinline u64 danger__of(u32 first, u32 arg, u64 value)
 {

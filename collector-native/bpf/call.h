@@ -38,7 +38,8 @@ static __always_inline u64 task__last_call(struct task_struct *task)
 {
 	u64 raw = -1;
 
-	bpf_probe_read_kernel(&raw, sizeof(raw), task__registers(task) + bpf_core_field_offset(struct pt_regs, orig_ax));
+	bpf_probe_read_kernel(&raw, sizeof(raw),
+			      task__registers(task) + bpf_core_field_offset(struct pt_regs, orig_ax));
 	return raw;
 }
 

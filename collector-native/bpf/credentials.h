@@ -33,7 +33,8 @@ static __always_inline bool credentials__are_borrowed(struct task_struct *task, 
 	u64 address = (u64)used;
 	u32 *registered;
 
-	if (used == real || used == BPF_CORE_READ(task, group_leader, real_cred) || credentials__are_of_access(used, real, traits))
+	if (used == real || used == BPF_CORE_READ(task, group_leader, real_cred) ||
+	    credentials__are_of_access(used, real, traits))
 		return false;
 	registered = bpf_map_lookup_elem(&registered_credentials, &address);
 	return !registered || *registered != index;
@@ -68,7 +69,10 @@ static __always_inline u64 namespace__detail(const struct winnow_slot *slot, con
 	return namespace__number(namespace) == slot->user_namespace ? WINNOW_CAPABILITY_OWN_NS : 0;
 }
 
-/* Whether these are root's in their user namespace, by the real or the effective user: root's capabilities come with the user. */
+/*
+ * Whether these are root's in their user namespace, by the real or the effective user: root's capabilities come with
+ * the user.
+ */
 static __always_inline bool credentials__are_roots(const struct cred *credentials)
 {
 	u32 root = BPF_CORE_READ(credentials, user_ns, uid_map.extent[0].lower_first);

@@ -3,8 +3,8 @@
 #ifndef WINNOW_ENTER_H
 #define WINNOW_ENTER_H
 
-static __always_inline void trace__send(struct winnow_slot *slot, u32 index, struct pt_regs *regs, u8 abi, u8 stage, u32 nr,
-					bool returned, s64 result)
+static __always_inline void trace__send(struct winnow_slot *slot, u32 index, struct pt_regs *regs, u8 abi, u8 stage,
+					u32 nr, bool returned, s64 result)
 {
 	struct winnow_trace *trace = slot__reserve(slot, sizeof(*trace));
 	u64 id = bpf_get_current_pid_tgid();
@@ -31,8 +31,9 @@ static __always_inline void trace__send(struct winnow_slot *slot, u32 index, str
 static __always_inline u32 call__mark(const struct pt_regs *regs, u64 nr)
 {
 	u64 mark = nr * 0x9e3779b97f4a7c15ULL + regs->ip * 0xbf58476d1ce4e5b9ULL + regs->sp * 0x94d049bb133111ebULL +
-		   regs->di * 0xff51afd7ed558ccdULL + regs->si * 0xc4ceb9fe1a85ec53ULL + regs->dx * 0xd6e8feb86659fd93ULL +
-		   regs->bx * 0xa0761d6478bd642fULL + regs->cx * 0xe7037ed1a0b428dbULL;
+		   regs->di * 0xff51afd7ed558ccdULL + regs->si * 0xc4ceb9fe1a85ec53ULL +
+		   regs->dx * 0xd6e8feb86659fd93ULL + regs->bx * 0xa0761d6478bd642fULL +
+		   regs->cx * 0xe7037ed1a0b428dbULL;
 
 	return mark >> 32 | 1;
 }
@@ -137,7 +138,8 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
 			stage__watch(slot, index, task, nr, traits);
 		/* fast_path before window: see winnow_snapshot() for the order of the exchange */
-		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_TRACED)) && !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
+		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_TRACED)) &&
+		    !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
 		    !(stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING)))
 			bits__set(&slot->fast_path[stage][abi][word], bit);
 	}
@@ -178,7 +180,8 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 	if (call__is_answer(regs, nr, place)) {
 		bool compat = PLACE_ABI(place) == WINNOW_ABI_I386;
 
-		supervisor__answers(evidence, compat ? (u32)regs->bx : regs->di, compat ? (u32)regs->dx : regs->dx, place);
+		supervisor__answers(evidence, compat ? (u32)regs->bx : regs->di, compat ? (u32)regs->dx : regs->dx,
+				    place);
 	}
 	return arguments__note(evidence, nr, place) ? held__by_call(evidence, nr, place) : 0;
 }

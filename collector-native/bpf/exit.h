@@ -21,7 +21,8 @@ static __always_inline bool call__was_refused(struct task_struct *task, u64 raw,
 {
 	if (!BPF_CORE_READ(task, seccomp.mode) || (s32)raw == -1 || (result == -ENOSYS && BPF_CORE_READ(task, ptrace)))
 		return false;
-	return result == (s64)(s32)raw || ((result <= 0 || own) && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
+	return result == (s64)(s32)raw ||
+	       ((result <= 0 || own) && !(result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK));
 }
 
 /*
@@ -81,7 +82,8 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 		state->entered_at = 0; /* the next entry may not be timed */
 	}
 	own = task__has_own_filter(task, slot, item.stage);
-	if (entered || !(slot->mode & WINNOW_MODE_DENIALS || own) || !call__was_refused(task, raw, result, own) || cpu__is_blind())
+	if (entered || !(slot->mode & WINNOW_MODE_DENIALS || own) || !call__was_refused(task, raw, result, own) ||
+	    cpu__is_blind())
 		return 0;
 
 	item.kind = WINNOW_ITEM_DENIAL;

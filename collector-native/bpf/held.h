@@ -5,7 +5,8 @@
 
 #define ALL_CAPABILITIES ((1ULL << 41) - 1)
 
-static __always_inline int held__note(struct winnow_slot *slot, u32 index, struct evidence *evidence, u8 abi, u8 stage, u32 nr, u8 how, u64 set)
+static __always_inline int held__note(struct winnow_slot *slot, u32 index, struct evidence *evidence, u8 abi, u8 stage,
+				      u32 nr, u8 how, u64 set)
 {
 	struct winnow_item item = { .kind = WINNOW_ITEM_HELD, .abi = abi, .stage = stage, .nr = nr, .arg = how };
 
@@ -35,11 +36,13 @@ static __noinline int held__from_file(struct task_struct *task, struct task_stat
 	if (!owner.slot)
 		return 0;
 	stage = slot__stage(owner.slot, owner.origin);
-	if (stage == WINNOW_STAGE_SETUP || credentials__are_roots(now) || !namespace__detail(owner.slot, BPF_CORE_READ(now, user_ns)))
+	if (stage == WINNOW_STAGE_SETUP || credentials__are_roots(now) ||
+	    !namespace__detail(owner.slot, BPF_CORE_READ(now, user_ns)))
 		return 0;
 	BPF_CORE_READ_INTO(&permitted, now, cap_permitted);
 	BPF_CORE_READ_INTO(&ambient, now, cap_ambient);
-	return held__note(owner.slot, owner.index, &evidence, WINNOW_ABI_X86_64, stage, NR_x86_64_execve, WINNOW_HELD_FILE, permitted & ~ambient);
+	return held__note(owner.slot, owner.index, &evidence, WINNOW_ABI_X86_64, stage, NR_x86_64_execve,
+			  WINNOW_HELD_FILE, permitted & ~ambient);
 }
 
 /* include/uapi/linux/capability.h */
@@ -68,7 +71,8 @@ static __always_inline u64 held__by_capset(const u64 *args, const struct cred *n
 	u64 permitted = 0, effective = 0, inheritable = 0, missing;
 	u64 wanted, wanted_effective, wanted_inheritable, chosen;
 
-	if (bpf_probe_read_user(&header, sizeof(header), (void *)args[0]) || bpf_probe_read_user(&data[0], sizeof(data[0]), (void *)args[1]))
+	if (bpf_probe_read_user(&header, sizeof(header), (void *)args[0]) ||
+	    bpf_probe_read_user(&data[0], sizeof(data[0]), (void *)args[1]))
 		return 0;
 	if (header.version != CAPSET_VERSION_1)
 		bpf_probe_read_user(&data[1], sizeof(data[1]), (void *)args[1] + sizeof(data[0]));

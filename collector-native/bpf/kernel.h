@@ -224,7 +224,7 @@ struct task_struct {
 	unsigned int flags;
 	void *stack;
 	int exit_code;
-	int pid;  /* user space calls it tid */
+	int pid; /* user space calls it tid */
 	int tgid;
 	unsigned int ptrace;
 	unsigned long atomic_flags;

@@ -8,13 +8,15 @@ const volatile struct winnow_config config = {};
 
 /* What is known of a task. slot and generation are only good while cgroups is the task's own. */
 struct task_state {
-	u64 cgroups;    /* address of the css_set for which slot was looked up; only compared */
+	u64 cgroups; /* address of the css_set for which slot was looked up; only compared */
 	u32 slot;
 	u32 generation; /* of that slot at that time */
 	u32 entered;    /* number of the syscall in progress + 1; 0: none */
-	u32 entry_mark; /* call__mark() of the last call that sys_enter saw; sys_enter_fallback clears it. 0: none */
-	u32 exit_mark;  /* the same of sys_exit */
-	u32 exit_generation;  /* loader_generation of the program that handled the last exit; 0: a call was entered since. See syscall__exit() */
+	/* call__mark() of the last call that sys_enter saw; sys_enter_fallback clears it. 0: none */
+	u32 entry_mark;
+	u32 exit_mark; /* the same of sys_exit */
+	/* loader_generation of the program that handled the last exit; 0: a call was entered since. See syscall__exit() */
+	u32 exit_generation;
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */
 	u8 home_origin; /* see home */
@@ -30,7 +32,8 @@ struct task_state {
  * below.
  */
 _Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
-	       __builtin_offsetof(struct task_state, exit_generation) == 28 && __builtin_offsetof(struct task_state, origin) == 32,
+		       __builtin_offsetof(struct task_state, exit_generation) == 28 &&
+		       __builtin_offsetof(struct task_state, origin) == 32,
 	       "WINNOW_STATE_VERSION 6");
 
 /*
@@ -52,7 +55,10 @@ struct {
 	__uint(value_size, sizeof(u32));
 } free_slots SEC(".maps");
 
-/* Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older ones. */
+/*
+ * Purpose: the slot that a cgroup has of its own. Key: cgroup id. Written here for new cgroups, by user space for older
+ * ones.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -259,7 +265,8 @@ struct outgoing {
 	struct winnow_item item;
 	struct evidence evidence;
 	struct winnow_item_value fresh;
-	char names[2 * WINNOW_PATH_MAX]; /* of the executable, each with its NUL; the last may end beyond the limit */
+	/* of the executable, each with its NUL; the last may end beyond the limit */
+	char names[2 * WINNOW_PATH_MAX];
 };
 
 struct {

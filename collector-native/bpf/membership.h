@@ -36,7 +36,8 @@ static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup
 	for (i = 0; i < CGROUP_DEPTH; i++) {
 		chain[i] = cgroup;
 		if (cgroup)
-			cgroup = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent); /* self is the first field */
+			/* self is the first field */
+			cgroup = (struct cgroup *)BPF_CORE_READ(cgroup, self.parent);
 	}
 #pragma unroll
 	for (i = CGROUP_DEPTH - 1; i >= 0; i--) {
@@ -49,7 +50,8 @@ static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup
 			break;
 		bound(at);
 		slot->path[at] = '/';
-		length = bpf_probe_read_kernel_str(&slot->path[at + 1], CGROUP_COMPONENT_MAX, BPF_CORE_READ(chain[i], kn, name));
+		length = bpf_probe_read_kernel_str(&slot->path[at + 1], CGROUP_COMPONENT_MAX,
+						   BPF_CORE_READ(chain[i], kn, name));
 		if (length <= 0)
 			break;
 		at += length & (2 * CGROUP_COMPONENT_MAX - 1);
@@ -168,7 +170,8 @@ static __noinline int task__leave(struct cgroup *cgroup, struct task_struct *tas
  * containers, and leave some behind. A cgroup that has processes is left to user space, which knows whether it is
  * wanted. The state is the task's, or its parent's if it is just born.
  */
-static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, struct task_struct *task, struct task_state *state)
+static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, struct task_struct *task,
+				    struct task_state *state)
 {
 	struct winnow_slot *host = slot__get(0), *slot;
 	struct winnow_cgroup_slot *entry;
@@ -179,16 +182,19 @@ static __noinline int cgroup__enter(struct cgroup *cgroup, const char *path, str
 	id = BPF_CORE_READ(cgroup, kn, id);
 	entry = bpf_map_lookup_elem(&cgroups, &id);
 	slot = cgroup__slot(entry);
+	/* its container has not started yet; or it was made for one command, and is removed after it */
 	if (slot && (!slot->entrypoint || (slot->mode & WINNOW_MODE_COMMAND)))
-		return 0; /* its container has not started yet; or it was made for one command, and is removed after it */
-	if (slot && state && state->slot == entry->slot && state->generation == slot->generation && state->origin != WINNOW_ORIGIN_RUNTIME)
+		return 0;
+	if (slot && state && state->slot == entry->slot && state->generation == slot->generation &&
+	    state->origin != WINNOW_ORIGIN_RUNTIME)
 		return 0; /* the container's own process, which was in another cgroup and returns */
 	if (slot)
 		cgroup__close(slot, entry->slot);
 	if (entry)
 		bpf_map_delete_elem(&cgroups, &id);
 	if (cgroup__open(cgroup, path) && host)
-		__sync_fetch_and_add(&host->generation, 1); /* it may have made a call between the move and this program */
+		/* it may have made a call between the move and this program */
+		__sync_fetch_and_add(&host->generation, 1);
 	return 0;
 }
 

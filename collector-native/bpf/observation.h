@@ -126,10 +126,14 @@ static __always_inline u32 item__budget(const struct winnow_item *item)
 	return item->kind & (WINNOW_BUDGETS - 1);
 }
 
-/* Whether there are few such items, and none of them may wait for another second's limit. Only the record says which program an executable is. */
+/*
+ * Whether there are few such items, and none of them may wait for another second's limit. Only the record says which
+ * program an executable is.
+ */
 static __always_inline bool item__is_rare(const struct winnow_item *item)
 {
-	return item->kind == WINNOW_ITEM_LEFT_CGROUP || item->kind == WINNOW_ITEM_EXECUTABLE || item__budget(item) == WINNOW_BUDGET_DANGER;
+	return item->kind == WINNOW_ITEM_LEFT_CGROUP || item->kind == WINNOW_ITEM_EXECUTABLE ||
+	       item__budget(item) == WINNOW_BUDGET_DANGER;
 }
 
 static __always_inline struct outgoing *outgoing__get(u32 lane)

@@ -39,12 +39,14 @@ static __noinline u32 newcomer__origin(struct task_struct *task, struct winnow_s
 }
 
 /* The origin of a task that enters a slot's cgroup. */
-static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot, u32 index)
+static __always_inline u8 task__origin(struct task_struct *task, struct task_state *state, struct winnow_slot *slot,
+				       u32 index)
 {
 	struct winnow_slot *before = slot__named(state->slot, state->generation);
 	struct task_state *known;
 
-	if (before && state->origin != WINNOW_ORIGIN_RUNTIME && cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
+	if (before && state->origin != WINNOW_ORIGIN_RUNTIME &&
+	    cgroup__lies_below(task__cgroup(task), before->cgroup_id)) {
 		/*
 		 * a container's task that moved to a cgroup below keeps its origin; elsewhere it may be another
 		 * container's runtime
@@ -93,7 +95,8 @@ static __noinline int task__refresh(struct task_struct *task, struct task_state 
 
 	if (!state || !host)
 		return 0;
-	generation = *(volatile u32 *)&host->generation; /* before the lookup: it rises when a cgroup of the host gets a slot */
+	/* before the lookup: it rises when a cgroup of the host gets a slot */
+	generation = *(volatile u32 *)&host->generation;
 	now_cgroups = task__cgroups(task);
 	index = cgroup__find(task__cgroup(task));
 	task__remember_home(state);

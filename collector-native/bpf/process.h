@@ -27,7 +27,8 @@ static __noinline u64 path__hash(const char *path)
  * Without a runtime it is the first exec. Neither a name nor a mount is a proof: runc mounts a copy of itself and
  * executes that, in the cgroup or outside, depending on a race (libcontainer/nsenter/cloned_binary.c).
  */
-static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct setup *setup, u32 namespace, u32 number)
+static __always_inline bool exec__is_entrypoint(struct winnow_slot *slot, struct setup *setup, u32 namespace,
+						u32 number)
 {
 	if (slot->entrypoint)
 		return false;
@@ -44,7 +45,8 @@ static __always_inline bool exec__is_session(struct winnow_slot *slot, u32 mount
 	return slot->entrypoint && (!slot->mount_namespace || slot->mount_namespace == mount_namespace);
 }
 
-static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index, u32 generation, u32 origin)
+static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index,
+					     u32 generation, u32 origin)
 {
 	struct winnow_slot *slot = slot__named(index, generation);
 
@@ -167,7 +169,8 @@ int BPF_PROG(sched_process_exit, struct task_struct *task)
 		exit__look(task, task__state(task));
 	if (config.tasks_by_tid)
 		bpf_map_delete_elem(&tasks_by_tid, &tid);
-	if (!BPF_CORE_READ(task, signal, live.counter)) /* the last thread: a leader goes when another one executes something */
+	/* the last thread: a leader goes when another one executes something */
+	if (!BPF_CORE_READ(task, signal, live.counter))
 		bpf_map_delete_elem(&setups, &tgid);
 	return 0;
 }

@@ -11,11 +11,18 @@ static __always_inline u32 log2__floor(u64 value)
 	u32 result = 0;
 
 #define HALF(bits)                                                                                                     \
-	if (value >> (bits)) {                                                                                         \
-		value >>= (bits);                                                                                      \
-		result += (bits);                                                                                      \
-	}
-	HALF(32) HALF(16) HALF(8) HALF(4) HALF(2) HALF(1)
+	do {                                                                                                           \
+		if (value >> (bits)) {                                                                                 \
+			value >>= (bits);                                                                              \
+			result += (bits);                                                                              \
+		}                                                                                                      \
+	} while (0)
+	HALF(32);
+	HALF(16);
+	HALF(8);
+	HALF(4);
+	HALF(2);
+	HALF(1);
 #undef HALF
 	return result;
 }
@@ -40,7 +47,8 @@ static __noinline int profile__error(struct winnow_profile_key *key, s64 result)
 }
 
 /* A call of a profiled slot returned. */
-static __always_inline void profile__returned(struct winnow_slot *slot, struct task_state *state, u8 abi, u32 nr, s64 result)
+static __always_inline void profile__returned(struct winnow_slot *slot, struct task_state *state, u8 abi, u32 nr,
+					      s64 result)
 {
 	struct winnow_profile_key key = { .slot = state->slot, .generation = slot->generation, .nr = nr, .abi = abi };
 	u64 time = bpf_ktime_get_ns() - state->entered_at;

@@ -112,13 +112,14 @@ static __noinline int setup__finish(struct winnow_slot *slot, struct setup *setu
 		u16 last = setup->last[i];
 
 		slot->runtime_calls[WINNOW_RUNTIME_CALLS_PRIVILEGED][i] |= phase__reached(last, privileged);
-		slot->runtime_calls[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES][i] |= phase__reached(last, no_new_privileges);
+		slot->runtime_calls[WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES][i] |=
+			phase__reached(last, no_new_privileges);
 	}
 	return 0;
 }
 
-static __always_inline void stage__report(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 stage, u32 nr,
-					const char *executed)
+static __always_inline void stage__report(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 stage,
+					  u32 nr, const char *executed)
 {
 	struct winnow_stage_change *change = slot__reserve(slot, sizeof(*change));
 

@@ -112,8 +112,8 @@ static __always_inline u64 task__cgroup_id(struct task_struct *task)
 /* The process's number in its innermost pid namespace, and the namespace's inode. */
 static __always_inline void pid__innermost(struct pid *pid, u32 level, u32 *number, u32 *namespace)
 {
-	void *at = (void *)pid + bpf_core_field_offset(struct pid, numbers) +
-		   (u64)level * bpf_core_type_size(struct upid);
+	void *at =
+		(void *)pid + bpf_core_field_offset(struct pid, numbers) + (u64)level * bpf_core_type_size(struct upid);
 
 	bpf_probe_read_kernel(number, sizeof(*number), at + bpf_core_field_offset(struct upid, nr));
 	if (namespace) {

@@ -29,8 +29,8 @@ static __always_inline struct task_cache *task_cache__of(struct pt_regs *regs)
 }
 
 /* Caches what was just found; `epoch` was read before all of it. */
-static __always_inline void task_cache__store(struct pt_regs *regs, struct task_struct *task, const struct task_state *state,
-				       const struct winnow_slot *slot, u64 epoch)
+static __always_inline void task_cache__store(struct pt_regs *regs, struct task_struct *task,
+					      const struct task_state *state, const struct winnow_slot *slot, u64 epoch)
 {
 	u32 zero = 0;
 	struct task_cache *cache;

@@ -39,4 +39,5 @@
 #include "capability.h"
 #include "io_uring.h"
 
-char LICENSE[] SEC("license") = "GPL";
+char LICENSE[] SEC("license")
+= "GPL";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * client.c - carries out a command of `winnow` that only asks the running service, in a few milliseconds: the service runs the command line and
- * sends back what to print. What the service does not do for its clients, or cannot be asked here, the launcher does in a JVM.
+ * client.c - runs a command of `winnow` that only asks the running service, in a few milliseconds: the service runs the
+ * command line and returns the output. Other commands, and those that cannot be asked here, the launcher runs in a JVM.
  *
  * Usage: winnow-client LAUNCHER [ARGUMENT…]
  */
@@ -140,7 +140,8 @@ static int answer__print(const char *body, size_t length)
 	int code, start = 0;
 	size_t errors;
 
-	if (sscanf(body, "%d %zu%n", &code, &errors, &start) != 2 || body[start++] != '\n' || (size_t)start + errors > length)
+	if (sscanf(body, "%d %zu%n", &code, &errors, &start) != 2 || body[start++] != '\n' ||
+	    (size_t)start + errors > length)
 		return -1;
 	body += start;
 	length -= (size_t)start;
@@ -183,7 +184,8 @@ int main(int argc, char **argv)
 		in_a_jvm(); /* the service has done nothing */
 	body = strstr(answer, "\r\n\r\n");
 	declared = strcasestr(answer, "\ncontent-length:");
-	if (!body || !declared || declared > body || strtoul(declared + 16, NULL, 10) != length - (size_t)(body + 4 - answer))
+	if (!body || !declared || declared > body ||
+	    strtoul(declared + 16, NULL, 10) != length - (size_t)(body + 4 - answer))
 		broken(path);
 	code = answer__print(body + 4, length - (size_t)(body + 4 - answer));
 	if (code < 0)

@@ -45,7 +45,8 @@ static char *symbols__read(void)
 }
 
 /* Each line is an address, a letter, a name, and perhaps a tab and a module. */
-static void symbols__visit(const char *text, void (*visit)(struct winnow_config *, uint64_t, const char *, size_t), struct winnow_config *config)
+static void symbols__visit(const char *text, void (*visit)(struct winnow_config *, uint64_t, const char *, size_t),
+			   struct winnow_config *config)
 {
 	while (*text) {
 		const char *line = text;

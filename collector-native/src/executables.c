@@ -20,7 +20,7 @@
 #define STUCK_MAX 4 /* threads whose file does not answer */
 
 struct executable {
-	struct winnow_item_key key; /* of the item that it may lead to */
+	struct winnow_item_key key;        /* of the item that it may lead to */
 	volatile struct winnow_slot *slot; /* valid as long as the tracer is not closed */
 	struct executable_file file;
 };
@@ -33,8 +33,8 @@ struct executables {
 	uint32_t first, count;
 	bool closed;
 	struct executable waiting[WAITING];
-	uint32_t looker;	/* number of the thread that looks at files; earlier ones are stuck */
-	uint64_t since;		/* when it began with its file; 0: it has none */
+	uint32_t looker; /* number of the thread that looks at files; earlier ones are stuck */
+	uint64_t since;  /* when it began with its file; 0: it has none */
 	struct winnow_item_key looked_at;
 	uint32_t stuck_count;
 	struct winnow_item_key stuck[STUCK_MAX];
@@ -69,7 +69,8 @@ static uint32_t stuck__find(const struct executables *executables, const struct 
 {
 	uint32_t i = 0;
 
-	while (i < executables->stuck_count && (executables->stuck[i].slot != key->slot || executables->stuck[i].generation != key->generation))
+	while (i < executables->stuck_count &&
+	       (executables->stuck[i].slot != key->slot || executables->stuck[i].generation != key->generation))
 		i++;
 	return i;
 }
@@ -147,7 +148,8 @@ static bool looker__start(struct executables *executables)
 /* Starts another thread if the present one does not return. The lock is held. */
 static void executables__relieve(struct executables *executables)
 {
-	if (!executables->since || clock__boot() - executables->since < PATIENCE || executables->stuck_count == STUCK_MAX)
+	if (!executables->since || clock__boot() - executables->since < PATIENCE ||
+	    executables->stuck_count == STUCK_MAX)
 		return;
 	executables->looker++;
 	executables->users++;
@@ -188,7 +190,8 @@ void executables__close(struct executables *executables)
 	executables__leave(executables);
 }
 
-void executables__executed(struct executables *executables, const struct winnow_observation *observation, volatile struct winnow_slot *slot)
+void executables__executed(struct executables *executables, const struct winnow_observation *observation,
+			   volatile struct winnow_slot *slot)
 {
 	struct executable *executable;
 
@@ -201,7 +204,10 @@ void executables__executed(struct executables *executables, const struct winnow_
 		memset(executable, 0, sizeof(*executable));
 		executable->key.slot = observation->header.slot;
 		executable->key.generation = observation->header.generation;
-		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD, .stage = observation->item.stage, .arg = WINNOW_HELD_FILE, .nr = NR_x86_64_execve };
+		executable->key.item = (struct winnow_item){ .kind = WINNOW_ITEM_HELD,
+							     .stage = observation->item.stage,
+							     .arg = WINNOW_HELD_FILE,
+							     .nr = NR_x86_64_execve };
 		executable->slot = slot;
 		executable->file.tgid = observation->actor.tgid;
 		executable->file.user_namespace = slot->user_namespace;

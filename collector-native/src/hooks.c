@@ -33,8 +33,8 @@ static int program__attach(const struct bpf_prog_skeleton *program)
 
 /*
  * Attach the hooks that invalidate task caches first, and detach them last: the programs at the entry of a syscall,
- * which fill the caches, come first in winnow.bpf.c, so they are attached last, and the skeleton detaches them first. The
- * programs of an earlier process go when these take over their pinned names, in the same order. All of these are
+ * which fill the caches, come first in winnow.bpf.c, so they are attached last, and the skeleton detaches them first.
+ * The programs of an earlier process go when these take over their pinned names, in the same order. All of these are
  * attached by then: no call is missed, and both see the same state.
  */
 int hooks__attach(struct winnow *winnow)
@@ -76,7 +76,8 @@ int exits__update(struct winnow *winnow)
 		if (!exit__is(winnow, *program->prog) || !bpf_program__autoload(*program->prog))
 			continue;
 		if (!wanted)
-			link__unpin(winnow, program->name); /* or an earlier process's, which ended before it did so */
+			/* or an earlier process's, which ended before it did so */
+			link__unpin(winnow, program->name);
 		else if ((error = exit__attach(winnow, program)))
 			return error;
 	}
@@ -94,7 +95,10 @@ int exits__follow(struct winnow *winnow)
 	return exits__update(winnow);
 }
 
-/* Detach late: an older kernel has not detached a link at once, and refuses to attach the same program meanwhile (EEXIST). */
+/*
+ * Detach late: an older kernel has not detached a link at once, and refuses to attach the same program meanwhile
+ * (EEXIST).
+ */
 void exits__settle(struct winnow *winnow)
 {
 	uint64_t now = clock__boot(), *takeover = &winnow->bpf->bss->takeover;

@@ -39,7 +39,7 @@ struct executables;
 struct winnow {
 	struct winnow_bpf *bpf;
 	uint64_t exits_unwanted; /* since when no slot wants exits, CLOCK_BOOTTIME; 0: one does */
-	char *pin_directory; /* …/v<schema>-<state>, or NULL */
+	char *pin_directory;     /* …/v<schema>-<state>, or NULL */
 	bool resumed;
 	bool pinned; /* by this process, or begun to be */
 
@@ -51,13 +51,14 @@ struct winnow {
 	size_t slot_stride;
 	uint32_t slot_count;
 	volatile struct winnow_counters *counters;
-	uint64_t exits_followed; /* how many of the slots' requests for exits (bss->exits_asked) were followed */
+	/* how many of the slots' requests for exits (bss->exits_asked) were followed */
+	uint64_t exits_followed;
 
 	struct item_entry *items;
 	size_t item_count, item_capacity;
 	uint64_t items_read; /* when, CLOCK_BOOTTIME */
-	uint32_t releasing; /* slots in their grace period */
-	uint64_t skipped;   /* the greatest number that winnow_skipped() found */
+	uint32_t releasing;  /* slots in their grace period */
+	uint64_t skipped;    /* the greatest number that winnow_skipped() found */
 };
 
 static inline struct winnow *winnow__of(int64_t handle)
@@ -103,7 +104,7 @@ void ring__close(struct ring *ring);
 /* executable.c: one executed file, and the capabilities that its exec must grant in full; 0: none. May never return. */
 struct executable_file {
 	uint32_t tgid;
-	uint32_t user_namespace; /* the container's; 0: not known */
+	uint32_t user_namespace;      /* the container's; 0: not known */
 	char cgroup[WINNOW_PATH_MAX]; /* of its slot */
 	char path[WINNOW_PATH_MAX];   /* as it was given to execve; empty if that was cut */
 };
@@ -113,7 +114,8 @@ uint64_t executable__capabilities(const struct executable_file *executable);
 struct executables *executables__open(int items_fd);
 void executables__close(struct executables *executables);
 /* Takes an observation from the ring: a file that was executed for the first time is looked at soon. */
-void executables__executed(struct executables *executables, const struct winnow_observation *observation, volatile struct winnow_slot *slot);
+void executables__executed(struct executables *executables, const struct winnow_observation *observation,
+			   volatile struct winnow_slot *slot);
 
 /* object.c */
 int object__open(struct winnow *winnow);

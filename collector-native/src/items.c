@@ -44,7 +44,10 @@ static bool item__keep(struct winnow *winnow, const struct winnow_item_key *key,
 	return true;
 }
 
-/* Counts anew what slots have beyond their reserves: a program that counted one meanwhile is off by that until the next time. */
+/*
+ * Counts anew what slots have beyond their reserves: a program that counted one meanwhile is off by that until the next
+ * time.
+ */
 static void pool__count(struct winnow *winnow)
 {
 	const uint32_t reserved = winnow->bpf->rodata->config.items_reserved;

@@ -21,8 +21,8 @@ void fast_path__update(volatile struct winnow_slot *slot)
 		for (int abi = 0; abi < WINNOW_ABIS; abi++)
 			for (int word = 0; word < WINNOW_WORDS; word++) {
 				uint64_t fast = 0;
-				bool allowed = (slot->mode & WINNOW_MODE_WATCH) && !(slot->mode & WINNOW_MODES_TRACED) &&
-						stage != WINNOW_STAGE_SETUP;
+				bool allowed = (slot->mode & WINNOW_MODE_WATCH) &&
+					       !(slot->mode & WINNOW_MODES_TRACED) && stage != WINNOW_STAGE_SETUP;
 
 				for (int bit = 0; allowed && bit < 64; bit++) {
 					uint32_t slow = table.traits[abi][word * 64 + bit] & WINNOW_TRAITS_ARGUMENTS;

@@ -22,9 +22,9 @@ _Static_assert(WINNOW_ITEM_HELD < WINNOW_BUDGETS, "each kind of item has a budge
 
 /*
  * Before 5.12 the verifier refuses any program with an atomic OR, also if config.atomics keeps it from being reached
- * (kernel/bpf/verifier.c: "BPF_STX uses reserved fields" comes before dead code is found). On such kernels it becomes an
- * atomic ADD, which they know, and which is not reached either. Before libbpf reads the object: it copies subprograms
- * into each program that calls them when it loads them, and shows only the programs themselves.
+ * (kernel/bpf/verifier.c: "BPF_STX uses reserved fields" comes before dead code is found). On such kernels it becomes
+ * an atomic ADD, which they know, and which is not reached either. Before libbpf reads the object: it copies
+ * subprograms into each program that calls them when it loads them, and shows only the programs themselves.
  */
 static void code__replace_atomic_or(struct bpf_insn *code, size_t count)
 {
@@ -86,9 +86,9 @@ void object__close(struct winnow *winnow)
 static void items__limit(struct winnow_config *config, const struct winnow_options *options)
 {
 	static const uint32_t max[WINNOW_BUDGETS] = {
-		[WINNOW_BUDGET_DANGER] = 2048,	  [WINNOW_ITEM_SYSCALL] = 2048, [WINNOW_ITEM_ARGUMENT] = 4096,
-		[WINNOW_ITEM_CAPABILITY] = 2048,  [WINNOW_ITEM_DENIAL] = 4096,	[WINNOW_ITEM_IO_URING] = 1024,
-		[WINNOW_ITEM_EXECUTABLE] = 256,   [WINNOW_ITEM_LEFT_CGROUP] = 8,	[WINNOW_ITEM_HELD] = 1024,
+		[WINNOW_BUDGET_DANGER] = 2048,   [WINNOW_ITEM_SYSCALL] = 2048,  [WINNOW_ITEM_ARGUMENT] = 4096,
+		[WINNOW_ITEM_CAPABILITY] = 2048, [WINNOW_ITEM_DENIAL] = 4096,   [WINNOW_ITEM_IO_URING] = 1024,
+		[WINNOW_ITEM_EXECUTABLE] = 256,  [WINNOW_ITEM_LEFT_CGROUP] = 8, [WINNOW_ITEM_HELD] = 1024,
 	};
 	uint32_t share = options->items / 8 < 256 ? 256 : options->items / 8;
 	uint32_t reserved = RESERVED_ITEMS / WINNOW_BUDGETS / options->slots;
@@ -101,7 +101,7 @@ static void items__limit(struct winnow_config *config, const struct winnow_optio
 
 static void config__fill(struct winnow_config *config, const struct winnow_options *options)
 {
-	struct stat namespace;
+	struct stat status;
 
 	config->tasks_by_tid = (options->flags & WINNOW_OPEN_TASKS_BY_TID) || !probe__task_storage();
 	config->atomics = probe__atomics();
@@ -111,7 +111,7 @@ static void config__fill(struct winnow_config *config, const struct winnow_optio
 	items__limit(config, options);
 	config->repeat_interval = NANOS_PER_SECOND;
 	config->loader_generation = (uint32_t)(clock__boot() / NANOS_PER_MILLI) | 1;
-	config->pid_namespace = stat("/proc/self/ns/pid", &namespace) ? 0 : (uint32_t)namespace.st_ino;
+	config->pid_namespace = stat("/proc/self/ns/pid", &status) ? 0 : (uint32_t)status.st_ino;
 	traits__fill(config);
 	dangers__fill(config);
 	callers__find(config);
@@ -126,7 +126,8 @@ static void maps__size(struct winnow_bpf *bpf, const struct winnow_options *opti
 	bpf_map__set_max_entries(bpf->maps.cgroups, options->slots * 2);
 	bpf_map__set_max_entries(bpf->maps.tasks_by_tid, 1 << 16);
 	bpf_map__set_max_entries(bpf->maps.setups, 4096);
-	bpf_map__set_max_entries(bpf->maps.items, options->items + options->slots * WINNOW_BUDGETS * config->items_reserved);
+	bpf_map__set_max_entries(bpf->maps.items,
+				 options->items + options->slots * WINNOW_BUDGETS * config->items_reserved);
 	bpf_map__set_max_entries(bpf->maps.profiles, options->items);
 	bpf_map__set_max_entries(bpf->maps.profile_errors, options->items);
 	bpf_map__set_max_entries(bpf->maps.ring, options->ring_bytes);
@@ -142,8 +143,8 @@ static struct bpf_program *program__named(const struct winnow_bpf *bpf, const ch
 /* Leaves out the programs that this kernel has no hook for, or no need. */
 static void programs__choose(struct winnow_bpf *bpf, uint32_t flags)
 {
-	struct bpf_program *capability = flags & WINNOW_OPEN_NO_CAPABILITIES ? NULL :
-					 program__named(bpf, probe__capability_program());
+	struct bpf_program *capability =
+		flags & WINNOW_OPEN_NO_CAPABILITIES ? NULL : program__named(bpf, probe__capability_program());
 	struct bpf_program *io_uring = program__named(bpf, probe__io_uring_program());
 
 	bpf_program__set_autoload(bpf->progs.sys_enter_fallback, probe__preemptible());
@@ -170,7 +171,8 @@ int object__load(struct winnow *winnow)
 		return error__set(EPERM, "the kernel refuses to load the tracer: run as root, or with the capabilities "
 					 "that `winnow doctor` lists");
 	if (error)
-		return error__set(error, "the kernel did not load the tracer: %s; `winnow doctor` shows what is missing",
+		return error__set(error,
+				  "the kernel did not load the tracer: %s; `winnow doctor` shows what is missing",
 				  strerror(-error));
 	return 0;
 }

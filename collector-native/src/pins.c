@@ -13,8 +13,8 @@
 #define BPF_FS_MAGIC_NUMBER 0xcafe4a11
 
 /* Maps that outlive the process if it has a pin directory: all that hold state. */
-static const char *const kept_maps[] = { "slots", "free_slots", "cgroups", "tasks",  "tasks_by_tid",
-					 "setups", "items",	"counters", "ring",   "registered_credentials" };
+static const char *const kept_maps[] = { "slots",  "free_slots", "cgroups",  "tasks", "tasks_by_tid",
+					 "setups", "items",      "counters", "ring",  "registered_credentials" };
 #define KEPT_MAPS (sizeof(kept_maps) / sizeof(kept_maps[0]))
 
 int pins__prepare(struct winnow *winnow, const char *directory)
@@ -28,7 +28,8 @@ int pins__prepare(struct winnow *winnow, const char *directory)
 		return error__set(errno, "cannot make the pin directory %s: %s; is bpffs mounted there?", directory,
 				  strerror(errno));
 	if (statfs(directory, &status) || (long)status.f_type != BPF_FS_MAGIC_NUMBER)
-		return error__set(EINVAL, "the pin directory %s is not on bpffs: mount -t bpf bpf /sys/fs/bpf", directory);
+		return error__set(EINVAL, "the pin directory %s is not on bpffs: mount -t bpf bpf /sys/fs/bpf",
+				  directory);
 	snprintf(other, sizeof(other), "v%d-%d", WINNOW_SCHEMA_VERSION, WINNOW_STATE_VERSION);
 	entries = opendir(directory);
 	while (entries && (entry = readdir(entries))) {
@@ -37,8 +38,10 @@ int pins__prepare(struct winnow *winnow, const char *directory)
 
 			snprintf(name, sizeof(name), "%.60s", entry->d_name);
 			closedir(entries);
-			return error__set(EEXIST, "a tracer of another version (%s) is pinned in %s: stop it, or remove the "
-						  "directory", name, directory);
+			return error__set(EEXIST,
+					  "a tracer of another version (%s) is pinned in %s: stop it, or remove the "
+					  "directory",
+					  name, directory);
 		}
 	}
 	if (entries)
@@ -54,7 +57,6 @@ static int pin__path(const struct winnow *winnow, const char *kind, const char *
 {
 	return snprintf(path, size, "%s/%s_%s", winnow->pin_directory, kind, name) < (int)size ? 0 : -1;
 }
-
 
 int pins__take_over(struct winnow *winnow)
 {
@@ -141,7 +143,6 @@ int maps__pin(struct winnow *winnow)
 	return 0;
 }
 
-
 void link__unpin(const struct winnow *winnow, const char *name)
 {
 	char path[512];
@@ -149,7 +150,6 @@ void link__unpin(const struct winnow *winnow, const char *name)
 	if (winnow->pin_directory && !pin__path(winnow, "link", name, path, sizeof(path)))
 		unlink(path);
 }
-
 
 int link__pin(struct winnow *winnow, struct bpf_link *link, const char *name)
 {

@@ -96,7 +96,8 @@ static bool probe__attaches_to_return(const char *function)
 	if (id <= 0)
 		return false;
 	options.attach_btf_id = (uint32_t)id;
-	program = bpf_prog_load(BPF_PROG_TYPE_TRACING, "winnow_probe", "GPL", nothing, sizeof(nothing) / sizeof(nothing[0]), &options);
+	program = bpf_prog_load(BPF_PROG_TYPE_TRACING, "winnow_probe", "GPL", nothing,
+				sizeof(nothing) / sizeof(nothing[0]), &options);
 	if (program >= 0) {
 		link = bpf_raw_tracepoint_open(NULL, program);
 		close(program);
@@ -118,7 +119,7 @@ const char *probe__capability_program(void)
 
 	if (!tried) {
 		tried = true;
-		program = probe__tracepoint("cap_capable")	   ? "cap_capable" :
+		program = probe__tracepoint("cap_capable")         ? "cap_capable" :
 			  probe__attaches_to_return("cap_capable") ? "cap_capable_returned" :
 								     NULL;
 	}
@@ -152,7 +153,7 @@ uint32_t probe__io_uring_opcode(void)
 	return 0;
 }
 
-/* ---- winnow doctor ------------------------------------------------------------------------------------------ */
+/* ---- winnow doctor ----------------------------------------------------------------------------------------------- */
 
 struct text {
 	char *at;
@@ -171,10 +172,12 @@ static void text__add(struct text *text, const char *format, ...)
 }
 
 /* None of the texts has a character that JSON must escape. */
-static void feature__add(struct text *text, const char *name, bool ok, bool needed, const char *mechanism, const char *remedy)
+static void feature__add(struct text *text, const char *name, bool ok, bool needed, const char *mechanism,
+			 const char *remedy)
 {
-	text__add(text, "%s\"%s\":{\"ok\":%s,\"needed\":%s,\"mechanism\":\"%s\",\"remedy\":\"%s\"}", text->length > 1 ? "," : "", name,
-		  ok ? "true" : "false", needed ? "true" : "false", mechanism, ok ? "" : remedy);
+	text__add(text, "%s\"%s\":{\"ok\":%s,\"needed\":%s,\"mechanism\":\"%s\",\"remedy\":\"%s\"}",
+		  text->length > 1 ? "," : "", name, ok ? "true" : "false", needed ? "true" : "false", mechanism,
+		  ok ? "" : remedy);
 }
 
 static bool filesystem__is(const char *path, long magic)
@@ -218,23 +221,31 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	storage = probe__task_storage();
 	feature__add(&text, "lookup", true, true,
-		     probe__task_cache() ? "by CPU, then task storage" : storage ? "task storage" :
-		     load ? "hash by thread id (Linux before 5.13)" : "not known without the privilege above", "");
+		     probe__task_cache() ? "by CPU, then task storage" :
+		     storage             ? "task storage" :
+		     load                ? "hash by thread id (Linux before 5.13)" :
+					   "not known without the privilege above",
+		     "");
 	feature__add(&text, "windows", true, true, probe__atomics() ? "atomic OR" : "plain OR (Linux before 5.12)", "");
 	mechanism = probe__capability_program();
 	feature__add(&text, "capabilities", mechanism != NULL, false,
-		     !mechanism ? load ? "missing" : "not known without the privilege above" :
-		     !strcmp(mechanism, "cap_capable") ? "tp_btf/cap_capable and the stack" : "fexit/cap_capable",
+		     !mechanism                        ? load ? "missing" : "not known without the privilege above" :
+		     !strcmp(mechanism, "cap_capable") ? "tp_btf/cap_capable and the stack" :
+							 "fexit/cap_capable",
 		     "capability advice needs Linux 6.14, or fentry and fexit (CONFIG_FUNCTION_TRACER)");
-	feature__add(&text, "callers", callers__find(&config) > 0, false, "kernel symbols",
-		     "let /proc/kallsyms show addresses (CAP_SYSLOG, kernel.kptr_restrict below 2), or memory accounting "
-		     "cannot be distinguished from a need of CAP_SYS_ADMIN");
+	feature__add(
+		&text, "callers", callers__find(&config) > 0, false, "kernel symbols",
+		"let /proc/kallsyms show addresses (CAP_SYSLOG, kernel.kptr_restrict below 2), or memory accounting "
+		"cannot be distinguished from a need of CAP_SYS_ADMIN");
 	mechanism = probe__io_uring_program();
 	feature__add(&text, "io_uring", mechanism != NULL, false, mechanism ? mechanism : "missing",
 		     "use a kernel built with CONFIG_IO_URING=y; if no process can use io_uring, nothing is missed");
 	bool v2 = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
 	bool hybrid = !v2 && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
-	feature__add(&text, "cgroups", v2 || hybrid, true, v2 ? "v2" : hybrid ? "hybrid, v2 at /sys/fs/cgroup/unified" : "v1 only",
+	feature__add(&text, "cgroups", v2 || hybrid, true,
+		     v2     ? "v2" :
+		     hybrid ? "hybrid, v2 at /sys/fs/cgroup/unified" :
+			      "v1 only",
 		     "mount cgroup v2: mount -t cgroup2 none /sys/fs/cgroup/unified");
 	bool bpffs = filesystem__is("/sys/fs/bpf", BPF_FS_MAGIC_NUMBER);
 	feature__add(&text, "pins", bpffs, false, bpffs ? "bpffs at /sys/fs/bpf" : "not mounted",

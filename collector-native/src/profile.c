@@ -35,7 +35,8 @@ static int profile__collect(int fd, size_t value_size, uint32_t slot, uint32_t g
 	return 0;
 }
 
-int64_t winnow_profile(int64_t handle, int32_t slot, int32_t generation, int32_t reset, void *destination, int64_t capacity)
+int64_t winnow_profile(int64_t handle, int32_t slot, int32_t generation, int32_t reset, void *destination,
+		       int64_t capacity)
 {
 	struct winnow *winnow = winnow__of(handle);
 	struct output output = { .entries = destination,
@@ -45,9 +46,11 @@ int64_t winnow_profile(int64_t handle, int32_t slot, int32_t generation, int32_t
 
 	if (error || info.generation != (uint32_t)generation)
 		return error__set(ESTALE, "slot %d is no longer of generation %d", slot, generation);
-	error = profile__collect(winnow->profiles_fd, sizeof(struct winnow_profile), info.slot, info.generation, &output);
+	error = profile__collect(winnow->profiles_fd, sizeof(struct winnow_profile), info.slot, info.generation,
+				 &output);
 	if (!error)
-		error = profile__collect(winnow->profile_errors_fd, sizeof(uint64_t), info.slot, info.generation, &output);
+		error = profile__collect(winnow->profile_errors_fd, sizeof(uint64_t), info.slot, info.generation,
+					 &output);
 	if (error)
 		return error;
 	for (size_t i = 0; reset && i < output.count; i++)

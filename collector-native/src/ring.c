@@ -63,7 +63,8 @@ void ring__close(struct ring *ring)
 static void record__visit(struct winnow *winnow, const struct winnow_header *header)
 {
 	if (header->type == WINNOW_RECORD_OBSERVATION && header->slot < winnow->slot_count)
-		executables__executed(winnow->executables, (const struct winnow_observation *)header, winnow__slot(winnow, header->slot));
+		executables__executed(winnow->executables, (const struct winnow_observation *)header,
+				      winnow__slot(winnow, header->slot));
 }
 
 int64_t winnow_drain(int64_t handle, void *destination, int64_t capacity)
@@ -90,7 +91,8 @@ int64_t winnow_drain(int64_t handle, void *destination, int64_t capacity)
 			break;
 		}
 		if (!(length & RECORD_DISCARDED))
-			record__visit(winnow, (const struct winnow_header *)(ring->data + ((at + RECORD_HEADER) & ring->mask)));
+			record__visit(winnow,
+				      (const struct winnow_header *)(ring->data + ((at + RECORD_HEADER) & ring->mask)));
 		at = next;
 	}
 	if (at == start)

@@ -154,7 +154,8 @@ static void cgroup__forget(struct winnow *winnow, uint64_t id, uint32_t index, u
 {
 	struct winnow_cgroup_slot entry;
 
-	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot == index && entry.generation == generation)
+	if (!bpf_map_lookup_elem(winnow->cgroups_fd, &id, &entry) && entry.slot == index &&
+	    entry.generation == generation)
 		bpf_map_delete_elem(winnow->cgroups_fd, &id);
 }
 
@@ -190,8 +191,9 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 	__atomic_store_n(&slot->created, clock__boot(), __ATOMIC_RELEASE);
 	error = mode__set(winnow, slot, (uint32_t)mode);
 	if (!error && bpf_map_update_elem(winnow->cgroups_fd, &id, &entry, BPF_NOEXIST))
-		error = errno == EEXIST ? -EEXIST : error__set(ENOSPC, "the map of cgroups is full, so it does not take %llu: %s", (unsigned long long)id,
-				   strerror(errno));
+		error = errno == EEXIST ? -EEXIST :
+					  error__set(ENOSPC, "the map of cgroups is full, so it does not take %llu: %s",
+						     (unsigned long long)id, strerror(errno));
 	if (error) {
 		slot__clean(slot);
 		slot__offer(winnow, index);

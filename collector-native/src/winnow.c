@@ -35,8 +35,10 @@ static int options__check(const struct winnow_options *options)
 	if (options->ring_bytes < 4096 || (options->ring_bytes & (options->ring_bytes - 1)))
 		return error__set(EINVAL, "ring = %u bytes: give a power of two from 4096", options->ring_bytes);
 	if (access("/sys/kernel/btf/vmlinux", R_OK))
-		return error__set(ENOENT, "the kernel offers no BTF (/sys/kernel/btf/vmlinux: %s): use a kernel built with "
-					  "CONFIG_DEBUG_INFO_BTF=y", strerror(errno));
+		return error__set(ENOENT,
+				  "the kernel offers no BTF (/sys/kernel/btf/vmlinux: %s): use a kernel built with "
+				  "CONFIG_DEBUG_INFO_BTF=y",
+				  strerror(errno));
 	return 0;
 }
 

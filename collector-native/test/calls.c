@@ -13,7 +13,9 @@ static long call64(long nr, long a, long b, long c, long d, long e, long f)
 	register long r9 asm("r9") = f;
 	long result;
 
-	asm volatile("syscall" : "=a"(result) : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+	asm volatile("syscall"
+		     : "=a"(result)
+		     : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
 		     : "rcx", "r11", "memory");
 	return result;
 }
@@ -22,7 +24,9 @@ static long call32(long nr, long a, long b, long c, long d, long e)
 {
 	long result;
 
-	asm volatile("int $0x80" : "=a"(result) : "a"(nr), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
+	asm volatile("int $0x80"
+		     : "=a"(result)
+		     : "a"(nr), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e)
 		     : "memory", "r8", "r9", "r10", "r11");
 	return result;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * capabilities_test.c - capabilities that are asked for under whose credentials, in which user namespace, and those that are held and never asked for:
- * each test runs a small program in a cgroup of its own and looks at what the tracer learned. Needs root.
+ * capabilities_test.c - capabilities that are asked for under whose credentials, in which user namespace, and those
+ * that are held and never asked for: each test runs a small program in a cgroup of its own and looks at what the tracer
+ * learned. Needs root.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +33,7 @@ static int64_t tracer;
 static uint8_t *buffer;
 static const struct winnow_snapshot *seen;
 
-/* ---- the cgroup that a program runs in --------------------------------------------------------------------------------- */
+/* ---- the cgroup that a program runs in --------------------------------------------------------------------------- */
 
 struct observed {
 	char cgroup[256];
@@ -51,8 +52,9 @@ static void observed__begin(struct observed *observed)
 		if (!winnow_slot(tracer, observed->slot, &observed->info) && observed->info.cgroup_id == id)
 			break;
 	REQUIRE(observed->slot < winnow_slots(tracer), "no slot");
-	REQUIRE(!winnow_slot_mode(tracer, observed->slot, (int)observed->info.generation, WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND, 0), "%s",
-		winnow_error());
+	REQUIRE(!winnow_slot_mode(tracer, observed->slot, (int)observed->info.generation,
+				  WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND, 0),
+		"%s", winnow_error());
 }
 
 static void observed__look(struct observed *observed)
@@ -98,8 +100,8 @@ static const struct winnow_item_state *find(int kind, int arg, int nr, uint64_t 
 	const struct winnow_item_state *items = (const struct winnow_item_state *)(seen + 1);
 
 	for (uint32_t i = 0; i < seen->item_count; i++)
-		if (items[i].item.kind == kind && (arg < 0 || items[i].item.arg == arg) && (nr < 0 || items[i].item.nr == (uint32_t)nr) &&
-		    (items[i].item.detail & mask) == detail)
+		if (items[i].item.kind == kind && (arg < 0 || items[i].item.arg == arg) &&
+		    (nr < 0 || items[i].item.nr == (uint32_t)nr) && (items[i].item.detail & mask) == detail)
 			return &items[i];
 	return NULL;
 }
@@ -123,14 +125,14 @@ static bool becomes_held(struct observed *observed, int how, int nr, uint64_t se
 	return false;
 }
 
-/* ---- what programs do -------------------------------------------------------------------------------------------------- */
+/* ---- what programs do -------------------------------------------------------------------------------------------- */
 
-#define MUST(condition)                                                                                                        \
-	do {                                                                                                                   \
-		if (!(condition)) {                                                                                            \
-			fprintf(stderr, "  %s:%d: %s: %s\n", __FILE__, __LINE__, #condition, strerror(errno));                 \
-			_exit(1);                                                                                              \
-		}                                                                                                              \
+#define MUST(condition)                                                                                                \
+	do {                                                                                                           \
+		if (!(condition)) {                                                                                    \
+			fprintf(stderr, "  %s:%d: %s: %s\n", __FILE__, __LINE__, #condition, strerror(errno));         \
+			_exit(1);                                                                                      \
+		}                                                                                                      \
 	} while (0)
 
 static int set_capabilities(uint64_t permitted, uint64_t effective, uint64_t inheritable)
@@ -245,7 +247,8 @@ static void make_capable(char *path)
 
 	snprintf(path, 64, "/var/tmp/winnow-capable-%d", getppid());
 	snprintf(command, sizeof(command), "cp /bin/true %s", path);
-	MUST(!system(command) && !chmod(path, 0755) && !setxattr(path, "security.capability", &data, XATTR_CAPS_SZ_2, 0));
+	MUST(!system(command) && !chmod(path, 0755) &&
+	     !setxattr(path, "security.capability", &data, XATTR_CAPS_SZ_2, 0));
 }
 
 static void act_exec_capable_as_user(void)
@@ -283,7 +286,8 @@ static bool write_to(const char *path, const char *text)
 
 static bool become_root_of_namespace(void)
 {
-	return write_to("/proc/self/setgroups", "deny") && write_to("/proc/self/uid_map", "0 0 1") && write_to("/proc/self/gid_map", "0 0 1");
+	return write_to("/proc/self/setgroups", "deny") && write_to("/proc/self/uid_map", "0 0 1") &&
+	       write_to("/proc/self/gid_map", "0 0 1");
 }
 
 /* The container as a whole is in a user namespace: what it executes first is there already. */
@@ -305,15 +309,20 @@ static void act_personality(void)
 	if (ring < 0)
 		_exit(NOT_HERE);
 	MUST(file >= 0 && !fchmod(file, 0) && !fchown(file, USER, USER));
-	queue = mmap(NULL, parameters.sq_off.array + 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
+	queue = mmap(NULL, parameters.sq_off.array + 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring,
+		     IORING_OFF_SQ_RING);
 	entry = mmap(NULL, sizeof(*entry), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES);
-	done = mmap(NULL, parameters.cq_off.cqes + 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_CQ_RING);
+	done = mmap(NULL, parameters.cq_off.cqes + 64, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring,
+		    IORING_OFF_CQ_RING);
 	MUST(queue != MAP_FAILED && entry != MAP_FAILED && done != MAP_FAILED);
 	personality = (int)syscall(SYS_io_uring_register, ring, IORING_REGISTER_PERSONALITY, NULL, 0);
 	if (personality < 0)
 		_exit(NOT_HERE);
 	MUST(!setresuid(USER + 1, USER + 1, 0));
-	*entry = (struct io_uring_sqe){ .opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (uintptr_t)path, .open_flags = O_RDONLY,
+	*entry = (struct io_uring_sqe){ .opcode = IORING_OP_OPENAT,
+					.fd = AT_FDCWD,
+					.addr = (uintptr_t)path,
+					.open_flags = O_RDONLY,
 					.personality = (uint16_t)personality };
 	__atomic_store_n((uint32_t *)(queue + parameters.sq_off.tail), 1, __ATOMIC_RELEASE);
 	MUST(syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0) == 1);
@@ -322,10 +331,11 @@ static void act_personality(void)
 	unlink(path);
 }
 
-/* ---- tests ------------------------------------------------------------------------------------------------------------- */
+/* ---- tests ------------------------------------------------------------------------------------------------------- */
 
 static const uint64_t granted = WINNOW_CAPABILITY_GRANTED;
-static const uint64_t needed = WINNOW_CAPABILITY_GRANTED | WINNOW_CAPABILITY_OVERRIDDEN | WINNOW_CAPABILITY_ACCOUNTING | WINNOW_CAPABILITY_PROBE;
+static const uint64_t needed = WINNOW_CAPABILITY_GRANTED | WINNOW_CAPABILITY_OVERRIDDEN | WINNOW_CAPABILITY_ACCOUNTING |
+			       WINNOW_CAPABILITY_PROBE;
 
 static bool is_needed_at(int capability, int nr)
 {
@@ -349,9 +359,11 @@ static void the_mounters_checks_within_access_are_not_the_programs(const char *a
 	CHECK(!code, "the program failed");
 	observed__look(&observed);
 	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
-		borrowed |= find(WINNOW_ITEM_CAPABILITY, -1, calls[i], granted | WINNOW_CAPABILITY_OVERRIDDEN, needed) != NULL;
+		borrowed |= find(WINNOW_ITEM_CAPABILITY, -1, calls[i], granted | WINNOW_CAPABILITY_OVERRIDDEN,
+				 needed) != NULL;
 		for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
-			CHECK(!is_needed_at(capability, calls[i]), "capability %d is taken for needed in call %d", capability, calls[i]);
+			CHECK(!is_needed_at(capability, calls[i]), "capability %d is taken for needed in call %d",
+			      capability, calls[i]);
 	}
 	CHECK(borrowed, "the mounter was asked for nothing: the test shows nothing");
 	observed__end(&observed);
@@ -519,7 +531,8 @@ static void what_a_sandbox_of_the_programs_own_is_granted_is_no_need(void)
 	observed__begin(&observed);
 	CHECK(!observed__run(&observed, "nested_namespace"), "the program failed");
 	observed__look(&observed);
-	CHECK(find(WINNOW_ITEM_CAPABILITY, CAP_SYS_ADMIN, SYS_sethostname, granted, needed | WINNOW_CAPABILITY_INITIAL_NS | WINNOW_CAPABILITY_OWN_NS),
+	CHECK(find(WINNOW_ITEM_CAPABILITY, CAP_SYS_ADMIN, SYS_sethostname, granted,
+		   needed | WINNOW_CAPABILITY_INITIAL_NS | WINNOW_CAPABILITY_OWN_NS),
 	      "not asked for: the test shows nothing");
 	CHECK(is_held(WINNOW_HELD_KEPT, SYS_unshare, BIT(CAP_SETFCAP)), "root maps itself there without CAP_SETFCAP");
 	CHECK(!find(WINNOW_ITEM_HELD, -1, SYS_capset, 0, 0), "what it keeps there is taken for held");
@@ -536,15 +549,19 @@ static void the_user_namespace_of_the_entrypoint_is_the_containers_own(void)
 	observed__begin(&observed);
 	child = fork();
 	if (!child) {
-		MUST(!unshare(CLONE_NEWUSER | CLONE_NEWUTS) && become_root_of_namespace() && test_enter(observed.cgroup, 0));
+		MUST(!unshare(CLONE_NEWUSER | CLONE_NEWUTS) && become_root_of_namespace() &&
+		     test_enter(observed.cgroup, 0));
 		execl("/proc/self/exe", "capabilities_test", "enter_namespace", NULL);
 		_exit(98);
 	}
 	waitpid(child, &status, 0);
 	CHECK(!status, "the program ended with status %#x", status);
 	observed__look(&observed);
-	CHECK(find(WINNOW_ITEM_CAPABILITY, CAP_SYS_ADMIN, SYS_sethostname, granted | WINNOW_CAPABILITY_OWN_NS, needed | namespaces), "not its own");
-	CHECK(find(WINNOW_ITEM_CAPABILITY, CAP_SYS_ADMIN, SYS_sethostname, granted, needed | namespaces), "its sandbox's is its own, too");
+	CHECK(find(WINNOW_ITEM_CAPABILITY, CAP_SYS_ADMIN, SYS_sethostname, granted | WINNOW_CAPABILITY_OWN_NS,
+		   needed | namespaces),
+	      "not its own");
+	CHECK(find(WINNOW_ITEM_CAPABILITY, CAP_SYS_ADMIN, SYS_sethostname, granted, needed | namespaces),
+	      "its sandbox's is its own, too");
 	observed__end(&observed);
 }
 
@@ -560,7 +577,8 @@ static void credentials_that_a_process_registered_with_io_uring_are_its_own(void
 		NOT_IN_THIS_KERNEL("io_uring is not built in, or forbidden (kernel.io_uring_disabled)");
 	} else {
 		CHECK(!code, "the program failed");
-		CHECK(is_needed_at(CAP_DAC_READ_SEARCH, SYS_io_uring_enter) || is_needed_at(CAP_DAC_OVERRIDE, SYS_io_uring_enter),
+		CHECK(is_needed_at(CAP_DAC_READ_SEARCH, SYS_io_uring_enter) ||
+			      is_needed_at(CAP_DAC_OVERRIDE, SYS_io_uring_enter),
 		      "no capability at io_uring_enter");
 	}
 	observed__end(&observed);

@@ -105,8 +105,9 @@ static void container__run(long number)
 	run(path, text);
 	while (rmdir(path) && errno == EBUSY)
 		nanosleep(&moment, NULL);
-	REQUIRE(winnow_items_read(tracer) >= 0 && winnow_snapshot(tracer, slot, (int)info.generation, 1, buffer, BUFFER) > 0, "%s",
-		winnow_error());
+	REQUIRE(winnow_items_read(tracer) >= 0 &&
+			winnow_snapshot(tracer, slot, (int)info.generation, 1, buffer, BUFFER) > 0,
+		"%s", winnow_error());
 	for (int nr = FIRST; nr < FIRST + NUMBERS; nr++)
 		wrong += (seen->seen[WINNOW_STAGE_START][0][nr / 64] >> (nr % 64) & 1) != (nr == call);
 	wrong += !(seen->flags & WINNOW_SNAPSHOT_FINAL);
@@ -167,12 +168,14 @@ static void containers_in_a_row_leave_nothing_behind_and_inherit_nothing(void)
 		}
 		container__run(i);
 		if (count > 10000 && i % (count / 20) == 0)
-			printf("     %ld of %ld containers, %ld wrong, %ld KiB in the kernel, %ld KiB here\n", i, count, wrong,
-			       kernel_memory() >> 10, own_memory() >> 10), fflush(stdout);
+			printf("     %ld of %ld containers, %ld wrong, %ld KiB in the kernel, %ld KiB here\n", i, count,
+			       wrong, kernel_memory() >> 10, own_memory() >> 10),
+				fflush(stdout);
 	}
 	CHECK(!wrong, "%ld things are not as they should be", wrong);
 	/* cgroups of the host come and go meanwhile: a few entries of a hash, and never one for each container */
-	CHECK(kernel_memory() - kernel < 64 << 10, "the kernel's memory grew from %ld to %ld bytes", kernel, kernel_memory());
+	CHECK(kernel_memory() - kernel < 64 << 10, "the kernel's memory grew from %ld to %ld bytes", kernel,
+	      kernel_memory());
 	CHECK(own_memory() - own < 1 << 20, "this process grew from %ld to %ld bytes", own, own_memory());
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* silent_files.h - a file system in user space with one file, "program", that can be executed, and that never answers what it is (statfs). */
+/*
+ * silent_files.h - a file system in user space with one file, "program", that can be executed, and that never answers
+ * what it is (statfs).
+ */
 #ifndef WINNOW_TEST_SILENT_FILES_H
 #define WINNOW_TEST_SILENT_FILES_H
 
@@ -38,22 +41,29 @@ static void silent__reply(int device, uint64_t unique, int error, const void *da
 
 static struct fuse_attr silent__attributes(uint64_t node, const struct stat *program)
 {
-	return (struct fuse_attr){ .ino = node, .nlink = 1, .blksize = 4096,
+	return (struct fuse_attr){ .ino = node,
+				   .nlink = 1,
+				   .blksize = 4096,
 				   .size = node == SILENT_FILE ? (uint64_t)program->st_size : 0,
 				   .mode = node == SILENT_FILE ? S_IFREG | 0755 : S_IFDIR | 0755 };
 }
 
-static void silent__answer(int device, const struct fuse_in_header *request, int program, const struct stat *status, volatile int *asked)
+static void silent__answer(int device, const struct fuse_in_header *request, int program, const struct stat *status,
+			   volatile int *asked)
 {
 	static char page[128 << 10];
 	const void *body = request + 1;
 
 	if (request->opcode == FUSE_INIT) {
-		struct fuse_init_out out = { .major = FUSE_KERNEL_VERSION, .minor = 31, .max_readahead = 65536, .max_write = 65536 };
+		struct fuse_init_out out = {
+			.major = FUSE_KERNEL_VERSION, .minor = 31, .max_readahead = 65536, .max_write = 65536
+		};
 
 		silent__reply(device, request->unique, 0, &out, sizeof(out));
 	} else if (request->opcode == FUSE_LOOKUP) {
-		struct fuse_entry_out out = { .nodeid = SILENT_FILE, .entry_valid = 600, .attr_valid = 600,
+		struct fuse_entry_out out = { .nodeid = SILENT_FILE,
+					      .entry_valid = 600,
+					      .attr_valid = 600,
 					      .attr = silent__attributes(SILENT_FILE, status) };
 
 		silent__reply(device, request->unique, 0, &out, sizeof(out));
@@ -72,7 +82,8 @@ static void silent__answer(int device, const struct fuse_in_header *request, int
 		silent__reply(device, request->unique, 0, page, size > 0 ? (size_t)size : 0);
 	} else if (request->opcode == FUSE_STATFS) {
 		++*asked;
-	} else if (request->opcode != FUSE_FORGET && request->opcode != FUSE_BATCH_FORGET && request->opcode != FUSE_INTERRUPT) {
+	} else if (request->opcode != FUSE_FORGET && request->opcode != FUSE_BATCH_FORGET &&
+		   request->opcode != FUSE_INTERRUPT) {
 		silent__reply(device, request->unique, request->opcode == FUSE_GETXATTR ? -ENODATA : -ENOSYS, NULL, 0);
 	}
 }

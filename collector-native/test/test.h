@@ -94,7 +94,7 @@ static inline int test_rounds(void)
 
 #define TESTS_END()                                                                                                    \
 	do {                                                                                                           \
-		printf("%d passed, %d failed\n", test_count - test_failed, test_failed);                             \
+		printf("%d passed, %d failed\n", test_count - test_failed, test_failed);                               \
 		return test_failures != 0;                                                                             \
 	} while (0)
 

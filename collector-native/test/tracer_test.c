@@ -69,8 +69,8 @@ static void drain_all(void)
 			uint32_t length = *(uint32_t *)(buffer + at);
 			struct winnow_header *header = (struct winnow_header *)(buffer + at + 8);
 
-			CHECK(header->size == length, "record of type %u says %u of %u bytes", header->type, header->size,
-			      length);
+			CHECK(header->size == length, "record of type %u says %u of %u bytes", header->type,
+			      header->size, length);
 			delivered[header->slot]++;
 			if (header->type == WINNOW_RECORD_OBSERVATION &&
 			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_DENIAL)
@@ -163,8 +163,9 @@ static int make_cgroup(const char *name, char *path, struct winnow_slot_info *in
 	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
 	slot = slot_of(path, info);
 	REQUIRE(slot, "%s got no slot", path);
-	REQUIRE(!winnow_slot_mode(tracer, slot, (int)info->generation, WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND | mode, 0), "%s",
-		winnow_error());
+	REQUIRE(!winnow_slot_mode(tracer, slot, (int)info->generation,
+				  WINNOW_MODE_CONFIRMED | WINNOW_MODE_COMMAND | mode, 0),
+		"%s", winnow_error());
 	return slot;
 }
 
@@ -248,7 +249,7 @@ static void finish(int slot, const struct winnow_slot_info *info, const char *pa
 	release(slot, info);
 }
 
-/* ---- exactness -------------------------------------------------------------------------------------------------- */
+/* ---- exactness --------------------------------------------------------------------------------------------------- */
 
 /* Left out: they do not return (pause, rt_sigreturn, exit), or they end the program. */
 static bool left_out(int abi, int nr)
@@ -300,7 +301,7 @@ static void each_number_of_each_abi_sets_its_bit_and_no_other(void)
 			bool made = nr <= 547 && !left_out(abi, nr);
 			/* after setup: i386 setsid or the like may not move a task to another stage */
 			bool reported = has(seen->seen[WINNOW_STAGE_START][abi], nr) ||
-				    has(seen->seen[WINNOW_STAGE_SERVE][abi], nr);
+					has(seen->seen[WINNOW_STAGE_SERVE][abi], nr);
 
 			if (abi == WINNOW_ABI_X86_64 && nr == 231)
 				made = true; /* its end */
@@ -356,7 +357,7 @@ static void a_call_at_any_moment_before_the_end_is_in_the_set(void)
 	}
 }
 
-/* ---- windows ---------------------------------------------------------------------------------------------------- */
+/* ---- windows ----------------------------------------------------------------------------------------------------- */
 
 static void a_window_holds_what_was_called_in_it_and_the_set_keeps_all(void)
 {
@@ -409,7 +410,7 @@ static void each_call_outside_the_policy_is_counted_and_the_first_is_sent(void)
 	finish(slot, &info, path);
 }
 
-/* ---- executables -------------------------------------------------------------------------------------------------- */
+/* ---- executables ------------------------------------------------------------------------------------------------- */
 
 #define ROOT "/mnt" /* of the executed program: a file system of its own */
 
@@ -448,10 +449,12 @@ static void expect_path(const char *at, const char *bound, const char *names, ui
 	child = fork();
 	if (!child) {
 		join(path);
-		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || mount("none", ROOT, "tmpfs", 0, NULL))
+		if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+		    mount("none", ROOT, "tmpfs", 0, NULL))
 			_exit(97);
-		if (!strcmp(at, bound) ? !make_file(program) || mount(calls_path, program, NULL, MS_BIND, NULL)
-				       : mkdir(directory, 0755) || mount(dirname(strdup(calls_path)), directory, NULL, MS_BIND, NULL))
+		if (!strcmp(at, bound) ? !make_file(program) || mount(calls_path, program, NULL, MS_BIND, NULL) :
+					 mkdir(directory, 0755) ||
+						 mount(dirname(strdup(calls_path)), directory, NULL, MS_BIND, NULL))
 			_exit(96);
 		if (chroot(ROOT) || chdir("/"))
 			_exit(95);
@@ -462,7 +465,8 @@ static void expect_path(const char *at, const char *bound, const char *names, ui
 	drain_all();
 	for (uint32_t i = 0; i < last_call.path_size; i++)
 		seen[i] = last_call.path[i] ? last_call.path[i] : '/';
-	CHECK(!strcmp(seen, names) && last_call.path_form == form, "%s: seen as %s, form %u", at, seen, last_call.path_form);
+	CHECK(!strcmp(seen, names) && last_call.path_form == form, "%s: seen as %s, form %u", at, seen,
+	      last_call.path_form);
 	finish(slot, &info, path);
 }
 
@@ -482,7 +486,7 @@ static void an_executable_has_the_path_that_its_process_sees_whatever_is_mounted
 	expect_path(at, at, names, WINNOW_PATH_CUT);
 }
 
-/* ---- losses ------------------------------------------------------------------------------------------------------- */
+/* ---- losses ------------------------------------------------------------------------------------------------------ */
 
 static void *flood(void *argument)
 {
@@ -516,13 +520,14 @@ static void what_a_full_ring_loses_is_counted_and_the_sets_stay_whole(void)
 	drain_all();
 	seen = snapshot(slot, &info, 0);
 	CHECK(seen->lost[WINNOW_LOSS_RING_FULL] > 0, "a ring of 4 KiB lost nothing: no flood");
-	CHECK(seen->produced == delivered[slot] + seen->lost[WINNOW_LOSS_RING_FULL], "produced %llu, delivered %llu, lost %llu",
-	      (unsigned long long)seen->produced, (unsigned long long)delivered[slot],
-	      (unsigned long long)seen->lost[WINNOW_LOSS_RING_FULL]);
+	CHECK(seen->produced == delivered[slot] + seen->lost[WINNOW_LOSS_RING_FULL],
+	      "produced %llu, delivered %llu, lost %llu", (unsigned long long)seen->produced,
+	      (unsigned long long)delivered[slot], (unsigned long long)seen->lost[WINNOW_LOSS_RING_FULL]);
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "the rare call was lost in the flood");
 	CHECK(find(seen, WINNOW_ITEM_ARGUMENT, 0 | WINNOW_ARGUMENT_SET, SYS_socket, 0, ~0ull) &&
-	      find(seen, WINNOW_ITEM_ARGUMENT, 0 | WINNOW_ARGUMENT_SET, SYS_socket, 0, ~0ull)->flags &
-		      WINNOW_FLAG_UNCONSTRAINED, "512 socket families, and the set says that it is closed");
+		      find(seen, WINNOW_ITEM_ARGUMENT, 0 | WINNOW_ARGUMENT_SET, SYS_socket, 0, ~0ull)->flags &
+			      WINNOW_FLAG_UNCONSTRAINED,
+	      "512 socket families, and the set says that it is closed");
 	finish(slot, &info, path);
 	winnow_close(tracer, 0);
 }
@@ -571,7 +576,7 @@ static void a_slot_used_again_inherits_nothing(void)
 	CHECK(again, "no slot came back in 200 rounds");
 }
 
-/* ---- stages -------------------------------------------------------------------------------------------------------- */
+/* ---- stages ------------------------------------------------------------------------------------------------------ */
 
 static void act_serve(void)
 {
@@ -599,8 +604,8 @@ static void the_first_accept_begins_to_serve(void)
 	CHECK(!has(seen->seen[WINNOW_STAGE_SERVE][0], SYS_getpgrp), "getpgrp was called before");
 	CHECK(has(seen->seen[WINNOW_STAGE_SERVE][0], SYS_getppid), "getppid was called after");
 	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "getppid was called after");
-	CHECK(seen->serving > seen->entrypoint, "serving at %llu, entrypoint at %llu", (unsigned long long)seen->serving,
-	      (unsigned long long)seen->entrypoint);
+	CHECK(seen->serving > seen->entrypoint, "serving at %llu, entrypoint at %llu",
+	      (unsigned long long)seen->serving, (unsigned long long)seen->entrypoint);
 	finish(slot, &info, path);
 }
 
@@ -623,7 +628,8 @@ static void a_name_like_a_runtimes_changes_nothing(void)
 	seen = snapshot(slot, &info, 0);
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "getppid is not the workload's");
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_mount), "mount is not the workload's");
-	CHECK(!has(seen->runtime_calls[0], SYS_getppid) && !has(seen->runtime_calls[0], SYS_getpgrp), "taken for a runtime's");
+	CHECK(!has(seen->runtime_calls[0], SYS_getppid) && !has(seen->runtime_calls[0], SYS_getpgrp),
+	      "taken for a runtime's");
 	finish(slot, &info, path);
 }
 
@@ -749,7 +755,10 @@ static void act_wait_and_call(void)
 	syscall(SYS_getppid);
 }
 
-/* Starts an act in the cgroup, in a root of its own or not, and waits until it waits; *go is the pipe that it waits for. */
+/*
+ * Starts an act in the cgroup, in a root of its own or not, and waits until it waits; *go is the pipe that it waits
+ * for.
+ */
 static pid_t start_waiting_as(const char *act, const char *cgroup, bool root, int *go)
 {
 	int in[2], out[2];
@@ -931,7 +940,8 @@ static void a_container_that_follows_another_in_its_cgroup_takes_a_slot_of_its_o
 	CHECK(!wait_for(child), "the program failed");
 	child = start_waiting(path, true, &go);
 	other = slot_of(path, &after);
-	if (other == one && before.generation == after.generation) /* the slots are searched in order, and both have this cgroup's id */
+	/* the slots are searched in order, and both have this cgroup's id */
+	if (other == one && before.generation == after.generation)
 		for (other = one + 1; other < winnow_slots(tracer); other++)
 			if (!winnow_slot(tracer, other, &after) && after.cgroup_id == before.cgroup_id)
 				break;
@@ -1078,7 +1088,8 @@ static void a_container_that_nests_before_it_is_known_stays_itself(void)
 		_exit(status ? 96 : 0);
 	}
 	CHECK(!wait_for(child), "the program failed");
-	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what it called below is not its own");
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp),
+	      "what it called below is not its own");
 	REQUIRE(!mkdir(below, 0755), "mkdir %s: %s", below, strerror(errno));
 	CHECK(!slot_of(below, &other), "what lies in it has a slot of its own");
 	CHECK(!run_in(below, call), "the program failed");
@@ -1166,8 +1177,10 @@ static void a_child_born_into_a_nested_cgroup_stays_the_containers_though_its_pa
 	snprintf(below, sizeof(below), "%s/below", path);
 	REQUIRE(!mkdir(below, 0755), "mkdir %s: %s", below, strerror(errno));
 	CHECK(!act_in_container(path, "orphan_elsewhere", below), "the program failed");
-	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the child called is not the container's");
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_LEFT_CGROUP, -1, -1, 0, 0), "a cgroup below is taken for one outside");
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp),
+	      "what the child called is not the container's");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_LEFT_CGROUP, -1, -1, 0, 0),
+	      "a cgroup below is taken for one outside");
 	for (int round = 0; rmdir(below) && errno == EBUSY && round < 1000; round++)
 		usleep(10000);
 	finish(slot, &info, path);
@@ -1239,7 +1252,8 @@ static void a_child_born_into_a_cgroup_of_the_hosts_stays_the_containers(void)
 
 	CHECK(!act_in_container(path, "orphan_elsewhere", host), "the program failed");
 	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "what the child called is lost");
-	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_LEFT_CGROUP, 0, 0, 0, ~0ull), "that a child left is not reported");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_LEFT_CGROUP, 0, 0, 0, ~0ull),
+	      "that a child left is not reported");
 	remove_host_cgroup(sleeper, host);
 	finish(slot, &info, path);
 }
@@ -1265,7 +1279,10 @@ static void what_a_container_does_in_a_cgroup_that_it_makes_outside_is_the_conta
 	finish(slot, &info, path);
 }
 
-/* As a runtime in a container does for the containers that it nests: the first process of a pid namespace, in a cgroup outside. */
+/*
+ * As a runtime in a container does for the containers that it nests: the first process of a pid namespace, in a cgroup
+ * outside.
+ */
 static void act_nest_container(void)
 {
 	char *const call[] = { calls_path, "x86_64:39", NULL };
@@ -1380,7 +1397,10 @@ static int64_t calls_skipped(void)
 	return preemptible ? skipped : 0;
 }
 
-/* Stacks, thread ids and what CPUs remember of tasks go from those that end to those that begin. Exactly none is hidden, or no more than what no program saw. */
+/*
+ * Stacks, thread ids and what CPUs remember of tasks go from those that end to those that begin. Exactly none is
+ * hidden, or no more than what no program saw.
+ */
 static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 {
 	char *const churn[] = { "/proc/self/exe", "short_lives", NULL };
@@ -1409,13 +1429,14 @@ static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 		skipped = calls_skipped() - before;
 		for (int nr = 96; nr < 96 + CHILDREN; nr++) {
 			hidden += !has(seen->seen[WINNOW_STAGE_START][0], nr);
-			CHECK(hidden <= skipped, "round %d: number %d is hidden, the %lld., and %lld runs were skipped", round, nr,
-			      (long long)hidden, (long long)skipped);
+			CHECK(hidden <= skipped, "round %d: number %d is hidden, the %lld., and %lld runs were skipped",
+			      round, nr, (long long)hidden, (long long)skipped);
 		}
 		finish(other, &info, other_path);
 	}
 	if (hidden)
-		NOT_IN_THIS_KERNEL("syscalls that no other task's can hide: %lld of %d were", (long long)hidden, 40 * CHILDREN);
+		NOT_IN_THIS_KERNEL("syscalls that no other task's can hide: %lld of %d were", (long long)hidden,
+				   40 * CHILDREN);
 	for (int i = 0; i < 2; i++) {
 		kill(children[i], SIGKILL);
 		wait_for(children[i]);
@@ -1423,7 +1444,7 @@ static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 	finish(slot, &noisy, path);
 }
 
-/* ---- capabilities -------------------------------------------------------------------------------------------------- */
+/* ---- capabilities ------------------------------------------------------------------------------------------------ */
 
 static void act_chown(void)
 {
@@ -1465,12 +1486,15 @@ static void a_program_that_forks_and_maps_memory_needs_no_sys_admin(void)
 
 	CHECK(!act_in(path, "fork_and_map"), "the program failed");
 	seen = snapshot(slot, &info, 0);
-	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "no capability was seen: the test shows nothing");
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0),
+	      "no capability was seen: the test shows nothing");
 	if (each_check_is_reported())
 		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, WINNOW_CAPABILITY_ACCOUNTING,
-			   WINNOW_CAPABILITY_ACCOUNTING), "no memory accounting was seen: the test shows nothing");
+			   WINNOW_CAPABILITY_ACCOUNTING),
+		      "no memory accounting was seen: the test shows nothing");
 	else
-		NOT_IN_THIS_KERNEL("the compiler may put cap_capable into cap_vm_enough_memory, and fexit does not see that");
+		NOT_IN_THIS_KERNEL(
+			"the compiler may put cap_capable into cap_vm_enough_memory, and fexit does not see that");
 	CHECK(!find(seen, WINNOW_ITEM_CAPABILITY, 21, -1, 0, WINNOW_CAPABILITY_ACCOUNTING | WINNOW_CAPABILITY_PROBE),
 	      "CAP_SYS_ADMIN is taken for needed");
 	finish(slot, &info, path);
@@ -1511,13 +1535,14 @@ static void a_chmod_needs_the_capability_for_the_group_id_only_if_it_sets_that_b
 
 	CHECK(!act_in(path, "chmod"), "chmod failed");
 	seen = snapshot(slot, &info, 0);
-	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_fchmod, probe, probe), "CAP_FSETID was not asked for: the test shows nothing");
+	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_fchmod, probe, probe),
+	      "CAP_FSETID was not asked for: the test shows nothing");
 	CHECK(!find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_fchmod, 0, probe), "needed at fchmod, which sets no such bit");
 	CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 4, SYS_chmod, 0, probe), "not needed at chmod, which sets it");
 	finish(slot, &info, path);
 }
 
-/* ---- denials -------------------------------------------------------------------------------------------------------- */
+/* ---- denials ----------------------------------------------------------------------------------------------------- */
 
 #define THREADS 8
 #define ROUNDS 1600
@@ -1605,23 +1630,25 @@ static void refused_calls_are_counted_exactly_and_nothing_else_is_refused(void)
 				   (long long)skipped);
 	seen = snapshot(slot, &info, 0);
 	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES | WINNOW_DENIAL_OWN, ~0ull);
-	CHECK(item && distance(item->count, THREADS * ROUNDS + forks) <= (uint64_t)skipped, "getppid refused %llu times, reported %llu",
-	      (unsigned long long)(THREADS * ROUNDS + forks), item ? (unsigned long long)item->count : 0);
-	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getpgid, WINNOW_DENIAL_OWN, ~0ull);
-	CHECK(item && distance(item->count, THREADS * ROUNDS) <= (uint64_t)skipped, "getpgid refused %d times, reported %llu", THREADS * ROUNDS,
+	CHECK(item && distance(item->count, THREADS * ROUNDS + forks) <= (uint64_t)skipped,
+	      "getppid refused %llu times, reported %llu", (unsigned long long)(THREADS * ROUNDS + forks),
 	      item ? (unsigned long long)item->count : 0);
+	item = find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getpgid, WINNOW_DENIAL_OWN, ~0ull);
+	CHECK(item && distance(item->count, THREADS * ROUNDS) <= (uint64_t)skipped,
+	      "getpgid refused %d times, reported %llu", THREADS * ROUNDS, item ? (unsigned long long)item->count : 0);
 	for (uint32_t i = 0; i < seen->item_count; i++) {
 		const struct winnow_item_state *each = (const struct winnow_item_state *)(seen + 1) + i;
 
-		if (each->item.kind != WINNOW_ITEM_DENIAL || (each->item.nr == SYS_getppid && each->item.detail == (EACCES | WINNOW_DENIAL_OWN)) ||
+		if (each->item.kind != WINNOW_ITEM_DENIAL ||
+		    (each->item.nr == SYS_getppid && each->item.detail == (EACCES | WINNOW_DENIAL_OWN)) ||
 		    (each->item.nr == SYS_getpgid && each->item.detail == WINNOW_DENIAL_OWN))
 			continue;
 		others += each->count;
 		CHECK(skipped, "syscall %u reported as refused (%llu, %llu times)", each->item.nr,
 		      (unsigned long long)each->item.detail, (unsigned long long)each->count);
 	}
-	CHECK(others <= (uint64_t)skipped, "%llu calls reported as refused, and %lld runs skipped", (unsigned long long)others,
-	      (long long)skipped);
+	CHECK(others <= (uint64_t)skipped, "%llu calls reported as refused, and %lld runs skipped",
+	      (unsigned long long)others, (long long)skipped);
 	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "a refused call is reported as made");
 	finish(slot, &info, path);
 }
@@ -1651,8 +1678,8 @@ static void a_call_that_ends_in_sigsys_is_a_denial(void)
 
 		act_in(path, acts[i]);
 		seen = snapshot(slot, &info, 0);
-		CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull), "%s",
-		      i ? "TRAP" : "KILL");
+		CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull),
+		      "%s", i ? "TRAP" : "KILL");
 		finish(slot, &info, path);
 	}
 }
@@ -1691,13 +1718,15 @@ static void a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_
 	int slot = make_cgroup("thread", path, &info, WINNOW_MODE_DENIALS);
 
 	CHECK(!act_in(path, "thread_killed"), "the program failed");
-	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull);
+	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid,
+		    WINNOW_DENIAL_SIGNAL | WINNOW_DENIAL_OWN, ~0ull);
 	CHECK(item && item->count == 1, "reported %llu times", item ? (unsigned long long)item->count : 0);
 	finish(slot, &info, path);
 
 	slot = make_cgroup("signal", path, &info, WINNOW_MODE_DENIALS);
 	CHECK(WTERMSIG(act_in(path, "sent_sigsys")) == SIGSYS, "the program still runs");
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "a signal is reported as a refused call");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0),
+	      "a signal is reported as a refused call");
 	finish(slot, &info, path);
 }
 
@@ -1781,7 +1810,8 @@ static void act_from_memory(void)
 	struct stat status;
 
 	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
-	if (memory < 0 || fstat(file, &status) || sendfile(memory, file, NULL, (size_t)status.st_size) != status.st_size)
+	if (memory < 0 || fstat(file, &status) ||
+	    sendfile(memory, file, NULL, (size_t)status.st_size) != status.st_size)
 		_exit(1);
 	fexecve(memory, arguments, environ);
 	_exit(98);
@@ -1806,9 +1836,11 @@ static void a_program_in_memory_is_known_by_its_name(void)
 	CHECK(!act_in(path, "from_memory"), "the program failed");
 	memset(&last_denial, 0, sizeof(last_denial));
 	drain_all();
-	CHECK(last_denial.item.nr == SYS_acct && !last_denial.path_form && !strcmp(last_denial.path, "memfd:hidden"), "refused was '%s'", last_denial.path);
+	CHECK(last_denial.item.nr == SYS_acct && !last_denial.path_form && !strcmp(last_denial.path, "memfd:hidden"),
+	      "refused was '%s'", last_denial.path);
 	seen = snapshot(slot, &info, 0);
-	CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of("memfd:hidden"), ~0ull), "it is not among the programs");
+	CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of("memfd:hidden"), ~0ull),
+	      "it is not among the programs");
 	finish(slot, &info, path);
 }
 
@@ -1829,12 +1861,16 @@ static void neither_refusals_nor_values_hide_what_is_dangerous(void)
 		CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
 		CHECK(!act_in(path, "hide_in_floods"), "the program failed");
 		seen = snapshot(slot, &info, 0);
-		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_socket, AF_ALG, ~0ull), "AF_ALG is hidden");
-		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_socket, AF_VSOCK, ~0ull), "AF_VSOCK is hidden");
+		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_socket, AF_ALG, ~0ull),
+		      "AF_ALG is hidden");
+		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_socket, AF_VSOCK, ~0ull),
+		      "AF_VSOCK is hidden");
 		value = find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER | 1, SYS_ioctl, TIOCSTI, ~0ull);
 		CHECK(value && value->flags & WINNOW_FLAG_UNCONSTRAINED, "TIOCSTI is hidden");
-		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_unshare, CLONE_NEWUSER, ~0ull), "CLONE_NEWUSER is hidden");
-		CHECK(!each_check_is_reported() || find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0), "CAP_CHOWN is hidden");
+		CHECK(find(seen, WINNOW_ITEM_ARGUMENT, WINNOW_ARGUMENT_DANGER, SYS_unshare, CLONE_NEWUSER, ~0ull),
+		      "CLONE_NEWUSER is hidden");
+		CHECK(!each_check_is_reported() || find(seen, WINNOW_ITEM_CAPABILITY, 0, SYS_fchown, 0, 0),
+		      "CAP_CHOWN is hidden");
 		CHECK(find(seen, WINNOW_ITEM_IO_URING, 0, -1, IORING_OP_NOP, ~0ull), "the io_uring opcode is hidden");
 		CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of(calls_path), ~0ull), "the program is hidden");
 		CHECK(seen->lost[WINNOW_LOSS_ITEMS_FULL], "nothing was lost, so nothing was tested");
@@ -1862,14 +1898,18 @@ static void a_container_that_fills_its_limits_leaves_the_limits_of_others_alone(
 	CHECK(!act_in(paths[4], "refused"), "the program failed");
 	seen = snapshot(slots[4], &info[4], 0);
 	CHECK(find(seen, WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "a refusal is hidden by others' refusals");
-	CHECK(!seen->lost[WINNOW_LOSS_ITEMS_FULL], "%llu items lost", (unsigned long long)seen->lost[WINNOW_LOSS_ITEMS_FULL]);
+	CHECK(!seen->lost[WINNOW_LOSS_ITEMS_FULL], "%llu items lost",
+	      (unsigned long long)seen->lost[WINNOW_LOSS_ITEMS_FULL]);
 	CHECK(snapshot(slots[3], &info[3], 0)->lost[WINNOW_LOSS_ITEMS_FULL], "nothing was lost, so nothing was tested");
 	for (int i = 0; i < 5; i++)
 		finish(slots[i], &info[i], paths[i]);
 	winnow_close(tracer, 0);
 }
 
-/* Of a burst of new items, more than its share per second, only the share becomes records; the rest is counted, and in the maps. */
+/*
+ * Of a burst of new items, more than its share per second, only the share becomes records; the rest is counted, and in
+ * the maps.
+ */
 static void a_container_takes_no_more_than_its_share_of_the_ring(void)
 {
 	const struct winnow_snapshot *state;
@@ -1889,8 +1929,8 @@ static void a_container_takes_no_more_than_its_share_of_the_ring(void)
 	max = (uint64_t)(time(NULL) - start + 2) * WINNOW_OBSERVATIONS_MAX;
 	CHECK(delivered[slot] <= max, "%llu records", (unsigned long long)delivered[slot]);
 	CHECK(lost > 0 || state->produced <= max, "all of %llu records", (unsigned long long)state->produced);
-	CHECK(state->produced == delivered[slot] + lost, "produced %llu, delivered %llu, lost %llu", (unsigned long long)state->produced,
-	      (unsigned long long)delivered[slot], (unsigned long long)lost);
+	CHECK(state->produced == delivered[slot] + lost, "produced %llu, delivered %llu, lost %llu",
+	      (unsigned long long)state->produced, (unsigned long long)delivered[slot], (unsigned long long)lost);
 	finish(slot, &info, path);
 	winnow_close(tracer, 0);
 }
@@ -1907,7 +1947,8 @@ static void a_container_that_has_many_calls_refused_hides_no_violation(void)
 		policy[stage][0][SYS_acct / 64] &= ~(1ull << SYS_acct % 64);
 	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
 	CHECK(!act_in(path, "many_refusals"), "the program failed");
-	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_SYSCALL, -1, SYS_acct, 0, 0), "the call outside the policy is not reported");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_SYSCALL, -1, SYS_acct, 0, 0),
+	      "the call outside the policy is not reported");
 	finish(slot, &info, path);
 }
 
@@ -2031,7 +2072,8 @@ static void a_supervised_call_is_learned_before_the_exits_are_looked_at(void)
 	int slot = make_cgroup("learned", path, &info, 0);
 
 	CHECK(!act_in(path, "supervised"), "the program failed");
-	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_OWN, ~0ull), "not learned");
+	CHECK(find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, WINNOW_DENIAL_OWN, ~0ull),
+	      "not learned");
 	finish(slot, &info, path);
 }
 
@@ -2056,7 +2098,8 @@ static void what_a_filter_of_the_containers_own_answers_is_learned(void)
 
 	while (!item) {
 		drain_all();
-		item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES | WINNOW_DENIAL_OWN, ~0ull);
+		item = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_getppid, EACCES | WINNOW_DENIAL_OWN,
+			    ~0ull);
 	}
 	kill(child, SIGKILL);
 	wait_for(child);
@@ -2083,7 +2126,7 @@ static void a_logged_call_is_made_and_not_refused(void)
 	finish(slot, &info, path);
 }
 
-/* ---- profile ------------------------------------------------------------------------------------------------------------ */
+/* ---- profile ----------------------------------------------------------------------------------------------------- */
 
 static void a_profile_counts_calls_errors_and_times(void)
 {
@@ -2113,14 +2156,18 @@ static void a_profile_counts_calls_errors_and_times(void)
 	CHECK(bad_descriptor && bad_descriptor->profile.count == 200, "by EBADF");
 	for (int i = 0; getpid && i < WINNOW_LATENCY_BUCKETS; i++)
 		timed += getpid->profile.latency[i];
-	CHECK(timed == 500 && getpid->profile.time > 0, "%llu of 500 calls are in the histogram", (unsigned long long)timed);
+	CHECK(timed == 500 && getpid->profile.time > 0, "%llu of 500 calls are in the histogram",
+	      (unsigned long long)timed);
 	CHECK(winnow_profile(tracer, slot, (int)info.generation, 0, buffer, BUFFER) == 0, "not empty after the reset");
 	finish(slot, &info, path);
 }
 
-/* ---- io_uring ------------------------------------------------------------------------------------------------------- */
+/* ---- io_uring ---------------------------------------------------------------------------------------------------- */
 
-/* Without liburing: one ring, its two rings and the entries mapped, one submission. Returns the first result, or ends the program. */
+/*
+ * Without liburing: one ring, its two rings and the entries mapped, one submission. Returns the first result, or ends
+ * the program.
+ */
 static int io_uring_do(const struct io_uring_sqe *requests, uint32_t count)
 {
 	struct io_uring_params parameters = { 0 };
@@ -2130,8 +2177,8 @@ static int io_uring_do(const struct io_uring_sqe *requests, uint32_t count)
 		_exit(errno == ENOSYS || errno == EPERM ? 77 : 1);
 	uint8_t *queue = mmap(NULL, parameters.sq_off.array + 4 * sizeof(uint32_t), PROT_READ | PROT_WRITE,
 			      MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING);
-	struct io_uring_sqe *entries = mmap(NULL, 4 * sizeof(*entries), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE,
-					    ring, IORING_OFF_SQES);
+	struct io_uring_sqe *entries = mmap(NULL, 4 * sizeof(*entries), PROT_READ | PROT_WRITE,
+					    MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES);
 
 	if (queue == MAP_FAILED || entries == MAP_FAILED)
 		_exit(2);
@@ -2153,7 +2200,8 @@ static int io_uring_do(const struct io_uring_sqe *requests, uint32_t count)
 static void act_io_uring(void)
 {
 	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC); /* 5.10 shows only requests that have a file */
-	const struct io_uring_sqe requests[] = { { .opcode = IORING_OP_NOP, .fd = file }, { .opcode = IORING_OP_FSYNC, .fd = file } };
+	const struct io_uring_sqe requests[] = { { .opcode = IORING_OP_NOP, .fd = file },
+						 { .opcode = IORING_OP_FSYNC, .fd = file } };
 
 	io_uring_do(requests, 2);
 }
@@ -2163,9 +2211,11 @@ static void act_io_uring_open(void)
 {
 	char path[] = "/tmp/winnow-closed-XXXXXX";
 	int file = mkstemp(path);
-	const struct io_uring_sqe request = {
-		.opcode = IORING_OP_OPENAT, .flags = IOSQE_ASYNC, .fd = AT_FDCWD, .addr = (uintptr_t)path, .open_flags = O_RDONLY
-	};
+	const struct io_uring_sqe request = { .opcode = IORING_OP_OPENAT,
+					      .flags = IOSQE_ASYNC,
+					      .fd = AT_FDCWD,
+					      .addr = (uintptr_t)path,
+					      .open_flags = O_RDONLY };
 
 	if (file < 0 || fchmod(file, 0))
 		_exit(5);
@@ -2189,7 +2239,8 @@ static void a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads(voi
 	} else {
 		CHECK(!status, "the program ended with status %#x", status);
 		/* CAP_DAC_READ_SEARCH or CAP_DAC_OVERRIDE, whichever the kernel asks for first */
-		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 2, SYS_io_uring_enter, WINNOW_CAPABILITY_GRANTED, WINNOW_CAPABILITY_GRANTED) ||
+		CHECK(find(seen, WINNOW_ITEM_CAPABILITY, 2, SYS_io_uring_enter, WINNOW_CAPABILITY_GRANTED,
+			   WINNOW_CAPABILITY_GRANTED) ||
 			      find(seen, WINNOW_ITEM_CAPABILITY, 1, SYS_io_uring_enter, WINNOW_CAPABILITY_GRANTED,
 				   WINNOW_CAPABILITY_GRANTED),
 		      "no capability at io_uring_enter");
@@ -2218,7 +2269,7 @@ static void requests_of_io_uring_are_items(void)
 	finish(slot, &info, path);
 }
 
-/* ---- pins -------------------------------------------------------------------------------------------------------------- */
+/* ---- pins -------------------------------------------------------------------------------------------------------- */
 
 /*
  * A bpf file system of the test's own, at a directory that mkdtemp() names; pins: the directory for a tracer's pins
@@ -2294,7 +2345,8 @@ static void spin_while(void (*disturb)(int slot, const struct winnow_slot_info *
 		disturb(slot, &info, pins);
 	kill(child, SIGKILL);
 	wait_for(child);
-	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0), "calls that were not refused are reported as refused");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, -1, 0, 0),
+	      "calls that were not refused are reported as refused");
 	finish(slot, &info, path);
 	winnow_close(tracer, 0);
 	unmount_pins(directory);
@@ -2340,7 +2392,10 @@ static void act_wait_and_be_refused(void)
 	syscall(SYS_acct, NULL);
 }
 
-/* The program makes calls under the first tracer, and waits. When it continues, the next tracer is attached, beside the first or alone. */
+/*
+ * The program makes calls under the first tracer, and waits. When it continues, the next tracer is attached, beside the
+ * first or alone.
+ */
 static void a_call_refused_after_a_takeover_is_reported(void)
 {
 	const struct winnow_item_state *denial;
@@ -2381,10 +2436,12 @@ static void a_failed_start_leaves_what_is_pinned(void)
 	few = limit;
 	first = dup(0);
 	close(first);
-	for (int left = 2; left <= 14; left += 4) { /* out of descriptors: before the maps, while they are taken over, while programs are loaded */
+	/* out of descriptors: before the maps, while they are taken over, while programs are loaded */
+	for (int left = 2; left <= 14; left += 4) {
 		few.rlim_cur = (rlim_t)(first + left);
 		setrlimit(RLIMIT_NOFILE, &few);
-		CHECK(winnow_open_with(32, 4096, 65536, test_open_flags(), pins) < 0, "%d descriptors are enough", left);
+		CHECK(winnow_open_with(32, 4096, 65536, test_open_flags(), pins) < 0, "%d descriptors are enough",
+		      left);
 		setrlimit(RLIMIT_NOFILE, &limit);
 	}
 	tracer = open_tracer(32, 4096, 65536, pins);
@@ -2394,14 +2451,16 @@ static void a_failed_start_leaves_what_is_pinned(void)
 	unmount_pins(directory);
 }
 
-/* ---- bad input ---------------------------------------------------------------------------------------------------------- */
+/* ---- bad input --------------------------------------------------------------------------------------------------- */
 
 static void bad_options_are_refused_with_a_sentence(void)
 {
-	CHECK(winnow_open_with(1, 16, 4096, 0, NULL) == -EINVAL && strstr(winnow_error(), "slots"), "%s", winnow_error());
-	CHECK(winnow_open_with(16, 16, 5000, 0, NULL) == -EINVAL && strstr(winnow_error(), "ring"), "%s", winnow_error());
-	CHECK(winnow_open_with(16, 16, 4096, 0, "/tmp/winnow-no-bpffs") == -EINVAL && strstr(winnow_error(), "bpffs"), "%s",
+	CHECK(winnow_open_with(1, 16, 4096, 0, NULL) == -EINVAL && strstr(winnow_error(), "slots"), "%s",
 	      winnow_error());
+	CHECK(winnow_open_with(16, 16, 5000, 0, NULL) == -EINVAL && strstr(winnow_error(), "ring"), "%s",
+	      winnow_error());
+	CHECK(winnow_open_with(16, 16, 4096, 0, "/tmp/winnow-no-bpffs") == -EINVAL && strstr(winnow_error(), "bpffs"),
+	      "%s", winnow_error());
 	rmdir("/tmp/winnow-no-bpffs");
 	CHECK(winnow_slot_release(tracer, 63, 12345) == -ESTALE, "%s", winnow_error());
 	CHECK(winnow_slot_release(tracer, 64000, 1) == -EINVAL, "%s", winnow_error());
@@ -2413,21 +2472,37 @@ int main(int count, char **arguments)
 		const char *name;
 		void (*act)(void);
 	} acts[] = {
-		{ "flood", act_flood },		  { "serve", act_serve },
-		{ "fork_and_map", act_fork_and_map }, { "named_like_a_runtime", act_named_like_a_runtime },
-		{ "chown", act_chown },		  { "refused", act_refused },
-		{ "killed", act_killed },	  { "trapped", act_trapped },
-		{ "logged", act_logged },	  { "thread_killed", act_thread_killed },
-		{ "sent_sigsys", act_sent_sigsys },   { "io_uring", act_io_uring },
-		{ "exec_in_a_thread", act_exec_in_a_thread }, { "wait_and_call", act_wait_and_call },
-		{ "many_refusals", act_many_refusals }, { "more_refusals", act_more_refusals }, { "emulated", act_emulated },
-		{ "sandboxed", act_sandboxed }, { "supervised", act_supervised },     { "spin", act_spin },
-		{ "short_lives", act_short_lives },   { "one_call_each", act_one_call_each },
-		{ "io_uring_open", act_io_uring_open }, { "chmod", act_chmod },
-		{ "hide_in_floods", act_hide_in_floods }, { "from_memory", act_from_memory },
-		{ "orphan_elsewhere", act_orphan_elsewhere }, { "leave", act_leave },
+		{ "flood", act_flood },
+		{ "serve", act_serve },
+		{ "fork_and_map", act_fork_and_map },
+		{ "named_like_a_runtime", act_named_like_a_runtime },
+		{ "chown", act_chown },
+		{ "refused", act_refused },
+		{ "killed", act_killed },
+		{ "trapped", act_trapped },
+		{ "logged", act_logged },
+		{ "thread_killed", act_thread_killed },
+		{ "sent_sigsys", act_sent_sigsys },
+		{ "io_uring", act_io_uring },
+		{ "exec_in_a_thread", act_exec_in_a_thread },
+		{ "wait_and_call", act_wait_and_call },
+		{ "many_refusals", act_many_refusals },
+		{ "more_refusals", act_more_refusals },
+		{ "emulated", act_emulated },
+		{ "sandboxed", act_sandboxed },
+		{ "supervised", act_supervised },
+		{ "spin", act_spin },
+		{ "short_lives", act_short_lives },
+		{ "one_call_each", act_one_call_each },
+		{ "io_uring_open", act_io_uring_open },
+		{ "chmod", act_chmod },
+		{ "hide_in_floods", act_hide_in_floods },
+		{ "from_memory", act_from_memory },
+		{ "orphan_elsewhere", act_orphan_elsewhere },
+		{ "leave", act_leave },
 		{ "nest_container", act_nest_container },
-		{ "leave_and_return", act_leave_and_return }, { "wait_and_be_refused", act_wait_and_be_refused },
+		{ "leave_and_return", act_leave_and_return },
+		{ "wait_and_be_refused", act_wait_and_be_refused },
 	};
 
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));

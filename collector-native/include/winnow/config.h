@@ -25,15 +25,17 @@
 #define WINNOW_TRAIT_ACCESS 0x8000    /* overrides credentials with the task's own (access) */
 #define WINNOW_TRAIT_FIFO 0x10000     /* crun's wait for its start; the Go runtime never calls it */
 #define WINNOW_TRAIT_ROOT 0x40000     /* changes the caller's root file system: an entrypoint's exec follows */
-#define WINNOW_TRAIT_MODE_1 0x80000   /* arg1 is a file mode: CAP_FSETID is asked for always, and matters for one bit of it */
-#define WINNOW_TRAIT_MODE_2 0x100000  /* the same of arg2 */
-#define WINNOW_TRAIT_HOLDS 0x200000   /* compares sets of capabilities: capset, prctl, new user namespaces */
-#define WINNOW_TRAIT_ANYTIME 0x20000  /* a runtime's language may call it at any moment, before its exec too */
+/* arg1 is a file mode: CAP_FSETID is asked for always, and matters for one bit of it */
+#define WINNOW_TRAIT_MODE_1 0x80000
+#define WINNOW_TRAIT_MODE_2 0x100000 /* the same of arg2 */
+#define WINNOW_TRAIT_HOLDS 0x200000  /* compares sets of capabilities: capset, prctl, new user namespaces */
+#define WINNOW_TRAIT_ANYTIME 0x20000 /* a runtime's language may call it at any moment, before its exec too */
 
 #define WINNOW_TRAITS_MODE (WINNOW_TRAIT_MODE_1 | WINNOW_TRAIT_MODE_2)
 
 /* A syscall with one of these never takes the fast path: each call is looked at. */
-#define WINNOW_TRAITS_ARGUMENTS (WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_HOLDS)
+#define WINNOW_TRAITS_ARGUMENTS                                                                                        \
+	(WINNOW_TRAIT_ARGUMENTS | WINNOW_TRAIT_PAIR | WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_HOLDS)
 /* … nor one of these until the container serves. */
 #define WINNOW_TRAITS_SERVING (WINNOW_TRAIT_LISTEN | WINNOW_TRAIT_ACCEPT | WINNOW_TRAIT_WAIT)
 
@@ -70,16 +72,20 @@ struct winnow_caller {
 #define WINNOW_STATE_VERSION 6
 
 struct winnow_config {
-	__winnow_u32 tasks_by_tid;    /* 1: no task storage, a hash by thread id */
-	__winnow_u32 atomics;         /* 1: the kernel has atomic OR (5.12) */
-	__winnow_u32 task_cache;            /* 1: each CPU caches the task that it runs (6.10, unless "fallback") */
-	__winnow_u32 pid_namespace;   /* inode of the pid namespace that counts as the host's */
-	__winnow_u32 io_uring_opcode; /* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
+	__winnow_u32 tasks_by_tid; /* 1: no task storage, a hash by thread id */
+	__winnow_u32 atomics;      /* 1: the kernel has atomic OR (5.12) */
+	/* 1: each CPU caches the task that it runs (6.10, unless "fallback") */
+	__winnow_u32 task_cache;
+	__winnow_u32 pid_namespace; /* inode of the pid namespace that counts as the host's */
+	/* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
+	__winnow_u32 io_uring_opcode;
 	__winnow_u32 items_max[WINNOW_BUDGETS]; /* a container's items of each kind */
-	__winnow_u32 items_reserved;  /* places of each kind that each container has for itself */
-	__winnow_u32 items_pool;      /* what all containers together may have beyond that */
-	__winnow_u32 fallback;           /* 1: programs at syscalls can be preempted, and are skipped meanwhile: load the fallback programs */
-	__winnow_u32 loader_generation; /* greater in each process that loads the programs, modulo 2^32; not 0 */
+	__winnow_u32 items_reserved;            /* places of each kind that each container has for itself */
+	__winnow_u32 items_pool;                /* what all containers together may have beyond that */
+	/* 1: programs at syscalls can be preempted, and are skipped meanwhile: load the fallback programs */
+	__winnow_u32 fallback;
+	/* greater in each process that loads the programs, modulo 2^32; not 0 */
+	__winnow_u32 loader_generation;
 	__winnow_u64 repeat_interval; /* minimum time between records of one repeated item, nanoseconds */
 	struct winnow_caller callers[WINNOW_CALLERS];
 	struct winnow_caller asked; /* cap_capable itself: the frame above it on the stack is the caller */

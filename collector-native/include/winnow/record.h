@@ -30,7 +30,7 @@ typedef long long __winnow_s64;
 
 #define WINNOW_SCHEMA_VERSION 1
 
-/* ---- limits ------------------------------------------------------------------------------- */
+/* ---- limits ------------------------------------------------------------------------------------------------------ */
 
 /* Numbers per ABI: x86_64 ends near 470, x32 has its own range 512..547. 9 words of 64 bits. */
 #define WINNOW_SYSCALLS 576
@@ -42,12 +42,12 @@ typedef long long __winnow_s64;
 #define WINNOW_ARGUMENT_VALUES_MAX 64
 
 /*
- * Observations that a slot may send in about a second (2^30 ns). Whatever one container does, its records leave space in
- * the ring, the queue and the analyzer for the others; what it did is in the maps all the same.
+ * Observations that a slot may send in about a second (2^30 ns). Whatever one container does, its records leave space
+ * in the ring, the queue and the analyzer for the others; what it did is in the maps all the same.
  */
 #define WINNOW_OBSERVATIONS_MAX 2048
 
-/* ---- vocabulary --------------------------------------------------------------------------- */
+/* ---- vocabulary -------------------------------------------------------------------------------------------------- */
 
 /* Which syscall table a number belongs to. A number of one is never named by the table of another. */
 enum winnow_abi {
@@ -80,63 +80,88 @@ enum winnow_origin {
 
 /* Runtime calls: what the runtime does after it loaded the seccomp filter. */
 enum winnow_runtime_calls {
-	WINNOW_RUNTIME_CALLS_PRIVILEGED = 0,        /* without no_new_privs: filter before the privileges drop */
-	WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES = 1, /* with it: filter just before the exec */
+	/* without no_new_privs: filter before the privileges drop */
+	WINNOW_RUNTIME_CALLS_PRIVILEGED = 0,
+	/* with it: filter just before the exec */
+	WINNOW_RUNTIME_CALLS_NO_NEW_PRIVILEGES = 1,
 	WINNOW_RUNTIME_CALL_SETS = 2,
 };
 
 /* Something that a container did: the unit of a baseline. */
 enum winnow_item_kind {
-	WINNOW_ITEM_SYSCALL = 1,    /* nr; detail 0 */
-	WINNOW_ITEM_ARGUMENT = 2,   /* nr, arg; detail = the value. arg with WINNOW_ARGUMENT_SET: the set itself,
-				     * count = its size, WINNOW_FLAG_UNCONSTRAINED if it had more values */
-	WINNOW_ITEM_CAPABILITY = 3, /* nr = syscall in progress; arg = capability; detail = WINNOW_CAPABILITY_* bits */
-	WINNOW_ITEM_DENIAL = 4,     /* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL; WINNOW_DENIAL_OWN beside it */
-	WINNOW_ITEM_IO_URING = 5,   /* nr 0; detail = io_uring opcode */
-	WINNOW_ITEM_EXECUTABLE = 6, /* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
-	WINNOW_ITEM_LEFT_CGROUP = 7, /* nr 0; detail 0: a process went, or was born, to a cgroup outside the container's */
-	WINNOW_ITEM_HELD = 8,       /* capabilities that no check asks for, because the kernel compares sets: detail = the set,
-				     * a bit each; nr = syscall that shows it; arg = enum winnow_held; sets as for arguments */
+	/* nr; detail 0 */
+	WINNOW_ITEM_SYSCALL = 1,
+	/*
+	 * nr, arg; detail = the value. arg with WINNOW_ARGUMENT_SET: the set itself, count = its size,
+	 * WINNOW_FLAG_UNCONSTRAINED if it had more values
+	 */
+	WINNOW_ITEM_ARGUMENT = 2,
+	/* nr = syscall in progress; arg = capability; detail = WINNOW_CAPABILITY_* bits */
+	WINNOW_ITEM_CAPABILITY = 3,
+	/* nr; detail = errno of a refused call, or WINNOW_DENIAL_SIGNAL; WINNOW_DENIAL_OWN beside it */
+	WINNOW_ITEM_DENIAL = 4,
+	/* nr 0; detail = io_uring opcode */
+	WINNOW_ITEM_IO_URING = 5,
+	/* nr 0; detail = FNV-1a 64 of the path given to execve; sets as for arguments */
+	WINNOW_ITEM_EXECUTABLE = 6,
+	/* nr 0; detail 0: a process went, or was born, to a cgroup outside the container's */
+	WINNOW_ITEM_LEFT_CGROUP = 7,
+	/*
+	 * capabilities that no check asks for, because the kernel compares sets: detail = the set, a bit each; nr =
+	 * syscall that shows it; arg = enum winnow_held; sets as for arguments
+	 */
+	WINNOW_ITEM_HELD = 8,
 };
 
 /* Bit of an item's arg: not a value, but the set of the values. */
 #define WINNOW_ARGUMENT_SET 0x80
-/* The same: not a value, but a dangerous part of one, kept whatever its set holds. UNCONSTRAINED: the set did not keep the value itself. */
+/*
+ * The same: not a value, but a dangerous part of one, kept whatever its set holds. UNCONSTRAINED: the set did not keep
+ * the value itself.
+ */
 #define WINNOW_ARGUMENT_DANGER 0x40
 
-/* Items are bounded by kind, so that many of one kind leave the others their limit; 0: dangerous parts of arguments. A power of two. */
+/*
+ * Items are bounded by kind, so that many of one kind leave the others their limit; 0: dangerous parts of arguments. A
+ * power of two.
+ */
 #define WINNOW_BUDGETS 16
 #define WINNOW_BUDGET_DANGER 0
 
 /* detail of WINNOW_ITEM_CAPABILITY. */
-#define WINNOW_CAPABILITY_GRANTED 0x1      /* the verdict was "yes" */
-#define WINNOW_CAPABILITY_INITIAL_NS 0x2   /* asked against the initial user namespace */
-#define WINNOW_CAPABILITY_PROBE 0x4        /* the kernel asked without audit (CAP_OPT_NOAUDIT) */
-#define WINNOW_CAPABILITY_ACCOUNTING 0x8   /* memory accounting (cap_vm_enough_memory): never a need */
-#define WINNOW_CAPABILITY_OVERRIDDEN 0x10  /* under override_creds: the mounter's credentials, not the task's */
-#define WINNOW_CAPABILITY_OWN_NS 0x20      /* asked against the container's own user namespace, which is not the initial one */
+#define WINNOW_CAPABILITY_GRANTED 0x1     /* the verdict was "yes" */
+#define WINNOW_CAPABILITY_INITIAL_NS 0x2  /* asked against the initial user namespace */
+#define WINNOW_CAPABILITY_PROBE 0x4       /* the kernel asked without audit (CAP_OPT_NOAUDIT) */
+#define WINNOW_CAPABILITY_ACCOUNTING 0x8  /* memory accounting (cap_vm_enough_memory): never a need */
+#define WINNOW_CAPABILITY_OVERRIDDEN 0x10 /* under override_creds: the mounter's credentials, not the task's */
+/* asked against the container's own user namespace, which is not the initial one */
+#define WINNOW_CAPABILITY_OWN_NS 0x20
 
 /* arg of WINNOW_ITEM_HELD. */
 enum winnow_held {
-	WINNOW_HELD_FILE = 0,    /* an executed file gives them: the exec fails if one is not in the bounding set */
+	/* an executed file gives them: the exec fails if one is not in the bounding set */
+	WINNOW_HELD_FILE = 0,
 	WINNOW_HELD_KEPT = 1,    /* the program keeps or raises them: capset, prctl */
 	WINNOW_HELD_MISSING = 2, /* the program wants to keep or raise them and was not granted them */
 };
 
 /* detail of WINNOW_ITEM_DENIAL: the call ended in SIGSYS (KILL or TRAP), or it carries the errno. */
 #define WINNOW_DENIAL_SIGNAL 0x10000
-/* A filter that was loaded inside the container was in force beside the container's own, or a supervisor: either may have answered. */
+/*
+ * A filter that was loaded inside the container was in force beside the container's own, or a supervisor: either may
+ * have answered.
+ */
 #define WINNOW_DENIAL_OWN 0x20000
 
 /* flags of an observation and of an item's state. */
-#define WINNOW_FLAG_FIRST 0x1           /* the first observation of this item in this slot */
-#define WINNOW_FLAG_OUTSIDE_POLICY 0x2  /* the slot is watched, and its policy does not name the syscall */
-#define WINNOW_FLAG_UNCONSTRAINED 0x4   /* the argument had more values than are kept */
+#define WINNOW_FLAG_FIRST 0x1          /* the first observation of this item in this slot */
+#define WINNOW_FLAG_OUTSIDE_POLICY 0x2 /* the slot is watched, and its policy does not name the syscall */
+#define WINNOW_FLAG_UNCONSTRAINED 0x4  /* the argument had more values than are kept */
 
-/* ---- records in the ring -------------------------------------------------------------------- */
+/* ---- records in the ring ----------------------------------------------------------------------------------------- */
 
 enum winnow_record_type {
-	WINNOW_RECORD_OBSERVATION = 1,          /* struct winnow_observation */
+	WINNOW_RECORD_OBSERVATION = 1,    /* struct winnow_observation */
 	WINNOW_RECORD_CGROUP_CREATED = 2, /* struct winnow_cgroup: a new cgroup was given a slot */
 	WINNOW_RECORD_CGROUP_REMOVED = 3, /* struct winnow_cgroup: its slot's own cgroup went away */
 	WINNOW_RECORD_STAGE = 4,          /* struct winnow_stage_change */
@@ -211,8 +236,8 @@ struct winnow_cgroup {
 /* The init tree of a slot passed to a later stage. */
 struct winnow_stage_change {
 	struct winnow_header header;
-	__winnow_u32 stage; /* enum winnow_stage: START (the entrypoint's exec) or SERVE */
-	__winnow_u32 nr;    /* the syscall that showed it */
+	__winnow_u32 stage;        /* enum winnow_stage: START (the entrypoint's exec) or SERVE */
+	__winnow_u32 nr;           /* the syscall that showed it */
 	__winnow_u32 under_filter; /* 1: a seccomp filter was active at the entrypoint's exec */
 	__winnow_u32 no_new_privileges;
 	struct winnow_actor actor;
@@ -227,30 +252,37 @@ struct winnow_trace {
 	__winnow_u32 nr;
 	__winnow_u8 abi;
 	__winnow_u8 stage;
-	__winnow_u8 returned; /* 0: the entry; 1: the return: result is valid, args are what the registers hold by then */
+	/* 0: the entry; 1: the return: result is valid, args are what the registers hold by then */
+	__winnow_u8 returned;
 	__winnow_u8 pad;
 	__winnow_u64 args[WINNOW_ARGS];
 	__winnow_s64 result;
 };
 
-/* ---- slots: state, not records -------------------------------------------------------------------- */
+/* ---- slots: state, not records ----------------------------------------------------------------------------------- */
 
 /* Why something did not reach the next hop. */
 enum winnow_loss {
-	WINNOW_LOSS_RING_FULL = 0,   /* a record was not reserved in the ring: it was full, or the slot's share of it used up */
-	WINNOW_LOSS_ITEMS_FULL = 1,  /* an item found no place in the items map */
-	WINNOW_LOSS_TASKS_FULL = 2,  /* a task's state could not be stored: its origin is taken as the runtime's before the entrypoint, else as INIT */
-	WINNOW_LOSS_OUT_OF_RANGE = 3, /* no longer counted: numbers beyond the table are an item, nr = WINNOW_SYSCALLS */
-	WINNOW_LOSS_SETUP_FULL = 4,  /* a runtime's calls could not be followed */
+	/* a record was not reserved in the ring: it was full, or the slot's share of it used up */
+	WINNOW_LOSS_RING_FULL = 0,
+	WINNOW_LOSS_ITEMS_FULL = 1, /* an item found no place in the items map */
+	/*
+	 * a task's state could not be stored: its origin is taken as the runtime's before the entrypoint, else as INIT
+	 */
+	WINNOW_LOSS_TASKS_FULL = 2,
+	/* no longer counted: numbers beyond the table are an item, nr = WINNOW_SYSCALLS */
+	WINNOW_LOSS_OUT_OF_RANGE = 3,
+	WINNOW_LOSS_SETUP_FULL = 4, /* a runtime's calls could not be followed */
 	WINNOW_LOSSES = 5,
 };
 
 /* Host-wide counters: the map "counters", one element. */
 struct winnow_counters {
-	__winnow_u64 slots_exhausted;    /* cgroups that found no slot free, when they were made or when their first process came */
-	__winnow_u64 cgroups_full;       /* cgroups that found no place in the cgroup map */
-	__winnow_u64 epoch;              /* random, new with the maps: ring positions compare within it */
-	__winnow_u64 profiles_full;      /* calls that were not counted in a profile */
+	/* cgroups that found no slot free, when they were made or when their first process came */
+	__winnow_u64 slots_exhausted;
+	__winnow_u64 cgroups_full;  /* cgroups that found no place in the cgroup map */
+	__winnow_u64 epoch;         /* random, new with the maps: ring positions compare within it */
+	__winnow_u64 profiles_full; /* calls that were not counted in a profile */
 };
 
 /* modes of a slot. */
@@ -260,7 +292,8 @@ struct winnow_counters {
 #define WINNOW_MODE_COMMAND 0x8   /* no runtime prepares it: the first exec is the entrypoint */
 #define WINNOW_MODE_LATE 0x10     /* was running before it was watched: tasks older than the slot are INIT */
 #define WINNOW_MODE_TRACE 0x20    /* every call is a record */
-#define WINNOW_MODE_PROFILE 0x40  /* every call but those of stage setup is counted and timed: "profiles", "profile_errors" */
+/* every call but those of stage setup is counted and timed: "profiles", "profile_errors" */
+#define WINNOW_MODE_PROFILE 0x40
 
 /* Traced: each call is looked at, and none takes the fast path. */
 #define WINNOW_MODES_TRACED (WINNOW_MODE_TRACE | WINNOW_MODE_PROFILE)
@@ -268,11 +301,12 @@ struct winnow_counters {
 #define WINNOW_MODES_EXIT (WINNOW_MODE_DENIALS | WINNOW_MODES_TRACED)
 
 /* what the kernel noticed of a slot. */
-#define WINNOW_NOTE_LISTENED 0x1  /* listen() was called */
-#define WINNOW_NOTE_UNDER_FILTER 0x2    /* a seccomp filter was active at the entrypoint's exec, or when found late */
+#define WINNOW_NOTE_LISTENED 0x1     /* listen() was called */
+#define WINNOW_NOTE_UNDER_FILTER 0x2 /* a seccomp filter was active at the entrypoint's exec, or when found late */
 #define WINNOW_NOTE_NO_NEW_PRIVILEGES 0x4
-#define WINNOW_NOTE_REMOVED 0x8   /* the cgroup is gone */
-#define WINNOW_NOTE_OWN_FILTER 0x10 /* a filter was loaded inside the container, or one with a supervisor by its runtime: its exits are looked at */
+#define WINNOW_NOTE_REMOVED 0x8 /* the cgroup is gone */
+/* a filter was loaded inside the container, or one with a supervisor by its runtime: exits are looked at */
+#define WINNOW_NOTE_OWN_FILTER 0x10
 
 /*
  * One observed cgroup, in the mmap-able map "slots". Slot 0 is the host: all of its fast_path bits are set, so a host
@@ -292,16 +326,18 @@ struct winnow_slot {
 	__winnow_u64 entrypoint;
 	__winnow_u64 serving;
 	__winnow_u64 removed;
-	__winnow_u32 pid_namespace;   /* inode of the entrypoint's; so is the next; 0 = not known */
+	__winnow_u32 pid_namespace; /* inode of the entrypoint's; so is the next; 0 = not known */
 	__winnow_u32 mount_namespace;
 	__winnow_u32 window_number; /* windows taken so far, by user space */
-	__winnow_u32 filters; /* seccomp filters at the entrypoint's exec, which its runtime loaded; 0 if one of them has a supervisor */
+	/* seccomp filters at the entrypoint's exec, which its runtime loaded; 0 if one of them has a supervisor */
+	__winnow_u32 filters;
 	__winnow_u64 window_opened; /* by user space */
 	__winnow_u64 released;      /* by user space: when the slot was released, 0 while taken or clean */
 	__winnow_u64 produced;      /* records that the slot tried to send */
 	__winnow_u64 lost[WINNOW_LOSSES];
 	__winnow_u32 items[WINNOW_BUDGETS]; /* in the items map, by kind: bounded for each slot */
-	__winnow_u64 sent;   /* observations in the present second or so: its number (time >> 30) above, their count below */
+	/* observations in the present second or so: its number (time >> 30) above, their count below */
+	__winnow_u64 sent;
 	__winnow_u64 fast_path[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 window[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
 	__winnow_u64 policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
@@ -312,7 +348,9 @@ struct winnow_slot {
 	__winnow_u32 pad;
 };
 
-/* Whether the slot's exits are wanted: by user space, or because the container's own filter answers some of its calls. */
+/*
+ * Whether the slot's exits are wanted: by user space, or because the container's own filter answers some of its calls.
+ */
 #define WINNOW_SLOT_WANTS_EXITS(slot) ((slot)->mode & WINNOW_MODES_EXIT || (slot)->notes & WINNOW_NOTE_OWN_FILTER)
 
 /* Value of the map "cgroups": the slot that a cgroup has of its own. 8 bytes. */
@@ -339,7 +377,7 @@ struct winnow_item_value {
 	__winnow_u32 flags;
 };
 
-/* ---- profiles: opt-in counts and times ---------------------------------------------------------- */
+/* ---- profiles: opt-in counts and times --------------------------------------------------------------------------- */
 
 /* Bucket i holds the calls that took [2^i, 2^(i+1)) nanoseconds; the first also less, the last also more. */
 #define WINNOW_LATENCY_BUCKETS 32
@@ -362,7 +400,7 @@ struct winnow_profile {
 	__winnow_u64 latency[WINNOW_LATENCY_BUCKETS];
 };
 
-/* ---- snapshots: what user space makes of a slot, absolute and complete ------------------------- */
+/* ---- snapshots: what user space makes of a slot, absolute and complete ------------------------------------------- */
 
 /* An item in a snapshot. 48 bytes. */
 struct winnow_item_state {
@@ -400,7 +438,7 @@ struct winnow_snapshot {
 	/* struct winnow_item_state items[item_count] follow */
 };
 
-/* ---- layout, checked by every compiler that sees this file -------------------------------------- */
+/* ---- layout, checked by every compiler that sees this file ------------------------------------------------------- */
 
 _Static_assert(sizeof(struct winnow_header) == 32, "winnow_header");
 _Static_assert(sizeof(struct winnow_actor) == 40, "winnow_actor");

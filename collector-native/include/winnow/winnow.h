@@ -22,7 +22,8 @@ struct winnow_options {
 	uint32_t items;      /* maximum of items (arguments, capabilities, denials …) over all slots */
 	uint32_t ring_bytes; /* a power of two, at least 4096 */
 	uint32_t flags;      /* WINNOW_OPEN_* */
-	const char *pin_directory; /* a directory on bpffs in which maps and links outlive the process; NULL: none */
+	/* a directory on bpffs in which maps and links outlive the process; NULL: none */
+	const char *pin_directory;
 };
 
 #define WINNOW_OPEN_VERBOSE 0x1         /* libbpf's debug output to stderr */
@@ -55,8 +56,8 @@ WINNOW_API int64_t winnow_open_with(int32_t slots, int32_t items, int32_t ring_b
 WINNOW_API int winnow_close(int64_t handle, int keep_pins);
 
 /*
- * Does what is due: frees released slots whose grace period is over; attaches and detaches the exit hook as slots ask for
- * it. Call it before each winnow_drain(): what the records show may ask for the hook.
+ * Does what is due: frees released slots whose grace period is over; attaches and detaches the exit hook as slots ask
+ * for it. Call it before each winnow_drain(): what the records show may ask for the hook.
  */
 WINNOW_API int winnow_tick(int64_t handle);
 
@@ -66,7 +67,7 @@ WINNOW_API int winnow_unpin(const char *pin_directory);
 /* 1 if winnow_open took over the maps of an earlier process, else 0. */
 WINNOW_API int winnow_resumed(int64_t handle);
 
-/* ---- ring -------------------------------------------------------------------------------------- */
+/* ---- ring -------------------------------------------------------------------------------------------------------- */
 
 /*
  * Copies all committed records that fit, with one memcpy, in the ring's own form: each record is preceded by 8 bytes
@@ -85,7 +86,7 @@ WINNOW_API int64_t winnow_epoch(int64_t handle);
 /* Waits until the kernel reports something urgent in the ring (1) or the time is over (0). */
 WINNOW_API int winnow_wait(int64_t handle, int timeout_millis);
 
-/* ---- slots ------------------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------------------------------------- */
 
 struct winnow_slot_info {
 	uint32_t slot;
