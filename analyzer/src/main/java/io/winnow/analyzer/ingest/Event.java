@@ -70,11 +70,11 @@ public sealed interface Event {
      * The entrypoint's tree passed to a later stage.
      *
      * @param nr the system call that told it
-     * @param masked a seccomp filter was active at the entrypoint's exec
+     * @param underFilter a seccomp filter was active at the entrypoint's exec
      * @param path of a start: the string given to execve
      */
     record StageChanged(
-            Position position, long time, SlotId slot, Stage stage, int nr, boolean masked, boolean noNewPrivileges, Actor actor, String path)
+            Position position, long time, SlotId slot, Stage stage, int nr, boolean underFilter, boolean noNewPrivileges, Actor actor, String path)
             implements OfSlot {}
 
     /**

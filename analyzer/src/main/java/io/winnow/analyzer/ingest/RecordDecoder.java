@@ -40,7 +40,7 @@ final class RecordDecoder {
             case STAGE -> {
                 stage.wrap(bytes, offset, length);
                 yield new Event.StageChanged(
-                        position, time, slot, stage.stage(), stage.nr(), stage.masked(), stage.noNewPrivileges(), actor(stage.actor()),
+                        position, time, slot, stage.stage(), stage.nr(), stage.underFilter(), stage.noNewPrivileges(), actor(stage.actor()),
                         stage.path());
             }
             case TRACE -> {

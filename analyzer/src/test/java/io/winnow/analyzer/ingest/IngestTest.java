@@ -96,7 +96,7 @@ class IngestTest {
         assertThat(events(Event.OfSlot.class)).extracting(Event::time).containsExactly(
                 CLOCK_OFFSET + 10, CLOCK_OFFSET + 20, CLOCK_OFFSET + 30, CLOCK_OFFSET + 40);
         assertThat(events(Event.CgroupCreated.class).get(0).path()).isEqualTo("/a");
-        assertThat(events(Event.StageChanged.class).get(0).masked()).isTrue();
+        assertThat(events(Event.StageChanged.class).get(0).underFilter()).isTrue();
         assertThat(events(Event.TraceCall.class).get(0).args()).startsWith(1L, 2L, 3L);
         assertThat(events(Event.CgroupRemoved.class)).hasSize(1);
     }

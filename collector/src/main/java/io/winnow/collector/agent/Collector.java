@@ -116,7 +116,7 @@ public final class Collector implements AutoCloseable {
      * Watches the runtimes' state, opens the queue, then the tracer, and starts the loop. A pinned tracer follows containers that come meanwhile; who
      * they are, only their runtimes' state says, and it is gone as soon as they are. So it is watched first.
      *
-     * @param chosen the containers to observe; others are let go as soon as they are known
+     * @param chosen the containers to observe; the slots of others are released as soon as they are identified
      * @throws io.winnow.collector.queue.QueueException if the queue cannot be written
      * @throws io.winnow.collector.container.ContainerException if no unified cgroup hierarchy is mounted
      * @throws io.winnow.collector.tracer.TracerException if this host cannot be traced
@@ -156,7 +156,7 @@ public final class Collector implements AutoCloseable {
      * It is known what will run in this cgroup. To be called before the cgroup is made; it may start when {@link #awaitConfirmed} has said so.
      *
      * @param cgroupPath from the root of the unified hierarchy, {@code /winnow/…}
-     * @param kind where it is a command, the first exec there is its own; a container's comes after its runtime's steps
+     * @param kind if it is a command, the first exec there is its own; a container's comes after its runtime's steps
      */
     public void expect(String cgroupPath, ContainerKind kind, String name, List<String> command) {
         watched.expect(cgroupPath);

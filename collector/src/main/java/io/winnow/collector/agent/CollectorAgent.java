@@ -154,7 +154,7 @@ final class CollectorAgent implements AutoCloseable {
         return queue.drain(tracer, scout);
     }
 
-    /** What a batch tells. */
+    /** What the records of a batch say. */
     private final class Records implements BatchScout.Listener {
 
         @Override
@@ -263,7 +263,7 @@ final class CollectorAgent implements AutoCloseable {
         return 1;
     }
 
-    /** Those that ended with a question about them still open: nobody will hear the answer, and what they did must be told. */
+    /** Slots whose cgroup is gone while its identification is pending: no answer will come any more, and their last snapshots must be written. */
     private void finishRemoved() {
         snapshots.begin();
         for (TrackedSlot slot : slots.copy()) {

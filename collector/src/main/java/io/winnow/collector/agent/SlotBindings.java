@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose the slots are: asks until somebody knows, confirms and announces containers, lets go of what is the host's, and gives slots to
+ * Binds slots to containers: asks for a slot's container until it is identified, announces it, releases slots of the host, and gives slots to
  * containers that ran before the tracer.
  */
 final class SlotBindings {
@@ -43,7 +43,7 @@ final class SlotBindings {
     private final String node;
     private final int hostPidNamespace;
     private final long patience;
-    /** Those for which no slot was free: each is told once. */
+    /** Those for which no slot was free: each is reported once. */
     private final Set<CgroupRef> unwatched = new HashSet<>();
     private long heard;
     private boolean explained;
@@ -52,7 +52,7 @@ final class SlotBindings {
      * For one host.
      *
      * @param chosen the containers to observe
-     * @param onConfirmed told of each slot that turns out to be theirs
+     * @param onConfirmed called for each slot that belongs to a chosen container
      * @param patience how long a cgroup may stay unknown before it counts as host noise
      */
     SlotBindings(
@@ -98,7 +98,7 @@ final class SlotBindings {
         return identifications.poll(answer -> onAnswer(answer, now));
     }
 
-    /** Asks who a slot belongs to, where it is time to. Returns 1 if it was. */
+    /** Asks which container a slot belongs to, if that is due. Returns 1 if it asked. */
     int ask(TrackedSlot slot, long now) {
         if (!slot.questionDue(now)) {
             return 0;
@@ -173,7 +173,7 @@ final class SlotBindings {
             return;
         }
         if (description.kind() == ContainerKind.UNIT && !slot.late) {
-            release(slot); // nothing that the kernel sees tells where systemd's own steps end and the unit's begin
+            release(slot); // the kernel does not see where systemd's own steps end and the unit's begin
             adopt(slot.cgroup, description, now);
             return;
         }
@@ -194,7 +194,7 @@ final class SlotBindings {
     }
 
     /**
-     * Nobody knows it. What runs its entrypoint as the first process of a pid namespace of its own is a container all the same; anything
+     * No engine or runtime knows it. If it runs its entrypoint as the first process of a pid namespace of its own, it is a container; anything
      * else is the host's. What was taken for a container before stays one.
      */
     private void settle(TrackedSlot slot, long now) {
@@ -214,8 +214,8 @@ final class SlotBindings {
     }
 
     /**
-     * Writes the CONTAINER document that is due, if the disk has room for it. If the container is new and its runtime may still write the rest, or
-     * its configuration may still be found, the document waits: with half of it the container would be taken for another workload's.
+     * Writes the CONTAINER document that is due, if the disk has space for it. If the container is new and its runtime may still write the rest, or
+     * its configuration may still be found, the document waits: with a part of it the container would be taken for another workload's.
      */
     void announce(TrackedSlot slot, long now) {
         if (slot.over() || !slot.awaitsConfiguration(now) && (slot.late || !slot.eager(now))) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The slots in use. Records tell of new and ended ones at once; since a full ring can lose a record, the slots themselves are
+ * The slots in use. Records report new and ended slots at once; since a full ring can lose a record, the slots themselves are
  * also looked at in turn.
  */
 final class Slots {
@@ -59,7 +59,7 @@ final class Slots {
     }
 
     /**
-     * A slot that a record told of; the record may be older than what the slot itself has told since. After a kill the ring has records once more that an
+     * A slot that a record names; the record may be older than what was read from the slot since. After a kill the ring has records once more that an
      * earlier process drained: if that one also released the slot, it has reported all about it.
      */
     void created(SlotKey key, CgroupRef cgroup, long time, long now) {
@@ -92,7 +92,7 @@ final class Slots {
         return slot;
     }
 
-    /** Looks at all slots: at the start, where an earlier process may have left some. */
+    /** Looks at all slots: at the start, since an earlier process may have left some. */
     void scanAll(long now) {
         for (int i = 1; i < tracer.slots(); i++) {
             tracer.slot(i).ifPresent(info -> track(info, now));

@@ -32,7 +32,7 @@ final class TrackedSlot {
     /** Wall time, nanoseconds. */
     final long created;
 
-    /** Null until somebody knows it. */
+    /** Null until the container is identified. */
     ContainerDescription container;
     /** No runtime knows it: it is called by its cgroup. */
     boolean nameless;
@@ -41,18 +41,18 @@ final class TrackedSlot {
     /** The CONTAINER document is still to be written. */
     boolean announcing;
     boolean removed;
-    /** Wall time, nanoseconds; only where {@link #removed}. */
+    /** Wall time, nanoseconds; only if {@link #removed}. */
     private long ended;
     boolean entered;
     boolean watching;
-    /** An identification is under way. */
+    /** An identification is in progress. */
     boolean asking;
-    /** Asked about after its end: no later answer can tell more. */
+    /** Asked about after its end: no later answer can say more. */
     private boolean askedLast;
-    /** Since when somebody should know it. */
+    /** Since when it should have been identified. */
     long unknownSince;
     long nextQuestion;
-    /** When a quick snapshot is due; only where {@link #snapshotPlanned}. */
+    /** When a quick snapshot is due; only if {@link #snapshotPlanned}. */
     long snapshotDue;
     boolean snapshotPlanned;
     /** Of the last one. */
@@ -138,7 +138,7 @@ final class TrackedSlot {
         return container != null && !container.configured() && now - unknownSince < CONFIGURATION;
     }
 
-    /** So long after now; the more the container has to tell, the later, so that its snapshots take no more of the queue than its records. */
+    /** So long after now; the more the container has to report, the later, so that its snapshots take no more of the queue than its records. */
     void planSnapshot(long now, long delay) {
         if (!snapshotPlanned) {
             snapshotPlanned = true;

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Tells other threads when a cgroup's slot is confirmed, so that a command is not started before its modes are set. */
+/** Notifies other threads when a cgroup's slot is confirmed, so that a command is not started before its modes are set. */
 final class WatchedCgroups {
 
     private final Map<String, CompletableFuture<Void>> byPath = new ConcurrentHashMap<>();

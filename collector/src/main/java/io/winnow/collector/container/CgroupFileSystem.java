@@ -98,7 +98,7 @@ public final class CgroupFileSystem {
         }
     }
 
-    /** Whether nobody but root, and who we are, could make a cgroup at this path, now that it is there or lately. */
+    /** Whether only root, and our own uid, could make a cgroup at this path, now that it is there or lately. */
     boolean isDueToRoot(String path) {
         Optional<Path> directory = directory(path).map(Path::normalize).filter(it -> it.startsWith(root) && !it.equals(root)).map(Path::getParent);
         while (directory.filter(it -> !it.equals(root) && !Files.isDirectory(it)).isPresent()) {

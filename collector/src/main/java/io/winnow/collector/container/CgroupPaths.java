@@ -17,7 +17,7 @@ final class CgroupPaths {
     private static final int ID_LENGTH = 64;
     private static final String SCOPE = ".scope";
     private static final String SERVICE = ".service";
-    /** What runtimes write before the id where no manager names the cgroup. */
+    /** What runtimes write before the id if no manager names the cgroup. */
     private static final List<String> RUNTIME_PREFIXES = List.of("runc-", "crun-");
     private static final List<String> HOST_SUFFIXES = List.of(".slice", ".mount", ".swap", ".socket");
 
@@ -51,7 +51,7 @@ final class CgroupPaths {
     /**
      * What a path says.
      *
-     * @param engine of an id that stands there alone, under a parent that could be anybody's: the manager that keeps files on such a container
+     * @param engine finds the engine that keeps files on a container, from an id that stands alone under a parent that any engine could use
      */
     static CgroupRole roleOf(String path, Function<String, Optional<String>> engine) {
         String[] names = path.startsWith("/") ? path.substring(1).split("/") : path.split("/");

@@ -13,6 +13,6 @@ sealed interface CgroupRole {
     /** Slices, sessions, monitors: never a container itself. */
     record OfHost() implements CgroupRole {}
 
-    /** Any runtime can be told to use any path. */
+    /** Any runtime can be configured to use any path. */
     record Unclear() implements CgroupRole {}
 }

@@ -4,8 +4,8 @@ package io.winnow.collector.container;
 /**
  * When a cgroup was there. Wall time in nanoseconds since 1970.
  *
- * @param from a time when it was there, the earlier the better; the largest number where none is known
- * @param until when it was removed; the largest number while it is there, or where that is not known
+ * @param from a time when it was there, the earlier the better; the largest number if none is known
+ * @param until when it was removed; the largest number while it is there, or if that is not known
  */
 public record CgroupSpan(long from, long until) {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who a cgroup belongs to, without the slot: see {@link ContainerMetadata} for the fields. What there is no {@link Room} for is left out.
+ * Who a cgroup belongs to, without the slot: see {@link ContainerMetadata} for the fields. What exceeds {@link TextLimits} is left out.
  *
  * @param complete nothing more is to be learned about it
  */

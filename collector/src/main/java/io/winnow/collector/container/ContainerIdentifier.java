@@ -80,7 +80,7 @@ public final class ContainerIdentifier implements AutoCloseable {
             if (units.contains(unit.unit())) {
                 return new Identification.Found(ContainerDescription.ofUnit(unit.unit(), systemd.grants(unit.unit())));
             }
-            // what lies below may be a container that the service runs, and whose runtime has not told of it yet
+            // what lies below may be a container that the service runs, and whose runtime has not written its state yet
             return cgroup.path().endsWith("/" + unit.unit()) ? new Identification.HostNoise() : new Identification.NotYet();
         }
         return new Identification.NotYet();
@@ -97,7 +97,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         return true;
     }
 
-    /** Whoever may make cgroups may call one after a container of somebody else's. If he is not root, the name alone proves nothing. */
+    /** Any user who may make cgroups may name one after another user's container. If he is not root, the name alone proves nothing. */
     private Identification named(CgroupRole.OfContainer container, CgroupRef cgroup, Optional<RuntimeEntry> entry) {
         ContainerDescription bare = ContainerDescription.bare(container.id(), container.manager());
         ContainerDescription described = describe(bare, managers.config(container.id()), entry);
@@ -105,7 +105,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         return unproven ? new Identification.NotYet() : new Identification.Found(described);
     }
 
-    /** @param bundle the configuration that its manager keeps, where the id is one that no other has; else the runtime's has to do */
+    /** @param bundle the configuration that its manager keeps, if the id is unique; else the runtime's configuration is used */
     private ContainerDescription describe(ContainerDescription bare, Optional<OciConfig> bundle, Optional<RuntimeEntry> entry) {
         ContainerDescription container = bare;
         Optional<OciConfig> config = bundle.or(() -> entry.flatMap(RuntimeEntry::config));

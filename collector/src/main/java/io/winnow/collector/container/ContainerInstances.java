@@ -62,7 +62,7 @@ final class ContainerInstances {
         }
     }
 
-    /** Lets go of what nobody will ask about any more. */
+    /** Forgets the instances that no question will be about any more. */
     void prune(long wallTime) {
         while (!ended.isEmpty()
                 && (ended.size() > MAX_ENDED || wallTime - ended.peek().wallTime() > REMEMBERED.toNanos())) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The images of containerd's containers. Plain {@code ctr} passes a container's image to no runtime: it stands in containerd's database alone
+ * The images of containerd's containers. Plain {@code ctr} passes a container's image to no runtime: it is stored in containerd's database alone
  * (containerd, metadata/buckets.go), below the root directory to which the link {@code work} in each bundle leads.
  */
 final class ContainerdImages {

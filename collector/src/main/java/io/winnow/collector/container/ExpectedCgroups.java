@@ -24,7 +24,7 @@ public final class ExpectedCgroups {
      * What runs in this cgroup, or below it, is known.
      *
      * @param cgroupPath from the hierarchy's root
-     * @param kind where it is a command, the first exec there is its own; a container's comes after its runtime's steps
+     * @param kind if it is a command, the first exec there is its own; a container's comes after its runtime's steps
      * @param name that people use
      * @param command path and arguments
      */
@@ -36,7 +36,7 @@ public final class ExpectedCgroups {
         byPath.remove(cgroupPath);
     }
 
-    /** Whether Winnow made it for what it runs itself: nobody's workload but of whom expects it. */
+    /** Whether Winnow made it for what it runs itself: a workload for the caller that expects it only. */
     static boolean isOwn(String cgroupPath) {
         return cgroupPath.startsWith(COMMANDS) || cgroupPath.startsWith(VERIFICATIONS);
     }

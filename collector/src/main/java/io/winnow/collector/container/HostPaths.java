@@ -58,7 +58,7 @@ public record HostPaths(
         return new HostPaths(root, all, containerdTasks, dockerContainers, storageContainers, storageIndex, binaries);
     }
 
-    /** Where a path that stands in one of the files is. */
+    /** Where a path that one of the files holds is on this host. */
     Path onHost(String path) {
         return root.resolve(path.replaceFirst("^/+", "")).normalize();
     }

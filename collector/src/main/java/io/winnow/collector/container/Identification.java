@@ -10,6 +10,6 @@ public sealed interface Identification {
     /** It never will. */
     record HostNoise() implements Identification {}
 
-    /** Nobody knows it yet. */
+    /** No engine or runtime knows it yet. */
     record NotYet() implements Identification {}
 }

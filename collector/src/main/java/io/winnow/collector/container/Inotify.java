@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 
 /**
  * Changes in directories, inotify(7). Not through {@code java.nio.file.WatchService}: that one reads the kernel's queue on a thread of its own and
- * sorts events by directory, so nobody can say that he has seen all that happened up to now, nor what came before what. Here both hold:
+ * sorts events by directory, so a caller cannot know that he has seen all that happened up to now, nor what came before what. Here both hold:
  * {@link #read} hands over, in their order, all events that were there when it was called.
  */
 class Inotify implements AutoCloseable {
@@ -39,7 +39,7 @@ class Inotify implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 10;
     private static final short POLLIN = 1;
 
-    /** Told of each event. */
+    /** Called for each event. */
     interface Listener {
 
         /** {@code name} is empty if the event is the directory's own. */
@@ -76,7 +76,7 @@ class Inotify implements AutoCloseable {
     /**
      * A queue of its own.
      *
-     * @throws ContainerException if the kernel has none to give
+     * @throws ContainerException if the kernel has none left
      */
     Inotify() {
         descriptor = LibC.inotify_init1(NONBLOCK_CLOEXEC);

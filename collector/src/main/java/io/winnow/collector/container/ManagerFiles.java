@@ -26,7 +26,7 @@ final class ManagerFiles {
 
     private final HostPaths paths;
     private final ContainerdImages images;
-    /** Where daemons keep their containers: by default, and as the configurations of their containers told. */
+    /** Where daemons keep their containers: by default, and as found in the configurations of their containers. */
     private final Set<Path> dockerContainers = new LinkedHashSet<>();
 
     ManagerFiles(HostPaths paths) {

@@ -8,10 +8,10 @@ import java.util.Optional;
  * A container as its low-level runtime keeps it.
  *
  * @param runtime {@code runc} or {@code crun}; empty if nothing but the id was ever seen
- * @param manager that has the runtime keep its state there; empty if that may be anybody
+ * @param manager that has the runtime keep its state there; empty if that may be any engine
  * @param id name of its directory
  * @param pid of its first process, as the host sees it; 0 before there is one
- * @param startTicks start of that process, field 22 of {@code /proc/PID/stat}: tells it from another with the same pid
+ * @param startTicks start of that process, field 22 of {@code /proc/PID/stat}: distinguishes it from another with the same pid
  * @param created wall time when it was set up, nanoseconds since 1970: its cgroup was there then; 0 if not known
  * @param cgroupPath in the unified hierarchy; empty if the runtime left the cgroup to its caller, or has not made it yet
  * @param config its OCI configuration

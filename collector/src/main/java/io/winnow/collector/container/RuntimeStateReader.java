@@ -55,7 +55,7 @@ final class RuntimeStateReader {
         return FILES.contains(name);
     }
 
-    /** What stands there now; empty if nothing does, or nothing whole. */
+    /** What the directory holds now; empty if there is nothing, or nothing whole. */
     Optional<RuntimeEntry> read(Path directory) {
         return JsonFile.read(directory.resolve(RUNC_STATE))
                 .map(state -> runc(directory, state))

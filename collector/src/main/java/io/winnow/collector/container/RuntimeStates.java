@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
  * Which cgroup belongs to which container of a low-level runtime. What the runtimes write is read when they write it, since a short-lived
  * container's state is there for milliseconds, and kept beyond the container's end.
  *
- * <p>A cgroup's id is never used again, while ids of containers, pids and paths are. So a life of a container is bound to a cgroup's id where
+ * <p>A cgroup's id is never used again, while ids of containers, pids and paths are. So an instance of a container is bound to a cgroup's id if
  * there is proof: its first process is in that cgroup; or both are there at the same time, and no other container could own it. A bound
- * life answers for that cgroup only. What ended before it could be bound is told from what came before and after by its name and by time; where
- * that leaves several lives of one id, the id is the answer, and of several ids none. Safe for use by several threads.
+ * instance answers for that cgroup only. An instance that ended before it could be bound is found by its name and by its time; if that leaves
+ * several instances of one id, the id is the answer, and of several ids none. Safe for use by several threads.
  */
 final class RuntimeStates implements AutoCloseable {
 

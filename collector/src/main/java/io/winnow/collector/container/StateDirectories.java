@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directories in which runtimes keep one directory for each container. Tells of those as they come, are written to, and go, in the order
+ * The directories in which runtimes keep one directory for each container. Reports those that appear, are written to, and are removed, in the order
  * in which that happened. State directories that are not there yet are followed from the nearest directory that is. Those for which the
  * kernel has no watch left are looked at now and then instead, until it has. One thread at a time, but for {@link #await}.
  */
@@ -33,7 +33,7 @@ final class StateDirectories implements AutoCloseable {
     private static final int MAX_WARNINGS = 100;
     private static final int NO_WATCH = -1;
 
-    /** Told of containers' directories. */
+    /** Called for containers' directories. */
     interface Listener {
 
         /** It may be gone again. */
@@ -57,7 +57,7 @@ final class StateDirectories implements AutoCloseable {
     /** With their watch, or {@link #NO_WATCH}. */
     private final Map<Path, Integer> containers = new HashMap<>();
     private final Set<Path> distrusted = new HashSet<>();
-    /** Directories for which there was no watch to be had, and what it would have told. */
+    /** Directories for which the kernel had no watch, with the watch that each needs. */
     private final Map<Path, Watch> unwatched = new HashMap<>();
     private boolean wayChanged;
     private boolean overflown = true;
@@ -73,7 +73,7 @@ final class StateDirectories implements AutoCloseable {
     }
 
     /**
-     * None is told of before the first {@link #catchUp}.
+     * Nothing is reported before the first {@link #catchUp}.
      *
      * @param patterns see {@link HostPaths#stateRoots}
      */
@@ -96,7 +96,7 @@ final class StateDirectories implements AutoCloseable {
         }
     }
 
-    /** Tells of everything that has happened up to now. */
+    /** Reports everything that has happened up to now. */
     void catchUp() {
         if (inotify != null) {
             inotify.read(this::onEvent);
@@ -156,7 +156,7 @@ final class StateDirectories implements AutoCloseable {
         }
         try {
             Path directory = parent.resolve(name);
-            gone(directory); // where it comes: what is told of its predecessor ends here
+            gone(directory); // a new directory: the reports about its predecessor end here
             if (came) {
                 came(directory);
             }
@@ -193,7 +193,7 @@ final class StateDirectories implements AutoCloseable {
         }
     }
 
-    /** At the start, whenever events were lost, and while there are directories that no watch tells of. */
+    /** At the start, if events were lost, and while there are directories without a watch. */
     private void look() {
         looked = System.nanoTime();
         Set<Path> untold = new HashSet<>(overflown ? containers.keySet() : unwatched.keySet());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a CONTAINER document has room for. Its texts are chosen by whoever may start a container, and a character takes up to six bytes
+ * The limits of a CONTAINER document's texts. They are chosen by any user who may start a container, and a character takes up to six bytes
  * in JSON: all of them together stay below the 4 MiB of the queue's largest document.
  */
 final class TextLimits {
@@ -40,7 +40,7 @@ final class TextLimits {
         return kept;
     }
 
-    /** If there is no room for all of them, the shortest: those that name something. None is cut, since that would be another label. */
+    /** If they exceed the limit, the shortest: those that name something. None is cut, since that would be another label. */
     static Map<String, String> forLabels(Map<String, String> labels) {
         if (labels.entrySet().stream().mapToLong(TextLimits::size).sum() <= LABELS) {
             return labels;

@@ -13,13 +13,13 @@ final class Trust {
 
     private Trust() {}
 
-    /** Whether nobody else could make anything there. False if there is no such directory. */
+    /** Whether no other user could make anything there. False if there is no such directory. */
     static boolean isDueTo(Path directory) {
         int owner = owner(directory);
         return (owner == 0 || owner == OWN_USER) && (attribute(directory, "unix:mode") & OTHERS_MAY_WRITE) == 0;
     }
 
-    /** −1 where it is gone. */
+    /** −1 if it is gone. */
     static int owner(Path file) {
         return attribute(file, "unix:uid");
     }

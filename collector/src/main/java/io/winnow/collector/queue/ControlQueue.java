@@ -43,7 +43,7 @@ public final class ControlQueue implements AutoCloseable {
         return append(DocumentType.POLICY, policy);
     }
 
-    /** Lets go of events that a reader has done with; false if there is no space on the disk. */
+    /** Releases events that a reader has done with; false if there is no space on the disk. */
     public boolean acknowledge(Acknowledgement acknowledgement) {
         return append(DocumentType.ACKNOWLEDGEMENT, acknowledgement);
     }

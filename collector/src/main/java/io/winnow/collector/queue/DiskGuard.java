@@ -21,7 +21,7 @@ final class DiskGuard {
 
     /** What may come with a document: a new file with its header, an index, the queue's note. */
     private static final long MARGIN_BYTES = StoreSettings.BLOCK_BYTES / 16;
-    /** More than opening a queue takes, and less than documents leave free where there is no reserve. */
+    /** More than opening a queue takes, and less than documents leave free if there is no reserve. */
     private static final int OPENING_BYTES = (int) (MARGIN_BYTES / 2);
 
     /** Free space as unprivileged processes see it. */
@@ -32,7 +32,7 @@ final class DiskGuard {
     private final Path directory;
     private final Space space;
     private final long reserveBytes;
-    /** Bytes of the largest document that was refused, for as long as there is no room for it. */
+    /** Bytes of the largest document that was refused, for as long as there is no space for it. */
     private long refused;
 
     DiskGuard(Path directory, Space space, long reserveBytes) {
@@ -51,7 +51,7 @@ final class DiskGuard {
             var store = Files.getFileStore(directory);
             if (store.getTotalSpace() - reserveBytes < StoreSettings.BLOCK_BYTES) {
                 throw new QueueException("queue directory " + directory + ": a reserve of " + reserveBytes
-                        + " bytes leaves no room on a file system of " + store.getTotalSpace()
+                        + " bytes leaves no space on a file system of " + store.getTotalSpace()
                         + " bytes: configure a smaller reserve, or another directory");
             }
             return new DiskGuard(directory, store::getUsableSpace, reserveBytes);
@@ -61,16 +61,16 @@ final class DiskGuard {
     }
 
     /**
-     * Takes the room that opening a queue needs, and gives it back: no figure tells it, as there are quotas, and blocks that root alone may use.
+     * Takes the space that opening a queue needs, and gives it back. No figure says whether it is there: there are quotas, and blocks for root alone.
      *
-     * @throws QueueException if it is not there
+     * @throws QueueException if the space is not there
      */
     void requireSpaceToOpen() {
-        try (FileChannel channel = FileChannel.open(directory.resolve("room"),
+        try (FileChannel channel = FileChannel.open(directory.resolve("space"),
                 StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-            ByteBuffer room = ByteBuffer.allocate(OPENING_BYTES);
-            while (room.hasRemaining()) {
-                channel.write(room);
+            ByteBuffer block = ByteBuffer.allocate(OPENING_BYTES);
+            while (block.hasRemaining()) {
+                channel.write(block);
             }
         } catch (IOException e) {
             throw QueueDirectory.unwritable(directory, e);
@@ -79,32 +79,32 @@ final class DiskGuard {
 
     /** Whether a document of that many bytes leaves the reserve untouched. */
     boolean admits(long bytes) {
-        long room = room();
-        if (bytes <= room) {
+        long available = available();
+        if (bytes <= available) {
             return true;
         }
         if (refused == 0) {
-            LOG.warn("queue directory {}: no room for a document of {} bytes beside the reserve of {}: refused until there is space",
+            LOG.warn("queue directory {}: no space for a document of {} bytes beside the reserve of {}: refused until there is space",
                     directory, bytes, reserveBytes);
         }
         refused = Math.max(refused, bytes);
         return false;
     }
 
-    /** Whether there is no room for what was refused, or for anything. */
+    /** Whether there is no space for what was refused, or for anything. */
     boolean full() {
-        long room = room();
-        return room < refused || room < 0;
+        long available = available();
+        return available < refused || available < 0;
     }
 
     /** Bytes that a document may have now. */
-    private long room() {
-        long room = free() - reserveBytes - MARGIN_BYTES;
-        if (refused > 0 && refused <= room) {
-            LOG.info("queue directory {}: room again for a document of {} bytes", directory, refused);
+    private long available() {
+        long available = free() - reserveBytes - MARGIN_BYTES;
+        if (refused > 0 && refused <= available) {
+            LOG.info("queue directory {}: space again for a document of {} bytes", directory, refused);
             refused = 0;
         }
-        return room;
+        return available;
     }
 
     private long free() {

@@ -77,11 +77,11 @@ public final class EventsQueue implements AutoCloseable {
     }
 
     /**
-     * Appends a slot's snapshot, which the tracer writes straight into the queue page. Where there is no space on the disk the window
-     * stays open: it is asked before anything is taken.
+     * Appends a slot's snapshot, which the tracer writes straight into the queue page. If there is no space on the disk, the window
+     * stays open: the disk is checked before anything is taken.
      *
      * @param items most items that the slot can have
-     * @return its bytes; −1 where there is no space on the disk
+     * @return its bytes; −1 if there is no space on the disk
      */
     public int appendSnapshot(Tracer tracer, SlotKey slot, boolean closeWindow, int items) {
         long needed = SnapshotFlyweight.BLOCK_LENGTH + (long) items * ItemStateFlyweight.BLOCK_LENGTH;

@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * A queue's writer.
  *
- * @param directory where the queue is; made where it is missing
+ * @param directory where the queue is; made if it is missing
  * @param roll time span of one file
  * @param keep files younger than this stay, also when every reader has seen them
  * @param maxBytes most bytes of all files; past it the oldest go, unread ones last and counted

@@ -170,7 +170,7 @@ final class QueueDirectory {
         return file;
     }
 
-    /** Deletes the oldest of the files that were moved aside, where there are too many. */
+    /** Deletes the oldest of the files that were moved aside, if there are too many. */
     void pruneQuarantine() throws IOException {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> all = Files.list(path.resolve(QUARANTINE))) {

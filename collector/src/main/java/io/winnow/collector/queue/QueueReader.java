@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a queue directory, live or recorded. Needs no more than permission to read it, so a reader can neither stop nor change
+ * Reads a queue directory, live or recorded. Needs no more than read access to it, so a reader can neither stop nor change
  * what the writer does. Belongs to one thread at a time.
  *
  * <p>A document is copied out of the mapped file before anyone looks at it. A position is a queue's id, an index and a sequence: the
- * sequence tells whether the index still means the same document, and the id whether the sequence does.
+ * sequence shows whether the index still means the same document, and the id whether the sequence does.
  *
  * <pre>{@code
  * while (reader.next()) {
@@ -73,7 +73,7 @@ public final class QueueReader implements AutoCloseable {
     /**
      * Opens a directory before its first document.
      *
-     * @throws QueueException if there is no queue, where it is of another format version, or if a file is damaged
+     * @throws QueueException if there is no queue, if it is of another format version, or if a file is damaged
      */
     public static QueueReader open(Path directory) {
         QueueDirectory files = new QueueDirectory(directory);
@@ -92,7 +92,7 @@ public final class QueueReader implements AutoCloseable {
 
     /**
      * Opens a recorded queue before its first document: what is there now. A damaged file is left out, and so is Chronicle's table: what is missing
-     * for that reason is told by the sequence, and at the end by {@link #missingAtEnd}.
+     * for that reason shows in the sequence, and at the end in {@link #missingAtEnd}.
      *
      * @throws QueueException if there is no queue, if it is of another format version, or if no temporary directory can be made
      */
@@ -117,7 +117,7 @@ public final class QueueReader implements AutoCloseable {
                         + " is missing or damaged): check the path; or start the writer, which makes it anew"));
     }
 
-    /** What tells this queue from all others, whatever directory they are in; null if it has been made by a version that knew of none. */
+    /** What distinguishes this queue from all others, whatever directory they are in; null if it has been made by a version that knew of none. */
     public String id() {
         return id;
     }
@@ -154,7 +154,7 @@ public final class QueueReader implements AutoCloseable {
     }
 
     /**
-     * How many documents the writer's note tells of that are not in the queue behind the current one. If the writer was killed, it is known
+     * How many documents the writer's note counts that are not in the queue behind the current one. If the writer was killed, it is known
      * only that as many may be missing, and only if its newest file is. 0 while it writes. To be asked when there is no next document.
      */
     public long missingAtEnd() {

@@ -70,7 +70,7 @@ final class QueueWriter implements AutoCloseable {
     private record Start(QueueState state, long sequence, long quarantined, OpenQueue open, RollClock rollClock) {}
 
     /**
-     * Locks and recovers the directory, and makes it where it is missing.
+     * Locks and recovers the directory, and makes it if it is missing.
      *
      * @throws QueueException if it is in use, cannot be written, or is of another format version
      */
@@ -140,7 +140,7 @@ final class QueueWriter implements AutoCloseable {
         return found;
     }
 
-    /** Appends a document; false, and counted, where the disk guard keeps it out. */
+    /** Appends a document; false, and counted, if the disk guard keeps it out. */
     boolean append(DocumentType type, ByteBuffer payload, long clockOffset) {
         int length = payload.remaining();
         if (length > StoreSettings.MAX_DOCUMENT_BYTES - DocumentHeader.BLOCK_LENGTH) {
@@ -163,7 +163,7 @@ final class QueueWriter implements AutoCloseable {
      *
      * @param most bytes that the buffer offers
      * @param content returns how many bytes it wrote; 0 takes the document back
-     * @return bytes of the content; 0 if there were none; −1 where the disk guard keeps it out
+     * @return bytes of the content; 0 if there were none; −1 if the disk guard keeps it out
      */
     int write(DocumentType type, int most, long clockOffset, long ringPosition, ToIntFunction<ByteBuffer> content) {
         if (!guard.admits(most)) {
@@ -284,7 +284,7 @@ final class QueueWriter implements AutoCloseable {
         try {
             note(state.ended(sequence));
         } catch (QueueException e) {
-            LOG.warn("the next start may leave numbers out where files are gone by then: {}", e.getMessage());
+            LOG.warn("the next start may leave numbers out if files are gone by then: {}", e.getMessage());
         }
     }
 

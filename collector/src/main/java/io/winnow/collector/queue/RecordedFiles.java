@@ -42,7 +42,7 @@ final class RecordedFiles implements AutoCloseable {
         }
     }
 
-    /** The state is a copy: it is read again to tell the end. */
+    /** The state is a copy: it is read again to find the end. */
     private void link(QueueDirectory recording, Roll roll) throws IOException {
         Files.copy(recording.path().resolve(QueueDirectory.STATE_FILE), path.resolve(QueueDirectory.STATE_FILE));
         List<RollFile> files = recording.rollFiles().stream().map(file -> RollFileCheck.check(file, roll.cycle(), Long.MAX_VALUE)).toList();

@@ -3,6 +3,6 @@
  * The events and the control queue: append with a sequence, exclusive lock, recovery, disk guard, retention, reading.
  *
  * <p>A queue directory has one writer, which may change every file in it, and any number of readers, which need no more than
- * permission to read. What a reader has done with is told to the writer through the other queue, never through the files.
+ * read access. A reader acknowledges documents to the writer through the other queue, never through the files.
  */
 package io.winnow.collector.queue;

@@ -55,7 +55,7 @@ public final class BatchReader {
      * Moves to the next record that was not discarded.
      *
      * @return false at the end
-     * @throws MalformedRecordException if the next prefix is not one: what follows in this batch cannot be told apart
+     * @throws MalformedRecordException if the next prefix is not one: the rest of this batch cannot be split into records
      */
     public boolean next() {
         while (cursor < end) {

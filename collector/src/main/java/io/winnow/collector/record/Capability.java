@@ -78,7 +78,7 @@ public enum Capability {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
-    /** What Docker grants where nothing else is asked for. */
+    /** What Docker grants if nothing else is asked for. */
     public static Set<Capability> dockerDefault() {
         return EnumSet.of(
                 CAP_CHOWN,

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param kind container, command or unit
  * @param runtime the low-level runtime
  * @param manager what started the runtime: {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}, {@value #BUILDAH}, {@code ""} for none
- * @param name that people use; the id where there is no other
+ * @param name that people use; the id if there is no other
  * @param image reference, empty if there is none
  * @param imageDigest {@code sha256:…}, empty if not known
  * @param command arguments of the entrypoint, path first
@@ -22,7 +22,7 @@ import java.util.Map;
  * @param grants what its configuration gives it
  * @param node the host's name
  * @param created wall time, nanoseconds since 1970
- * @param ended the same, 0 while it lives
+ * @param ended the same, 0 while it runs
  * @param late it was running before it was watched
  * @param unidentified it ended before anything but its cgroup was known: it may have been a replica of any workload
  */
@@ -70,7 +70,7 @@ public record ContainerMetadata(
         return ended(wallTime, unidentified);
     }
 
-    /** The same, where it may be that nobody came to know it. */
+    /** The same, for a container that may have ended before it was identified. */
     public ContainerMetadata ended(long wallTime, boolean unknown) {
         return new ContainerMetadata(
                 slot, cgroupId, cgroupPath, id, kind, runtime, manager, name, image, imageDigest, command, labels, grants, node,

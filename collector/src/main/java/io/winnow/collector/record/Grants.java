@@ -12,7 +12,7 @@ import java.util.List;
  * @param seccomp whether the configuration has a seccomp profile
  * @param noNewPrivileges {@code no_new_privs}
  * @param pidNamespace whose pid namespace it runs in
- * @param uid of the entrypoint, in the container; −1 where not known
+ * @param uid of the entrypoint, in the container; −1 if not known
  */
 public record Grants(
         boolean known,

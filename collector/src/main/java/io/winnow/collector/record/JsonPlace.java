@@ -13,7 +13,7 @@ public final class JsonPlace {
         return location == null ? "" : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    /** What is wrong, with the place before it where that is known. */
+    /** What is wrong, with the place before it if that is known. */
     public static String before(String problem, JsonLocation location) {
         return location == null ? problem : of(location) + ": " + problem;
     }

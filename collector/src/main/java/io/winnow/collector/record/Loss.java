@@ -11,7 +11,7 @@ public enum Loss {
     TASKS_FULL(2, "tasks-full"),
     /** A system call number beyond the table: counted, never aliased. */
     OUT_OF_RANGE(3, "out-of-range"),
-    /** A runtime's bootstrap could not be followed. */
+    /** A runtime's calls after its filter could not be followed. */
     SETUP_FULL(4, "setup-full");
 
     private static final Loss[] VALUES = values();

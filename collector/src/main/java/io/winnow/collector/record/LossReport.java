@@ -8,9 +8,9 @@ package io.winnow.collector.record;
  * @param epoch of the maps that the first two counters belong to
  * @param slotsExhausted cgroups that got no slot
  * @param cgroupsFull cgroups that found no place in the cgroup map
- * @param skipped calls that the kernel showed to no program (Linux 7.2 and newer), since the collector was started: nobody can tell whose
- * @param lateDrains times since the collector was started that the ring was found more than half full: records may have been lost, as the slots'
- *     snapshots tell, and a larger ring would help
+ * @param skipped calls that the kernel showed to no program (Linux 7.2 and newer), since the collector was started: it is unknown whose
+ * @param lateDrains times since the collector was started that the ring was found more than half full: records may have been lost, see the slots'
+ *     snapshots, and a larger ring would help
  * @param containers that ended before it was known who they were
  * @param queue what the queue did not take or gave up
  */
@@ -31,7 +31,7 @@ public record LossReport(
     /**
      * Containers that ended unknown since the collector was started. What they did is recorded under what was known.
      *
-     * @param nameless no runtime told of them: they are called by their cgroups
+     * @param nameless known to no runtime: they are named after their cgroups
      * @param incomplete their ids were seen, and neither their configuration nor their runtime
      */
     public record ContainerLosses(long nameless, long incomplete) {

@@ -2,7 +2,8 @@
 package io.winnow.collector.record;
 
 /**
- * {@code struct winnow_observation}: an item was seen; first observations always, repetitions outside the policy paced.
+ * {@code struct winnow_observation}: an item was seen. Every first observation has a record; repetitions outside the
+ * policy have one within the rate limit.
  *
  * <pre>
  *     0 header (32)      | 32 item (16)       | 48 count           | 56 flags, pad

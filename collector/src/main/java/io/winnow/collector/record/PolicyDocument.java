@@ -21,7 +21,7 @@ public record PolicyDocument(String container, Mode mode, List<AllowedCalls> all
     }
 
     /**
-     * Allowed system calls of one stage and ABI. A stage that is judged allows nothing of an ABI without an allowance.
+     * Allowed system calls of one stage and ABI. A stage that is judged allows nothing of an ABI that is not listed.
      *
      * @param numbers system call numbers in the table of {@code abi}
      */

@@ -8,7 +8,7 @@ public final class Printable {
 
     private Printable() {}
 
-    /** The text without control, format and surrogate characters, which become {@code \\uXXXX}; cut where it is long. */
+    /** The text without control, format and surrogate characters, which become {@code \\uXXXX}; cut if it is long. */
     public static String of(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints().limit(MAX_CHARACTERS).forEach(character -> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
-/** Where a runtime loads the seccomp filter, and so what it still has to do after it ({@code enum winnow_bootstrap}). */
+/** When a runtime loads the seccomp filter, which decides the calls that it still makes after it ({@code enum winnow_runtime_calls}). */
 public enum RuntimeCallsKind {
     /** Without {@code no_new_privs}: before the privileges drop. */
     PRIVILEGED(0),

@@ -11,7 +11,7 @@ package io.winnow.collector.record;
  * @param epoch random, new with the maps: ring positions compare within it
  * @param resumed the maps of an earlier process were taken over
  * @param windowMillis length of a sampling window
- * @param capabilityHook the way in which capability checks are seen, empty if they are not
+ * @param capabilityHook the hook that sees capability checks, empty if they are not
  * @param startedAt wall time, nanoseconds since 1970
  */
 public record SessionInfo(

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  *     0 size, slot          |  8 time           | 16 cgroup_id       | 24 generation, flags
  *    32 mode, notes         | 40 window_number, item_count          | 48 window_opened
  *    56 created             | 64 entrypoint     | 72 serving         | 80 produced
- *    88 lost (5 × 8)        | 128 seen (864)    | 992 window (864)   | 1856 bootstrap (144)
+ *    88 lost (5 × 8)        | 128 seen (864)    | 992 window (864)   | 1856 runtime_calls (144)
  *  2000 items (48 each)
  * </pre>
  */

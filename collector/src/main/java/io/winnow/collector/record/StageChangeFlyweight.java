@@ -5,7 +5,7 @@ package io.winnow.collector.record;
  * {@code struct winnow_stage_change}: the init tree of a slot passed to a later stage.
  *
  * <pre>
- *    0 header (32)              | 32 stage, nr      | 40 masked, no_new_privileges
+ *    0 header (32)              | 32 stage, nr      | 40 under_filter, no_new_privileges
  *   48 actor (40)               | 88 path (256)
  * </pre>
  */
@@ -30,13 +30,13 @@ public final class StageChangeFlyweight extends HeaderFlyweight {
         return Stage.of(i32(STAGE_OFFSET));
     }
 
-    /** The system call that told it. */
+    /** The system call that changed the stage. */
     public int nr() {
         return i32(NR_OFFSET);
     }
 
     /** A seccomp filter was active at the entrypoint's exec. */
-    public boolean masked() {
+    public boolean underFilter() {
         return i32(UNDER_FILTER_OFFSET) != 0;
     }
 

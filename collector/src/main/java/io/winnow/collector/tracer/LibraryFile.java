@@ -53,7 +53,7 @@ final class LibraryFile {
             }
             Path directory = Files.createTempDirectory(
                     "winnow-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            directory.toFile().deleteOnExit(); // the other way round: the library first
+            directory.toFile().deleteOnExit(); // in reverse order: the library first
             Path library = directory.resolve(NAME);
             library.toFile().deleteOnExit();
             Files.copy(in, library);

@@ -54,7 +54,7 @@ public interface Tracer extends AutoCloseable {
     /**
      * Gives a slot to a cgroup that exists already, or answers the slot that it has.
      *
-     * @param mode {@link io.winnow.collector.record.SlotMode} bits, LATE where it has run before
+     * @param mode {@link io.winnow.collector.record.SlotMode} bits, LATE if it has run before
      * @param path in the cgroup hierarchy
      * @return the slot; empty if none is free
      */
@@ -63,7 +63,7 @@ public interface Tracer extends AutoCloseable {
     /** Sets mode bits and clears others. */
     void mode(SlotKey slot, int set, int clear);
 
-    /** Frees the slot. Its index is given out again after a grace period. */
+    /** Frees the slot. Its index is allocated again after a grace period. */
     void release(SlotKey slot);
 
     /** Operator's mark: the container serves. */
@@ -113,7 +113,7 @@ public interface Tracer extends AutoCloseable {
     /** The maps of an earlier process were taken over. */
     boolean resumed();
 
-    /** Detaches and frees; leaves a pinned tracer at work in the kernel where {@code keepPins}. Twice is harmless. */
+    /** Detaches and frees; leaves a pinned tracer at work in the kernel if {@code keepPins}. Twice is harmless. */
     void close(boolean keepPins);
 
     @Override

@@ -225,7 +225,7 @@ class CollectorAgentTest {
     }
 
     @Test
-    void anEndThatComesWhileTheWindowsAreClosedIsToldOnceAndWithAllThatWasSeen() {
+    void anEndWhileTheWindowsAreClosedIsReportedOnceAndWithAllThatWasSeen() {
         SlotKey slot = startWithAContainer();
         run(Duration.ofSeconds(2));
         tracer.afterReading(() -> {
@@ -249,7 +249,7 @@ class CollectorAgentTest {
         assertThat(slot.index()).isEqualTo(earlier.index());
         tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
         runBriefly();
-        known.remove("/c"); // nobody will know it again
+        known.remove("/c"); // no engine knows it any more
         tracer.emit(slot, RecordEncoder.cgroup(true, earlier, 1, 4, 1, "/b"));
         runBriefly();
         tracer.rmdir(slot);
@@ -305,7 +305,7 @@ class CollectorAgentTest {
     }
 
     @Test
-    void aCgroupThatNobodyKnowsIsReleasedAfterAWhile() {
+    void aCgroupThatNoEngineKnowsIsReleasedAfterAWhile() {
         start();
         SlotKey slot = tracer.mkdir(5, "/session");
         run(Duration.ofSeconds(5));
@@ -386,7 +386,7 @@ class CollectorAgentTest {
         SlotKey host = tracer.mkdir(6, "/x/cron");
         tracer.entrypoint(host, HOST_PID_NAMESPACE, "/bin/sh");
         runBriefly();
-        tracer.rmdir(contained); // too short for any runtime to tell
+        tracer.rmdir(contained); // too short for any runtime to write its state
         tracer.rmdir(host);
         runBriefly();
         assertThat(log().containers).extracting(ContainerMetadata::id).containsOnly("alien");
@@ -562,7 +562,7 @@ class CollectorAgentTest {
     }
 
     @Test
-    void aUnitIsAdoptedSinceNothingTellsWhereItsOwnStepsBegin() {
+    void aUnitIsAdoptedSinceTheKernelDoesNotSeeWhereItsOwnStepsBegin() {
         known.put("/system.slice/web.service", new Identification.Found(ContainerDescription.ofUnit("web.service", Grants.UNKNOWN)));
         start();
         runBriefly();

@@ -231,12 +231,12 @@ class CollectorIT {
     }
 
     @Test
-    void aMaskedContainerIsMarked() throws Exception {
+    void aContainerUnderAFilterIsMarked() throws Exception {
         JsonNode filter = new ObjectMapper()
                 .readTree("{\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"keyctl\"],\"action\":\"SCMP_ACT_ERRNO\"}]}");
         try (OciRuntime runtime = new Runc();
                 Collector collector = Collector.start(config(runtime));
-                Container container = runtime.start("winnow-it-masked", rootfs, OciSpec.of("/bin/sleep", "30").withSeccomp(filter))) {
+                Container container = runtime.start("winnow-it-filtered", rootfs, OciSpec.of("/bin/sleep", "30").withSeccomp(filter))) {
             awaitUsed(container.id(), "clock_nanosleep");
             assertThat(log().container(container.id()).orElseThrow().grants().seccomp()).isEqualTo(Seccomp.FILTER);
             assertThat(log().snapshotsOf(container.id())).last().satisfies(last -> assertThat(last.notes() & SlotNote.UNDER_FILTER).isNotZero());

@@ -212,7 +212,7 @@ class ShortContainersIT {
         }
     }
 
-    /** One after the other at the same path, so that only the cgroup's id tells them apart. */
+    /** One after the other at the same path, so that only the cgroup's id distinguishes them. */
     @Test
     void theNextAtTheSamePathIsNotTakenForTheLast() throws Exception {
         try (OciRuntime runc = new Runc(); OciRuntime crun = new Crun()) {

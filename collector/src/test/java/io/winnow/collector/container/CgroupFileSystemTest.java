@@ -30,7 +30,7 @@ class CgroupFileSystemTest {
     }
 
     @Test
-    void aHostWithoutItIsToldWhatToDo() {
+    void theErrorOnAHostWithoutItSaysWhatToDo() {
         assertThatThrownBy(() -> CgroupFileSystem.unifiedMount(List.of("31 30 0:27 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids")))
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("no cgroup2 file system is mounted")

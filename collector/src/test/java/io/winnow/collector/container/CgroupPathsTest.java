@@ -48,7 +48,7 @@ class CgroupPathsTest {
     }
 
     @Test
-    void anIdThatNobodyKeepsIsUnclear() {
+    void anIdThatNoEngineKeepsIsUnclear() {
         assertThat(roleOf("/custom/" + ID)).isEqualTo(new CgroupRole.Unclear());
         assertThat(roleOf("/system.slice/my.service/" + ID)).isEqualTo(new CgroupRole.OfUnit("my.service"));
     }

@@ -121,7 +121,7 @@ class ContainerIdentifierTest {
     }
 
     @Test
-    void dockerWithADataRootOfItsOwnTellsNameAndImage() throws Exception {
+    void nameAndImageAreReadFromDockersOwnDataRoot() throws Exception {
         String bundle = "srv/exec/containerd/daemon/io.containerd.runtime.v2.task/moby/" + ID;
         host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/" + bundle);
         host.file(bundle + "/config.json", "{\"process\":{\"args\":[\"/entry\"]},\"root\":{\"path\":\"/srv/data/100000.100000/overlay2/abc/merged\"}}");
@@ -134,7 +134,7 @@ class ContainerIdentifierTest {
     }
 
     @Test
-    void dockersOwnFileTellsTheCommandWhereTheRuntimesStateIsGone() throws Exception {
+    void theCommandIsReadFromDockersOwnFileIfTheRuntimesStateIsGone() throws Exception {
         host.file("var/lib/docker/containers/" + ID + "/config.v2.json",
                 "{\"Name\":\"/web-1\",\"Image\":\"sha256:abc\",\"Path\":\"nginx\",\"Args\":[\"-g\",\"daemon off;\"],\"Config\":{\"Image\":\"nginx:1.27\"}}");
         assertThat(found("/docker/" + ID).command()).containsExactly("nginx", "-g", "daemon off;");
@@ -161,7 +161,7 @@ class ContainerIdentifierTest {
     }
 
     @Test
-    void podmanWithAStorageOfItsOwnTellsNameAndImage() throws Exception {
+    void nameAndImageAreReadFromPodmansOwnStorage() throws Exception {
         host.runc("run/runc", ID, "/libpod_parent/libpod-" + ID, "/srv/storage/overlay-containers/" + ID + "/userdata");
         host.file("srv/storage/overlay-containers/" + ID + "/userdata/config.json",
                 "{\"process\":{\"args\":[\"/entry\"]},\"root\":{\"path\":\"/srv/storage/overlay/abc/merged\"}}");
@@ -179,7 +179,7 @@ class ContainerIdentifierTest {
     }
 
     @Test
-    void dockerTellsNameImageAndLabels() throws Exception {
+    void nameImageAndLabelsAreReadFromDocker() throws Exception {
         host.runc("run/docker/runtime-runc/moby", ID, "/system.slice/docker-" + ID + ".scope", "/run/containerd/io.containerd.runtime.v2.task/moby/" + ID);
         host.file("run/containerd/io.containerd.runtime.v2.task/moby/" + ID + "/config.json",
                 HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
@@ -198,7 +198,7 @@ class ContainerIdentifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/custom/", "/ecs/0123456789abcdef0123456789abcdef/", "/"})
-    void dockersFilesTellNameAndImageUnderAnyParent(String parent) throws Exception {
+    void nameAndImageAreReadFromDockersFilesUnderAnyParent(String parent) throws Exception {
         host.runc("run/docker/runtime-runc/moby", ID, parent + ID, "/b");
         host.file("b/config.json", HostFixture.config("\"/entry\"", HostFixture.PRIVATE_PIDS, ""));
         host.file("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/web-1\",\"Config\":{\"Image\":\"nginx:1.27\"}}");
@@ -215,14 +215,14 @@ class ContainerIdentifierTest {
     @CsvSource({
         "docker, run/docker/runtime-runc/moby", "docker, run/docker/runtime-crun/moby", "docker, run/containerd/runc/moby",
         "containerd, run/containerd/runc/default", "'', run/runc"})
-    void whereARuntimesStateIsTellsTheManagerWhoseFilesAreGone(String manager, String stateRoot) throws Exception {
+    void theDirectoryOfARuntimesStateShowsTheManagerIfTheManagersFilesAreGone(String manager, String stateRoot) throws Exception {
         host.runc(stateRoot, ID, "/custom/" + ID, "/b");
         assertThat(found("/custom/" + ID).manager()).isEqualTo(manager);
     }
 
     @ParameterizedTest
     @CsvSource({"containerd, default", "containerd, k8s.io", "docker, moby"})
-    void aBundleOfContainerdsTellsWhoseAnIdIs(String manager, String namespace) throws Exception {
+    void aBundleOfContainerdShowsTheManagerOfAnId(String manager, String namespace) throws Exception {
         assertThat(identify("/any/" + ID)).isInstanceOf(NotYet.class);
         host.file("run/containerd/io.containerd.runtime.v2.task/" + namespace + "/" + ID + "/config.json", HostFixture.config("\"x\"", "", ""));
         assertThat(found("/any/" + ID).manager()).isEqualTo(manager);

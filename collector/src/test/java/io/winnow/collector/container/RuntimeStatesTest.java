@@ -181,7 +181,7 @@ class RuntimeStatesTest {
         pass(2);
         host.remove("proc/71"); // ended, and not deleted
         CgroupSpan second = new CgroupSpan(time(), Long.MAX_VALUE);
-        assertThat(id(cgroup, second)).as("nobody has told of the second one yet").isEmpty();
+        assertThat(id(cgroup, second)).as("no runtime has written the second one's state yet").isEmpty();
         isSetUp("two", "/shared", 72);
         assertThat(id(cgroup, second)).hasValue("two");
         assertThat(id(cgroup, new CgroupSpan(first.from(), second.from() - 1))).as("a late question about the first").isNotEqualTo(Optional.of("two"));
@@ -254,14 +254,14 @@ class RuntimeStatesTest {
     void whatMayHaveBeenReadFromASuccessorIsForgotten() throws Exception {
         Files.createDirectories(directory.resolve("run/crun/web"));
         states.update();
-        host.remove("run/crun/web"); // nobody has heard of that when the second one's file is read
+        host.remove("run/crun/web"); // that is not seen yet when the second one's file is read
         configured("web", "second", "/web");
         delete("run/crun/web");
         assertThat(states.byCgroup(gone("/web"), lastSecond())).hasValue(RuntimeEntry.bare("web"));
     }
 
     @Test
-    void theTimeOfItsSetUpTellsWhoseCgroupItWas() throws Exception {
+    void theTimeOfItsSetUpShowsWhoseCgroupItWas() throws Exception {
         for (int second = 900; second < 910; second++) {
             wasSetUp("c" + second, "/shared", second);
         }

@@ -26,7 +26,7 @@ class StateDirectoriesTest {
 
     private Path root;
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private boolean exhausted = true;
     private int refused;
     private StateDirectories directories;
@@ -43,33 +43,33 @@ class StateDirectoriesTest {
         }
     }
 
-    private final class Told implements StateDirectories.Listener {
+    private final class Recorder implements StateDirectories.Listener {
 
         @Override
         public void appeared(Path directory) {
-            told.add("+" + directory.getFileName());
+            reported.add("+" + directory.getFileName());
         }
 
         @Override
         public void written(Path directory) {
-            told.add("=" + directory.getFileName());
+            reported.add("=" + directory.getFileName());
         }
 
         @Override
         public void disappeared(Path directory) {
-            told.add("-" + directory.getFileName());
+            reported.add("-" + directory.getFileName());
         }
 
         @Override
         public void missed() {
-            told.add("?");
+            reported.add("?");
         }
     }
 
     @BeforeEach
     void open() throws IOException {
         root = Files.createDirectory(parent.resolve("state"));
-        directories = new StateDirectories(List.of(root), new Told(), ScarceInotify::new);
+        directories = new StateDirectories(List.of(root), new Recorder(), ScarceInotify::new);
     }
 
     @AfterEach
@@ -84,7 +84,7 @@ class StateDirectoriesTest {
     private void awaitReported(String... events) {
         await().atMost(LIMIT).untilAsserted(() -> {
             directories.catchUp();
-            assertThat(told).contains(events);
+            assertThat(reported).contains(events);
         });
     }
 
@@ -98,7 +98,7 @@ class StateDirectoriesTest {
     }
 
     @Test
-    void onceThereAreWatchesAgainNobodyLooksAnyMore() throws Exception {
+    void onceThereAreWatchesAgainTheDirectoriesAreNotPolledAnyMore() throws Exception {
         container("a");
         awaitReported("+a");
         exhausted = false;
@@ -106,12 +106,12 @@ class StateDirectoriesTest {
         awaitReported("+b");
         directories.catchUp();
         int refusedBefore = refused;
-        told.clear();
+        reported.clear();
         container("c");
         awaitReported("+c");
         Files.writeString(root.resolve("a/state.json"), "{ }");
         awaitReported("=a");
-        assertThat(told).doesNotContain("?", "=b");
+        assertThat(reported).doesNotContain("?", "=b");
         assertThat(refused).isEqualTo(refusedBefore).isPositive();
     }
 
@@ -119,15 +119,15 @@ class StateDirectoriesTest {
     void aStateDirectoryThatWentUnwatchedAndComesAgainIsFollowed() throws Exception {
         awaitReported("?");
         Files.delete(root);
-        told.clear();
+        reported.clear();
         awaitReported("?");
         exhausted = false;
         container("a");
         awaitReported("+a");
-        told.clear();
+        reported.clear();
         container("b");
         awaitReported("+b");
-        assertThat(told).doesNotContain("?");
+        assertThat(reported).doesNotContain("?");
     }
 
     @Test
@@ -138,8 +138,8 @@ class StateDirectoriesTest {
         exhausted = true;
         container("b");
         awaitReported("+b");
-        told.clear();
+        reported.clear();
         awaitReported("=b", "?");
-        assertThat(told).doesNotContain("=a");
+        assertThat(reported).doesNotContain("=a");
     }
 }

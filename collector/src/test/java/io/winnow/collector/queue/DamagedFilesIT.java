@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Queue files that were truncated or had bits flipped while nobody held them. */
+/** Queue files that were truncated or had bits flipped while no process held them. */
 class DamagedFilesIT {
 
     /** More by {@code -Dwinnow.mutations=1000}. */

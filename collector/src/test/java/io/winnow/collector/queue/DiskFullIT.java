@@ -174,7 +174,7 @@ class DiskFullIT {
     }
 
     @Test
-    void whereOnlyLargeDocumentsFindNoRoomWhatIsReadGoesForThem() throws Exception {
+    void ifOnlyLargeDocumentsFindNoSpaceFilesThatAreReadAreDeletedForThem() throws Exception {
         Path events = disk.resolve("events");
         QueueConfig config = QueueConfig.of(events).withReserveBytes(RESERVE).withRoll(Roll.SECONDLY);
         byte[] large = new byte[3 << 20];
@@ -182,7 +182,7 @@ class DiskFullIT {
             assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(large))).isTrue();
             awaitFiles(2, events, queue);
             queue.acknowledge("analyzer", lastIndex(events));
-            assertThat(queue.retain()).as("there is room, and all are young").isZero();
+            assertThat(queue.retain()).as("there is space, and all are young").isZero();
             try (RandomAccessFile other = new RandomAccessFile(disk.resolve("ballast").toFile(), "rw")) {
                 other.write(new byte[(int) (disk.toFile().getUsableSpace() - RESERVE) - (2 << 20)]);
             }

@@ -37,7 +37,7 @@ class DiskGuardTest {
     }
 
     @Test
-    void theDiskIsFullWhereThereIsRoomForNothing() {
+    void theDiskIsFullIfThereIsSpaceForNothing() {
         DiskGuard guard = guard();
         free = RESERVE + MIB;
         assertThat(guard.full()).isFalse();
@@ -46,7 +46,7 @@ class DiskGuardTest {
     }
 
     @Test
-    void theDiskIsFullUntilThereIsRoomForTheLargestThatWasRefused() {
+    void theDiskIsFullUntilThereIsSpaceForTheLargestThatWasRefused() {
         DiskGuard guard = guard();
         free = RESERVE + 3 * MIB;
         assertThat(guard.full()).isFalse();
@@ -61,7 +61,7 @@ class DiskGuardTest {
     }
 
     @Test
-    void documentsOfTwoSizesDoNotTellOfAFullDiskByTurns() {
+    void documentsOfTwoSizesDoNotReportAFullDiskByTurns() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(DiskGuard.class);
         log.start();
@@ -84,15 +84,15 @@ class DiskGuardTest {
             logger.setLevel(null);
             logger.detachAppender(log);
         }
-        List<Level> told = log.list.stream()
+        List<Level> logged = log.list.stream()
                 .filter(event -> event.getFormattedMessage().contains(directory.toString()))
                 .map(ILoggingEvent::getLevel)
                 .toList();
-        assertThat(told).containsExactly(Level.WARN, Level.INFO);
+        assertThat(logged).containsExactly(Level.WARN, Level.INFO);
     }
 
     @Test
-    void whatItTakesToTryTheRoomIsGivenBack() throws Exception {
+    void theSpaceThatTheTrialTakesIsGivenBack() throws Exception {
         guard().requireSpaceToOpen();
         try (var left = Files.list(directory)) {
             assertThat(left).isEmpty();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EventsQueueTest {
 
     private static final long CLOCK_OFFSET = 1_234;
-    private static final AppendListener NOBODY = (batch, position) -> {};
+    private static final AppendListener NO_LISTENER = (batch, position) -> {};
 
     @TempDir
     Path directory;
@@ -210,10 +210,10 @@ class EventsQueueTest {
             assertThat(tracer.pending()).isZero();
             assertThat(tracer.unacknowledged()).isZero();
             assertThat(tracer.position()).isEqualTo(bytes);
-            assertThat(queue.drain(tracer, NOBODY)).isZero();
+            assertThat(queue.drain(tracer, NO_LISTENER)).isZero();
 
             tracer.syscall(slot, Stage.START, Abi.X86_64, 1);
-            queue.drain(tracer, NOBODY);
+            queue.drain(tracer, NO_LISTENER);
             try (QueueReader reader = QueueReader.open(directory)) {
                 assertThat(reader.next()).isTrue();
                 assertThat(reader.header().type()).isEqualTo(DocumentType.BATCH);
@@ -382,7 +382,7 @@ class EventsQueueTest {
             FakeTracer tracer = new FakeTracer();
             tracer.mkdir(5, "/a");
             assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(100))).isFalse();
-            assertThat(queue.drain(tracer, NOBODY)).isZero();
+            assertThat(queue.drain(tracer, NO_LISTENER)).isZero();
             assertThat(tracer.pending()).isPositive();
             assertThat(queue.losses().refusedDocuments()).isEqualTo(1);
             assertThat(queue.losses().refusedBytes()).isEqualTo(100);

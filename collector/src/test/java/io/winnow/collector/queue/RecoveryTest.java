@@ -116,7 +116,7 @@ class RecoveryTest {
     }
 
     @Test
-    void withoutAnyFileTheFailureIsTold() throws Exception {
+    void withoutAnyFileTheFailureIsReported() throws Exception {
         for (Path file : files) {
             Files.delete(file);
         }

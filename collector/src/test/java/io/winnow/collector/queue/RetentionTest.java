@@ -51,7 +51,7 @@ class RetentionTest {
     }
 
     @Test
-    void fileNamesTellTheirTimeSpan() {
+    void fileNamesShowTheirTimeSpan() {
         assertThat(name(0)).isEqualTo("20260301-1200.cq4");
         for (Roll roll : Roll.values()) {
             assertThat(Roll.ofFile(roll.fileName(roll.cycle().toIndex(20_000, 0)))).as(roll.name()).hasValue(roll);

@@ -117,7 +117,7 @@ class FlyweightTest {
         StageChangeFlyweight start = new StageChangeFlyweight();
         start.wrap(wrapped(stage), 0, stage.length);
         assertThat(start.stage()).isEqualTo(Stage.START);
-        assertThat(start.masked()).isTrue();
+        assertThat(start.underFilter()).isTrue();
         assertThat(start.noNewPrivileges()).isFalse();
         assertThat(start.path()).isEqualTo("/init");
 

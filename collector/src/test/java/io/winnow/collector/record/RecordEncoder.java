@@ -36,11 +36,12 @@ public final class RecordEncoder {
         return bytes.array();
     }
 
-    public static byte[] stage(SlotKey slot, long time, long cgroupId, Stage stage, int nr, boolean masked, boolean noNewPrivileges, String path) {
+    public static byte[] stage(
+            SlotKey slot, long time, long cgroupId, Stage stage, int nr, boolean underFilter, boolean noNewPrivileges, String path) {
         ByteBuffer bytes = record(RecordType.STAGE, StageChangeFlyweight.BLOCK_LENGTH, slot, time, cgroupId);
         bytes.putInt(StageChangeFlyweight.STAGE_OFFSET, stage.number());
         bytes.putInt(StageChangeFlyweight.NR_OFFSET, nr);
-        bytes.putInt(StageChangeFlyweight.UNDER_FILTER_OFFSET, masked ? 1 : 0);
+        bytes.putInt(StageChangeFlyweight.UNDER_FILTER_OFFSET, underFilter ? 1 : 0);
         bytes.putInt(StageChangeFlyweight.NO_NEW_PRIVILEGES_OFFSET, noNewPrivileges ? 1 : 0);
         actor(bytes, StageChangeFlyweight.ACTOR_OFFSET);
         text(bytes, StageChangeFlyweight.PATH_OFFSET, path, Layout.PATH_MAX);
