@@ -61,7 +61,7 @@ static void await(_Atomic int *word, int was)
 		syscall(SYS_futex, word, FUTEX_WAIT, was, NULL, NULL, 0);
 }
 
-static void tell(_Atomic int *word)
+static void signal_other(_Atomic int *word)
 {
 	atomic_fetch_add(word, 1);
 	syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0);
@@ -89,7 +89,7 @@ static void work(long nr, long file, _Atomic int *turn)
 		for (long i = 0; i < shared->calls; i++)
 			call(nr, file, (long)&byte, 1);
 		shared->nanos = (now() - start) / (double)shared->calls;
-		tell(&shared->done);
+		signal_other(&shared->done);
 	}
 }
 
@@ -124,7 +124,7 @@ static void run(int workers, long turns, double pause)
 		while (now() < begin)
 			;
 
-		tell(&shared->turn[i % workers]);
+		signal_other(&shared->turn[i % workers]);
 		await(&shared->done, done);
 		results[i] = shared->nanos;
 	}

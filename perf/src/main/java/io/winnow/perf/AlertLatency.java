@@ -24,13 +24,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * How long it takes from a foreign system call in a frozen container to a Kafka consumer: through the kernel's ring, the queue, the
+ * How long it takes from an out-of-profile system call in a frozen container to a Kafka consumer: through the kernel's ring, the queue, the
  * detector, the producer and a real broker. The container's program prints the time just before each call; the consumer notes the
  * time at which its record came.
  */
 final class AlertLatency implements Section {
     private static final String TOPIC = "winnow.violations";
-    private static final String WORKLOAD = "perf-stranger";
+    private static final String WORKLOAD = "perf-everycall";
     private static final long LEARN_MILLIS = 2_000;
     private static final long SETTLE_MILLIS = 3_000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -45,7 +45,7 @@ final class AlertLatency implements Section {
 
     @Override
     public String title() {
-        return "From a foreign call to the Kafka consumer";
+        return "From an out-of-profile call to the Kafka consumer";
     }
 
     @Override
@@ -57,7 +57,7 @@ final class AlertLatency implements Section {
             try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
                     WinnowRun winnow = WinnowRun.publishing(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
-                    Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("stranger")), "/bin/stranger")) {
+                    Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("everycall")), "/bin/everycall")) {
                 learnAndFreeze(winnow, runc, rootfs);
                 Map<Integer, Long> called = misbehave(runc, rootfs);
                 called.keySet().removeAll(learned(winnow));
@@ -91,7 +91,7 @@ final class AlertLatency implements Section {
 
     /** Runs the container again. Returns when each call was made, by number. */
     private Map<Integer, Long> misbehave(Runc runc, Rootfs rootfs) {
-        bench.progress().step("foreign calls");
+        bench.progress().step("out-of-profile calls");
         try (Container container = runc.start(WORKLOAD, rootfs, spec())) {
             WinnowRun.pause(SETTLE_MILLIS);
             rootfs.file("/go", "");
@@ -117,6 +117,6 @@ final class AlertLatency implements Section {
     }
 
     private OciSpec spec() {
-        return OciSpec.of("/bin/stranger", Integer.toString(bench.effort().alertGapMillis()));
+        return OciSpec.of("/bin/everycall", Integer.toString(bench.effort().alertGapMillis()));
     }
 }

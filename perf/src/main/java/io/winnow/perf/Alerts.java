@@ -6,7 +6,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Foreign calls, and the violations that came of them. What did not come has no latency, so both are counted.
+ * Out-of-profile calls, and the violations that came of them. A missing violation has no latency, so both are counted.
  *
  * @param called when each call was made, nanoseconds since 1970, by number
  * @param received when the first violation of a call came, in the same time, by number
@@ -14,7 +14,7 @@ import org.HdrHistogram.Histogram;
 record Alerts(Map<Integer, Long> called, Map<Integer, Long> received) {
     private static final int DIGITS = 3;
     private static final String MEASURE = "alert";
-    private static final String LOAD = "foreign calls";
+    private static final String LOAD = "out-of-profile calls";
 
     /** @throws IllegalStateException if none came */
     List<Row> rows() {
@@ -22,7 +22,7 @@ record Alerts(Map<Integer, Long> called, Map<Integer, Long> received) {
         long arrived = micros.getTotalCount();
         if (arrived == 0) {
             throw new IllegalStateException(
-                    "no violation of a foreign call arrived: calls=" + called.size() + " other violations=" + received.size());
+                    "no violation of an out-of-profile call arrived: calls=" + called.size() + " other violations=" + received.size());
         }
         return List.of(
                 Row.single(MEASURE, LOAD, called.size(), "calls made"),

@@ -13,7 +13,7 @@ record Bench(Harness harness, Effort effort, NullHook nullHook, Neighbours neigh
         return rounds;
     }
 
-    /** Rounds of what Winnow costs where nothing happens that it has to tell. */
+    /** Rounds of what Winnow costs while there is nothing to report. */
     Rounds winnow() {
         return new Rounds(neighbours, progress)
                 .with(new Nothing(), 1)

@@ -14,7 +14,7 @@ import java.util.List;
  * @param scale rounds of the cost over many containers, for each number of them
  * @param containers the numbers of containers
  * @param traceTime of one try at a rate of trace mode
- * @param alertGapMillis between two violations whose way to Kafka is timed
+ * @param alertGapMillis between two violations whose time to Kafka is measured
  * @param starts of the service, for each number of workloads
  */
 record Effort(
@@ -31,7 +31,7 @@ record Effort(
     /**
      * How many rounds.
      *
-     * @param most where there is time for all of them
+     * @param most if there is time for all of them
      * @param limit no round begins after it, but for the first
      */
     record Rounds(int most, Duration limit) {

@@ -34,7 +34,7 @@ final class Flood implements Section {
 
     private static final String TOPIC = "winnow.violations";
     private static final String NOISY = "perf-noisy";
-    private static final int QUIET = 19;
+    private static final int UNDISTURBED = 19;
     private static final int GAP_MILLIS = 50;
     private static final int SECONDS = 30;
     private static final long LEARN_MILLIS = 6_000;
@@ -63,9 +63,9 @@ final class Flood implements Section {
             try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
                     WinnowRun winnow = WinnowRun.steady(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
-                    Rootfs quiet = Rootfs.create().program(Path.of(bench.harness().program("stranger")), "/bin/stranger");
+                    Rootfs regular = Rootfs.create().program(Path.of(bench.harness().program("everycall")), "/bin/everycall");
                     Rootfs noisy = Rootfs.create().program(Path.of(bench.harness().program("flood")), "/bin/flood")) {
-                Containers containers = new Containers(runc, quiet, noisy);
+                Containers containers = new Containers(runc, regular, noisy);
                 learnAndFreeze(winnow, containers);
                 List<Row> rows = new ArrayList<>(measure(winnow, containers, consumer, "flood, just started"));
                 consumer.forget();
@@ -78,29 +78,29 @@ final class Flood implements Section {
     }
 
     /** The twenty containers of one run. */
-    private record Containers(Runc runc, Rootfs quiet, Rootfs noisy) {
+    private record Containers(Runc runc, Rootfs regular, Rootfs noisy) {
 
         List<Container> start() {
             List<Container> all = new ArrayList<>(List.of(runc.start(NOISY, noisy, OciSpec.of("/bin/flood", Integer.toString(SECONDS)))));
             for (String name : names()) {
-                all.add(runc.start(name, quiet, OciSpec.of("/bin/stranger", Integer.toString(GAP_MILLIS))));
+                all.add(runc.start(name, regular, OciSpec.of("/bin/everycall", Integer.toString(GAP_MILLIS))));
             }
             return all;
         }
 
         static List<String> names() {
-            return Stream.iterate(1, i -> i + 1).limit(QUIET).map(i -> "perf-quiet-" + i).toList();
+            return Stream.iterate(1, i -> i + 1).limit(UNDISTURBED).map(i -> "perf-regular-" + i).toList();
         }
 
-        void tell(String file) {
+        void create(String file) {
             noisy.file(file, "");
-            quiet.file(file, "");
+            regular.file(file, "");
         }
 
         void forget(String file) {
             try {
                 Files.delete(noisy.path().resolve(file.substring(1)));
-                Files.delete(quiet.path().resolve(file.substring(1)));
+                Files.delete(regular.path().resolve(file.substring(1)));
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot delete " + file, e);
             }
@@ -112,7 +112,7 @@ final class Flood implements Section {
         List<Container> all = containers.start();
         winnow.await("the containers are not known", () -> all.stream().allMatch(container -> knows(winnow, container.id())));
         WinnowRun.pause(LEARN_MILLIS);
-        containers.tell("/stop");
+        containers.create("/stop");
         end(all);
         WinnowRun.pause(LEARN_MILLIS);
         containers.forget("/stop");
@@ -136,7 +136,7 @@ final class Flood implements Section {
         bench.progress().step(load);
         List<Container> all = containers.start();
         WinnowRun.pause(SETTLE_MILLIS);
-        containers.tell("/go");
+        containers.create("/go");
         all.forEach(container -> container.awaitEnd(LIMIT));
         Map<String, Map<Integer, Long>> called = new LinkedHashMap<>();
         Containers.names().forEach(name -> called.put(name, called(all, name)));
@@ -187,7 +187,7 @@ final class Flood implements Section {
             });
         }
         return List.of(
-                Row.single("neighbours", load, made, "foreign calls of " + QUIET + " containers"),
+                Row.single("neighbours", load, made, "out-of-profile calls of " + UNDISTURBED + " containers"),
                 Row.single("neighbours", load, micros.getTotalCount(), "of them arrived as violations"),
                 Row.single("neighbours", load, micros.getValueAtPercentile(50) / 1e3, "ms, p50 of those"),
                 Row.single("neighbours", load, micros.getValueAtPercentile(99) / 1e3, "ms, p99 of those"),

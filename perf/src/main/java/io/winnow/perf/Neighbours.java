@@ -13,7 +13,7 @@ final class Neighbours {
     private int least = Integer.MAX_VALUE;
     private int tolerated;
 
-    /** @param tracingLinks how many tracing programs are attached, anybody's */
+    /** @param tracingLinks how many tracing programs of any owner are attached */
     Neighbours(IntSupplier tracingLinks) {
         this.tracingLinks = tracingLinks;
     }

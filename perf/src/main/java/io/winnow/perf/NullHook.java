@@ -29,7 +29,7 @@ final class NullHook implements Contender, AutoCloseable {
         return () -> process.ask("detach");
     }
 
-    /** Tracing programs that are attached on this host, anybody's. */
+    /** Tracing programs of any owner that are attached on this host. */
     int tracingLinks() {
         return Integer.parseInt(process.ask("links"));
     }

@@ -3,7 +3,7 @@ package io.winnow.perf;
 
 import java.io.PrintStream;
 
-/** Says what is going on, on a line that is written over where there is a terminal. */
+/** Says what is going on, on a line that is written over if there is a terminal. */
 final class Progress {
     private final PrintStream out;
     private final boolean terminal;

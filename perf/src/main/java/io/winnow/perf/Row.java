@@ -9,10 +9,10 @@ import java.util.Map;
  *
  * @param measure what was attached, or what is counted
  * @param load what ran meanwhile
- * @param value the median over the measure's quiet rounds
+ * @param value the median over the measure's undisturbed rounds
  * @param low lower quartile, in the same unit; null for a single measurement
  * @param high upper quartile
- * @param rounds that were quiet, and count; null for a single measurement
+ * @param rounds that were undisturbed, and count; null for a single measurement
  * @param unit of value, low and high
  * @param ratioToNull what the measure adds to the load's time over what the null program adds; null if it has no meaning
  * @param ratioToPeers the same over what other tools add, by their names, each in the rounds in which that tool took part; null if it was

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 
 /**
  * Nanoseconds of one load, by contender and round. Whatever disturbs a measurement makes it longer, and it comes and goes within a round. So
- * each contender has quiet rounds of its own: those in which it took at most 5 % more than in its best one, or where fewer than a third
- * are that, the quietest third. A figure is the median over them; what a contender adds is its time less the figure of nothing attached.
+ * each contender has undisturbed rounds of its own: those in which it took at most 5 % more than in its best one, or, if fewer than a third
+ * are that, the fastest third. A figure is the median over them; what a contender adds is its time less the figure of nothing attached.
  */
 final class Samples {
-    private static final double QUIET = 1.05;
+    private static final double UNDISTURBED = 1.05;
 
     private final int rounds;
     private final Map<String, double[]> nanos = new LinkedHashMap<>();
@@ -51,7 +51,7 @@ final class Samples {
         row[round] = value;
     }
 
-    /** A round that somebody else has disturbed: it does not count. */
+    /** A round that another program has disturbed: it does not count. */
     void drop(int round) {
         nanos.values().forEach(row -> row[round] = Double.NaN);
     }
@@ -75,7 +75,7 @@ final class Samples {
 
     /** Nanoseconds in all. */
     Figure time(String contender) {
-        return Figure.of(quiet(contender));
+        return Figure.of(undisturbed(contender));
     }
 
     /** Nanoseconds more than with nothing attached. */
@@ -91,20 +91,20 @@ final class Samples {
 
     private double[] addedBy(String contender) {
         double nothing = time(Nothing.NAME).value();
-        return Arrays.stream(quiet(contender)).map(value -> value - nothing).toArray();
+        return Arrays.stream(undisturbed(contender)).map(value -> value - nothing).toArray();
     }
 
     private double[] measured(String contender) {
         return Arrays.stream(nanos.get(contender)).filter(value -> !Double.isNaN(value)).toArray();
     }
 
-    private double[] quiet(String contender) {
-        double[] quietestFirst = Arrays.stream(measured(contender)).sorted().toArray();
-        if (quietestFirst.length == 0) {
+    private double[] undisturbed(String contender) {
+        double[] fastestFirst = Arrays.stream(measured(contender)).sorted().toArray();
+        if (fastestFirst.length == 0) {
             throw new IllegalStateException("every round was disturbed by another tracer: run again when it is gone");
         }
-        double limit = quietestFirst[0] * QUIET;
-        int below = (int) Arrays.stream(quietestFirst).filter(value -> value <= limit).count();
-        return Arrays.copyOf(quietestFirst, Math.max(below, (quietestFirst.length + 2) / 3));
+        double limit = fastestFirst[0] * UNDISTURBED;
+        int below = (int) Arrays.stream(fastestFirst).filter(value -> value <= limit).count();
+        return Arrays.copyOf(fastestFirst, Math.max(below, (fastestFirst.length + 2) / 3));
     }
 }

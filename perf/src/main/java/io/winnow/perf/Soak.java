@@ -56,13 +56,13 @@ public final class Soak {
             broker.createTopic(TOPIC, 1);
             try (WinnowRun winnow = WinnowRun.steady(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
-                    Rootfs strangers = Rootfs.create().program(programs.resolve("stranger"), "/bin/stranger");
+                    Rootfs everyCall = Rootfs.create().program(programs.resolve("everycall"), "/bin/everycall");
                     Rootfs floods = Rootfs.create().program(programs.resolve("flood"), "/bin/flood")) {
-                freeze(winnow, runc, FROZEN, strangers, OciSpec.of("/bin/stranger", Long.toString(GAP_MILLIS)));
+                freeze(winnow, runc, FROZEN, everyCall, OciSpec.of("/bin/everycall", Long.toString(GAP_MILLIS)));
                 freeze(winnow, runc, NOISY, floods, OciSpec.of("/bin/flood", "1"));
-                strangers.file("/go", "");
+                everyCall.file("/go", "");
                 floods.file("/go", "");
-                SoakSamples samples = soak(winnow, broker, runc, strangers, floods);
+                SoakSamples samples = soak(winnow, broker, runc, everyCall, floods);
                 return verdict(winnow, samples);
             }
         } finally {
@@ -81,13 +81,13 @@ public final class Soak {
         winnow.cli("freeze", name, "--force").orThrow();
     }
 
-    private SoakSamples soak(WinnowRun winnow, EmbeddedBroker broker, Runc runc, Rootfs strangers, Rootfs floods) {
+    private SoakSamples soak(WinnowRun winnow, EmbeddedBroker broker, Runc runc, Rootfs everyCall, Rootfs floods) {
         SoakSamples samples = new SoakSamples(length);
-        long told = 0;
+        long reported = 0;
         while (!samples.over()) {
             outage(broker, samples.share());
-            round(runc, FROZEN, strangers, OciSpec.of("/bin/stranger", Long.toString(GAP_MILLIS)));
-            round(runc, "soak-" + rounds % NAMES, strangers, OciSpec.of("/bin/stranger", "1"));
+            round(runc, FROZEN, everyCall, OciSpec.of("/bin/everycall", Long.toString(GAP_MILLIS)));
+            round(runc, "soak-" + rounds % NAMES, everyCall, OciSpec.of("/bin/everycall", "1"));
             if (rounds % FLOOD_EVERY == 0) {
                 round(runc, NOISY, floods, OciSpec.of("/bin/flood", "1"));
             }
@@ -97,8 +97,8 @@ public final class Soak {
             rounds++;
             samples.add(winnow.residentMemory(), winnow.descriptors());
             long minutes = (long) (samples.share() * length.toMinutes());
-            if (minutes > told) {
-                told = minutes;
+            if (minutes > reported) {
+                reported = minutes;
                 System.err.printf("%d of %d minutes, %d rounds, %.0f MiB%n", minutes, length.toMinutes(), rounds, winnow.residentMemory() / 1024.0);
             }
         }

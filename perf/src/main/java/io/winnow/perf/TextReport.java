@@ -32,7 +32,7 @@ final class TextReport {
         report.sections().forEach(this::section);
         line("");
         line("x null = what the measure adds to the load's time, over what the program adds that does nothing (a server: its");
-        line("throughput over that with the null program). Medians over each measure's quiet rounds, quartiles and the number of those rounds in brackets.");
+        line("throughput over that with the null program). Medians over each measure's undisturbed rounds, quartiles and the number of those rounds in brackets.");
         line("over = what the measure adds over what another tool adds, both in the rounds in which that tool took part (not all).");
         line("Whatever runs at each call's entry costs what null does: nothing there is below null's row.");
         report.contenders().forEach((name, description) -> line("  %-12s %s", name, description));

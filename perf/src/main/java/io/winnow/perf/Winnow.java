@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
-/** Winnow's programs in one of their modes, without the service: nobody drains what they tell, and no window closes. */
+/** Winnow's programs in one of their modes, without the service: no process drains their records, and no window closes. */
 final class Winnow implements Contender {
     private final WinnowMode mode;
 

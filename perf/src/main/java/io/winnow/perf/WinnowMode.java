@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /** What Winnow's kernel programs do with a container. */
 enum WinnowMode {
-    LEARN("learn", "Winnow's programs learning, without its service: nobody drains, no window closes") {
+    LEARN("learn", "Winnow's programs learning, without its service: no process drains the ring, no window closes") {
         @Override
         void begin(Tracer tracer, SlotKey slot) {}
     },

@@ -66,7 +66,7 @@ final class WinnowRun implements AutoCloseable {
         return new WinnowRun(launcher, directory, kafka(bootstrapServers));
     }
 
-    /** The same at the pace of a service that is not waited for. */
+    /** The same with the window of a service that is not waited for. */
     static WinnowRun steady(Path launcher, Path directory, String bootstrapServers) {
         return new WinnowRun(launcher, directory, "5s", kafka(bootstrapServers));
     }

@@ -39,7 +39,7 @@ class SamplesTest {
     }
 
     @Test
-    void whereFewRoundsWereQuietTheQuietestThirdCounts() {
+    void ifFewRoundsWereUndisturbedTheFastestThirdCounts() {
         Samples samples = samples(new double[] {100, 110, 120, 130, 140, 150}, new double[] {120, 120, 120, 120, 120, 120},
                 new double[] {130, 190, 190, 190, 190, 140});
 

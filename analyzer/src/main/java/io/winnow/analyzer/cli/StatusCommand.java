@@ -33,7 +33,7 @@ final class StatusCommand extends ServiceCommand {
                 .row("refused calls", status.refused())
                 .row("delivered to", status.publishing())
                 .row("unconfirmed", status.unconfirmed())
-                .row("trouble", status.lastError() == null ? "none" : status.lastError());
+                .row("last error", status.lastError() == null ? "none" : status.lastError());
         status.losses().forEach((reason, count) -> columns.row("lost: " + reason, count));
         columns.print(out);
         if (status.refused() > 0) {

@@ -75,8 +75,8 @@ class AnalyzerKilledIT {
                 progress += checkpoint() > before ? 1 : 0;
             }
         }
-        System.out.printf("%d kills of the analyzer, %d lives came to a checkpoint%n", KILLS, progress);
-        assertThat(progress).as("lives that came to a checkpoint").isGreaterThanOrEqualTo(KILLS / 4);
+        System.out.printf("%d kills of the analyzer, %d of its processes wrote a checkpoint%n", KILLS, progress);
+        assertThat(progress).as("processes that wrote a checkpoint").isGreaterThanOrEqualTo(KILLS / 4);
 
         Learner uninterrupted = new Learner(new BaselineStore(directory.resolve("expected")), LearningRules.DEFAULT, () -> 5);
         Ingest ingest = new Ingest(uninterrupted.start(), uninterrupted::accept);

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 
 /**
  * The main job, step by step and for real: watch a web server in a container, profile it, confine it with what came out, break in, and see the
- * break-in arrive at a consumer. Ends with 0 only if everything that it tells was checked.
+ * break-in arrive at a consumer. Ends with 0 only if everything that it says was checked.
  */
 public final class Demo {
     private static final int STEPS = 9;
@@ -32,25 +32,25 @@ public final class Demo {
     private static final String WORKLOAD = "demo-nginx";
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final Narrator tell;
+    private final Narrator narrator;
     private final Path launcher;
     private final Path directory;
     private final int port = Ports.free();
 
-    private Demo(Narrator tell, Path launcher, Path directory) {
-        this.tell = tell;
+    private Demo(Narrator narrator, Path launcher, Path directory) {
+        this.narrator = narrator;
         this.launcher = launcher;
         this.directory = directory;
     }
 
     public static void main(String[] arguments) {
         boolean terminal = arguments[1].equals("terminal") && System.getenv("NO_COLOR") == null;
-        Narrator tell = new Narrator(System.out, STEPS, terminal);
+        Narrator narrator = new Narrator(System.out, STEPS, terminal);
         Path directory = Directories.temporary("demo");
         Leftovers.add(() -> Directories.delete(directory));
         int exit = 0;
         try {
-            new Demo(tell, Path.of(arguments[0]), directory).run();
+            new Demo(narrator, Path.of(arguments[0]), directory).run();
         } catch (RuntimeException e) {
             System.err.println();
             System.err.println("demo failed: " + e.getMessage());
@@ -61,8 +61,8 @@ public final class Demo {
     }
 
     private void run() {
-        tell.title("Winnow: what does this container really need, and did it just do anything else?");
-        tell.step("Start Kafka: one broker of its own, and a consumer that knows nothing of Winnow");
+        narrator.title("Winnow: what does this container really need, and did it just do anything else?");
+        narrator.step("Start Kafka: one broker of its own, and a consumer that knows nothing of Winnow");
         try (EmbeddedBroker broker = startBroker();
                 ConsumerProcess consumer = ConsumerProcess.start(broker.bootstrapServers(), TOPIC);
                 WinnowService winnow = startWinnow(broker);
@@ -78,18 +78,18 @@ public final class Demo {
                 caught(consumer, container, began);
             }
         }
-        tell.end("All of this was checked. Broker, service, containers and files are gone again.");
+        narrator.end("All of this was checked. Broker, service, containers and files are gone again.");
     }
 
     private EmbeddedBroker startBroker() {
         EmbeddedBroker broker = EmbeddedBroker.start();
         broker.createTopic(TOPIC, 2);
-        tell.say("broker at " + broker.bootstrapServers() + ", topic " + TOPIC);
+        narrator.say("broker at " + broker.bootstrapServers() + ", topic " + TOPIC);
         return broker;
     }
 
     private WinnowService startWinnow(EmbeddedBroker broker) {
-        tell.step("Start Winnow");
+        narrator.step("Start Winnow");
         WinnowService winnow = new WinnowService(launcher, directory, """
                 collector:
                   pins: ""
@@ -99,30 +99,30 @@ public final class Demo {
                   kafka:
                     bootstrapServers: %s
                 """.formatted(directory, broker.bootstrapServers()));
-        tell.command("winnow run --config " + winnow.configuration());
+        narrator.command("winnow run --config " + winnow.configuration());
         return winnow.start();
     }
 
     private void learn(WinnowService winnow, Runc runc, Rootfs rootfs) {
-        tell.step("Run nginx in a container: runc, no seccomp profile, the 14 capabilities that Docker grants");
+        narrator.step("Run nginx in a container: runc, no seccomp profile, the 14 capabilities that Docker grants");
         Instant began = Instant.now();
         try (Container container = runc.start(WORKLOAD, rootfs, Nginx.spec())) {
             Ports.await(port, LIMIT);
             expect(container.status("Seccomp").equals("0"), "the container should be unconfined");
-            tell.say("container " + container.id() + ", pid " + container.pid() + ", listening on 127.0.0.1:" + port);
-            /* one that ends before anybody could tell whose it is stays nameless */
+            narrator.say("container " + container.id() + ", pid " + container.pid() + ", listening on 127.0.0.1:" + port);
+            /* one that ends before it is identified stays nameless */
             new Baselines(winnow.api()).running(WORKLOAD);
 
-            tell.step("Send it real traffic, then let it end in good order");
-            tell.say(traffic() + " requests (files, ranges, uploads, errors): each answered as it should be");
+            narrator.step("Send it real traffic, then let it end in good order");
+            narrator.say(traffic() + " requests (files, ranges, uploads, errors): each answered as it should be");
             container.stop("QUIT");
         }
         new Baselines(winnow.api()).afterTheEnd(WORKLOAD, began);
     }
 
     private void show(WinnowService winnow) {
-        tell.step("What it needed");
-        tell.command("winnow workloads " + WORKLOAD);
+        narrator.step("What it needed");
+        narrator.command("winnow workloads " + WORKLOAD);
         JsonNode workload = winnow.workload(WORKLOAD);
         JsonNode figures = workload.path("figures");
         int used = figures.path("syscallsUsed").asInt();
@@ -131,23 +131,23 @@ public final class Demo {
         expect(used == syscallsOfTheEntrypoint(workload).size(), "the figures do not agree with the list: " + figures);
         expect(used > 40 && used <= allowed && allowed < byDocker, "implausible figures: " + figures);
         expect(workload.at("/summary/partial").isEmpty(), "something was missed: " + workload.at("/summary/partial"));
-        tell.say("system calls  " + used + " used; the profile allows " + allowed + ", what runc needs included; Docker's default allows "
+        narrator.say("system calls  " + used + " used; the profile allows " + allowed + ", what runc needs included; Docker's default allows "
                 + byDocker);
-        tell.say("capabilities  " + workload.path("capabilities").size() + " needed of " + figures.path("capabilitiesGranted").asInt()
+        narrator.say("capabilities  " + workload.path("capabilities").size() + " needed of " + figures.path("capabilitiesGranted").asInt()
                 + " granted: " + join(workload.path("capabilities")));
     }
 
     private void freeze(WinnowService winnow) {
-        tell.step("Freeze it: from now on only this is normal");
-        tell.say("A minute of traffic and one start are little: winnow would rather learn on, and says so without --force");
-        tell.command("winnow freeze " + WORKLOAD + " --force");
+        narrator.step("Freeze it: from now on only this is normal");
+        narrator.say("A minute of traffic and one start are little: winnow would rather learn on, and says so without --force");
+        narrator.command("winnow freeze " + WORKLOAD + " --force");
         winnow.cli("freeze", WORKLOAD, "--force").orThrow();
         expect(winnow.workload(WORKLOAD).at("/summary/state").asText().equals("frozen"), "the workload should be frozen");
     }
 
     private Container confine(WinnowService winnow, Runc runc, Rootfs rootfs) {
-        tell.step("Run nginx again, under the suggested profile and the suggested capabilities");
-        tell.command("winnow export " + WORKLOAD + " --format docker");
+        narrator.step("Run nginx again, under the suggested profile and the suggested capabilities");
+        narrator.command("winnow export " + WORKLOAD + " --format docker");
         Suggestion suggestion = Suggestion.of(winnow, WORKLOAD);
         OciSpec confined = Nginx.spec()
                 .withSeccomp(DockerSeccomp.toOci(suggestion.seccomp(), new HashSet<>(suggestion.capabilities())))
@@ -159,29 +159,29 @@ public final class Demo {
         Ports.await(port, LIMIT);
         expect(container.status("Seccomp").equals("2"), "the container should run under a seccomp filter");
         new Baselines(winnow.api()).running(WORKLOAD);
-        tell.say("the same " + traffic() + " requests: each answered as before");
+        narrator.say("the same " + traffic() + " requests: each answered as before");
         expect(consumer.records().isEmpty(), "a violation came of the same traffic: " + consumer.records());
-        tell.say("seccomp mode 2, effective capabilities " + container.status("CapEff") + ", nothing refused, no violation");
+        narrator.say("seccomp mode 2, effective capabilities " + container.status("CapEff") + ", nothing refused, no violation");
     }
 
     private Instant breakIn(Container container) {
-        tell.step("Break in, and do what no web server does");
+        narrator.step("Break in, and do what no web server does");
         Instant began = Instant.now();
-        tell.command("runc exec " + container.id() + " /bin/intruder unshare alg shadow");
+        narrator.command("runc exec " + container.id() + " /bin/intruder unshare alg shadow");
         String said = container.exec("/bin/intruder", "unshare", "alg", "shadow").orThrow().out();
         said.lines().forEach(line -> expect(!line.endsWith(": done"), "the intruder got through: " + line));
-        tell.say(said);
+        narrator.say(said);
         return began;
     }
 
     private void caught(ConsumerProcess consumer, Container container, Instant began) {
-        tell.step("What the Kafka consumer received");
+        narrator.step("What the Kafka consumer received");
         JsonNode namespace = received(consumer, container, began, record -> syscall(record).equals("unshare"));
         received(consumer, container, began, record -> syscall(record).equals("socket"));
         received(consumer, container, began, record -> record.at("/value/kind").asText().equals("capability"));
-        tell.say("The first of them in full, its headers and its value:");
-        tell.wrapped(namespace.path("headers").toString());
-        tell.wrapped(namespace.path("value").toString());
+        narrator.say("The first of them in full, its headers and its value:");
+        narrator.wrapped(namespace.path("headers").toString());
+        narrator.wrapped(namespace.path("value").toString());
     }
 
     private JsonNode received(ConsumerProcess consumer, Container container, Instant began, Predicate<JsonNode> wanted) {
@@ -190,8 +190,8 @@ public final class Demo {
         expect(record.at("/value/container/id").asText().equals(container.id()), "wrong container: " + record);
         expect(record.at("/value/process/executable").asText().equals("/usr/bin/intruder"), "wrong executable: " + record);
         expect(!Instant.parse(record.at("/value/time").asText()).isBefore(began.minusSeconds(1)), "wrong time: " + record);
-        tell.say(record.at("/value/summary").asText());
-        tell.say("    at " + record.at("/value/time").asText() + " by pid " + record.at("/value/process/pid").asText() + " "
+        narrator.say(record.at("/value/summary").asText());
+        narrator.say("    at " + record.at("/value/time").asText() + " by pid " + record.at("/value/process/pid").asText() + " "
                 + record.at("/value/process/executable").asText());
         return record;
     }

@@ -4,7 +4,7 @@ package io.winnow.demo;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells the steps: a numbered title with the time that has passed, and below it what there is to see. */
+/** Prints the steps: a numbered title with the time that has passed, and below it what there is to see. */
 final class Narrator {
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
@@ -62,7 +62,7 @@ final class Narrator {
         say(line.toString());
     }
 
-    /** A command that is run, as somebody would type it. */
+    /** A command that is run, as a user would type it. */
     void command(String line) {
         out.println("     " + style(DIM, "$ " + line));
     }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * A consumer such as anybody could write, in a process of its own: prints each record of a topic, from its beginning, as one line of JSON with
+ * A consumer such as any user could write, in a process of its own: prints each record of a topic, from its beginning, as one line of JSON with
  * {@code received} (ms since 1970), {@code key}, {@code headers} and {@code value}. First of all it prints {@code ready}. Ends when its standard
  * input does.
  */

@@ -122,7 +122,7 @@ public final class WinnowService implements AutoCloseable {
         return names;
     }
 
-    /** A workload's baseline as it is on disk, which may be a checkpoint behind; missing where there is none. */
+    /** A workload's baseline as it is on disk, which may be a checkpoint behind; missing if there is none. */
     JsonNode baseline(String workload) {
         Path documents = directory.resolve("state/baselines/workloads");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(documents, workload + "-*.json")) {
@@ -217,7 +217,7 @@ public final class WinnowService implements AutoCloseable {
         return directory.resolve("winnow.log");
     }
 
-    /** What its libraries unpack goes into its own directory, so that nothing of it is left where it is killed. */
+    /** What its libraries unpack goes into its own directory, so that nothing of it is left if it is killed. */
     private Map<String, String> environment() {
         return Map.of("WINNOW_JAVA_OPTS", "-Djava.io.tmpdir=" + directory);
     }

@@ -29,7 +29,7 @@ class BadClientsIT {
     private static final int DEAF = 60;
     private static final int SLOW_AT_A_TIME = 5;
     private static final int QUESTIONS = 200;
-    /** What nobody waits for longer than, on a busy machine too; the figure of a quiet one stands in docs/faults.md. */
+    /** The longest wait of a client, on a busy machine too; the figure of an idle one is in docs/faults.md. */
     private static final long ENOUGH_MILLIS = 500;
     private static final int CONTAINERS = 10;
     private static final String REFUSED = "\"kind\":\"denial\"";
@@ -84,7 +84,7 @@ class BadClientsIT {
     }
 
     @Test
-    void aThousandClientsThatSendSlowlyKeepNobodyWaiting() throws Exception {
+    void aThousandClientsThatSendSlowlyKeepNoOtherClientWaiting() throws Exception {
         double alone = slowestMillis(0);
         double among = slowestMillis(SLOW_AT_A_TIME);
         System.out.printf("%d clients that send slowly: %.0f ms (p99) for others, %.0f without them%n", clients.size(), among, alone);

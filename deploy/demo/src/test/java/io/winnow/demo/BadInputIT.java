@@ -73,13 +73,13 @@ class BadInputIT {
     }
 
     @Test
-    void brokenConfigurationIsToldByFileLineAndKey() {
+    void brokenConfigurationIsReportedByFileLineAndKey() {
         Path file = write("broken.yaml", "cluster: shop\ncollector:\n  slots: 64\n  windw: 5s\n");
         refused(run(List.of(), "run", "--config", file.toString()), 2).contains(file.toString()).contains("line 4").contains("windw");
     }
 
     @Test
-    void valueOfTheWrongKindIsToldByFileLineAndKey() {
+    void valueOfTheWrongKindIsReportedByFileLineAndKey() {
         Path file = write("value.yaml", "collector:\n  window: soon\n");
         refused(run(List.of(), "run", "--config", file.toString()), 2).contains(file.toString()).contains("line 2").contains("window").contains("soon");
     }
@@ -124,7 +124,7 @@ class BadInputIT {
                     patience: 1s
                 """.formatted(address))) {
             winnow.launch();
-            await().atMost(LIMIT).ignoreExceptions().until(() -> winnow.api().get("/v1/status").path("trouble").asText().contains(address));
+            await().atMost(LIMIT).ignoreExceptions().until(() -> winnow.api().get("/v1/status").path("lastError").asText().contains(address));
             assertThat(winnow.running()).isTrue();
             assertThat(winnow.logText()).contains(address).contains("nothing is lost");
             assertThat(winnow.stop()).isZero();
@@ -133,8 +133,8 @@ class BadInputIT {
     }
 
     @Test
-    void nobodyAtTheSocketIsToldWithTheRemedy() {
-        Path socket = directory.resolve("nobody.sock");
+    void socketWithoutAServiceIsReportedWithTheRemedy() {
+        Path socket = directory.resolve("absent.sock");
         refused(run(List.of(), "workloads", "--socket", socket.toString()), 4).contains(socket.toString()).contains("winnow run");
     }
 

@@ -56,7 +56,7 @@ class HiddenCallIT {
                 KernelStateIT.OF_VDSO.forEach(name -> made.remove(SyscallTable.number(Abi.X86_64, name).orElseThrow()));
                 assertThat(made).as("calls that the program had not made before").hasSizeGreaterThanOrEqualTo(100);
 
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(told(violations)).isEqualTo(made));
+                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(reported(violations)).isEqualTo(made));
                 assertThat(winnow.api().get("/v1/status").at("/losses/kernel~1ring-full").asLong()).as("records lost in the flood").isPositive();
             }
         } finally {
@@ -85,7 +85,7 @@ class HiddenCallIT {
     }
 
     /** The system calls of the violations so far. */
-    private static SortedSet<Integer> told(Path violations) throws IOException {
+    private static SortedSet<Integer> reported(Path violations) throws IOException {
         SortedSet<Integer> numbers = new TreeSet<>();
         ObjectMapper json = new ObjectMapper();
         for (String line : Files.readString(violations).lines().toList()) {

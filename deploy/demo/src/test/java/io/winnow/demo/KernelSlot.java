@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param index      of the slot
  * @param generation of the slot
  * @param produced   records that the kernel tried to send
- * @param lost       of them, those that found no room in the ring
+ * @param lost       of them, those that found no space in the ring
  * @param calls      of the entrypoint's processes (stages start and serve), x86_64 only
  * @param runtimeCalls  what the runtime did behind the place of its filter, without no_new_privs
  */

@@ -56,7 +56,7 @@ class KernelStateIT {
                 JsonNode workload = winnow.api().workload(WORKLOAD);
                 assertThat(LearnedSetIT.callsOfTheEntrypoint(workload)).isEqualTo(kernel.calls());
                 assertThat(workload.at("/summary/partial")).as("lost detail is no lost behaviour").isEmpty();
-                assertThat(winnow.api().get("/v1/status").at("/losses/kernel~1ring-full").asLong()).as("lost detail is told")
+                assertThat(winnow.api().get("/v1/status").at("/losses/kernel~1ring-full").asLong()).as("lost detail is reported")
                         .isGreaterThanOrEqualTo(kernel.lost());
                 assertThat(allowed(Suggestion.of(winnow, WORKLOAD))).isEqualTo(withDocumentedAdditions(kernel));
             });

@@ -36,7 +36,7 @@ class KillIT {
                 WinnowService victim = new WinnowService(Host.launcher(), directory, """
                         collector:
                           pins: %s/winnow
-                          # nobody gives back the slots of what else comes and goes on the host while it is away
+                          # while it is away, slots of other cgroups on the host are not released
                           slots: 4096
                           window: 500ms
                           runtimeStates: [%s]

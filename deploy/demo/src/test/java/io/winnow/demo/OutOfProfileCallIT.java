@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedHost.class)
 class OutOfProfileCallIT {
     private static final Duration LIMIT = Duration.ofSeconds(15);
-    private static final String WORKLOAD = "foreign-nginx";
+    private static final String WORKLOAD = "out-of-profile-nginx";
 
     @Test
     void outOfProfileCallOfAFrozenContainerIsARecordThatSaysWhoDidWhatWhenAndWhere(Host host) {

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 
 /**
  * Containers of one workload whose filters refuse {@code getsid} with another errno for each argument: each of these calls is a violation of its own,
- * and each container makes as many as it is told, one after the other.
+ * and each container makes a given number of them, one after the other.
  */
 final class RefusedContainers implements AutoCloseable {
     /** Of one container: each needs a rule, and a filter has at most 4,096 instructions. */

@@ -59,7 +59,7 @@ class RuntimeCallsIT {
     @CsvSource({"runc, false", "runc, true", "crun, false", "crun, true"})
     void noCallOfTheRuntimeCallsIsSuperfluousAndNoneIsMissing(String name, boolean noNewPrivileges, Host host) {
         OciRuntime runtime = host.runtime(name);
-        String id = "bootstrap-" + name + (noNewPrivileges ? "-nnp" : "");
+        String id = "runtime-calls-" + name + (noNewPrivileges ? "-nnp" : "");
         try (CProgram stays = CProgram.compileFreestanding("stays", SOURCE.replace("LAST", "34")); // pause
                 CProgram ends = CProgram.compileFreestanding("ends", SOURCE.replace("LAST", "231")); // exit_group
                 Rootfs rootfs = Rootfs.create().program(stays.executable(), "/stays").program(ends.executable(), "/ends")) {

@@ -86,7 +86,7 @@ static void hidden(long count)
 {
 	static const int left_out[] = { SYS_rt_sigreturn, SYS_pause, SYS_clone, SYS_fork, SYS_vfork, SYS_exit, SYS_exit_group, SYS_rt_sigsuspend,
 					SYS_close, SYS_close_range, SYS_munmap, SYS_mprotect, SYS_kill, SYS_vhangup,
-					SYS_restart_syscall /* every profile permits it */ };
+					SYS_restart_syscall /* every profile allows it */ };
 	struct timespec pause = { 0, 2000000 };
 
 	for (int number = 0; number < 460 && count; number++) {

@@ -94,7 +94,7 @@ public final class Sweep {
         Leftovers.remove(interrupted);
     }
 
-    /** What the system properties choose: all, where they say nothing. */
+    /** What the system properties choose: all, if they say nothing. */
     private record Chosen(Set<String> names) {
         private static final Chosen PROGRAMS = of("sweep.programs");
         private static final Chosen ENGINES = of("sweep.engines");

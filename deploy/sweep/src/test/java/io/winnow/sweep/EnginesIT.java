@@ -61,12 +61,12 @@ class EnginesIT {
         Directories.delete(directory);
     }
 
-    /** @param told of where the engines keep their state; else the service finds it */
-    private void start(boolean told) {
+    /** @param configured with the directories of the engines' state; else the service finds them */
+    private void start(boolean configured) {
         engines.add(DockerEngine.start(Users.SAME));
         engines.add(PodmanEngine.start(Users.SAME));
         engines.forEach(engine -> engine.importImage(rootfs, IMAGE));
-        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, Settings.of(told ? engines : List.of())).start();
+        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, Settings.of(configured ? engines : List.of())).start();
     }
 
     @Test

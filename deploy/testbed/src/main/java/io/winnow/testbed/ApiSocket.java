@@ -32,17 +32,17 @@ public final class ApiSocket {
         }
     }
 
-    /** A document of the API. @throws IOException if nobody answers, or with anything but 200 */
+    /** A document of the API. @throws IOException if no service answers, or if the answer is not 200 */
     public JsonNode get(String path) throws IOException {
         return json.readTree(text(path));
     }
 
-    /** A document of the API that need not be JSON. @throws IOException if nobody answers, or with anything but 200 */
+    /** A document of the API that need not be JSON. @throws IOException if no service answers, or if the answer is not 200 */
     public String text(String path) throws IOException {
         return new String(content(path, exchange("GET", path)).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
-    /** Asks it to do something. @throws IOException if nobody answers, or with anything but 200 */
+    /** Asks it to do something. @throws IOException if no service answers, or if the answer is not 200 */
     public void post(String path) throws IOException {
         content(path, exchange("POST", path));
     }

@@ -112,7 +112,7 @@ public final class Cgroup implements AutoCloseable {
     }
 
     private void remove() {
-        /* the kernel lets go of the last task a moment after it left cgroup.procs */
+        /* the kernel releases the last task a moment after the task left cgroup.procs */
         Waiting.until("removal of " + path, Duration.ofSeconds(10), () -> {
             try {
                 return Files.deleteIfExists(path) || !Files.exists(path);

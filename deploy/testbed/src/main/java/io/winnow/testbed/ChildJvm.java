@@ -9,7 +9,7 @@ import java.util.List;
 /** A small JVM with this one's class path, for what should be a process of its own. */
 public final class ChildJvm {
     private static final List<String> SMALL = List.of("-Xms32m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-            "-Dlogback.configurationFile=io/winnow/testbed/quiet-logback.xml");
+            "-Dlogback.configurationFile=io/winnow/testbed/warnings-logback.xml");
 
     private ChildJvm() {
     }
@@ -22,7 +22,7 @@ public final class ChildJvm {
     /**
      * The same.
      *
-     * @param temporary for what libraries unpack, and leave behind where they are killed
+     * @param temporary for what libraries unpack, and leave behind if they are killed
      */
     public static List<String> commandIn(Path temporary, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public final class OciSpec {
 
-    /** The capabilities that Docker grants when it is not told otherwise. */
+    /** The capabilities that Docker grants by default. */
     public static final List<String> DOCKER_CAPABILITIES = List.of(
             "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_MKNOD",
             "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT");

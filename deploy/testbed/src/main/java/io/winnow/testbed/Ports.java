@@ -19,7 +19,7 @@ public final class Ports {
     private Ports() {
     }
 
-    /** A port on loopback on which nobody listens now, and which no outgoing connection will take. */
+    /** A port on loopback on which no process listens now, and which no outgoing connection will take. */
     public static int free() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);

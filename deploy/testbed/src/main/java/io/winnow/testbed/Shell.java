@@ -23,7 +23,7 @@ public final class Shell {
      * @param err  its standard error
      */
     public record Result(List<String> command, int exit, String out, String err) {
-        /** This result, where the command succeeded. @throws IllegalStateException otherwise, with what it said */
+        /** This result, if the command succeeded. @throws IllegalStateException otherwise, with what it said */
         public Result orThrow() {
             if (exit != 0) {
                 throw new IllegalStateException("command failed: exit=" + exit + " command=" + String.join(" ", command)

@@ -29,7 +29,7 @@ public final class StraceLog {
     private StraceLog() {
     }
 
-    /** The calls after the first successful exec. Of new processes strace tells in the middle of a line, if need be. */
+    /** The calls after the first successful exec. strace may report a new process in the middle of a line. */
     public static List<RawCall> afterEntrypoint(String text) {
         List<String> lines = ATTACHED.matcher(text).replaceAll("").lines().toList();
         StraceLog log = new StraceLog();

@@ -47,7 +47,7 @@ class ServersIT {
     }
 
     @Test
-    void straceTellsI386CallsOfA64BitProgramApart() {
+    void straceDistinguishesI386CallsOfA64BitProgram() {
         try (CProgram intruder = CProgram.intruder();
                 Rootfs rootfs = Rootfs.create().program(intruder.executable(), "/bin/intruder");
                 OciRuntime runc = new Runc();

@@ -70,7 +70,7 @@ public final class Containerd implements AutoCloseable {
         return Shell.run(command.toArray(String[]::new));
     }
 
-    /** Makes an image of one layer, by way of an archive as {@code docker save} writes it. */
+    /** Makes an image of one layer, through an archive as {@code docker save} writes it. */
     public void importImage(Rootfs rootfs, String image) {
         Path archive = directory.resolve("archive");
         try {

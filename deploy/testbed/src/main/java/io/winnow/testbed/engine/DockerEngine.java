@@ -90,7 +90,7 @@ public final class DockerEngine extends Engine {
         return options;
     }
 
-    /** Without the configuration of whoever runs this. */
+    /** Without the configuration of the user who runs this. */
     @Override
     Map<String, String> environment() {
         return Map.of("DOCKER_CONFIG", directory().resolve("client").toString());

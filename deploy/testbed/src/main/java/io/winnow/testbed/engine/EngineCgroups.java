@@ -15,7 +15,7 @@ final class EngineCgroups {
     private final String name;
     private final List<Path> before;
 
-    /** Those that are there now are somebody else's. */
+    /** The cgroups that are there now belong to other engines. */
     EngineCgroups(String name) {
         this.name = name;
         this.before = present();

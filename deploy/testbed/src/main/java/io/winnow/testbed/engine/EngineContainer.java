@@ -36,7 +36,7 @@ public final class EngineContainer implements AutoCloseable {
         return result;
     }
 
-    /** The host's pid of its first process; 0 if that has ended before anybody could ask. */
+    /** The host's pid of its first process; 0 if that has ended before the engine was asked. */
     public long pid() {
         return pid;
     }

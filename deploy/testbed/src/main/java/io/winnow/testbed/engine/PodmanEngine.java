@@ -35,7 +35,7 @@ public final class PodmanEngine extends Engine {
         return "podman";
     }
 
-    /** Podman leaves it to runc where its state is. */
+    /** Podman lets runc choose the directory of runc's state. */
     @Override
     public List<Path> runtimeStates() {
         return List.of();

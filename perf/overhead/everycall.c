@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * stranger.c - a container's program that behaves until /go is there, and then makes every system call that it can make with
+ * everycall.c - a container's program that behaves until /go is there, and then makes every system call that it can make with
  * harmless arguments, one each GAP milliseconds. Before each it prints "NUMBER NANOSECONDS" (CLOCK_REALTIME). Ends then, or when
  * /stop is there.
  *
- *   stranger GAP
+ *   everycall GAP
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static void wait_millis(long millis)
 }
 
 /*
- * They do not return, make another process, are not for a shared machine (sync), or are foreign to no program (restart_syscall); 335 and
+ * They do not return, make another process, are not for a shared machine (sync), or are outside no program's profile (restart_syscall); 335 and
  * 336 (uretprobe, uprobe) end in SIGILL.
  */
 static int left_out(long nr)
@@ -52,7 +52,7 @@ int main(int count, char **arguments)
 	long gap = count == 2 ? atol(arguments[1]) : 0;
 
 	if (gap <= 0) {
-		fprintf(stderr, "usage: stranger GAP\n");
+		fprintf(stderr, "usage: everycall GAP\n");
 		return 2;
 	}
 	say_when(-1); /* so that it is learned */
