@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 final class VerifyBundle {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> GRANTING_SETS = List.of("bounding", "allowed", "effective");
+    private static final List<String> GRANTING_SETS = List.of("bounding", "permitted", "effective");
     private static final List<String> PASSED_ON_SETS = List.of("inheritable", "ambient");
 
     private final ObjectNode config;

@@ -23,7 +23,7 @@ final class Json {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         ObjectNode process = config.putObject("process");
         ObjectNode capabilities = process.putObject("capabilities");
-        for (String set : List.of("bounding", "effective", "allowed")) {
+        for (String set : List.of("bounding", "effective", "permitted")) {
             ArrayNode names = capabilities.putArray(set);
             confinement.capabilities().forEach(capability -> names.add(capability.name()));
         }

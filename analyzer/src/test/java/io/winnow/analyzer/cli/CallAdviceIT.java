@@ -92,7 +92,7 @@ class CallAdviceIT {
                 .singleElement().satisfies(warning -> assertThat(warning.text()).contains("does not know mseal:", "update libseccomp"));
 
         Confining.Outcome outcome = confining.run(runtime, application("mseal", "mseal"), lesson.advice().seccomp(), lesson.advice().capabilities().add());
-        assertThat(outcome.output()).isEqualTo("mseal -1 " + (runtime.equals("runc") ? "Function not implemented\n" : "Operation not allowed\n"));
+        assertThat(outcome.output()).isEqualTo("mseal -1 " + (runtime.equals("runc") ? "Function not implemented\n" : "Operation not permitted\n"));
         assertThat(outcome.refused()).extracting(Denials.Refused::syscall).containsExactly("mseal");
     }
 

@@ -95,7 +95,7 @@ class ProfileLoadsIT {
     @Test
     void podmanLoadsIt() {
         assertFiltered(podman(SHOW));
-        assertThat(podman("mkdir /tmp/new").err()).contains("Operation not allowed");
+        assertThat(podman("mkdir /tmp/new").err()).contains("Operation not permitted");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ProfileLoadsIT {
         try {
             await().atMost(LIMIT).until(() -> Shell.run("ctr", "-a", socket.toString(), "version").exit() == 0);
             assertFiltered(containerd(socket, SHOW));
-            assertThat(containerd(socket, "mkdir /tmp/new").err()).contains("Operation not allowed");
+            assertThat(containerd(socket, "mkdir /tmp/new").err()).contains("Operation not permitted");
         } finally {
             daemon.destroy();
             assertThat(daemon.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

@@ -23,7 +23,7 @@ class VerifyBundleTest {
     private static final String GIVEN = """
             {"ociVersion":"1.0.2","root":{"path":"rootfs"},
              "process":{"terminal":true,"args":["/bin/true"],"cwd":"/","capabilities":{"bounding":["CAP_CHOWN","CAP_KILL"],
-               "effective":["CAP_CHOWN"],"allowed":["CAP_CHOWN"],"ambient":["CAP_CHOWN","CAP_KILL"]}},
+               "effective":["CAP_CHOWN"],"permitted":["CAP_CHOWN"],"ambient":["CAP_CHOWN","CAP_KILL"]}},
              "mounts":[{"destination":"/data","type":"bind","source":"data"},{"destination":"/proc","type":"proc","source":"proc"}],
              "linux":{"seccomp":{"defaultAction":"SCMP_ACT_ALLOW"}}}""";
 
@@ -47,7 +47,7 @@ class VerifyBundleTest {
         assertThat(config.at("/linux/seccomp/defaultAction").asText()).isEqualTo("SCMP_ACT_ERRNO");
         assertThat(config.at("/linux/cgroupsPath").asText()).isEqualTo("/here");
         assertThat(bundle.noNewPrivileges()).isTrue();
-        for (String set : List.of("bounding", "effective", "allowed", "ambient")) {
+        for (String set : List.of("bounding", "effective", "permitted", "ambient")) {
             assertThat(config.at("/process/capabilities/" + set)).as(set).hasSize(1).first().extracting(JsonNode::asText).isEqualTo("CAP_KILL");
         }
         assertThat(config.at("/process/capabilities").has("inheritable")).isFalse();

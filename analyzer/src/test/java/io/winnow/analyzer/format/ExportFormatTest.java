@@ -96,7 +96,7 @@ class ExportFormatTest {
 
         assertThat(schema("oci-confinement.schema.json").validate(config)).isEmpty();
         assertThat(config.at("/process/capabilities/bounding")).hasSize(1);
-        assertThat(config.at("/process/capabilities/allowed/0").asText()).isEqualTo("CAP_CHOWN");
+        assertThat(config.at("/process/capabilities/permitted/0").asText()).isEqualTo("CAP_CHOWN");
         assertThat(config.at("/process/noNewPrivileges").asBoolean()).isTrue();
         assertThat(config.at("/linux/seccomp/defaultErrnoRet").asInt()).isEqualTo(1);
     }

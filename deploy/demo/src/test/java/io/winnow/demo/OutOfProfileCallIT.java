@@ -88,7 +88,7 @@ class OutOfProfileCallIT {
             host.baselines().running(WORKLOAD);
             assertThat(after(before, host.consumer().records())).as("violations of the confined server's own traffic").isEmpty();
 
-            assertThat(container.exec("/bin/intruder", "unshare").orThrow().out()).isEqualTo("unshare: Operation not allowed\n");
+            assertThat(container.exec("/bin/intruder", "unshare").orThrow().out()).isEqualTo("unshare: Operation not permitted\n");
             JsonNode denial = host.consumer().await(of(container).and(call("unshare"))
                     .and(record -> record.at("/value/kind").asText().equals("denial")), LIMIT);
             assertThat(denial).as("record of the refused unshare").isNotNull();

@@ -24,7 +24,7 @@ public final class OciSpec {
     private static final int MAPPED_IDS = 65536;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> CAPABILITY_SETS = List.of("bounding", "allowed", "effective");
+    private static final List<String> CAPABILITY_SETS = List.of("bounding", "permitted", "effective");
 
     private final ObjectNode config;
 

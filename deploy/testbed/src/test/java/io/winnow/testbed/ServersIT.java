@@ -57,7 +57,7 @@ class ServersIT {
             container.awaitEnd(LIMIT);
             assertThat(strace.finish()).extracting(TracedCall::toString)
                     .contains("i386:getpid", "x86_64:unshare", "x86_64:exit_group");
-            assertThat(container.output()).isEqualTo("int80: done\nunshare: Operation not allowed\n");
+            assertThat(container.output()).isEqualTo("int80: done\nunshare: Operation not permitted\n");
         }
     }
 }
