@@ -3,27 +3,6 @@
 #ifndef WINNOW_ENTER_H
 #define WINNOW_ENTER_H
 
-static __always_inline void trace__send(struct winnow_slot *slot, u32 index, struct pt_regs *regs, u8 abi, u8 stage,
-					u32 nr, bool returned, s64 result)
-{
-	struct winnow_trace *trace = slot__reserve(slot, sizeof(*trace));
-	u64 id = bpf_get_current_pid_tgid();
-
-	if (!trace)
-		return;
-	header__fill(&trace->header, WINNOW_RECORD_TRACE, sizeof(*trace), index, slot);
-	trace->tgid = id >> 32;
-	trace->tid = (u32)id;
-	trace->nr = nr;
-	trace->abi = abi;
-	trace->stage = stage;
-	trace->returned = returned;
-	trace->pad = 0;
-	trace->result = result;
-	arguments__read(trace->args, regs, abi);
-	bpf_ringbuf_submit(trace, BPF_RB_NO_WAKEUP);
-}
-
 /*
  * A hash that distinguishes one call of a task from its next, never 0: a mark of one call is not taken for a mark of
  * the next. Only the same call from the same place with the same arguments has the same mark, and it is nothing new.
@@ -46,6 +25,26 @@ static __always_inline void call__entered(struct task_state *state, u64 raw)
 }
 
 /*
+ * Sends a call that is outside the policy, or new: *seen is 1 until its observation is in the ring, then 2. If the ring
+ * is full, the next window tries again.
+ */
+static __always_inline void call__send(struct winnow_slot *slot, u32 index, const struct winnow_item *item,
+				       struct evidence *evidence, u8 *seen, bool outside)
+{
+	if (outside) {
+		evidence->flags = WINNOW_FLAG_OUTSIDE_POLICY;
+		evidence->urgent = 1;
+		item__note(slot, index, item, evidence, 1);
+		*seen = 2;
+	} else if (*seen != 2) {
+		evidence->flags = WINNOW_FLAG_FIRST;
+		evidence->count = 1;
+		if (observation__send(index, item, evidence))
+			*seen = 2;
+	}
+}
+
+/*
  * Everything that is not the common path. Returns the place for the call's arguments, or 0. The evidence is in the
  * caller's frame because of Linux 7.3: its verifier counts frames from the first function that receives a pointer to
  * its caller's stack, but looks them up counted from the program (kernel/bpf/liveness.c), so it takes live values for
@@ -56,11 +55,12 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	struct task_state *state, lost_state = {};
 	struct winnow_item item = { .kind = WINNOW_ITEM_SYSCALL };
 	struct winnow_slot *slot;
-	u32 nr = raw, index, origin, word, first, outside;
+	u32 nr = raw, index, origin, word, serving;
 	u32 traits = 0;
 	struct task_struct *task;
 	struct pt_regs *regs;
-	u8 abi, stage;
+	u8 abi, stage, *seen;
+	bool outside;
 	u64 bit;
 
 	if (!evidence)
@@ -120,9 +120,9 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	if (slot->mode & WINNOW_MODE_TRACE)
 		trace__send(slot, index, regs, abi, stage, nr, false, 0);
 
-	first = slot->seen[stage][abi][nr];
-	if (!first)
-		slot->seen[stage][abi][nr] = 1;
+	seen = &slot->seen[stage][abi][nr];
+	if (!*seen)
+		*seen = 1;
 	outside = stage != WINNOW_STAGE_SETUP && (slot->mode & WINNOW_MODE_WATCH) &&
 		  !(slot->policy[stage][abi][word] & bit);
 
@@ -133,10 +133,11 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 		if (call__loads_filter(traits, abi == WINNOW_ABI_I386 ? (u32)regs->bx : regs->di)) {
 			slot__ask_for_exits(slot);
 			evidence->urgent = 1;
-			first = 1; /* reported at once, even if it was reported before */
+			*seen = 1; /* reported at once, even if it was reported before */
 		}
-		if (stage == WINNOW_STAGE_START && (traits & WINNOW_TRAITS_SERVING))
-			stage__watch(slot, index, task, nr, traits);
+		serving = call__serving(traits, regs);
+		if (stage == WINNOW_STAGE_START && serving)
+			stage__watch(slot, index, task, nr, serving);
 		/* fast_path before window: see winnow_snapshot() for the order of the exchange */
 		if (!(slot->mode & (WINNOW_MODE_WATCH | WINNOW_MODES_TRACED)) &&
 		    !(traits & (WINNOW_TRAITS_ARGUMENTS | WINNOW_TRAIT_FILTER)) &&
@@ -149,18 +150,7 @@ static __noinline u64 syscall__look(struct evidence *evidence, u64 raw)
 	if (stage == WINNOW_STAGE_SETUP)
 		return 0; /* a runtime's steps are state, not records */
 
-	if (outside) {
-		evidence->flags = WINNOW_FLAG_OUTSIDE_POLICY;
-		evidence->urgent = 1;
-		item__note(slot, index, &item, evidence, 1);
-		slot->seen[stage][abi][nr] = 2;
-	} else if (first != 2) {
-		/* 2: its observation is in the ring; 1: it did not fit, and the next window tries again */
-		evidence->flags = WINNOW_FLAG_FIRST;
-		evidence->count = 1;
-		if (observation__send(index, &item, evidence))
-			slot->seen[stage][abi][nr] = 2;
-	}
+	call__send(slot, index, &item, evidence, seen, outside);
 	return traits & WINNOW_TRAITS_ARGUMENTS ? PLACE(index, stage, abi) : 0;
 }
 

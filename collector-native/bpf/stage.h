@@ -137,15 +137,31 @@ static __always_inline void stage__report(struct winnow_slot *slot, u32 index, s
 	bpf_ringbuf_submit(change, BPF_RB_FORCE_WAKEUP);
 }
 
+/* Which of WINNOW_TRAITS_SERVING a call has. socketcall has it by its first argument. */
+static __always_inline u32 call__serving(u32 traits, const struct pt_regs *regs)
+{
+	if (!(traits & WINNOW_TRAIT_SOCKETCALL))
+		return traits & WINNOW_TRAITS_SERVING;
+	switch ((u32)regs->bx) {
+	case SYS_LISTEN:
+		return WINNOW_TRAIT_LISTEN;
+	case SYS_ACCEPT:
+	case SYS_ACCEPT4:
+		return WINNOW_TRAIT_ACCEPT;
+	default:
+		return 0;
+	}
+}
+
 /* The first sign of serving ends the stage start. */
 static __always_inline void stage__watch(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 nr,
-					 u32 traits)
+					 u32 serving)
 {
-	if (traits & WINNOW_TRAIT_LISTEN) {
+	if (serving & WINNOW_TRAIT_LISTEN) {
 		slot->notes |= WINNOW_NOTE_LISTENED;
 		return;
 	}
-	if (!(traits & WINNOW_TRAIT_ACCEPT) && !(slot->notes & WINNOW_NOTE_LISTENED))
+	if (!(serving & WINNOW_TRAIT_ACCEPT) && !(slot->notes & WINNOW_NOTE_LISTENED))
 		return;
 	if (slot->serving)
 		return;

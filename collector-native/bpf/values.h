@@ -30,6 +30,9 @@
 #define S_ISGID 02000
 #define CAP_SETPCAP 8
 #define CAP_SETFCAP 31
+#define SYS_LISTEN 4 /* include/uapi/linux/net.h */
+#define SYS_ACCEPT 5
+#define SYS_ACCEPT4 18
 #define CLONE_NEWUSER 0x10000000      /* include/uapi/linux/sched.h */
 #define IORING_REGISTER_PERSONALITY 9 /* include/uapi/linux/io_uring.h */
 #define PR_SET_SECUREBITS 28          /* include/uapi/linux/prctl.h */

@@ -149,6 +149,7 @@ static void programs__choose(struct winnow_bpf *bpf, uint32_t flags)
 
 	bpf_program__set_autoload(bpf->progs.sys_enter_fallback, probe__preemptible());
 	bpf_program__set_autoload(bpf->progs.sys_exit_fallback, probe__preemptible());
+	bpf_program__set_autoload(bpf->progs.vsyscall_emulated, probe__tracepoint("emulate_vsyscall"));
 	bpf_program__set_autoload(bpf->progs.cap_capable, bpf->progs.cap_capable == capability);
 	bpf_program__set_autoload(bpf->progs.cap_capable_returned, bpf->progs.cap_capable_returned == capability);
 	bpf_program__set_autoload(bpf->progs.io_uring_submit_req, bpf->progs.io_uring_submit_req == io_uring);

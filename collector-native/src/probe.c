@@ -219,6 +219,9 @@ int64_t winnow_probe(char *json, int64_t capacity)
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
 	feature__add(&text, "denials", probe__tracepoint("sys_exit"), true, "tp_btf/sys_exit, attached on demand",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");
+	feature__add(&text, "vsyscall", probe__tracepoint("emulate_vsyscall"), false,
+		     probe__tracepoint("emulate_vsyscall") ? "tp_btf/emulate_vsyscall" : "missing",
+		     "none is needed: this kernel emulates no calls through the vsyscall page");
 	storage = probe__task_storage();
 	feature__add(&text, "lookup", true, true,
 		     probe__task_cache() ? "by CPU, then task storage" :

@@ -16,7 +16,7 @@ static const struct row rows[] = {
 	{ EVERY_ABI(mprotect), WINNOW_TRAIT_PROT_EXEC | WINNOW_TRAIT_MEMORY },
 	{ EVERY_ABI(ioctl), ARG(1) },
 	{ EVERY_ABI(socket), ARG(0) | ARG(1) },
-	{ I386(socketcall), ARG(0) },
+	{ I386(socketcall), ARG(0) | WINNOW_TRAIT_SOCKETCALL },
 	{ I386(ipc), ARG(0) },
 	{ EVERY_ABI(socketpair), ARG(0) },
 	{ EVERY_ABI(setsockopt), WINNOW_TRAIT_PAIR },

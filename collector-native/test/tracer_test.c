@@ -9,8 +9,10 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
+#include <linux/net.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -607,6 +609,69 @@ static void the_first_accept_begins_to_serve(void)
 	CHECK(seen->serving > seen->entrypoint, "serving at %llu, entrypoint at %llu",
 	      (unsigned long long)seen->serving, (unsigned long long)seen->entrypoint);
 	finish(slot, &info, path);
+}
+
+/* The 32-bit call of a 64-bit program. The arguments of socketcall are in memory below 4 GiB. */
+static int socketcall(int call, int first, int second, int third)
+{
+	static uint32_t *arguments;
+	long result;
+
+	if (!arguments)
+		arguments = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	arguments[0] = (uint32_t)first;
+	arguments[1] = (uint32_t)second;
+	arguments[2] = (uint32_t)third;
+	asm volatile("int $0x80"
+		     : "=a"(result)
+		     : "a"(102), "b"(call), "c"(arguments)
+		     : "memory", "r8", "r9", "r10", "r11");
+	return (int)result;
+}
+
+static int socketcall_listen(void)
+{
+	int listener = socketcall(SYS_SOCKET, AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	syscall(SYS_getpgrp);
+	if (listener < 0 || socketcall(SYS_LISTEN, listener, 1, 0))
+		_exit(1);
+	return listener;
+}
+
+static void act_accept_by_socketcall(void)
+{
+	socketcall(SYS_ACCEPT, socketcall_listen(), 0, 0); /* there is no connection to accept */
+	syscall(SYS_getppid);
+}
+
+static void act_listen_by_socketcall(void)
+{
+	struct pollfd wait = { .fd = socketcall_listen(), .events = POLLIN };
+
+	syscall(SYS_poll, &wait, 1, 0);
+	syscall(SYS_getppid);
+}
+
+static void expect_serving(char *act)
+{
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot = make_cgroup("serve32", path, &info, 0);
+
+	CHECK(!act_in(path, act), "%s failed", act);
+	seen = snapshot(slot, &info, 0);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "%s: getpgrp was called before", act);
+	CHECK(has(seen->seen[WINNOW_STAGE_SERVE][0], SYS_getppid), "%s: getppid was called after", act);
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "%s: getppid was called after", act);
+	finish(slot, &info, path);
+}
+
+static void a_32_bit_server_begins_to_serve_by_socketcall(void)
+{
+	expect_serving("accept_by_socketcall");
+	expect_serving("listen_by_socketcall");
 }
 
 static void act_named_like_a_runtime(void)
@@ -2126,6 +2191,95 @@ static void a_logged_call_is_made_and_not_refused(void)
 	finish(slot, &info, path);
 }
 
+/* ---- the vsyscall page ------------------------------------------------------------------------------------------- */
+
+/* The page at a fixed address through which very old static programs make three calls; not all kernels have it. */
+#define VSYSCALL_PAGE 0xffffffffff600000
+
+static bool vsyscall_page_exists(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	char line[512];
+	bool found = false;
+
+	while (maps && fgets(line, sizeof(line), maps))
+		found |= strstr(line, "[vsyscall]") != NULL;
+	if (maps)
+		fclose(maps);
+	return found;
+}
+
+static void act_vsyscall(void)
+{
+	time_t (*get_time)(time_t *) = (time_t(*)(time_t *))(VSYSCALL_PAGE + 0x400);
+	long (*get_cpu)(unsigned *, unsigned *, void *) =
+		(long (*)(unsigned *, unsigned *, void *))(VSYSCALL_PAGE + 0x800);
+	unsigned cpu;
+
+	for (int i = 0; i < 100; i++)
+		get_time(NULL);
+	get_cpu(&cpu, NULL, NULL);
+}
+
+static void a_call_through_the_vsyscall_page_is_a_call(void)
+{
+	uint64_t policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	const struct winnow_item_state *item;
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256];
+	int slot;
+
+	if (!vsyscall_page_exists()) {
+		NOT_IN_THIS_KERNEL("the vsyscall page");
+		return;
+	}
+	slot = make_cgroup("vsyscall", path, &info, 0);
+	CHECK(!act_in(path, "vsyscall"), "the program failed");
+	seen = snapshot(slot, &info, 1);
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_time), "time is not in the set");
+	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getcpu), "getcpu is not in the set");
+	CHECK(has(seen->window[WINNOW_STAGE_START][0], SYS_time), "time is not in the window");
+	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_gettimeofday), "gettimeofday was not called");
+
+	memset(policy, 0xff, sizeof(policy));
+	for (int stage = 0; stage < WINNOW_STAGES; stage++)
+		policy[stage][0][SYS_time / 64] &= ~(1ull << SYS_time % 64);
+	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
+	CHECK(!act_in(path, "vsyscall"), "the program failed");
+	item = find(snapshot(slot, &info, 0), WINNOW_ITEM_SYSCALL, -1, SYS_time, 0, ~0ull);
+	CHECK(item && item->count == 100, "time outside the policy counted %llu of 100",
+	      item ? (unsigned long long)item->count : 0ull);
+	finish(slot, &info, path);
+}
+
+static void act_vsyscall_and_refused(void)
+{
+	time_t (*get_time)(time_t *) = (time_t(*)(time_t *))(VSYSCALL_PAGE + 0x400);
+
+	filter(SYS_acct, SECCOMP_RET_ERRNO | EACCES);
+	get_time(NULL);
+	syscall(SYS_acct, NULL);
+}
+
+static void a_call_refused_after_one_through_the_vsyscall_page_is_a_denial(void)
+{
+	const struct winnow_item_state *denial;
+	struct winnow_slot_info info;
+	char path[256];
+	int slot;
+
+	if (!vsyscall_page_exists()) {
+		NOT_IN_THIS_KERNEL("the vsyscall page");
+		return;
+	}
+	slot = make_cgroup("vsyscall", path, &info, WINNOW_MODE_DENIALS);
+	CHECK(!act_in(path, "vsyscall_and_refused"), "the program failed");
+	denial = find(snapshot(slot, &info, 0), WINNOW_ITEM_DENIAL, -1, SYS_acct, EACCES, 0xffff);
+	CHECK(denial && denial->count == 1, "the refusal is hidden");
+	finish(slot, &info, path);
+}
+
 /* ---- profile ----------------------------------------------------------------------------------------------------- */
 
 static void a_profile_counts_calls_errors_and_times(void)
@@ -2503,6 +2657,10 @@ int main(int count, char **arguments)
 		{ "nest_container", act_nest_container },
 		{ "leave_and_return", act_leave_and_return },
 		{ "wait_and_be_refused", act_wait_and_be_refused },
+		{ "accept_by_socketcall", act_accept_by_socketcall },
+		{ "listen_by_socketcall", act_listen_by_socketcall },
+		{ "vsyscall", act_vsyscall },
+		{ "vsyscall_and_refused", act_vsyscall_and_refused },
 	};
 
 	REQUIRE(realpath("/proc/self/exe", calls_path), "%s", strerror(errno));
@@ -2525,6 +2683,7 @@ int main(int count, char **arguments)
 	TEST(an_executable_has_the_path_that_its_process_sees_whatever_is_mounted_there);
 	TEST(a_slot_used_again_inherits_nothing);
 	TEST(the_first_accept_begins_to_serve);
+	TEST(a_32_bit_server_begins_to_serve_by_socketcall);
 	TEST(a_name_like_a_runtimes_changes_nothing);
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
 	TEST(a_runtime_that_is_found_half_way_is_not_taken_for_the_workload);
@@ -2560,6 +2719,8 @@ int main(int count, char **arguments)
 	TEST(a_supervised_call_is_learned_before_the_exits_are_looked_at);
 	TEST(what_a_filter_of_the_containers_own_answers_is_learned);
 	TEST(a_logged_call_is_made_and_not_refused);
+	TEST(a_call_through_the_vsyscall_page_is_a_call);
+	TEST(a_call_refused_after_one_through_the_vsyscall_page_is_a_denial);
 	TEST(a_profile_counts_calls_errors_and_times);
 	TEST(requests_of_io_uring_are_items);
 	TEST(a_capability_that_a_worker_of_io_uring_asks_for_is_the_workloads);

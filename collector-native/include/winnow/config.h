@@ -27,9 +27,10 @@
 #define WINNOW_TRAIT_ROOT 0x40000     /* changes the caller's root file system: an entrypoint's exec follows */
 /* arg1 is a file mode: CAP_FSETID is asked for always, and matters for one bit of it */
 #define WINNOW_TRAIT_MODE_1 0x80000
-#define WINNOW_TRAIT_MODE_2 0x100000 /* the same of arg2 */
-#define WINNOW_TRAIT_HOLDS 0x200000  /* compares sets of capabilities: capset, prctl, new user namespaces */
-#define WINNOW_TRAIT_ANYTIME 0x20000 /* a runtime's language may call it at any moment, before its exec too */
+#define WINNOW_TRAIT_MODE_2 0x100000     /* the same of arg2 */
+#define WINNOW_TRAIT_HOLDS 0x200000      /* compares sets of capabilities: capset, prctl, new user namespaces */
+#define WINNOW_TRAIT_SOCKETCALL 0x400000 /* i386: its first argument says which call of a socket it is */
+#define WINNOW_TRAIT_ANYTIME 0x20000     /* a runtime's language may call it at any moment, before its exec too */
 
 #define WINNOW_TRAITS_MODE (WINNOW_TRAIT_MODE_1 | WINNOW_TRAIT_MODE_2)
 
