@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
-/* arguments.h - what a call shows beside its number: policy arguments, their dangerous parts, answers of supervisors. */
+/*
+ * arguments.h - what a call shows beside its number: policy arguments, their dangerous parts, answers of supervisors.
+ */
 #ifndef WINNOW_ARGUMENTS_H
 #define WINNOW_ARGUMENTS_H
 

@@ -22,6 +22,20 @@ static __always_inline void call__name(struct winnow_item *item, struct task_str
 		item->nr = WINNOW_SYSCALLS;
 }
 
+static __always_inline bool call__is_execve(u8 abi, u32 nr)
+{
+	return nr == (abi == WINNOW_ABI_I386 ? NR_i386_execve :
+		      abi == WINNOW_ABI_X32  ? NR_x32_execve :
+					       NR_x86_64_execve);
+}
+
+static __always_inline bool call__is_execveat(u8 abi, u32 nr)
+{
+	return nr == (abi == WINNOW_ABI_I386 ? NR_i386_execveat :
+		      abi == WINNOW_ABI_X32  ? NR_x32_execveat :
+					       NR_x86_64_execveat);
+}
+
 /* The saved registers with which the current task entered the kernel. */
 static __always_inline void *task__registers(struct task_struct *task)
 {

@@ -45,6 +45,18 @@ static __always_inline u64 capability__caller(void *ctx, u64 *caller)
 	return 0;
 }
 
+/*
+ * The stage of a check in a runtime's call. A runtime executes the entrypoint or a session's program with the container's
+ * credentials: what that exec needs, the container needs.
+ */
+static __always_inline u8 exec__stage(struct task_struct *task, struct winnow_slot *slot,
+				      const struct winnow_item *call)
+{
+	if (!call__is_execve(call->abi, call->nr) && !call__is_execveat(call->abi, call->nr))
+		return WINNOW_STAGE_SETUP;
+	return slot__stage(slot, exec__origin(task, slot));
+}
+
 static __always_inline int capability__asked(void *ctx, struct user_namespace *target, int capability, bool probe,
 					     int verdict)
 {
@@ -57,7 +69,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	struct winnow_slot *slot;
 	struct owner owner;
 	u32 traits = 0;
-	u32 nr;
+	u32 nr, namespace;
 
 	if (state && !state->slot)
 		return 0;
@@ -68,12 +80,18 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	if (!slot)
 		return 0;
 	item.stage = slot__stage(slot, owner.origin);
-	if (item.stage == WINNOW_STAGE_SETUP)
-		return 0; /* the runtime's own */
+	namespace = slot->user_namespace;
 	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
 		item.nr = NR_x86_64_io_uring_enter;
 	else
 		call__name(&item, task, task__last_call(task));
+	if (item.stage == WINNOW_STAGE_SETUP) {
+		item.stage = exec__stage(task, slot, &item);
+		if (item.stage == WINNOW_STAGE_SETUP)
+			return 0; /* the runtime's own */
+		if (!slot->entrypoint)
+		namespace = task__user_namespace(task);
+	}
 	nr = item.nr;
 	bound(nr);
 	if (nr < WINNOW_SYSCALLS && item.abi < WINNOW_ABIS)
@@ -81,7 +99,7 @@ static __always_inline int capability__asked(void *ctx, struct user_namespace *t
 	item.arg = capability;
 	if (!verdict)
 		item.detail |= WINNOW_CAPABILITY_GRANTED;
-	item.detail |= namespace__detail(slot, target);
+	item.detail |= namespace__detail(namespace, target);
 	if (credentials__are_borrowed(task, owner.index, traits))
 		item.detail |= WINNOW_CAPABILITY_OVERRIDDEN;
 	if (capability == CAP_FSETID && (traits & WINNOW_TRAITS_MODE))

@@ -59,14 +59,14 @@ static __always_inline u32 namespace__number(const struct user_namespace *namesp
 }
 
 /*
- * The detail bit for the user namespace of a check. 0: a namespace in which the capability gives nothing that the
+ * The detail bit for the user namespace of a check; `own` is the container's. 0: a namespace in which the capability gives nothing that the
  * container was granted.
  */
-static __always_inline u64 namespace__detail(const struct winnow_slot *slot, const struct user_namespace *namespace)
+static __always_inline u64 namespace__detail(u32 own, const struct user_namespace *namespace)
 {
 	if (!BPF_CORE_READ(namespace, level))
 		return WINNOW_CAPABILITY_INITIAL_NS;
-	return namespace__number(namespace) == slot->user_namespace ? WINNOW_CAPABILITY_OWN_NS : 0;
+	return namespace__number(namespace) == own ? WINNOW_CAPABILITY_OWN_NS : 0;
 }
 
 /*

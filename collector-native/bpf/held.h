@@ -37,7 +37,7 @@ static __noinline int held__from_file(struct task_struct *task, struct task_stat
 		return 0;
 	stage = slot__stage(owner.slot, owner.origin);
 	if (stage == WINNOW_STAGE_SETUP || credentials__are_roots(now) ||
-	    !namespace__detail(owner.slot, BPF_CORE_READ(now, user_ns)))
+	    !namespace__detail(owner.slot->user_namespace, BPF_CORE_READ(now, user_ns)))
 		return 0;
 	BPF_CORE_READ_INTO(&permitted, now, cap_permitted);
 	BPF_CORE_READ_INTO(&ambient, now, cap_ambient);
@@ -140,7 +140,7 @@ static __noinline int held__by_call(struct evidence *evidence, u64 raw, u64 plac
 		return 0;
 	task = evidence->task;
 	now = BPF_CORE_READ(task, real_cred);
-	if (!namespace__detail(slot, BPF_CORE_READ(now, user_ns)))
+	if (!namespace__detail(slot->user_namespace, BPF_CORE_READ(now, user_ns)))
 		return 0;
 	arguments__read(args, evidence->regs, PLACE_ABI(place));
 	if (call__is(nr, PLACE_ABI(place), NR_x86_64_capset, NR_i386_capset))

@@ -15,7 +15,9 @@ struct task_state {
 	/* call__mark() of the last call that sys_enter saw; sys_enter_fallback clears it. 0: none */
 	u32 entry_mark;
 	u32 exit_mark; /* the same of sys_exit */
-	/* loader_generation of the program that handled the last exit; 0: a call was entered since. See syscall__exit() */
+	/*
+	 * loader_generation of the program that handled the last exit; 0: a call was entered since. See syscall__exit()
+	 */
 	u32 exit_generation;
 	u8 origin;      /* enum winnow_origin */
 	u8 abi;         /* of entered */

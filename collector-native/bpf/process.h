@@ -45,6 +45,51 @@ static __always_inline bool exec__is_session(struct winnow_slot *slot, u32 mount
 	return slot->entrypoint && (!slot->mount_namespace || slot->mount_namespace == mount_namespace);
 }
 
+/* The origin that a runtime's process has after its exec; also asked while the exec is in progress. */
+static __noinline u32 exec__origin(struct task_struct *task, struct winnow_slot *slot)
+{
+	u32 number = 0, namespace = 0, tgid = bpf_get_current_pid_tgid() >> 32;
+	struct pid *pid = BPF_CORE_READ(task, group_leader, thread_pid);
+
+	if (!slot)
+		return WINNOW_ORIGIN_RUNTIME;
+	pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+	if (exec__is_entrypoint(slot, setup__get(tgid, false), namespace, number))
+		return WINNOW_ORIGIN_INIT;
+	return exec__is_session(slot, task__mount_namespace(task)) ? WINNOW_ORIGIN_EXEC : WINNOW_ORIGIN_RUNTIME;
+}
+
+/*
+ * The number of the exec in progress, in x86_64's table. By the entry: the registers always say execve by now
+ * (arch/x86/kernel/process_64.c: set_personality_64bit, __set_personality_ia32).
+ */
+static __always_inline u32 exec__number(const struct task_state *state)
+{
+	u32 nr = (state->entered - 1) & ~X32_SYSCALL_BIT;
+
+	return call__is_execveat(state->abi, nr) ? NR_x86_64_execveat : NR_x86_64_execve;
+}
+
+/* The container's entrypoint has been executed. */
+static __always_inline void slot__begin(struct winnow_slot *slot, u32 index, struct task_struct *task, u32 nr,
+					const char *executed)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+	u32 number, namespace = 0;
+
+	pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
+	slot->pid_namespace = namespace;
+	slot->mount_namespace = task__mount_namespace(task);
+	slot->user_namespace = task__user_namespace(task);
+	slot->entrypoint = bpf_ktime_get_boot_ns();
+	if (task__has_filter(task))
+		slot->notes |= WINNOW_NOTE_UNDER_FILTER;
+	slot->filters = slot->notes & WINNOW_NOTE_OWN_FILTER ? 0 : task__filters(task);
+	if (task__has_no_new_privileges(task))
+		slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
+	stage__report(slot, index, task, WINNOW_STAGE_START, nr, executed);
+}
+
 static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index,
 					     u32 generation, u32 origin)
 {
@@ -62,11 +107,9 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	struct winnow_item item = { .kind = WINNOW_ITEM_EXECUTABLE };
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
-	u32 index, number = 0, namespace = 0, tgid = bpf_get_current_pid_tgid() >> 32;
+	u32 index, tgid = bpf_get_current_pid_tgid() >> 32;
 	const char *unlinked;
 	struct setup *setup;
-	struct pid *pid;
-	bool arrived = false;
 
 	if (!state)
 		return 0;
@@ -75,31 +118,16 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 		return 0;
 	index = state->slot;
 	if (state->origin == WINNOW_ORIGIN_RUNTIME) {
-		pid = BPF_CORE_READ(task, thread_pid);
-		pid__innermost(pid, BPF_CORE_READ(pid, level), &number, &namespace);
-		setup = setup__get(tgid, false);
-		if (exec__is_entrypoint(slot, setup, namespace, number)) {
-			state->origin = WINNOW_ORIGIN_INIT;
-			slot->pid_namespace = namespace;
-			slot->mount_namespace = task__mount_namespace(task);
-			slot->user_namespace = task__user_namespace(task);
-			slot->entrypoint = bpf_ktime_get_boot_ns();
-			if (task__has_filter(task))
-				slot->notes |= WINNOW_NOTE_UNDER_FILTER;
-			slot->filters = slot->notes & WINNOW_NOTE_OWN_FILTER ? 0 : task__filters(task);
-			if (task__has_no_new_privileges(task))
-				slot->notes |= WINNOW_NOTE_NO_NEW_PRIVILEGES;
-			stage__report(slot, index, task, WINNOW_STAGE_START, NR_x86_64_execve, executed);
-			arrived = true;
-		} else if (exec__is_session(slot, task__mount_namespace(task))) {
-			state->origin = WINNOW_ORIGIN_EXEC;
-			arrived = true;
-		}
+		state->origin = exec__origin(task, slot);
+		if (state->origin == WINNOW_ORIGIN_INIT)
+			slot__begin(slot, index, task, exec__number(state), executed);
 		/*
 		 * if the runtime was found half-way, the filter's place is known only if it still set up the root file
 		 * system
 		 */
-		if (arrived && setup && (!(slot->mode & WINNOW_MODE_LATE) || setup->root))
+		setup = setup__get(tgid, false);
+		if (state->origin != WINNOW_ORIGIN_RUNTIME && setup &&
+		    (!(slot->mode & WINNOW_MODE_LATE) || setup->root))
 			setup__finish(slot, setup);
 		bpf_map_delete_elem(&setups, &tgid);
 	}

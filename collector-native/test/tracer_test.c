@@ -45,6 +45,7 @@ static const char *cgroup_root;
 /* What was drained, counted by slot. */
 static uint64_t delivered[65536];
 static struct winnow_observation last_denial, last_call;
+static struct winnow_stage_change last_stage;
 
 static int64_t open_tracer(int slots, int items, int ring, const char *pins)
 {
@@ -80,6 +81,8 @@ static void drain_all(void)
 			if (header->type == WINNOW_RECORD_OBSERVATION &&
 			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_SYSCALL)
 				last_call = *(struct winnow_observation *)header;
+			if (header->type == WINNOW_RECORD_STAGE)
+				last_stage = *(struct winnow_stage_change *)header;
 			at += (length + 8 + 7) & ~7u;
 		}
 		CHECK(!winnow_drained(tracer, bytes), "%s", winnow_error());
@@ -672,6 +675,31 @@ static void a_32_bit_server_begins_to_serve_by_socketcall(void)
 {
 	expect_serving("accept_by_socketcall");
 	expect_serving("listen_by_socketcall");
+}
+
+/* As some runtimes execute an entrypoint: by its descriptor. */
+static void an_entrypoint_that_execveat_starts_is_reported_so(void)
+{
+	char *const arguments[] = { calls_path, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("execveat", path, &info, 0);
+	pid_t child = fork();
+
+	if (!child) {
+		int program = open(calls_path, O_PATH | O_CLOEXEC);
+
+		join(path);
+		syscall(SYS_execveat, program, "", arguments, environ, AT_EMPTY_PATH);
+		_exit(98);
+	}
+	CHECK(!wait_for(child), "the program failed");
+	drain_all();
+	CHECK(last_stage.stage == WINNOW_STAGE_START && last_stage.header.slot == (uint32_t)slot, "stage %u of slot %u",
+	      last_stage.stage, last_stage.header.slot);
+	CHECK(last_stage.nr == SYS_execveat, "reported as call %u", last_stage.nr);
+	run_in(path, arguments);
+	finish(slot, &info, path);
 }
 
 static void act_named_like_a_runtime(void)
@@ -1519,6 +1547,46 @@ static void act_chown(void)
 	if (file < 0 || fchown(file, 12345, 12345))
 		_exit(1);
 	unlink(name);
+}
+
+/* A program that its group and others cannot execute, of another user. */
+static void make_guarded_program(char *path)
+{
+	int from = open(calls_path, O_RDONLY | O_CLOEXEC), to;
+	struct stat status;
+
+	strcpy(path, "/tmp/winnow-guarded-XXXXXX");
+	to = mkstemp(path);
+	REQUIRE(to >= 0 && !fstat(from, &status) &&
+			sendfile(to, from, NULL, (size_t)status.st_size) == status.st_size &&
+			!fchown(to, 12345, 12345) && !fchmod(to, 0700),
+		"%s: %s", path, strerror(errno));
+	close(from);
+	close(to);
+}
+
+static void a_capability_that_the_entrypoints_exec_needs_is_kept(void)
+{
+	const uint64_t granted = WINNOW_CAPABILITY_GRANTED | WINNOW_CAPABILITY_INITIAL_NS;
+	const struct winnow_item_state *check;
+	struct winnow_slot_info info;
+	char path[256], program[64];
+	char *const arguments[] = { program, "x86_64:39", NULL };
+	int slot = make_cgroup("guarded", path, &info, 0);
+
+	make_guarded_program(program);
+	CHECK(!run_in(path, arguments), "the program failed");
+	check = find(snapshot(slot, &info, 0), WINNOW_ITEM_CAPABILITY, 1, SYS_execve, granted, ~0ull);
+	CHECK(check && check->item.stage == WINNOW_STAGE_START, "no CAP_DAC_OVERRIDE at the entrypoint's exec");
+	finish(slot, &info, path);
+
+	/* a runtime that executes a copy of itself */
+	slot = make_container("guarded", path, &info);
+	CHECK(!run_in(path, arguments), "the program failed");
+	CHECK(!find(snapshot(slot, &info, 0), WINNOW_ITEM_CAPABILITY, 1, -1, 0, 0),
+	      "the runtime's own exec is counted");
+	finish(slot, &info, path);
+	unlink(program);
 }
 
 static void act_fork_and_map(void)
@@ -2684,6 +2752,7 @@ int main(int count, char **arguments)
 	TEST(a_slot_used_again_inherits_nothing);
 	TEST(the_first_accept_begins_to_serve);
 	TEST(a_32_bit_server_begins_to_serve_by_socketcall);
+	TEST(an_entrypoint_that_execveat_starts_is_reported_so);
 	TEST(a_name_like_a_runtimes_changes_nothing);
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
 	TEST(a_runtime_that_is_found_half_way_is_not_taken_for_the_workload);
@@ -2706,6 +2775,7 @@ int main(int count, char **arguments)
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
+	TEST(a_capability_that_the_entrypoints_exec_needs_is_kept);
 	TEST(a_chmod_needs_the_capability_for_the_group_id_only_if_it_sets_that_bit);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
