@@ -410,7 +410,7 @@ static void each_call_outside_the_policy_is_counted_and_the_first_is_sent(void)
 	item = find(seen, WINNOW_ITEM_SYSCALL, -1, 102, 0, ~0ull);
 	CHECK(item && item->count == 1000, "getuid counted %llu of 1000", item ? (unsigned long long)item->count : 0);
 	CHECK(!find(seen, WINNOW_ITEM_SYSCALL, -1, 39, 0, ~0ull), "getpid is allowed");
-	CHECK(seen->produced < 20, "%llu records for one repeated violation: not paced",
+	CHECK(seen->produced < 20, "%llu records for one repeated violation: no rate limit",
 	      (unsigned long long)seen->produced);
 	finish(slot, &info, path);
 }
