@@ -14,13 +14,8 @@ struct call {
 
 #define NONE 0xffff /* the ABI has no such call, or it is of no interest there */
 
-/* clang-format off: an initialiser, not a block */
-#define CALLS(x86_64, i386, x32)                                                                                       \
-	{                                                                                                              \
-		{                                                                                                      \
-			x86_64, i386, x32                                                                              \
-		}                                                                                                      \
-	}
+/* clang-format off */
+#define CALLS(x86_64, i386, x32) { { x86_64, i386, x32 } }
 /* clang-format on */
 #define EVERY_ABI(name) CALLS(NR_x86_64_##name, NR_i386_##name, NR_x32_##name)
 #define X86_64_X32(name) CALLS(NR_x86_64_##name, NONE, NR_x32_##name)

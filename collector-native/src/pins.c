@@ -2,6 +2,7 @@
 /* pins.c - the maps and links that outlive the process, by name in a directory of bpffs. */
 #include <dirent.h>
 #include <errno.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,8 +10,6 @@
 #include <unistd.h>
 
 #include "internal.h"
-
-#define BPF_FS_MAGIC_NUMBER 0xcafe4a11
 
 /* Maps that outlive the process if it has a pin directory: all that hold state. */
 static const char *const kept_maps[] = { "slots",  "free_slots", "cgroups",  "tasks", "tasks_by_tid",
@@ -27,7 +26,7 @@ int pins__prepare(struct winnow *winnow, const char *directory)
 	if (mkdir(directory, 0700) && errno != EEXIST)
 		return error__set(errno, "cannot make the pin directory %s: %s; is bpffs mounted there?", directory,
 				  strerror(errno));
-	if (statfs(directory, &status) || (long)status.f_type != BPF_FS_MAGIC_NUMBER)
+	if (statfs(directory, &status) || (long)status.f_type != BPF_FS_MAGIC)
 		return error__set(EINVAL, "the pin directory %s is not on bpffs: mount -t bpf bpf /sys/fs/bpf",
 				  directory);
 	snprintf(other, sizeof(other), "v%d-%d", WINNOW_SCHEMA_VERSION, WINNOW_STATE_VERSION);
@@ -119,7 +118,7 @@ int winnow_unpin(const char *pin_directory)
 
 	if (statfs(pin_directory, &status))
 		return errno == ENOENT ? 0 : error__set(errno, "%s: %s", pin_directory, strerror(errno));
-	if ((long)status.f_type != BPF_FS_MAGIC_NUMBER)
+	if ((long)status.f_type != BPF_FS_MAGIC)
 		return error__set(EINVAL, "%s is not on bpffs", pin_directory);
 	error = pins__remove(pin_directory);
 	return error ? error__set(error, "cannot remove %s: %s", pin_directory, strerror(-error)) : 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* probe.c - what this kernel offers, asked once, and the mechanism of each feature. */
 #include <errno.h>
+#include <linux/magic.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +14,6 @@
 #include <bpf/btf.h>
 
 #include "internal.h"
-
-#define CGROUP2_MAGIC 0x63677270
-#define BPF_FS_MAGIC_NUMBER 0xcafe4a11
 
 static struct btf *kernel_btf(void)
 {
@@ -243,14 +241,14 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	mechanism = probe__io_uring_program();
 	feature__add(&text, "io_uring", mechanism != NULL, false, mechanism ? mechanism : "missing",
 		     "use a kernel built with CONFIG_IO_URING=y; if no process can use io_uring, nothing is missed");
-	bool v2 = filesystem__is("/sys/fs/cgroup", CGROUP2_MAGIC);
-	bool hybrid = !v2 && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_MAGIC);
+	bool v2 = filesystem__is("/sys/fs/cgroup", CGROUP2_SUPER_MAGIC);
+	bool hybrid = !v2 && filesystem__is("/sys/fs/cgroup/unified", CGROUP2_SUPER_MAGIC);
 	feature__add(&text, "cgroups", v2 || hybrid, true,
 		     v2     ? "v2" :
 		     hybrid ? "hybrid, v2 at /sys/fs/cgroup/unified" :
 			      "v1 only",
 		     "mount cgroup v2: mount -t cgroup2 none /sys/fs/cgroup/unified");
-	bool bpffs = filesystem__is("/sys/fs/bpf", BPF_FS_MAGIC_NUMBER);
+	bool bpffs = filesystem__is("/sys/fs/bpf", BPF_FS_MAGIC);
 	feature__add(&text, "pins", bpffs, false, bpffs ? "bpffs at /sys/fs/bpf" : "not mounted",
 		     "mount -t bpf bpf /sys/fs/bpf, or a crash of the collector costs what the kernel saw meanwhile");
 	text__add(&text, "}");
