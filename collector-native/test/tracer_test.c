@@ -1565,19 +1565,35 @@ static void make_guarded_program(char *path)
 	close(to);
 }
 
-static void a_capability_that_the_entrypoints_exec_needs_is_kept(void)
+/* Whether CAP_DAC_OVERRIDE was granted to an exec in the stage. */
+static bool exec_is_overridden(const struct winnow_snapshot *seen, int stage)
 {
-	const uint64_t granted = WINNOW_CAPABILITY_GRANTED | WINNOW_CAPABILITY_INITIAL_NS;
-	const struct winnow_item_state *check;
+	const struct winnow_item_state *items = (const struct winnow_item_state *)(seen + 1);
+
+	for (uint32_t i = 0; i < seen->item_count; i++)
+		if (items[i].item.kind == WINNOW_ITEM_CAPABILITY && items[i].item.arg == 1 &&
+		    items[i].item.nr == SYS_execve && items[i].item.stage == stage &&
+		    items[i].item.detail == (WINNOW_CAPABILITY_GRANTED | WINNOW_CAPABILITY_INITIAL_NS))
+			return true;
+	return false;
+}
+
+static void a_capability_that_the_exec_of_an_entrypoint_or_a_session_needs_is_kept(void)
+{
 	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
 	char path[256], program[64];
 	char *const arguments[] = { program, "x86_64:39", NULL };
 	int slot = make_cgroup("guarded", path, &info, 0);
 
 	make_guarded_program(program);
 	CHECK(!run_in(path, arguments), "the program failed");
-	check = find(snapshot(slot, &info, 0), WINNOW_ITEM_CAPABILITY, 1, SYS_execve, granted, ~0ull);
-	CHECK(check && check->item.stage == WINNOW_STAGE_START, "no CAP_DAC_OVERRIDE at the entrypoint's exec");
+	seen = snapshot(slot, &info, 0);
+	CHECK(exec_is_overridden(seen, WINNOW_STAGE_START), "no CAP_DAC_OVERRIDE at the entrypoint's exec");
+	CHECK(!exec_is_overridden(seen, WINNOW_STAGE_EXEC), "a session's");
+	CHECK(!run_in(path, arguments), "the session failed");
+	CHECK(exec_is_overridden(snapshot(slot, &info, 0), WINNOW_STAGE_EXEC),
+	      "no CAP_DAC_OVERRIDE at a session's exec");
 	finish(slot, &info, path);
 
 	/* a runtime that executes a copy of itself */
@@ -2775,7 +2791,7 @@ int main(int count, char **arguments)
 	TEST(short_lived_neighbours_do_not_hide_each_others_calls);
 	TEST(a_program_that_forks_and_maps_memory_needs_no_sys_admin);
 	TEST(a_chown_of_another_users_file_is_a_granted_capability);
-	TEST(a_capability_that_the_entrypoints_exec_needs_is_kept);
+	TEST(a_capability_that_the_exec_of_an_entrypoint_or_a_session_needs_is_kept);
 	TEST(a_chmod_needs_the_capability_for_the_group_id_only_if_it_sets_that_bit);
 	TEST(refused_calls_are_counted_exactly_and_nothing_else_is_refused);
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
