@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* deeds VERB - does one thing that takes a capability, changes nothing by it, and says how it ended. */
+/* actions VERB - does one thing that takes a capability, changes nothing by it, and says how it ended. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/audit.h>
@@ -107,15 +107,15 @@ int main(int count, char **words)
 {
 	static const struct {
 		const char *verb;
-		int (*deed)(void);
-	} deeds[] = {
+		int (*action)(void);
+	} actions[] = {
 		{ "clock", steer_clock },   { "port80", bind_port_80 }, { "packet", open_packet_socket },
 		{ "audit", write_audit_message }, { "kill", kill_somebody_elses_process }, { "memory", fork_and_map },
 	};
 
-	for (size_t i = 0; count == 2 && i < sizeof(deeds) / sizeof(deeds[0]); i++) {
-		if (strcmp(words[1], deeds[i].verb) == 0) {
-			int result = deeds[i].deed();
+	for (size_t i = 0; count == 2 && i < sizeof(actions) / sizeof(actions[0]); i++) {
+		if (strcmp(words[1], actions[i].verb) == 0) {
+			int result = actions[i].action();
 
 			printf("%s: %s\n", words[1], result == 0 ? "done" : strerror(errno));
 			return result != 0;
