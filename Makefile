@@ -22,7 +22,7 @@ test: deps ## all tests (root, BPF, runc; WINNOW_SKIP_ITS=1 leaves out those tha
 	@.ci/check-links
 	@.ci/check-host $(if $(SKIP),--skip-its)
 	@$(if $(SKIP),true,deploy/install-dependencies kernel-matrix)
-	@rm -rf */target/*-reports deploy/*/target/*-reports
+	@rm -rf */target/*-reports */*/target/*-reports
 	$(MVN) verify -Pbugs $(SKIP)
 
 verify: ## what CI runs: all tests, none of them skipped
