@@ -55,7 +55,7 @@ public final class BaselineStore {
     public BaselineStore(Path directory) {
         this.directory = directory;
         workloads = directory.resolve("workloads");
-        runtimeCalls = directory.resolve("runtime_calls" + SUFFIX);
+        runtimeCalls = directory.resolve("runtime-calls" + SUFFIX);
         checkpoint = directory.resolve("checkpoint" + SUFFIX);
         aside = directory.resolve("aside");
         forgotten = new ForgottenJournal(directory.resolve("forgotten.jsonl"));
