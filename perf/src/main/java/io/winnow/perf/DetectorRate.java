@@ -78,7 +78,7 @@ final class DetectorRate implements Section {
             for (int n = 0; n < each; n++) {
                 for (int i = 0; i < containers; i++) {
                     Event.Observation observation = observation(i, n);
-                    learner.accept(observation);
+                    learner.learn(observation);
                     published += detector.detect(observation, watched[i]).stream().mapToInt(violation -> events.event(violation).data().length).sum();
                 }
             }
@@ -103,8 +103,8 @@ final class DetectorRate implements Section {
         ContainerMetadata container = new ContainerMetadata(
                 new SlotKey(number + 1, 1), 9, "/" + name, name, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1"), "",
                 name, "", "", List.of(), Map.of(), grants, "node", 1, 0, false);
-        learner.accept(new Event.ContainerChanged(new Position(0, 0), SECOND, slot(number), container));
-        learner.accept(observation(number, Item.syscall(Abi.X86_64, Stage.SERVE, 0)));
+        learner.learn(new Event.ContainerChanged(new Position(0, 0), SECOND, slot(number), container));
+        learner.learn(observation(number, Item.syscall(Abi.X86_64, Stage.SERVE, 0)));
         WorkloadId id = learner.workloadOf(slot(number)).orElseThrow();
         FrozenBaseline baseline = new FrozenBaseline(learner.freeze(id, "perf", true).baseline(), ImplicitAllowances.NONE);
         return new Watched(new Subject("node", id.toString(), name, name, "", ""), baseline, SECOND);

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * @param withoutRuntimeCalls whether a profile is wanted even though it is not known to let the container start
  * @param alwaysAllow names of system calls to allow whatever was seen
  * @param alwaysBlock names of system calls to refuse whatever was seen; outweighs the others
- * @param clone3 whether {@code clone3} is allowed where the workload used it
+ * @param clone3 whether {@code clone3} is allowed if the workload used it
  * @param mostArgumentValues up to how many values an argument is restricted to those seen; 0: no argument rules
  * @param logRefusals whether the kernel logs what the filter refuses
  */
@@ -32,7 +32,7 @@ public record AdviceOptions(
 
     /** What becomes of {@code clone3}, whose flags lie in memory where no filter can see them. */
     public enum Clone3 {
-        /** Permitted where the workload used it, else answered with "not implemented". */
+        /** Allowed if the workload used it, else answered with "not implemented". */
         AS_SEEN,
         /** Always answered with "not implemented": the C library then takes {@code clone}, whose flags a filter sees. */
         NOT_IMPLEMENTED

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /**
  * Suggests what a workload should run under. The profile allows what the workload was seen to do, what its runtimes do between
  * loading the filter and the entrypoint's exec, the four calls that no program can do without, and those that depend on the timing of its
- * threads where it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that
+ * threads if it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that
  * for "use clone" (moby issue 42680). If the workload calls numbers beyond the kernel's tables, everything else is answered with ENOSYS: that
  * is what the kernel answers them, and no rule can name them.
  */
@@ -47,7 +47,7 @@ public final class Advisor {
     }
 
     /**
-     * @throws NoRuntimeCallsException if no runtime calls is known, or none of a runtime that the options name, and they do not say that a
+     * @throws NoRuntimeCallsException if no runtime calls are known, or none of a runtime that the options name, and they do not say that a
      *     profile is wanted all the same
      */
     public Advice advise(Workload workload, RuntimeCallSets known, AdviceOptions options) {
@@ -55,28 +55,28 @@ public final class Advisor {
         RequiredRuntimeCalls runtimeCallSets = RequiredRuntimeCalls.of(workload.runtimes(), known, options.runtimes());
         List<String> unknown = runtimeCallSets.sets().isEmpty() ? runtimeCallSets.missing() : runtimeCallSets.unknown();
         if (!unknown.isEmpty() && !options.withoutRuntimeCalls()) {
-            throw new NoRuntimeCallsException("workload " + workload.id() + ": no runtime calls is known of " + String.join(", ", unknown)
+            throw new NoRuntimeCallsException("workload " + workload.id() + ": no runtime calls are known of " + String.join(", ", unknown)
                     + ", so that its container would not start under a profile: start one container under that runtime while it is watched,"
                     + " or name others with --runtime; if the runtime keeps its state elsewhere (--root), name that directory in collector.runtimeStates");
         }
-        ProfileCalls permissions = new ProfileCalls(baseline, runtimeCallSets.sets(), options);
+        ProfileCalls calls = new ProfileCalls(baseline, runtimeCallSets.sets(), options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());
-        List<SyscallAdvice> syscalls = syscalls(baseline, permissions, options);
-        SeccompProfile profile = profile(permissions, syscalls, options);
+        List<SyscallAdvice> syscalls = syscalls(baseline, calls, options);
+        SeccompProfile profile = profile(calls, syscalls, options);
         return new Advice(
-                workload.id(), profile, syscalls, capability, figures(permissions, profile, capability, baseline.grantsKnown()),
-                Warnings.of(workload, permissions, runtimeCallSets, capability, options, libseccomp.get()));
+                workload.id(), profile, syscalls, capability, figures(calls, profile, capability, baseline.grantsKnown()),
+                Warnings.of(workload, calls, runtimeCallSets, capability, options, libseccomp.get()));
     }
 
-    private static List<SyscallAdvice> syscalls(Baseline baseline, ProfileCalls permissions, AdviceOptions options) {
+    private static List<SyscallAdvice> syscalls(Baseline baseline, ProfileCalls calls, AdviceOptions options) {
         ArgumentRules arguments = new ArgumentRules(baseline, options.stages(), options.mostArgumentValues());
         List<SyscallAdvice> syscalls = new ArrayList<>();
-        permissions.reasons().forEach((name, reasons) ->
+        calls.reasons().forEach((name, reasons) ->
                 syscalls.add(new SyscallAdvice(name, arguments.alternatives(name, reasons), reasons)));
         return syscalls;
     }
 
-    private static SeccompProfile profile(ProfileCalls permissions, List<SyscallAdvice> syscalls, AdviceOptions options) {
+    private static SeccompProfile profile(ProfileCalls calls, List<SyscallAdvice> syscalls, AdviceOptions options) {
         List<Rule> rules = new ArrayList<>();
         rules.add(Rule.allow(syscalls.stream().filter(call -> call.alternatives().isEmpty()).map(SyscallAdvice::name).toList()));
         for (SyscallAdvice call : syscalls) {
@@ -84,19 +84,19 @@ public final class Advisor {
                 rules.add(Rule.allow(call.name(), conditions.toArray(ArgCondition[]::new)));
             }
         }
-        if (!permissions.clone3()) {
+        if (!calls.clone3()) {
             rules.add(Rule.refuse(ProfileCalls.CLONE3, Errno.ENOSYS));
         }
-        List<Architecture> architectures = permissions.abis().stream().map(Architecture::of).toList();
+        List<Architecture> architectures = calls.abis().stream().map(Architecture::of).toList();
         SeccompProfile profile = SeccompProfile.refusing(architectures, rules);
-        SeccompProfile answering = permissions.beyondTable() ? profile.withDefaultErrno(Errno.ENOSYS) : profile;
+        SeccompProfile answering = calls.beyondTable() ? profile.withDefaultErrno(Errno.ENOSYS) : profile;
         return answering.withFlags(options.logRefusals() ? Set.of(FilterFlag.LOG) : Set.of());
     }
 
-    private static Figures figures(ProfileCalls permissions, SeccompProfile profile, CapabilityAdvice capability, boolean grantsKnown) {
+    private static Figures figures(ProfileCalls calls, SeccompProfile profile, CapabilityAdvice capability, boolean grantsKnown) {
         Set<Capability> granted = grantsKnown ? capability.granted() : Capability.dockerDefault();
         return new Figures(
-                permissions.used().size(),
+                calls.used().size(),
                 new Evaluator(profile).allowedSyscalls(Abi.X86_64).size(),
                 new Evaluator(DockerDefault.resolve(granted)).allowedSyscalls(Abi.X86_64).size(),
                 capability.add().size(),

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Restricts arguments to the values that were seen, where those are few and all. Only those of {@link RestrictedArguments}, whose upper
+ * Restricts arguments to the values that were seen, if those are few and all. Only those of {@link RestrictedArguments}, whose upper
  * half is not compared.
  */
 final class ArgumentRules {
@@ -61,7 +61,7 @@ final class ArgumentRules {
         if (!seen.closed() || values.isEmpty() || values.size() > mostValues) {
             return List.of();
         }
-        return values.stream().map(value -> List.of(ArgCondition.masked(argument, mask, value))).toList();
+        return values.stream().map(value -> List.of(ArgCondition.maskedEqual(argument, mask, value))).toList();
     }
 
     /**
@@ -78,7 +78,7 @@ final class ArgumentRules {
         for (long flags : seen.values()) {
             unused &= ~flags;
         }
-        return unused == 0 ? List.of() : List.of(List.of(ArgCondition.masked(0, unused, 0)));
+        return unused == 0 ? List.of() : List.of(List.of(ArgCondition.maskedEqual(0, unused, 0)));
     }
 
     /** A set that lost a value looks closed. */

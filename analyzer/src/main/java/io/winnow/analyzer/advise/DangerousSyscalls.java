@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** System calls that an operator should know of before allowing them: the list stands in {@code dangerous-syscalls.tsv}. */
+/** System calls that an operator should know of before allowing them: the list is in {@code dangerous-syscalls.tsv}. */
 public final class DangerousSyscalls {
 
     private static final String RESOURCE = "dangerous-syscalls.tsv";

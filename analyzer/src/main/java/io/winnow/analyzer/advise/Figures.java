@@ -5,7 +5,7 @@ package io.winnow.analyzer.advise;
  * The comparison in numbers.
  *
  * @param syscallsUsed names that the workload used itself
- * @param syscallsAllowed names that the profile allows, the runtime's bootstrap included
+ * @param syscallsAllowed names that the profile allows, the runtime's calls included
  * @param syscallsAllowedByDocker names that Docker's default allows with the capabilities that the workload had
  * @param capabilitiesUsed that the workload needs
  * @param capabilitiesGranted that it had; null if no configuration could be read

@@ -138,7 +138,7 @@ final class ProfileCalls {
         }
     }
 
-    /** If it is not allowed, whoever used it takes clone. */
+    /** If it is not allowed, a program that used it takes clone. */
     private boolean settleClone3(AdviceOptions options) {
         boolean wanted = options.clone3() == AdviceOptions.Clone3.AS_SEEN && used.contains(CLONE3) || options.alwaysAllow().contains(CLONE3);
         if (wanted && !options.alwaysBlock().contains(CLONE3)) {

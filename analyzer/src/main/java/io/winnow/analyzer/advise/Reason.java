@@ -12,7 +12,7 @@ public sealed interface Reason {
     /** One line for people; the executable's path in it is untrusted text. */
     String text();
 
-    /** Whether the profile allows it on its own account: nobody was seen to do it. */
+    /** Whether the profile allows it without an observation. */
     default boolean implied() {
         return true;
     }
@@ -52,7 +52,7 @@ public sealed interface Reason {
 
         @Override
         public String text() {
-            return "bootstrap of " + key;
+            return "calls of the runtime " + key;
         }
     }
 
@@ -84,7 +84,7 @@ public sealed interface Reason {
     record InsteadOfClone3() implements Reason {
         @Override
         public String text() {
-            return "taken by the C library where clone3 is not implemented";
+            return "taken by the C library if clone3 is not implemented";
         }
     }
 

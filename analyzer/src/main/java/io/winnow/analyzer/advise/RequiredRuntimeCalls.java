@@ -16,7 +16,7 @@ import java.util.TreeSet;
 
 /**
  * The runtime call sets that a profile has to hold: of every runtime that it must start under, with and without {@code no_new_privs}, because
- * either can be switched on where the container is run.
+ * either can be switched on when the container is run.
  *
  * @param sets those that are known
  * @param missing what is wanted and not known, in words

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The arguments that say what a call can do, and whose upper half is nobody's: the kernel reads them as 32 bits, or refuses what has more.
+ * The arguments that say what a call can do, and whose upper half means nothing: the kernel reads them as 32 bits, or refuses what has more.
  * A condition on the lower half alone is then as narrow as one on the whole.
  */
 public final class RestrictedArguments {
 
-    /** Name and argument: socket's family, personality's persona, what the dangerous ones are told to do, and which call i386's carriers carry. */
+    /** Name and argument: socket's family, personality's persona, the operation of the dangerous ones, and which call i386's carriers carry. */
     private static final Map<String, Integer> INDEXES = Map.of(
             "socket", 0, "personality", 0, "unshare", 0, "setns", 1, "ptrace", 0, "bpf", 0, "keyctl", 0, "socketcall", 0, "ipc", 0);
 

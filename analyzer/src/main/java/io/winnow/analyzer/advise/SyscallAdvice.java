@@ -8,7 +8,7 @@ import java.util.List;
  * One system call that the profile allows.
  *
  * @param name of the call
- * @param alternatives where arguments are restricted: the argument rules, any of which allows the call; else empty
+ * @param alternatives if arguments are restricted: the argument rules, any of which allows the call; else empty
  * @param reasons why it is allowed; at least one
  */
 public record SyscallAdvice(String name, List<List<ArgCondition>> alternatives, List<Reason> reasons) {

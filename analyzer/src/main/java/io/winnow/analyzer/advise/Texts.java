@@ -7,7 +7,7 @@ import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.WallTime;
 
-/** The words for a observations. */
+/** The sentence for the observations of an item. */
 final class Texts {
 
 

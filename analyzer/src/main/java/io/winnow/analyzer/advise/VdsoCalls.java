@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /**
  * The calls that the vDSO answers without a system call, as long as the kernel lets it (man 7 vdso; arch/x86/entry/vdso). The vDSO makes the
  * system call when the clock source of the host is one that it cannot read, the C library when the process has no vDSO. Both are
- * properties of the host and of the moment: a recording where the vDSO answered says nothing about the next host.
+ * properties of the host and of the moment: a recording in which the vDSO answered says nothing about the next host.
  */
 final class VdsoCalls {
 

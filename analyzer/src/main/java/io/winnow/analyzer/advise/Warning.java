@@ -12,7 +12,7 @@ public record Warning(Kind kind, String subject, String text) {
 
     /** What a warning is about. */
     public enum Kind {
-        /** The profile may not start the container: a runtime calls of its runtime is not known. */
+        /** The profile may not start the container: calls of its runtime are not known. */
         NO_RUNTIME_CALLS,
         /** The baseline missed something. */
         PARTIAL,

@@ -31,31 +31,31 @@ final class Warnings {
 
     private final Workload workload;
     private final Baseline baseline;
-    private final ProfileCalls permissions;
+    private final ProfileCalls calls;
     private final Set<Stage> stages;
     private final List<Warning> warnings = new ArrayList<>();
 
-    private Warnings(Workload workload, ProfileCalls permissions, Set<Stage> stages) {
+    private Warnings(Workload workload, ProfileCalls calls, Set<Stage> stages) {
         this.workload = workload;
         this.baseline = workload.baseline();
-        this.permissions = permissions;
+        this.calls = calls;
         this.stages = stages;
     }
 
     static List<Warning> of(
-            Workload workload, ProfileCalls permissions, RequiredRuntimeCalls runtimeCallSets, CapabilityAdvice capabilities, AdviceOptions options,
+            Workload workload, ProfileCalls calls, RequiredRuntimeCalls runtimeCallSets, CapabilityAdvice capabilities, AdviceOptions options,
             Optional<InstalledLibseccomp> libseccomp) {
-        Warnings all = new Warnings(workload, permissions, options.stages());
+        Warnings all = new Warnings(workload, calls, options.stages());
         runtimeCallSets.missing().forEach(all::runtimeCalls);
         all.completeness();
-        permissions.blockedInUse().forEach(all::blocked);
-        permissions.used().forEach(all::dangerous);
-        permissions.unasked().forEach(all::dangerousByOption);
+        calls.blockedInUse().forEach(all::blocked);
+        calls.used().forEach(all::dangerous);
+        calls.unasked().forEach(all::dangerousByOption);
         all.oneReplica();
         all.ioUring();
         all.leftCgroup();
         all.otherAbis();
-        permissions.unnamed().forEach(all::unnamed);
+        calls.unnamed().forEach(all::unnamed);
         libseccomp.ifPresent(all::unknownNames);
         all.execSessions();
         all.refusals();
@@ -65,7 +65,7 @@ final class Warnings {
 
     private void runtimeCalls(String missing) {
         add(Warning.Kind.NO_RUNTIME_CALLS, missing,
-                "no runtime calls is known of " + missing + ", so that the container may not start under it: start one there while it is"
+                "no runtime calls are known of " + missing + ", so that the container may not start under it: start one there while it is"
                         + " watched");
     }
 
@@ -83,14 +83,14 @@ final class Warnings {
     }
 
     private void blocked(String name) {
-        String who = permissions.used().contains(name) ? "the workload used it" : "its runtime uses it, and may not start the container";
+        String who = calls.used().contains(name) ? "the workload used it" : "its runtime uses it, and may not start the container";
         add(Warning.Kind.BLOCKED_IN_USE, name, name + " is blocked by option, and " + who);
     }
 
     private void dangerous(String name) {
         DangerousSyscalls.risk(name).ifPresent(risk -> add(
                 Warning.Kind.DANGEROUS_SYSCALL, name, name + " is in use: it " + risk + " (" + firstReason(name) + ")"));
-        if (name.equals(ProfileCalls.CLONE3) && permissions.clone3()) {
+        if (name.equals(ProfileCalls.CLONE3) && calls.clone3()) {
             add(Warning.Kind.DANGEROUS_SYSCALL, name,
                     "clone3 is allowed because it was used: its flags lie in memory, so that no filter can keep it from making namespaces;"
                             + " it can be answered with \"not implemented\" instead");
@@ -102,7 +102,7 @@ final class Warnings {
                 Warning.Kind.DANGEROUS_SYSCALL, name, name + " is allowed by option though it was not seen: it " + risk));
     }
 
-    /** What one of many replicas did alone may be what somebody made it do. */
+    /** What one of many replicas did alone may be an attacker's work. */
     private void oneReplica() {
         int replicas = baseline.replicas().size();
         if (replicas < MANY_REPLICAS) {
@@ -126,7 +126,7 @@ final class Warnings {
     }
 
     private String firstReason(String name) {
-        List<Reason> reasons = permissions.reasons().getOrDefault(name, List.of());
+        List<Reason> reasons = calls.reasons().getOrDefault(name, List.of());
         return reasons.isEmpty() ? "blocked by option" : reasons.get(0).text();
     }
 
@@ -135,11 +135,11 @@ final class Warnings {
         baseline.items(ItemKind.IO_URING)
                 .filter(entry -> stages.contains(entry.getKey().stage()))
                 .forEach(entry -> opcodes.add(entry.getKey().detail()));
-        Optional<String> call = permissions.used().stream().filter(name -> name.startsWith("io_uring_")).findFirst();
+        Optional<String> call = calls.used().stream().filter(name -> name.startsWith("io_uring_")).findFirst();
         if (call.isPresent() || !opcodes.isEmpty()) {
             add(Warning.Kind.IO_URING, "io_uring",
                     "io_uring is in use, opcodes " + opcodes + call.map(name -> " (" + firstReason(name) + ")").orElse("")
-                            + ": what is done through it passes no filter; allow it only where it is meant");
+                            + ": what is done through it passes no filter; allow it only if it is meant");
         }
     }
 
@@ -150,7 +150,7 @@ final class Warnings {
     }
 
     private void otherAbis() {
-        for (Abi abi : permissions.abis()) {
+        for (Abi abi : calls.abis()) {
             if (abi != Abi.X86_64) {
                 add(Warning.Kind.OTHER_ABI, abi.label(), "system calls were made through the " + abi.label() + " ABI, which the profile allows");
             }
@@ -169,7 +169,7 @@ final class Warnings {
     }
 
     private void unknownNames(InstalledLibseccomp libseccomp) {
-        Set<String> allowed = permissions.reasons().keySet();
+        Set<String> allowed = calls.reasons().keySet();
         libseccomp.remark(allowed).ifPresent(text -> add(Warning.Kind.UNKNOWN_NAME, String.join(", ", libseccomp.unknown(allowed)), text));
     }
 
@@ -181,11 +181,11 @@ final class Warnings {
         for (Abi abi : Abi.values()) {
             baseline.syscalls(Stage.EXEC, abi).forEach(nr -> SyscallTable.name(abi, nr).ifPresent(left::add));
         }
-        left.removeAll(permissions.reasons().keySet());
+        left.removeAll(calls.reasons().keySet());
         if (!left.isEmpty()) {
             add(Warning.Kind.EXEC_SESSIONS, "exec",
                     "exec sessions made calls that the profile does not allow: " + String.join(", ", left)
-                            + "; where those are probes, include exec sessions");
+                            + "; if those are probes, include exec sessions");
         }
     }
 

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The analyzer's loop. Everything that it holds belongs to its one thread; whoever wants to know something {@linkplain #ask asks}, and is
+ * The analyzer's loop. Everything that it holds belongs to its one thread; another thread {@linkplain #ask asks}, and is
  * answered between two turns.
  */
 public final class Analyzer implements AutoCloseable {
@@ -116,8 +116,8 @@ public final class Analyzer implements AutoCloseable {
     }
 
     /** Takes items that wait for review into a frozen baseline. Only for questions. */
-    Workload accept(WorkloadId id, Predicate<Item> chosen, String by, String note) {
-        Workload workload = learner.accept(id, chosen, by, note);
+    Workload approve(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        Workload workload = learner.approve(id, chosen, by, note);
         watch.frozen(id);
         return workload;
     }
@@ -174,7 +174,7 @@ public final class Analyzer implements AutoCloseable {
         return caughtUp;
     }
 
-    /** Completes when the loop has ended, exceptionally where it failed. */
+    /** Completes when the loop has ended, exceptionally if it failed. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -236,7 +236,7 @@ public final class Analyzer implements AutoCloseable {
     private void finish() throws InterruptedException {
         long start = System.nanoTime();
         while (pipeline.doWork() > 0 && System.nanoTime() - start < LAST_READING.toNanos()) {
-            // until nothing is left, or there is no room; a collector that goes on writing is not waited for
+            // until nothing is left, or the publisher takes no more; a collector that goes on writing is not waited for
         }
         publisher.awaitConfirmed(LAST_CONFIRMATIONS);
         pipeline.confirmations();

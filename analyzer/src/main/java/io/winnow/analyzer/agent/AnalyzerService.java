@@ -138,21 +138,21 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> accept(String name, List<String> items, String by, String reason) {
-        return accept(name, review -> review.chosen(items), by, reason);
+    public CompletableFuture<WorkloadSummary> approve(String name, List<String> items, String by, String reason) {
+        return approve(name, review -> review.chosen(items), by, reason);
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> acceptAll(String name, String listing, String by, String reason) {
-        return accept(name, review -> review.all(listing), by, reason);
+    public CompletableFuture<WorkloadSummary> approveAll(String name, String listing, String by, String reason) {
+        return approve(name, review -> review.all(listing), by, reason);
     }
 
-    private CompletableFuture<WorkloadSummary> accept(String name, Function<Review, Predicate<Item>> choice, String by, String reason) {
+    private CompletableFuture<WorkloadSummary> approve(String name, Function<Review, Predicate<Item>> choice, String by, String reason) {
         return decided(() -> {
             Workload workload = findFrozen(name);
             Review review = analyzer.review(workload);
             Predicate<Item> chosen = choice.apply(review);
-            return analyzer.accept(workload.id(), chosen, by, review.note(chosen, reason));
+            return analyzer.approve(workload.id(), chosen, by, review.note(chosen, reason));
         });
     }
 

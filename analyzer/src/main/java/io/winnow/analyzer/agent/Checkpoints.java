@@ -64,7 +64,7 @@ final class Checkpoints {
         this.takenAt = nanoTime.getAsLong();
     }
 
-    /** Takes or writes a checkpoint where it is time. */
+    /** Takes or writes a checkpoint if it is time. */
     void turn() {
         if (waiting == null && nanoTime.getAsLong() - takenAt >= Math.max(interval, cost * MIN_PAUSE)) {
             take();

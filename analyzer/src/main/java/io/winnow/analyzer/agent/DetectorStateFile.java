@@ -37,13 +37,13 @@ final class DetectorStateFile {
                 written = document.state();
                 return written;
             }
-            LOG.warn("{} is of version {}, known is {}: violations that go on are told once more", file, document.version(), VERSION);
+            LOG.warn("{} is of version {}, known is {}: violations that go on are reported once more", file, document.version(), VERSION);
         } catch (NoSuchFileException e) {
             return DetectorState.EMPTY;
         } catch (JsonProcessingException e) {
-            LOG.warn("{} cannot be read ({}): violations that go on are told once more", file, e.getOriginalMessage());
+            LOG.warn("{} cannot be read ({}): violations that go on are reported once more", file, e.getOriginalMessage());
         } catch (IOException e) {
-            LOG.warn("{} cannot be read ({}): violations that go on are told once more", file, e.toString());
+            LOG.warn("{} cannot be read ({}): violations that go on are reported once more", file, e.toString());
         }
         return DetectorState.EMPTY;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Documents in, baselines and violations out. While the publisher has no room nothing is read: the queue on disk holds what comes. For one
+ * Documents in, baselines and violations out. While the publisher takes no more, nothing is read: the queue on disk holds what comes. For one
  * thread.
  */
 final class Pipeline {
@@ -56,7 +56,7 @@ final class Pipeline {
         return ingest;
     }
 
-    /** Violations told since the start. */
+    /** Violations reported since the start. */
     long violations() {
         return violations;
     }
@@ -104,7 +104,7 @@ final class Pipeline {
     }
 
     private void accept(Event event) {
-        learner.accept(event);
+        learner.learn(event);
         notice(event);
         if (event instanceof Event.OfSlot ofSlot) {
             watch.watched(ofSlot.slot()).ifPresent(watched -> detector.detect(ofSlot, watched).forEach(violation -> publish(violation, event)));
@@ -114,14 +114,14 @@ final class Pipeline {
         }
     }
 
-    /** The learner knows who holds which slot: if it has nobody, nothing more comes. */
+    /** If the learner has no owner of a slot, nothing more comes from that slot. */
     private void forgetTheGone() {
         Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
         detector.retain(alive);
         watch.retain(alive);
     }
 
-    /** What the status tells. */
+    /** What the status shows. */
     private void notice(Event event) {
         written = event.time() == 0 ? written : event.time();
         if (event.time() > newest) {

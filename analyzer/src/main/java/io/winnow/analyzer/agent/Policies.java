@@ -3,19 +3,19 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.collector.record.PolicyDocument;
 
-/** The way back to the collector. For one thread. */
+/** What goes back to the collector. For one thread. */
 public interface Policies extends AutoCloseable {
 
     /** Takes a policy; false if it could not be taken now. */
     boolean send(PolicyDocument policy);
 
-    /** All events up to this queue index are safe here; false if that could not be told now. */
+    /** All events up to this queue index are safe here; false if the acknowledgement could not be written now. */
     boolean acknowledge(long index);
 
     @Override
     void close();
 
-    /** For a replay: nobody is there to hear of it. */
+    /** For a replay: there is no collector. */
     static Policies none() {
         return new Policies() {
             @Override

@@ -32,7 +32,7 @@ final class Refusals {
         this.nanoTime = nanoTime;
     }
 
-    /** What to tell the collector about a container that has just appeared; empty if it has no filter. */
+    /** What to ask of the collector for a container that has just appeared; empty if it has no filter. */
     Optional<PolicyDocument> ask(SlotId slot, ContainerMetadata container) {
         if (time == 0 || container.grants().seccomp() != Grants.Seccomp.FILTER) {
             return Optional.empty();

@@ -22,8 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What waits for an operator's word. What the suggested profile does on its own account is nobody's news and left out, as it is no violation
- * either.
+ * What waits for an operator's approval. What the suggested profile allows or refuses without an observation is left out, as it is no violation.
  */
 final class Review {
 

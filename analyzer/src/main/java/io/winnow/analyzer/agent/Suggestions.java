@@ -41,7 +41,7 @@ public final class Suggestions {
     }
 
     /**
-     * What somebody asks for, over what the operator wants of every profile.
+     * What a caller asks for, over what the operator wants of every profile.
      *
      * @throws io.winnow.analyzer.advise.NoRuntimeCallsException if it is not known to start
      * @throws IllegalArgumentException for a system call that there is not

@@ -24,9 +24,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Knows which containers are watched, and against what. A container of a frozen workload gets its policy the first time that anything is
- * heard of it: when it appears, when its workload is frozen, and after a restart. One of a workload that was thawed is told to learn in the same way, since the
- * collector keeps the policy of a container that may come again.
+ * Knows which containers are watched, and against what. A container of a frozen workload gets its policy with the first event of it: when it
+ * appears, when its workload is frozen, and after a restart. A container of a workload that was thawed is set to learn in the same manner, since
+ * the collector keeps the policy of a container that may come again.
  */
 final class Watch {
 
@@ -35,7 +35,7 @@ final class Watch {
     private final Refusals refusals;
     private final Function<Workload, ImplicitAllowances> implicitAllowances;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
-    private final Set<SlotId> told = new HashSet<>();
+    private final Set<SlotId> policySent = new HashSet<>();
     private final Set<SlotId> setToLearn = new HashSet<>();
     private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
 
@@ -59,7 +59,7 @@ final class Watch {
         return workload.filter(learner::frozen).map(id -> {
             Frozen against = frozen.computeIfAbsent(id, this::load);
             ContainerMetadata container = learner.container(slot).orElseThrow();
-            if (container.ended() == 0 && told.add(slot)) {
+            if (container.ended() == 0 && policySent.add(slot)) {
                 unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowedCalls(), true));
             }
             return new Watched(subject(id, container), against.baseline(), against.since());
@@ -76,9 +76,9 @@ final class Watch {
 
     /** Forgets slots that nothing more comes of, and what only their containers were watched against. */
     void retain(Predicate<SlotId> alive) {
-        told.removeIf(alive.negate());
+        policySent.removeIf(alive.negate());
         setToLearn.removeIf(alive.negate());
-        Set<WorkloadId> watched = told.stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet());
+        Set<WorkloadId> watched = policySent.stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet());
         frozen.keySet().retainAll(watched);
     }
 
@@ -92,7 +92,7 @@ final class Watch {
     /** A baseline learns again: its containers are not watched any more. */
     void thawed(WorkloadId id) {
         frozen.remove(id);
-        told.removeIf(slot -> learner.workloadOf(slot).filter(id::equals).isPresent());
+        policySent.removeIf(slot -> learner.workloadOf(slot).filter(id::equals).isPresent());
         learner.containers(id).forEach(container -> unsent.add(PolicyDocument.learn(container.id())));
     }
 

@@ -35,7 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Workloads as the API tells of them. */
+/** Workloads as the API shows them. */
 public final class WorkloadDocuments {
 
     private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);

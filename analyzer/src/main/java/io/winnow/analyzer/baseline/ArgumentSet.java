@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /**
  * The values that one argument of a system call was seen to have.
  *
- * @param values unsigned; all there were, where {@code closed}
+ * @param values unsigned; all there were, if {@code closed}
  * @param closed false if there were more than are kept
  */
 public record ArgumentSet(SortedSet<Long> values, boolean closed) {

@@ -163,7 +163,7 @@ public record Baseline(
     public Set<GapReason> partialReasons() {
         EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         for (GapReason gap : gaps.keySet()) {
-            boolean madeGood = gap == GapReason.MASKED && withoutFilter || gap == GapReason.LATE && whole;
+            boolean madeGood = gap == GapReason.UNDER_FILTER && withoutFilter || gap == GapReason.LATE && whole;
             if (gap.partial() && !madeGood) {
                 reasons.add(gap);
             }
@@ -182,7 +182,7 @@ public record Baseline(
         return reasons;
     }
 
-    /** The low-level runtimes, whatever the kind of their bootstrap. */
+    /** The low-level runtimes, whatever the kind of their runtime calls. */
     public Set<RuntimeIdentity> runtimeIdentities() {
         Set<RuntimeIdentity> identities = new LinkedHashSet<>();
         runtimes.forEach(key -> identities.add(key.runtime()));

@@ -30,7 +30,7 @@ record BaselineDocument(
         List<ReplicaDocument> replicas,
         List<ItemDocument> items) {
 
-    /** A low-level runtime and where it loads the filter. */
+    /** A low-level runtime and when it loads the filter. */
     record RuntimeDocument(String name, String version, boolean noNewPrivileges) {
 
         static RuntimeDocument of(RuntimeCallsKey key) {

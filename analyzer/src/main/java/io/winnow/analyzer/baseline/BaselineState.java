@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
-/** How far a workload's baseline has come. Whether it is partial is told apart: {@link Baseline#partialReasons()}. */
+/** How far a workload's baseline has come. Whether it is partial is separate: {@link Baseline#partialReasons()}. */
 public enum BaselineState {
     /** New things are still expected. */
     LEARNING,

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Baselines on disk: a readable JSON document for each workload, one for the runtime call sets, and the checkpoint. Each is replaced whole;
- * the checkpoint is written last, so that it never says more than the others hold. What cannot be read is moved aside and told, once. For one
+ * the checkpoint is written last, so that it never says more than the others hold. What cannot be read is moved aside and reported, once. For one
  * thread, and one process.
  *
  * <pre>
@@ -48,7 +48,7 @@ public final class BaselineStore {
     private final List<String> problems = new ArrayList<>();
 
     /**
-     * Makes the directories where they are not there.
+     * Makes the directories if they are not there.
      *
      * @throws StoreException if that fails
      */
@@ -93,7 +93,7 @@ public final class BaselineStore {
         try {
             return Optional.of(WorkloadFile.read(Files.readAllBytes(file(id))));
         } catch (IOException | IllegalArgumentException e) {
-            return Optional.empty(); // whoever loads it tells of it
+            return Optional.empty(); // the loader reports it
         }
     }
 
@@ -133,7 +133,7 @@ public final class BaselineStore {
         }
     }
 
-    /** The runtime call sets; empty ones where there are none that can be read. */
+    /** The runtime call sets; empty ones if there are none that can be read. */
     public RuntimeCallSets loadRuntimeCalls() {
         return read(runtimeCalls, RuntimeCallsDocument.class, RuntimeCallsDocument::runtimeCallSets).orElse(RuntimeCallSets.EMPTY);
     }

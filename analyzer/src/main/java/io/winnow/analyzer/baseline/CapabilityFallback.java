@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the kernel asks for a lesser capability first and for a greater one only after a refusal:
+ * Calls for which the kernel asks for a lesser capability first and for a greater one only after a refusal:
  * {@code capable(CAP_PERFMON) || capable(CAP_SYS_ADMIN)} (include/linux/capability.h, and {@code generic_permission} in fs/namei.c
- * for reads and searches). In one replica the numbers of checks then tell: where there were no more checks of the greater one than
+ * for reads and searches). In one replica the numbers of checks show it: if there were no more checks of the greater one than
  * refusals of the lesser ones, every check of it was such a fallback, and the lesser capability would have been enough.
  */
 public final class CapabilityFallback {
@@ -33,7 +33,7 @@ public final class CapabilityFallback {
                     Capability.CAP_SYSLOG,
                     Capability.CAP_NET_ADMIN));
 
-    /** Two counters are not read at one moment: they compare once nobody has touched them for this long. */
+    /** Two counters are not read at one moment: they compare once they have not changed for this long. */
     private static final long SETTLED_NANOS = 1_000_000_000L;
 
     private CapabilityFallback() {}
@@ -62,7 +62,7 @@ public final class CapabilityFallback {
     }
 
     /**
-     * If the kernel asks the other way round, for the greater capability first, whoever has that is never asked for the lesser one, which is
+     * If the kernel asks in reverse order, for the greater capability first, a process that has that is never asked for the lesser one, which is
      * enough: {@code ioprio_set} (block/ioprio.c).
      */
     public static Optional<Capability> enoughInstead(Capability capability, Abi abi, int nr) {

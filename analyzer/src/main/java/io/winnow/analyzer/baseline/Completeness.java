@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * How complete a baseline is estimated to be: per stage and kind of item, from the incidence of its replicas. The unit of a stage is a
  * window in which a replica did something in that stage, so that what belongs to the start is not taken for rare because most windows are
- * later. If the workload serves, the unit of its start is a whole start: the windows of one start show one way to start, however many they are.
+ * later. If the workload serves, the unit of its start is a whole start: the windows of one start show one kind of start, however many they are.
  * A stage with fewer than two units has no estimate: one start does not say how the next will be.
  */
 public final class Completeness {
@@ -26,7 +26,7 @@ public final class Completeness {
     /** What decides; denials are no need, and executables only say who. */
     private static final Set<ItemKind> DECISIVE = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.IO_URING);
 
-    /** The workload's own stages: not the runtime's steps, and not somebody's debug shell. */
+    /** The workload's own stages: not the runtime's steps, and not an operator's debug shell. */
     private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
 
     private static final int CURVE_POINTS = 24;
@@ -110,7 +110,7 @@ public final class Completeness {
         String share = bound.isEmpty() || bound.getAsDouble() == 0 ? "nothing can be said of how much of it has been seen"
                 : String.format(Locale.ROOT, "at least %.1f %% of it has been seen", Math.floor(bound.getAsDouble() * 1000) / 10);
         return "as far as " + windows + (windows == 1 ? " window" : " windows") + " and " + starts + (starts == 1 ? " start" : " starts")
-                + " can tell, " + share;
+                + " show, " + share;
     }
 
     /** Sample coverage of the entrypoint's tree over stages and kinds, weighted by incidences; empty if nothing can be estimated. */

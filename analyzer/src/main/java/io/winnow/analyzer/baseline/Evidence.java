@@ -80,7 +80,7 @@ final class Evidence {
         }
     }
 
-    /** A replica under a filter, or found late, tells less; one that is neither makes good for those that are. */
+    /** A replica under a filter, or found late, shows less; one that is neither makes good for those that are. */
     private static void circumstances(Event.Snapshot snapshot, BaselineBuilder into) {
         boolean late = late(snapshot);
         if (late) {
@@ -89,7 +89,7 @@ final class Evidence {
             into.whole();
         }
         if ((snapshot.notes() & SlotNote.UNDER_FILTER) != 0) {
-            into.miss(GapReason.MASKED, 1);
+            into.miss(GapReason.UNDER_FILTER, 1);
         } else if (snapshot.entrypoint() != 0 || late) {
             into.withoutFilter();
         }

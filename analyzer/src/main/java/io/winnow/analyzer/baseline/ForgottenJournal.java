@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** Which workloads were forgotten, when and by whom: one JSON document a line. Bounded: a full file makes way for a new one, and one old file is kept. */
+/** Which workloads were forgotten, when and by whom: one JSON document a line. Bounded: a full file is replaced by a new one, and one old file is kept. */
 final class ForgottenJournal {
 
     private static final long MAX_BYTES = 1 << 20;

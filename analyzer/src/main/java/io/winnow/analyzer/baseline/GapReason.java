@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
-/** Something that kept a baseline from being told everything. */
+/** Why a baseline may lack something that its workload did. */
 public enum GapReason {
     /** Records were lost: sets are complete (they are state), only their provenance is not. */
     RING_FULL("ring-full", false, "records were lost, so that some items have no provenance"),
-    /** A runtime's bootstrap was not followed: the runtime calls suffers, the workload's does not. */
-    SETUP_FULL("setup-full", false, "a runtime's bootstrap could not be followed"),
+    /** A runtime's calls were not followed: the runtime calls may lack some, the workload's do not. */
+    SETUP_FULL("setup-full", false, "a runtime's calls could not be followed"),
     ITEMS_FULL("items-full", true, "items found no place in the kernel's items map; raise its size"),
     TASKS_FULL("tasks-full", true, "tasks could not be followed, so that exec sessions may count as the workload's own"),
     /** Of older collectors, which counted these calls as lost; they are an item now. */
@@ -16,7 +16,7 @@ public enum GapReason {
     UNIDENTIFIED("unidentified", true, "replicas of its program ended before anything but their cgroup was known, and did more than is in here"),
     UNOBSERVED("unobserved", true, "no collector was there, nor what it leaves in the kernel, when its replicas came and went; pin the tracer"),
     UNFINISHED("unfinished", true, "a replica ended without its last snapshot"),
-    MASKED("masked", true, "every replica ran under a seccomp filter, which hides what it refuses; learn once without one"),
+    UNDER_FILTER("masked", true, "every replica ran under a seccomp filter, which hides what it refuses; learn once without one"),
     LATE("late", true, "no replica was watched from its start; restart one"),
     TRUNCATED("truncated", true, "more items than a baseline keeps");
 
@@ -40,7 +40,7 @@ public enum GapReason {
         return partial;
     }
 
-    /** What it means, and what to do where something can be done. */
+    /** What it means, and what to do if something can be done. */
     public String sentence() {
         return sentence;
     }

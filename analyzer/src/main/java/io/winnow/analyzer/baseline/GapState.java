@@ -4,7 +4,7 @@ package io.winnow.analyzer.baseline;
 import java.util.List;
 
 /**
- * What is remembered to tell whose baselines a gap touched. Times are wall time, nanoseconds since 1970.
+ * What is remembered to find the baselines that a gap touched. Times are wall time, nanoseconds since 1970.
  *
  * @param epoch of the last session; 0 before the first
  * @param exhausted cgroups that were not observed, as last reported for {@code exhaustedEpoch}

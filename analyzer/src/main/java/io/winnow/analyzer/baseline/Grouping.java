@@ -7,7 +7,7 @@ import io.winnow.collector.record.ContainerMetadata;
 public enum Grouping {
     /** Those that an orchestrator, or their annotation, says are of one workload: {@link WorkloadNames}. */
     WORKLOAD,
-    /** Those of one image, whatever they are for: whoever may run it writes into its baseline. Without an image as {@link #WORKLOAD}. */
+    /** Those of one image, whatever they are for: each user who may run it writes into its baseline. Without an image as {@link #WORKLOAD}. */
     IMAGE;
 
     public WorkloadId workloadOf(ContainerMetadata container) {

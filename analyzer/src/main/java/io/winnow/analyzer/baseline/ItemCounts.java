@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * An immutable map from items to counts, in the order of {@link ItemOrder}. Two arrays: eight bytes per item where a tree takes forty and an item of its
+ * An immutable map from items to counts, in the order of {@link ItemOrder}. Two arrays: eight bytes per item, while a tree takes forty and an item of its
  * own forty more. A workload keeps one of these per replica, and hundreds of workloads are in memory.
  */
 public final class ItemCounts extends AbstractMap<Item, Integer> {

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Turns events into baselines and keeps them on disk. All evidence is joined, so that what is told twice, after a crash or by a snapshot
+ * Turns events into baselines and keeps them on disk. All evidence is joined, so that a repeated event, after a crash or by a snapshot
  * that repeats what an observation said, makes no difference. For one thread.
  */
 public final class Learner {
@@ -55,7 +55,7 @@ public final class Learner {
         return start;
     }
 
-    public void accept(Event event) {
+    public void learn(Event event) {
         gaps.pass(event.time());
         if (event instanceof Event.Observation observation) {
             slotOwners.at(observation.slot(), this::brokenOff).ifPresent(slotOwner -> observation(slotOwner, observation));
@@ -78,7 +78,7 @@ public final class Learner {
     }
 
     /**
-     * Takes down the present moment, for {@link #store} to write once nothing before it is on its way any more.
+     * Records the present state, for {@link #store} to write once nothing before it is in flight any more.
      *
      * @param ingest the ingest's state after the last event that was accepted
      */
@@ -118,7 +118,7 @@ public final class Learner {
         return cache.frozen(id);
     }
 
-    /** The workload where it is in memory. Of one that is not, {@link #stored} tells the same. */
+    /** The workload if it is in memory. Of one that is not, {@link #stored} returns the same. */
     public Optional<Workload> loaded(WorkloadId id) {
         return cache.loaded(id).map(workload -> workload.view(rules));
     }
@@ -159,12 +159,12 @@ public final class Learner {
      * @param note what was accepted, in words, and why
      * @throws NoSuchElementException if there is no such workload
      */
-    public Workload accept(WorkloadId id, Predicate<Item> chosen, String by, String note) {
-        return change(id, workload -> workload.accept(chosen, clock.getAsLong(), by, note));
+    public Workload approve(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return change(id, workload -> workload.approve(chosen, clock.getAsLong(), by, note));
     }
 
     /**
-     * Lets a frozen workload learn again, from its baseline and what was held for review; harmless where it is not frozen.
+     * Lets a frozen workload learn again, from its baseline and what was held for review; harmless if it is not frozen.
      *
      * @param by who decided it
      * @throws NoSuchElementException if there is no such workload
@@ -219,11 +219,11 @@ public final class Learner {
 
     private void observation(SlotOwner slotOwner, Event.Observation observation) {
         String replica = slotOwner.container().map(container -> PlainText.of(container.id())).orElse("");
-        tell(slotOwner, evidence -> Evidence.observation(observation, replica, evidence));
+        add(slotOwner, evidence -> Evidence.observation(observation, replica, evidence));
     }
 
     private void snapshot(SlotOwner slotOwner, Event.Snapshot snapshot) {
-        tell(slotOwner, evidence -> Evidence.snapshot(snapshot, evidence));
+        add(slotOwner, evidence -> Evidence.snapshot(snapshot, evidence));
         slotOwner.workload().ifPresent(gaps::heard);
         if (snapshot.entrypoint() != 0) {
             runtimeCallSets.learn(slotOwner, snapshot);
@@ -258,7 +258,7 @@ public final class Learner {
     private void identified(SlotOwner slotOwner, ContainerMetadata container) {
         boolean fresh = slotOwner.workload().isEmpty();
         reassignments.assign(slotOwner, container);
-        tell(slotOwner, evidence -> {
+        add(slotOwner, evidence -> {
             evidence.join(slotOwner.takeEarly());
             evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
             evidence.grants(container.grants());
@@ -270,13 +270,13 @@ public final class Learner {
         slotOwner.workload().ifPresent(gaps::heard);
     }
 
-    private void tell(SlotOwner slotOwner, Consumer<BaselineBuilder> evidence) {
+    private void add(SlotOwner slotOwner, Consumer<BaselineBuilder> evidence) {
         slotOwner.workload().ifPresentOrElse(id -> cache.open(id).learn(evidence), () -> evidence.accept(slotOwner.early()));
     }
 
     /** It ended, its slot is another's, or its maps are gone, and its last snapshot never came. */
     private void brokenOff(SlotOwner slotOwner) {
-        tell(slotOwner, evidence -> evidence.miss(GapReason.UNFINISHED, 1));
+        add(slotOwner, evidence -> evidence.miss(GapReason.UNFINISHED, 1));
     }
 
     /** @throws StoreException if it cannot be written down; nothing has changed then */

@@ -97,7 +97,7 @@ final class LearningWorkload {
     }
 
     /** Takes some of what was held for review into the frozen baseline; the rest waits on, as far as it still lies outside. */
-    void accept(Predicate<Item> chosen, long now, String by, String note) {
+    void approve(Predicate<Item> chosen, long now, String by, String note) {
         Baseline accepted = pending().only(chosen);
         if (frozen != null && !accepted.items().isEmpty()) {
             hold(frozen.join(accepted), frozenAt);

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins what several hosts learned of one workload. The result is frozen only if all are: each of them is then an operator's word.
- * Otherwise it learns, and what some host holds for review stays out of it, because nobody has vouched for that.
+ * Joins what several hosts learned of one workload. The result is frozen only if all are: each of them then has an operator's approval.
+ * Otherwise it learns, and what some host holds for review stays out of it, because no operator has approved that.
  *
  * @param workload the least that holds all
  * @param reviewLeftOut whether something was held for review and is not in it

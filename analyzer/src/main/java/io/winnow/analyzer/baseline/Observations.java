@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param last the latest; 0 if it is only known to have happened by {@code first}
  * @param count greatest number of times that one replica did it, as far as it was counted
  * @param flags {@link ItemFlags#UNCONSTRAINED}, {@link #FALLBACK}, {@link #BEYOND_FALLBACK}
- * @param provenance who did it first; empty if only the bitmap told it
+ * @param provenance who did it first; empty if only the bitmap shows it
  */
 public record Observations(long first, long last, long count, int flags, Optional<Provenance> provenance) {
 

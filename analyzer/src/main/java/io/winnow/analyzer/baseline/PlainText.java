@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Makes names from untrusted text: printable and bounded, and still different where the text was. */
+/** Makes names from untrusted text: printable and bounded, and still different for different texts. */
 final class PlainText {
 
     /** Characters of a name. */
@@ -20,7 +20,7 @@ final class PlainText {
 
     private PlainText() {}
 
-    /** The text itself where it is printable and short; else what is printable of its start, and a hash of the whole. */
+    /** The text itself if it is printable and short; else what is printable of its start, and a hash of the whole. */
     static String of(String text) {
         return of(text, MOST);
     }

@@ -101,7 +101,7 @@ final class Reassignments {
         return windows.started() ? part.whole().build() : part.build();
     }
 
-    /** Whether each container that the workload holds evidence of is known to be another workload's, and nobody decided anything about it. */
+    /** Whether each container that the workload holds evidence of is known to be another workload's, and no operator decided anything about it. */
     private boolean isLeft(LearningWorkload old) {
         Workload workload = old.view(rules);
         if (workload.frozen() || !workload.decisions().isEmpty() || slotOwners.all().anyMatch(slotOwner -> isBound(slotOwner, old))) {

@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * What one kind of runtime was seen to do behind its filter. A join-semilattice.
  *
  * @param numbers system calls of x86_64
- * @param firstSeen wall time of the first snapshot that told of it, nanoseconds since 1970
+ * @param firstSeen wall time of the first snapshot that has it, nanoseconds since 1970
  * @param lastSeen of the last
  */
 public record RuntimeCalls(SortedSet<Integer> numbers, long firstSeen, long lastSeen) {

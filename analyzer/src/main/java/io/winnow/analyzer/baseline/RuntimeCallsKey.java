@@ -7,7 +7,7 @@ import io.winnow.collector.record.RuntimeIdentity;
 import java.util.Comparator;
 
 /**
- * Whose runtime calls: what a runtime does between loading the filter and the entrypoint's exec depends on its version, and on where it
+ * Whose runtime calls: what a runtime does between loading the filter and the entrypoint's exec depends on its version, and on when it
  * loads the filter.
  */
 public record RuntimeCallsKey(RuntimeIdentity runtime, RuntimeCallsKind kind) implements Comparable<RuntimeCallsKey> {

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /**
  * What a frozen baseline covers, in the form in which one item is looked up fast: the one rule behind what is held for review and what is a
  * violation. The entrypoint's tree is taken as one, whether it starts or serves; an exec session may also do what the entrypoint's tree does.
- * The runtime's own steps are nobody's news, and allow nothing.
+ * The runtime's own steps are never reported, and allow nothing.
  */
 public final class Scope {
 
@@ -36,7 +36,7 @@ public final class Scope {
         baseline.items(ItemKind.CAPABILITY).map(Map.Entry::getKey).forEach(this::addLesser);
     }
 
-    /** Whoever was granted a greater capability after a lesser one was refused may be granted the lesser one instead, as the advice says. */
+    /** If a greater capability was granted after a lesser one was refused, the lesser one may be granted instead, as the advice says. */
     private void addLesser(Item item) {
         Optional<Capability> capability = Capability.find(item.arg());
         if (item.stage() == Stage.SETUP || capability.isEmpty() || (item.detail() & CapabilityCheck.GRANTED) == 0) {

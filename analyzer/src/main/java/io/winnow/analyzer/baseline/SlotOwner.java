@@ -29,7 +29,7 @@ final class SlotOwner {
     /**
      * One that was stored.
      *
-     * @param workload of its container; not looked at where there is none
+     * @param workload of its container; not looked at if there is none
      */
     SlotOwner(SlotOwnerState stored, WorkloadId workload) {
         this(stored.slot());
@@ -61,7 +61,7 @@ final class SlotOwner {
         return Optional.ofNullable(workload);
     }
 
-    /** Where evidence is kept as long as the workload is not known. */
+    /** The evidence that is kept until the workload is known. */
     BaselineBuilder early() {
         return early;
     }
@@ -90,7 +90,7 @@ final class SlotOwner {
         return finishedAt != 0;
     }
 
-    /** Its cgroup is gone, and nobody knows its container. */
+    /** Its cgroup is gone, and its container is unknown. */
     void remove(long time) {
         removedAt = time;
     }

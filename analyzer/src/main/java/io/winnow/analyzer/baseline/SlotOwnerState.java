@@ -12,9 +12,9 @@ import java.util.Optional;
  *
  * @param container empty while it is not known
  * @param early what was seen before it was known
- * @param runtimeCalls what its runtime did behind the filter, as far as it was told before the runtime was known
- * @param finishedAt wall time of its last snapshot, nanoseconds since 1970; 0 while it lives
- * @param removedAt the same of its cgroup's end, where that came before its container was known; else 0
+ * @param runtimeCalls what its runtime did behind the filter, as far as it was reported before the runtime was known
+ * @param finishedAt wall time of its last snapshot, nanoseconds since 1970; 0 while it runs
+ * @param removedAt the same of its cgroup's end, if that came before its container was known; else 0
  */
 public record SlotOwnerState(
         SlotId slot,

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Who holds which slot. Bounded: a slot has one slot owner at a time, and of those that nobody knows only the newest are kept. */
+/** Who holds which slot. Bounded: a slot has one slot owner at a time, and of those with an unknown container only the newest are kept. */
 final class SlotOwners {
 
     /** Slots that did something and are of no known container; most are cgroups of the host. */
@@ -38,7 +38,7 @@ final class SlotOwners {
     }
 
     List<SlotOwnerState> states() {
-        // those that nobody knows in the order in which they came
+        // those with an unknown container in the order in which they came
         List<SlotOwnerState> known = bySlot.values().stream().filter(slotOwner -> slotOwner.workload().isPresent()).map(SlotOwner::state).toList();
         return Stream.concat(known.stream(), unknown.values().stream().map(SlotOwner::state)).toList();
     }
@@ -52,9 +52,9 @@ final class SlotOwners {
     }
 
     /**
-     * The slot owner of a slot, a new one where there is none; empty for the host, and for a slot owner whose slot is another's by now.
+     * The slot owner of a slot, a new one if there is none; empty for the host, and for a slot owner whose slot is another's by now.
      *
-     * @param brokenOff is given the one before, where its last snapshot never came
+     * @param brokenOff is given the one before, if its last snapshot never came
      */
     Optional<SlotOwner> at(SlotId slot, Consumer<SlotOwner> brokenOff) {
         if (slot.index() == 0) {

@@ -26,7 +26,7 @@ public final class StoredBaselines {
     }
 
     /**
-     * The workloads that a name means: see {@link WorkloadSearch}. Which containers they run in stands in no document.
+     * The workloads that a name means: see {@link WorkloadSearch}. Which containers they run in is in no document.
      *
      * @throws StoreException if the directory cannot be read
      */
@@ -52,7 +52,7 @@ public final class StoredBaselines {
         return all;
     }
 
-    /** The runtime call sets; empty ones where there are none that can be read. */
+    /** The runtime call sets; empty ones if there are none that can be read. */
     public RuntimeCallSets runtimeCallSets() {
         try {
             byte[] content = Files.readAllBytes(directory.resolve("runtime-calls.json"));
@@ -70,7 +70,7 @@ public final class StoredBaselines {
         } catch (NoSuchFileException e) {
             return; // moved aside in this moment
         } catch (IllegalArgumentException e) {
-            return; // the service tells of it, and moves it aside
+            return; // the service reports it, and moves it aside
         }
     }
 }

@@ -33,7 +33,7 @@ public record Workload(
         }
     }
 
-    /** One that nobody has decided anything about. */
+    /** A workload without any decision. */
     public Workload(WorkloadId id, BaselineState state, Baseline baseline, Baseline pending, long frozenAt) {
         this(id, state, baseline, pending, frozenAt, List.of());
     }
@@ -46,7 +46,7 @@ public record Workload(
     public Set<GapReason> partialReasons() {
         EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         reasons.addAll(pending.partialReasons());
-        reasons.remove(GapReason.MASKED);
+        reasons.remove(GapReason.UNDER_FILTER);
         reasons.addAll(baseline.partialReasons());
         return reasons;
     }
@@ -63,7 +63,7 @@ public record Workload(
         return !pending.items().isEmpty();
     }
 
-    /** When it was last told to learn again, wall time in nanoseconds since 1970; 0 if it never was. */
+    /** When it was last set to learn again, wall time in nanoseconds since 1970; 0 if it never was. */
     public long thawedAt() {
         return decisions.stream().filter(decision -> decision.action() == Decision.Action.THAW).mapToLong(Decision::time).max().orElse(0);
     }

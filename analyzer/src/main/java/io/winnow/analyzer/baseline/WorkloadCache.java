@@ -64,7 +64,7 @@ final class WorkloadCache {
         return workload == null ? evicted.containsKey(id) && evicted.get(id).frozen() : workload.frozen();
     }
 
-    /** The workload of that name, a new one where there is none. */
+    /** The workload of that name, a new one if there is none. */
     LearningWorkload open(WorkloadId id) {
         LearningWorkload known = loaded.get(id);
         if (known != null) {
@@ -134,7 +134,7 @@ final class WorkloadCache {
         }
     }
 
-    /** Ahead of the checkpoint: told again, it comes to the same. */
+    /** Ahead of the checkpoint: the same evidence again changes nothing. */
     private boolean saved(LearningWorkload workload) {
         try {
             save(workload);

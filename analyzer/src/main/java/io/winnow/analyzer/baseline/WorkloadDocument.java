@@ -10,9 +10,9 @@ import java.util.Locale;
  *
  * @param version of the form
  * @param state for readers: whether it is frozen counts
- * @param frozenAt ISO 8601; left out where it is not frozen
- * @param pending left out where nothing waits for review
- * @param decisions left out where nobody decided anything
+ * @param frozenAt ISO 8601; left out if it is not frozen
+ * @param pending left out if nothing waits for review
+ * @param decisions left out if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record WorkloadDocument(

@@ -33,7 +33,7 @@ public final class WorkloadFile {
             }
             return keys.contains("version") && keys.contains("baseline");
         } catch (IOException e) {
-            return false; // whoever reads it as something else will say what is wrong
+            return false; // its reader will say what is wrong
         }
     }
 

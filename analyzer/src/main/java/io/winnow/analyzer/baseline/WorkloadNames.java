@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Says which workload a container is a replica of. What an orchestrator says comes first: namespace, pod and container from the
  * annotations of the CRI runtimes, then project and service of compose; then image and command; else the container's own name. The annotation
- * {@value #OVERRIDE} names it by hand. All of it is untrusted text; in Kubernetes an override stays within its namespace, so that nobody
+ * {@value #OVERRIDE} names it by hand. All of it is untrusted text; in Kubernetes an override stays within its namespace, so that no user
  * can write into another's baseline.
  */
 public final class WorkloadNames {

@@ -41,7 +41,7 @@ public final class WorkloadSearch<T> {
         return this;
     }
 
-    /** What the name means: nothing, one thing, or several where the name is ambiguous. An empty name means nothing. */
+    /** What the name means: nothing, one thing, or several if the name is ambiguous. An empty name means nothing. */
     public List<T> find(String name) {
         if (name.isBlank()) {
             return List.of();

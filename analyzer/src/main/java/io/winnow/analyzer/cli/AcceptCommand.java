@@ -36,7 +36,7 @@ final class AcceptCommand extends WorkloadCommand<WorkloadSummary> {
         if ((listing == null) == items.isEmpty()) {
             throw new ParameterException(spec().commandLine(), "give either the items to accept or --all");
         }
-        return items.isEmpty() ? client.acceptAll(workload, listing, reason) : client.accept(workload, items, reason);
+        return items.isEmpty() ? client.approveAll(workload, listing, reason) : client.approve(workload, items, reason);
     }
 
     @Override

@@ -100,7 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
             columns.print(out);
         }
         out.println();
-        document.runtimeCallSets().forEach(runtime -> out.println(TerminalText.printable("bootstrap of " + runtime)));
+        document.runtimeCallSets().forEach(runtime -> out.println(TerminalText.printable("calls of the runtime " + runtime)));
         document.implied().forEach(reason -> out.println("allowed by the profile: " + reason));
         out.println("Docker's default: " + document.dockerDefault());
         if (document.confidence() != null) {

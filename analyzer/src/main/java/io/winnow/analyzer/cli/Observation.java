@@ -79,7 +79,7 @@ final class Observation implements AutoCloseable {
 
     /** Other containers that start meanwhile have slots, too, until the collector knows that nobody asked for them. */
     private void accept(Event event) {
-        learner.accept(event);
+        learner.learn(event);
         if (!(event instanceof Event.OfSlot of) || learner.workloadOf(of.slot()).isEmpty()) {
             return;
         }

@@ -54,7 +54,7 @@ final class WhatIfReplay {
      */
     Document replay(Composition composition, Path events, Path store) {
         Learner learner = composition.learner(store);
-        Ingest ingest = new Ingest(learner.start(), learner::accept);
+        Ingest ingest = new Ingest(learner.start(), learner::learn);
         try (QueueEvents queue = QueueEvents.recorded(events, learner.start())) {
             while (queue.next(ingest)) {
                 // to the end

@@ -86,6 +86,6 @@ public final class Answers {
             return new ArgCondition(condition.index(), condition.operator(), value, 0);
         }
         long valueTwo = condition.valueTwo() & value;
-        return value == width ? ArgCondition.equal(condition.index(), valueTwo) : ArgCondition.masked(condition.index(), value, valueTwo);
+        return value == width ? ArgCondition.equal(condition.index(), valueTwo) : ArgCondition.maskedEqual(condition.index(), value, valueTwo);
     }
 }

@@ -28,7 +28,7 @@ record Implication(OptionalInt narrow) {
         }
         return switch (premise.operator()) {
             case EQUAL -> conclusion.test(premise.value());
-            case MASKED_EQUAL -> ofMasked(premise, conclusion) || leavesOne(premise) && conclusion.test(premise.valueTwo());
+            case MASKED_EQUAL -> ofMaskedEqual(premise, conclusion) || leavesOne(premise) && conclusion.test(premise.valueTwo());
             case LESS_THAN, LESS_OR_EQUAL, GREATER_OR_EQUAL, GREATER_THAN -> ofRange(premise, conclusion);
             case NOT_EQUAL -> false;
         };
@@ -39,7 +39,7 @@ record Implication(OptionalInt narrow) {
         return premise.value() == LOW_HALF && narrow.equals(OptionalInt.of(premise.index()));
     }
 
-    private static boolean ofMasked(ArgCondition premise, ArgCondition conclusion) {
+    private static boolean ofMaskedEqual(ArgCondition premise, ArgCondition conclusion) {
         return conclusion.operator() == Operator.MASKED_EQUAL
                 && (premise.value() & conclusion.value()) == conclusion.value()
                 && (premise.valueTwo() & conclusion.value()) == (conclusion.valueTwo() & conclusion.value());

@@ -39,7 +39,7 @@ public interface AnalyzerApi {
      * @param by who says so
      * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by, String reason);
+    CompletableFuture<WorkloadSummary> approve(String id, List<String> items, String by, String reason);
 
     /**
      * Takes all that waits for review into the frozen baseline.
@@ -48,7 +48,7 @@ public interface AnalyzerApi {
      * @param by who says so
      * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by, String reason);
+    CompletableFuture<WorkloadSummary> approveAll(String id, String listing, String by, String reason);
 
     /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless where it is not frozen. */
     CompletableFuture<WorkloadSummary> thaw(String id, String by);

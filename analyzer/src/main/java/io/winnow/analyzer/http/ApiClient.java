@@ -74,12 +74,12 @@ public final class ApiClient {
     }
 
     /** @param reason in the operator's words; empty if none was given */
-    public WorkloadSummary accept(String id, List<String> items, String reason) throws ApiException {
+    public WorkloadSummary approve(String id, List<String> items, String reason) throws ApiException {
         return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items)) + "&reason=" + encode(reason)), new TypeReference<>() {});
     }
 
     /** @param listing of {@link PendingDocument} */
-    public WorkloadSummary acceptAll(String id, String listing, String reason) throws ApiException {
+    public WorkloadSummary approveAll(String id, String listing, String reason) throws ApiException {
         return read(request("POST", workloadPath(id) + "/accept?all=" + encode(listing) + "&reason=" + encode(reason)), new TypeReference<>() {});
     }
 

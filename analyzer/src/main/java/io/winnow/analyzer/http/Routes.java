@@ -94,7 +94,7 @@ final class Routes {
                         () -> api.forget(id, one(parameters, "confirm", ""), flag(parameters, "force"), by));
             }
             case "accept" -> {
-                return post(method, parameters, Set.of("item", "all", "reason"), () -> accept(id, parameters, by));
+                return post(method, parameters, Set.of("item", "all", "reason"), () -> approve(id, parameters, by));
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
@@ -107,14 +107,14 @@ final class Routes {
                 flag(parameters, "force"));
     }
 
-    private CompletableFuture<?> accept(String id, Map<String, List<String>> parameters, String by) {
+    private CompletableFuture<?> approve(String id, Map<String, List<String>> parameters, String by) {
         String listing = one(parameters, "all", "");
         List<String> items = list(parameters, "item");
         if (listing.isEmpty() == items.isEmpty()) {
             throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=LISTING as the pending document names it");
         }
         String reason = one(parameters, "reason", "");
-        return items.isEmpty() ? api.acceptAll(id, listing, by, reason) : api.accept(id, items, by, reason);
+        return items.isEmpty() ? api.approveAll(id, listing, by, reason) : api.approve(id, items, by, reason);
     }
 
     private Answer command(HttpMethod method, Map<String, List<String>> parameters, String by) {

@@ -30,7 +30,7 @@ public record ArgCondition(int index, Operator operator, long value, long valueT
         return new ArgCondition(index, Operator.EQUAL, value, 0);
     }
 
-    public static ArgCondition masked(int index, long mask, long value) {
+    public static ArgCondition maskedEqual(int index, long mask, long value) {
         return new ArgCondition(index, Operator.MASKED_EQUAL, mask, value);
     }
 

@@ -32,7 +32,7 @@ final class TemplateTable {
     private static final Pattern HOST = Pattern.compile("host (\\w+):(.*)");
     private static final Pattern SECTION = Pattern.compile("\\[(.+)]");
     private static final Pattern COMPARED = Pattern.compile("(\\w+)\\((\\d) (==|<|>) (\\w+)\\)");
-    private static final Pattern MASKED = Pattern.compile("(\\w+)\\((\\d) & (\\w+) == (\\w+)\\)");
+    private static final Pattern MASKED_EQUAL = Pattern.compile("(\\w+)\\((\\d) & (\\w+) == (\\w+)\\)");
     private static final Pattern REFUSED = Pattern.compile("(\\w+): errno (\\d+)");
     private static final Pattern NAMES = Pattern.compile("\\w+(?: +\\w+)*");
 
@@ -70,8 +70,8 @@ final class TemplateTable {
             section(found.group(1));
         } else if ((found = match(COMPARED, line)) != null) {
             add(Rule.allow(found.group(1), compared(found)));
-        } else if ((found = match(MASKED, line)) != null) {
-            add(Rule.allow(found.group(1), ArgCondition.masked(index(found), Long.decode(found.group(3)), Long.decode(found.group(4)))));
+        } else if ((found = match(MASKED_EQUAL, line)) != null) {
+            add(Rule.allow(found.group(1), ArgCondition.maskedEqual(index(found), Long.decode(found.group(3)), Long.decode(found.group(4)))));
         } else if ((found = match(REFUSED, line)) != null) {
             add(Rule.refuse(found.group(1), Integer.parseInt(found.group(2))));
         } else if (match(NAMES, line) != null) {

@@ -12,10 +12,10 @@ public sealed interface Behaviour {
      * The container did something.
      *
      * @param item what fell outside
-     * @param arguments the six registers of the call in progress; empty if only a snapshot tells of it
+     * @param arguments the six registers of the call in progress; empty if only a snapshot shows it
      * @param result return value of a refused call, otherwise 0
-     * @param executable path of the program, as seen from the process's root; for an executable item the path given to execve; empty where
-     *     only snapshots tell of it. Untrusted.
+     * @param executable path of the program, as seen from the process's root; for an executable item the path given to execve; empty if
+     *     only snapshots show it. Untrusted.
      */
     record Act(Item item, List<Long> arguments, long result, String executable) implements Behaviour {
 

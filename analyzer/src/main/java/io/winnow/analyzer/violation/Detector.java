@@ -22,13 +22,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Judges what containers of frozen workloads do. An observation tells a violation at once and in full; a snapshot tells what no observation told, and how
- * often it happened meanwhile. A snapshot is read from the kernel's maps and so overtakes records that wait in the ring: what is new in it is
- * left to its observation, and told without one by the next snapshot. Each violation is told once, and then again with its count at most once in
- * {@code repeatAfter} while it goes on; the last snapshot tells the last count. A container has a budget of reports for each kind: what is over it is
- * counted, and reported by a later snapshot when the budget allows.
+ * Judges what containers of frozen workloads do. An observation reports a violation at once and in full; a snapshot reports what no observation
+ * reported, and how often it happened meanwhile. A snapshot is read from the kernel's maps and so overtakes records that wait in the ring: what is
+ * new in it is left to its observation, and reported without one by the next snapshot. Each violation is reported once, and then again with its
+ * count at most once in {@code repeatAfter} while it goes on; the last snapshot reports the last count. A container has a budget of reports for each
+ * kind: what is over it is counted, and reported by a later snapshot when the budget allows.
  *
- * <p>What it told counts for a restart only once it is {@linkplain #confirmed confirmed}: what was still on its way is told again, under the
+ * <p>What it reported counts for a restart only once it is {@linkplain #confirmed confirmed}: a report that was still in flight is repeated under the
  * same id. Used by one thread.
  */
 public final class Detector {
@@ -40,30 +40,30 @@ public final class Detector {
 
     private final long repeatAfter;
     private final Map<SlotId, SlotReports> slots = new HashMap<>();
-    private final Map<String, Way> onTheWay = new HashMap<>();
+    private final Map<String, InFlight> inFlight = new HashMap<>();
     private long unreported;
 
-    private record Way(SlotId slot, String key, long count, long time) {}
+    private record InFlight(SlotId slot, String key, long count, long time) {}
 
-    /** What is about to be told: {@code time} is when it was done, {@code now} when the event was. */
+    /** What is about to be reported: {@code time} is when it was done, {@code now} when the event was. */
     private record News(
             ViolationKind kind, String key, long count, long time, long now, Behaviour behaviour, Optional<Actor> actor,
-            Violation.Evidence evidence, boolean unpaced) {}
+            Violation.Evidence evidence, boolean unlimited) {}
 
     public Detector(Duration repeatAfter, DetectorState state) {
         this.repeatAfter = repeatAfter.toNanos();
-        for (DetectorState.Told told : state.told()) {
-            Report report = report(told.slot(), told.key());
-            report.count = report.confirmedCount = told.count();
-            report.time = report.confirmedTime = told.time();
+        for (DetectorState.Reported before : state.reported()) {
+            Report report = report(before.slot(), before.key());
+            report.count = report.confirmedCount = before.count();
+            report.time = report.confirmedTime = before.time();
         }
     }
 
-    /** The violations that an event tells of, in the order in which they are to be published. */
+    /** The violations that an event shows, in the order in which they are to be published. */
     public List<Violation> detect(Event.OfSlot event, Watched watched) {
         List<Violation> violations = new ArrayList<>();
         if (event instanceof Event.Observation observation) {
-            watched.baseline().judge(observation.item(), observation.flags()).ifPresent(kind -> tell(observation, kind, watched, violations));
+            watched.baseline().judge(observation.item(), observation.flags()).ifPresent(kind -> emit(observation, kind, watched, violations));
         } else if (event instanceof Event.Snapshot snapshot) {
             items(snapshot, watched, violations);
             syscalls(snapshot, watched, violations);
@@ -99,27 +99,27 @@ public final class Detector {
 
     /** The violation with this id has arrived. */
     public void confirmed(String id) {
-        Way way = onTheWay.remove(id);
-        SlotReports slot = way == null ? null : slots.get(way.slot());
-        Report report = slot == null ? null : slot.find(way.key());
+        InFlight confirmed = inFlight.remove(id);
+        SlotReports slot = confirmed == null ? null : slots.get(confirmed.slot());
+        Report report = slot == null ? null : slot.find(confirmed.key());
         if (report != null) {
-            report.confirmedCount = way.count();
-            report.confirmedTime = way.time();
+            report.confirmedCount = confirmed.count();
+            report.confirmedTime = confirmed.time();
         }
     }
 
     /** What to start from the next time. */
     public DetectorState state() {
-        List<DetectorState.Told> told = new ArrayList<>();
+        List<DetectorState.Reported> reported = new ArrayList<>();
         slots.forEach((slot, reports) -> reports.forEach((key, report) -> {
             if (report.confirmedTime != 0) {
-                told.add(new DetectorState.Told(slot, key, report.confirmedCount, report.confirmedTime));
+                reported.add(new DetectorState.Reported(slot, key, report.confirmedCount, report.confirmedTime));
             }
         }));
-        return new DetectorState(told);
+        return new DetectorState(reported);
     }
 
-    private void tell(Event.Observation observation, ViolationKind kind, Watched watched, List<Violation> violations) {
+    private void emit(Event.Observation observation, ViolationKind kind, Watched watched, List<Violation> violations) {
         // of the other kinds the record has no registers
         List<Long> arguments = WITH_ARGUMENTS.contains(observation.item().kind()) ? observation.args() : List.of();
         Behaviour.Act act = new Behaviour.Act(observation.item(), arguments, observation.result(), observation.path());
@@ -128,7 +128,7 @@ public final class Detector {
         if (observation.item().kind() == ItemKind.EXECUTABLE) {
             report(observation.slot(), news.key()).executable = observation.path();
         }
-        tell(observation.slot(), news, watched, violations);
+        emit(observation.slot(), news, watched, violations);
     }
 
     private void items(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
@@ -136,8 +136,8 @@ public final class Detector {
             Optional<ViolationKind> kind = watched.baseline().judge(state.item(), state.flags());
             if (kind.isPresent()) {
                 String key = ViolationIds.key(state.item());
-                long time = told(snapshot.slot(), key) ? state.last() : state.first();
-                tell(snapshot, state.item(), kind.get(), Math.max(1, state.count()), time, watched, violations);
+                long time = reported(snapshot.slot(), key) ? state.last() : state.first();
+                emit(snapshot, state.item(), kind.get(), Math.max(1, state.count()), time, watched, violations);
             }
         }
     }
@@ -149,13 +149,13 @@ public final class Detector {
                 snapshot.seen().numbers(stage, abi).forEach(nr -> {
                     Item item = Item.syscall(abi, stage, nr);
                     watched.baseline().judge(item, 0)
-                            .ifPresent(kind -> tell(snapshot, item, kind, 1, snapshot.time(), watched, violations));
+                            .ifPresent(kind -> emit(snapshot, item, kind, 1, snapshot.time(), watched, violations));
                 });
             }
         }
     }
 
-    private void tell(
+    private void emit(
             Event.Snapshot snapshot, Item item, ViolationKind kind, long count, long time, Watched watched, List<Violation> violations) {
         String key = ViolationIds.key(item);
         Report report = report(snapshot.slot(), key);
@@ -164,10 +164,10 @@ public final class Detector {
         }
         Behaviour.Act act = new Behaviour.Act(item, List.of(), 0, report.executable);
         News news = new News(kind, key, count, time, snapshot.time(), act, Optional.empty(), Violation.Evidence.SNAPSHOT, snapshot.last());
-        tell(snapshot.slot(), news, watched, violations);
+        emit(snapshot.slot(), news, watched, violations);
     }
 
-    /** Not in the last snapshot, and where the ring was full it is not waited for: it may be what found no place. */
+    /** Not in the last snapshot. If the ring was full, it is not waited for: it may be the record that was lost. */
     private boolean observationMayFollow(Event.Snapshot snapshot, Report report) {
         if (report.snapshotTime == 0) {
             report.snapshotTime = snapshot.time();
@@ -183,13 +183,13 @@ public final class Detector {
         for (Loss reason : HIDING) {
             long count = snapshot.lost().getOrDefault(reason, 0L);
             String key = ViolationIds.key(reason);
-            if (count > 0 && !told(snapshot.slot(), key) && snapshot.created() < watched.frozenAt()) {
+            if (count > 0 && !reported(snapshot.slot(), key) && snapshot.created() < watched.frozenAt()) {
                 // lost while learning, or unknown when: the measure of what comes
                 Report report = report(snapshot.slot(), key);
                 report.count = report.confirmedCount = count;
                 report.time = report.confirmedTime = snapshot.time();
             } else if (count > 0) {
-                tell(snapshot.slot(), loss(snapshot, key, count, new Behaviour.Lost(reason)), watched, violations);
+                emit(snapshot.slot(), loss(snapshot, key, count, new Behaviour.Lost(reason)), watched, violations);
             }
         }
     }
@@ -203,12 +203,12 @@ public final class Detector {
     private void heldBack(Event.Snapshot snapshot, Watched watched, List<Violation> violations) {
         long count = slot(snapshot.slot()).heldBack();
         if (count > 0) {
-            tell(snapshot.slot(), loss(snapshot, ViolationIds.HELD_BACK, count, new Behaviour.HeldBack(count)), watched, violations);
+            emit(snapshot.slot(), loss(snapshot, ViolationIds.HELD_BACK, count, new Behaviour.HeldBack(count)), watched, violations);
         }
     }
 
     /** Reports it if it is new, or if it happened again and it is time to say so; and if the container's budget allows. Losses need no budget: they are few. */
-    private void tell(SlotId slot, News news, Watched watched, List<Violation> violations) {
+    private void emit(SlotId slot, News news, Watched watched, List<Violation> violations) {
         Report report = report(slot, news.key());
         if (isDue(report, news) && (news.kind() == ViolationKind.LOSS || slot(slot).admits(report, news.kind(), news.now()))) {
             add(slot, report, news, watched, violations);
@@ -216,7 +216,7 @@ public final class Detector {
     }
 
     private boolean isDue(Report report, News news) {
-        return !report.reported() || news.count() > report.count && (news.unpaced() || news.time() - report.time >= repeatAfter);
+        return !report.reported() || news.count() > report.count && (news.unlimited() || news.time() - report.time >= repeatAfter);
     }
 
     private void add(SlotId slot, Report report, News news, Watched watched, List<Violation> violations) {
@@ -227,12 +227,12 @@ public final class Detector {
         if (repeated) {
             id = ViolationIds.repetition(id, news.count());
         }
-        onTheWay.put(id, new Way(slot, news.key(), news.count(), news.time()));
+        inFlight.put(id, new InFlight(slot, news.key(), news.count(), news.time()));
         violations.add(new Violation(id, news.kind(), Summary.of(news.behaviour()), WallTime.instant(news.time()), watched.subject(),
                 news.behaviour(), news.actor(), news.count(), repeated, news.evidence()));
     }
 
-    private boolean told(SlotId slot, String key) {
+    private boolean reported(SlotId slot, String key) {
         return report(slot, key).reported();
     }
 

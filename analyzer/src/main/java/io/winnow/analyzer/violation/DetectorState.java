@@ -5,11 +5,12 @@ import io.winnow.analyzer.ingest.SlotId;
 import java.util.List;
 
 /**
- * What a detector has told and what has been confirmed to have arrived: kept over restarts, so that nothing is told twice that need not be.
+ * What a detector has reported, as far as it is confirmed to have arrived: kept over restarts, so that a violation is
+ * reported twice only if it must be.
  *
- * @param told in no order
+ * @param reported in no order
  */
-public record DetectorState(List<Told> told) {
+public record DetectorState(List<Reported> reported) {
 
     public static final DetectorState EMPTY = new DetectorState(List.of());
 
@@ -17,12 +18,12 @@ public record DetectorState(List<Told> told) {
      * One violation.
      *
      * @param key of the item or loss within the slot
-     * @param count with which it was told last
+     * @param count with which it was reported last
      * @param time when, wall time in nanoseconds since 1970
      */
-    public record Told(SlotId slot, String key, long count, long time) {}
+    public record Reported(SlotId slot, String key, long count, long time) {}
 
     public DetectorState {
-        told = List.copyOf(told);
+        reported = List.copyOf(reported);
     }
 }

@@ -69,8 +69,8 @@ public final class FrozenBaseline {
     }
 
     /**
-     * A filter of the workload's own answered, or its supervisor: the suggested profile allows the call, or would have answered otherwise. Where
-     * that would have answered the same, it is taken for the one that did.
+     * A filter of the workload's own answered, or its supervisor: the suggested profile allows the call, or would have answered otherwise. If
+     * the profile would have answered the same, it is taken for the one that did.
      */
     private boolean isAnsweredByWorkload(Item answered) {
         if (!Denial.isOwn(answered.detail())) {

@@ -7,7 +7,7 @@ import io.winnow.collector.record.Item;
 import java.util.Set;
 
 /**
- * What a suggested profile does on its own account, so that it is no news where it happens.
+ * What a suggested profile allows or refuses without an observation, and what is therefore no violation.
  *
  * @param denials refusals that it contains on purpose: {@code clone3} is answered with ENOSYS so that the C library falls back to
  *     {@code clone}

@@ -40,7 +40,7 @@ public final class Summary {
         return "part of the container's behaviour was lost (" + ((Behaviour.Lost) behaviour).reason().label() + ") and cannot be judged";
     }
 
-    /** What a baseline's item is about; of a program its path where that is known. */
+    /** What a baseline's item is about; of a program its path if that is known. */
     public static String of(Item item, String executable) {
         return of(item, List.of(), executable);
     }
@@ -59,7 +59,7 @@ public final class Summary {
         };
     }
 
-    /** {@code CAP_NET_RAW}, or the number where a newer kernel has one that is not known here. */
+    /** {@code CAP_NET_RAW}, or the number if a newer kernel has one that is not known here. */
     public static String capability(int number) {
         return Capability.find(number).map(Enum::name).orElse("capability " + number);
     }

@@ -9,15 +9,15 @@ import java.util.Optional;
 /**
  * Something that a container did and its workload's frozen baseline does not have. Strings in it may be untrusted.
  *
- * @param id the same for the observation that told it first and for the snapshot that confirms it, also after restarts; a repetition adds its count
+ * @param id the same for the observation that reported it first and for the snapshot that confirms it, also after restarts; a repetition adds its count
  * @param summary for people: {@code socket(family=AF_ALG) refused by seccomp with EPERM}
  * @param time of the event as the kernel has it
  * @param subject whose container it was
  * @param behaviour what was done
- * @param actor who did it; empty if only a snapshot tells of it
+ * @param actor who did it; empty if only a snapshot shows it
  * @param count how often so far
- * @param repeated false the first time that it is told
- * @param evidence what it was told by
+ * @param repeated false in the first report
+ * @param evidence what it was seen by
  */
 public record Violation(
         String id,
@@ -31,7 +31,7 @@ public record Violation(
         boolean repeated,
         Evidence evidence) {
 
-    /** What a violation was told by. */
+    /** What a violation was seen by. */
     public enum Evidence {
         /** A record: with arguments and actor. */
         OBSERVATION("observation"),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Names of violations: node, slot and item, hashed. The slot's epoch makes them different after each new start of the kernel's maps; nothing
- * else in them depends on who reads when, so that a replay tells the same violation under the same name.
+ * else in them depends on who reads when, so that a replay reports the same violation under the same name.
  */
 public final class ViolationIds {
 
@@ -55,7 +55,7 @@ public final class ViolationIds {
         return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** A later telling of the same violation. */
+    /** A later report of the same violation. */
     static String repetition(String id, long count) {
         return id + "-" + Long.toUnsignedString(count);
     }

@@ -239,7 +239,7 @@ class AnalyzerTest {
         assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::pending).containsExactly(2);
 
         PendingDocument.Item unshare = pending.items().get(0);
-        WorkloadSummary accepted = answer(running.service().accept("web", List.of(unshare.id()), "uid 0", ""));
+        WorkloadSummary accepted = answer(running.service().approve("web", List.of(unshare.id()), "uid 0", ""));
         assertThat(accepted.state()).isEqualTo("frozen");
         assertThat(accepted.pending()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr()).doesNotContain(SampleBaseline.number("bpf")));
@@ -250,7 +250,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
         assertThat(sink.arrived()).hasSize(2);
 
-        assertThat(answer(running.service().accept("web", List.of("bpf"), "uid 7", "release 7\n")).pending()).isZero();
+        assertThat(answer(running.service().approve("web", List.of("bpf"), "uid 7", "release 7\n")).pending()).isZero();
         assertThat(answer(running.service().workload("web")).decisions()).satisfiesExactly(
                 frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0; forced: 0 of 10 windows, 0 s of 600 s"),
                 first -> assertThat(first).endsWith("1 items accepted by uid 0; unshare"),
@@ -275,7 +275,7 @@ class AnalyzerTest {
             int nr = SyscallTable.number(Abi.I386, word.replace("i386 ", "")).orElseThrow();
             violateWith(Item.syscall(Abi.I386, Stage.SERVE, nr));
             await().untilAsserted(() -> assertThat(answer(running.service().pending("web")).items()).hasSize(1));
-            assertThat(answer(running.service().accept("web", List.of(word), "uid 0", "")).pending()).isZero();
+            assertThat(answer(running.service().approve("web", List.of(word), "uid 0", "")).pending()).isZero();
         }
     }
 
@@ -289,8 +289,8 @@ class AnalyzerTest {
         List<PendingDocument.Item> items = answer(running.service().pending("web")).items();
         assertThat(items).extracting(PendingDocument.Item::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("faee5b5c68") && id.length() > 10);
 
-        assertProblem(409, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().accept("web", List.of("faee5b5c68"), "uid 0", "")));
-        answer(running.service().accept("web", List.of(items.get(0).id()), "uid 0", ""));
+        assertProblem(409, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().approve("web", List.of("faee5b5c68"), "uid 0", "")));
+        answer(running.service().approve("web", List.of(items.get(0).id()), "uid 0", ""));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly(items.get(1).what());
     }
 
@@ -302,7 +302,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly("unshare");
         String listing = answer(running.service().pending("web")).listing();
-        assertThat(answer(running.service().acceptAll("web", listing, "uid 0", "")).pending()).isZero();
+        assertThat(answer(running.service().approveAll("web", listing, "uid 0", "")).pending()).isZero();
         assertThat(answer(running.service().pending("web")).items()).isEmpty();
     }
 
@@ -311,16 +311,16 @@ class AnalyzerTest {
         learnFirst();
         Running running = start();
         assertProblem(409, "is not frozen", () -> answer(running.service().pending("web")));
-        assertProblem(409, "is not frozen", () -> answer(running.service().acceptAll("web", "0123456789", "uid 0", "")));
+        assertProblem(409, "is not frozen", () -> answer(running.service().approveAll("web", "0123456789", "uid 0", "")));
         answer(running.service().freeze("web", "uid 0", true));
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
-        assertProblem(404, "\"mount\": `winnow pending` lists", () -> answer(running.service().accept("web", List.of("unshare", "mount"), "uid 0", "")));
+        assertProblem(404, "\"mount\": `winnow pending` lists", () -> answer(running.service().approve("web", List.of("unshare", "mount"), "uid 0", "")));
         assertThat(answer(running.service().pending("web")).items()).as("all or nothing").hasSize(1);
         String listing = answer(running.service().pending("web")).listing();
         violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("mount")));
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
-        assertProblem(409, "`winnow pending` shows what waits now", () -> answer(running.service().acceptAll("web", listing, "uid 0", "")));
+        assertProblem(409, "`winnow pending` shows what waits now", () -> answer(running.service().approveAll("web", listing, "uid 0", "")));
         assertThat(answer(running.service().pending("web")).items()).as("what was not shown is not accepted").hasSize(2);
     }
 

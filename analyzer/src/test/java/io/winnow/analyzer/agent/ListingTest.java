@@ -100,7 +100,7 @@ class ListingTest {
     void whatChangedIsTold() {
         service.workloads().join();
         service.freeze("web-7", "uid 0", true).join();
-        service.acceptAll("web-200", service.pending("web-200").join().listing(), "uid 0", "").join();
+        service.approveAll("web-200", service.pending("web-200").join().listing(), "uid 0", "").join();
         for (int i = 10; i < WORKLOADS; i++) {
             service.workload("web-" + i).join(); // and others take their places in memory
         }

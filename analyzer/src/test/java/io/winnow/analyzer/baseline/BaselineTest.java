@@ -125,8 +125,8 @@ class BaselineTest {
 
     @Test
     void aReplicaWithoutAFilterMakesGoodForThoseWithOne() {
-        Baseline masked = new BaselineBuilder().miss(GapReason.MASKED, 1).miss(GapReason.LATE, 1).build();
-        assertThat(masked.partialReasons()).containsExactly(GapReason.MASKED, GapReason.LATE);
+        Baseline masked = new BaselineBuilder().miss(GapReason.UNDER_FILTER, 1).miss(GapReason.LATE, 1).build();
+        assertThat(masked.partialReasons()).containsExactly(GapReason.UNDER_FILTER, GapReason.LATE);
         Baseline whole = new BaselineBuilder().withoutFilter().whole().build();
         assertThat(masked.join(whole).partialReasons()).isEmpty();
     }

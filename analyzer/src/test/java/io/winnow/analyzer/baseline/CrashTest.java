@@ -31,7 +31,7 @@ class CrashTest {
 
         private ContainerInstance(Path directory) {
             learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 5);
-            ingest = new Ingest(learner.start(), learner::accept);
+            ingest = new Ingest(learner.start(), learner::learn);
         }
 
         private int next() {

@@ -81,7 +81,7 @@ class LearnerTest {
 
     private void tell(Event... events) {
         for (Event event : events) {
-            learner.accept(event);
+            learner.learn(event);
         }
     }
 
@@ -119,9 +119,9 @@ class LearnerTest {
         Workload expected = null;
         for (int named = 0; named <= events.size(); named++) {
             Learner fresh = new Learner(new BaselineStore(directory.resolve("at" + named)), LearningRules.DEFAULT, () -> 1);
-            events.subList(0, named).forEach(fresh::accept);
-            fresh.accept(container(SLOT, "c1", "web"));
-            events.subList(named, events.size()).forEach(fresh::accept);
+            events.subList(0, named).forEach(fresh::learn);
+            fresh.learn(container(SLOT, "c1", "web"));
+            events.subList(named, events.size()).forEach(fresh::learn);
             Workload workload = fresh.workload(WEB).orElseThrow();
             expected = expected == null ? workload : expected;
             assertThat(workload).as("named after %d events", named).isEqualTo(expected);
@@ -187,7 +187,7 @@ class LearnerTest {
     @Test
     void aContainerUnderAFilterOrFoundLateMakesTheBaselinePartial() {
         tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.UNDER_FILTER).mode(SlotMode.LATE).build());
-        assertThat(baseline().partialReasons()).containsExactly(GapReason.MASKED, GapReason.LATE);
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.UNDER_FILTER, GapReason.LATE);
         tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).build());
         assertThat(baseline().partialReasons()).isEmpty();
     }
@@ -369,7 +369,7 @@ class LearnerTest {
         Grants wider = new Grants(true, List.of("CAP_NET_ADMIN"), List.of(), null, false, null, 0);
         tell(granted(wider), snapshot(SLOT, 50).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build(), observation(SLOT, serve(101), 51));
         assertThat(baseline().granted()).as("frozen").isEmpty();
-        Baseline accepted = learner.accept(WEB, item -> true, "uid 0", "").baseline();
+        Baseline accepted = learner.approve(WEB, item -> true, "uid 0", "").baseline();
         assertThat(accepted.granted()).containsExactly(Capability.CAP_NET_ADMIN);
         assertThat(accepted.grantsKnown()).isTrue();
         assertThat(accepted.runtimeIdentities()).containsExactly(RUNC);
@@ -393,7 +393,7 @@ class LearnerTest {
         assertThat(later.baseline()).isEqualTo(frozen.baseline());
         assertThat(later.pending().items()).as("not the runtime's steps, and not the same at another time").containsOnlyKeys(serve(101));
         assertThat(later.reviewDue()).isTrue();
-        Workload accepted = learner.accept(WEB, item -> true, "uid 0", "");
+        Workload accepted = learner.approve(WEB, item -> true, "uid 0", "");
         assertThat(accepted.state()).isEqualTo(BaselineState.FROZEN);
         assertThat(accepted.baseline().items()).containsOnlyKeys(serve(0), serve(101));
         assertThat(accepted.reviewDue()).isFalse();
@@ -423,7 +423,7 @@ class LearnerTest {
         assertThat(later.pending().replicas()).containsOnlyKeys(slot(17, 1).toString());
         assertThat(later.pending().observations(unshare).orElseThrow().provenance()).map(Provenance::replica).contains("c17");
 
-        Workload reviewed = learner.accept(WEB, mount::equals, "uid 0", "");
+        Workload reviewed = learner.approve(WEB, mount::equals, "uid 0", "");
         assertThat(reviewed.baseline().contains(mount)).isTrue();
         assertThat(reviewed.baseline().contains(unshare)).isFalse();
         assertThat(reviewed.pending().items()).containsOnlyKeys(unshare);
@@ -455,7 +455,7 @@ class LearnerTest {
         assertThat(later.partialReasons()).containsExactly(GapReason.UNFINISHED);
         assertThat(later.runtimes()).containsExactly(RUNC);
         assertThat(later.reviewDue()).as("nothing was done that is to be decided upon").isFalse();
-        learner.accept(WEB, item -> true, "uid 0", "");
+        learner.approve(WEB, item -> true, "uid 0", "");
         assertThat(learner.thaw(WEB, "uid 0").baseline().gaps()).containsKey(GapReason.UNFINISHED);
         assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
     }
@@ -469,7 +469,7 @@ class LearnerTest {
         Path workloads = directory.resolve("workloads");
         Files.move(workloads, directory.resolve("elsewhere"));
         Files.createFile(workloads);
-        assertThatThrownBy(() -> learner.accept(WEB, item -> true, "uid 0", "")).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> learner.approve(WEB, item -> true, "uid 0", "")).isInstanceOf(StoreException.class);
         assertThatThrownBy(() -> learner.thaw(WEB, "uid 0")).isInstanceOf(StoreException.class);
         assertThat(learner.workload(WEB)).contains(before);
         Files.delete(workloads);
@@ -482,8 +482,8 @@ class LearnerTest {
         tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         tell(observation(SLOT, serve(101), 51));
-        learner.accept(WEB, item -> false, "nobody: nothing was accepted", "");
-        learner.accept(WEB, item -> true, "uid 1", "");
+        learner.approve(WEB, item -> false, "nobody: nothing was accepted", "");
+        learner.approve(WEB, item -> true, "uid 1", "");
         learner.thaw(WEB, "uid 2");
         learner.thaw(WEB, "nobody: it learns");
         long now = 1_000 * SECOND;

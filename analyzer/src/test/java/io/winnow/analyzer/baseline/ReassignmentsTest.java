@@ -47,7 +47,7 @@ class ReassignmentsTest {
     }
 
     private void learn(Event... events) {
-        List.of(events).forEach(learner::accept);
+        List.of(events).forEach(learner::learn);
     }
 
     private void checkpoint() {

@@ -79,7 +79,7 @@ class AnalyzerKilledIT {
         assertThat(progress).as("processes that wrote a checkpoint").isGreaterThanOrEqualTo(KILLS / 4);
 
         Learner uninterrupted = new Learner(new BaselineStore(directory.resolve("expected")), LearningRules.DEFAULT, () -> 5);
-        Ingest ingest = new Ingest(uninterrupted.start(), uninterrupted::accept);
+        Ingest ingest = new Ingest(uninterrupted.start(), uninterrupted::learn);
         try (QueueReader reader = QueueReader.open(directory.resolve("state/queue/events"))) {
             new EventsPump(reader, ingest, uninterrupted.start()).poll(Integer.MAX_VALUE);
         }

@@ -222,7 +222,7 @@ class KilledCollectorBaselineIT {
         Set<String> identified = new HashSet<>();
         Set<Long> ended = new HashSet<>();
         Ingest ingest = new Ingest(learner.start(), event -> {
-            learner.accept(event);
+            learner.learn(event);
             if (event instanceof Event.ContainerChanged changed && !changed.container().unidentified()) {
                 identified.add(changed.container().id());
             }

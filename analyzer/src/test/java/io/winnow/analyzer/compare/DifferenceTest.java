@@ -87,21 +87,21 @@ class DifferenceTest {
     @Test
     void halfAConditionIsWiderWhereTheKernelReadsAllOfTheArgument() {
         Side whole = side(Rule.allow("lseek", ArgCondition.equal(1, 0)));
-        Side half = side(Rule.allow("lseek", ArgCondition.masked(1, 0xffff_ffffL, 0)));
+        Side half = side(Rule.allow("lseek", ArgCondition.maskedEqual(1, 0xffff_ffffL, 0)));
         assertThat(allows(half, "lseek", 3, 1L << 32)).isTrue();
         assertThat(allows(whole, "lseek", 3, 1L << 32)).isFalse();
         assertThat(Difference.between(whole, half).wider()).isTrue();
         assertThat(Difference.between(half, whole).wider()).isFalse();
 
         Side family = side(Rule.allow("socket", ArgCondition.equal(0, 2)));
-        Side int32 = side(Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 2)));
+        Side int32 = side(Rule.allow("socket", ArgCondition.maskedEqual(0, 0xffff_ffffL, 2)));
         assertThat(Difference.between(family, int32).wider()).isFalse();
     }
 
     @Test
     void anAbiOf32BitsHasNoOtherHalf() {
         Side whole = x86(Rule.allow("read"), Rule.allow("_llseek", ArgCondition.equal(1, 0)));
-        Side half = x86(Rule.allow("read"), Rule.allow("_llseek", ArgCondition.masked(1, 0xffff_ffffL, 0)));
+        Side half = x86(Rule.allow("read"), Rule.allow("_llseek", ArgCondition.maskedEqual(1, 0xffff_ffffL, 0)));
         assertThat(Difference.between(whole, half).same()).isTrue();
     }
 

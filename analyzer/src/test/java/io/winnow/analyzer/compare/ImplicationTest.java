@@ -41,7 +41,7 @@ class ImplicationTest {
 
     @Test
     void anIntIsTheSameWithAndWithoutItsHighHalf() {
-        ArgCondition low = ArgCondition.masked(0, 0xffff_ffffL, 2);
+        ArgCondition low = ArgCondition.maskedEqual(0, 0xffff_ffffL, 2);
         assertThat(Implication.of("socket").holds(low, ArgCondition.equal(0, 2))).isTrue();
         assertThat(Implication.of("socket").holds(low, ArgCondition.equal(0, 3))).isFalse();
     }
@@ -49,9 +49,9 @@ class ImplicationTest {
     @Test
     void anArgumentOf64BitsIsNot() {
         for (String syscall : List.of("lseek", "mmap")) {
-            assertThat(Implication.of(syscall).holds(ArgCondition.masked(0, 0xffff_ffffL, 2), ArgCondition.equal(0, 2))).isFalse();
+            assertThat(Implication.of(syscall).holds(ArgCondition.maskedEqual(0, 0xffff_ffffL, 2), ArgCondition.equal(0, 2))).isFalse();
         }
-        assertThat(Implication.of("socket").holds(ArgCondition.masked(1, 0xffff_ffffL, 2), ArgCondition.equal(1, 2))).isFalse();
+        assertThat(Implication.of("socket").holds(ArgCondition.maskedEqual(1, 0xffff_ffffL, 2), ArgCondition.equal(1, 2))).isFalse();
     }
 
     @Test

@@ -258,10 +258,10 @@ class ExportFormatTest {
     @Test
     void restrictsInASystemdDropInWhatTheProfileRestrictsAndNothingElse() {
         assertThat(ExportFormat.SYSTEMD.write(confinement(
-                        Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 2)), Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 16)),
+                        Rule.allow("socket", ArgCondition.maskedEqual(0, 0xffff_ffffL, 2)), Rule.allow("socket", ArgCondition.maskedEqual(0, 0xffff_ffffL, 16)),
                         Rule.allow("unshare", ArgCondition.equal(0, 0x4002_0200L)))))
                 .contains("RestrictAddressFamilies=AF_INET AF_NETLINK\n", "RestrictNamespaces=mnt net\n").doesNotContain("Wider");
-        assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("clone", ArgCondition.masked(0, 0x3e02_0000L, 0)))))
+        assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("clone", ArgCondition.maskedEqual(0, 0x3e02_0000L, 0)))))
                 .contains("RestrictNamespaces=net\n");
         assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("socket"), Rule.allow("clone3"))))
                 .as("any family, and flags that nobody sees").doesNotContain("RestrictAddressFamilies", "RestrictNamespaces");

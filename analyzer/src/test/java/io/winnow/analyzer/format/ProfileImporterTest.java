@@ -59,7 +59,7 @@ class ProfileImporterTest {
 
         assertThat(read.remarks()).containsExactly("spec.baseProfileName: what the base profile allows is not included");
         assertThat(read.template().rules().get(0).rule()).isEqualTo(Rule.allow(List.of("read", "write")));
-        assertThat(read.template().rules().get(1).rule().args()).containsExactly(ArgCondition.masked(0, 0x7e020000L, 0));
+        assertThat(read.template().rules().get(1).rule().args()).containsExactly(ArgCondition.maskedEqual(0, 0x7e020000L, 0));
     }
 
     @Test

@@ -22,7 +22,7 @@ final class Samples {
                     List.of(Architecture.X86_64, Architecture.X86),
                     List.of(
                             Rule.allow(List.of("execve", "exit_group", "read", "write")),
-                            Rule.allow("clone", ArgCondition.masked(0, 0x7e020000L, 0)),
+                            Rule.allow("clone", ArgCondition.maskedEqual(0, 0x7e020000L, 0)),
                             Rule.refuse("clone3", 38)))
             .withFlags(Set.of(FilterFlag.LOG));
 
@@ -53,8 +53,8 @@ final class Samples {
         allowed.removeAll(Set.of("socket", "unshare", "setns", "clone", "clone3"));
         SeccompProfile profile = SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(
                 Rule.allow(List.copyOf(allowed)),
-                Rule.allow("socket", ArgCondition.masked(0, 0xffff_ffffL, 1)),
-                Rule.allow("clone", ArgCondition.masked(0, 0x7e02_0000L, 0)),
+                Rule.allow("socket", ArgCondition.maskedEqual(0, 0xffff_ffffL, 1)),
+                Rule.allow("clone", ArgCondition.maskedEqual(0, 0x7e02_0000L, 0)),
                 Rule.refuse("clone3", 38)));
         return new Confinement("restricted", "restricted", profile, Set.of(), true, true, Collections.emptySortedSet());
     }

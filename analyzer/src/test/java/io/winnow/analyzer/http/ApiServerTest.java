@@ -101,9 +101,9 @@ class ApiServerTest {
     @Test
     void acceptsAndThawsOnBehalfOfTheUserThatTheKernelNames() throws ApiException, IOException {
         String user = "uid " + Files.getAttribute(socket, "unix:uid");
-        client.accept("shop/web", List.of("0123456789", "i386 open"), "a & b");
+        client.approve("shop/web", List.of("0123456789", "i386 open"), "a & b");
         assertThat(analyzer.decision()).isEqualTo("[0123456789, i386 open] accepted by " + user + ": a & b");
-        client.acceptAll("shop/web", "9876543210", "");
+        client.approveAll("shop/web", "9876543210", "");
         assertThat(analyzer.decision()).isEqualTo("all of 9876543210 accepted by " + user);
         assertThat(client.thaw("shop/web").state()).isEqualTo("learning");
         assertThat(analyzer.decision()).isEqualTo("thawed by " + user);

@@ -86,12 +86,12 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> accept(String id, List<String> items, String by, String reason) {
+    public CompletableFuture<WorkloadSummary> approve(String id, List<String> items, String by, String reason) {
         return decide(id, "frozen", items + " accepted by " + by + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> acceptAll(String id, String listing, String by, String reason) {
+    public CompletableFuture<WorkloadSummary> approveAll(String id, String listing, String by, String reason) {
         return decide(id, "frozen", "all of " + listing + " accepted by " + by + (reason.isEmpty() ? "" : ": " + reason));
     }
 

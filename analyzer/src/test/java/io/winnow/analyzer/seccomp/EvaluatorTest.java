@@ -127,7 +127,7 @@ class EvaluatorTest {
 
     @Test
     void regardsOnlyMaskedBitsOfTheSecondValue() {
-        ArgCondition masked = ArgCondition.masked(0, 0xf0, 0x12f);
+        ArgCondition masked = ArgCondition.maskedEqual(0, 0xf0, 0x12f);
 
         assertThat(masked.test(0x20)).isTrue();
         assertThat(masked.test(0x12f)).isTrue();
@@ -176,7 +176,7 @@ class EvaluatorTest {
     @Test
     void saysWhichCallsLibseccompMayCompileOtherwise() {
         Rule contradiction = new Rule(
-                List.of("prctl"), Action.KILL_PROCESS, OptionalInt.empty(), List.of(ArgCondition.masked(0, 1, 1)));
+                List.of("prctl"), Action.KILL_PROCESS, OptionalInt.empty(), List.of(ArgCondition.maskedEqual(0, 1, 1)));
         Rule allowed = Rule.allow("prctl", ArgCondition.equal(0, 15));
         Evaluator evaluator = new Evaluator(SeccompProfile.refusing(List.of(), List.of(allowed, contradiction)));
 
@@ -232,7 +232,7 @@ class EvaluatorTest {
                 Rule.allow("socket", ArgCondition.equal(0, 1), ArgCondition.equal(1, 1)),
                 Rule.allow("socket", ArgCondition.equal(0, 2), ArgCondition.equal(1, 1)),
                 Rule.allow("setsockopt", ArgCondition.equal(1, 1), ArgCondition.equal(2, 2)),
-                Rule.allow("clone", ArgCondition.masked(0, 0x7e020000L, 0)),
+                Rule.allow("clone", ArgCondition.maskedEqual(0, 0x7e020000L, 0)),
                 Rule.refuse("clone3", 38));
 
         assertThat(new Evaluator(SeccompProfile.refusing(ALL, rules)).uncertainCalls()).isEmpty();

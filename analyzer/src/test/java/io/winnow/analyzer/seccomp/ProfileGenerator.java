@@ -75,7 +75,7 @@ final class ProfileGenerator {
         allowed.removeAll(Set.of("clone", "clone3", "socket", "setsockopt", "ioctl", "prctl"));
         rules.add(Rule.allow(List.copyOf(allowed)));
         rules.add(Rule.refuse("clone3", 38));
-        rules.add(Rule.allow("clone", ArgCondition.masked(0, 0x7e020000L, 0)));
+        rules.add(Rule.allow("clone", ArgCondition.maskedEqual(0, 0x7e020000L, 0)));
         for (int i = random.nextInt(6); i > 0; i--) {
             rules.add(Rule.allow("socket", ArgCondition.equal(0, random.nextInt(45)), ArgCondition.equal(1, 1 + random.nextInt(5))));
         }

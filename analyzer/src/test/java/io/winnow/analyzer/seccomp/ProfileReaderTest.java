@@ -65,7 +65,7 @@ class ProfileReaderTest {
                         Rule.allow("ptrace"),
                         new Condition(Set.of(), Set.of(), Optional.of(new KernelVersion(4, 8))),
                         Condition.NONE));
-        assertThat(template.rules().get(2).rule().args()).containsExactly(ArgCondition.masked(0, 0x7e020000L, 0));
+        assertThat(template.rules().get(2).rule().args()).containsExactly(ArgCondition.maskedEqual(0, 0x7e020000L, 0));
         assertThat(template.rules().get(3).rule()).isEqualTo(Rule.refuse("clone3", 38));
     }
 

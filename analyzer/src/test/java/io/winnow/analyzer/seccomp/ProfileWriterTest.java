@@ -20,7 +20,7 @@ class ProfileWriterTest {
                         List.of(
                                 Rule.allow(List.of("read", "write")),
                                 Rule.refuse("clone3", 38),
-                                Rule.allow("clone", ArgCondition.masked(0, 0x7e020000L, 0)),
+                                Rule.allow("clone", ArgCondition.maskedEqual(0, 0x7e020000L, 0)),
                                 Rule.allow("personality", ArgCondition.equal(0, -1))))
                 .withFlags(Set.of(FilterFlag.LOG));
 

@@ -2,7 +2,7 @@
 package io.winnow.collector.record;
 
 /**
- * The low-level runtime of a container: the runtime calls belongs to it and to its version.
+ * The low-level runtime of a container: the runtime calls belong to it and to its version.
  *
  * @param name {@code runc}, {@code crun}, …; empty if it is not known
  * @param version as the runtime prints it, {@code 1.1.5}; empty if it is not known
