@@ -41,7 +41,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void bothHalvesAreLookedAt() {
+    void collectorAndAnalyzerAreLookedAt() {
         assertThat(program.contain("io.winnow.collector.tracer.Tracer")).isTrue();
         assertThat(program.contain("io.winnow.analyzer.cli.Winnow")).isTrue();
         assertThat(program.contain("io.winnow.analyzer.ArchitectureTest")).isFalse();
@@ -120,7 +120,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void theContractKnowsNobody() {
+    void theContractKnowsNoOtherPackage() {
         classes().that().resideInAPackage(RECORD)
                 .should().onlyDependOnClassesThat().resideInAnyPackage(RECORD, "java..", "com.fasterxml.jackson..")
                 .check(program);

@@ -154,7 +154,7 @@ public final class Analyzer implements AutoCloseable {
 
     /** Only for questions. */
     Progress progress() {
-        return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), pipeline.refused(), source.place(),
+        return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), pipeline.refused(), source.description(),
                 checkpoints.lastError(), pipeline.losses());
     }
 
@@ -165,7 +165,7 @@ public final class Analyzer implements AutoCloseable {
         if (written != 0 && silent <= settings.silence().toMillis()) {
             return Optional.empty();
         }
-        return Optional.of("no collector " + (written == 0 ? "has ever written to " : "has written for " + silent / 1000 + " s to ") + source.place()
+        return Optional.of("no collector " + (written == 0 ? "has ever written to " : "has written for " + silent / 1000 + " s to ") + source.description()
                 + ": start it, or look at its log");
     }
 
@@ -287,7 +287,7 @@ public final class Analyzer implements AutoCloseable {
             String node,
             long violations,
             long refused,
-            String place,
+            String description,
             String lastError,
             Map<String, Long> losses) {}
 }

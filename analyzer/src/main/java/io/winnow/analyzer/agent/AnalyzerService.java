@@ -198,7 +198,7 @@ public final class AnalyzerService implements AnalyzerApi {
                     version,
                     progress.node().isEmpty() ? null : progress.node(),
                     startedAt.toString(),
-                    progress.place(),
+                    progress.description(),
                     progress.counters().documents(),
                     progress.lagMillis() < 0 ? null : progress.lagMillis(),
                     ids.size(),
@@ -206,7 +206,7 @@ public final class AnalyzerService implements AnalyzerApi {
                     learner().running().values().stream().mapToInt(Integer::intValue).sum(),
                     progress.violations(),
                     progress.refused(),
-                    publisher.place(),
+                    publisher.description(),
                     publisher.pending(),
                     publisher.lastError().orElse(progress.lastError()),
                     progress.losses());
@@ -222,7 +222,7 @@ public final class AnalyzerService implements AnalyzerApi {
             return Optional.of("the queue is not read to its end yet");
         }
         if (!publisher.reachable()) {
-            return Optional.of(publisher.lastError().orElse(publisher.place() + " has not answered yet"));
+            return Optional.of(publisher.lastError().orElse(publisher.description() + " has not answered yet"));
         }
         return analyzer.silence();
     }

@@ -10,7 +10,7 @@ public interface EventSource extends AutoCloseable {
     boolean next(Ingest ingest);
 
     /** Where they come from, for people. */
-    String place();
+    String description();
 
     @Override
     void close();

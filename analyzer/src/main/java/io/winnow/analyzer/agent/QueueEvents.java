@@ -60,7 +60,7 @@ public final class QueueEvents implements EventSource {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return directory.toString();
     }
 

@@ -47,7 +47,7 @@ public record CapabilityAdvice(
         return uses.stream().filter(use -> use.verdict() == verdict).toList();
     }
 
-    /** Checks that were refused where the same call was not granted a greater capability instead: what may have failed for want of one. */
+    /** Checks that were refused while the same call was not granted a greater capability instead: what may have failed for want of one. */
     public List<CapabilityUse> refusals() {
         return uses(CapabilityUse.Verdict.REFUSED).stream().filter(refused -> uses.stream().noneMatch(other -> other.madeUpFor(refused))).toList();
     }

@@ -22,15 +22,15 @@ import java.util.Set;
 
 /**
  * Which capabilities a workload needs: those whose check against the container's user namespace was granted, and would have failed the call
- * otherwise; and those that it holds where the kernel compares sets and asks for none.
+ * otherwise; and those that it holds when the kernel compares sets and asks for none.
  *
  * <ul>
  *   <li>Never a need: memory accounting, which asks for CAP_SYS_ADMIN at nearly every mapping (security/commoncap.c,
  *       {@code cap_vm_enough_memory}), checks under borrowed credentials, which are the mounter's, and checks in the user namespace of a
  *       sandbox that the workload makes itself.
- *   <li>A check that the kernel makes without audit mostly chooses between two ways that both work, and so do some others. Where it is
+ *   <li>A check that the kernel makes without audit mostly chooses between two paths that both work, and so do some others. If it is
  *       known to refuse, it is a need like any other: see {@link Probes}.
- *   <li>Where the kernel asks for a lesser capability first, and a refusal of that is all that led to the check, the lesser one is
+ *   <li>If the kernel asks for a lesser capability first, and a refusal of that is all that led to the check, the lesser one is
  *       enough: see {@link CapabilityFallback}.
  *   <li>What the container was not granted it cannot need, whatever a check says, unless a refusal asked for it.
  *   <li>The runtime's own steps do not count: runc and crun still hold the host's capabilities when they change user and groups, and only

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Evidence: one way in which the kernel asked for a capability.
+ * Evidence: one kind of check by which the kernel asked for a capability.
  *
  * @param capability that was asked for
  * @param verdict what follows from it
- * @param instead the capability that is enough, where the verdict is {@link Verdict#SUBSTITUTED}
+ * @param instead the capability that is enough, if the verdict is {@link Verdict#SUBSTITUTED}
  * @param stage what the container was doing
  * @param abi of the system call
  * @param nr number of the system call in progress
@@ -61,12 +61,12 @@ public record CapabilityUse(
         }
     }
 
-    /** The call in words: its name, or its number where the table has none. */
+    /** The call in words: its name, or its number if the table has none. */
     public String call() {
         return syscall.orElse("call " + nr + " of " + abi.label());
     }
 
-    /** This was granted where the kernel had refused a lesser capability: {@link CapabilityFallback}. */
+    /** This was granted after the kernel had refused a lesser capability: {@link CapabilityFallback}. */
     boolean madeUpFor(CapabilityUse refused) {
         return (verdict == Verdict.NEEDED || verdict == Verdict.SUBSTITUTED)
                 && stage == refused.stage && abi == refused.abi && nr == refused.nr

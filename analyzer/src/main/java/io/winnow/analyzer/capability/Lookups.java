@@ -17,7 +17,7 @@ final class Lookups {
     /** These ask for CAP_DAC_READ_SEARCH and for nothing instead (fs/fhandle.c; fs/namei.c with AT_EMPTY_PATH). */
     private static final Set<String> READ_SEARCH_ALONE = Set.of("open_by_handle_at", "linkat");
 
-    /** These tell what would be allowed. */
+    /** These only report what would be allowed. */
     private static final Set<String> ASKING = Set.of("access", "faccessat", "faccessat2");
 
     private Lookups() {}

@@ -8,7 +8,7 @@ import io.winnow.collector.record.SyscallTable;
 import java.util.Map;
 import java.util.Set;
 
-/** Which checks only choose between two ways that both work, and which refuse the call, where how the kernel asks does not tell. */
+/** Which checks only choose between two paths that both work, and which refuse the call, if the kind of the check does not show it. */
 final class Probes {
 
     /**

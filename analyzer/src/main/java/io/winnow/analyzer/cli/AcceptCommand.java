@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class AcceptCommand extends WorkloadCommand<WorkloadSummary> {
 
-    @Option(names = "--all", paramLabel = "LISTING", description = "All that `winnow pending` showed, which also names the listing; refused where more waits by now.")
+    @Option(names = "--all", paramLabel = "LISTING", description = "All that `winnow pending` showed, which also names the listing; refused if more waits by now.")
     private String listing;
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; it is kept with the decision.")

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code winnow analyze}. */
-@Command(name = "analyze", description = "The half without privileges: queue to baselines, violations and the API.", mixinStandardHelpOptions = true)
+@Command(name = "analyze", description = "The analyzer alone: queue to baselines, violations and the API.", mixinStandardHelpOptions = true)
 final class AnalyzeCommand implements Callable<Integer> {
 
     @ParentCommand

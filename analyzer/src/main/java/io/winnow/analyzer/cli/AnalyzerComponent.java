@@ -14,12 +14,12 @@ record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServer serve
         analyzer.start();
     }
 
-    /** Completes when the analyzer has ended, exceptionally where it failed. */
+    /** Completes when the analyzer has ended, exceptionally if it failed. */
     CompletableFuture<Void> ended() {
         return analyzer.ended();
     }
 
-    /** The loop first: it still wants its last confirmations, and nobody should ask it any more. */
+    /** The loop first: it still wants its last confirmations, and no request should reach it any more. */
     @Override
     public void close() {
         server.close();

@@ -67,7 +67,7 @@ final class BaselinesOption {
         }
     }
 
-    /** A file where there is one of that name, otherwise a workload of the store. */
+    /** A file if there is one of that name, otherwise a workload of the store. */
     Workload fileOrNamed(String text, Winnow winnow) {
         Optional<Path> file = file(text);
         return file.isPresent() ? workload(file.get()) : named(text, winnow);

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Puts the entry and the return of each call together: a thread is in one call at a time. A call is told when it returns; at once where
- * it never does; and at the end, or with the thread's next one, where its return was not seen.
+ * Puts the entry and the return of each call together: a thread is in one call at a time. A call is reported when it returns; at once if
+ * it never does; and at the end, or with the thread's next one, if its return was not seen.
  */
 final class CallJoiner {
 
@@ -82,7 +82,7 @@ final class CallJoiner {
         return null;
     }
 
-    /** Tells of what has not returned, by time. */
+    /** Reports the calls that have not returned, by time. */
     void end() {
         List<TracedCall> left = new ArrayList<>(inProgress.values());
         left.sort(Comparator.comparingLong(TracedCall::time));

@@ -37,7 +37,7 @@ final class CallObservation {
             return Optional.empty();
         }
 
-        /** The mode is off, and all that the ring held was told. */
+        /** The mode is off, and all that the ring held was reported. */
         void onEnd(CallTracer tracer, Outcome outcome);
     }
 

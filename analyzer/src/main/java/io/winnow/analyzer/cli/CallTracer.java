@@ -123,9 +123,9 @@ final class CallTracer implements AutoCloseable {
     }
 
     /** Cgroups that others make meanwhile are none of ours. */
-    private void release(SlotKey stranger) {
+    private void release(SlotKey unrelated) {
         try {
-            tracer.release(stranger);
+            tracer.release(unrelated);
         } catch (TracerException e) {
             if (!e.stale()) {
                 throw e;
@@ -163,7 +163,7 @@ final class CallTracer implements AutoCloseable {
     Flow stop() {
         tracer.mode(slot, 0, mode);
         Flow flow = flow();
-        // a container goes on, and what it does for the first time is still told: until both counts are of the same moment
+        // a container goes on, and what it does for the first time is still reported: until both counts are of the same moment
         for (int round = 0; round < SETTLING_ROUNDS && flow.delivered() + flow.lost() != flow.produced(); round++) {
             LockSupport.parkNanos(SETTLING_NANOS);
             flow = flow();

@@ -3,7 +3,7 @@ package io.winnow.analyzer.cli;
 
 import java.util.Map;
 
-/** The locale that {@code winnow} was called in: its launcher starts the JVM in another where the caller's cannot write every name. */
+/** The locale that {@code winnow} was called in: its launcher starts the JVM in another if the caller's cannot write every name. */
 final class CallerLocale {
 
     private static final String LOCALE = "LC_ALL";

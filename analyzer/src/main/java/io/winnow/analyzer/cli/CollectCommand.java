@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** {@code winnow collect}. */
-@Command(name = "collect", description = "The privileged half alone: kernel to queue. Opens no network socket.", mixinStandardHelpOptions = true)
+@Command(name = "collect", description = "The collector alone: kernel to queue. Needs privileges; opens no network socket.", mixinStandardHelpOptions = true)
 final class CollectCommand implements Callable<Integer> {
 
     @ParentCommand

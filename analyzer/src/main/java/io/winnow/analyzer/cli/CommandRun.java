@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Runs one command in a cgroup of its own, while somebody watches, until its last process, its time, or a signal ends it. */
+/** Runs one command in a cgroup of its own, while its observer watches, until its last process, its time, or a signal ends it. */
 final class CommandRun {
 
     private static final Duration FOR_EVER = Duration.ofDays(10_000);

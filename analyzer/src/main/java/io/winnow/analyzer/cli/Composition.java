@@ -56,7 +56,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The composition root: makes the halves of the program of settings. The only place that knows both the collector and the analyzer. What
+ * The composition root: makes collector and analyzer from the settings. The only place that knows both the collector and the analyzer. What
  * fails here fails with one message for the operator.
  */
 final class Composition {
@@ -147,7 +147,7 @@ final class Composition {
     /**
      * A tracer that looks at each call of one container or command: no pins, and nothing of capabilities.
      *
-     * @param leastRing bytes of the ring, where the settings have less
+     * @param leastRing bytes of the ring, if the settings have less
      */
     TracerOptions callTracer(int leastRing) {
         Settings.Collector collector = settings.collector();
@@ -244,7 +244,7 @@ final class Composition {
         return new Publisher(sink, settings.publish().buffer(), settings.publish().retryAfter(), SILENCE_ALLOWED);
     }
 
-    /** Kafka where it is configured, otherwise the file. */
+    /** Kafka if it is configured, otherwise the file. */
     Sink sink() {
         Settings.File file = settings.publish().file();
         return settings.publish().kafka().servers().isPresent()

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The refused calls of one observation: news with arguments and the program, and counts from snapshots, which are the truth. They are told in
+ * The refused calls of one observation: news with arguments and the program, and counts from snapshots, which are the truth. They are listed in
  * the order in which they were first refused: a program that is refused one call makes others to complain or to end, and those may be refused too.
  */
 final class Denials {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code winnow doctor}: what this host supports, what is missing, and what to do about it. */
 @Command(
         name = "doctor",
-        description = "Show what this host supports and what is missing, with remedies. Ends with 3 where something needed is missing.",
+        description = "Show what this host supports and what is missing, with remedies. Ends with 3 if something needed is missing.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
                 ok ? "" : "run with LimitRTPRIO=1 (`ulimit -r 1`), as root, or with CAP_SYS_NICE");
     }
 
-    /** The nearest directory that exists tells whether the state directory can be made; or one of the components has its part of it already. */
+    /** The nearest directory that exists shows whether the state directory can be made; or one of the components has its part of it already. */
     private static Preflight.Feature state(Settings settings) {
         Path state = settings.state();
         Path existing = state.toAbsolutePath();
@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
         try (KafkaSink sink = new KafkaSink(Composition.kafka(settings.publish().kafka()))) {
             try {
                 sink.open();
-                return new Preflight.Feature("kafka", true, true, sink.place(), "");
+                return new Preflight.Feature("kafka", true, true, sink.description(), "");
             } catch (SinkException e) {
                 return new Preflight.Feature("kafka", false, true, e.getMessage(), "correct publish.kafka.bootstrapServers, or start the broker");
             }

@@ -61,7 +61,7 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
     private boolean force;
 
     @Option(names = "--quiet", description = "Leave out the notes on what the profile allows, which otherwise go to standard error.")
-    private boolean quiet;
+    private boolean silent;
 
     @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")
     private Path file;
@@ -85,7 +85,7 @@ final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered
         ApiClient client = socket.client(winnow);
         String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
         OutputFile.write(file, profile, spec.commandLine().getOut());
-        if (!quiet) {
+        if (!silent) {
             PrintWriter err = spec.commandLine().getErr();
             client.notes(workload, request).forEach(note -> err.println(TerminalText.printable("winnow: note: " + note)));
             err.flush();

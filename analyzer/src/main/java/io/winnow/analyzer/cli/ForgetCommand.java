@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code winnow forget}: a workload that nobody needs any more. */
+/** {@code winnow forget}: a workload that is no longer needed. */
 @Command(
         name = "forget",
         description = {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The table of system calls on a terminal: a title, as many rows as there is room for, and no line longer than the terminal is wide. */
+/** The table of system calls on a terminal: a title, as many rows as fit on it, and no line longer than the terminal is wide. */
 final class LiveTable {
 
     /** Cursor home, erase all. */

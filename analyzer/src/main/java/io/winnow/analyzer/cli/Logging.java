@@ -15,7 +15,7 @@ final class Logging {
 
     private Logging() {}
 
-    /** A command for people is quiet but for warnings. */
+    /** A command for people logs only warnings. */
     static void start(boolean verbose) {
         CHRONICLE.setLevel(java.util.logging.Level.OFF);
         level(OURS, verbose ? Level.DEBUG : Level.WARN);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Join the baseline documents that several hosts have of one workload: all that any of them saw. The order does not matter, and nor"
                     + " does merging one twice.",
-            "The result is frozen only where all are; otherwise what waits for review on a host stays out of it."
+            "The result is frozen only if all are; otherwise what waits for review on a host stays out of it."
         },
         mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {

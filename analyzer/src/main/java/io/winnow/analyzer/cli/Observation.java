@@ -77,7 +77,7 @@ final class Observation implements AutoCloseable {
         }
     }
 
-    /** Other containers that start meanwhile have slots, too, until the collector knows that nobody asked for them. */
+    /** Other containers that start meanwhile have slots, too, until the collector knows that they were not asked for. */
     private void accept(Event event) {
         learner.learn(event);
         if (!(event instanceof Event.OfSlot of) || learner.workloadOf(of.slot()).isEmpty()) {

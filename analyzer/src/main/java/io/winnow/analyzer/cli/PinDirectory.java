@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory in which the tracer outlives its process. It must be on a bpffs; where its parent is the usual place for one and none is
+ * The directory in which the tracer outlives its process. It must be on a bpffs; if its parent is the usual place for one and none is
  * mounted, one is. Without it everything works, but a crash of the collector costs what the kernel saw until the next start.
  */
 final class PinDirectory {
@@ -23,7 +23,7 @@ final class PinDirectory {
 
     private PinDirectory() {}
 
-    /** The directory, made where it is missing; empty if there is none to be had, which is logged. */
+    /** The directory, made if it is missing; empty if there is none to be had, which is logged. */
     static Optional<Path> prepare(Path directory) {
         if (directory.toString().isEmpty()) {
             return Optional.empty();

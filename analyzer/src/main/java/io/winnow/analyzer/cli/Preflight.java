@@ -17,7 +17,7 @@ final class Preflight {
      *
      * @param needed without it nothing works
      * @param way how it is done here
-     * @param remedy what to do where it is not ok; otherwise empty
+     * @param remedy what to do if it is not ok; otherwise empty
      */
     record Feature(String feature, boolean ok, boolean needed, String way, String remedy) {}
 

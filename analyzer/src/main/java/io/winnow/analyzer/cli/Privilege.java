@@ -21,7 +21,7 @@ enum Privilege {
     /** {@code /run/runc} and its like are for root alone. */
     DAC_READ_SEARCH(Capability.CAP_DAC_READ_SEARCH, "reads the runtimes' state, without which each container is a nameless id and nothing can be exported"),
     /** {@code /proc/kallsyms} shows addresses. */
-    SYSLOG(Capability.CAP_SYSLOG, "reads kernel symbols, without which memory accounting cannot be told from a need of CAP_SYS_ADMIN"),
+    SYSLOG(Capability.CAP_SYSLOG, "reads kernel symbols, without which memory accounting cannot be distinguished from a need of CAP_SYS_ADMIN"),
     /** Before Linux 5.11 maps count against RLIMIT_MEMLOCK. */
     SYS_RESOURCE(Capability.CAP_SYS_RESOURCE, "lifts the limit on locked memory, before Linux 5.11 only");
 

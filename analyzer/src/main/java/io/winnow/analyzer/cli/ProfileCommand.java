@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "profile",
         description = {
             "Run a command and show what it used, and the profile that follows; or watch a running container.",
-            "Ends with the command's own exit code, and with 125 where Winnow itself failed."
+            "Ends with the command's own exit code, and with 125 if Winnow itself failed."
         },
         synopsisHeading = "Usage: ",
         customSynopsis = {"winnow profile [OPTIONS] -- COMMAND [ARG…]", "       winnow profile [OPTIONS] --container NAME [--timeout TIME]"},

@@ -6,7 +6,7 @@ import io.winnow.analyzer.baseline.Workload;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** A way of taking a profile. */
+/** A method of taking a profile. */
 interface Profiling {
 
     /**

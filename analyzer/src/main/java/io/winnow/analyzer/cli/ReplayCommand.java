@@ -49,7 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
             description = "Start from the baselines there, and keep what is learned there. By default nothing is kept.")
     private Path baselines;
 
-    @Option(names = "--publish", description = "Deliver violations as the configuration says; ends with 4 where that is not possible.")
+    @Option(names = "--publish", description = "Deliver violations as the configuration says; ends with 4 if that is not possible.")
     private boolean publish;
 
     @Option(names = "--patience", paramLabel = "TIME", defaultValue = "30s", description = "For deliveries. Default: ${DEFAULT-VALUE}")
@@ -109,7 +109,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         output.write(spec.commandLine().getOut(), result, out -> print(out, result));
         if (!delivered) {
-            throw new CommandException(ExitCode.UNREACHABLE, "not every violation could be delivered to " + sink.place() + " within "
+            throw new CommandException(ExitCode.UNREACHABLE, "not every violation could be delivered to " + sink.description() + " within "
                     + patience.toSeconds() + " s: check that it can be reached, and replay again; consumers know repeated events by their id");
         }
         return ExitCode.OK;
@@ -139,7 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
         try {
             while (!analyzer.caughtUp().isDone()) {
                 if (!publisher.hasCapacity() && !publisher.awaitConfirmed(patience)) {
-                    throw new CommandException(ExitCode.UNREACHABLE, publisher.lastError().orElse(publisher.place() + " does not answer"));
+                    throw new CommandException(ExitCode.UNREACHABLE, publisher.lastError().orElse(publisher.description() + " does not answer"));
                 }
                 Thread.sleep(10);
             }

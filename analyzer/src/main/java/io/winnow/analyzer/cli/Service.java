@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one or both halves until a signal comes or one of them fails. */
+/** Runs collector, analyzer or both until a signal comes or one of them fails. */
 final class Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
@@ -30,19 +30,19 @@ final class Service {
     }
 
     private int runToTheEnd() {
-        analyzer.ifPresent(half -> {
-            half.start();
-            half.ended().whenComplete((nothing, e) -> end.complete(null));
+        analyzer.ifPresent(service -> {
+            service.start();
+            service.ended().whenComplete((nothing, e) -> end.complete(null));
         });
         collector.ifPresent(this::watch);
-        analyzer.ifPresent(half -> LOG.info("violations go to {}", half.publisher().place()));
+        analyzer.ifPresent(service -> LOG.info("violations go to {}", service.publisher().description()));
         LOG.info("at work; SIGINT or SIGTERM ends it");
         end.join();
         LOG.info("ending");
         collector.ifPresent(Collector::close);
         analyzer.ifPresent(AnalyzerComponent::close);
         boolean failed = collector.flatMap(Collector::failure).isPresent()
-                || analyzer.filter(half -> half.ended().isCompletedExceptionally()).isPresent();
+                || analyzer.filter(service -> service.ended().isCompletedExceptionally()).isPresent();
         LOG.info("ended");
         return failed ? ExitCode.FAILURE : ExitCode.OK;
     }

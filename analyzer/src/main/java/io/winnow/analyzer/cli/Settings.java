@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration. What each setting means and what it is by default stands in {@code defaults.yaml}, and only there.
+ * The configuration. What each setting means and its default are in {@code defaults.yaml}, and only there.
  */
 record Settings(
         String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, Publish publish) {
@@ -27,7 +27,7 @@ record Settings(
     /** A few violations; each of them fits. */
     private static final ByteSize MIN_FILE = new ByteSize(64 << 10);
 
-    /** The privileged half. */
+    /** The collector, which has privileges. */
     record Collector(
             Path pins,
             boolean keepPins,
@@ -52,7 +52,7 @@ record Settings(
         }
     }
 
-    /** The half without privileges. */
+    /** The analyzer, which needs none. */
     record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze) {
 
         Analyzer {
@@ -180,7 +180,7 @@ record Settings(
             try {
                 AdviceOptions.DEFAULT.withAlwaysAllow(calls);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + "=" + calls + ": " + e.getMessage()); // its own cause: the loader tells the innermost
+                throw new IllegalArgumentException(name + "=" + calls + ": " + e.getMessage()); // its own cause: the loader reports the innermost
             }
         }
 

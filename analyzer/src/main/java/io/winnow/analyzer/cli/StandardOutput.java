@@ -20,7 +20,7 @@ final class StandardOutput {
     }
 
     /**
-     * Flushes what was written. Says whether anybody reads it: whoever reads a pipe may have seen enough, as {@code head} has, and that is no
+     * Flushes what was written. Says whether there is a reader: the reader of a pipe may have seen enough, as {@code head} has, and that is no
      * failure.
      *
      * @param out a writer over standard output
@@ -34,10 +34,10 @@ final class StandardOutput {
         if (isPipe()) {
             return false;
         }
-        throw new CommandException(ExitCode.FAILURE, "standard output cannot be written: look whether there is room where it goes");
+        throw new CommandException(ExitCode.FAILURE, "standard output cannot be written: check that its file system has space");
     }
 
-    /** Writing to one fails if nobody reads it, and for no other reason. */
+    /** Writing to one fails if it has no reader, and for no other reason. */
     private static boolean isPipe() {
         return target().startsWith("pipe:") || target().startsWith("socket:");
     }

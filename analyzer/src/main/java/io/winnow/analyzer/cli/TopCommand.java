@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "Count and time the system calls of a command, or of a running container: a table, refreshed on a terminal, and once more at the end.",
             "Keys, with --container: q quits; t, c and e sort by time, calls and errors.",
             "A call counts when it returns. P50 and P99 come from a histogram in powers of two, which is drawn beside them.",
-            "Ends with the command's own exit code, and with 125 where Winnow itself failed."
+            "Ends with the command's own exit code, and with 125 if Winnow itself failed."
         },
         synopsisHeading = "Usage: ",
         customSynopsis = {"winnow top [OPTIONS] -- COMMAND [ARG…]", "       winnow top [OPTIONS] --container NAME"},

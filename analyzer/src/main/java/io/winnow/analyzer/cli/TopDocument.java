@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param observed the command, or the container; may be untrusted
  * @param exitCode of the command; 0 if it was a container
- * @param uncounted calls for which there was no room; 0: the counts are complete
+ * @param uncounted calls for which the items map had no space; 0: the counts are complete
  * @param syscalls in the order that was asked for
  */
 record TopDocument(int version, String observed, double seconds, int exitCode, long calls, long errors, long uncounted, List<Syscall> syscalls) {

@@ -98,7 +98,7 @@ final class TopView implements CallObservation.Viewer {
         }
         OutputFile.write(style.file(), text(outcome, uses, uncounted), out);
         if (uncounted > 0) {
-            err.println("winnow: " + uncounted + " calls found no room and are not counted: raise collector.items");
+            err.println("winnow: " + uncounted + " calls exceeded the limit of items and are not counted: raise collector.items");
             err.flush();
         }
     }

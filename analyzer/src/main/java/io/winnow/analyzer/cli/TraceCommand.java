@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Show each system call of a command, or of a running container: its six arguments as the registers have them, and its result.",
             "A call is shown when it returns, with the time of its entry (UTC). At the end stderr has the number of events, and of those lost.",
-            "Ends with the command's own exit code, and with 125 where Winnow itself failed."
+            "Ends with the command's own exit code, and with 125 if Winnow itself failed."
         },
         synopsisHeading = "Usage: ",
         customSynopsis = {"winnow trace [OPTIONS] -- COMMAND [ARG…]", "       winnow trace [OPTIONS] --container NAME"},
@@ -108,7 +108,7 @@ final class TraceCommand implements Callable<Integer> {
 
     private boolean flush(PrintWriter opened) {
         if (opened.checkError()) {
-            throw new CommandException(ExitCode.FAILURE, file + " cannot be written any more: look whether there is room where it is");
+            throw new CommandException(ExitCode.FAILURE, file + " cannot be written any more: check that its file system has space");
         }
         return true;
     }

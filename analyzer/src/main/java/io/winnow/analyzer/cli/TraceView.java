@@ -30,7 +30,7 @@ final class TraceView implements CallObservation.Viewer {
      *
      * @param names of those to show; empty: all
      * @param most lines
-     * @param flush what was written; says whether anybody reads it, and throws {@link CommandException} where it cannot be written
+     * @param flush what was written; says whether there is a reader, and throws {@link CommandException} if it cannot be written
      */
     TraceView(TraceCommand.Form form, Set<String> names, long most, PrintWriter out, BooleanSupplier flush, PrintWriter err) {
         this.form = form;
@@ -76,7 +76,7 @@ final class TraceView implements CallObservation.Viewer {
         try {
             closed |= !flush.getAsBoolean();
         } catch (CommandException e) {
-            failure = e; // told at the end: the command is ended first
+            failure = e; // reported at the end: the command is ended first
         }
     }
 
@@ -86,7 +86,7 @@ final class TraceView implements CallObservation.Viewer {
             return Optional.of("its calls cannot be shown");
         }
         if (closed) {
-            return Optional.of("nobody reads what is written");
+            return Optional.of("standard output has no reader any more");
         }
         return shown < most ? Optional.empty() : Optional.of(most + " calls have been shown");
     }

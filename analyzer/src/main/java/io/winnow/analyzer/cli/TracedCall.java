@@ -25,7 +25,7 @@ record TracedCall(
 
     private static final int ERRNO_MAX = 4095;
 
-    /** What the kernel tells itself to do after a signal (include/linux/errno.h); the program sees EINTR, or the call again. */
+    /** What the kernel does after a signal (include/linux/errno.h); the program sees EINTR, or the call again. */
     private static final Map<Integer, String> RESTARTS =
             Map.of(512, "ERESTARTSYS", 513, "ERESTARTNOINTR", 514, "ERESTARTNOHAND", 516, "ERESTART_RESTARTBLOCK");
 
@@ -47,7 +47,7 @@ record TracedCall(
         return error().filter(RESTARTS::containsKey).isPresent();
     }
 
-    /** {@code ENOENT}; {@code errno 4000} where it has no name. */
+    /** {@code ENOENT}; {@code errno 4000} if it has no name. */
     static String errorName(int errno) {
         return Errno.name(errno).orElse(RESTARTS.getOrDefault(errno, "errno " + errno));
     }

@@ -44,7 +44,7 @@ final class Verification implements AutoCloseable {
      * @param directory for the bundle; goes away with its owner
      * @param timeout after which it is ended; null: none
      * @param output where its standard output and standard error go
-     * @param started hears of the runtime's process
+     * @param started is given the runtime's process
      */
     record Run(VerifyRuntime runtime, VerifyBundle bundle, Path directory, Duration timeout, Redirect output, Consumer<Process> started) {}
 

@@ -71,7 +71,7 @@ final class VerifyBundle {
 
     /**
      * A command on the host's own root file system, in a mount namespace of its own and otherwise in the host's namespaces. The host's
-     * {@code /dev} is bound over itself, because a runtime makes devices where it is not told that they are there.
+     * {@code /dev} is bound over itself, because a runtime makes devices if no mount covers it.
      *
      * @param root where the host's root is bound
      */

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
                     + " otherwise (what is mounted below it stays as it is), and in the host's namespaces but for the mounts. A profile must then"
                     + " also allow what runc does behind the filter: suggestions made from a container do.",
             "A bundle is not changed: a copy of its config.json gets the profile and the capabilities, and no terminal.",
-            "Refusals are told in the order in which they came. What was refused AFTER another call may be how the program takes that: allow the"
+            "Refusals are listed in the order in which they came. What was refused AFTER another call may be how the program takes that: allow the"
                     + " other one and verify again. A capability that was asked for and refused is shown, but is no refusal: most programs go on without.",
             "A call that the profile answers with \"not implemented\" by a rule of its own, as clone3, is shown and is no refusal."
         },

@@ -50,7 +50,7 @@ final class WhatIfReplay {
     /**
      * Replays a queue to its end.
      *
-     * @param store for what is learned on the way
+     * @param store for what is learned during the replay
      */
     Document replay(Composition composition, Path events, Path store) {
         Learner learner = composition.learner(store);
@@ -99,7 +99,7 @@ final class WhatIfReplay {
 
     static void print(PrintWriter out, Document document) {
         table(out, "Would have been refused:", document.refused());
-        table(out, "Depends on arguments that were not recorded, or on what the program does where a call is \"not implemented\":", document.depends());
+        table(out, "Depends on arguments that were not recorded, or on what the program does if a call is \"not implemented\":", document.depends());
         document.runtimeCallSets().forEach(start -> out.println(TerminalText.printable(
                 start.workload() + " would not have started under " + start.runtime() + ": refused are " + String.join(", ", start.syscalls()))));
         document.lacking().forEach(lack -> out.println(TerminalText.printable(lack.workload() + " would have lacked "

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
             "1:it did not; the message says why; of diff, explain, verify and replay --against: the answer is no",
             "2:the command line or the configuration is wrong",
             "3:this host cannot: no privilege, no BTF, an old kernel",
-            "4:nobody answers: `winnow run` on its socket, or the broker",
+            "4:no answer: from `winnow run` on its socket, or from the broker",
             "5:no such workload or container",
             "125:`winnow verify`, or `winnow profile`, `top` or `trace` with a COMMAND, failed itself; otherwise these pass on the command's own code",
             "126:`winnow profile`, `top` or `trace`: the COMMAND may not be executed",
@@ -136,7 +136,7 @@ public final class Winnow implements Runnable {
         throw new CommandLine.TypeConversionException("the path is empty");
     }
 
-    /** Help and listings, too, fail where they cannot be written. */
+    /** Help and listings, too, fail if they cannot be written. */
     private static void flush(CommandLine commandLine) {
         try {
             StandardOutput.flush(commandLine.getOut());

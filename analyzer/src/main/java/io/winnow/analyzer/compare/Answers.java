@@ -60,7 +60,7 @@ public final class Answers {
         return new CallAnswer(alternatives.stream().map(this::comparable).toList(), byDefault);
     }
 
-    /** What the most favoured call of the ABI gets: to be let through, or else to be left to another process, where any is. */
+    /** What the most favoured call of the ABI gets: to be let through, or else, if any is, to be left to another process. */
     CallAnswer atMost() {
         return new CallAnswer(List.of(), some(Outcome::allows).or(() -> some(Outcome::delegates)).orElse(byDefault));
     }

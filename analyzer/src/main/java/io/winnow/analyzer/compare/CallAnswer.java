@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * in a fixed order, because theirs does not matter.
  *
  * @param cases tried one after the other; none: the arguments do not matter
- * @param otherwise where no case matches
+ * @param otherwise if no case matches
  */
 public record CallAnswer(List<Case> cases, Outcome otherwise) {
 
@@ -33,7 +33,7 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
     }
 
     /**
-     * Whether some call with this value of that argument may be let through: an argument alone does not decide where a case has conditions
+     * Whether some call with this value of that argument may be let through: an argument alone does not decide if a case has conditions
      * on several.
      */
     public boolean mayAllow(int index, long value) {
@@ -55,7 +55,7 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
 
     /**
      * Whether this lets nothing through that the other refuses. To leave a call to another process is less than to let it through, and more
-     * than to refuse it; two that are asked cannot be compared. What cannot be told is taken for no.
+     * than to refuse it; two that are asked cannot be compared. An undecided question is taken for no.
      *
      * @param implication for the call
      */
@@ -63,7 +63,7 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
         return equals(other) || levels().allMatch(level -> reachesNoMoreThan(other, level, implication));
     }
 
-    /** What the other must reach where this does: that the call is let through, and, for each process that is asked, at least that it is. */
+    /** What the other must reach if this does: that the call is let through, and, for each process that is asked, at least that it is. */
     private Stream<Predicate<Outcome>> levels() {
         Stream<Predicate<Outcome>> asked = outcomes().filter(Outcome::delegates).distinct().map(one -> outcome -> outcome.allows() || outcome.equals(one));
         return Stream.concat(Stream.of(Outcome::allows), asked);
@@ -105,12 +105,12 @@ public record CallAnswer(List<Case> cases, Outcome otherwise) {
         if (cases.isEmpty()) {
             return otherwise.text();
         }
-        String ways = cases.stream()
+        String alternatives = cases.stream()
                 .collect(Collectors.groupingBy(Case::outcome, LinkedHashMap::new, Collectors.mapping(Case::text, Collectors.joining(" | "))))
                 .entrySet()
                 .stream()
-                .map(way -> way.getKey().text() + " where " + way.getValue())
+                .map(outcome -> outcome.getKey().text() + " where " + outcome.getValue())
                 .collect(Collectors.joining(", "));
-        return ways + ", else " + otherwise.text();
+        return alternatives + ", else " + otherwise.text();
     }
 }

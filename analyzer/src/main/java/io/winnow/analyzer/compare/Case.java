@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One way to match a call.
+ * A pattern of arguments that a call can match.
  *
  * @param conditions all must hold, on different arguments, in their order; at least one
  * @param outcome what then happens
@@ -19,7 +19,7 @@ public record Case(List<ArgCondition> conditions, Outcome outcome) {
         conditions = conditions.stream().sorted(Comparator.comparingInt(ArgCondition::index)).toList();
     }
 
-    /** Whether every call that meets this one's conditions also meets the other's. What cannot be told is taken for no. */
+    /** Whether every call that meets this one's conditions also meets the other's. An undecided question is taken for no. */
     boolean within(Case other, Implication implication) {
         return other.conditions.stream().allMatch(theirs -> conditions.stream().anyMatch(mine -> implication.holds(mine, theirs)));
     }

@@ -34,7 +34,7 @@ public record Difference(
     /** Stands for the calls of an ABI that neither side names. */
     public static final String EVERY_OTHER = "(every other)";
 
-    /** Stands for all calls of an ABI that only one side knows: the other kills whoever uses it. */
+    /** Stands for all calls of an ABI that only one side knows: the other kills a process that uses it. */
     public static final String THE_WHOLE_ABI = "(the whole ABI)";
 
     public Difference {
@@ -45,7 +45,7 @@ public record Difference(
     public enum Kind {
         ONLY_A,
         ONLY_B,
-        /** Both, or none, but not in the same way: other arguments, or another action. */
+        /** Both, or none, but not alike: other arguments, or another action. */
         OTHER
     }
 
@@ -77,7 +77,7 @@ public record Difference(
         return calls.isEmpty() && flags.same() && capabilitiesOnlyInA.isEmpty() && capabilitiesOnlyInB.isEmpty();
     }
 
-    /** Whether the second lets a container do something that the first does not. If that cannot be told, it does. */
+    /** Whether the second lets a container do something that the first does not. If that cannot be decided, it does. */
     public boolean wider() {
         return !capabilitiesOnlyInB.isEmpty() || flags.wider() || calls.stream().anyMatch(CallDifference::wider);
     }

@@ -42,7 +42,7 @@ import java.util.Set;
  * @param subject name of the call or capability
  * @param evidence in the order of the baseline; empty if the workload was not seen to use it
  * @param runtimeCallSets runtimes that do the call behind their filter
- * @param implied why the suggested profile allows it though nobody was seen to do it, one sentence each
+ * @param implied why the suggested profile allows it without an observation, one sentence each
  * @param dockerDefault what Docker's default says, in words
  * @param risks what an operator should know of it, one sentence each
  * @param confidence how sure it is that the capability is needed; empty if it is not advised, and for a system call

@@ -7,9 +7,9 @@ import io.winnow.analyzer.seccomp.Operator;
 import java.util.OptionalInt;
 
 /**
- * Whether one condition on an argument of a call follows from another. If that cannot be told, it does not.
+ * Whether one condition on an argument of a call follows from another. If that cannot be decided, it does not.
  *
- * @param narrow the argument whose upper half is nobody's, so that a premise on its lower half is one on all of it; empty if none is
+ * @param narrow the argument whose upper half means nothing, so that a premise on its lower half is one on all of it; empty if none is
  */
 record Implication(OptionalInt narrow) {
 
@@ -45,7 +45,7 @@ record Implication(OptionalInt narrow) {
                 && (premise.valueTwo() & conclusion.value()) == (conclusion.valueTwo() & conclusion.value());
     }
 
-    /** A range reaches from its bound to one end of the numbers; another that points the same way, or leaves one number out, holds it. */
+    /** A range reaches from its bound to one end of the numbers; another that points in the same direction, or leaves one number out, holds it. */
     private static boolean ofRange(ArgCondition premise, ArgCondition conclusion) {
         boolean below = isBelow(premise.operator());
         if (conclusion.operator() == Operator.NOT_EQUAL) {

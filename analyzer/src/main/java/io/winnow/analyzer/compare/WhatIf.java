@@ -33,7 +33,7 @@ import java.util.TreeSet;
 
 /**
  * What would have happened to a workload, had it run under a profile and a capability set: recorded behaviour, answered call by call. The
- * runtime's steps before the filter are left out, and what it does behind the filter is told apart.
+ * runtime's steps before the filter are left out, and what it does behind the filter is separate.
  *
  * @param refusals of the workload's calls and arguments, in the order of the baseline
  * @param runtimeCallSets what each of its runtimes could not have done: the container would not have started
@@ -49,7 +49,7 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Runt
         refusals = List.copyOf(refusals);
     }
 
-    /** Whether it would have run as it did, as far as the record can tell. */
+    /** Whether it would have run as it did, as far as the record shows. */
     public boolean refusesNothing() {
         return runtimeCallSets.isEmpty() && lacking.isEmpty() && refusals.stream().noneMatch(Refusal::certain);
     }
@@ -89,13 +89,13 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Runt
             return List.of(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), certain, observations));
         }
         List<Refusal> refusals = new ArrayList<>();
-        boolean told = true;
+        boolean decided = true;
         for (int index = 0; index < 6; index++) {
             if (answer.dependsOn(index)) {
-                told &= values(baseline, item, syscall, index, answer, refusals);
+                decided &= values(baseline, item, syscall, index, answer, refusals);
             }
         }
-        if (!told) {
+        if (!decided) {
             refusals.add(new Refusal(item.stage(), item.abi(), syscall, "", refusing(answer), false, observations));
         }
         return refusals;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 final class AppArmorHints {
 
-    /** Nothing that means something in a rule; such names are rare, and chosen by whoever makes the container. */
+    /** Nothing that means something in a rule; such names are rare, and chosen by the user who makes the container. */
     private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._+/-]{1,200}");
 
     /** Who stops containers: from AppArmor 4 on distributions have profiles for the runtimes, too. */

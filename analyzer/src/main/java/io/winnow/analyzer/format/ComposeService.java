@@ -30,7 +30,7 @@ final class ComposeService {
         return "# Workload: " + SafeName.line(confinement.workload()) + "\n" + Yaml.print(document);
     }
 
-    /** As it is where it can be a service's, so that the file is about that one and no new one. */
+    /** As it is if it can be a service's, so that the file is about that one and no new one. */
     private static String serviceName(Confinement confinement) {
         String name = confinement.innermost();
         return NAME.matcher(name).matches() ? name : SafeName.of(name);

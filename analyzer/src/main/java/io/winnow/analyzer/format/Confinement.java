@@ -57,7 +57,7 @@ public record Confinement(
         this(workload, seccomp, capabilities, false);
     }
 
-    /** The last part of the workload's name: its container's where Kubernetes named it, its service's where compose did. */
+    /** The last part of the workload's name: its container's if Kubernetes named it, its service's if compose did. */
     String innermost() {
         return plainName.substring(plainName.lastIndexOf('/') + 1);
     }

@@ -123,7 +123,7 @@ public final class ProfileImporter {
         }
     }
 
-    /** What an alias or a merge key stands for is not read here, but by whoever applies the document. */
+    /** What an alias or a merge key stands for is not read here, but by the tool that applies the document. */
     private static void requireNoReferences(byte[] document) throws IOException {
         try (YAMLParser parser = YAML_FACTORY.createParser(document)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {

@@ -22,7 +22,7 @@ final class SafeName {
     private SafeName() {}
 
     /**
-     * The name itself where it is such a label; else what of it can be kept, and the start of its SHA-256, so that different names stay
+     * The name itself if it is such a label; else what of it can be kept, and the start of its SHA-256, so that different names stay
      * different.
      */
     static String of(String text) {

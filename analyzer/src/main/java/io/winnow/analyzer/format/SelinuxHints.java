@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 
 /**
  * A policy for SELinux in its Common Intermediate Language, in the manner of udica: a type of its own that is what every container is
- * (the block {@code container} of udica's templates), has the network where its profile allows sockets ({@code net_container}), and may use the
+ * (the block {@code container} of udica's templates), has the network if its profile allows sockets ({@code net_container}), and may use the
  * capabilities that are needed. SELinux decides about programs and
  * files by their labels: those that were seen need nothing if they come with the image, which is labelled as a whole.
  */

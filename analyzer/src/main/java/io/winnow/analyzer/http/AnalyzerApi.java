@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What can be asked of a running analyzer. Calls return at once; the analyzer's own thread completes the futures, exceptionally with
- * {@link ProblemException} where the question was at fault.
+ * {@link ProblemException} if the question was at fault.
  */
 public interface AnalyzerApi {
 
@@ -50,7 +50,7 @@ public interface AnalyzerApi {
      */
     CompletableFuture<WorkloadSummary> approveAll(String id, String listing, String by, String reason);
 
-    /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless where it is not frozen. */
+    /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless if it is not frozen. */
     CompletableFuture<WorkloadSummary> thaw(String id, String by);
 
     /**

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 /**
  * Asks a running analyzer over its socket. Each call is a connection of its own.
  *
- * <p>All calls throw {@link ApiException}: with a message for the user where nobody listens or the connection breaks, and with the
- * analyzer's own words where it refuses.
+ * <p>All calls throw {@link ApiException}: with a message for the user if no service listens or the connection breaks, and with the
+ * analyzer's own words if it refuses.
  */
 public final class ApiClient {
 
@@ -136,12 +136,12 @@ public final class ApiClient {
         try {
             return json.readValue(text, type);
         } catch (IOException e) {
-            throw new ApiException("the answer on " + requests.place() + " is not what this version understands: is `winnow run` of another version?", e);
+            throw new ApiException("the answer on " + requests.description() + " is not what this version understands: is `winnow run` of another version?", e);
         }
     }
 
     private ApiException broken(IOException e) {
-        return new ApiException("the connection to " + requests.place() + " broke (" + IoReason.of(e) + "): is `winnow run` still running?", e);
+        return new ApiException("the connection to " + requests.description() + " broke (" + IoReason.of(e) + "): is `winnow run` still running?", e);
     }
 
     private static String workloadPath(String id) throws ApiException {

@@ -45,7 +45,7 @@ public final class ApiServer implements AutoCloseable {
         this.connections = new ConnectionLimit(limits.connections());
     }
 
-    /** @throws IOException with a message for the operator where the socket cannot be made */
+    /** @throws IOException with a message for the operator if the socket cannot be made */
     public void start() throws IOException {
         Path address = socket.prepare();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("winnow-http", true), transport.handlers());

@@ -25,7 +25,7 @@ final class LocalRequests implements Requests {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "the service";
     }
 

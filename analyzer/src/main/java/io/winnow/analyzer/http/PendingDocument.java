@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param workload names it in every other call
  * @param shortId the same as one plain word
- * @param listing names exactly these items: whoever accepts all of a listing accepts nothing that came since
+ * @param listing names exactly these items: to accept all of a listing accepts nothing that came since
  * @param replicas that have been watched since the workload was first seen, as far as a sample of them is kept
  * @param items what waits, in a fixed order
  */
@@ -25,7 +25,7 @@ public record PendingDocument(String workload, String shortId, String listing, i
      * @param last ISO-8601
      * @param count greatest in one replica; 0 if it was not counted
      * @param replicas that did it, as far as they are known; at least 1
-     * @param replica the container that did it first; null if only a bitmap told it
+     * @param replica the container that did it first; null if only a bitmap shows it
      * @param executable that did it first; null if it is not known
      */
     public record Item(

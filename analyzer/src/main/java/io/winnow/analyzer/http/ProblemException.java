@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-/** A request that cannot be answered, for a reason to be told to who asked. */
+/** A request that cannot be answered, for a reason that the caller gets. */
 public final class ProblemException extends RuntimeException {
 
     private final int status;

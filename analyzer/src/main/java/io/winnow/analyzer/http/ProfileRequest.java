@@ -4,7 +4,7 @@ package io.winnow.analyzer.http;
 import java.util.List;
 
 /**
- * The profile that somebody wants of a workload. Names are as they came: who answers says which of them it does not know.
+ * The profile that a caller wants of a workload. Names are as they came: the answer says which of them it does not know.
  *
  * @param format name of a format, as {@code docker}
  * @param runtimes names of the low-level runtimes it must start under; empty for all that the workload ran under

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Tells the next handler, once, that the time for the request is over, however many pieces of it have come. To be removed when it is there. */
+/** Notifies the next handler, once, that the time for the request is over, however many pieces of it have come. To be removed when it is there. */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
 
     private final Duration time;

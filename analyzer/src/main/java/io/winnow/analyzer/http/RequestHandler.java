@@ -78,7 +78,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    /** −1 where none is declared; past every limit where it is no number. */
+    /** −1 if none is declared; past every limit if it is no number. */
     private static long declaredLength(HttpRequest head) {
         try {
             return HttpUtil.getContentLength(head, -1L);

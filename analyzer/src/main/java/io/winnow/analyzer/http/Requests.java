@@ -12,10 +12,10 @@ interface Requests {
      *
      * @param target of the request, encoded
      * @return the answer's body
-     * @throws ApiException if nobody answers, or the analyzer refuses
+     * @throws ApiException if no service answers, or the analyzer refuses
      */
     InputStream ask(String method, String target) throws ApiException, IOException;
 
     /** For messages: where the analyzer is. */
-    String place();
+    String description();
 }

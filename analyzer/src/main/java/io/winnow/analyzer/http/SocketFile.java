@@ -16,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The socket's place in the file system. The socket is bound inside a directory that only its owner may enter, gets its mode there and is
- * moved into place: at no moment can anybody else connect.
+ * moved into place: at no moment can another user connect.
  */
 final class SocketFile {
 
@@ -33,10 +33,10 @@ final class SocketFile {
     }
 
     /**
-     * Makes room for the socket.
+     * Clears the place of the socket.
      *
      * @return where to bind it
-     * @throws IOException with a message for the operator where the place is taken or cannot be used
+     * @throws IOException with a message for the operator if the place is taken or cannot be used
      */
     Path prepare() throws IOException {
         if (length(path) > LONGEST) {
@@ -84,7 +84,7 @@ final class SocketFile {
         }
     }
 
-    /** A killed process leaves its socket behind: it is in use only if somebody answers. */
+    /** A killed process leaves its socket behind: it is in use only if a process answers. */
     private void clearStale() throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;

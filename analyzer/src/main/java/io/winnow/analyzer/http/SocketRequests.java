@@ -27,7 +27,7 @@ final class SocketRequests implements Requests {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return socket.toString();
     }
 
@@ -53,7 +53,7 @@ final class SocketRequests implements Requests {
             if (Files.exists(directory) && !Files.isExecutable(directory) || Files.exists(socket) && !Files.isWritable(socket)) {
                 throw new ApiException("the socket " + socket + " may not be opened by this user: run as root, or as the user of `winnow run`", e);
             }
-            throw new ApiException("nobody listens on " + socket + ": is `winnow run` running?", e);
+            throw new ApiException("no service listens on " + socket + ": is `winnow run` running?", e);
         }
     }
 

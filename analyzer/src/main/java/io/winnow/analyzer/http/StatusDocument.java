@@ -18,7 +18,7 @@ import java.util.Map;
  * @param violations published since the start
  * @param refused system calls that seccomp refused and that were seen since the start, each once a container, as far as that was asked for
  * @param publishing where violations go
- * @param unconfirmed events on their way
+ * @param unconfirmed events in flight
  * @param lastError why nothing is delivered at the moment; null if all is well
  * @param losses by hop and reason; absolute
  */

@@ -22,7 +22,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How Netty serves a unix socket: epoll where its native library loads, the JDK's own otherwise. */
+/** How Netty serves a unix socket: epoll if its native library loads, the JDK's own otherwise. */
 enum Transport {
     EPOLL(EpollIoHandler::newFactory, EpollServerDomainSocketChannel.class, path -> new DomainSocketAddress(path.toString())) {
         @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The newest violation documents, and followers that read them at their own pace. The documents are held once, however many followers there are:
+ * The newest violation documents, and followers that read them at their own speed. The documents are held once, however many followers there are:
  * a follower has a position, and one that is behind all that is kept has fallen out. Bounded; any thread may use it.
  */
 public final class ViolationFeed {

@@ -57,7 +57,7 @@ final class ViolationLines extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** From any thread. A client that has no room is not asked for each document. */
+    /** From any thread. A client with a full buffer is not woken for each document. */
     private void wake(ViolationFeed.Follower behind) {
         if (channel.isWritable() || behind.fellOut()) {
             passSoon();
@@ -80,7 +80,7 @@ final class ViolationLines extends ChannelInboundHandlerAdapter {
         context.fireChannelWritabilityChanged();
     }
 
-    /** Writes what the client has room for. */
+    /** Writes what the client's buffer takes. */
     private void pass() {
         woken.set(false);
         boolean more = true;

@@ -33,7 +33,7 @@ public sealed interface Event {
     }
 
     /**
-     * An item was seen: first observations always, repetitions outside the policy paced.
+     * An item was seen: first observations always, repetitions outside the policy within the rate limit.
      *
      * @param count observations of this item in this slot so far, this one included
      * @param flags {@link ItemFlags} bits
@@ -69,7 +69,7 @@ public sealed interface Event {
     /**
      * The entrypoint's tree passed to a later stage.
      *
-     * @param nr the system call that told it
+     * @param nr the system call that changed the stage
      * @param underFilter a seccomp filter was active at the entrypoint's exec
      * @param path of a start: the string given to execve
      */

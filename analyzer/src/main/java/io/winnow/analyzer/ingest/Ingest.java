@@ -137,7 +137,7 @@ public final class Ingest {
                 malformedRecords);
     }
 
-    /** An unreadable document took a number of the sequence too. The first document of all has number 1, whoever deleted it since. */
+    /** An unreadable document took a number of the sequence too. The first document of all has number 1, also if it was deleted since. */
     private void checkSequence(Document document) {
         long missing = document.header().sequence() - sequence - 1 - unreadable;
         countUnreadable();
@@ -220,7 +220,7 @@ public final class Ingest {
         try {
             return batch.next();
         } catch (MalformedRecordException e) {
-            malformedRecord(document); // the rest of the batch cannot be told apart
+            malformedRecord(document); // the rest of the batch cannot be split into records
             return false;
         }
     }

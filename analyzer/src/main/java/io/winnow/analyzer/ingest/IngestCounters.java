@@ -10,7 +10,7 @@ package io.winnow.analyzer.ingest;
  * @param missingDocuments by gaps in the sequence
  * @param missingRingBytes by gaps in the batches' ring positions
  * @param malformedDocuments skipped
- * @param malformedRecords skipped; where the rest of a batch cannot be told apart it counts as one
+ * @param malformedRecords skipped; a rest of a batch that cannot be split into records counts as one
  */
 public record IngestCounters(
         long documents,

@@ -10,7 +10,7 @@ import java.util.List;
  * @param index of the last document with a readable header; −1 before the first
  * @param sequence of that document; 0 before the first
  * @param epoch of the current session; 0 before the first
- * @param ringNext ring position of the first byte not read; −1 where it is not known
+ * @param ringNext ring position of the first byte not read; −1 if it is not known
  * @param repeatsPossible a session began and its first new batch has not come yet
  * @param slots accounts that are still open
  * @param closed the sum of the others

@@ -4,7 +4,7 @@ package io.winnow.analyzer.ingest;
 import java.util.Comparator;
 
 /**
- * Where in the events queue something stands: the same over every restart of every reader, so that stable ids can be made from it.
+ * Where in the events queue something is: the same over every restart of every reader, so that stable ids can be made from it.
  *
  * @param index Chronicle's index of the document
  * @param offset bytes from the document's start; 0 for the document itself

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.ingest;
 
 /**
- * The account of one slot's records. It balances when produced = delivered + lost; while the slot lives, records on their way make a
+ * The account of one slot's records. It balances when produced = delivered + lost; while the slot is open, records in flight make a
  * difference that passes.
  *
  * @param produced records that the slot tried to send, by its latest snapshot

@@ -27,7 +27,7 @@ public final class DiscardingSink implements Sink {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "nowhere";
     }
 }

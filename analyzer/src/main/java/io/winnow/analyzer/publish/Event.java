@@ -9,7 +9,7 @@ import java.util.Objects;
  * A CloudEvents 1.0 event whose data is one JSON document.
  *
  * @param stream where it goes, and its type
- * @param id unique within the source and the same whenever the same thing is told again
+ * @param id unique within the source and the same whenever the same thing is reported again
  * @param source who says it: {@code /winnow/<cluster>/<node>}
  * @param subject what it is about
  * @param time when it happened, not when it was sent

@@ -127,7 +127,7 @@ public final class FileSink implements Sink {
         if (allowed < bytes) {
             long spare = Files.getFileStore(file).getUsableSpace() - reserveBytes;
             if (spare < bytes) {
-                throw new SinkException("cannot write " + place() + " without taking of the reserve of " + reserveBytes
+                throw new SinkException("cannot write " + description() + " without taking of the reserve of " + reserveBytes
                         + " bytes (collector.diskReserve): free space or give another path");
             }
             allowed = Math.max(bytes, Math.min(spare / 16, BYTES_PER_LOOK));
@@ -191,7 +191,7 @@ public final class FileSink implements Sink {
                 channel.close();
             } catch (IOException e) {
                 // Everything confirmed has been forced, or was promised no more than write(2).
-                LOG.warn("{} could not be closed: {}", place(), e.toString());
+                LOG.warn("{} could not be closed: {}", description(), e.toString());
             } finally {
                 channel = null;
             }
@@ -199,11 +199,11 @@ public final class FileSink implements Sink {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "the file " + file;
     }
 
     private SinkException failure(IOException e) {
-        return new SinkException("cannot write " + place() + " (" + IoReason.of(e) + "): free space or give another path", e);
+        return new SinkException("cannot write " + description() + " (" + IoReason.of(e) + "): free space or give another path", e);
     }
 }

@@ -50,7 +50,7 @@ public final class KafkaSink implements Sink {
         if (TlsProbe.concerns(settings.properties())) {
             Optional<String> server = new TlsProbe(settings.patience()).find(settings.bootstrapServers());
             if (server.isPresent()) {
-                throw new SinkException("cannot deliver to " + place() + ": " + server.get()
+                throw new SinkException("cannot deliver to " + description() + ": " + server.get()
                         + " speaks TLS: set security.protocol to SSL or SASL_SSL in publish.kafka.properties");
             }
         }
@@ -116,7 +116,7 @@ public final class KafkaSink implements Sink {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "Kafka at " + settings.bootstrapServers();
     }
 
@@ -125,7 +125,7 @@ public final class KafkaSink implements Sink {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new SinkException("cannot deliver to " + place() + " (" + cause.getMessage()
+        return new SinkException("cannot deliver to " + description() + " (" + cause.getMessage()
                 + "): check that a broker answers at bootstrapServers and that topic " + settings.topic(EventStream.VIOLATIONS) + " may be written", e);
     }
 

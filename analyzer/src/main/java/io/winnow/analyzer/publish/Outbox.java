@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class Outbox {
 
-    /** An event on its way. */
+    /** An event in flight. */
     final class InFlightRecord {
         private final Event event;
         private final long position;
@@ -58,9 +58,9 @@ final class Outbox {
     private final Deque<InFlightRecord> unconfirmed = new ArrayDeque<>();
     /** What of it is still to be sent, by key. The keys take turns, so that none waits for all that another one has. */
     private final Map<String, Deque<InFlightRecord>> waiting = new LinkedHashMap<>();
-    /** What is on its way, in the order of sending; confirmed ones among it. */
+    /** What is in flight, in the order of sending; confirmed ones among it. */
     private final Deque<InFlightRecord> sent = new ArrayDeque<>();
-    /** Parcels that are not confirmed. */
+    /** In-flight records that are not confirmed. */
     private int open;
 
     Outbox(int capacity) {
@@ -84,7 +84,7 @@ final class Outbox {
         }
     }
 
-    /** Adds; also past the bound, because one document of the queue may hold many events and is not read by halves. */
+    /** Adds; also past the bound, because one document of the queue may hold many events and is not read in parts. */
     void add(Event event, long position) {
         lock.lock();
         try {
@@ -195,7 +195,7 @@ final class Outbox {
         }
     }
 
-    /** How long the oldest sent event has been without an answer; zero if none is on its way. */
+    /** How long the oldest sent event has been without an answer; zero if none is in flight. */
     Duration silence() {
         lock.lock();
         try {

@@ -7,13 +7,13 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * The pipeline's way out. {@link #publish} never blocks: it puts the event into a bounded outbox from which a thread of its own delivers.
+ * The pipeline's output. {@link #publish} never blocks: it puts the event into a bounded outbox from which a thread of its own delivers.
  * The pipeline asks {@link #hasCapacity} before it reads on, so that with the broker away the queue on disk holds what comes, and takes the
  * confirmations with {@link #collect}; a checkpoint may pass {@link #lowestUnconfirmed} never.
  */
 public final class Publisher implements AutoCloseable {
 
-    /** Time to let go of connections once there is nothing more to wait for. */
+    /** Time to close connections once there is nothing more to wait for. */
     private static final Duration PARTING = Duration.ofSeconds(5);
 
     private final Outbox outbox;
@@ -63,8 +63,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Where events go to. */
-    public String place() {
-        return sink.place();
+    public String description() {
+        return sink.description();
     }
 
     /** Whether the sink has been opened and answers. */

@@ -63,8 +63,8 @@ final class Sender implements Runnable {
         } catch (SinkException e) {
             report(e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("delivery to {} failed in a way that is not foreseen", sink.place(), e);
-            report(sink.place() + " failed: " + e);
+            LOG.error("delivery to {} failed unexpectedly", sink.description(), e);
+            report(sink.description() + " failed: " + e);
         }
         sink.close();
         outbox.rewind();
@@ -97,7 +97,7 @@ final class Sender implements Runnable {
     /** A broker that goes away is not an error to its client, which waits; to an operator it is one. */
     private void listen() {
         if (outbox.silence().compareTo(silenceAllowed) > 0) {
-            report(sink.place() + " has not answered for " + silenceAllowed.toSeconds() + " s");
+            report(sink.description() + " has not answered for " + silenceAllowed.toSeconds() + " s");
         } else {
             recovered();
         }
@@ -113,7 +113,7 @@ final class Sender implements Runnable {
 
     private void recovered() {
         if (lastError != null) {
-            LOG.info("{} takes events again", sink.place());
+            LOG.info("{} takes events again", sink.description());
             lastError = null;
         }
     }

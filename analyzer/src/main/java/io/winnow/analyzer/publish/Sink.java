@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public interface Sink extends AutoCloseable {
 
-    /** Told once per sent event. */
+    /** Called once per sent event. */
     interface Delivery {
         /** The event is where it belongs and survives a crash there as far as the sink promises. */
         void confirmed();
@@ -20,7 +20,7 @@ public interface Sink extends AutoCloseable {
     }
 
     /**
-     * Connects. Harmless where it is connected already.
+     * Connects. Harmless if it is connected already.
      *
      * @throws SinkException if the place cannot be reached or written
      */
@@ -29,18 +29,18 @@ public interface Sink extends AutoCloseable {
     /**
      * Hands one event over; may block.
      *
-     * @throws SinkException if it was not taken; {@code delivery} is then never told
+     * @throws SinkException if it was not taken; {@code delivery} is then never called
      */
     void send(Event event, Delivery delivery) throws SinkException, InterruptedException;
 
     /**
-     * Brings on its way what was sent; called when nothing more is waiting.
+     * Transmits what was sent; called when nothing more is waiting.
      *
      * @throws SinkException if that failed
      */
     void flush() throws SinkException, InterruptedException;
 
-    /** Gives up what is unconfirmed after at most this time and lets go of connections and files. Harmless when repeated. */
+    /** Gives up what is unconfirmed after at most this time and closes connections and files. Harmless when repeated. */
     void close(Duration patience);
 
     @Override
@@ -49,5 +49,5 @@ public interface Sink extends AutoCloseable {
     }
 
     /** Where it delivers to, for messages: {@code "Kafka at localhost:9092"}. */
-    String place();
+    String description();
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One way to match a call: all conditions hold, then the action is taken.
+ * One alternative of a call: if all conditions hold, the action is taken.
  *
  * @param rule what it was made of
  * @param action what happens

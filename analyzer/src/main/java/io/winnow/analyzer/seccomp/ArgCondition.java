@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param index which argument, 0 to 5
  * @param operator how it is compared
  * @param value unsigned 64-bit: the number compared with; the mask of {@link Operator#MASKED_EQUAL}
- * @param valueTwo unsigned 64-bit: what the masked argument must be, bits outside the mask not regarded; 0 for other operators
+ * @param valueTwo unsigned 64-bit: what the argument must be under the mask, bits outside the mask not regarded; 0 for other operators
  */
 public record ArgCondition(int index, Operator operator, long value, long valueTwo) {
 

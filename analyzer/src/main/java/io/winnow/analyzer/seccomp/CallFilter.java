@@ -113,7 +113,7 @@ final class CallFilter {
                 + " arguments by equality, or one argument each");
     }
 
-    /** Conservative where there are very many rules, as a untrusted profile may have. */
+    /** Conservative if there are very many rules, as an untrusted profile may have. */
     private boolean contradicts() {
         if (conditional.stream().allMatch(conditional.get(0)::agrees)) {
             return false;

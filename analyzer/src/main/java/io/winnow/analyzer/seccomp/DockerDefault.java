@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Docker's default seccomp profile: what a container runs under where nobody said otherwise. Its facts stand in
+ * Docker's default seccomp profile: what a container runs under by default. Its facts are in
  * {@code docker-default.txt}.
  */
 public final class DockerDefault {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * A part of a untrusted document, and where it stands.
+ * A part of an untrusted document, and its place there.
  *
  * @param node the part
  * @param place such as {@code syscalls[3].args[0].op}; empty for the whole

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  *       thread. x32 shares its architecture with x86_64 and has bit 30 set in its numbers (libseccomp src/gen_bpf.c).
  *   <li>Rules that do what the default does are left out, and so are names that an ABI does not have (runc
  *       libcontainer/seccomp/seccomp_linux.go, crun src/libcrun/seccomp.c).
- *   <li>The conditions of a rule must all hold; but where two of them are on one argument, each becomes a rule of its own (the same files).
+ *   <li>The conditions of a rule must all hold; but if two of them are on one argument, each becomes a rule of its own (the same files).
  *   <li>The first rule without conditions decides about its call; among rules with conditions any that holds.
  *   <li>i386 and x32 compare the low 32 bits of arguments and values, x86_64 all 64.
  *   <li>i386 carries socket and IPC calls also in socketcall and ipc, which a rule for one of them opens too (src/syscalls.c).
@@ -32,7 +32,7 @@ import java.util.TreeSet;
  *
  * <p>Names are those of Linux 6.18. An older libseccomp leaves out what it does not know, and the default then decides.
  *
- * <p>Where libseccomp is known not to compile what the rules say, {@link #uncertainCalls} names the call; the verdict is then the rules'
+ * <p>If libseccomp is known not to compile what the rules say, {@link #uncertainCalls} names the call; the verdict is then the rules'
  * meaning. Whether the kernel accepts the filter's size (4,096 instructions) is not looked at, nor that newer kernels let uretprobe and
  * uprobe of x86_64 through without asking the filter (kernel/seccomp.c).
  */
@@ -146,7 +146,7 @@ public final class Evaluator {
     }
 
     /**
-     * For i386, and for x86_64 with x32, libseccomp loads the call's number together with the first call of its list. Where that is one
+     * For i386, and for x86_64 with x32, libseccomp loads the call's number together with the first call of its list. If that is one
      * that the ABI does not have, it is left out, and no number is ever compared. Calls without conditions come first, those of x86_64
      * before those of x32, and absent ones last (src/gen_bpf.c, {@code _gen_bpf_syscalls}).
      */
@@ -160,7 +160,7 @@ public final class Evaluator {
         return x32 != null && (x86.namesAbsentCalls() || x32.namesAbsentCalls()) && !x86.hasUnconditionalCall();
     }
 
-    /** A number as the kernel has it under AUDIT_ARCH_X86_64, where bit 30 tells x32. */
+    /** A number as the kernel has it under AUDIT_ARCH_X86_64, where bit 30 marks x32. */
     private Verdict verdictOfRaw(int raw, long[] args) {
         boolean x32 = (raw & X32_BIT) != 0;
         if (filters.containsKey(Abi.X32)) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>a single rule, whatever its conditions;
  *   <li>rules that compare the same arguments by EQUAL or MASKED_EQUAL;
- *   <li>rules of one condition each, where those that order the same argument have values with the same high word;
+ *   <li>rules of one condition each, if those that order the same argument have values with the same high word;
  *   <li>rules whose first arguments are the same and compared by EQUAL, if the rules of each of its values are one of these.
  * </ul>
  *

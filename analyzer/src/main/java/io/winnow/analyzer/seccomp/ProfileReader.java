@@ -107,7 +107,7 @@ public final class ProfileReader {
     /**
      * Reads a profile in a document that is neither of the two, which the caller bounded.
      *
-     * @param place where the profile stands in its document
+     * @param place where the profile is in its document
      * @throws ProfileFormatException if it is no profile
      */
     public ReadProfile readProfile(JsonNode profile, String place) {
@@ -115,7 +115,7 @@ public final class ProfileReader {
     }
 
     /**
-     * Makes sure that nobody finds another profile in a document than the one in the part that is read: Docker and podman take what is at
+     * Makes sure that no other program finds another profile in a document than the one in the part that is read: Docker and podman take what is at
      * the top, OCI runtimes what is in {@code linux}, and neither minds other keys.
      *
      * @param part the key of what is read

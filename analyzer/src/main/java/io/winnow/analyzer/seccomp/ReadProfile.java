@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A profile that was read.
  *
- * @param template what it says; {@link ProfileTemplate#isConcrete} where it is the same for every container
+ * @param template what it says; {@link ProfileTemplate#isConcrete} if it is the same for every container
  * @param remarks what was not regarded, and where; one line each, free of control characters
  */
 public record ReadProfile(ProfileTemplate template, List<String> remarks) {

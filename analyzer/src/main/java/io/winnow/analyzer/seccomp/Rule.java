@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param names syscalls by name, in the order written; at least one
  * @param action what happens
  * @param errno the errno of ERRNO, 0 to 4094, or the message of TRACE, 0 to 65535; empty: the runtime's EPERM
- * @param args all must hold; but where two are on the same argument, any one is enough
+ * @param args all must hold; but if two are on the same argument, any one is enough
  */
 public record Rule(List<String> names, Action action, OptionalInt errno, List<ArgCondition> args) {
 

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public record Target(Set<Capability> capabilities, Architecture architecture, KernelVersion kernel) {
 
-    /** The oldest kernel that Winnow runs on; no profile in use tells newer ones apart. */
+    /** The oldest kernel that Winnow runs on; no profile in use distinguishes newer ones. */
     private static final KernelVersion OLDEST = new KernelVersion(5, 8);
 
     public Target {

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
  * host X86_64: X86 X32                     on such a host the filter knows these too
  * [always]                                 a section: when its rules hold
  * read write                               allowed whatever the arguments are
- * socket(0 == 39)                          allowed where argument 0 is 39; also &lt; and &gt;
- * clone(0 &amp; 0x7e020000 == 0)               allowed where those bits are 0
+ * socket(0 == 39)                          allowed if argument 0 is 39; also &lt; and &gt;
+ * clone(0 &amp; 0x7e020000 == 0)               allowed if those bits are 0
  * clone3: errno 38                         refused with that number
  * [kernel 4.8; capability CAP_SYS_PTRACE]  all must be met; capability and architecture may have "without" before them
  * </pre>

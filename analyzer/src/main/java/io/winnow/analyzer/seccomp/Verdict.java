@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param action what happens
  * @param errno the data beside the action: the errno of ERRNO, the message of TRACE, else 0
  * @param reason what decided
- * @param rule the rule that decided, where the reason is {@link Reason#RULE}
+ * @param rule the rule that decided, if the reason is {@link Reason#RULE}
  */
 public record Verdict(Action action, int errno, Reason reason, Optional<Rule> rule) {
 

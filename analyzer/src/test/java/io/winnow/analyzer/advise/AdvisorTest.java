@@ -199,7 +199,7 @@ class AdvisorTest {
     }
 
     @Test
-    void clone3IsAllowedWhereItWasUsedAndTold() {
+    void clone3IsAllowedWithAWarningIfItWasUsed() {
         sample.calls(Stage.SERVE, "clone3");
         assertThat(verdict(advise(), "clone3").allows()).isTrue();
         assertThat(advise().warnings()).anySatisfy(warning -> assertThat(warning.subject()).isEqualTo("clone3"));
@@ -323,7 +323,7 @@ class AdvisorTest {
     }
 
     @Test
-    void whatOneOfManyReplicasDidAloneIsTold() {
+    void callsOfOneReplicaAmongManyAreReported() {
         sample.calls(Stage.SERVE, "read", "mount");
         for (int i = 1; i <= 6; i++) {
             sample.replica("7/" + i + "/1", i == 4 ? new String[] {"read", "mount"} : new String[] {"read"});
@@ -333,7 +333,7 @@ class AdvisorTest {
     }
 
     @Test
-    void whatIsMissingIsTold() {
+    void gapsAreReported() {
         sample.calls(Stage.SERVE, "read").shortOf(GapReason.UNDER_FILTER).shortOf(GapReason.RING_FULL).shortOf(GapReason.SETUP_FULL)
                 .item(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, number("mount"), 1))
                 .item(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, number("reboot"), Denial.SIGNAL))

@@ -87,7 +87,7 @@ class AnalyzerTest {
     }
 
     @Test
-    void learnsAndTellsWhatItLearned() {
+    void learnsAndShowsWhatItLearned() {
         learnFirst();
         Running running = start();
 
@@ -191,7 +191,7 @@ class AnalyzerTest {
     }
 
     @Test
-    void whatAFrozenContainerDoesOutsideIsPublishedAndToldToFollowers() {
+    void outOfProfileCallsOfAFrozenContainerArePublishedAndSentToFollowers() {
         Running running = startFrozen();
         AtomicInteger news = new AtomicInteger();
         running.feed().follow(follower -> news.incrementAndGet());
@@ -372,7 +372,7 @@ class AnalyzerTest {
     }
 
     @Test
-    void aRestartTellsTheUnconfirmedAgainUnderTheSameIdAndTheConfirmedNot() {
+    void aRestartReportsUnconfirmedViolationsAgainUnderTheSameIdAndConfirmedOnesNot() {
         startFrozen();
         violate(1);
         await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
@@ -407,7 +407,7 @@ class AnalyzerTest {
     }
 
     @Test
-    void aSnapshotTellsWhatNoObservationTold() {
+    void aSnapshotReportsWhatNoObservationReported() {
         startFrozen();
         String[] calls = {"openat", "read", "unshare"};
         record(() -> queue.snapshot(snapshot(FIRST, false, calls)));

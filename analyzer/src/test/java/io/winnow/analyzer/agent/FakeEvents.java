@@ -42,7 +42,7 @@ final class FakeEvents implements EventSource {
     }
 
     @Override
-    public String place() {
+    public String description() {
         return "the test's queue";
     }
 

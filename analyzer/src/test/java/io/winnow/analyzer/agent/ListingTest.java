@@ -97,7 +97,7 @@ class ListingTest {
     }
 
     @Test
-    void whatChangedIsTold() {
+    void changesAreReported() {
         service.workloads().join();
         service.freeze("web-7", "uid 0", true).join();
         service.approveAll("web-200", service.pending("web-200").join().listing(), "uid 0", "").join();

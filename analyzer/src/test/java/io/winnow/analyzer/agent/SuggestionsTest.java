@@ -19,7 +19,7 @@ class SuggestionsTest {
 
     private final Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
 
-    /** Docker tells the image's digest of every container. */
+    /** Docker stores the image's digest of every container. */
     @Test
     void whatIsExportedIsAboutTheServiceWhateverTheRevisionOfItsImage() throws Exception {
         Workload workload = new Workload(

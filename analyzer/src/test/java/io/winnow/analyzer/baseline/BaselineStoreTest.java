@@ -142,7 +142,7 @@ class BaselineStoreTest {
     }
 
     @Test
-    void aDocumentThatCannotBeReadIsMovedAsideAndTold() throws IOException {
+    void aDocumentThatCannotBeReadIsMovedAsideAndReported() throws IOException {
         Map<String, String> broken = Map.of(
                 "{\"version\": 1, \"name\"", "end-of-input",
                 "{\"version\": 2}", "version 2",

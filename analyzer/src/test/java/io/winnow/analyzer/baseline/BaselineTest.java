@@ -81,7 +81,7 @@ class BaselineTest {
     }
 
     @Test
-    void systemCallsAreToldByStageAndAbi() {
+    void systemCallsAreListedByStageAndAbi() {
         Baseline baseline = new BaselineBuilder()
                 .see(Item.syscall(Abi.X86_64, Stage.SERVE, 1), Observations.by(1))
                 .see(Item.syscall(Abi.I386, Stage.SERVE, 4), Observations.by(1))
@@ -125,10 +125,10 @@ class BaselineTest {
 
     @Test
     void aReplicaWithoutAFilterMakesGoodForThoseWithOne() {
-        Baseline masked = new BaselineBuilder().miss(GapReason.UNDER_FILTER, 1).miss(GapReason.LATE, 1).build();
-        assertThat(masked.partialReasons()).containsExactly(GapReason.UNDER_FILTER, GapReason.LATE);
+        Baseline filtered = new BaselineBuilder().miss(GapReason.UNDER_FILTER, 1).miss(GapReason.LATE, 1).build();
+        assertThat(filtered.partialReasons()).containsExactly(GapReason.UNDER_FILTER, GapReason.LATE);
         Baseline whole = new BaselineBuilder().withoutFilter().whole().build();
-        assertThat(masked.join(whole).partialReasons()).isEmpty();
+        assertThat(filtered.join(whole).partialReasons()).isEmpty();
     }
 
     @Test
@@ -139,7 +139,7 @@ class BaselineTest {
     }
 
     @Test
-    void aWindowThatIsToldTwiceCountsOnce() {
+    void aWindowThatIsReadTwiceCountsOnce() {
         Item item = Item.syscall(Abi.X86_64, Stage.SERVE, 1);
         Replica once = Replica.NEW.withWindow(1, Set.of(item)).withWindow(2, Set.of(item));
         Replica twice = once.withWindow(1, Set.of(item)).withWindow(2, Set.of(item));

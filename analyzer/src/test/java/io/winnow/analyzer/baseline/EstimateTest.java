@@ -40,7 +40,7 @@ class EstimateTest {
         assertThat(new Estimate(1, 30, 30, 30, 0).unseen()).isEmpty();
     }
 
-    /** Items with known chances: the estimate has to meet the true coverage, which nobody knows outside a test. */
+    /** Items with known chances: the estimate has to meet the true coverage, which is known in a test only. */
     @Test
     void theEstimateMeetsTheTruthOnKnownChances() {
         double error = 0;

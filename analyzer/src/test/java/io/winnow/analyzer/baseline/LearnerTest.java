@@ -79,7 +79,7 @@ class LearnerTest {
         return learner.workload(WEB).orElseThrow().baseline();
     }
 
-    private void tell(Event... events) {
+    private void learn(Event... events) {
         for (Event event : events) {
             learner.learn(event);
         }
@@ -87,7 +87,7 @@ class LearnerTest {
 
     @Test
     void whatASlotDoesGoesToItsContainersWorkload() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, start(59), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, start(59), 2));
         assertThat(learner.ids()).containsExactly(WEB);
         assertThat(learner.workloadOf(SLOT)).contains(WEB);
         assertThat(learner.containers(WEB)).extracting("id").containsExactly("c1");
@@ -98,7 +98,7 @@ class LearnerTest {
 
     @Test
     void whatCameBeforeTheNameIsNotLost() {
-        tell(
+        learn(
                 observation(SLOT, start(59), 2),
                 snapshot(SLOT, 12).window(1, start(59), start(1)).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 105).last().build(),
                 container(SLOT, "c1", "web"));
@@ -129,11 +129,11 @@ class LearnerTest {
     }
 
     @Test
-    void aSnapshotHoldsWhatNoObservationTold() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 30).seen(serve(165)).build());
+    void aSnapshotHoldsWhatNoObservationReported() {
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 30).seen(serve(165)).build());
         Observations observations = baseline().observations(serve(165)).orElseThrow();
         assertThat(observations.first()).isEqualTo(30 * SECOND);
-        assertThat(observations.provenance()).as("nobody is named without evidence").isEmpty();
+        assertThat(observations.provenance()).as("no process is named without evidence").isEmpty();
     }
 
     @Test
@@ -141,17 +141,17 @@ class LearnerTest {
         Event observation = observation(SLOT, serve(0), 13);
         Event window = snapshot(SLOT, 22).window(1, serve(0)).build();
         Event later = snapshot(SLOT, 32).seen(serve(0)).window(2, serve(1)).build();
-        tell(container(SLOT, "c1", "web"), observation, window, later);
+        learn(container(SLOT, "c1", "web"), observation, window, later);
         Baseline one = baseline();
         learner = new Learner(new BaselineStore(directory.resolve("other")), LearningRules.DEFAULT, () -> 1);
-        tell(container(SLOT, "c1", "web"), later, window, observation, later);
+        learn(container(SLOT, "c1", "web"), later, window, observation, later);
         assertThat(baseline().items()).isEqualTo(one.items());
         assertThat(one.observations(serve(0)).orElseThrow().lastSeen()).as("not in the last window").isEqualTo(22 * SECOND);
     }
 
     @Test
     void numbersBeyondTheTableAreOneItemAndNoLoss() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(Layout.SYSCALLS), 3),
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(Layout.SYSCALLS), 3),
                 snapshot(SLOT, 22).item(serve(Layout.SYSCALLS), 5, 3, 4, 0).build(), observation(SLOT, serve(Layout.SYSCALLS + 1), 3));
         assertThat(baseline().items()).containsOnlyKeys(serve(Layout.SYSCALLS));
         assertThat(baseline().partialReasons()).isEmpty();
@@ -159,24 +159,24 @@ class LearnerTest {
 
     @Test
     void whatAnOlderCollectorCountedAsLostMakesNoBaselinePartial() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 22).seen(serve(1)).lost(Loss.OUT_OF_RANGE, 5).build());
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 22).seen(serve(1)).lost(Loss.OUT_OF_RANGE, 5).build());
         assertThat(baseline().partialReasons()).isEmpty();
     }
 
     @Test
-    void setsOfArgumentsAreToldByTheirOverflowOnly() {
+    void setsOfArgumentsShowTheirOverflowOnly() {
         Item set = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, ArgumentSet.MARK, 41, 0);
         Item family = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 2);
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 22).item(family, 9, 3, 4, 0).item(set, 1, 3, 3, 0).build());
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 22).item(family, 9, 3, 4, 0).item(set, 1, 3, 3, 0).build());
         assertThat(baseline().items()).containsOnlyKeys(family);
-        tell(snapshot(SLOT, 32).item(family, 9, 3, 4, 0).item(set, 64, 3, 3, ItemFlags.UNCONSTRAINED).build());
+        learn(snapshot(SLOT, 32).item(family, 9, 3, 4, 0).item(set, 64, 3, 3, ItemFlags.UNCONSTRAINED).build());
         assertThat(baseline().arguments(Set.of(Stage.SERVE), Abi.X86_64, 41, 0).closed()).isFalse();
     }
 
     @Test
     void itemsCountForAWindowWhereTheyWereUsedInIt() {
         Item family = new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 41, 2);
-        tell(
+        learn(
                 container(SLOT, "c1", "web"),
                 snapshot(SLOT, 20).window(1, serve(41)).item(family, 1, 15, 15, 0).build(),
                 snapshot(SLOT, 30).window(2, serve(41)).item(family, 1, 15, 15, 0).build(),
@@ -186,26 +186,26 @@ class LearnerTest {
 
     @Test
     void aContainerUnderAFilterOrFoundLateMakesTheBaselinePartial() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.UNDER_FILTER).mode(SlotMode.LATE).build());
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).notes(SlotNote.UNDER_FILTER).mode(SlotMode.LATE).build());
         assertThat(baseline().partialReasons()).containsExactly(GapReason.UNDER_FILTER, GapReason.LATE);
-        tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).build());
+        learn(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).build());
         assertThat(baseline().partialReasons()).isEmpty();
     }
 
     @Test
     void lossesOfASlotReachItsBaseline() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.RING_FULL, 100).lost(Loss.ITEMS_FULL, 3).build());
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.RING_FULL, 100).lost(Loss.ITEMS_FULL, 3).build());
         assertThat(baseline().gaps()).isEqualTo(Map.of(GapReason.RING_FULL, 100L, GapReason.ITEMS_FULL, 3L));
         assertThat(baseline().partialReasons()).containsExactly(GapReason.ITEMS_FULL);
     }
 
     @Test
     void containersWithoutASlotMakeThoseThatRunPartial() {
-        tell(container(SLOT, "c1", "web"), loss(0));
+        learn(container(SLOT, "c1", "web"), loss(0));
         assertThat(baseline().partialReasons()).isEmpty();
-        tell(loss(2));
+        learn(loss(2));
         assertThat(baseline().partialReasons()).containsExactly(GapReason.SLOTS_EXHAUSTED);
-        tell(snapshot(SLOT, 20).last().build(), container(slot(4, 1), "c2", "other"), loss(2));
+        learn(snapshot(SLOT, 20).last().build(), container(slot(4, 1), "c2", "other"), loss(2));
         assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().partialReasons()).as("nothing new").isEmpty();
     }
 
@@ -214,30 +214,30 @@ class LearnerTest {
     }
 
     @Test
-    void aReplicaWithoutItsLastSnapshotIsTold() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(slot(3, 2), "c2", "other"));
+    void aReplicaWithoutItsLastSnapshotIsReported() {
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(slot(3, 2), "c2", "other"));
         assertThat(baseline().gaps()).containsKey(GapReason.UNFINISHED);
         assertThat(learner.containers(WEB)).isEmpty();
         assertThat(learner.container(SLOT)).isEmpty();
     }
 
     @Test
-    void anEndWithoutALastSnapshotIsTold() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(SLOT, "c1", "web", "", 30 * SECOND));
+    void anEndWithoutALastSnapshotIsReported() {
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).build(), container(SLOT, "c1", "web", "", 30 * SECOND));
         assertThat(baseline().gaps()).containsKey(GapReason.UNFINISHED);
-        tell(container(slot(4, 1), "c2", "other"), snapshot(slot(4, 1), 20).last().build(), container(slot(4, 1), "c2", "other", "", 30 * SECOND));
+        learn(container(slot(4, 1), "c2", "other"), snapshot(slot(4, 1), 20).last().build(), container(slot(4, 1), "c2", "other", "", 30 * SECOND));
         assertThat(learner.workload(new WorkloadId("other", "")).orElseThrow().baseline().gaps()).isEmpty();
     }
 
     @Test
     void aReplicaWithItsLastSnapshotIsComplete() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), container(slot(3, 2), "c2", "other"));
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), container(slot(3, 2), "c2", "other"));
         assertThat(baseline().gaps()).isEmpty();
     }
 
     @Test
     void aSlotThatIsUsedAgainInheritsNothing() {
-        tell(
+        learn(
                 container(SLOT, "c1", "web"), snapshot(SLOT, 20).seen(serve(1)).last().build(),
                 observation(slot(3, 2), serve(2), 30), container(slot(3, 2), "c2", "other"),
                 observation(SLOT, serve(3), 31));
@@ -246,14 +246,14 @@ class LearnerTest {
     }
 
     @Test
-    void aReplicaThatNobodyCameToKnowIsNoWorkloadAndIsSaidByThoseThatMayLackWhatItDid() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).build());
-        tell(snapshot(slot(5, 1), 21).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).last().build(), unidentified(slot(5, 1), "c5"));
+    void anUnidentifiedReplicaIsNoWorkloadButAGapOfTheWorkloadsThatItMayBelongTo() {
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).build());
+        learn(snapshot(slot(5, 1), 21).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).last().build(), unidentified(slot(5, 1), "c5"));
         assertThat(learner.ids()).containsExactly(WEB);
         assertThat(baseline().partialReasons()).as("it did nothing that is not known").isEmpty();
-        tell(snapshot(slot(6, 1), 22).seen(serve(9)).last().build(), unidentified(slot(6, 1), "c6"));
+        learn(snapshot(slot(6, 1), 22).seen(serve(9)).last().build(), unidentified(slot(6, 1), "c6"));
         assertThat(baseline().partialReasons()).as("it ran another program").isEmpty();
-        tell(snapshot(slot(7, 1), 23).item(PROGRAM, 1, 3, 3, 0).seen(serve(2)).last().build(), unidentified(slot(7, 1), "c7"));
+        learn(snapshot(slot(7, 1), 23).item(PROGRAM, 1, 3, 3, 0).seen(serve(2)).last().build(), unidentified(slot(7, 1), "c7"));
         assertThat(learner.ids()).containsExactly(WEB);
         assertThat(baseline().partialReasons()).containsExactly(GapReason.UNIDENTIFIED);
     }
@@ -267,8 +267,8 @@ class LearnerTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(lines);
         try {
-            tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).build());
-            tell(snapshot(slot(5, 1), 21).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).seen(serve(2)).seen(serve(3)).last().build(), unidentified(slot(5, 1), "c5"));
+            learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).build());
+            learn(snapshot(slot(5, 1), 21).item(PROGRAM, 1, 3, 3, 0).seen(serve(1)).seen(serve(2)).seen(serve(3)).last().build(), unidentified(slot(5, 1), "c5"));
         } finally {
             logger.detachAppender(lines);
             logger.setLevel(before);
@@ -283,26 +283,26 @@ class LearnerTest {
 
     @Test
     void documentsThatAreMissingAreSaidByThoseWhoseReplicasRan() {
-        tell(container(SLOT, "c1", "web"));
-        tell(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.RING_BYTES_MISSING, 9));
+        learn(container(SLOT, "c1", "web"));
+        learn(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.RING_BYTES_MISSING, 9));
         assertThat(baseline().partialReasons()).as("records are no state").isEmpty();
-        tell(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.DOCUMENTS_MISSING, 9));
+        learn(new Event.Missed(NOWHERE, 5 * SECOND, Event.Missed.Reason.DOCUMENTS_MISSING, 9));
         assertThat(baseline().gaps()).containsEntry(GapReason.DOCUMENTS_MISSING, 9L);
     }
 
     @Test
     void aWorkloadWhoseReplicasMayHaveComeAndGoneBetweenTwoEpochsSaysSo() {
-        tell(session(EPOCH, false), container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), session(EPOCH, true));
+        learn(session(EPOCH, false), container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), session(EPOCH, true));
         assertThat(baseline().partialReasons()).isEmpty();
-        tell(session(EPOCH + 1, false));
+        learn(session(EPOCH + 1, false));
         assertThat(baseline().partialReasons()).containsExactly(GapReason.UNOBSERVED);
     }
 
     @Test
     void newMapsBreakOffWhatWasWatched() {
-        tell(container(SLOT, "c1", "web"), session(EPOCH, true));
+        learn(container(SLOT, "c1", "web"), session(EPOCH, true));
         assertThat(baseline().gaps()).as("the same maps go on").isEmpty();
-        tell(session(EPOCH + 1, false));
+        learn(session(EPOCH + 1, false));
         assertThat(baseline().gaps()).containsKey(GapReason.UNFINISHED);
         assertThat(learner.containers(WEB)).isEmpty();
     }
@@ -313,12 +313,12 @@ class LearnerTest {
 
     @Test
     void runtimeCallSetsAreKeptByRuntimeAndByPlaceOfTheFilter() {
-        tell(
+        learn(
                 container(SLOT, "c1", "web"),
                 snapshot(SLOT, 2).beforeEntrypoint().runtimeCalls(RuntimeCallsKind.PRIVILEGED, 1, 2, 3).build());
         assertThat(learner.runtimeCallSets().sets()).as("the exec has not happened").isEmpty();
-        tell(snapshot(SLOT, 20).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 105).runtimeCalls(RuntimeCallsKind.NO_NEW_PRIVILEGES, 59).build());
-        tell(snapshot(SLOT, 30).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 106).build());
+        learn(snapshot(SLOT, 20).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 105).runtimeCalls(RuntimeCallsKind.NO_NEW_PRIVILEGES, 59).build());
+        learn(snapshot(SLOT, 30).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59, 106).build());
         assertThat(learner.runtimeCallSets().find(RUNC, RuntimeCallsKind.PRIVILEGED).orElseThrow().numbers()).containsExactly(59, 105, 106);
         assertThat(learner.runtimeCallSets().find(RUNC, RuntimeCallsKind.NO_NEW_PRIVILEGES).orElseThrow().numbers()).containsExactly(59);
         assertThat(baseline().runtimeIdentities()).containsExactly(RUNC);
@@ -327,16 +327,16 @@ class LearnerTest {
 
     @Test
     void grantedCapabilitiesAreKept() {
-        tell(container(SLOT, "c1", "web"));
+        learn(container(SLOT, "c1", "web"));
         assertThat(baseline().granted()).containsExactly(Capability.CAP_CHOWN, Capability.CAP_NET_RAW);
     }
 
     @Test
     void oneReplicaWithoutNoNewPrivilegesIsEnoughToNeedThem() {
         assertThat(Baseline.EMPTY.noNewPrivileges()).as("nothing known").isFalse();
-        tell(granted(new Grants(true, List.of(), List.of(), null, true, null, 0)));
+        learn(granted(new Grants(true, List.of(), List.of(), null, true, null, 0)));
         assertThat(baseline().noNewPrivileges()).isTrue();
-        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
+        learn(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(baseline().noNewPrivileges()).isFalse();
         learner.store(learner.mark(IngestState.BEGINNING));
         assertThat(learner(LearningRules.DEFAULT).workload(WEB).orElseThrow().baseline().noNewPrivileges()).as("on the disk").isFalse();
@@ -344,7 +344,7 @@ class LearnerTest {
 
     @Test
     void nothingGrantedIsNotTheSameAsNothingKnown() {
-        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
+        learn(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(baseline().granted()).isEmpty();
         assertThat(baseline().grantsKnown()).isTrue();
         learner.store(learner.mark(IngestState.BEGINNING));
@@ -355,19 +355,19 @@ class LearnerTest {
     /** The first container is known by its events only; the configuration of a later one says that nothing is granted. */
     @Test
     void theGrantsThatAConfigurationGivesAfterTheFreezeAreHeldToo() {
-        tell(granted(Grants.UNKNOWN), observation(SLOT, serve(0), 2));
+        learn(granted(Grants.UNKNOWN), observation(SLOT, serve(0), 2));
         assertThat(learner.freeze(WEB, "uid 0", true).baseline().grantsKnown()).isFalse();
-        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
+        learn(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)));
         assertThat(learner.workload(WEB).orElseThrow().pending().grantsKnown()).isTrue();
     }
 
     /** Else the advice would leave out a capability that was accepted, since the container was not granted it. */
     @Test
     void whatAnAcceptedItemRanUnderIsAcceptedWithIt() {
-        tell(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)), observation(SLOT, serve(0), 2));
+        learn(granted(new Grants(true, List.of(), List.of(), null, false, null, 0)), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         Grants wider = new Grants(true, List.of("CAP_NET_ADMIN"), List.of(), null, false, null, 0);
-        tell(granted(wider), snapshot(SLOT, 50).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build(), observation(SLOT, serve(101), 51));
+        learn(granted(wider), snapshot(SLOT, 50).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build(), observation(SLOT, serve(101), 51));
         assertThat(baseline().granted()).as("frozen").isEmpty();
         Baseline accepted = learner.approve(WEB, item -> true, "uid 0", "").baseline();
         assertThat(accepted.granted()).containsExactly(Capability.CAP_NET_ADMIN);
@@ -384,10 +384,10 @@ class LearnerTest {
 
     @Test
     void aFrozenBaselineDoesNotChangeAndWhatComesLaterIsHeld() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         Workload frozen = learner.freeze(WEB, "uid 0", true);
         assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
-        tell(observation(SLOT, serve(0), 50), observation(SLOT, serve(101), 51),
+        learn(observation(SLOT, serve(0), 50), observation(SLOT, serve(101), 51),
                 snapshot(SLOT, 60).seen(Item.syscall(Abi.X86_64, Stage.SETUP, 165)).window(1, start(0), serve(101)).build());
         Workload later = learner.workload(WEB).orElseThrow();
         assertThat(later.baseline()).isEqualTo(frozen.baseline());
@@ -403,7 +403,7 @@ class LearnerTest {
     void whatOneOfFiftyReplicasDoesAfterTheFreezeIsHeldForReviewAndNamesIt() {
         int replicas = 50;
         for (int i = 1; i <= replicas; i++) {
-            tell(container(slot(i, 1), "c" + i, "web"), snapshot(slot(i, 1), 10).window(1, serve(0), serve(1)).build());
+            learn(container(slot(i, 1), "c" + i, "web"), snapshot(slot(i, 1), 10).window(1, serve(0), serve(1)).build());
         }
         Workload frozen = learner.freeze(WEB, "uid 0", true);
         Item unshare = serve(272);
@@ -411,9 +411,9 @@ class LearnerTest {
         for (int i = 1; i <= replicas; i++) {
             boolean compromised = i == 17;
             if (compromised) {
-                tell(observation(slot(i, 1), unshare, 15));
+                learn(observation(slot(i, 1), unshare, 15));
             }
-            tell(compromised
+            learn(compromised
                     ? snapshot(slot(i, 1), 20).window(2, serve(0), unshare, mount).build()
                     : snapshot(slot(i, 1), 20).window(2, serve(0)).build());
         }
@@ -432,11 +432,11 @@ class LearnerTest {
 
     @Test
     void theWindowsOfWhatIsHeldForReviewAreCounted() {
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 10).window(1, serve(0)).build());
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 10).window(1, serve(0)).build());
         learner.freeze(WEB, "uid 0", true);
         for (int number = 2; number <= 11; number++) {
-            tell(snapshot(SLOT, 10L * number).window(number, serve(0), serve(101)).build());
-            tell(snapshot(SLOT, 10L * number).window(number, serve(0), serve(101)).build()); // told again
+            learn(snapshot(SLOT, 10L * number).window(number, serve(0), serve(101)).build());
+            learn(snapshot(SLOT, 10L * number).window(number, serve(0), serve(101)).build()); // read again
         }
         Workload later = learner.workload(WEB).orElseThrow();
         assertThat(later.pending().replicas().values()).singleElement()
@@ -445,11 +445,11 @@ class LearnerTest {
 
     @Test
     void underWhatAFrozenWorkloadRunsAndWhatIsMissedOfItIsKeptAndSurvivesTheThaw() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
-        tell(session(EPOCH + 1, false)); // it was watched, and is no longer
-        tell(container(slot(5, 1), "c2", "web"), snapshot(slot(5, 1), 20).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build());
+        learn(session(EPOCH + 1, false)); // it was watched, and is no longer
+        learn(container(slot(5, 1), "c2", "web"), snapshot(slot(5, 1), 20).runtimeCalls(RuntimeCallsKind.PRIVILEGED, 59).build());
         Workload later = learner.workload(WEB).orElseThrow();
         assertThat(later.baseline().gaps()).as("frozen").isEmpty();
         assertThat(later.partialReasons()).containsExactly(GapReason.UNFINISHED);
@@ -462,9 +462,9 @@ class LearnerTest {
 
     @Test
     void aDecisionThatCannotBeWrittenDownIsNone() throws IOException {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
-        tell(observation(SLOT, serve(101), 51));
+        learn(observation(SLOT, serve(101), 51));
         Workload before = learner.workload(WEB).orElseThrow();
         Path workloads = directory.resolve("workloads");
         Files.move(workloads, directory.resolve("elsewhere"));
@@ -479,13 +479,13 @@ class LearnerTest {
 
     @Test
     void whoDecidedWhatIsKept() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
-        tell(observation(SLOT, serve(101), 51));
-        learner.approve(WEB, item -> false, "nobody: nothing was accepted", "");
+        learn(observation(SLOT, serve(101), 51));
+        learner.approve(WEB, item -> false, "uid 2: nothing was accepted", "");
         learner.approve(WEB, item -> true, "uid 1", "");
         learner.thaw(WEB, "uid 2");
-        learner.thaw(WEB, "nobody: it learns");
+        learner.thaw(WEB, "uid 2: it learns");
         long now = 1_000 * SECOND;
         assertThat(learner.workload(WEB).orElseThrow().decisions()).containsExactly(
                 new Decision(now, Decision.Action.FREEZE, "uid 0", 1, "forced: 0 containers, 0 of 10 windows"),
@@ -500,19 +500,19 @@ class LearnerTest {
 
     @Test
     void aThawedWorkloadLearnsOn() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
-        tell(observation(SLOT, serve(101), 51));
+        learn(observation(SLOT, serve(101), 51));
         assertThat(learner.thaw(WEB, "uid 0").state()).isEqualTo(BaselineState.LEARNING);
-        tell(observation(SLOT, serve(102), 52));
+        learn(observation(SLOT, serve(102), 52));
         assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(101), serve(102));
     }
 
     @Test
     void anotherImageIsLearnedBesideTheFrozenOne() {
-        tell(container(SLOT, "c1", "web", "sha256:old", 0), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web", "sha256:old", 0), observation(SLOT, serve(0), 2));
         learner.freeze(new WorkloadId("web", "sha256:old"), "uid 0", true);
-        tell(container(slot(4, 1), "c2", "web", "sha256:new", 0), observation(slot(4, 1), serve(1), 3));
+        learn(container(slot(4, 1), "c2", "web", "sha256:new", 0), observation(slot(4, 1), serve(1), 3));
         assertThat(learner.ids()).containsExactly(new WorkloadId("web", "sha256:new"), new WorkloadId("web", "sha256:old"));
         assertThat(learner.workload(new WorkloadId("web", "sha256:old")).orElseThrow().reviewDue()).isFalse();
         assertThat(learner.frozen(new WorkloadId("web", "sha256:new"))).isFalse();
@@ -527,12 +527,12 @@ class LearnerTest {
 
     @Test
     void freezingWhatIsNotReadyIsRefusedWithAllThatItLacks() {
-        tell(container(SLOT, "c1", "web"));
+        learn(container(SLOT, "c1", "web"));
         assertThatThrownBy(() -> learner.freeze(WEB, "uid 0", false)).isInstanceOf(NotReadyException.class).hasMessage(
                 "workload web is not ready to be frozen: no container of it has been watched for a whole window; no system call of it has been seen;"
                         + " it rests on 0 windows of the 10 that it needs; it has been learned for 0 s of 600 s."
                         + " Let it learn on, or freeze it all the same with --force");
-        tell(snapshot(SLOT, 990).mode(SlotMode.LATE).window(1, serve(0)).build());
+        learn(snapshot(SLOT, 990).mode(SlotMode.LATE).window(1, serve(0)).build());
         assertThatThrownBy(() -> learner.freeze(WEB, "uid 0", false)).isInstanceOf(NotReadyException.class)
                 .hasMessageContainingAll("it is partial: no replica was watched from its start", "1 windows of the 10", "10 s of 600 s");
         assertThat(learner.frozen(WEB)).isFalse();
@@ -547,7 +547,7 @@ class LearnerTest {
 
     @Test
     void aForgottenWorkloadIsGoneFromTheDiskAndTheJournalSaysWhoForgotIt() throws IOException {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         long revision = learner.revision(WEB);
         learner.forget(WEB, "uid 7", "forced: its baseline is frozen");
@@ -555,7 +555,7 @@ class LearnerTest {
         assertThat(learner(LearningRules.DEFAULT).ids()).as("after a restart").isEmpty();
         assertThat(Files.readAllLines(directory.resolve("forgotten.jsonl"))).singleElement().asString()
                 .contains("\"name\":\"web\"", "\"state\":\"frozen\"", "\"items\":1", "\"by\":\"uid 7\"", "its baseline is frozen");
-        tell(observation(SLOT, serve(1), 3));
+        learn(observation(SLOT, serve(1), 3));
         assertThat(baseline().items()).as("its container is learned anew").containsOnlyKeys(serve(1));
         assertThat(learner.revision(WEB)).as("no list takes the new one for the old one").isGreaterThan(revision);
         assertThat(learner.frozen(WEB)).isFalse();
@@ -564,7 +564,7 @@ class LearnerTest {
 
     @Test
     void whatCannotBeForgottenIsThereStill() throws IOException {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.store(learner.mark(IngestState.BEGINNING));
         Files.createDirectory(directory.resolve("forgotten.jsonl"));
         assertThatThrownBy(() -> learner.forget(WEB, "uid 0", "")).isInstanceOf(StoreException.class).hasMessageContaining("make space");
@@ -577,7 +577,7 @@ class LearnerTest {
     void onlyWhatIsNotFrozenAndHasNoContainerIsIdle() throws IOException {
         WorkloadId frozen = new WorkloadId("frozen", "");
         WorkloadId running = new WorkloadId("running", "");
-        tell(container(SLOT, "c1", "web", "", 9 * SECOND), container(slot(4, 1), "c2", "frozen", "", 9 * SECOND), container(slot(5, 1), "c3", "running"));
+        learn(container(SLOT, "c1", "web", "", 9 * SECOND), container(slot(4, 1), "c2", "frozen", "", 9 * SECOND), container(slot(5, 1), "c3", "running"));
         learner.freeze(frozen, "uid 0", true);
         learner.store(learner.mark(IngestState.BEGINNING));
         try (DirectoryStream<Path> documents = Files.newDirectoryStream(directory.resolve("workloads"))) {
@@ -587,19 +587,19 @@ class LearnerTest {
         }
         assertThat(learner.idle(Duration.ofSeconds(101))).as("written 100 s ago").isEmpty();
         assertThat(learner.idle(Duration.ofSeconds(99))).containsExactly(WEB);
-        tell(observation(SLOT, serve(7), 950));
+        learn(observation(SLOT, serve(7), 950));
         assertThat(learner.idle(Duration.ofSeconds(99))).as("changed, and not written yet").isEmpty();
         assertThat(learner.ids()).contains(frozen, running);
     }
 
     @Test
     void freezingIsStoredAtOnce() {
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         learner.freeze(WEB, "uid 0", true);
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.frozen(WEB)).isTrue();
-        tell(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2), observation(SLOT, serve(9), 3));
-        assertThat(learner.workload(WEB).orElseThrow().pending().items()).as("told again after a crash").containsOnlyKeys(serve(9));
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2), observation(SLOT, serve(9), 3));
+        assertThat(learner.workload(WEB).orElseThrow().pending().items()).as("read again after a crash").containsOnlyKeys(serve(9));
     }
 
     @Test
@@ -615,7 +615,7 @@ class LearnerTest {
         learner = learner(rules);
         settle();
         assertThat(learner.frozen(WEB)).as("one replica is too few").isFalse();
-        tell(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 801).window(1, serve(0), serve(1)).build());
+        learn(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 801).window(1, serve(0), serve(1)).build());
         Workload frozen = learner.workload(WEB).orElseThrow();
         assertThat(frozen.state()).isEqualTo(BaselineState.FROZEN);
         assertThat(frozen.frozenAt()).isEqualTo(801 * SECOND);
@@ -629,23 +629,23 @@ class LearnerTest {
         settle();
         assertThat(learner.frozen(WEB)).isTrue();
         learner.thaw(WEB, "uid 0");
-        tell(snapshot(SLOT, 1_010).window(81, serve(0), serve(1)).build());
+        learn(snapshot(SLOT, 1_010).window(81, serve(0), serve(1)).build());
         assertThat(learner.frozen(WEB)).as("10 s after the thaw").isFalse();
-        tell(snapshot(SLOT, 1_100).window(82, serve(0), serve(1)).build());
+        learn(snapshot(SLOT, 1_100).window(82, serve(0), serve(1)).build());
         assertThat(learner.frozen(WEB)).as("100 s after it").isTrue();
     }
 
     @Test
     void aContainerThatEndedBeforeItWasKnownAndWhoseLastSnapshotNeverCameIsUnfinished() {
-        tell(observation(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
-        tell(session(EPOCH + 1, false));
+        learn(observation(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
+        learn(session(EPOCH + 1, false));
         assertThat(learner.workload(WEB).orElseThrow().partialReasons()).containsExactly(GapReason.UNFINISHED);
     }
 
     @Test
     void aContainerThatEndedBeforeItWasKnownIsWholeOnceItsLastSnapshotHasCome() {
-        tell(observation(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
-        tell(snapshot(SLOT, 4).last().build(), session(EPOCH + 1, false));
+        learn(observation(SLOT, serve(0), 2), new Event.CgroupRemoved(NOWHERE, 3 * SECOND, SLOT, 9, 0, "/a"), container(SLOT, "c1", "web"));
+        learn(snapshot(SLOT, 4).last().build(), session(EPOCH + 1, false));
         assertThat(learner.workload(WEB).orElseThrow().partialReasons()).isEmpty();
     }
 
@@ -656,7 +656,7 @@ class LearnerTest {
         Files.createFile(workloads);
         int count = WorkloadCache.MAX_LOADED + 50;
         for (int i = 1; i <= count; i++) {
-            tell(container(slot(i, 1), "c" + i, "web-" + i), observation(slot(i, 1), serve(i % 50), 2));
+            learn(container(slot(i, 1), "c" + i, "web-" + i), observation(slot(i, 1), serve(i % 50), 2));
         }
         Files.delete(workloads);
         Files.move(directory.resolve("elsewhere"), workloads);
@@ -670,27 +670,27 @@ class LearnerTest {
     void noRuleFreezesWhatMissedSomething() {
         learner = learner(new LearningRules(
                 0, 0, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD));
-        tell(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.ITEMS_FULL, 1).window(1, serve(0)).build());
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.ITEMS_FULL, 1).window(1, serve(0)).build());
         assertThat(learner.frozen(WEB)).isFalse();
         assertThat(learner.workload(WEB).orElseThrow().state()).isEqualTo(BaselineState.LEARNING);
     }
 
     private void settle() {
-        tell(container(SLOT, "c1", "web"));
+        learn(container(SLOT, "c1", "web"));
         for (int window = 1; window <= 80; window++) {
-            tell(snapshot(SLOT, window * 10L).window(window, serve(0), serve(1)).build());
+            learn(snapshot(SLOT, window * 10L).window(window, serve(0), serve(1)).build());
         }
     }
 
     @Test
-    void cgroupsThatNobodyKnowsAreForgottenAndCounted() {
+    void unidentifiedCgroupsAreForgottenAndCounted() {
         int slots = SlotOwners.MAX_UNKNOWN + 100;
         for (int i = 1; i <= slots; i++) {
-            tell(observation(slot(i, 1), serve(0), 2));
+            learn(observation(slot(i, 1), serve(0), 2));
         }
         assertThat(learner.unattributed()).isEqualTo(100);
         assertThat(learner.ids()).isEmpty();
-        tell(new Event.CgroupRemoved(NOWHERE, 5 * SECOND, slot(slots, 1), 9, 0, "/a"), snapshot(slot(slots - 1, 1), 80).build());
+        learn(new Event.CgroupRemoved(NOWHERE, 5 * SECOND, slot(slots, 1), 9, 0, "/a"), snapshot(slot(slots - 1, 1), 80).build());
         assertThat(learner.unattributed()).isEqualTo(101);
     }
 
@@ -698,10 +698,10 @@ class LearnerTest {
     void moreWorkloadsThanMemoryHoldsAreAllKept() {
         int workloads = WorkloadCache.MAX_LOADED + 50;
         for (int i = 1; i <= workloads; i++) {
-            tell(container(slot(i, 1), "c" + i, "web-" + i), observation(slot(i, 1), serve(i % 300), 2));
+            learn(container(slot(i, 1), "c" + i, "web-" + i), observation(slot(i, 1), serve(i % 300), 2));
         }
         for (int i = 1; i <= workloads; i++) {
-            tell(observation(slot(i, 1), serve(400), 3));
+            learn(observation(slot(i, 1), serve(400), 3));
             assertThat(learner.workload(new WorkloadId("web-" + i, "")).orElseThrow().baseline().items())
                     .containsOnlyKeys(serve(i % 300), serve(400));
         }
@@ -709,13 +709,13 @@ class LearnerTest {
 
     @Test
     void aSecondStartGoesOnWhereTheFirstStopped() {
-        tell(observation(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learn(observation(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
         IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed(), IngestState.BEGINNING.losses());
         learner.store(learner.mark(read));
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.start()).isEqualTo(read);
         assertThat(learner.containers(WEB)).hasSize(1);
-        tell(observation(SLOT, serve(1), 3), container(slot(9, 1), "c9", "late"));
+        learn(observation(SLOT, serve(1), 3), container(slot(9, 1), "c9", "late"));
         assertThat(baseline().items()).containsOnlyKeys(serve(0), serve(1));
         assertThat(learner.workload(new WorkloadId("late", "")).orElseThrow().baseline().items()).containsOnlyKeys(serve(7));
     }

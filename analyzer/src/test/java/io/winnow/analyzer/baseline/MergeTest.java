@@ -39,7 +39,7 @@ class MergeTest {
     }
 
     @Test
-    void whatNobodyVouchedForStaysOut() {
+    void itemsWithoutAnOperatorsApprovalStayOut() {
         Merge merge = Merge.of(List.of(frozen(one, odd, 5), learning(two)));
         assertThat(merge.reviewLeftOut()).isTrue();
         assertThat(merge.workload().state()).isEqualTo(BaselineState.LEARNING);

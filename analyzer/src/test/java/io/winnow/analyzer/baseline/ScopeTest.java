@@ -57,7 +57,7 @@ class ScopeTest {
     }
 
     @Test
-    void whoeverFollowsTheAdviceAndIsGrantedTheLesserCapabilityInsteadIsInside() {
+    void aContainerWithTheLesserCapabilityThatTheAdviceNamesIsInside() {
         int openat = 257;
         int overrides = 1;
         int reads = 2;

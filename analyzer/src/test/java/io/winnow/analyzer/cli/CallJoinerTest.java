@@ -27,7 +27,7 @@ class CallJoinerTest {
     private long time = 1_000_000_000L;
 
     @Test
-    void aCallIsToldWhenItReturns() {
+    void aCallIsReportedWhenItReturns() {
         enter(7, "openat", 0xffffff9cL, 0x7000, 0x80000, 1, 2, 3);
         assertThat(calls).isEmpty();
         leave(7, "openat", -2);
@@ -46,7 +46,7 @@ class CallJoinerTest {
     }
 
     @Test
-    void whatHasNotReturnedIsToldAtTheEndByTime() {
+    void callsThatHaveNotReturnedAreReportedAtTheEndByTime() {
         enter(9, "read", 5);
         enter(7, "wait4", 6);
         joiner.end();
@@ -56,13 +56,13 @@ class CallJoinerTest {
     }
 
     @Test
-    void anEndIsToldAtOnce() {
+    void anEndIsReportedAtOnce() {
         enter(7, "exit_group", 5);
         assertThat(lines()).singleElement().asString().endsWith("exit_group(0x5, 0x0, 0x0, 0x0, 0x0, 0x0) = ?");
     }
 
     @Test
-    void aNewCallOfTheThreadTellsThatTheLastOneHadNoReturn() {
+    void aNewCallOfTheThreadShowsThatTheLastOneHadNoReturn() {
         enter(7, "read", 5);
         enter(7, "write", 6);
         assertThat(lines()).singleElement().asString().contains("read(0x5").endsWith("= ?");

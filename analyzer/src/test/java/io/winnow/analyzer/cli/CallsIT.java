@@ -87,7 +87,7 @@ class CallsIT {
             }
             """;
 
-    /** Makes no call but its own, with values in the registers that nobody else has. */
+    /** Makes no call but its own, with values in the registers that no other program has. */
     private static final String SEQUENCE = """
             static long call(long nr, long a, long b, long c, long d, long e, long f)
             {
@@ -260,13 +260,13 @@ class CallsIT {
     }
 
     @Test
-    void aTraceThatNobodyReadsAnyMoreEnds() {
+    void aTraceWithoutAReaderEnds() {
         Program trace = Program.start(directory, List.of("/bin/sh", "-c", "\"$@\" | head -n 1", "sh"),
                 "--config", config.toString(), "trace", "--", "/bin/sh", "-c", "while :; do /bin/sleep 0.1; done");
         started.add(trace);
         assertThat(trace.exitCode()).as(trace.err()).isZero();
         assertThat(trace.out().lines()).singleElement().asString().contains(" execve(");
-        assertThat(trace.err()).contains("nobody reads what is written", "calls shown");
+        assertThat(trace.err()).contains("standard output has no reader any more", "calls shown");
     }
 
     @Test
@@ -313,9 +313,9 @@ class CallsIT {
 
     @Test
     void anUnknownContainerAndAFileThatCannotBeWrittenAreNamed() {
-        Program top = winnow("top", "--container", "nobody");
+        Program top = winnow("top", "--container", "absent");
         assertThat(top.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(top.err()).contains("winnow: no running container or workload is called \"nobody\"");
+        assertThat(top.err()).contains("winnow: no running container or workload is called \"absent\"");
         Program trace = winnow("trace", "-f", "/none/trace", "--", "/bin/true");
         assertThat(trace.exitCode()).isEqualTo(ExitCode.PROFILE_FAILED);
         assertThat(trace.err()).contains("winnow: /none/trace cannot be written");

@@ -123,11 +123,11 @@ class CapabilityAdviceIT {
                 .program(program.executable(), "/usr/bin/actions")
                 .directory("/mnt", "rwxr-xr-x")
                 .file("/etc/shadow", "root:*:19000:0:99999:7:::\n", "rw-r-----").owner("/etc/shadow", 42, 42)
-                .file("/srv/file", "somebody's\n").owner("/srv/file", 33, 33)
+                .file("/srv/file", "a user's\n").owner("/srv/file", 33, 33)
                 .file("/srv/log", "more\n", "rw-------").owner("/srv/log", 33, 33)
                 .directory("/srv/private", "rwx------").owner("/srv/private", 33, 33)
                 .onOverlay();
-        packageWithForeignFiles();
+        packageWithFilesOfOthers();
         try (Learning learning = new Learning("needs-")) {
             ACTIONS.forEach((name, action) -> LESSONS.put(name, learning.learn("runc", action.application(name))));
         }
@@ -167,10 +167,10 @@ class CapabilityAdviceIT {
             assertThat(confining.run("runc", action.application(name), lesson.advice().seccomp(), less).output()).as("without " + each)
                     .isNotEqualTo(lesson.output());
         }
-        tell(name, action, advised);
+        print(name, action, advised);
     }
 
-    private static void tell(String name, Action action, Set<Capability> advised) throws IOException {
+    private static void print(String name, Action action, Set<Capability> advised) throws IOException {
         String line = "| %s | `%s` | %s | %s |".formatted(name, action.command().replace("|", "\\|"), list(action.needs().stream()),
                 list(advised.stream().map(Enum::name)));
         Files.writeString(TABLE, line + "\n", StandardOpenOption.APPEND);
@@ -183,10 +183,10 @@ class CapabilityAdviceIT {
     }
 
     /** Files of other owners, one of them with the set-group-ID bit. */
-    private static void packageWithForeignFiles() throws IOException {
+    private static void packageWithFilesOfOthers() throws IOException {
         Path tree = Files.createDirectories(rootfs.path().resolve("srv/tree"));
         Files.createDirectories(tree.resolve("DEBIAN"));
-        Files.writeString(tree.resolve("DEBIAN/control"), "Package: actions\nVersion: 1\nArchitecture: all\nMaintainer: nobody\nDescription: a test\n");
+        Files.writeString(tree.resolve("DEBIAN/control"), "Package: actions\nVersion: 1\nArchitecture: all\nMaintainer: Test\nDescription: a test\n");
         Files.createDirectories(tree.resolve("opt"));
         Files.writeString(tree.resolve("opt/data"), "data\n");
         Files.writeString(tree.resolve("opt/tool"), "tool\n");

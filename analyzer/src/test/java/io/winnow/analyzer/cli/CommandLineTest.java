@@ -118,7 +118,7 @@ class CommandLineTest {
     }
 
     @Test
-    void exportsWhatIsAskedForAndTellsWhatToKnowAboutItApart() {
+    void exportsTheProfileAndPrintsItsRemarksSeparately() {
         assertThat(winnow("export", "shop/web", "--allow", "mount,bpf", "--block", "ptrace", "--exec-sessions", "--no-clone3", "--log")).isZero();
         assertThat(analyzer.asked()).isEqualTo(new ProfileRequest("docker", List.of(), List.of("mount", "bpf"), List.of("ptrace"), true, true, true, false));
         assertThat(out).hasToString("{\"runtimes\":\"[]\"}\n");
@@ -306,8 +306,8 @@ class CommandLineTest {
 
     @Test
     void anUnknownWorkloadIsNotFound() {
-        assertThat(winnow("freeze", "nobody")).isEqualTo(ExitCode.NOT_FOUND);
-        assertOneMessage("winnow: no such workload: id=nobody");
+        assertThat(winnow("freeze", "absent")).isEqualTo(ExitCode.NOT_FOUND);
+        assertOneMessage("winnow: no such workload: id=absent");
     }
 
     @Test
@@ -328,7 +328,7 @@ class CommandLineTest {
         for (String command : new String[] {"workloads", "status", "violations"}) {
             err.getBuffer().setLength(0);
             assertThat(winnow(command)).isEqualTo(ExitCode.UNREACHABLE);
-            assertOneMessage("winnow: nobody listens on " + socket + ": is `winnow run` running?");
+            assertOneMessage("winnow: no service listens on " + socket + ": is `winnow run` running?");
             assertThat(out.toString()).isEmpty();
         }
     }
@@ -352,7 +352,7 @@ class CommandLineTest {
         "profile --timeout soon -- ls, Invalid value for option '--timeout': \"soon\" is not a time",
         "replay, 'Missing required parameter: ''DIR'''",
     })
-    void aWrongCommandLineIsToldInOneMessageWithWhereToLookFurther(String arguments, String expected) {
+    void aWrongCommandLineGetsOneMessageThatSaysWhereToLookFurther(String arguments, String expected) {
         assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).startsWith("winnow: ").contains(expected.replace("''", "'")).contains("Try 'winnow").doesNotContain("\tat ");
         assertThat(out.toString()).isEmpty();
@@ -371,7 +371,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aBrokenConfigurationIsToldWithItsPlace() throws IOException {
+    void aBrokenConfigurationIsReportedWithItsPlace() throws IOException {
         Path config = Files.writeString(directory.resolve("winnow.yaml"), "api:\n  port: 80\n");
         assertThat(run("--config", config.toString(), "workloads")).isEqualTo(ExitCode.USAGE);
         assertOneMessage("winnow: " + config + ": line 2, column 3: unknown key \"api.port\": known here are connections, socket");

@@ -110,8 +110,8 @@ class ComparingCommandsTest {
 
     @Test
     void anUnknownWorkloadIsNotFound() {
-        assertThat(run("diff", "docker-default", "nobody", "--baselines", directory.toString())).isEqualTo(ExitCode.NOT_FOUND);
-        assertThat(err.toString()).contains("\"nobody\"");
+        assertThat(run("diff", "docker-default", "absent", "--baselines", directory.toString())).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString()).contains("\"absent\"");
     }
 
     @Test

@@ -21,7 +21,7 @@ import io.winnow.collector.record.SyscallTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** In which order refusals are told, and which may be the consequence of which. */
+/** In which order refusals are listed, and which may be the consequence of which. */
 class DenialsTest {
 
     private static final int EPERM = 1;
@@ -56,7 +56,7 @@ class DenialsTest {
     }
 
     @Test
-    void aNumberBeyondTheTableIsNotShownAsOneThatNobodyCalled() {
+    void aNumberBeyondTheTableIsNotShownAsAnotherCall() {
         Item item = new Item(ItemKind.DENIAL, Abi.I386, Stage.START, 0, Layout.SYSCALLS, EPERM);
         denials.accept(new Event.Observation(new Position(0, 0), 1, new SlotId(1, 1, 1), item, 1, 0, -EPERM, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
                 new Actor(1, 1, 1, 0, 0, "cat"), "/bin/cat"));

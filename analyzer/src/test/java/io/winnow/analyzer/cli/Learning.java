@@ -53,8 +53,8 @@ final class Learning implements AutoCloseable {
         observation.expectEnd();
         String output;
         try (Container container = (runtime.equals("crun") ? crun : runc).create(id, application.rootfs(), application.spec())) {
-            /* one that ended before anybody could tell whose it is stays nameless */
-            assertThat(observation.readUntil(() -> knows(id), LIMIT)).as("somebody knows " + id).isTrue();
+            /* one that ended before it was identified stays nameless */
+            assertThat(observation.readUntil(() -> knows(id), LIMIT)).as(id + " is identified").isTrue();
             container.start();
             if (application.port().isPresent()) {
                 Ports.await(application.port().getAsInt(), LIMIT);

@@ -80,7 +80,7 @@ class ProfileLoadsIT {
         await().atMost(LIMIT).until(() -> hierarchies.stream().allMatch(ProfileLoadsIT::removed)); // podman's monitor leaves a moment later
     }
 
-    /** What podman leaves of the cgroup that it was told to work in. */
+    /** What podman leaves of the cgroup that it was given to work in. */
     private static boolean removed(Path cgroup) {
         try (Stream<Path> below = Files.exists(cgroup) ? Files.walk(cgroup) : Stream.empty()) {
             for (Path directory : below.filter(Files::isDirectory).sorted(Comparator.reverseOrder()).toList()) {

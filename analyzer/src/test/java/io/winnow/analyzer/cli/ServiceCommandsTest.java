@@ -67,7 +67,7 @@ class ServiceCommandsTest {
 
     @Test
     void messagesAndExitCodesAreThoseOfAProcessOfItsOwn() throws Exception {
-        assertThat(client("freeze", "nobody")).isEqualTo(new Result(ExitCode.NOT_FOUND, "", "winnow: no such workload: id=nobody\n"));
+        assertThat(client("freeze", "absent")).isEqualTo(new Result(ExitCode.NOT_FOUND, "", "winnow: no such workload: id=absent\n"));
         assertThat(client("freeze").code()).isEqualTo(ExitCode.USAGE);
         assertThat(client("workloads", "--nope").err()).startsWith("winnow: Unknown option: '--nope'").contains("Try 'winnow workloads --help'.");
     }
@@ -84,7 +84,7 @@ class ServiceCommandsTest {
     }
 
     @Test
-    void whereNobodyListensTheJvmSaysSo() throws Exception {
+    void ifNoServiceListensTheJvmSaysSo() throws Exception {
         server.close();
         assertThat(client("status").out()).startsWith("a JVM, jvm: status");
     }

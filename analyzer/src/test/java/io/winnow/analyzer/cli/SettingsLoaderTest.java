@@ -150,7 +150,7 @@ class SettingsLoaderTest {
         "'- a\n- b\n'                                    | must be key: value pairs",
         "'just text'                                     | must be key: value pairs",
     })
-    void aBrokenFileIsToldWithPlaceKeyAndReasonInOneLine(String text, String expected) throws IOException {
+    void aBrokenFileIsReportedWithPlaceKeyAndReasonInOneLine(String text, String expected) throws IOException {
         Optional<Path> file = file(text);
         assertThatThrownBy(() -> load(file))
                 .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))

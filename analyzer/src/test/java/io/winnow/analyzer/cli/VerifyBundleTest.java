@@ -97,7 +97,7 @@ class VerifyBundleTest {
     }
 
     @Test
-    void aBrokenConfigurationIsToldWithItsPlaceAndNotWithTheParsers() {
+    void aBrokenConfigurationIsReportedWithItsPlaceAndNotWithTheParsers() {
         for (String broken : List.of("{\"process\":\n{", "{\"process\":\n]", "{\"process\":\nnope}")) {
             assertThatThrownBy(() -> VerifyBundle.of(Path.of("/bundles/web"), broken.getBytes(StandardCharsets.UTF_8)))
                     .hasMessageStartingWith("/bundles/web/config.json is not JSON: line 2, column ")

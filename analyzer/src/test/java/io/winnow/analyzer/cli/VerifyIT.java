@@ -118,9 +118,9 @@ class VerifyIT {
         assertThat(Path.of("/dev/null")).exists();
     }
 
-    /** A container that nobody asked about has a slot, too, until the collector knows that. Its own filter refuses symlink as the profile would. */
+    /** A container that was not asked about has a slot, too, until the collector knows that. Its own filter refuses symlink as the profile would. */
     @Test
-    void whatOtherContainersAreRefusedMeanwhileIsNotTold() throws Exception {
+    void refusalsOfOtherContainersAreNotListed() throws Exception {
         try (CProgram answers = CProgram.compile("answers", CallAdviceIT.source());
                 Rootfs rootfs = Rootfs.create().programs("/bin/sleep").program(answers.executable(), "/usr/bin/answers");
                 Runc runc = new Runc()) {

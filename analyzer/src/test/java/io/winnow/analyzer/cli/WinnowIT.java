@@ -90,9 +90,9 @@ class WinnowIT {
     @Test
     void profilesACommandAndPassesOnItsExitCode() throws IOException {
         Path result = directory.resolve("profile.json");
-        Program profile = winnow("profile", "-o", "json", "-f", result.toString(), "--", "/bin/sh", "-c", "echo told; exec /bin/cat /none");
+        Program profile = winnow("profile", "-o", "json", "-f", result.toString(), "--", "/bin/sh", "-c", "echo done; exec /bin/cat /none");
         assertThat(profile.exitCode()).as(profile.err()).isEqualTo(1);
-        assertThat(profile.out()).isEqualTo("told\n");
+        assertThat(profile.out()).isEqualTo("done\n");
         assertThat(profile.err()).contains("winnow: the command ended with exit code 1").contains("/none");
         JsonNode document = JSON.readTree(result.toFile());
         assertThat(document.at("/exitCode").asInt()).isEqualTo(1);
@@ -144,9 +144,9 @@ class WinnowIT {
 
     @Test
     void anUnknownContainerIsNamed() {
-        Program profile = winnow("profile", "--container", "nobody\u001b[31m");
+        Program profile = winnow("profile", "--container", "absent\u001b[31m");
         assertThat(profile.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
-        assertOneMessage(profile, "winnow: no running container or workload is called \"nobody\\x1b[31m\"");
+        assertOneMessage(profile, "winnow: no running container or workload is called \"absent\\x1b[31m\"");
     }
 
     @Test
@@ -188,11 +188,11 @@ class WinnowIT {
             assertThat(accept.exitCode()).as(accept.err()).isZero();
             assertThat(pending()).isNotEmpty().doesNotContain("unshare", "unshare(flags=CLONE_NEWUSER)");
             assertThat(winnow("accept", "winnow-cli-web", "--all", review().at("/listing").asText()).exitCode()).isZero();
-            long told = follow.out().lines().count();
+            long shown = follow.out().lines().count();
             container.exec("/usr/bin/unshare", "-U", "/bin/sh", "-c", ":");
             container.exec("/usr/bin/unshare", "-n", "/bin/sh", "-c", ":");
             await().atMost(SOON).until(() -> follow.out().contains("CLONE_NEWNET"));
-            assertThat(follow.out().lines().skip(told)).noneMatch(line -> line.contains("CLONE_NEWUSER"));
+            assertThat(follow.out().lines().skip(shown)).noneMatch(line -> line.contains("CLONE_NEWUSER"));
             Program thaw = winnow("thaw", "winnow-cli-web", "-o", "json");
             assertThat(thaw.exitCode()).as(thaw.err()).isZero();
             assertThat(JSON.readTree(thaw.out()).at("/state").asText()).isIn("learning", "stable");
@@ -206,7 +206,7 @@ class WinnowIT {
     }
 
     @Test
-    void aWorkloadThatNobodyNeedsIsForgottenOnceItsContainersHaveEnded() throws IOException {
+    void aWorkloadThatIsNotNeededIsForgottenOnceItsContainersHaveEnded() throws IOException {
         Program run = winnow("run");
         await().atMost(SOON).until(() -> winnow("status").exitCode() == 0);
         String id;
@@ -273,7 +273,7 @@ class WinnowIT {
     }
 
     @Test
-    void theHalvesWorkApartAndAReplayShowsTheSame() throws IOException {
+    void collectorAndAnalyzerWorkInTwoProcessesAndAReplayShowsTheSame() throws IOException {
         Program collect = winnow("collect");
         Program analyze = winnow("analyze");
         await().atMost(SOON).until(() -> Files.exists(directory.resolve("state/queue/events/queue.json")) && winnow("status").exitCode() == 0);
@@ -318,24 +318,24 @@ class WinnowIT {
     }
 
     @Test
-    void whoMayNotTraceIsToldWhatIsMissing() {
-        Program nobody = Program.start(directory, Nobody.COMMAND, "collect");
-        started.add(nobody);
-        assertThat(nobody.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
-        assertOneMessage(nobody, "winnow: this host cannot be traced:");
-        assertThat(nobody.err()).contains("run as root");
+    void aUserWhoMayNotTraceGetsWhatIsMissing() {
+        Program unprivileged = Program.start(directory, Nobody.COMMAND, "collect");
+        started.add(unprivileged);
+        assertThat(unprivileged.exitCode()).isEqualTo(ExitCode.UNSUPPORTED);
+        assertOneMessage(unprivileged, "winnow: this host cannot be traced:");
+        assertThat(unprivileged.err()).contains("run as root");
     }
 
     @Test
     void aDoctorWithoutPrivilegeBlamesNoKernelThatIsNewEnough() {
-        Program nobody = Program.start(directory, Nobody.COMMAND, "doctor", "-o", "json");
-        started.add(nobody);
-        assertThat(nobody.exitCode()).as(nobody.err()).isEqualTo(ExitCode.UNSUPPORTED);
-        assertThat(nobody.out()).contains("run as root", "without the privilege above").doesNotContain("or newer", "before 5.13");
+        Program unprivileged = Program.start(directory, Nobody.COMMAND, "doctor", "-o", "json");
+        started.add(unprivileged);
+        assertThat(unprivileged.exitCode()).as(unprivileged.err()).isEqualTo(ExitCode.UNSUPPORTED);
+        assertThat(unprivileged.out()).contains("run as root", "without the privilege above").doesNotContain("or newer", "before 5.13");
     }
 
     @Test
-    void aKernelWithoutBtfIsToldSo() {
+    void aKernelWithoutBtfIsReported() {
         List<String> hidden = List.of("unshare", "-m", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$@\"", "sh");
         Program blind = Program.start(directory, hidden, "--config", config.toString(), "run");
         started.add(blind);

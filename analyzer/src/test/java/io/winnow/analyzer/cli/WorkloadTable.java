@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Tells what {@link WorkloadAdviceIT} found, on standard output and in {@code target/workloads.json} and {@code target/workloads.md}. */
+/** Writes what {@link WorkloadAdviceIT} found, on standard output and in {@code target/workloads.json} and {@code target/workloads.md}. */
 final class WorkloadTable {
 
     private static final Path TARGET = Path.of("target");

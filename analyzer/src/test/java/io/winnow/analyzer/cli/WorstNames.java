@@ -3,7 +3,7 @@ package io.winnow.analyzer.cli;
 
 import java.util.List;
 
-/** Names that a container's owner may have chosen to harm whoever reads, prints or pastes them. */
+/** Names that a container's owner may have chosen to harm a user who reads, prints or pastes them. */
 final class WorstNames {
 
     static final List<String> ALL = List.of(

@@ -58,7 +58,7 @@ class WhatIfTest {
     }
 
     @Test
-    void whatTheRecordDoesNotTellIsSaidToDepend() {
+    void whatTheRecordDoesNotShowIsSaidToDepend() {
         WhatIf unseen = ask(new SampleBaseline().calls(Stage.SERVE, "socket"), Rule.allow("socket", ArgCondition.equal(0, 2)));
         assertThat(unseen.refusals()).extracting(Refusal::certain).containsExactly(false);
         WhatIf open = ask(new SampleBaseline().calls(Stage.SERVE, "socket").argument("socket", 0, 2).openSet("socket", 0),

@@ -264,7 +264,7 @@ class ExportFormatTest {
         assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("clone", ArgCondition.maskedEqual(0, 0x3e02_0000L, 0)))))
                 .contains("RestrictNamespaces=net\n");
         assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("socket"), Rule.allow("clone3"))))
-                .as("any family, and flags that nobody sees").doesNotContain("RestrictAddressFamilies", "RestrictNamespaces");
+                .as("any family, and flags that no filter sees").doesNotContain("RestrictAddressFamilies", "RestrictNamespaces");
         assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("setns", ArgCondition.equal(1, 0)))))
                 .as("systemd refuses setns without a kind").doesNotContain("RestrictNamespaces").contains("Wider", "setns");
         assertThat(ExportFormat.SYSTEMD.write(confinement(Rule.allow("socket", ArgCondition.equal(0, 60)))))

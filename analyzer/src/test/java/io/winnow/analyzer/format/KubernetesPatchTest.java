@@ -37,7 +37,7 @@ class KubernetesPatchTest {
     }
 
     @Test
-    void theModelTellsAFieldThatTheApiDoesNotKnow() throws IOException {
+    void theModelReportsAFieldThatTheApiDoesNotKnow() throws IOException {
         String misspelt = ExportFormat.KUBERNETES.write(Samples.web()).replace("localhostProfile", "localProfile");
         assertThat(unknown(YAML.readValue(misspelt, Pod.class))).isNotEmpty();
     }

@@ -111,7 +111,7 @@ class ProfileImporterTest {
         assertFails(OPERATORS + "---\nkind: Secret\n", "not YAML: ");
     }
 
-    /** An alias is its name here, which may be an action's, and another action for whoever applies the document. */
+    /** An alias is its name here, which may be an action's, and another action for the tool that applies the document. */
     @Test
     void refusesAliasesAndMergeKeys() {
         String alias = OPERATORS.replace("name: web", "annotations: {k: &SCMP_ACT_ERRNO SCMP_ACT_ALLOW}");

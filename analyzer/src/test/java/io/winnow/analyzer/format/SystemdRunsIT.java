@@ -27,19 +27,19 @@ class SystemdRunsIT {
             #include <sys/syscall.h>
             #include <unistd.h>
 
-            static void tell(const char *what, long result)
+            static void print(const char *what, long result)
             {
             	printf("%s %d\\n", what, result < 0 ? errno : 0);
             }
 
             int main(void)
             {
-            	tell("clone3", syscall(SYS_clone3, NULL, 0));
-            	tell("unix", socket(AF_UNIX, SOCK_STREAM, 0));
-            	tell("inet", socket(AF_INET, SOCK_STREAM, 0));
-            	tell("unshare", unshare(CLONE_NEWUTS));
-            	tell("code", mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0);
-            	tell("written", mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0);
+            	print("clone3", syscall(SYS_clone3, NULL, 0));
+            	print("unix", socket(AF_UNIX, SOCK_STREAM, 0));
+            	print("inet", socket(AF_INET, SOCK_STREAM, 0));
+            	print("unshare", unshare(CLONE_NEWUTS));
+            	print("code", mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0);
+            	print("written", mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? -1 : 0);
             	printf("no_new_privs %d\\n", prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0));
             	printf("CAP_CHOWN %d\\n", prctl(PR_CAPBSET_READ, 0, 0, 0, 0));
             	return 0;

@@ -94,7 +94,7 @@ class ApiServerTest {
     }
 
     @Test
-    void tellsWhatWaitsForReview() throws ApiException {
+    void listsWhatWaitsForReview() throws ApiException {
         assertThat(client.pending("shop/web").items()).extracting(PendingDocument.Item::id).containsExactly("0123456789");
     }
 
@@ -268,7 +268,7 @@ class ApiServerTest {
     }
 
     @Test
-    void tellsTheNewestViolationsAndEnds() throws ApiException {
+    void sendsTheNewestViolationsAndEnds() throws ApiException {
         List.of("1", "2", "3", "4").forEach(this::violation);
         List<String> lines = new ArrayList<>();
         client.violations(false, () -> {}, lines::add);
@@ -360,7 +360,7 @@ class ApiServerTest {
     }
 
     @Test
-    void aThousandClientsThatSendSlowlyKeepNobodyOut() throws Exception {
+    void aThousandClientsThatSendSlowlyKeepNoOtherClientOut() throws Exception {
         List<RawClient> slow = new ArrayList<>();
         try {
             for (int i = 0; i < 1_000; i++) {
@@ -398,7 +398,7 @@ class ApiServerTest {
     }
 
     @Test
-    void aSocketThatSomebodyAnswersOnIsNotTakenOver() {
+    void aSocketInUseIsNotTakenOver() {
         ApiServer second = new ApiServer(socket, LIMITS, analyzer, feed, CommandRunner.NONE);
         assertThatThrownBy(second::start).isInstanceOf(IOException.class).hasMessageContaining("another winnow answers").hasMessageContaining(socket.toString());
         second.close();
@@ -433,10 +433,10 @@ class ApiServerTest {
     }
 
     @Test
-    void nobodyListeningIsAQuestionToTheUser() {
+    void aMissingServiceIsAQuestionToTheUser() {
         ApiClient other = new ApiClient(directory.resolve("none.sock"));
         assertThatThrownBy(other::workloads).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isZero())
-                .hasMessage("nobody listens on " + directory.resolve("none.sock") + ": is `winnow run` running?");
+                .hasMessage("no service listens on " + directory.resolve("none.sock") + ": is `winnow run` running?");
     }
 
     private String get(String target) throws IOException {

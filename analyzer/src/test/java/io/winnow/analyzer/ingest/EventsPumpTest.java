@@ -37,7 +37,7 @@ class EventsPumpTest {
         }
     }
 
-    private List<Long> told() {
+    private List<Long> delivered() {
         return events.stream().map(event -> ((Event.LossReported) event).report().slotsExhausted()).toList();
     }
 
@@ -54,11 +54,11 @@ class EventsPumpTest {
         try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory), () -> 0)) {
             append(queue, 0, 5);
             IngestState state = poll(IngestState.BEGINNING, 3);
-            assertThat(told()).containsExactly(0L, 1L, 2L);
+            assertThat(delivered()).containsExactly(0L, 1L, 2L);
             state = poll(state, 100);
             append(queue, 5, 7);
             state = poll(state, 100);
-            assertThat(told()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
+            assertThat(delivered()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L);
             assertThat(state.counters().missingDocuments()).isZero();
             assertThat(state.counters().documents()).isEqualTo(7);
         }
@@ -75,14 +75,14 @@ class EventsPumpTest {
         try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory), () -> 0)) {
             append(queue, 10, 13);
             IngestState next = poll(state, 100);
-            assertThat(told()).as("fewer documents than were read of the other").containsExactly(10L, 11L, 12L);
+            assertThat(delivered()).as("fewer documents than were read of the other").containsExactly(10L, 11L, 12L);
             assertThat(next.queue()).isNotEqualTo(state.queue());
             assertThat(next.counters().missingDocuments()).isZero();
             assertThat(poll(next, 100)).as("once").isEqualTo(next);
             events.clear();
             append(queue, 13, 17);
             poll(state, 100);
-            assertThat(told()).as("as many and more").containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L);
+            assertThat(delivered()).as("as many and more").containsExactly(10L, 11L, 12L, 13L, 14L, 15L, 16L);
         }
     }
 
@@ -97,7 +97,7 @@ class EventsPumpTest {
             append(queue, 3, 5);
             events.clear();
             IngestState next = poll(earlier, 100);
-            assertThat(told()).containsExactly(3L, 4L);
+            assertThat(delivered()).containsExactly(3L, 4L);
             assertThat(next.queue()).isEqualTo(state.queue());
             assertThat(next.counters().missingDocuments()).isZero();
         }

@@ -66,7 +66,7 @@ class IngestTest {
     }
 
     @Test
-    void aObservationTellsWhoDidWhatAndWhen() {
+    void anObservationShowsWhoDidWhatAndWhen() {
         queue.batch(observation(READ, 1_000));
         replay();
         assertThat(events(Event.Observation.class))
@@ -102,7 +102,7 @@ class IngestTest {
     }
 
     @Test
-    void aSnapshotTellsTheWholeStateOfASlot() {
+    void aSnapshotShowsTheWholeStateOfASlot() {
         long[] runtimeCalls = new long[18];
         runtimeCalls[0] = 1L << 59;
         runtimeCalls[9] = 1L << 59 | 1L << 3;
@@ -160,7 +160,7 @@ class IngestTest {
     }
 
     @Test
-    void documentsMissingInTheSequenceAreCountedAndTold() {
+    void documentsMissingInTheSequenceAreCountedAndReported() {
         queue.batch(observation(OPEN, 1)).skipSequence(5).batch(observation(READ, 2));
         replay();
         assertThat(ingest.counters().missingDocuments()).isEqualTo(5);
@@ -170,7 +170,7 @@ class IngestTest {
     }
 
     @Test
-    void bytesMissingInTheRingAreCountedAndTold() {
+    void bytesMissingInTheRingAreCountedAndReported() {
         queue.batch(observation(OPEN, 1)).skipRing(440).batch(observation(READ, 2));
         replay();
         assertThat(ingest.counters().missingRingBytes()).isEqualTo(440);

@@ -89,7 +89,7 @@ public final class FakeSink implements Sink {
     public void close(Duration patience) {}
 
     @Override
-    public String place() {
+    public String description() {
         return "the test's sink";
     }
 }

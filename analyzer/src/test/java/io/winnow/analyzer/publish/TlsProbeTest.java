@@ -73,7 +73,7 @@ class TlsProbeTest {
     }
 
     @Test
-    void aClientInPlainTextIsToldWhatToSet() throws Exception {
+    void theErrorOfAClientInPlainTextSaysWhatToSet() throws Exception {
         try (Server tls = tls(); KafkaSink sink = new KafkaSink(settings(tls.address()))) {
             assertThatThrownBy(sink::open).isInstanceOf(SinkException.class)
                     .hasMessageContaining(tls.address() + " speaks TLS").hasMessageContaining("security.protocol");

@@ -81,7 +81,7 @@ class ViolationEventsTest {
     }
 
     @Test
-    void theDocumentTellsWhoDidWhatWhereAndWhen() throws IOException {
+    void theDocumentSaysWhoDidWhatWhereAndWhen() throws IOException {
         JsonNode document = parsed(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
         assertThat(document.at("/workload/id").asText()).isEqualTo("shop/web");
         assertThat(document.at("/container/id").asText()).isEqualTo("0123abcd");

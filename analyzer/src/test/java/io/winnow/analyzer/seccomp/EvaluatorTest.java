@@ -106,7 +106,7 @@ class EvaluatorTest {
     }
 
     @Test
-    void comparesWholeArgumentsOf64BitCallsAndLowHalvesOfOthers() {
+    void comparesWholeArgumentsOf64BitCallsAndTheLow32BitsOfOthers() {
         long above = 0x1_0000_000fL;
         Evaluator evaluator =
                 new Evaluator(SeccompProfile.refusing(ALL, List.of(Rule.allow("prctl", ArgCondition.equal(0, 15)))));
@@ -126,12 +126,12 @@ class EvaluatorTest {
     }
 
     @Test
-    void regardsOnlyMaskedBitsOfTheSecondValue() {
-        ArgCondition masked = ArgCondition.maskedEqual(0, 0xf0, 0x12f);
+    void regardsOnlyBitsOfTheMaskInTheSecondValue() {
+        ArgCondition condition = ArgCondition.maskedEqual(0, 0xf0, 0x12f);
 
-        assertThat(masked.test(0x20)).isTrue();
-        assertThat(masked.test(0x12f)).isTrue();
-        assertThat(masked.test(0x30)).isFalse();
+        assertThat(condition.test(0x20)).isTrue();
+        assertThat(condition.test(0x12f)).isTrue();
+        assertThat(condition.test(0x30)).isFalse();
     }
 
     @Test

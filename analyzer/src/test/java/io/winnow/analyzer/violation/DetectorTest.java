@@ -40,7 +40,7 @@ class DetectorTest {
     private final Detector detector = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
 
     @Test
-    void aObservationTellsWhoDidWhatWhen() {
+    void anObservationShowsWhoDidWhatWhen() {
         Violation violation = detector.detect(observation(unshare, 1, NOW, 0x10000000), watched).get(0);
         assertThat(violation.kind()).isEqualTo(ViolationKind.SYSCALL);
         assertThat(violation.summary()).isEqualTo("unshare(flags=CLONE_NEWUSER)");
@@ -53,7 +53,7 @@ class DetectorTest {
     }
 
     @Test
-    void whatIsInsideIsNotTold() {
+    void callsInsideTheProfileAreNotReported() {
         assertThat(detector.detect(observation(call(Stage.SERVE, "openat"), 1, NOW), watched)).isEmpty();
         assertThat(detector.detect(snapshot(NOW, Set.of(call(Stage.SERVE, "openat"))), watched)).isEmpty();
     }
@@ -68,17 +68,17 @@ class DetectorTest {
 
     @Test
     void theSnapshotThatConfirmsAObservationIsTheSameViolation() {
-        List<Violation> told = new ArrayList<>(detector.detect(observation(unshare, 1, NOW), watched));
-        told.addAll(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched));
-        assertThat(told).hasSize(1);
+        List<Violation> reported = new ArrayList<>(detector.detect(observation(unshare, 1, NOW), watched));
+        reported.addAll(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched));
+        assertThat(reported).hasSize(1);
 
         String fromSnapshotAlone = new Detector(REPEAT_AFTER, DetectorState.EMPTY)
                 .detect(lossy(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched).get(0).id();
-        assertThat(fromSnapshotAlone).isEqualTo(told.get(0).id());
+        assertThat(fromSnapshotAlone).isEqualTo(reported.get(0).id());
     }
 
     @Test
-    void theRepetitionThatASnapshotTellsNamesTheProgramThatTheObservationNamed() {
+    void aRepetitionInASnapshotNamesTheProgramOfTheObservation() {
         Item program = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 99);
         assertThat(detector.detect(observation(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
         assertThat(detector.detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW + 60, 0)), watched))
@@ -88,15 +88,15 @@ class DetectorTest {
     }
 
     @Test
-    void aSnapshotTellsWhatTheRingLost() {
+    void aSnapshotReportsWhatTheRingLost() {
         Item socket = argument(Stage.SERVE, "socket", 0, 38);
-        List<Violation> told = detector.detect(lossy(NOW + 1, Set.of(unshare), state(socket, 5, NOW - 3, NOW, 0)), watched);
-        assertThat(told).extracting(Violation::summary).containsExactlyInAnyOrder("unshare", "socket(family=AF_ALG)");
-        assertThat(told).allSatisfy(violation -> {
+        List<Violation> reported = detector.detect(lossy(NOW + 1, Set.of(unshare), state(socket, 5, NOW - 3, NOW, 0)), watched);
+        assertThat(reported).extracting(Violation::summary).containsExactlyInAnyOrder("unshare", "socket(family=AF_ALG)");
+        assertThat(reported).allSatisfy(violation -> {
             assertThat(violation.evidence()).isEqualTo(Violation.Evidence.SNAPSHOT);
             assertThat(violation.actor()).isEmpty();
         });
-        assertThat(told).filteredOn(violation -> violation.kind() == ViolationKind.ARGUMENT).singleElement().satisfies(violation -> {
+        assertThat(reported).filteredOn(violation -> violation.kind() == ViolationKind.ARGUMENT).singleElement().satisfies(violation -> {
             assertThat(violation.count()).isEqualTo(5);
             assertThat(violation.time()).isEqualTo(Instant.ofEpochSecond(NOW - 3));
         });
@@ -114,7 +114,7 @@ class DetectorTest {
     }
 
     @Test
-    void whatNoObservationToldIsToldByTheNextSnapshot() {
+    void theNextSnapshotReportsWhatNoObservationReported() {
         Item socket = argument(Stage.SERVE, "socket", 0, 38);
         Event.Snapshot first = snapshot(NOW, Set.of(unshare), state(socket, 1, NOW, NOW, 0));
         assertThat(detector.detect(first, watched)).isEmpty();
@@ -126,13 +126,13 @@ class DetectorTest {
     }
 
     @Test
-    void aObservationThatComesAfterItsViolationWasToldIsNotToldAgain() {
+    void anObservationAfterTheReportOfItsViolationIsNotReportedAgain() {
         assertThat(detector.detect(lossy(NOW, Set.of(unshare)), watched)).hasSize(1);
         assertThat(detector.detect(observation(unshare, 1, NOW - 1), watched)).isEmpty();
     }
 
     @Test
-    void repetitionsAreToldWithTheirCountAndNotTooOften() {
+    void repetitionsAreReportedWithTheirCountAndNotTooOften() {
         String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
         assertThat(detector.detect(observation(unshare, 700, NOW + 9), watched)).isEmpty();
         Violation repeated = detector.detect(observation(unshare, 1_000, NOW + 10), watched).get(0);
@@ -142,7 +142,7 @@ class DetectorTest {
     }
 
     @Test
-    void theLastSnapshotTellsTheLastCountAtOnce() {
+    void theLastSnapshotReportsTheLastCountAtOnce() {
         detector.detect(observation(unshare, 1, NOW), watched);
         assertThat(detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare), state(unshare, 9, NOW, NOW + 1, 0)), watched))
                 .extracting(Violation::count).containsExactly(9L);
@@ -158,7 +158,7 @@ class DetectorTest {
     }
 
     @Test
-    void whatWasConfirmedIsNotToldAgainAfterARestart() {
+    void confirmedViolationsAreNotReportedAgainAfterARestart() {
         detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         Detector restarted = new Detector(REPEAT_AFTER, detector.state());
         assertThat(restarted.detect(observation(unshare, 1, NOW), watched)).isEmpty();
@@ -167,14 +167,14 @@ class DetectorTest {
     }
 
     @Test
-    void whatWasStillOnItsWayIsToldAgainUnderTheSameId() {
+    void violationsInFlightAreReportedAgainUnderTheSameId() {
         String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
         Detector restarted = new Detector(REPEAT_AFTER, detector.state());
         assertThat(restarted.detect(observation(unshare, 1, NOW), watched)).extracting(Violation::id).containsExactly(id);
     }
 
     @Test
-    void anUnconfirmedRepetitionIsToldAgainUnderTheSameId() {
+    void anUnconfirmedRepetitionIsReportedAgainUnderTheSameId() {
         detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         String id = detector.detect(observation(unshare, 50, NOW + 11), watched).get(0).id();
         Detector restarted = new Detector(REPEAT_AFTER, detector.state());
@@ -199,12 +199,12 @@ class DetectorTest {
             List<String> expected = events.stream().flatMap(event -> whole.detect(event, watched).stream()).map(Violation::id).toList();
 
             Detector first = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
-            List<String> told = events.subList(0, cut).stream().flatMap(event -> first.detect(event, watched).stream()).map(Violation::id).toList();
-            int confirmed = random.nextInt(told.size() + 1);
-            told.subList(0, confirmed).forEach(first::confirmed);
+            List<String> reported = events.subList(0, cut).stream().flatMap(event -> first.detect(event, watched).stream()).map(Violation::id).toList();
+            int confirmed = random.nextInt(reported.size() + 1);
+            reported.subList(0, confirmed).forEach(first::confirmed);
             Detector second = new Detector(REPEAT_AFTER, first.state());
             Set<String> arrived = events.stream().flatMap(event -> second.detect(event, watched).stream()).map(Violation::id).collect(Collectors.toSet());
-            arrived.addAll(told.subList(0, confirmed));
+            arrived.addAll(reported.subList(0, confirmed));
 
             assertThat(arrived).containsExactlyInAnyOrderElementsOf(expected);
         }
@@ -212,8 +212,8 @@ class DetectorTest {
 
     @Test
     void aLossThatHidesBehaviourIsAViolation() {
-        List<Violation> told = detector.detect(snapshot(NOW, false, FROZEN_AT + 1, Map.of(Loss.ITEMS_FULL, 4L), Set.of()), watched);
-        assertThat(told).singleElement().satisfies(violation -> {
+        List<Violation> reported = detector.detect(snapshot(NOW, false, FROZEN_AT + 1, Map.of(Loss.ITEMS_FULL, 4L), Set.of()), watched);
+        assertThat(reported).singleElement().satisfies(violation -> {
             assertThat(violation.kind()).isEqualTo(ViolationKind.LOSS);
             assertThat(violation.count()).isEqualTo(4);
             assertThat(violation.summary()).contains("items-full");
@@ -236,18 +236,18 @@ class DetectorTest {
     @Test
     void forgetsAContainerWithItsLastSnapshot() {
         detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
-        assertThat(detector.state().told()).hasSize(1);
+        assertThat(detector.state().reported()).hasSize(1);
         detector.detect(snapshot(NOW + 1, true, FROZEN_AT, Map.of(), Set.of(unshare)), watched);
-        assertThat(detector.state().told()).isEmpty();
+        assertThat(detector.state().reported()).isEmpty();
     }
 
     @Test
     void forgetsAContainerThatIsGoneWithoutALastSnapshot() {
         detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         detector.retain(slot -> slot.equals(Sample.SLOT));
-        assertThat(detector.state().told()).hasSize(1);
+        assertThat(detector.state().reported()).hasSize(1);
         detector.retain(slot -> false);
-        assertThat(detector.state().told()).isEmpty();
+        assertThat(detector.state().reported()).isEmpty();
     }
 
     @Test
@@ -261,17 +261,17 @@ class DetectorTest {
         assertThat(detector.unreported()).isEqualTo(done - ReportBudget.BURST);
 
         Event.ItemState[] states = IntStream.range(0, done).mapToObj(i -> state(denial("openat", i), 1, NOW, NOW, 0)).toArray(Event.ItemState[]::new);
-        List<Violation> told = new ArrayList<>(detector.detect(snapshot(NOW + 1, Set.of(), states), watched));
-        told.addAll(detector.detect(snapshot(NOW + 2, Set.of(), states), watched));
-        assertThat(told).filteredOn(violation -> violation.kind() == ViolationKind.LOSS).singleElement().satisfies(violation -> {
+        List<Violation> reported = new ArrayList<>(detector.detect(snapshot(NOW + 1, Set.of(), states), watched));
+        reported.addAll(detector.detect(snapshot(NOW + 2, Set.of(), states), watched));
+        assertThat(reported).filteredOn(violation -> violation.kind() == ViolationKind.LOSS).singleElement().satisfies(violation -> {
             assertThat(violation.count()).isEqualTo(done - ReportBudget.BURST);
             assertThat(violation.summary()).startsWith(violation.count() + " more violations");
         });
         for (int seconds = 3; detector.unreported() > 0; seconds++) {
-            told.addAll(detector.detect(snapshot(NOW + seconds, Set.of(), states), watched));
+            reported.addAll(detector.detect(snapshot(NOW + seconds, Set.of(), states), watched));
         }
-        told.addAll(atOnce);
-        assertThat(told).filteredOn(violation -> violation.kind() == ViolationKind.DENIAL).as("each once")
+        reported.addAll(atOnce);
+        assertThat(reported).filteredOn(violation -> violation.kind() == ViolationKind.DENIAL).as("each once")
                 .hasSize(done).extracting(Violation::id).doesNotHaveDuplicates();
     }
 
@@ -288,9 +288,9 @@ class DetectorTest {
     void whatTheLastSnapshotCannotReportWithinTheBudgetStaysCounted() {
         Event.ItemState[] states = IntStream.range(0, ReportBudget.BURST + 7).mapToObj(i -> state(denial("openat", i), 1, NOW, NOW, 0))
                 .toArray(Event.ItemState[]::new);
-        List<Violation> told = detector.detect(snapshot(NOW, true, FROZEN_AT + 1, Map.of(), Set.of(), states), watched);
-        assertThat(told).hasSize(ReportBudget.BURST + 1);
-        assertThat(told.get(told.size() - 1)).extracting(Violation::kind, Violation::count).containsExactly(ViolationKind.LOSS, 7L);
+        List<Violation> reported = detector.detect(snapshot(NOW, true, FROZEN_AT + 1, Map.of(), Set.of(), states), watched);
+        assertThat(reported).hasSize(ReportBudget.BURST + 1);
+        assertThat(reported.get(reported.size() - 1)).extracting(Violation::kind, Violation::count).containsExactly(ViolationKind.LOSS, 7L);
         assertThat(detector.unreported()).isEqualTo(7);
     }
 

@@ -140,7 +140,7 @@ class FrozenBaselineTest {
     }
 
     @Test
-    void ofACallThatIsOutsideItselfTheArgumentsAreNotTold() {
+    void argumentsOfAnOutOfProfileCallAreNotReported() {
         assertInside(argument(Stage.SERVE, "unshare", 0, 0x10000000));
     }
 

@@ -53,7 +53,7 @@ class SummaryTest {
     }
 
     @Test
-    void tellsCapabilitiesWithVerdictAndCall() {
+    void namesCapabilitiesWithVerdictAndCall() {
         Item item = new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, 21, SampleBaseline.number("mount"), CapabilityCheck.INITIAL_NS);
         assertThat(Summary.of(act(item))).isEqualTo("CAP_SYS_ADMIN refused in mount");
         Item unknown = new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, 63, SampleBaseline.number("mount"), CapabilityCheck.GRANTED);
@@ -61,7 +61,7 @@ class SummaryTest {
     }
 
     @Test
-    void tellsRefusalsWithTheirError() {
+    void namesRefusalsWithTheirError() {
         int bpf = SampleBaseline.number("bpf");
         assertThat(Summary.of(act(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, bpf, 38)))).isEqualTo("bpf refused by seccomp with ENOSYS");
         assertThat(Summary.of(act(new Item(ItemKind.DENIAL, Abi.X86_64, Stage.SERVE, 0, bpf, Denial.SIGNAL))))
@@ -71,7 +71,7 @@ class SummaryTest {
     }
 
     @Test
-    void tellsProgramsOpcodesAndLosses() {
+    void namesProgramsOpcodesAndLosses() {
         Item program = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.EXEC, 0, 0, 1);
         assertThat(Summary.of(new Behaviour.Act(program, List.of(), 0, "/tmp/x"))).isEqualTo("start of /tmp/x");
         assertThat(Summary.of(act(program))).isEqualTo("start of a program that the baseline does not have");

@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SOMEBODY 33
+#define OTHER_USER 33
 
 /* As a time daemon does; but the frequency is what it was. */
 static int steer_clock(void)
@@ -51,7 +51,7 @@ static int write_audit_message(void)
 	struct {
 		struct nlmsghdr header;
 		struct nlmsgerr error;
-		char room[256];
+		char space[256];
 	} answer;
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT);
@@ -65,8 +65,8 @@ static int write_audit_message(void)
 	return answer.error.error ? -1 : 0;
 }
 
-/* The child is somebody else by the time it is killed. However far it gets until then, it makes no call that the parent does not make. */
-static int kill_somebody_elses_process(void)
+/* The child is another user by the time it is killed. However far it gets until then, it makes no call that the parent does not make. */
+static int kill_another_users_process(void)
 {
 	int ready[2], never[2];
 	char byte;
@@ -76,7 +76,7 @@ static int kill_somebody_elses_process(void)
 	if (pipe(ready) < 0 || pipe(never) < 0 || (child = fork()) < 0)
 		return -1;
 	if (child == 0) {
-		byte = setuid(SOMEBODY) == 0 ? 'y' : 'n';
+		byte = setuid(OTHER_USER) == 0 ? 'y' : 'n';
 		if (write(ready[1], &byte, 1) == 1 && read(never[0], &byte, 1) == 1)
 			_exit(1);
 		_exit(0);
@@ -110,7 +110,7 @@ int main(int count, char **words)
 		int (*action)(void);
 	} actions[] = {
 		{ "clock", steer_clock },   { "port80", bind_port_80 }, { "packet", open_packet_socket },
-		{ "audit", write_audit_message }, { "kill", kill_somebody_elses_process }, { "memory", fork_and_map },
+		{ "audit", write_audit_message }, { "kill", kill_another_users_process }, { "memory", fork_and_map },
 	};
 
 	for (size_t i = 0; count == 2 && i < sizeof(actions) / sizeof(actions[0]); i++) {
