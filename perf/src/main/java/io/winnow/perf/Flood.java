@@ -171,7 +171,7 @@ final class Flood implements Section {
 
     private static List<Row> rows(
             WinnowRun winnow, Map<String, Map<Integer, Long>> called, AlertConsumer consumer, String refused, String load) {
-        // what no container's calls are violations of, the profile allows on its own account
+        // a call that is no container's violation is one that the profile allows without an observation
         Set<Integer> reported = called.keySet().stream().flatMap(name -> consumer.received(name).keySet().stream()).collect(Collectors.toSet());
         called.values().forEach(calls -> calls.keySet().retainAll(reported));
         Histogram micros = new Histogram(3);

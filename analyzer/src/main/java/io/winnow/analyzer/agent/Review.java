@@ -94,7 +94,7 @@ final class Review {
     }
 
     private Stream<Item> news() {
-        return pending().keySet().stream().filter(item -> !against.concedes(item));
+        return pending().keySet().stream().filter(item -> !against.allowsImplicitly(item));
     }
 
     private SortedMap<Item, Observations> pending() {

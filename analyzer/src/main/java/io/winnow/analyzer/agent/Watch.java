@@ -43,7 +43,7 @@ final class Watch {
 
     /**
      * @param refusals when containers that are not watched are asked about refused calls
-     * @param implicitAllowances what the profile suggested for a workload does on its own account
+     * @param implicitAllowances what the profile suggested for a workload allows or refuses without an observation
      */
     Watch(Learner learner, Policies policies, Refusals refusals, Function<Workload, ImplicitAllowances> implicitAllowances) {
         this.learner = learner;

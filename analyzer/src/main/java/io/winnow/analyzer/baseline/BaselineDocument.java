@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /**
  * The JSON form of a {@link Baseline}.
  *
- * @param replicas the sample; an item's windows stand in the same order
+ * @param replicas the sample; an item's windows are in the same order
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 record BaselineDocument(

@@ -93,8 +93,8 @@ public final class Learner {
     }
 
     /**
-     * Stores the others of them, and then the moment that was taken down. What they learned since is stored too, and learned again after a restart:
-     * learning twice is learning once. Who holds which slot is stored as it was then, so that what is read again is taken for whose it was.
+     * Stores the others of them, and then the recorded state. What they learned since is stored too, and learned again after a restart:
+     * learning twice is learning once. Who holds which slot is stored as it was then, so that an event that is read again goes to the same owner.
      *
      * @throws StoreException if it cannot be written; the store is then as it was, or ahead of its checkpoint
      */

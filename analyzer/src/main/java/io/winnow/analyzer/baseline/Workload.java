@@ -12,7 +12,7 @@ import java.util.Set;
  * A workload and what is known of it. Immutable.
  *
  * @param id its name
- * @param state how far it is; {@link BaselineState#FROZEN} only by an operator's word or a configured rule
+ * @param state how far it is; {@link BaselineState#FROZEN} only by an operator's approval or a configured rule
  * @param baseline what it does; once frozen it does not change
  * @param pending once frozen: what came later and is not in the baseline, held for review; else empty
  * @param frozenAt wall time, nanoseconds since 1970; 0 if it is not frozen

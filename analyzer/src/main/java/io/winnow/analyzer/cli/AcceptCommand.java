@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/** {@code winnow accept}: the operator's word on what waits for review. */
+/** {@code winnow accept}: the operator approves what waits for review. */
 @Command(
         name = "accept",
         description = {

@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code winnow freeze}: the operator's word. */
+/** {@code winnow freeze}: the operator approves what was learned. */
 @Command(
         name = "freeze",
         description = {

@@ -7,7 +7,7 @@ import io.winnow.analyzer.http.PendingDocument;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 
-/** {@code winnow pending}: what waits for an operator's word. */
+/** {@code winnow pending}: what waits for an operator's approval. */
 @Command(
         name = "pending",
         description = "Show what a frozen workload did outside its baseline: it waits for review, and nothing of it widens the baseline by itself.",

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
 
-/** {@code winnow thaw}: the operator's word taken back. */
+/** {@code winnow thaw}: the operator withdraws the approval. */
 @Command(
         name = "thaw",
         description = "Have a frozen workload learn again, from its baseline and all that waits for review; until it is frozen anew nothing is a violation.",

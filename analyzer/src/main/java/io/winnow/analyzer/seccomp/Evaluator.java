@@ -120,7 +120,7 @@ public final class Evaluator {
 
     /**
      * The ways in which rules decide about a call, i386's socketcall and ipc included: tried one after the other, and one without conditions
-     * stands alone. If none matches, the default decides; none, too, where the filter does not know the ABI.
+     * stands alone. If none matches, the default decides; there is none, too, if the filter does not know the ABI.
      */
     public List<Alternative> alternatives(Abi abi, String syscall) {
         AbiFilter filter = filters.get(abi);

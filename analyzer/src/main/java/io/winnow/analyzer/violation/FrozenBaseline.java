@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a frozen workload may do: its baseline's scope, and what the profile suggested for it does on its own account. */
+/** What a frozen workload may do: its baseline's scope, and what the profile suggested for it allows or refuses without an observation. */
 public final class FrozenBaseline {
 
     private final Scope scope;
     private final Set<Abi> abis = EnumSet.noneOf(Abi.class);
     private final ImplicitAllowances implicitAllowances;
 
-    /** @param implicitAllowances what the profile suggested for it does on its own account */
+    /** @param implicitAllowances what the profile suggested for it allows or refuses without an observation */
     public FrozenBaseline(Baseline baseline, ImplicitAllowances implicitAllowances) {
         this.scope = new Scope(baseline);
         this.implicitAllowances = implicitAllowances;
@@ -36,7 +36,7 @@ public final class FrozenBaseline {
      * @param flags {@link io.winnow.collector.record.ItemFlags} bits
      */
     public Optional<ViolationKind> judge(Item item, int flags) {
-        if (scope.covers(item, flags) || concedes(item)) {
+        if (scope.covers(item, flags) || allowsImplicitly(item)) {
             return Optional.empty();
         }
         return switch (item.kind()) {
@@ -52,8 +52,8 @@ public final class FrozenBaseline {
         };
     }
 
-    /** Whether the suggested profile does this, or allows it, on its own account. */
-    public boolean concedes(Item item) {
+    /** Whether the suggested profile does this, or allows it, without an observation. */
+    public boolean allowsImplicitly(Item item) {
         return switch (item.kind()) {
             case SYSCALL, ARGUMENT -> implicitAllowances.calls().contains(ImplicitAllowances.Call.of(item));
             case DENIAL -> implicitAllowances.denials().contains(ImplicitAllowances.Denial.of(item)) || isAnsweredAsByKernel(item)

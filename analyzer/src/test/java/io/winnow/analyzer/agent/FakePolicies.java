@@ -5,7 +5,7 @@ import io.winnow.collector.record.PolicyDocument;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A way back to the collector that remembers, and that can be full. */
+/** A queue to the collector that records what it gets, and that can be full. */
 final class FakePolicies implements Policies {
 
     private final List<PolicyDocument> sent = new CopyOnWriteArrayList<>();

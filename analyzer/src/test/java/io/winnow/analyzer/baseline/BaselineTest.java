@@ -53,7 +53,7 @@ class BaselineTest {
         }
     }
 
-    /** The laws where the bounds of a baseline are passed. */
+    /** The laws if the bounds of a baseline are passed. */
     @Test
     void joinIsAssociativeAndCommutativePastItsBounds() {
         Baseline a = crowd(0, 3_000);

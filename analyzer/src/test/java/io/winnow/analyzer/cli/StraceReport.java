@@ -26,7 +26,7 @@ final class StraceReport {
      * One call.
      *
      * @param args as strace writes them
-     * @param result the same; {@code ?} where it did not return
+     * @param result the same; {@code ?} if it did not return
      */
     record Call(String name, List<String> args, String result) {
 

@@ -129,7 +129,7 @@ final class Libseccomp {
         }
     }
 
-    /** Both runtimes count conditions by argument, and add each by itself where an argument has two. */
+    /** Both runtimes count conditions by argument, and add each by itself if an argument has two. */
     private static List<List<ArgCondition>> split(List<ArgCondition> conditions) {
         int[] count = new int[6];
         boolean repeated = false;

@@ -112,7 +112,7 @@ public final class Rootfs implements AutoCloseable {
         return this;
     }
 
-    /** Adds a host's file under another path, executable where it is so on the host. */
+    /** Adds a host's file under another path, executable if it is so on the host. */
     public Rootfs program(Path source, String target) {
         copy(source, target);
         return this;

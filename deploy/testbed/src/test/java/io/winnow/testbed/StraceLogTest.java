@@ -39,7 +39,7 @@ class StraceLogTest {
                 .containsExactly("i386:getpid", "x86_64:getpid");
     }
 
-    /** strace says the ABI of a process where it is another than that of the process before. */
+    /** strace says the ABI of a process if it is another than that of the process before. */
     @Test
     void aNewProcessGoesOnInTheAbiOfTheCallBefore() {
         assertThat(StraceLog.afterEntrypoint(String.join("\n",

@@ -57,7 +57,7 @@ public class HeaderFlyweight extends Flyweight {
         return u16(TYPE_OFFSET);
     }
 
-    /** Throws {@link MalformedRecordException} where the number names no type. */
+    /** Throws {@link MalformedRecordException} if the number names no type. */
     public final RecordType type() {
         return RecordType.of(typeNumber());
     }

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why a set of capabilities is held where no check asks for them ({@code enum winnow_held}): the {@code arg} of a {@link ItemKind#HELD} item. */
+/** Why a set of capabilities is held though no check asks for them ({@code enum winnow_held}): the {@code arg} of a {@link ItemKind#HELD} item. */
 public enum Held {
     /** An executed file gives them: the exec fails if they are not all in the bounding set. */
     FILE(0),

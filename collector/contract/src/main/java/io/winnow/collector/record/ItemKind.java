@@ -16,7 +16,7 @@ public enum ItemKind {
     EXECUTABLE(6, "executable"),
     /** A process came to a cgroup outside the container's. */
     LEFT_CGROUP(7, "left-cgroup"),
-    /** Capabilities that are held, and compared as a set, where no check asks for them: {@link Held}. */
+    /** Capabilities that are held, and compared as a set, though no check asks for them: {@link Held}. */
     HELD(8, "held");
 
     private static final ItemKind[] VALUES = values();

@@ -39,7 +39,7 @@ final class Retention {
     /**
      * One pass.
      *
-     * @param readers index up to which each named reader has done; nothing counts as read where there is none
+     * @param readers index up to which each named reader has done; nothing counts as read if there is none
      * @param full there is no space: what is read goes, whatever its age
      * @return files deleted
      */

@@ -210,7 +210,7 @@ final class RollFileCheck {
         return sequence;
     }
 
-    /** The write position names a document; its number in the file, where it is given for that position, is right. */
+    /** The write position names a document; its number in the file, if it is given for that position, is right. */
     private void touch() throws DamagedFileException {
         if (position == header.writePosition()) {
             writePositionSeen = true;
