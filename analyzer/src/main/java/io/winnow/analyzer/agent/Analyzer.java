@@ -61,7 +61,7 @@ public final class Analyzer implements AutoCloseable {
      * @param detectorFile the detector's memory
      * @param publisher started and closed by its owner, after this
      * @param events makes events of violations
-     * @param feed hears of each violation
+     * @param feed gets each violation
      * @param suggestions makes profiles of baselines
      * @param settings how often
      */

@@ -29,7 +29,7 @@ public final class QueueEvents implements EventSource {
     }
 
     /**
-     * What is in a queue now. At its end the ingest hears of what is missing there.
+     * What is in a queue now. At its end the ingest gets what is missing there.
      *
      * @param start where the ingest was
      */

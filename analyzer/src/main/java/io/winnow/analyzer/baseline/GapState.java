@@ -13,14 +13,14 @@ import java.util.List;
  * @param open events are missing since {@code now}
  * @param until when the events went on after the last gap
  * @param now of the last event
- * @param recent workloads with a replica that was heard of within the last hour
+ * @param recent workloads with a replica that reported within the last hour
  */
 public record GapState(
         long epoch, long exhausted, long exhaustedEpoch, long unidentified, boolean open, long until, long now, List<Recent> recent) {
 
     static final GapState NONE = new GapState(0, 0, 0, 0, false, 0, 0, List.of());
 
-    /** When a replica of a workload was heard of last. */
+    /** When a replica of a workload reported last. */
     public record Recent(WorkloadId workload, long heard) {}
 
     public GapState {

@@ -22,7 +22,7 @@ final class Gaps {
     private static final long RECENT_NANOS = 3_600_000_000_000L;
 
     private final WorkloadCache cache;
-    /** When a replica of a workload was heard of last, the newest last. */
+    /** When a replica of a workload reported last, the newest last. */
     private final Map<WorkloadId, Long> heard = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 

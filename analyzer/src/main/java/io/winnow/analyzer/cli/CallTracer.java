@@ -63,7 +63,7 @@ final class CallTracer implements AutoCloseable {
      * Opens it; nothing is looked at yet.
      *
      * @param mode TRACE or PROFILE of {@link SlotMode}
-     * @param calls hears of each record of trace mode
+     * @param calls gets each record of trace mode
      * @throws CommandException if this host does not let it open
      */
     static CallTracer open(TracerOptions options, int mode, Consumer<TraceFlyweight> calls) {

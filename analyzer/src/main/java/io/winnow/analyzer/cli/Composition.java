@@ -201,7 +201,7 @@ final class Composition {
         }
     }
 
-    /** An analyzer that reads a queue once to its end; nothing hears of policies. The publisher is started and closed by the caller. */
+    /** An analyzer that reads a queue once to its end, and sends no policy. The publisher is started and closed by the caller. */
     Analyzer replay(Path events, Path baselines, Publisher publisher, ViolationFeed feed) {
         try {
             return analyzer(new Parts(events, true, Policies.none(), baselines, publisher, feed));

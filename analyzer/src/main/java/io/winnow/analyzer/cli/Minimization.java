@@ -50,7 +50,7 @@ final class Minimization {
     private final Runner runner;
     private final PrintWriter progress;
 
-    /** @param progress hears of each run before it is made */
+    /** @param progress gets each run before it is made */
     Minimization(Runner runner, PrintWriter progress) {
         this.runner = runner;
         this.progress = progress;

@@ -47,7 +47,7 @@ final class Observation implements AutoCloseable {
 
     /**
      * @param policies that the collector knows before it starts
-     * @param listener hears of every event of what is observed
+     * @param listener gets every event of what is observed
      */
     Observation(Composition composition, Predicate<ContainerDescription> chosen, List<PolicyDocument> policies, Consumer<Event> listener) {
         this.listener = listener;

@@ -176,7 +176,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (!result.lost().isEmpty()) {
             out.println();
-            out.println("Lost on the way: " + result.lost().entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")));
+            out.println("Lost, by hop and reason: " + result.lost().entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")));
         }
         out.flush();
     }

@@ -27,7 +27,7 @@ final class StandardOutput {
      * @throws CommandException if it cannot be written
      */
     static boolean flush(PrintWriter out) {
-        // the writer does not hear of the stream's failure
+        // the writer does not see the stream's failure
         if (!out.checkError() && !System.out.checkError()) {
             return true;
         }

@@ -106,7 +106,7 @@ class BadClientsIT {
         return nanos[QUESTIONS * 99 / 100 - 1] / 1e6;
     }
 
-    /** Counts the refused calls that one follower hears of. */
+    /** Counts the refused calls that one follower gets. */
     private AtomicInteger readingFollower() throws IOException {
         AtomicInteger count = new AtomicInteger();
         BufferedReader lines = new BufferedReader(Channels.newReader(follow(), StandardCharsets.UTF_8));

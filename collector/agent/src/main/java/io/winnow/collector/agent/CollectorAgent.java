@@ -49,7 +49,7 @@ final class CollectorAgent implements AutoCloseable {
     private long now;
     private boolean begun;
     private boolean eager;
-    /** Something was heard of a slot, or one has something before it. */
+    /** A record named a slot, or a slot is due soon. */
     private boolean stirred;
     /** More than half of the ring was waiting: records may be lost, and snapshots should say so soon. */
     private boolean pressed;

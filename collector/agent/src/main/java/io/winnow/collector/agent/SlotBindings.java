@@ -162,7 +162,7 @@ final class SlotBindings {
             if (cgroups.isAlive(cgroup)) {
                 onFound(slot, description, now);
             } else if (slot.late) {
-                release(slot); // it ended before the tracer could hear of its end; a slot that the kernel gave it meanwhile ends as any other
+                release(slot); // it ended before the tracer could know of its end; a slot that the kernel gave it meanwhile ends as any other
             }
         });
     }
