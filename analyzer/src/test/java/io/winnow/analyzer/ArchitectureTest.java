@@ -120,6 +120,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void theQueueKnowsTheContractAndOfJnaOneClass() {
+        noClasses().that().resideInAPackage(QUEUE)
+                .should().dependOnClassesThat(resideInAPackage("io.winnow..").and(not(resideInAnyPackage(RECORD, QUEUE))))
+                .check(program);
+        noClasses().that().resideInAPackage(QUEUE).and().doNotHaveSimpleName("MappedMemory")
+                .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
+                .check(program);
+    }
+
+    @Test
     void theContractKnowsNoOtherPackage() {
         classes().that().resideInAPackage(RECORD)
                 .should().onlyDependOnClassesThat().resideInAnyPackage(RECORD, "java..", "com.fasterxml.jackson..")
