@@ -5,7 +5,7 @@
 
 #define ERRNO_MAX 4095
 
-/* floor(log2(value)), 0 for 0 and 1; by halves, since there is no instruction for it. */
+/* floor(log2(value)), 0 for 0 and 1; in steps, since there is no instruction for it. */
 static __always_inline u32 log2__floor(u64 value)
 {
 	u32 result = 0;

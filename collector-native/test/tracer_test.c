@@ -1351,7 +1351,7 @@ static void a_child_born_into_a_cgroup_of_the_hosts_stays_the_containers(void)
 	finish(slot, &info, path);
 }
 
-/* Nobody knows yet whether the new cgroup is a container's. */
+/* The new cgroup is not confirmed yet. */
 static void what_a_container_does_in_a_cgroup_that_it_makes_outside_is_the_containers(void)
 {
 	struct winnow_slot_info info, other;
@@ -1442,7 +1442,7 @@ static void a_process_born_into_an_empty_cgroup_from_before_the_tracer_is_seen_f
 
 #define CHILDREN 67 /* numbers 96..162 */
 
-static void act_short_lives(void)
+static void act_short_runs(void)
 {
 	for (int i = 0; i < 100 * CHILDREN; i++) {
 		pid_t child = fork();
@@ -1496,7 +1496,7 @@ static int64_t calls_skipped(void)
  */
 static void short_lived_neighbours_do_not_hide_each_others_calls(void)
 {
-	char *const churn[] = { "/proc/self/exe", "short_lives", NULL };
+	char *const churn[] = { "/proc/self/exe", "short_runs", NULL };
 	int64_t before = calls_skipped(), skipped, hidden = 0;
 	struct winnow_slot_info noisy;
 	char path[256];
@@ -2213,7 +2213,7 @@ static void a_call_that_a_supervisor_answers_is_reported_as_such_and_not_as_refu
 	finish(slot, &info, path);
 }
 
-/* Nobody asks for its exits: the supervisor's answer itself is seen. */
+/* Its exits are not wanted: the supervisor's answer itself is seen. */
 static void a_supervised_call_is_learned_before_the_exits_are_looked_at(void)
 {
 	struct winnow_slot_info info;
@@ -2730,7 +2730,7 @@ int main(int count, char **arguments)
 		{ "sandboxed", act_sandboxed },
 		{ "supervised", act_supervised },
 		{ "spin", act_spin },
-		{ "short_lives", act_short_lives },
+		{ "short_runs", act_short_runs },
 		{ "one_call_each", act_one_call_each },
 		{ "io_uring_open", act_io_uring_open },
 		{ "chmod", act_chmod },
