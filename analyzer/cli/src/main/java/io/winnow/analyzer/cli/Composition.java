@@ -21,7 +21,6 @@ import io.winnow.analyzer.publish.KafkaSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.Sink;
 import io.winnow.analyzer.publish.ViolationEvents;
-import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.collector.agent.Collector;
 import io.winnow.collector.agent.CollectorConfig;
 import io.winnow.collector.container.CgroupFileSystem;
@@ -237,7 +236,7 @@ final class Composition {
     }
 
     Suggestions suggestions() {
-        return new Suggestions(new Advisor(InstalledLibseccomp::find), settings.advice().options());
+        return new Suggestions(new Advisor(LibseccompLibrary::find), settings.advice().options());
     }
 
     Publisher publisher(Sink sink) {

@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.capability.CapabilityUse;
-import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
 import java.io.IOException;
@@ -109,7 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
             VerifyBundle wanted = wanted(hostRoot);
             Set<Capability> granted = wanted.capabilities();
             SeccompProfile seccomp = file.resolve(granted);
-            InstalledLibseccomp.find().flatMap(installed -> installed.remark(seccomp.allowedNames())).ifPresent(this::remark);
+            LibseccompLibrary.find().flatMap(installed -> installed.remark(seccomp.allowedNames())).ifPresent(this::remark);
             VerifyRuntime.require(runtime);
             Preflight.requireTracing();
             VerifyRuntime caller = new VerifyRuntime(runtime, temporary.path().resolve("state"), hostRoot, hybrid());

@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.seccomp.Evaluator;
-import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.seccomp.SyscallNames;
 import java.io.IOException;
@@ -25,7 +24,7 @@ final class VerifyRuntime {
 
         /** What happens to calls under a profile that this runtime loads on this host. */
         Evaluator inForce(SeccompProfile profile) {
-            SyscallNames names = InstalledLibseccomp.names();
+            SyscallNames names = LibseccompLibrary.names();
             return this == runc ? Evaluator.asLoadedByRunc(profile, names) : Evaluator.asLoadedByCrun(profile, names);
         }
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.winnow.analyzer.advise.SyscallAdvice;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.seccomp.Evaluator;
-import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.collector.record.Abi;
 import io.winnow.testbed.Application;
 import io.winnow.testbed.CProgram;
@@ -84,7 +83,7 @@ class CallAdviceIT {
     @ParameterizedTest
     @ValueSource(strings = {"runc", "crun"})
     void aNameThatTheInstalledLibseccompDoesNotKnowIsNamedAndItsRefusalToo(String runtime) throws Exception {
-        assumeThat(InstalledLibseccomp.find()).hasValueSatisfying(installed -> assertThat(installed.unknown()).contains("mseal"));
+        assumeThat(LibseccompLibrary.find()).hasValueSatisfying(installed -> assertThat(installed.unknown()).contains("mseal"));
         Learning.Lesson lesson = learning.learn(runtime, application("mseal", "mseal"));
         assertThat(lesson.output()).isEqualTo("mseal -1 Invalid argument\n");
         assertThat(lesson.advice().syscalls()).extracting(SyscallAdvice::name).contains("mseal");

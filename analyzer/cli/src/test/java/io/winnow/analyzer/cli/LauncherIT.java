@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The program as it was built, called by its launcher. Needs root. */
 class LauncherIT {
 
-    private static final Path LAUNCHER = Path.of("..", "winnow").toAbsolutePath().normalize();
+    private static final Path LAUNCHER = Path.of("..", "..", "winnow").toAbsolutePath().normalize();
     private static final long MEBI = 1 << 20;
     private static final String LOCALE = "LC_ALL=${LC_ALL-none} note=${WINNOW_CALLER_LC_ALL-none}";
 

@@ -7,7 +7,6 @@ import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.testbed.Application;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Crun;
@@ -72,7 +71,7 @@ final class Learning implements AutoCloseable {
                 .flatMap(observation.learner()::workload)
                 .orElseThrow(() -> new AssertionError("not learned: " + id + ", but " + observation.learner().ids()));
         assertThat(workload.baseline().gaps()).as("nothing missed of " + id).isEmpty();
-        return new Lesson(new Advisor(InstalledLibseccomp::find).advise(workload, observation.learner().runtimeCallSets(), AdviceOptions.DEFAULT), output);
+        return new Lesson(new Advisor(LibseccompLibrary::find).advise(workload, observation.learner().runtimeCallSets(), AdviceOptions.DEFAULT), output);
     }
 
     private boolean knows(String id) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PrivilegeTest {
 
-    private static final Path PROJECT = Path.of("..");
+    private static final Path PROJECT = Path.of("..", "..");
 
     @TempDir
     private Path host;
