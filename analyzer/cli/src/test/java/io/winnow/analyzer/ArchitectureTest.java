@@ -114,7 +114,7 @@ class ArchitectureTest {
     @Test
     void onlyTheQueueKnowsChronicleAndFewKnowJna() {
         noClasses().that().resideOutsideOfPackage(QUEUE).should().dependOnClassesThat().resideInAPackage("net.openhft..").check(program);
-        noClasses().that().resideOutsideOfPackages(QUEUE, "io.winnow.collector.tracer..", "io.winnow.collector.container..", "io.winnow.analyzer.seccomp..")
+        noClasses().that().resideOutsideOfPackages(QUEUE, "io.winnow.collector.tracer..", "io.winnow.collector.container..", "io.winnow.analyzer.cli..")
                 .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
                 .check(program);
     }
