@@ -5,16 +5,15 @@ import io.winnow.collector.record.Capability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Docker's default seccomp profile: what a container runs under by default. Its facts are in
- * {@code docker-default.txt}.
+ * Docker's default seccomp profile: what a container runs under if its user asks for no other. The facts are those of moby
+ * (profiles/seccomp/default.json, 2025), in moby's form.
  */
 public final class DockerDefault {
 
-    private static final String RESOURCE = "docker-default.txt";
+    private static final String RESOURCE = "docker-default.json";
     private static final ProfileTemplate TEMPLATE = load();
 
     private DockerDefault() {}
@@ -30,7 +29,7 @@ public final class DockerDefault {
 
     private static ProfileTemplate load() {
         try (InputStream in = DockerDefault.class.getResourceAsStream(RESOURCE)) {
-            return new TemplateTable(new String(in.readAllBytes(), StandardCharsets.UTF_8)).parse();
+            return new ProfileReader().read(in.readAllBytes()).template();
         } catch (IOException e) {
             throw new UncheckedIOException(RESOURCE + " cannot be read", e);
         }
