@@ -9,7 +9,7 @@ public enum Abi {
     /** Bit 30 of the number, taken off here. */
     X32(2, "x32");
 
-    private static final Abi[] VALUES = values();
+    private static final Numbered<Abi> NUMBERED = new Numbered<>("abi", values(), Abi::number);
 
     private final int number;
     private final String label;
@@ -35,11 +35,6 @@ public enum Abi {
      * @throws MalformedRecordException if there is none
      */
     public static Abi of(int number) {
-        for (Abi value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such abi: abi=" + number);
+        return NUMBERED.of(number);
     }
 }

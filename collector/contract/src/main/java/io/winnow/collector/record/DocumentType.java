@@ -18,7 +18,7 @@ public enum DocumentType {
     /** JSON, {@link Acknowledgement}; in the control queue. */
     ACKNOWLEDGEMENT(17);
 
-    private static final DocumentType[] VALUES = values();
+    private static final Numbered<DocumentType> NUMBERED = new Numbered<>("documentType", values(), DocumentType::number);
 
     private final int number;
 
@@ -37,11 +37,6 @@ public enum DocumentType {
      * @throws MalformedRecordException if there is none
      */
     public static DocumentType of(int number) {
-        for (DocumentType value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such documentType: documentType=" + number);
+        return NUMBERED.of(number);
     }
 }

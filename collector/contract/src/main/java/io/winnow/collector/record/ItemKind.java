@@ -19,7 +19,7 @@ public enum ItemKind {
     /** Capabilities that are held, and compared as a set, though no check asks for them: {@link Held}. */
     HELD(8, "held");
 
-    private static final ItemKind[] VALUES = values();
+    private static final Numbered<ItemKind> NUMBERED = new Numbered<>("itemKind", values(), ItemKind::number);
 
     private final int number;
     private final String label;
@@ -45,11 +45,6 @@ public enum ItemKind {
      * @throws MalformedRecordException if there is none
      */
     public static ItemKind of(int number) {
-        for (ItemKind value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such itemKind: itemKind=" + number);
+        return NUMBERED.of(number);
     }
 }

@@ -14,7 +14,7 @@ public enum Loss {
     /** A runtime's calls after its filter could not be followed. */
     SETUP_FULL(4, "setup-full");
 
-    private static final Loss[] VALUES = values();
+    private static final Numbered<Loss> NUMBERED = new Numbered<>("loss", values(), Loss::number);
 
     private final int number;
     private final String label;
@@ -40,11 +40,6 @@ public enum Loss {
      * @throws MalformedRecordException if there is none
      */
     public static Loss of(int number) {
-        for (Loss value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such loss: loss=" + number);
+        return NUMBERED.of(number);
     }
 }

@@ -10,7 +10,7 @@ public enum Origin {
     /** An exec session. */
     EXEC(2);
 
-    private static final Origin[] VALUES = values();
+    private static final Numbered<Origin> NUMBERED = new Numbered<>("origin", values(), Origin::number);
 
     private final int number;
 
@@ -29,11 +29,6 @@ public enum Origin {
      * @throws MalformedRecordException if there is none
      */
     public static Origin of(int number) {
-        for (Origin value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such origin: origin=" + number);
+        return NUMBERED.of(number);
     }
 }

@@ -9,7 +9,7 @@ public enum RecordType {
     STAGE(4),
     TRACE(5);
 
-    private static final RecordType[] VALUES = values();
+    private static final Numbered<RecordType> NUMBERED = new Numbered<>("recordType", values(), RecordType::number);
 
     private final int number;
 
@@ -28,11 +28,6 @@ public enum RecordType {
      * @throws MalformedRecordException if there is none
      */
     public static RecordType of(int number) {
-        for (RecordType value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such recordType: recordType=" + number);
+        return NUMBERED.of(number);
     }
 }

@@ -8,7 +8,7 @@ public enum RuntimeCallsKind {
     /** With it: just before the exec. */
     NO_NEW_PRIVILEGES(1);
 
-    private static final RuntimeCallsKind[] VALUES = values();
+    private static final Numbered<RuntimeCallsKind> NUMBERED = new Numbered<>("runtimeCallsKind", values(), RuntimeCallsKind::number);
 
     private final int number;
 
@@ -27,11 +27,6 @@ public enum RuntimeCallsKind {
      * @throws MalformedRecordException if there is none
      */
     public static RuntimeCallsKind of(int number) {
-        for (RuntimeCallsKind value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such runtimeCallsKind: runtimeCallsKind=" + number);
+        return NUMBERED.of(number);
     }
 }

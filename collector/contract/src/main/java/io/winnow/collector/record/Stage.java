@@ -12,7 +12,7 @@ public enum Stage {
     /** A tree that entered from outside later: docker exec, exec probes. */
     EXEC(3, "exec");
 
-    private static final Stage[] VALUES = values();
+    private static final Numbered<Stage> NUMBERED = new Numbered<>("stage", values(), Stage::number);
 
     private final int number;
     private final String label;
@@ -38,11 +38,6 @@ public enum Stage {
      * @throws MalformedRecordException if there is none
      */
     public static Stage of(int number) {
-        for (Stage value : VALUES) {
-            if (value.number == number) {
-                return value;
-            }
-        }
-        throw new MalformedRecordException("no such stage: stage=" + number);
+        return NUMBERED.of(number);
     }
 }
