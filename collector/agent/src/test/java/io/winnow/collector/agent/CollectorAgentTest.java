@@ -101,7 +101,14 @@ class CollectorAgentTest {
     }
 
     private CollectorAgent start(TracerOptions options) {
-        Identifications identifications = new Identifications(new Identifications.Identifier() {
+        SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications(), chosen, instance,
+                new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
+        return agent;
+    }
+
+    private Identifications identifications() {
+        return new Identifications(new Identifications.Identifier() {
             @Override
             public Identification identify(CgroupRef cgroup, CgroupSpan span) {
                 asked.add(cgroup.path());
@@ -113,10 +120,6 @@ class CollectorAgentTest {
                 return changes;
             }
         }, () -> existing, discovery);
-        SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications, chosen, instance,
-                new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
-        return agent;
     }
 
     /** Rounds until this much time has passed. */
@@ -540,19 +543,7 @@ class CollectorAgentTest {
         existing.add(new CgroupRef(71, "/b"));
         container("/a", "a");
         container("/b", "b");
-        Identifications identifications = new Identifications(new Identifications.Identifier() {
-            @Override
-            public Identification identify(CgroupRef cgroup, CgroupSpan span) {
-                asked.add(cgroup.path());
-                return known.getOrDefault(cgroup.path(), new Identification.NotYet());
-            }
-
-            @Override
-            public long changes() {
-                return changes;
-            }
-        }, () -> existing, discovery);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications, chosen, instance,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications(), chosen, instance,
                 new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
         slotOwnersAreAsked(Duration.ofSeconds(31));
