@@ -20,7 +20,7 @@ demo: build ## watch a real container, profile it, confine it, catch what it the
 
 test: deps ## all tests (root, BPF, runc; WINNOW_SKIP_ITS=1 leaves out those that need them)
 	@.ci/check-links
-	@.ci/check-words ':!collector-native'
+	@.ci/check-words
 	@.ci/check-host $(if $(SKIP),--skip-its)
 	@$(if $(SKIP),true,deploy/install-dependencies kernel-matrix)
 	@rm -rf */target/*-reports */*/target/*-reports
