@@ -19,18 +19,18 @@ static __always_inline void cgroup__report(struct winnow_slot *slot, u32 index, 
 	bpf_ringbuf_submit(record, BPF_RB_FORCE_WAKEUP);
 }
 
-/* Levels, and bytes of each name, that are read of a path that the kernel does not pass. */
-#define CGROUP_DEPTH 12
-#define CGROUP_COMPONENT_MAX 128
+/* Levels that are read of a path that the kernel does not pass. */
+#define CGROUP_DEPTH 20
 
-/* Writes the cgroup's path into its slot. */
+/* Writes the cgroup's path into its slot; cut at the end. */
 static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup)
 {
+	struct outgoing *outgoing = outgoing__get(LANE_OTHER);
 	struct cgroup *chain[CGROUP_DEPTH];
 	u32 at = 0;
 	int i;
 
-	if (!slot)
+	if (!slot || !outgoing)
 		return 0;
 #pragma unroll
 	for (i = 0; i < CGROUP_DEPTH; i++) {
@@ -46,16 +46,17 @@ static __noinline int slot__name(struct winnow_slot *slot, struct cgroup *cgroup
 		if (!chain[i] || !BPF_CORE_READ(chain[i], level)) /* the root has no name */
 			continue;
 		bound(at);
-		if (at >= WINNOW_PATH_MAX - CGROUP_COMPONENT_MAX - 1)
+		if (at >= WINNOW_PATH_MAX - 1)
 			break;
 		bound(at);
-		slot->path[at] = '/';
-		length = bpf_probe_read_kernel_str(&slot->path[at + 1], CGROUP_COMPONENT_MAX,
+		outgoing->names[at] = '/';
+		length = bpf_probe_read_kernel_str(&outgoing->names[at + 1], WINNOW_PATH_MAX,
 						   BPF_CORE_READ(chain[i], kn, name));
 		if (length <= 0)
 			break;
-		at += length & (2 * CGROUP_COMPONENT_MAX - 1);
+		at += length & (2 * WINNOW_PATH_MAX - 1); /* the NUL's place is the next slash's */
 	}
+	bpf_probe_read_kernel_str(slot->path, sizeof(slot->path), outgoing->names);
 	return 0;
 }
 

@@ -1417,13 +1417,14 @@ static void a_process_born_into_an_empty_cgroup_from_before_the_tracer_is_seen_f
 {
 	struct winnow_slot_info info;
 	struct winnow_snapshot *seen;
-	char path[256];
+	char parent[256], path[512];
 	pid_t child;
 	int slot;
 
-	snprintf(path, sizeof(path), "%s/winnow-test-born-%d", cgroup_root, getpid());
+	snprintf(parent, sizeof(parent), "%s/winnow-test-born-%d", cgroup_root, getpid());
+	snprintf(path, sizeof(path), "%s/%0100d-%0100d", parent, 0, 0); /* as long as a nested pod's */
 	winnow_close(tracer, 0);
-	REQUIRE(!mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
+	REQUIRE(!mkdir(parent, 0755) && !mkdir(path, 0755), "mkdir %s: %s", path, strerror(errno));
 	tracer = open_usual_tracer();
 	child = fork_into(path);
 	if (!child) {
@@ -1434,10 +1435,11 @@ static void a_process_born_into_an_empty_cgroup_from_before_the_tracer_is_seen_f
 	CHECK(!wait_for(child), "the program failed");
 	slot = slot_of(path, &info);
 	REQUIRE(slot, "%s got no slot", path);
-	CHECK(strstr(path, info.path) && strstr(info.path, "/winnow-test-born-"), "%s is called %s", path, info.path);
+	CHECK(!strcmp(strstr(path, "/winnow-test-born-"), info.path), "%s is called %s", path, info.path);
 	seen = snapshot(slot, &info, 0);
 	CHECK(has(seen->seen[WINNOW_STAGE_SETUP][0], SYS_getpgrp), "its first call is lost");
 	finish(slot, &info, path);
+	rmdir(parent);
 }
 
 #define CHILDREN 67 /* numbers 96..162 */
