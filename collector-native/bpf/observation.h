@@ -55,10 +55,29 @@ static __always_inline const char *program__unlinked_name(struct task_struct *ta
 	return (const char *)BPF_CORE_READ(dentry, d_name.name);
 }
 
+/* A string that is longer than a record's path is read in pieces: without the NUL that ends each read. */
+#define NAME_PIECE (WINNOW_PATH_MAX - 1)
+#define NAME_PIECES (4096 / NAME_PIECE + 1) /* PATH_MAX of the kernel */
+
+/* Writes a name as it was given. If it is too long, its end, which has the file's own name. */
 static __always_inline void name__read(struct winnow_observation *observation, const char *name)
 {
-	long length = bpf_probe_read_kernel_str(observation->path, sizeof(observation->path), name);
+	long length = 0;
+	u32 piece;
 
+	for (piece = 0; piece < NAME_PIECES; piece++) {
+		length = bpf_probe_read_kernel_str(observation->path, sizeof(observation->path),
+						   name + piece * NAME_PIECE);
+		if (length <= NAME_PIECE)
+			break;
+	}
+	if (piece && length > 0) { /* back to where the last piece is full */
+		u32 cut = (piece - 1) * NAME_PIECE + length - 1;
+
+		length = bpf_probe_read_kernel_str(observation->path, sizeof(observation->path), name + cut);
+		if (cut)
+			observation->path_form = WINNOW_PATH_END;
+	}
 	observation->path_size = length > 0 ? length : 0;
 }
 

@@ -3,20 +3,28 @@
 #ifndef WINNOW_PROCESS_H
 #define WINNOW_PROCESS_H
 
-/* FNV-1a 64 (Fowler, Noll, Vo) of a path. No branch in the loop: the verifier would follow each of them. */
+/*
+ * FNV-1a 64 (Fowler, Noll, Vo) of a whole path, also of one that is too long for a record. It is read in pieces that
+ * end with the NUL of the read. No branch in the inner loop: the verifier would follow each of them.
+ */
 static __noinline u64 path__hash(const char *path)
 {
 	u64 hash = 0xcbf29ce484222325ULL;
-	char text[WINNOW_PATH_MAX] = {};
-	u32 i;
+	u32 piece, i;
 
-	if (bpf_probe_read_kernel_str(text, sizeof(text), path) <= 0)
-		return hash;
-	for (i = 0; i < WINNOW_PATH_MAX; i++) {
-		u64 letter = (u8)text[i];
-		u64 used = 0 - ((0 - letter) >> 63); /* all ones, or zero past the end */
+	for (piece = 0; piece < NAME_PIECES; piece++) {
+		char text[WINNOW_PATH_MAX] = {};
 
-		hash ^= (((hash ^ letter) * 0x100000001b3ULL) ^ hash) & used;
+		if (bpf_probe_read_kernel_str(text, sizeof(text), path + piece * NAME_PIECE) <= 0)
+			break;
+		for (i = 0; i < WINNOW_PATH_MAX; i++) {
+			u64 letter = (u8)text[i];
+			u64 used = 0 - ((0 - letter) >> 63); /* all ones, or zero past the end */
+
+			hash ^= (((hash ^ letter) * 0x100000001b3ULL) ^ hash) & used;
+		}
+		if (!text[NAME_PIECE - 1])
+			break;
 	}
 	return hash;
 }

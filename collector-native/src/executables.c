@@ -212,7 +212,8 @@ void executables__executed(struct executables *executables, const struct winnow_
 		executable->file.tgid = observation->actor.tgid;
 		executable->file.user_namespace = slot->user_namespace;
 		memcpy(executable->file.cgroup, (const char *)slot->path, sizeof(executable->file.cgroup) - 1);
-		memcpy(executable->file.path, observation->path, sizeof(executable->file.path) - 1);
+		if (observation->path_form == WINNOW_PATH_PLAIN)
+			memcpy(executable->file.path, observation->path, sizeof(executable->file.path) - 1);
 		pthread_cond_signal(&executables->some);
 	} else {
 		executable__lose(slot);

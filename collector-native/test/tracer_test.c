@@ -44,7 +44,7 @@ static const char *cgroup_root;
 
 /* What was drained, counted by slot. */
 static uint64_t delivered[65536];
-static struct winnow_observation last_denial, last_call;
+static struct winnow_observation last_denial, last_call, last_executable;
 static struct winnow_stage_change last_stage;
 
 static int64_t open_tracer(int slots, int items, int ring, const char *pins)
@@ -81,6 +81,9 @@ static void drain_all(void)
 			if (header->type == WINNOW_RECORD_OBSERVATION &&
 			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_SYSCALL)
 				last_call = *(struct winnow_observation *)header;
+			if (header->type == WINNOW_RECORD_OBSERVATION &&
+			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_EXECUTABLE)
+				last_executable = *(struct winnow_observation *)header;
 			if (header->type == WINNOW_RECORD_STAGE)
 				last_stage = *(struct winnow_stage_change *)header;
 			at += (length + 8 + 7) & ~7u;
@@ -1995,6 +1998,54 @@ static void a_program_in_memory_is_known_by_its_name(void)
 	finish(slot, &info, path);
 }
 
+/* The path of calls in so many bytes, with as many steps "." as that needs. */
+static void lengthen(char *at, size_t length)
+{
+	size_t more = length - strlen(calls_path);
+
+	for (size_t i = 0; i < more; i++)
+		at[i] = i % 2 ? '.' : '/';
+	if (more % 2)
+		at[more - 1] = '/';
+	strcpy(at + more, calls_path);
+}
+
+static void a_program_whose_name_is_too_long_is_not_taken_for_another_one(void)
+{
+	/* those beyond the limit have the same beginning, and the same end */
+	static const size_t lengths[] = { WINNOW_PATH_MAX - 1, WINNOW_PATH_MAX, 1200, 1202, 4094 };
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	char path[256], program[4096];
+	char *const arguments[] = { program, "x86_64:39", NULL };
+	int slot = make_cgroup("long", path, &info, 0);
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		size_t cut = lengths[i] < WINNOW_PATH_MAX ? 0 : lengths[i] - WINNOW_PATH_MAX + 1;
+
+		lengthen(program, lengths[i]);
+		drain_all();
+		memset(&last_executable, 0, sizeof(last_executable));
+		CHECK(!run_in(path, arguments), "the program failed");
+		drain_all();
+		CHECK(!strcmp(last_executable.path, program + cut), "the one of %zu bytes is called %s", lengths[i],
+		      last_executable.path);
+		CHECK(last_executable.path_form == (cut ? WINNOW_PATH_END : WINNOW_PATH_PLAIN) &&
+			      last_executable.path_size == WINNOW_PATH_MAX,
+		      "the one of %zu bytes has a name of form %u and %u bytes", lengths[i], last_executable.path_form,
+		      last_executable.path_size);
+		CHECK(last_executable.item.detail == hash_of(program), "the one of %zu bytes is another one's",
+		      lengths[i]);
+	}
+	seen = snapshot(slot, &info, 0);
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		lengthen(program, lengths[i]);
+		CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of(program), ~0ull),
+		      "the one of %zu bytes is not among the programs", lengths[i]);
+	}
+	finish(slot, &info, path);
+}
+
 /* WINNOW_TEST_RUNS asks for more runs than a few. */
 static void neither_refusals_nor_values_hide_what_is_dangerous(void)
 {
@@ -2799,6 +2850,7 @@ int main(int count, char **arguments)
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
 	TEST(a_program_in_memory_is_known_by_its_name);
+	TEST(a_program_whose_name_is_too_long_is_not_taken_for_another_one);
 	TEST(neither_refusals_nor_values_hide_what_is_dangerous);
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);
 	TEST(a_call_that_a_debugger_emulates_is_no_denial);

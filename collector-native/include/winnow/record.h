@@ -204,6 +204,7 @@ enum winnow_path_form {
 	WINNOW_PATH_PLAIN = 0,      /* a string */
 	WINNOW_PATH_COMPONENTS = 1, /* the names, deepest first, each NUL-terminated */
 	WINNOW_PATH_CUT = 2,        /* the same, without some of the upper ones */
+	WINNOW_PATH_END = 3,        /* the end of a string */
 };
 
 /* An observation of an item: sent for the first, and at a limited rate for repetitions outside the policy. */
@@ -219,7 +220,7 @@ struct winnow_observation {
 	struct winnow_actor actor;
 	/*
 	 * Path of the executable from the process's root; for WINNOW_ITEM_EXECUTABLE the string given to execve
-	 * instead. Untrusted.
+	 * instead, whose detail is the hash of all of it. Untrusted.
 	 */
 	__winnow_u32 path_form; /* enum winnow_path_form */
 	__winnow_u32 path_size; /* bytes used in path */

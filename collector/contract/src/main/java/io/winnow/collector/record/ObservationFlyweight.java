@@ -29,6 +29,7 @@ public final class ObservationFlyweight extends HeaderFlyweight {
     static final int PLAIN = 0;
     static final int COMPONENTS = 1;
     static final int CUT = 2;
+    static final int END = 3;
 
     private final ItemFlyweight item = new ItemFlyweight();
     private final ActorFlyweight actor = new ActorFlyweight();
@@ -76,7 +77,7 @@ public final class ObservationFlyweight extends HeaderFlyweight {
 
     /**
      * Path of the executable, as seen from the process's root; for an executable item the string given to execve. Begins with an ellipsis if its
-     * upper directories did not fit. Untrusted.
+     * beginning did not fit. Untrusted.
      *
      * @throws MalformedRecordException if form or size of the path are out of range
      */
@@ -90,6 +91,7 @@ public final class ObservationFlyweight extends HeaderFlyweight {
             case PLAIN -> UntrustedText.decode(buffer, offset + PATH_OFFSET, size);
             case COMPONENTS -> UntrustedText.decodeComponents(buffer, offset + PATH_OFFSET, size);
             case CUT -> "\u2026" + UntrustedText.decodeComponents(buffer, offset + PATH_OFFSET, size);
+            case END -> "\u2026" + UntrustedText.decode(buffer, offset + PATH_OFFSET, size);
             default -> throw new MalformedRecordException("ObservationFlyweight: path_form=" + Integer.toUnsignedString(form));
         };
     }

@@ -53,6 +53,15 @@ class FlyweightTest {
     }
 
     @Test
+    void aStringWhoseBeginningDidNotFitSaysSo() {
+        byte[] bytes = aObservation();
+        ByteBuffer buffer = wrapped(bytes);
+        buffer.putInt(ObservationFlyweight.PATH_FORM_OFFSET, ObservationFlyweight.END).putInt(ObservationFlyweight.PATH_SIZE_OFFSET, 7);
+        buffer.put(ObservationFlyweight.PATH_OFFSET, "n/true\0".getBytes(StandardCharsets.UTF_8));
+        assertThat(observation(bytes).path()).isEqualTo("\u2026n/true");
+    }
+
+    @Test
     void aPathMayBeGivenAsItIs() {
         byte[] bytes = aObservation();
         ByteBuffer buffer = wrapped(bytes);
@@ -74,8 +83,8 @@ class FlyweightTest {
     @Test
     void aPathOfUnknownFormOrSizeIsMalformed() {
         byte[] form = aObservation();
-        wrapped(form).putInt(ObservationFlyweight.PATH_FORM_OFFSET, 3);
-        assertThatThrownBy(() -> observation(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=3");
+        wrapped(form).putInt(ObservationFlyweight.PATH_FORM_OFFSET, 4);
+        assertThatThrownBy(() -> observation(form).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_form=4");
         byte[] size = aObservation();
         wrapped(size).putInt(ObservationFlyweight.PATH_SIZE_OFFSET, -1);
         assertThatThrownBy(() -> observation(size).path()).isInstanceOf(MalformedRecordException.class).hasMessageContaining("path_size=4294967295");

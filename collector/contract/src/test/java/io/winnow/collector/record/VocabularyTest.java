@@ -63,7 +63,8 @@ class VocabularyTest {
 
     @Test
     void formsOfAPathAreThoseOfTheHeader() {
-        assertThat(Map.of("PLAIN", ObservationFlyweight.PLAIN, "COMPONENTS", ObservationFlyweight.COMPONENTS, "CUT", ObservationFlyweight.CUT, "MAX", Layout.PATH_MAX))
+        assertThat(Map.of("PLAIN", ObservationFlyweight.PLAIN, "COMPONENTS", ObservationFlyweight.COMPONENTS, "CUT", ObservationFlyweight.CUT,
+                        "END", ObservationFlyweight.END, "MAX", Layout.PATH_MAX))
                 .isEqualTo(withPrefix("PATH_"));
     }
 
