@@ -2,7 +2,7 @@
 /*
  * record.h - the one definition of everything that crosses from the kernel to user space and on
  * into the queue. The BPF programs, the loader and the C tests include it; a Java test compares the
- * flyweights of io.winnow.collector.record with the BTF that clang made from it.
+ * flyweights of io.winnow.collector.flyweight with the BTF that clang made from it.
  *
  * Rules for a change:
  *   - fixed-width fields only, explicit padding that is always zero, little endian;

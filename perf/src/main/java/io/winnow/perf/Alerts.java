@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.report.Row;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;

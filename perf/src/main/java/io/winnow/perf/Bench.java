@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Contender;
+import io.winnow.perf.contender.Harness;
+import io.winnow.perf.contender.Nothing;
+import io.winnow.perf.contender.NullHook;
+import io.winnow.perf.contender.Peers;
+import io.winnow.perf.contender.Winnow;
+import io.winnow.perf.contender.WinnowElsewhere;
+import io.winnow.perf.contender.WinnowMode;
+import io.winnow.perf.contender.WinnowTrace;
+import io.winnow.perf.report.Progress;
 import java.util.List;
 
 /** What all sections share: the harness, how long to measure, and who takes part. */

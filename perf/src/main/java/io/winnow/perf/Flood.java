@@ -4,6 +4,7 @@ package io.winnow.perf;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.SyscallTable;
+import io.winnow.perf.report.Row;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.EmbeddedBroker;

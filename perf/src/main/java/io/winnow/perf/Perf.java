@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Contender;
+import io.winnow.perf.contender.Harness;
+import io.winnow.perf.contender.NullHook;
+import io.winnow.perf.contender.Peers;
+import io.winnow.perf.contender.Winnow;
+import io.winnow.perf.report.Machine;
+import io.winnow.perf.report.Progress;
+import io.winnow.perf.report.Report;
+import io.winnow.perf.report.Row;
 import io.winnow.testbed.Cgroup;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

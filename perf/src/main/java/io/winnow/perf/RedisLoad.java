@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Harness;
 import io.winnow.testbed.Cgroup;
 import io.winnow.testbed.Ports;
 import io.winnow.testbed.Shell;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Contender;
+import io.winnow.perf.contender.Subject;
+import io.winnow.perf.report.Progress;
+import io.winnow.perf.report.Samples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,10 +2,11 @@
 package io.winnow.perf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.analyzer.baseline.BaselineStore;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.baseline.WorkloadFile;
-import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.store.WorkloadFile;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.perf.report.Row;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.Nginx;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Nothing;
+import io.winnow.perf.contender.Subject;
+import io.winnow.perf.report.Row;
+import io.winnow.perf.report.Samples;
 import io.winnow.testbed.Cgroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

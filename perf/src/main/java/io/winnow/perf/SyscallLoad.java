@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Harness;
+import io.winnow.perf.contender.LineProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

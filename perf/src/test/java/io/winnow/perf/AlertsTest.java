@@ -4,6 +4,7 @@ package io.winnow.perf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.perf.report.Row;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

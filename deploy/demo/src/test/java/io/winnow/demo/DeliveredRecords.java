@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.demo;
 
+import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.queue.QueueReader;
-import io.winnow.collector.record.BatchReader;
 import io.winnow.collector.record.DocumentType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -32,7 +32,7 @@ final class Winnow {
     private final String name;
 
     /** @param name of the workload, which its containers' label or annotation gives */
-    Winnow(WinnowService service, String name) {
+    public Winnow(WinnowService service, String name) {
         this.service = service;
         this.name = name;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.composition.Preflight;
 import io.winnow.collector.agent.Collector;
 import java.util.Optional;
 import java.util.concurrent.Callable;

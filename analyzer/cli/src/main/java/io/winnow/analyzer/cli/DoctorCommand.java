@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.composition.Preflight;
+import io.winnow.analyzer.cli.composition.Privilege;
+import io.winnow.analyzer.cli.composition.RuntimeDirectories;
+import io.winnow.analyzer.cli.config.Settings;
+import io.winnow.analyzer.cli.terminal.Columns;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.Output;
 import io.winnow.analyzer.publish.KafkaSink;
 import io.winnow.analyzer.publish.SinkException;
 import io.winnow.collector.container.RealTime;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.terminal.CommandException;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.PlainExceptions;
+import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.ApiException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.composition.AnalyzerComponent;
+import io.winnow.analyzer.cli.terminal.Ending;
+import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.agent.Collector;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -11,12 +11,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** The commands that only ask the service and print its answer, carried out in the service itself. They see no file and no environment. */
-final class ServiceCommands implements CommandRunner {
+public final class ServiceCommands implements CommandRunner {
 
     private static final int ELSEWHERE = Integer.MIN_VALUE;
 
     /** A command that the service can carry out for its client. */
-    interface Answered {
+    public interface Answered {
 
         /** Whether it can with the options that were given. */
         default boolean answeredByService() {

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.composition.PinDirectory;
+import io.winnow.analyzer.cli.config.Settings;
+import io.winnow.analyzer.cli.terminal.CommandException;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.file.FileSystems;

@@ -1,6 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.baselines.DiffCommand;
+import io.winnow.analyzer.cli.baselines.ExplainCommand;
+import io.winnow.analyzer.cli.baselines.MergeCommand;
+import io.winnow.analyzer.cli.baselines.ReplayCommand;
+import io.winnow.analyzer.cli.composition.BuildInfo;
+import io.winnow.analyzer.cli.config.Durations;
+import io.winnow.analyzer.cli.config.Settings;
+import io.winnow.analyzer.cli.config.SettingsLoader;
+import io.winnow.analyzer.cli.observe.ProfileCommand;
+import io.winnow.analyzer.cli.observe.TopCommand;
+import io.winnow.analyzer.cli.observe.TraceCommand;
+import io.winnow.analyzer.cli.service.AcceptCommand;
+import io.winnow.analyzer.cli.service.ExportCommand;
+import io.winnow.analyzer.cli.service.ForgetCommand;
+import io.winnow.analyzer.cli.service.FreezeCommand;
+import io.winnow.analyzer.cli.service.PendingCommand;
+import io.winnow.analyzer.cli.service.StatusCommand;
+import io.winnow.analyzer.cli.service.ThawCommand;
+import io.winnow.analyzer.cli.service.ViolationsCommand;
+import io.winnow.analyzer.cli.service.WorkloadsCommand;
+import io.winnow.analyzer.cli.terminal.CommandException;
+import io.winnow.analyzer.cli.terminal.Ending;
+import io.winnow.analyzer.cli.terminal.StandardOutput;
+import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.analyzer.cli.verify.VerifyCommand;
 import io.winnow.analyzer.http.ApiClient;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -87,7 +112,7 @@ public final class Winnow implements Runnable {
     }
 
     /** The command line over an environment. */
-    static CommandLine commandLine(Map<String, String> environment) {
+    public static CommandLine commandLine(Map<String, String> environment) {
         Winnow winnow = new Winnow(environment, Optional.empty());
         CommandLine commandLine = commandLine(winnow);
         commandLine.setExecutionStrategy(parsed -> {
@@ -100,7 +125,7 @@ public final class Winnow implements Runnable {
     }
 
     /** The command line over the service itself, whatever socket its options name. */
-    static CommandLine commandLine(ApiClient service) {
+    public static CommandLine commandLine(ApiClient service) {
         return commandLine(new Winnow(Map.of(), Optional.of(service)));
     }
 
@@ -156,7 +181,7 @@ public final class Winnow implements Runnable {
     }
 
     /** @throws CommandException if the configuration is wrong */
-    Settings settings() {
+    public Settings settings() {
         if (settings == null) {
             settings = new SettingsLoader(environment).load(Optional.ofNullable(config));
         }
@@ -164,7 +189,7 @@ public final class Winnow implements Runnable {
     }
 
     /** A client of the socket that the configuration, or this option of the command, names. */
-    ApiClient client(Path socket) {
+    public ApiClient client(Path socket) {
         return service.orElseGet(() -> new ApiClient(socket == null ? settings().api().socket() : socket));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.winnow.analyzer.advise.SyscallAdvice;
 import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.cli.composition.LibseccompLibrary;
+import io.winnow.analyzer.cli.verify.Denials;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.collector.record.Abi;
 import io.winnow.testbed.Application;

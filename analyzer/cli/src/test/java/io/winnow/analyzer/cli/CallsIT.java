@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.cli.observe.CallTracer;
+import io.winnow.analyzer.cli.observe.LiveTable;
+import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.TracerOptions;

@@ -10,12 +10,12 @@ import java.io.InputStream;
 import java.util.Set;
 
 /** Holds what commands print as JSON against the schemas that are shipped. */
-final class CliSchemas {
+public final class CliSchemas {
 
     private CliSchemas() {}
 
-    static Set<ValidationMessage> problems(String schema, String document) throws IOException {
-        try (InputStream in = Winnow.class.getResourceAsStream(schema)) {
+    public static Set<ValidationMessage> problems(String schema, String document) throws IOException {
+        try (InputStream in = Winnow.class.getResourceAsStream("observe/" + schema)) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in).validate(document, InputFormat.JSON);
         }
     }

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.config.SettingsLoader;
+import io.winnow.analyzer.cli.verify.Denials;
+import io.winnow.analyzer.cli.verify.Verification;
+import io.winnow.analyzer.cli.verify.VerifyBundle;
+import io.winnow.analyzer.cli.verify.VerifyRuntime;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.winnow.analyzer.cli.terminal.PlainExceptions;
 import java.nio.charset.Charset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The program as a process of its own, with this JVM's class path. Its output goes to files. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
     /** What of this JVM's flags the program needs as well. */
     private static final List<String> FLAGS = List.of("--", "-XX:+Ignore", "-Dchronicle", "-Dwinnow");
@@ -30,7 +30,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Starts {@code winnow} with these arguments. */
-    static Program start(Path directory, String... arguments) {
+    public static Program start(Path directory, String... arguments) {
         return start(directory, List.of(), arguments);
     }
 
@@ -40,7 +40,7 @@ final class Program implements AutoCloseable {
      * @param directory where its output goes
      * @param before a command that runs the one that is appended to it
      */
-    static Program start(Path directory, List<String> before, String... arguments) {
+    public static Program start(Path directory, List<String> before, String... arguments) {
         // a shell's background jobs ignore SIGINT, and so would everything below one
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(before);
@@ -69,7 +69,7 @@ final class Program implements AutoCloseable {
         return read(out);
     }
 
-    String err() {
+    public String err() {
         return read(err);
     }
 
@@ -89,7 +89,7 @@ final class Program implements AutoCloseable {
     }
 
     /** Waits for the end and returns the exit code. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("did not end within " + LIMIT.toSeconds() + " s: out=" + out() + " err=" + err());

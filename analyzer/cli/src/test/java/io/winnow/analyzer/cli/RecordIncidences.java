@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.agent.EventsPump;
+import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.config.SettingsLoader;
+import io.winnow.analyzer.cli.observe.CommandCgroup;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.agent.Collector;
+import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.queue.QueueReader;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.ContainerKind;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;

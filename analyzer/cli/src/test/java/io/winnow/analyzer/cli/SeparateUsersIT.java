@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.winnow.analyzer.cli.composition.Privilege;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.OciSpec;

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.seccomp.Rule;

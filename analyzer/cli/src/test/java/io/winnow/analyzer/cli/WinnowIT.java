@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Nobody;
 import io.winnow.testbed.OciRuntime;

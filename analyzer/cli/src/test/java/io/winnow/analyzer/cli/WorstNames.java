@@ -4,9 +4,9 @@ package io.winnow.analyzer.cli;
 import java.util.List;
 
 /** Names that a container's owner may have chosen to harm a user who reads, prints or pastes them. */
-final class WorstNames {
+public final class WorstNames {
 
-    static final List<String> ALL = List.of(
+    public static final List<String> ALL = List.of(
             "debian sh -c sleep 900; touch X #", "a\nb", "ends in lines\n\n", "\n", "it's", "say \"so\"", "</script><script>alert(1)</script>",
             "\u001b[31mred\u001b[0m", "\u001b]0;title\u0007", "caf\uFFFD\uFFFD", "x".repeat(10_240), "$(touch X)", "`touch X`", "${HOME}", "-rf", "--config=X",
             "~root", "a;b", "#comment", "../../etc/passwd", "/etc/passwd", "a\u2400b\u0001", "*", "?[a-z]{a,b}", "\u202Eright to left", "!history !!",

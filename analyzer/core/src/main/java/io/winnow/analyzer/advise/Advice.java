@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.analyzer.workload.WorkloadId;
 import java.util.List;
 
 /**

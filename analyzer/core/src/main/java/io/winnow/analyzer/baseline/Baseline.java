@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -77,7 +77,7 @@ public record Baseline(
     }
 
     /** The chosen items, what the replicas have to do with those, and the circumstances that they are judged by: runtimes and grants. */
-    Baseline only(Predicate<Item> chosen) {
+    public Baseline only(Predicate<Item> chosen) {
         BaselineBuilder part = new BaselineBuilder().circumstances(this);
         Set<Item> kept = new HashSet<>();
         items.keySet().stream().filter(chosen).forEach(kept::add);

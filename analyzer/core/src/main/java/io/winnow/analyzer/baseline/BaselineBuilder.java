@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.document.Grants;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeCallsKind;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A baseline that grows in place. Every method can only add, and adding twice is adding once. */
-final class BaselineBuilder {
+public final class BaselineBuilder {
 
     /** Replicas by a hash of their id, so that the smallest are a uniform sample. */
     private static final Comparator<String> RANK = Comparator.comparing(BaselineBuilder::rank, Long::compareUnsigned)
@@ -41,7 +41,7 @@ final class BaselineBuilder {
     private boolean changed;
 
     /** An empty one. */
-    BaselineBuilder() {
+    public BaselineBuilder() {
         this(id -> null);
     }
 
@@ -50,11 +50,11 @@ final class BaselineBuilder {
     }
 
     /** An empty one that counts the windows of replicas on from what is known of them here. */
-    BaselineBuilder sequel() {
+    public BaselineBuilder sequel() {
         return new BaselineBuilder(replicas::get);
     }
 
-    Baseline build() {
+    public Baseline build() {
         if (gaps.containsKey(GapReason.TRUNCATED)) {
             // incidence is kept of items that are kept, in whatever order the two arrived
             replicas.replaceAll((id, replica) -> replica.retain(items.keySet()));
@@ -68,7 +68,7 @@ final class BaselineBuilder {
      * Joins what of the other lies outside a frozen baseline, which of its replicas did something of that, and what is new about the circumstances;
      * false if all of it was here already. Costs what the other holds, however much is here.
      */
-    boolean growBeyond(Baseline frozen, Scope scope, BaselineBuilder later) {
+    public boolean growBeyond(Baseline frozen, Scope scope, BaselineBuilder later) {
         changed = false;
         Set<Item> outside = new HashSet<>();
         later.items.forEach((item, observations) -> {
@@ -95,7 +95,7 @@ final class BaselineBuilder {
         return changed;
     }
 
-    BaselineBuilder join(Baseline other) {
+    public BaselineBuilder join(Baseline other) {
         other.items().forEach(this::see);
         other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
         other.gaps().forEach(this::miss);
@@ -115,7 +115,7 @@ final class BaselineBuilder {
         return this;
     }
 
-    BaselineBuilder see(Item item, Observations observations) {
+    public BaselineBuilder see(Item item, Observations observations) {
         Observations before = items.get(item);
         if (before == null) {
             add(item, observations);
@@ -145,13 +145,13 @@ final class BaselineBuilder {
     }
 
     /** Says who did all that is here. */
-    BaselineBuilder nameReplica(String name) {
+    public BaselineBuilder nameReplica(String name) {
         items.replaceAll((item, observations) -> observations.in(name));
         return this;
     }
 
     /** Replaces what is known of a replica by what {@code change} makes of it. */
-    BaselineBuilder replica(String id, UnaryOperator<Replica> change) {
+    public BaselineBuilder replica(String id, UnaryOperator<Replica> change) {
         Replica here = replicas.get(id);
         Replica before = here == null ? known.apply(id) : here;
         Replica after = change.apply(before == null ? Replica.NEW : before);
@@ -171,7 +171,7 @@ final class BaselineBuilder {
     }
 
     /** @param count in one replica; nothing is noted for 0 */
-    BaselineBuilder miss(GapReason gap, long count) {
+    public BaselineBuilder miss(GapReason gap, long count) {
         if (count > gaps.getOrDefault(gap, 0L)) {
             gaps.put(gap, count);
             changed = true;
@@ -179,27 +179,27 @@ final class BaselineBuilder {
         return this;
     }
 
-    BaselineBuilder withoutFilter() {
+    public BaselineBuilder withoutFilter() {
         withoutFilter = true;
         return this;
     }
 
-    BaselineBuilder whole() {
+    public BaselineBuilder whole() {
         whole = true;
         return this;
     }
 
-    BaselineBuilder runtime(RuntimeCallsKey key) {
+    public BaselineBuilder runtime(RuntimeCallsKey key) {
         runtimes.add(key);
         return key.kind() == RuntimeCallsKind.PRIVILEGED ? newPrivileges() : this;
     }
 
-    BaselineBuilder granted(Capability capability) {
+    public BaselineBuilder granted(Capability capability) {
         granted.add(capability);
         return grantsKnown();
     }
 
-    BaselineBuilder grants(Grants grants) {
+    public BaselineBuilder grants(Grants grants) {
         grants.bounding().forEach(name -> Capability.find(name).ifPresent(granted::add));
         if (!grants.known()) {
             return this;
@@ -208,13 +208,13 @@ final class BaselineBuilder {
     }
 
     /** A replica ran without {@code no_new_privs}. */
-    BaselineBuilder newPrivileges() {
+    public BaselineBuilder newPrivileges() {
         newPrivileges = true;
         return this;
     }
 
     /** A configuration said what was granted, be it nothing. */
-    BaselineBuilder grantsKnown() {
+    public BaselineBuilder grantsKnown() {
         grantsKnown = true;
         return this;
     }

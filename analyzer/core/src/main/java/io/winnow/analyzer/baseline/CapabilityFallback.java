@@ -79,7 +79,7 @@ public final class CapabilityFallback {
      * @return for each granted check of a greater capability that can be judged: {@link Sighting#FALLBACK} or
      *     {@link Sighting#BEYOND_FALLBACK}
      */
-    static Map<Item, Integer> judge(Event.Snapshot snapshot) {
+    public static Map<Item, Integer> judge(Event.Snapshot snapshot) {
         Map<Item, Integer> verdicts = new HashMap<>();
         for (Event.ItemState state : snapshot.items()) {
             Item item = state.item();

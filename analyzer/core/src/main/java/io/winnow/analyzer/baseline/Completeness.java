@@ -133,7 +133,7 @@ public final class Completeness {
     }
 
     /** Whether there is an estimate, and every one that there is reaches this coverage. */
-    boolean covers(double coverage) {
+    public boolean covers(double coverage) {
         List<Double> known = decisive().stream().map(Estimate::coverage).flatMapToDouble(OptionalDouble::stream).boxed().toList();
         return !known.isEmpty() && known.stream().allMatch(value -> value >= coverage);
     }

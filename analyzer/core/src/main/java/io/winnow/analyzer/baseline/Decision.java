@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.analyzer.workload.PlainText;
 import java.util.Comparator;
 import java.util.Objects;
 

@@ -32,7 +32,7 @@ public final class ItemCounts extends AbstractMap<Item, Integer> {
     }
 
     /** @param counts in the order of {@link ItemOrder} */
-    static ItemCounts of(SortedMap<Item, Integer> counts) {
+    public static ItemCounts of(SortedMap<Item, Integer> counts) {
         return new ItemCounts(counts.keySet().toArray(Item[]::new), counts.values().stream().mapToInt(Integer::intValue).toArray());
     }
 

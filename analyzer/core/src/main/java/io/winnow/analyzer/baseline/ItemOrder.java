@@ -5,9 +5,9 @@ import io.winnow.collector.record.Item;
 import java.util.Comparator;
 
 /** The order of items in baselines and their documents: by kind first; total, and consistent with equals. */
-final class ItemOrder implements Comparator<Item> {
+public final class ItemOrder implements Comparator<Item> {
 
-    static final ItemOrder INSTANCE = new ItemOrder();
+    public static final ItemOrder INSTANCE = new ItemOrder();
 
     private ItemOrder() {}
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayList;
 import java.util.List;
 

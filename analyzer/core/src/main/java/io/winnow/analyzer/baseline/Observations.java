@@ -31,12 +31,12 @@ public record Observations(long first, long last, long count, int flags, Optiona
     }
 
     /** Known to have happened by then, and no more. */
-    static Observations by(long time) {
+    public static Observations by(long time) {
         return new Observations(time, 0, 0, 0, Optional.empty());
     }
 
     /** Known to have happened within this time. */
-    static Observations within(long from, long to) {
+    public static Observations within(long from, long to) {
         return new Observations(from, to, 0, 0, Optional.empty());
     }
 
@@ -58,7 +58,7 @@ public record Observations(long first, long last, long count, int flags, Optiona
         return (flags & BEYOND_FALLBACK) != 0;
     }
 
-    Observations withFlags(int more) {
+    public Observations withFlags(int more) {
         return new Observations(first, last, count, flags | more, provenance);
     }
 

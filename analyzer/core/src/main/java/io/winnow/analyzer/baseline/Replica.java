@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  */
 public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units, ItemCounts incidence) {
 
-    static final Replica NEW = new Replica(0, false, Map.of(), ItemCounts.EMPTY);
+    public static final Replica NEW = new Replica(0, false, Map.of(), ItemCounts.EMPTY);
 
     public Replica {
         Map<Stage, Integer> byStage = new EnumMap<>(Stage.class);
@@ -29,7 +29,7 @@ public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units
         units = Collections.unmodifiableMap(byStage);
     }
 
-    Replica join(Replica other) {
+    public Replica join(Replica other) {
         Map<Stage, Integer> joinedUnits = new EnumMap<>(Stage.class);
         joinedUnits.putAll(units);
         other.units.forEach((stage, count) -> joinedUnits.merge(stage, count, Math::max));
@@ -37,7 +37,7 @@ public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units
     }
 
     /** Counts a window, unless it has been counted before. */
-    Replica withWindow(int number, Set<Item> seen) {
+    public Replica withWindow(int number, Set<Item> seen) {
         if (number <= lastWindow) {
             return this;
         }
@@ -50,7 +50,7 @@ public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units
     }
 
     /** It was watched from its start. */
-    Replica withStart() {
+    public Replica withStart() {
         return started ? this : new Replica(lastWindow, true, units, incidence);
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,7 +27,7 @@ public record RuntimeCallSets(SortedMap<RuntimeCallsKey, RuntimeCalls> sets) {
         return new RuntimeCallSets(joined);
     }
 
-    RuntimeCallSets with(RuntimeCallsKey key, RuntimeCalls set) {
+    public RuntimeCallSets with(RuntimeCallsKey key, RuntimeCalls set) {
         SortedMap<RuntimeCallsKey, RuntimeCalls> joined = new TreeMap<>(sets);
         joined.merge(key, set, RuntimeCalls::join);
         return new RuntimeCallSets(joined);

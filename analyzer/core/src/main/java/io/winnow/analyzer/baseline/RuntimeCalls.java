@@ -18,7 +18,7 @@ public record RuntimeCalls(SortedSet<Integer> numbers, long firstSeen, long last
         numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
     }
 
-    RuntimeCalls join(RuntimeCalls other) {
+    public RuntimeCalls join(RuntimeCalls other) {
         SortedSet<Integer> union = new TreeSet<>(numbers);
         union.addAll(other.numbers);
         return new RuntimeCalls(union, Math.min(firstSeen, other.firstSeen), Math.max(lastSeen, other.lastSeen));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
-import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import java.util.Comparator;
 
 /**
@@ -16,7 +16,7 @@ public record RuntimeCallsKey(RuntimeIdentity runtime, RuntimeCallsKind kind) im
             .thenComparing(key -> key.runtime().version())
             .thenComparing(RuntimeCallsKey::kind);
 
-    static RuntimeCallsKey of(ContainerMetadata container) {
+    public static RuntimeCallsKey of(ContainerMetadata container) {
         return new RuntimeCallsKey(
                 container.runtime(), container.grants().noNewPrivileges() ? RuntimeCallsKind.NO_NEW_PRIVILEGES : RuntimeCallsKind.PRIVILEGED);
     }

@@ -87,7 +87,7 @@ public final class Scope {
     }
 
     /** The part of a baseline that lies outside, which of its replicas did something of it, and what is new about the circumstances. */
-    Baseline beyond(Baseline later) {
+    public Baseline beyond(Baseline later) {
         BaselineBuilder beyond = new BaselineBuilder();
         beyond.growBeyond(baseline, this, new BaselineBuilder().join(later));
         return beyond.build();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
-import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.RuntimeIdentity;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;

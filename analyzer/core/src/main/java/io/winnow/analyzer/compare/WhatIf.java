@@ -7,12 +7,12 @@ import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.violation.Summary;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
@@ -43,7 +43,6 @@ public record WhatIf(WorkloadId workload, List<Refusal> refusals, SortedMap<Runt
 
     /** Level and name of a socket option are kept as one value, level above (record.h, items of setsockopt). */
     private static final String SETSOCKOPT = "setsockopt";
-
 
     public WhatIf {
         refusals = List.copyOf(refusals);

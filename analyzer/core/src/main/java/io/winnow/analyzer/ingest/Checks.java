@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
-import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.record.MalformedRecordException;
-import io.winnow.collector.record.SessionInfo;
 
 /** JSON that parses may still lack what a payload must have. */
 final class Checks {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.Loss;
-import io.winnow.collector.record.LossReport;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.SlotNote;
 import io.winnow.collector.record.Stage;

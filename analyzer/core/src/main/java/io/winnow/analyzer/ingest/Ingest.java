@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
-import io.winnow.collector.record.BatchReader;
-import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.DocumentHeader;
-import io.winnow.collector.record.HeaderFlyweight;
-import io.winnow.collector.record.LossReport;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.flyweight.BatchReader;
+import io.winnow.collector.flyweight.DocumentHeader;
+import io.winnow.collector.flyweight.HeaderFlyweight;
+import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.record.MalformedRecordException;
-import io.winnow.collector.record.Payloads;
-import io.winnow.collector.record.SessionInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;

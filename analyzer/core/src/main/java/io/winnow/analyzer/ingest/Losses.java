@@ -2,8 +2,8 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.analyzer.ingest.LossState.SlotLoss;
+import io.winnow.collector.document.LossReport;
 import io.winnow.collector.record.Loss;
-import io.winnow.collector.record.LossReport;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
-import io.winnow.collector.record.ActorFlyweight;
-import io.winnow.collector.record.CgroupFlyweight;
-import io.winnow.collector.record.HeaderFlyweight;
+import io.winnow.collector.flyweight.ActorFlyweight;
+import io.winnow.collector.flyweight.CgroupFlyweight;
+import io.winnow.collector.flyweight.HeaderFlyweight;
+import io.winnow.collector.flyweight.ObservationFlyweight;
+import io.winnow.collector.flyweight.StageChangeFlyweight;
+import io.winnow.collector.flyweight.TraceFlyweight;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.ObservationFlyweight;
-import io.winnow.collector.record.StageChangeFlyweight;
-import io.winnow.collector.record.TraceFlyweight;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntToLongFunction;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
+import io.winnow.collector.flyweight.ItemStateFlyweight;
+import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.ItemStateFlyweight;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.SnapshotFlags;
-import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.record.Stage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

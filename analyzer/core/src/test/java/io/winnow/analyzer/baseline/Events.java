@@ -6,15 +6,15 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Position;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.ingest.SyscallSets;
+import io.winnow.collector.document.ContainerKind;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.ContainerKind;
-import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.Grants;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.Stage;
 import java.util.ArrayList;
@@ -25,33 +25,33 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Events of a made-up container, for tests. Times are small numbers of seconds. */
-final class Events {
+public final class Events {
 
-    static final long SECOND = 1_000_000_000L;
-    static final Position NOWHERE = new Position(0, 0);
-    static final long EPOCH = 7;
+    public static final long SECOND = 1_000_000_000L;
+    public static final Position NOWHERE = new Position(0, 0);
+    public static final long EPOCH = 7;
 
     private Events() {}
 
-    static SlotId slot(int index, int generation) {
+    public static SlotId slot(int index, int generation) {
         return new SlotId(EPOCH, index, generation);
     }
 
-    static Event.Observation observation(SlotId slot, Item item, long seconds) {
+    public static Event.Observation observation(SlotId slot, Item item, long seconds) {
         return observation(slot, item, seconds, 1, 0);
     }
 
-    static Event.Observation observation(SlotId slot, Item item, long seconds, long count, int flags) {
+    public static Event.Observation observation(SlotId slot, Item item, long seconds, long count, int flags) {
         return new Event.Observation(
                 NOWHERE, seconds * SECOND, slot, item, count, flags, 0, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
                 new Actor(4711, 4711, 1, 0, 0, "nginx"), "/usr/sbin/nginx");
     }
 
-    static Event.ContainerChanged container(SlotId slot, String id, String name) {
+    public static Event.ContainerChanged container(SlotId slot, String id, String name) {
         return container(slot, id, name, "", 0);
     }
 
-    static Event.ContainerChanged container(SlotId slot, String id, String name, String digest, long ended) {
+    public static Event.ContainerChanged container(SlotId slot, String id, String name, String digest, long ended) {
         Grants grants = new Grants(true, List.of("CAP_CHOWN", "CAP_NET_RAW", "CAP_FROM_THE_FUTURE"), List.of(), null, false, null, 0);
         ContainerMetadata metadata = new ContainerMetadata(
                 new SlotKey(slot.index(), slot.generation()), 9, "/a", id, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1.5"), "",
@@ -59,20 +59,20 @@ final class Events {
         return new Event.ContainerChanged(NOWHERE, SECOND, slot, metadata);
     }
 
-    static SnapshotBuilder snapshot(SlotId slot, long seconds) {
+    public static SnapshotBuilder snapshot(SlotId slot, long seconds) {
         return new SnapshotBuilder(slot, seconds);
     }
 
-    static Item start(int nr) {
+    public static Item start(int nr) {
         return Item.syscall(Abi.X86_64, Stage.START, nr);
     }
 
-    static Item serve(int nr) {
+    public static Item serve(int nr) {
         return Item.syscall(Abi.X86_64, Stage.SERVE, nr);
     }
 
     /** A snapshot of a container that has started. */
-    static final class SnapshotBuilder {
+    public static final class SnapshotBuilder {
 
         private final SlotId slot;
         private final long time;
@@ -93,7 +93,7 @@ final class Events {
             this.time = seconds * SECOND;
         }
 
-        SnapshotBuilder seen(Item... calls) {
+        public SnapshotBuilder seen(Item... calls) {
             for (Item call : calls) {
                 set(seen, call);
             }
@@ -101,7 +101,7 @@ final class Events {
         }
 
         /** Closes a window of ten seconds in which these calls were made. */
-        SnapshotBuilder window(int windowNumber, Item... calls) {
+        public SnapshotBuilder window(int windowNumber, Item... calls) {
             closesWindow = true;
             number = windowNumber;
             for (Item call : calls) {
@@ -111,42 +111,42 @@ final class Events {
             return this;
         }
 
-        SnapshotBuilder item(Item item, long count, long firstSeconds, long lastSeconds, int flags) {
+        public SnapshotBuilder item(Item item, long count, long firstSeconds, long lastSeconds, int flags) {
             items.add(new Event.ItemState(item, count, firstSeconds * SECOND, lastSeconds * SECOND, 4711, flags));
             return this;
         }
 
-        SnapshotBuilder runtimeCalls(RuntimeCallsKind kind, Integer... numbers) {
+        public SnapshotBuilder runtimeCalls(RuntimeCallsKind kind, Integer... numbers) {
             runtimeCalls.put(kind, new TreeSet<>(List.of(numbers)));
             return this;
         }
 
-        SnapshotBuilder lost(Loss loss, long count) {
+        public SnapshotBuilder lost(Loss loss, long count) {
             lost.put(loss, count);
             return this;
         }
 
-        SnapshotBuilder mode(int bits) {
+        public SnapshotBuilder mode(int bits) {
             mode = bits;
             return this;
         }
 
-        SnapshotBuilder notes(int bits) {
+        public SnapshotBuilder notes(int bits) {
             notes = bits;
             return this;
         }
 
-        SnapshotBuilder beforeEntrypoint() {
+        public SnapshotBuilder beforeEntrypoint() {
             entrypoint = 0;
             return this;
         }
 
-        SnapshotBuilder last() {
+        public SnapshotBuilder last() {
             last = true;
             return this;
         }
 
-        Event.Snapshot build() {
+        public Event.Snapshot build() {
             return new Event.Snapshot(
                     NOWHERE, time, slot, last, closesWindow, mode, notes, number, time - 10 * SECOND, SECOND, entrypoint, 0, 0, lost,
                     SyscallSets.of(seen), SyscallSets.of(window), runtimeCalls, items);

@@ -4,6 +4,8 @@ package io.winnow.analyzer.baseline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.analyzer.store.WorkloadFile;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

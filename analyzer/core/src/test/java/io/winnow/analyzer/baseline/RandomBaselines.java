@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import java.util.HashSet;
 import java.util.List;
@@ -16,17 +16,17 @@ import java.util.Random;
 import java.util.Set;
 
 /** Small baselines from a small world, so that they often meet; the same for the same seed. */
-final class RandomBaselines {
+public final class RandomBaselines {
 
     private static final List<String> TEXTS = List.of("", "a", "/usr/sbin/nginx", "\u001b[31m\"\n</script>", "\u00e4\ud83d\ude00");
 
     private final Random random;
 
-    RandomBaselines(long seed) {
+    public RandomBaselines(long seed) {
         random = new Random(seed);
     }
 
-    Baseline next() {
+    public Baseline next() {
         BaselineBuilder builder = new BaselineBuilder();
         for (int i = random.nextInt(5); i > 0; i--) {
             builder.see(item(), observations());

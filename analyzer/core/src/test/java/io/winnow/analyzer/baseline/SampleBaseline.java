@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Held;
@@ -8,7 +10,6 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.HashSet;

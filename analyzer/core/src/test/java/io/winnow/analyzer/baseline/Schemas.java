@@ -5,6 +5,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.winnow.analyzer.store.BaselineStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,11 +13,11 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** Holds stored documents against the schemas that are shipped. */
-final class Schemas {
+public final class Schemas {
 
     private Schemas() {}
 
-    static Set<ValidationMessage> problems(String schema, Path document) throws IOException {
+    public static Set<ValidationMessage> problems(String schema, Path document) throws IOException {
         try (InputStream in = BaselineStore.class.getResourceAsStream(schema)) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(in)

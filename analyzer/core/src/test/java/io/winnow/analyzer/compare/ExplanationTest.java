@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.RuntimeCallsKind;
-import io.winnow.collector.record.RuntimeIdentity;
 import io.winnow.collector.record.Stage;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package io.winnow.analyzer.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.LossReport.ContainerLosses;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.LossReport;
-import io.winnow.collector.record.LossReport.ContainerLosses;
 import org.junit.jupiter.api.Test;
 
 /** Counters over restarts of both sides. */

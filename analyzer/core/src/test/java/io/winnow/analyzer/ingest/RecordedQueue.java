@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
-import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.flyweight.DocumentHeader;
+import io.winnow.collector.flyweight.Payloads;
+import io.winnow.collector.flyweight.RecordEncoder;
+import io.winnow.collector.flyweight.SnapshotEncoder;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.MalformedRecordException;
-import io.winnow.collector.record.Payloads;
-import io.winnow.collector.record.RecordEncoder;
-import io.winnow.collector.record.SessionInfo;
-import io.winnow.collector.record.SnapshotEncoder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -16,7 +17,6 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Stage;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

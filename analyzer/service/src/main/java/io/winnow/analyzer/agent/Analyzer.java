@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.Learner;
-import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.ingest.IngestCounters;
+import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.record.Item;
 import java.nio.file.Path;

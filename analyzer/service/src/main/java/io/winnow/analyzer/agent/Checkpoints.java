@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.Checkpoint;
-import io.winnow.analyzer.baseline.Learner;
-import io.winnow.analyzer.baseline.StoreException;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.analyzer.learn.Checkpoint;
+import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.violation.Detector;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.winnow.analyzer.baseline.DurableFiles;
+import io.winnow.analyzer.store.DurableFiles;
 import io.winnow.analyzer.violation.DetectorState;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Decision;
-import io.winnow.analyzer.baseline.Learner;
-import io.winnow.analyzer.baseline.StoreException;
-import io.winnow.analyzer.baseline.WorkloadId;
+import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.learn.StoreException;
+import io.winnow.analyzer.workload.WorkloadId;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;

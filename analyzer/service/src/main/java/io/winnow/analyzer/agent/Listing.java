@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.http.WorkloadSummary;
+import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.violation.FrozenBaseline;
+import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

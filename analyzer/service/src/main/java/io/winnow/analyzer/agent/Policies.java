@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.document.PolicyDocument;
 
 /** What goes back to the collector. For one thread. */
 public interface Policies extends AutoCloseable {

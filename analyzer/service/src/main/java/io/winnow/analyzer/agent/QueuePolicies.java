@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.collector.document.Acknowledgement;
+import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.queue.ControlQueue;
-import io.winnow.collector.record.Acknowledgement;
-import io.winnow.collector.record.PolicyDocument;
 
 /** Policies through the control queue. */
 public final class QueuePolicies implements Policies {

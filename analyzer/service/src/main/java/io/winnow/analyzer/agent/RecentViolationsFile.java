@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.DurableFiles;
 import io.winnow.analyzer.http.ViolationFeed;
+import io.winnow.analyzer.store.DurableFiles;
 import io.winnow.collector.record.IoReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -2,9 +2,9 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.Grants;
-import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.PolicyDocument;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

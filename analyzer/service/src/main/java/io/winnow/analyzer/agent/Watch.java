@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.Learner;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.analyzer.violation.Subject;
 import io.winnow.analyzer.violation.Watched;
-import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.PolicyDocument;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.PolicyDocument;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

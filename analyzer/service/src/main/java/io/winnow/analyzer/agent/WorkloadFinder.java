@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.baseline.Learner;
-import io.winnow.analyzer.baseline.WorkloadId;
-import io.winnow.analyzer.baseline.WorkloadSearch;
-import io.winnow.analyzer.baseline.WorkloadSearch.ContainerName;
 import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.analyzer.workload.WorkloadSearch;
+import io.winnow.analyzer.workload.WorkloadSearch.ContainerName;
 import java.util.List;
 
 /** Finds the workload that a name means, among all that are known and their running containers. */

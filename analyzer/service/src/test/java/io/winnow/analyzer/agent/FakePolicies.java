@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.collector.record.PolicyDocument;
+import io.winnow.collector.document.PolicyDocument;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -4,11 +4,11 @@ package io.winnow.analyzer.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.collector.record.ContainerKind;
-import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.Grants;
-import io.winnow.collector.record.PolicyDocument;
-import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.document.ContainerKind;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.SlotKey;
 import java.time.Duration;
 import java.util.List;

@@ -10,9 +10,9 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
+import io.winnow.analyzer.workload.WorkloadId;
 import org.junit.jupiter.api.Test;
 
 class SuggestionsTest {

@@ -2,10 +2,10 @@
 package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.advise.Figures;
-import io.winnow.analyzer.baseline.WorkloadId;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.workload.WorkloadId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

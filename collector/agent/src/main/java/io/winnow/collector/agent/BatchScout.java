@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.flyweight.BatchReader;
+import io.winnow.collector.flyweight.CgroupFlyweight;
+import io.winnow.collector.flyweight.HeaderFlyweight;
 import io.winnow.collector.queue.AppendListener;
-import io.winnow.collector.record.BatchReader;
-import io.winnow.collector.record.CgroupFlyweight;
-import io.winnow.collector.record.HeaderFlyweight;
 import io.winnow.collector.record.MalformedRecordException;
 import io.winnow.collector.record.RecordType;
 import java.nio.ByteBuffer;

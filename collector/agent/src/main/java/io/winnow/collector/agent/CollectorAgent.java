@@ -3,11 +3,11 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.flyweight.CgroupFlyweight;
+import io.winnow.collector.flyweight.HeaderFlyweight;
 import io.winnow.collector.queue.EventsQueue;
-import io.winnow.collector.record.CgroupFlyweight;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.HeaderFlyweight;
-import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.tracer.Tracer;
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.LossReport.ContainerLosses;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.LossReport;
-import io.winnow.collector.record.LossReport.ContainerLosses;
 import io.winnow.collector.tracer.HostCounters;
 import io.winnow.collector.tracer.Tracer;
 import java.util.concurrent.TimeUnit;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.document.Acknowledgement;
+import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.queue.QueueReader;
-import io.winnow.collector.record.Acknowledgement;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.MalformedRecordException;
-import io.winnow.collector.record.Payloads;
-import io.winnow.collector.record.PolicyDocument;
 import io.winnow.collector.record.Printable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

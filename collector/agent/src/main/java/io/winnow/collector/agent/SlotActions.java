@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
-import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.record.Printable;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.tracer.Tracer;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.PolicyDocument.AllowedCalls;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.PolicyDocument;
-import io.winnow.collector.record.PolicyDocument.AllowedCalls;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.Stage;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
-import io.winnow.collector.record.ContainerKind;
-import io.winnow.collector.record.ContainerMetadata;
-import io.winnow.collector.record.Grants;
-import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.document.ContainerKind;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.SlotKey;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
-import io.winnow.collector.record.RuntimeIdentity;
+import io.winnow.collector.document.RuntimeIdentity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

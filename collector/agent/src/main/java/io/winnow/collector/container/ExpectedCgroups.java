@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
-import io.winnow.collector.record.ContainerKind;
+import io.winnow.collector.document.ContainerKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

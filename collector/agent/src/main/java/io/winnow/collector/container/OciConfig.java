@@ -2,10 +2,10 @@
 package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.Grants.PidNamespace;
+import io.winnow.collector.document.Grants.Seccomp;
 import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.Grants;
-import io.winnow.collector.record.Grants.PidNamespace;
-import io.winnow.collector.record.Grants.Seccomp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.WallTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

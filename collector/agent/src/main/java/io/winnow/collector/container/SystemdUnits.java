@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import io.winnow.collector.document.Grants;
 import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.Grants;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -71,7 +71,7 @@ public interface Tracer extends BatchSource, AutoCloseable {
     int readItems();
 
     /**
-     * Writes a {@link io.winnow.collector.record.SnapshotFlyweight snapshot} and its items.
+     * Writes a {@link io.winnow.collector.flyweight.SnapshotFlyweight snapshot} and its items.
      *
      * @param closeWindow exchanges the window with zero and counts it
      * @return its size in bytes
@@ -80,7 +80,7 @@ public interface Tracer extends BatchSource, AutoCloseable {
 
     /**
      * Writes the profile of a slot in {@link io.winnow.collector.record.SlotMode#PROFILE}, absolute since it was begun, for a
-     * {@link io.winnow.collector.record.ProfileReader}.
+     * {@link io.winnow.collector.flyweight.ProfileReader}.
      *
      * @param reset begins it anew; calls between the reading and the reset are in neither
      * @return bytes written; 0 if nothing was counted

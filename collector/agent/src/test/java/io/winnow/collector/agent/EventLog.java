@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.flyweight.BatchReader;
+import io.winnow.collector.flyweight.ObservationFlyweight;
+import io.winnow.collector.flyweight.Payloads;
+import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.queue.QueueReader;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BatchReader;
-import io.winnow.collector.record.ContainerMetadata;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Loss;
-import io.winnow.collector.record.LossReport;
-import io.winnow.collector.record.ObservationFlyweight;
-import io.winnow.collector.record.Payloads;
 import io.winnow.collector.record.RecordType;
-import io.winnow.collector.record.SessionInfo;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SnapshotFlags;
-import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.nio.ByteBuffer;

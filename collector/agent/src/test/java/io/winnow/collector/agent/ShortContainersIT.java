@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.winnow.collector.container.HostPaths;
-import io.winnow.collector.record.ContainerMetadata;
+import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.tracer.TracerOptions;
 import io.winnow.testbed.CProgram;

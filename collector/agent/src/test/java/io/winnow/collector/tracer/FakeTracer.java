@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.tracer;
 
+import io.winnow.collector.flyweight.RecordEncoder;
+import io.winnow.collector.flyweight.SnapshotEncoder;
+import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.RecordEncoder;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
 import io.winnow.collector.record.SlotNote;
-import io.winnow.collector.record.SnapshotEncoder;
 import io.winnow.collector.record.SnapshotFlags;
-import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.record.Stage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

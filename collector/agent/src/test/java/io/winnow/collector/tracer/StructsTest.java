@@ -3,8 +3,8 @@ package io.winnow.collector.tracer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.collector.record.Btf;
-import io.winnow.collector.record.ProfileReader;
+import io.winnow.collector.flyweight.Btf;
+import io.winnow.collector.flyweight.ProfileReader;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;

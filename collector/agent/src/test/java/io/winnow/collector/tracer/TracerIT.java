@@ -7,14 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.collector.flyweight.BatchReader;
+import io.winnow.collector.flyweight.ProfileReader;
+import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.BatchReader;
 import io.winnow.collector.record.Layout;
-import io.winnow.collector.record.ProfileReader;
 import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
-import io.winnow.collector.record.SnapshotFlyweight;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import io.winnow.testbed.Cgroup;

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.record;
 
+import io.winnow.collector.document.Acknowledgement;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.flyweight.BatchReader;
+import io.winnow.collector.flyweight.SnapshotFlyweight;
+
 /** What the payload of a queue document is. */
 public enum DocumentType {
     /** JSON, {@link SessionInfo}: the first document after each start of a collector. */

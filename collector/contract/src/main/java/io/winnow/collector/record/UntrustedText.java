@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Text that a container wrote: bounded, and valid Unicode whatever the bytes are. Escaping is the printer's task. */
-final class UntrustedText {
+public final class UntrustedText {
 
     private UntrustedText() {}
 
     /** The bytes up to the first NUL or the end; invalid UTF-8 becomes U+FFFD. */
-    static String decode(ByteBuffer buffer, int offset, int limit) {
+    public static String decode(ByteBuffer buffer, int offset, int limit) {
         int length = 0;
         while (length < limit && buffer.get(offset + length) != 0) {
             length++;
@@ -19,7 +19,7 @@ final class UntrustedText {
     }
 
     /** Components deepest first, each NUL-terminated, as an absolute path; empty if there are none. */
-    static String decodeComponents(ByteBuffer buffer, int offset, int length) {
+    public static String decodeComponents(ByteBuffer buffer, int offset, int length) {
         StringBuilder path = new StringBuilder(length + 1);
         int start = 0;
         for (int i = 0; i <= length; i++) {

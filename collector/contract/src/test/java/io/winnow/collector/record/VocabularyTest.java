@@ -3,6 +3,8 @@ package io.winnow.collector.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.collector.flyweight.LayoutTest;
+import io.winnow.collector.flyweight.ObservationFlyweight;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ public interface BatchSource {
     long position();
 
     /**
-     * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.record.BatchReader}). The next call continues
+     * Copies all committed records that fit, in the ring's own form ({@link io.winnow.collector.flyweight.BatchReader}). The next call continues
      * behind them, but the source keeps them until {@link #drained}: a process that ends in between repeats records and loses none.
      *
      * @return bytes copied, 0 if there are none

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
-import io.winnow.collector.record.Acknowledgement;
+import io.winnow.collector.document.Acknowledgement;
+import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.Payloads;
-import io.winnow.collector.record.PolicyDocument;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
-import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.document.LossReport.QueueLosses;
+import io.winnow.collector.flyweight.DocumentHeader;
+import io.winnow.collector.flyweight.ItemStateFlyweight;
+import io.winnow.collector.flyweight.Payloads;
+import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.ItemStateFlyweight;
-import io.winnow.collector.record.LossReport.QueueLosses;
-import io.winnow.collector.record.Payloads;
-import io.winnow.collector.record.SnapshotFlyweight;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.function.LongSupplier;

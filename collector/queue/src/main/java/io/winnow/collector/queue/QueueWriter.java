@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
-import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.document.LossReport.QueueLosses;
+import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.record.LossReport.QueueLosses;
 import io.winnow.collector.record.WallTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
-import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.record.IoReason;
 import io.winnow.collector.record.MalformedRecordException;
 import java.io.IOException;

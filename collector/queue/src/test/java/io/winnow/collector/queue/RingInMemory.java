@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
-import io.winnow.collector.record.RecordEncoder;
+import io.winnow.collector.flyweight.RecordEncoder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;

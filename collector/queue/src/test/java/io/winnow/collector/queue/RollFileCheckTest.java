@@ -4,7 +4,7 @@ package io.winnow.collector.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.winnow.collector.record.DocumentHeader;
+import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

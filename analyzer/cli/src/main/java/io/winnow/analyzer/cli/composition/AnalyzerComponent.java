@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.composition;
+
+import io.winnow.analyzer.agent.Analyzer;
+import io.winnow.analyzer.http.ApiServer;
+import io.winnow.analyzer.publish.Publisher;
+import java.util.concurrent.CompletableFuture;
+
+/** The analyzer with what it needs around it. */
+public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServer server) implements AutoCloseable {
+
+    public void start() {
+        publisher.start();
+        analyzer.start();
+    }
+
+    /** Completes when the analyzer has ended, exceptionally if it failed. */
+    public CompletableFuture<Void> ended() {
+        return analyzer.ended();
+    }
+
+    /** The loop first: it still wants its last confirmations, and no request should reach it any more. */
+    @Override
+    public void close() {
+        server.close();
+        analyzer.close();
+        publisher.close();
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.config;
+
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.learn.FreezeReadiness;
+import io.winnow.analyzer.learn.LearningRules;
+import io.winnow.analyzer.publish.EventStream;
+import io.winnow.analyzer.publish.FileSink;
+import io.winnow.analyzer.workload.Grouping;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The configuration. What each setting means and its default are in {@code defaults.yaml}, and only there.
+ */
+public record Settings(
+        String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, Publish publish) {
+
+    /** Two files of the queue, with their indexes and what is mapped ahead. */
+    private static final ByteSize MIN_QUEUE = new ByteSize(64 << 20);
+
+    /** A few violations; each of them fits. */
+    private static final ByteSize MIN_FILE = new ByteSize(64 << 10);
+
+    /** The collector, which has privileges. */
+    public record Collector(
+            Path pins,
+            boolean keepPins,
+            int slots,
+            int items,
+            ByteSize ring,
+            Duration window,
+            ByteSize queueMaximum,
+            ByteSize diskReserve,
+            Path hostRoot,
+            List<Path> runtimeStates,
+            List<String> units) {
+
+        public Collector {
+            Checks.positive("window", window);
+            Checks.between("slots", slots, 2, 65536);
+            Checks.between("items", items, 1, Integer.MAX_VALUE);
+            if (ring.bytes() < 4096 || ring.bytes() > 1 << 30 || Long.bitCount(ring.bytes()) != 1) {
+                throw new IllegalArgumentException("ring=" + ring + ": must be a power of two from 4KiB to 1GiB");
+            }
+            Checks.atLeast("queueMaximum", queueMaximum, MIN_QUEUE);
+        }
+    }
+
+    /** The analyzer, which needs none. */
+    public record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze) {
+
+        public Analyzer {
+            Checks.positive("checkpoint", checkpoint);
+            Checks.positive("repeatAfter", repeatAfter);
+        }
+
+        public LearningRules rules() {
+            return LearningRules.DEFAULT.withGrouping(groupBy).withReady(freeze.ready()).withFreeze(freeze.rule());
+        }
+    }
+
+    /** What an operator's freeze needs, and when a baseline freezes by itself. */
+    record Freeze(Duration leastAge, int leastWindows, boolean automatic, double coverage, Duration leastTime, int leastReplicas) {
+
+        Freeze {
+            if (!(coverage >= 0 && coverage <= 1)) {
+                throw new IllegalArgumentException("coverage=" + coverage + ": must be 0 to 1");
+            }
+            Checks.between("leastReplicas", leastReplicas, 1, Baseline.MAX_REPLICAS);
+            Checks.between("leastWindows", leastWindows, 0, Integer.MAX_VALUE);
+        }
+
+        FreezeReadiness ready() {
+            return new FreezeReadiness(leastAge, leastWindows);
+        }
+
+        Optional<LearningRules.FreezeRule> rule() {
+            return automatic ? Optional.of(new LearningRules.FreezeRule(coverage, leastTime, leastReplicas)) : Optional.empty();
+        }
+    }
+
+    /** What every profile has. */
+    public record Advice(Set<String> allow, Set<String> block, boolean execSessions) {
+
+        public Advice {
+            Checks.syscalls("allow", allow);
+            Checks.syscalls("block", block);
+        }
+
+        public AdviceOptions options() {
+            return AdviceOptions.DEFAULT.withAlwaysAllow(allow).withAlwaysBlock(block).withExecSessions(execSessions);
+        }
+    }
+
+    /** The socket that the command line talks to. */
+    public record Api(Path socket, int connections) {
+
+        public Api {
+            Checks.between("connections", connections, 1, 10_000);
+        }
+    }
+
+    /** Where violations go: to Kafka if it has servers, otherwise to the file. */
+    public record Publish(int buffer, Duration retryAfter, Kafka kafka, File file) {
+
+        public Publish {
+            Checks.between("buffer", buffer, 1, 1_000_000);
+            Checks.positive("retryAfter", retryAfter);
+        }
+    }
+
+    /** Kafka. */
+    public record Kafka(String bootstrapServers, Topics topics, Duration patience, Map<String, String> properties) {
+
+        public Kafka {
+            Checks.positive("patience", patience);
+        }
+
+        public Optional<String> servers() {
+            return bootstrapServers == null || bootstrapServers.isBlank() ? Optional.empty() : Optional.of(bootstrapServers.strip());
+        }
+    }
+
+    /** Names of topics. */
+    public record Topics(String violations, String observations, String baselines) {
+
+        public Map<EventStream, String> byStream() {
+            return Map.of(EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines);
+        }
+    }
+
+    /** JSON lines. */
+    public record File(Path path, ByteSize maximum, int files, FileSink.Sync sync) {
+
+        public File {
+            Checks.between("files", files, 1, 10_000);
+            Checks.atLeast("maximum", maximum, MIN_FILE);
+        }
+    }
+
+    /** The queue from collector to analyzer. */
+    public Path events() {
+        return state.resolve("queue/events");
+    }
+
+    /** The queue from analyzer to collector. */
+    public Path control() {
+        return state.resolve("queue/control");
+    }
+
+    /** Where the baselines are. */
+    public Path baselines() {
+        return state.resolve("baselines");
+    }
+
+    /** Where violations go without Kafka. */
+    public Path violationsFile() {
+        return publish.file().path() == null || publish.file().path().toString().isEmpty()
+                ? state.resolve("violations.jsonl")
+                : publish.file().path();
+    }
+
+    private static final class Checks {
+
+        private Checks() {}
+
+        static void positive(String name, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + "=" + value + ": must be more than nothing");
+            }
+        }
+
+        static void syscalls(String name, Set<String> calls) {
+            try {
+                AdviceOptions.DEFAULT.withAlwaysAllow(calls);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(name + "=" + calls + ": " + e.getMessage()); // its own cause: the loader reports the innermost
+            }
+        }
+
+        static void atLeast(String name, ByteSize value, ByteSize least) {
+            if (value.bytes() < least.bytes()) {
+                throw new IllegalArgumentException(name + "=" + value + ": must be at least " + least);
+            }
+        }
+
+        static void between(String name, long value, long least, long most) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(name + "=" + value + ": must be " + least + " to " + most);
+            }
+        }
+    }
+}

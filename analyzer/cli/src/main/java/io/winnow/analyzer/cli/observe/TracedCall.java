@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.observe;
+
+import io.winnow.analyzer.seccomp.Errno;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.Stage;
+import io.winnow.collector.record.SyscallTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One system call, its entry and its return put together. Times are CLOCK_BOOTTIME in nanoseconds.
+ *
+ * @param stage of the last that was seen of it
+ * @param args as the registers hold them
+ * @param entered false: its entry was not seen, and the time is that of the return
+ * @param nanos from entry to return; empty if one of them was not seen
+ * @param result empty if it has not returned
+ */
+record TracedCall(
+        long time, int tgid, int tid, Abi abi, int nr, Stage stage, List<Long> args, boolean entered, Optional<Long> nanos,
+        Optional<Long> result) {
+
+    private static final int ERRNO_MAX = 4095;
+
+    /** What the kernel does after a signal (include/linux/errno.h); the program sees EINTR, or the call again. */
+    private static final Map<Integer, String> RESTARTS =
+            Map.of(512, "ERESTARTSYS", 513, "ERESTARTNOINTR", 514, "ERESTARTNOHAND", 516, "ERESTART_RESTARTBLOCK");
+
+    String name() {
+        return nameOf(abi, nr);
+    }
+
+    /** The name in the table of its ABI; one beyond every table keeps no number. */
+    static String nameOf(Abi abi, int nr) {
+        return SyscallTable.name(abi, nr).orElseGet(() -> nr == Layout.SYSCALLS ? "out-of-range" : "syscall_" + nr);
+    }
+
+    /** The errno that it returned, positive. */
+    Optional<Integer> error() {
+        return result.filter(value -> value < 0 && value >= -ERRNO_MAX).map(value -> (int) -value);
+    }
+
+    boolean isToBeRestarted() {
+        return error().filter(RESTARTS::containsKey).isPresent();
+    }
+
+    /** {@code ENOENT}; {@code errno 4000} if it has no name. */
+    static String errorName(int errno) {
+        return Errno.name(errno).orElse(RESTARTS.getOrDefault(errno, "errno " + errno));
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.service;
+
+import io.winnow.analyzer.cli.ServiceCommands;
+import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.OutputFile;
+import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.ProfileRequest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow export}: the suggested profile. */
+@Command(name = "export", description = "Write the profile suggested for a workload.", mixinStandardHelpOptions = true)
+public final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Mixin
+    private SocketOption socket;
+
+    @Parameters(paramLabel = "WORKLOAD", description = WorkloadCommand.NAMES)
+    private String workload;
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker",
+            description = {
+                "Form of the profile: docker, oci, spo, kubernetes, docker-run, podman-run, compose, systemd,",
+                "apparmor or selinux (these two are hints: files are not observed).",
+                "Default: ${DEFAULT-VALUE}, which containerd and podman take as well."
+            })
+    private String format;
+
+    @Option(names = "--runtime", paramLabel = "NAME", split = ",",
+            description = "Runtimes that the container must start under, as runc,crun; by default those it was seen under.")
+    private List<String> runtimes = List.of();
+
+    @Option(names = "--allow", paramLabel = "SYSCALL", split = ",", description = "Allow this system call, too, whatever was seen.")
+    private List<String> allow = List.of();
+
+    @Option(names = "--block", paramLabel = "SYSCALL", split = ",", description = "Refuse this system call, whatever was seen; outweighs --allow.")
+    private List<String> block = List.of();
+
+    @Option(names = "--exec-sessions", description = "Allow what exec sessions did, too: docker exec, exec probes.")
+    private boolean execSessions;
+
+    @Option(names = "--no-clone3",
+            description = "Answer clone3 with \"not implemented\" though it was used: the C library then takes clone, whose flags a filter sees.")
+    private boolean withoutClone3;
+
+    @Option(names = "--log", description = "Have the kernel log what the filter refuses.")
+    private boolean log;
+
+    @Option(names = "--force", description = "Write it though the baseline lacks so much that the profile may break what it was learned from.")
+    private boolean force;
+
+    @Option(names = "--quiet", description = "Leave out the notes on what the profile allows, which otherwise go to standard error.")
+    private boolean silent;
+
+    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")
+    private Path file;
+
+    @Option(names = {"-d", "--directory"}, paramLabel = "DIR",
+            description = "With docker-run or podman-run: write the profile there, which the printed command then names.")
+    private Path directory;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** The service writes no file for its client. */
+    @Override
+    public boolean answeredByService() {
+        return file == null && directory == null;
+    }
+
+    @Override
+    public Integer call() throws ApiException {
+        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force);
+        ApiClient client = socket.client(winnow);
+        String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
+        OutputFile.write(file, profile, spec.commandLine().getOut());
+        if (!silent) {
+            PrintWriter err = spec.commandLine().getErr();
+            client.notes(workload, request).forEach(note -> err.println(TerminalText.printable("winnow: note: " + note)));
+            err.flush();
+        }
+        return ExitCode.OK;
+    }
+}

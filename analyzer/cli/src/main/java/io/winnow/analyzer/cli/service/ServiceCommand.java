@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.service;
+
+import io.winnow.analyzer.cli.ServiceCommands;
+import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.ApiException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** A command that asks the running service, and shows the document that it answers with. */
+abstract class ServiceCommand implements Callable<Integer>, ServiceCommands.Answered {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Mixin
+    private SocketOption socket;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public final Integer call() throws ApiException {
+        ask(socket.client(winnow));
+        return ExitCode.OK;
+    }
+
+    abstract void ask(ApiClient client) throws ApiException;
+
+    final void show(Object document, Consumer<PrintWriter> columns) {
+        output.write(spec.commandLine().getOut(), document, columns);
+    }
+
+    final CommandSpec spec() {
+        return spec;
+    }
+}

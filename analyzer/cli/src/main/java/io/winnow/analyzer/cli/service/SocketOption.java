@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.service;
+
+import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.http.ApiClient;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where the running analyzer is found: shared by the commands that ask it. */
+final class SocketOption {
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "Socket of `winnow run`; by default the configuration's api.socket.")
+    private Path socket;
+
+    ApiClient client(Winnow winnow) {
+        return winnow.client(socket);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.analyzer.cli.ServiceCommands;
+import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.StandardOutput;
+import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.WorkloadSummary;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow violations}: what fell outside. */
+@Command(
+        name = "violations",
+        description = "Show recent violations, also those from before a restart, and with --follow each new one as it comes.",
+        mixinStandardHelpOptions = true)
+public final class ViolationsCommand implements Callable<Integer>, ServiceCommands.Answered {
+
+    @ParentCommand
+    private Winnow winnow;
+
+    @Mixin
+    private SocketOption socket;
+
+    @Mixin
+    private ViolationFilter filter;
+
+    @Option(names = "--follow", description = "Go on until Ctrl-C.")
+    private boolean follow;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns",
+            description = "${COMPLETION-CANDIDATES}; json is one document a line.")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public boolean answeredByService() {
+        return !follow;
+    }
+
+    @Override
+    public Integer call() throws ApiException {
+        PrintWriter out = spec.commandLine().getOut();
+        ApiClient client = socket.client(winnow);
+        String workload = filter.workload() == null ? null : client.workload(filter.workload()).summary().id();
+        if (follow) {
+            hint(out, client, workload);
+        }
+        client.violations(follow, () -> heading(out), line -> {
+            JsonNode violation = ViolationLine.parse(line);
+            if (filter.shows(violation, workload)) {
+                show(out, line, violation);
+            }
+            return StandardOutput.flush(out);
+        });
+        if (!follow) {
+            hint(out, client, workload);
+        }
+        return ExitCode.OK;
+    }
+
+    /** Only frozen workloads have violations, but a filter may refuse calls to any. */
+    private void hint(PrintWriter out, ApiClient client, String workload) throws ApiException {
+        if (output != Output.columns || !filter.showsDenials()) {
+            return;
+        }
+        for (WorkloadSummary each : client.workloads()) {
+            if (each.refused() > 0 && !each.state().equals("frozen") && (workload == null || workload.equals(each.id()))) {
+                out.println(TerminalText.printable(each.id()) + " is not frozen and so has no violations, but seccomp refused it " + each.refused()
+                        + (each.refused() == 1 ? " system call" : " system calls") + ": see `winnow workloads " + each.shortId() + "`");
+            }
+        }
+        out.flush();
+    }
+
+    private void show(PrintWriter out, String line, JsonNode violation) {
+        switch (output) {
+            case columns -> out.println(ViolationLine.of(violation));
+            case json -> out.println(line);
+            case yaml -> output.write(out, List.of(violation), any -> {});
+        }
+    }
+
+    private void heading(PrintWriter out) {
+        if (output == Output.columns) {
+            ViolationLine.heading(out);
+        }
+    }
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.learn;
+
+import io.winnow.analyzer.baseline.BaselineBuilder;
+import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.GapReason;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.analyzer.ingest.SlotId;
+import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.workload.PlainText;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.record.Item;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Turns events into baselines and keeps them on disk. All evidence is joined, so that a repeated event, after a crash or by a snapshot
+ * that repeats what an observation said, makes no difference. For one thread.
+ */
+public final class Learner {
+
+    private final BaselineStore store;
+    private final LearningRules rules;
+    private final LongSupplier clock;
+    private final IngestState start;
+    private final SlotOwners slotOwners;
+    private final WorkloadCache cache;
+    private final LearnedRuntimeCalls runtimeCallSets;
+    private final Gaps gaps;
+    private final Reassignments reassignments;
+
+    /**
+     * Goes on where the store's checkpoint is.
+     *
+     * @param clock wall time, nanoseconds since 1970
+     * @throws StoreException if the store cannot be read
+     */
+    public Learner(BaselineStore store, LearningRules rules, LongSupplier clock) {
+        this.store = store;
+        this.rules = rules;
+        this.clock = clock;
+        Checkpoint checkpoint = store.loadCheckpoint();
+        start = checkpoint.ingest();
+        slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), rules.grouping());
+        runtimeCallSets = new LearnedRuntimeCalls(store);
+        cache = new WorkloadCache(store, rules);
+        gaps = new Gaps(cache, checkpoint.learner().gaps());
+        reassignments = new Reassignments(store, cache, slotOwners, rules);
+    }
+
+    /** Where reading of the queue goes on. */
+    public IngestState start() {
+        return start;
+    }
+
+    public void learn(Event event) {
+        gaps.pass(event.time());
+        if (event instanceof Event.Observation observation) {
+            slotOwners.at(observation.slot(), this::brokenOff).ifPresent(slotOwner -> observation(slotOwner, observation));
+        } else if (event instanceof Event.Snapshot snapshot) {
+            slotOwners.at(snapshot.slot(), this::brokenOff).ifPresent(slotOwner -> snapshot(slotOwner, snapshot));
+            slotOwners.prune(snapshot.time());
+        } else if (event instanceof Event.ContainerChanged changed) {
+            slotOwners.at(changed.slot(), this::brokenOff).ifPresent(slotOwner -> container(slotOwner, changed.container()));
+        } else if (event instanceof Event.CgroupRemoved removed) {
+            slotOwners.removed(removed.slot(), removed.time());
+        } else if (event instanceof Event.SessionStarted started) {
+            gaps.session(started.session().epoch(), slotOwners.runningWorkloads());
+            slotOwners.epoch(started.session().epoch(), this::brokenOff);
+        } else if (event instanceof Event.LossReported reported) {
+            gaps.exhausted(reported.report(), slotOwners.runningWorkloads());
+        } else if (event instanceof Event.Missed missed && missed.state()) {
+            gaps.documentsMissing(missed.count(), slotOwners.runningWorkloads());
+        }
+        // stages, missing records and traced calls are news: the next snapshot holds what of them is state
+    }
+
+    /**
+     * Records the present state, for {@link #store} to write once nothing before it is in flight any more.
+     *
+     * @param ingest the ingest's state after the last event that was accepted
+     */
+    public Checkpoint mark(IngestState ingest) {
+        cache.mark();
+        return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), slotOwners.unattributed()));
+    }
+
+    /** Stores one of the workloads that had changed at the last {@link #mark}; says whether there was one. @throws StoreException as {@link #store} */
+    public boolean storeNext() {
+        return cache.saveMarked();
+    }
+
+    /**
+     * Stores the others of them, and then the recorded state. What they learned since is stored too, and learned again after a restart:
+     * learning twice is learning once. Who holds which slot is stored as it was then, so that an event that is read again goes to the same owner.
+     *
+     * @throws StoreException if it cannot be written; the store is then as it was, or ahead of its checkpoint
+     */
+    public void store(Checkpoint checkpoint) {
+        while (storeNext()) {}
+        runtimeCallSets.save();
+        reassignments.forgetLeft(clock.getAsLong());
+        store.saveCheckpoint(checkpoint);
+    }
+
+    public List<WorkloadId> ids() {
+        return cache.ids();
+    }
+
+    public Optional<Workload> workload(WorkloadId id) {
+        return cache.find(id).map(workload -> workload.view(rules));
+    }
+
+    /** Without loading it. */
+    public boolean frozen(WorkloadId id) {
+        return cache.frozen(id);
+    }
+
+    /** The workload if it is in memory. Of one that is not, {@link #stored} returns the same. */
+    public Optional<Workload> loaded(WorkloadId id) {
+        return cache.loaded(id).map(workload -> workload.view(rules));
+    }
+
+    /** The workload as it was stored last; empty if it cannot be read. May be asked by any thread. */
+    public Optional<Workload> stored(WorkloadId id) {
+        return store.look(id).map(workload -> workload.frozen() ? workload
+                : new Workload(id, rules.state(workload.baseline()), workload.baseline(), workload.pending(), 0, workload.decisions()));
+    }
+
+    /** A number that is another one after each change of a known workload; it means nothing to another process. */
+    public long revision(WorkloadId id) {
+        return cache.revision(id);
+    }
+
+    /** How many containers run, by workload; those without are left out. */
+    public Map<WorkloadId, Integer> running() {
+        return slotOwners.runningByWorkload();
+    }
+
+    /**
+     * Freezes a baseline; harmless if it is frozen.
+     *
+     * @param by who decided it
+     * @param force freezes it whatever it lacks, and records what that was
+     * @throws NoSuchElementException if there is no such workload
+     * @throws NotReadyException if it lacks something and force is not given
+     */
+    public Workload freeze(WorkloadId id, String by, boolean force) {
+        return change(id, workload -> workload.freezeIfReady(rules, clock.getAsLong(), by, force));
+    }
+
+    /**
+     * Takes some of what a frozen workload did later, and what was held for review, into its baseline.
+     *
+     * @param chosen which items
+     * @param by who decided it
+     * @param note what was accepted, in words, and why
+     * @throws NoSuchElementException if there is no such workload
+     */
+    public Workload approve(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return change(id, workload -> workload.approve(chosen, clock.getAsLong(), by, note));
+    }
+
+    /**
+     * Lets a frozen workload learn again, from its baseline and what was held for review; harmless if it is not frozen.
+     *
+     * @param by who decided it
+     * @throws NoSuchElementException if there is no such workload
+     */
+    public Workload thaw(WorkloadId id, String by) {
+        return change(id, workload -> workload.thaw(clock.getAsLong(), by));
+    }
+
+    /**
+     * Removes a workload and its document, and records that. What its containers do from now on is learned anew.
+     *
+     * @param by who decided it
+     * @param note what was overruled
+     * @throws NoSuchElementException if there is no such workload
+     * @throws StoreException if that cannot be written down; nothing has changed then
+     */
+    public Workload forget(WorkloadId id, String by, String note) {
+        Workload workload = workload(id).orElseThrow(() -> unknown(id));
+        cache.forget(workload, new Decision(clock.getAsLong(), Decision.Action.FORGET, by, workload.baseline().items().size(), note));
+        return workload;
+    }
+
+    /** Workloads that are not frozen, have no container, and were last written so long ago. */
+    public List<WorkloadId> idle(Duration time) {
+        Map<WorkloadId, Integer> running = running();
+        return cache.unchangedSince(clock.getAsLong() - time.toNanos()).stream().filter(id -> !running.containsKey(id)).toList();
+    }
+
+    /** The container that holds a slot, as far as it is known. */
+    public Optional<ContainerMetadata> container(SlotId slot) {
+        return slotOwners.find(slot).flatMap(SlotOwner::container);
+    }
+
+    /** The workload of the container that holds a slot. */
+    public Optional<WorkloadId> workloadOf(SlotId slot) {
+        return slotOwners.find(slot).flatMap(SlotOwner::workload);
+    }
+
+    /** The running containers of a workload. */
+    public List<ContainerMetadata> containers(WorkloadId id) {
+        return slotOwners.running(id);
+    }
+
+    public RuntimeCallSets runtimeCallSets() {
+        return runtimeCallSets.sets();
+    }
+
+    /** Slots that did something and whose container never became known: cgroups of the host among them. */
+    public long unattributed() {
+        return slotOwners.unattributed();
+    }
+
+    private void observation(SlotOwner slotOwner, Event.Observation observation) {
+        String replica = slotOwner.container().map(container -> PlainText.of(container.id())).orElse("");
+        add(slotOwner, evidence -> Evidence.observation(observation, replica, evidence));
+    }
+
+    private void snapshot(SlotOwner slotOwner, Event.Snapshot snapshot) {
+        add(slotOwner, evidence -> Evidence.snapshot(snapshot, evidence));
+        slotOwner.workload().ifPresent(gaps::heard);
+        if (snapshot.entrypoint() != 0) {
+            runtimeCallSets.learn(slotOwner, snapshot);
+        }
+        if (snapshot.last()) {
+            slotOwner.finish(snapshot.time());
+        }
+        if (snapshot.closesWindow() && rules.freeze().isPresent()) {
+            slotOwner.workload().flatMap(cache::find).ifPresent(workload -> freezeByRule(workload, snapshot.time()));
+        }
+    }
+
+    private void freezeByRule(LearningWorkload workload, long now) {
+        if (!workload.frozen() && rules.freezes(workload.view(rules), now)) {
+            workload.freeze(now, Decision.RULE, "");
+        }
+    }
+
+    private void container(SlotOwner slotOwner, ContainerMetadata container) {
+        if (!container.unidentified()) {
+            identified(slotOwner, container);
+        } else if (slotOwner.workload().isEmpty()) {
+            slotOwners.removed(slotOwner.slot(), container.ended());
+            gaps.unidentified(container, slotOwner.early().build(), slotOwners.runningWorkloads());
+        }
+        if (container.ended() != 0 && !slotOwner.finished() && slotOwner.workload().isPresent()) {
+            brokenOff(slotOwner); // the last snapshot comes before this
+            slotOwner.finish(container.ended());
+        }
+    }
+
+    private void identified(SlotOwner slotOwner, ContainerMetadata container) {
+        boolean fresh = slotOwner.workload().isEmpty();
+        reassignments.assign(slotOwner, container);
+        add(slotOwner, evidence -> {
+            evidence.join(slotOwner.takeEarly());
+            evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
+            evidence.grants(container.grants());
+            if (!container.runtime().name().isEmpty()) {
+                evidence.runtime(RuntimeCallsKey.of(container));
+            }
+        });
+        runtimeCallSets.learn(slotOwner, container);
+        slotOwner.workload().ifPresent(gaps::heard);
+    }
+
+    private void add(SlotOwner slotOwner, Consumer<BaselineBuilder> evidence) {
+        slotOwner.workload().ifPresentOrElse(id -> cache.open(id).learn(evidence), () -> evidence.accept(slotOwner.early()));
+    }
+
+    /** It ended, its slot is another's, or its maps are gone, and its last snapshot never came. */
+    private void brokenOff(SlotOwner slotOwner) {
+        add(slotOwner, evidence -> evidence.miss(GapReason.UNFINISHED, 1));
+    }
+
+    /** @throws StoreException if it cannot be written down; nothing has changed then */
+    private Workload change(WorkloadId id, Consumer<LearningWorkload> change) {
+        LearningWorkload workload = cache.find(id).orElseThrow(() -> unknown(id));
+        Workload before = workload.view(rules);
+        try {
+            change.accept(workload);
+            cache.saveChanged();
+            store.sync();
+        } catch (StoreException e) {
+            workload.restore(before); // what a restart would not know is not decided
+            throw e;
+        }
+        return workload.view(rules);
+    }
+
+    private static NoSuchElementException unknown(WorkloadId id) {
+        return new NoSuchElementException("workload " + id + " is not known: `winnow workloads` lists those that are");
+    }
+}

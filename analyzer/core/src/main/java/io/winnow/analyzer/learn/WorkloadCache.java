@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.learn;
+
+import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.workload.WorkloadId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** The workloads: those that were used last in memory, all on disk. */
+final class WorkloadCache {
+
+    /** Some tens of megabytes. */
+    static final int MAX_LOADED = 256;
+
+    private final BaselineStore store;
+    private final LearningRules rules;
+    private final TreeMap<WorkloadId, Evicted> evicted = new TreeMap<>();
+    private long forgottenChanges;
+    /** Those that had changed when a checkpoint was taken, and may not be saved yet. */
+    private final Queue<WorkloadId> marked = new ArrayDeque<>();
+    private final Map<WorkloadId, LearningWorkload> loaded = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * What is known of a workload that is not loaded.
+     *
+     * @param changes before it was loaded last
+     */
+    private record Evicted(long changes, boolean frozen) {}
+
+    WorkloadCache(BaselineStore store, LearningRules rules) {
+        this.store = store;
+        this.rules = rules;
+        store.heads().forEach(head -> evicted.put(head.id(), new Evicted(0, head.frozen())));
+    }
+
+    List<WorkloadId> ids() {
+        return List.copyOf(evicted.keySet());
+    }
+
+    Optional<LearningWorkload> find(WorkloadId id) {
+        return evicted.containsKey(id) ? Optional.of(open(id)) : Optional.empty();
+    }
+
+    /** One that is in memory now. */
+    Optional<LearningWorkload> loaded(WorkloadId id) {
+        return Optional.ofNullable(loaded.get(id));
+    }
+
+    /** A number that is another one after each change; it means nothing to another process. */
+    long revision(WorkloadId id) {
+        LearningWorkload workload = loaded.get(id);
+        return evicted.get(id).changes() + (workload == null ? 0 : workload.changes());
+    }
+
+    /** Without loading it. */
+    boolean frozen(WorkloadId id) {
+        LearningWorkload workload = loaded.get(id);
+        return workload == null ? evicted.containsKey(id) && evicted.get(id).frozen() : workload.frozen();
+    }
+
+    /** The workload of that name, a new one if there is none. */
+    LearningWorkload open(WorkloadId id) {
+        LearningWorkload known = loaded.get(id);
+        if (known != null) {
+            return known;
+        }
+        Supplier<LearningWorkload> fresh = () -> new LearningWorkload(id);
+        boolean isNew = evicted.putIfAbsent(id, new Evicted(forgottenChanges, false)) == null;
+        LearningWorkload opened = isNew ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
+        loaded.put(id, opened);
+        evict();
+        return opened;
+    }
+
+    /** Removes it, in memory and on disk. One that comes under the same name later is a new one, with other revisions. */
+    void forget(Workload workload, Decision decision) {
+        store.forget(workload, decision);
+        forgottenChanges = Math.max(forgottenChanges, revision(workload.id())) + 1;
+        loaded.remove(workload.id());
+        evicted.remove(workload.id());
+    }
+
+    /** Those that are not frozen, and that nothing has changed since. */
+    List<WorkloadId> unchangedSince(long wallTime) {
+        return evicted.keySet().stream()
+                .filter(id -> !frozen(id) && loaded(id).filter(LearningWorkload::changed).isEmpty())
+                .filter(id -> store.savedAt(id).filter(saved -> saved < wallTime).isPresent())
+                .toList();
+    }
+
+    void saveChanged() {
+        List<LearningWorkload> changed = new ArrayList<>(loaded.values());
+        changed.stream().filter(LearningWorkload::changed).forEach(this::save);
+    }
+
+    /** From now on {@link #saveMarked} saves what has changed up to here. */
+    void mark() {
+        marked.clear();
+        loaded.values().stream().filter(LearningWorkload::changed).map(LearningWorkload::id).forEach(marked::add);
+    }
+
+    /** Saves one of the workloads that had changed at the mark and are not saved yet; says whether there was one. */
+    boolean saveMarked() {
+        while (!marked.isEmpty()) {
+            LearningWorkload workload = loaded.get(marked.peek());
+            boolean unsaved = workload != null && workload.changed();
+            if (unsaved) {
+                save(workload);
+            }
+            marked.remove();
+            if (unsaved) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What cannot be stored now stays in memory: the next checkpoint says why, and waits until it can. */
+    private void evict() {
+        Iterator<LearningWorkload> eldest = loaded.values().iterator();
+        while (loaded.size() > MAX_LOADED && eldest.hasNext()) {
+            LearningWorkload workload = eldest.next();
+            if (workload.changed() && !saved(workload)) {
+                return;
+            }
+            evicted.compute(workload.id(), (id, before) -> new Evicted(before.changes() + workload.changes(), workload.frozen()));
+            eldest.remove();
+        }
+    }
+
+    /** Ahead of the checkpoint: the same evidence again changes nothing. */
+    private boolean saved(LearningWorkload workload) {
+        try {
+            save(workload);
+            return true;
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    private void save(LearningWorkload workload) {
+        store.save(workload.view(rules));
+        workload.stored();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.workload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.collector.document.ContainerKind;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.record.SlotKey;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkloadNamesTest {
+
+    private static ContainerMetadata container(ContainerKind kind, String name, String image, List<String> command, Map<String, String> labels) {
+        return new ContainerMetadata(
+                new SlotKey(1, 1), 9, "/a", "0123456789abcdef", kind, null, "", name, image, "sha256:aa", command, labels, null, "node", 1, 0,
+                false);
+    }
+
+    private static String name(Map<String, String> labels) {
+        return WorkloadNames.of(container(ContainerKind.CONTAINER, "web", "nginx:1.25", List.of("nginx", "-g", "daemon off;"), labels)).name();
+    }
+
+    @Test
+    void containersOfOneImageAreOneWorkloadWhereTheOperatorSaysSo() {
+        ContainerMetadata one = container(ContainerKind.CONTAINER, "web", "nginx:1.25", List.of("nginx"), Map.of(WorkloadNames.OVERRIDE, "one"));
+        ContainerMetadata other = container(ContainerKind.CONTAINER, "api", "nginx:1.25", List.of("sh"), Map.of());
+        assertThat(Grouping.IMAGE.workloadOf(one)).isEqualTo(Grouping.IMAGE.workloadOf(other)).isEqualTo(new WorkloadId("nginx:1.25", "sha256:aa"));
+        assertThat(Grouping.WORKLOAD.workloadOf(one)).isNotEqualTo(Grouping.WORKLOAD.workloadOf(other));
+        ContainerMetadata imageless = container(ContainerKind.CONTAINER, "web", "", List.of("nginx"), Map.of());
+        assertThat(Grouping.IMAGE.workloadOf(imageless)).isEqualTo(Grouping.WORKLOAD.workloadOf(imageless));
+    }
+
+    @Test
+    void aPodsContainerIsNamedByTheAnnotationsOfItsRuntime() {
+        assertThat(name(Map.of(
+                        "io.kubernetes.cri.sandbox-namespace", "shop",
+                        "io.kubernetes.cri.sandbox-name", "web-0",
+                        "io.kubernetes.cri.container-name", "nginx")))
+                .isEqualTo("shop/pod/web-0/nginx");
+        assertThat(name(Map.of(
+                        "io.kubernetes.pod.namespace", "shop", "io.kubernetes.pod.name", "web-0", "io.kubernetes.container.name", "nginx")))
+                .isEqualTo("shop/pod/web-0/nginx");
+        assertThat(name(Map.of("io.kubernetes.cri.sandbox-namespace", "shop", "io.kubernetes.cri.sandbox-name", "web-0")))
+                .isEqualTo("shop/pod/web-0/POD");
+    }
+
+    @Test
+    void allThatBuildsRunIsOneWorkload() {
+        ContainerMetadata run = new ContainerMetadata(new SlotKey(1, 1), 9, "/a", "buildah-buildah894187974", ContainerKind.CONTAINER, null,
+                ContainerMetadata.BUILDAH, "buildah-buildah894187974", "", "", List.of("/bin/sh", "-c", "make"), Map.of(), null, "node", 1, 0, false);
+        assertThat(WorkloadNames.of(run)).isEqualTo(new WorkloadId("podman build", ""));
+    }
+
+    @Test
+    void aComposeServiceIsNamedByProjectAndService() {
+        assertThat(name(Map.of("com.docker.compose.project", "shop", "com.docker.compose.service", "web"))).isEqualTo("shop/web");
+    }
+
+    @Test
+    void withoutAnOrchestratorImageAndCommandSayWhoIsAReplica() {
+        assertThat(name(Map.of())).isEqualTo("nginx:1.25 nginx -g daemon off;");
+    }
+
+    @Test
+    void withoutAnImageItIsTheContainersNameOrElseItsId() {
+        assertThat(WorkloadNames.of(container(ContainerKind.CONTAINER, "web", "", List.of("nginx"), Map.of())).name()).isEqualTo("web");
+        assertThat(WorkloadNames.of(container(ContainerKind.CONTAINER, "", "", List.of(), Map.of())).name()).isEqualTo("0123456789abcdef");
+        assertThat(WorkloadNames.of(container(ContainerKind.UNIT, "nginx.service", "x", List.of(), Map.of())).name()).isEqualTo("nginx.service");
+    }
+
+    @Test
+    void anAnnotationNamesItByHand() {
+        assertThat(name(Map.of("io.winnow.workload", "front", "com.docker.compose.project", "shop", "com.docker.compose.service", "web")))
+                .isEqualTo("front");
+        assertThat(name(Map.of("io.winnow.workload", " ", "com.docker.compose.project", "shop", "com.docker.compose.service", "web"))).isEqualTo("shop/web");
+    }
+
+    @Test
+    void inKubernetesANameByHandStaysInItsNamespace() {
+        assertThat(name(Map.of(
+                        "io.winnow.workload", "kube-system/pod/etcd/etcd",
+                        "io.kubernetes.pod.namespace", "shop",
+                        "io.kubernetes.pod.name", "web-0")))
+                .isEqualTo("shop/kube-system/pod/etcd/etcd");
+    }
+
+    @Test
+    void anotherImageIsAnotherWorkload() {
+        assertThat(WorkloadNames.of(container(ContainerKind.CONTAINER, "web", "nginx", List.of(), Map.of())))
+                .isEqualTo(new WorkloadId("nginx", "sha256:aa"))
+                .hasToString("nginx@sha256:aa");
+    }
+
+    @Test
+    void untrustedNamesBecomePrintableAndStayApart() {
+        String escape = name(Map.of("io.winnow.workload", "web\u001b[2J"));
+        String bell = name(Map.of("io.winnow.workload", "web\u0007[2J"));
+        assertThat(escape).matches("web\\?\\[2J~[0-9a-f]{12}").isNotEqualTo(bell);
+        assertThat(name(Map.of("io.winnow.workload", "\u202eweb\u2066\n\u0000\ud800"))).startsWith("?web????~");
+        String longest = name(Map.of("io.winnow.workload", "x".repeat(10_000)));
+        assertThat(longest).hasSizeLessThan(200).isNotEqualTo(name(Map.of("io.winnow.workload", "x".repeat(10_001))));
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.document;
+
+import java.util.List;
+
+/**
+ * What a container was given, by its configuration.
+ *
+ * @param known false if no configuration could be read: the rest is then empty
+ * @param bounding capability names ({@code CAP_…}) of the bounding set
+ * @param effective capability names of the effective set
+ * @param seccomp whether the configuration has a seccomp profile
+ * @param noNewPrivileges {@code no_new_privs}
+ * @param pidNamespace whose pid namespace it runs in
+ * @param uid of the entrypoint, in the container; −1 if not known
+ */
+public record Grants(
+        boolean known,
+        List<String> bounding,
+        List<String> effective,
+        Seccomp seccomp,
+        boolean noNewPrivileges,
+        PidNamespace pidNamespace,
+        long uid) {
+
+    public static final Grants UNKNOWN = new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, PidNamespace.UNKNOWN, -1);
+
+    /** Whether system calls are filtered. */
+    public enum Seccomp {
+        NONE,
+        FILTER,
+        UNKNOWN
+    }
+
+    /** Whose it is. */
+    public enum PidNamespace {
+        PRIVATE,
+        HOST,
+        /** That of a pod or of another container. */
+        JOINED,
+        UNKNOWN
+    }
+
+    public Grants {
+        bounding = bounding == null ? List.of() : List.copyOf(bounding);
+        effective = effective == null ? List.of() : List.copyOf(effective);
+        seccomp = seccomp == null ? Seccomp.UNKNOWN : seccomp;
+        pidNamespace = pidNamespace == null ? PidNamespace.UNKNOWN : pidNamespace;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.document;
+
+/**
+ * What was lost host-wide, absolute since the maps or the queue began: payload of a LOSS document. Losses of a slot are in its
+ * snapshots.
+ *
+ * @param epoch of the maps that the first two counters belong to
+ * @param slotsExhausted cgroups that got no slot
+ * @param cgroupsFull cgroups that found no place in the cgroup map
+ * @param skipped calls that the kernel showed to no program (Linux 7.2 and newer), since the collector was started: it is unknown whose
+ * @param lateDrains times since the collector was started that the ring was found more than half full: records may have been lost, see the slots'
+ *     snapshots, and a larger ring would help
+ * @param containers that ended before it was known who they were
+ * @param queue what the queue did not take or gave up
+ */
+public record LossReport(
+        long epoch,
+        long slotsExhausted,
+        long cgroupsFull,
+        long skipped,
+        long lateDrains,
+        ContainerLosses containers,
+        QueueLosses queue) {
+
+    public LossReport {
+        containers = containers == null ? ContainerLosses.NONE : containers; // an older writer did not count them
+        queue = queue == null ? QueueLosses.NONE : queue;
+    }
+
+    /**
+     * Containers that ended unknown since the collector was started. What they did is recorded under what was known.
+     *
+     * @param nameless known to no runtime: they are named after their cgroups
+     * @param incomplete their ids were seen, and neither their configuration nor their runtime
+     */
+    public record ContainerLosses(long nameless, long incomplete) {
+
+        public static final ContainerLosses NONE = new ContainerLosses(0, 0);
+    }
+
+    /**
+     * Losses of the queue's writer since it was opened.
+     *
+     * @param refusedDocuments documents that the disk guard kept out
+     * @param refusedBytes their bytes
+     * @param quarantinedFiles unreadable queue files that were moved aside
+     * @param unreadCycles roll files deleted for want of space before every reader had seen them
+     */
+    public record QueueLosses(long refusedDocuments, long refusedBytes, long quarantinedFiles, long unreadCycles) {
+
+        public static final QueueLosses NONE = new QueueLosses(0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.collector.flyweight;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.record.MalformedRecordException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The JSON form of payloads: {@link SessionInfo}, {@link ContainerMetadata}, {@link LossReport}, {@link PolicyDocument}. Unknown
+ * fields are skipped, so that a newer writer does not stop an older reader.
+ */
+public final class Payloads {
+
+    private static final int MAX_DEPTH = 32;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    static {
+        MAPPER.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
+    }
+
+    private Payloads() {}
+
+    public static byte[] encode(Object payload) {
+        try {
+            return MAPPER.writeValueAsBytes(payload);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON form: type=" + payload.getClass().getName(), e);
+        }
+    }
+
+    /**
+     * Reads the remaining bytes of {@code json}.
+     *
+     * @throws MalformedRecordException if they are not such a payload
+     */
+    public static <T> T decode(ByteBuffer json, Class<T> type) {
+        byte[] bytes = new byte[json.remaining()];
+        json.get(json.position(), bytes);
+        try {
+            T payload = MAPPER.readValue(bytes, type);
+            if (payload == null) {
+                throw new MalformedRecordException(type.getSimpleName() + ": null");
+            }
+            return payload;
+        } catch (IOException e) {
+            throw new MalformedRecordException(type.getSimpleName() + ": not such a payload: " + e.getMessage(), e);
+        }
+    }
+}
