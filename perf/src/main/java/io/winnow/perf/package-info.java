@@ -9,3 +9,4 @@
  */
 package io.winnow.perf;
 
+import io.winnow.perf.contender.Winnow;

@@ -1,3 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The commands, the configuration, and the composition root that puts collector and analyzer together. */
+/**
+ * The {@code winnow} command, and those of its subcommands that run a collector or an analyzer.
+ */
 package io.winnow.analyzer.cli;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The contract between collector and analyzer: flyweights over {@code record.h}, the names of system calls and capabilities,
- * container metadata, and the header and payloads of queue documents. Nothing here knows where the bytes come from.
+ * The contract between collector and analyzer, what both name: the numbers of {@code record.h}, kinds, reasons, ABIs, and the names of
+ * system calls and capabilities.
  */
 package io.winnow.collector.record;

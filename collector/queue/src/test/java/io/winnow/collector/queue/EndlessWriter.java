@@ -17,7 +17,7 @@ public final class EndlessWriter {
     public static void main(String[] args) throws IOException {
         Path directory = Path.of(args[0]);
         Random random = new Random(Long.parseLong(args[2]));
-        try (EventsQueue queue = EventsQueue.open(QueueConfig.of(directory).withRoll(Roll.valueOf(args[3])), () -> 0);
+        try (EventsQueue queue = EventsQueue.open(config(directory, Roll.valueOf(args[3])), () -> 0);
                 FileChannel note = FileChannel.open(Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             ByteBuffer appended = ByteBuffer.allocateDirect(Long.BYTES);
             System.out.println("ready");
@@ -30,6 +30,11 @@ public final class EndlessWriter {
                 note.write(appended.clear().putLong(queue.sequence()).flip(), 0);
             }
         }
+    }
+
+    /** Nothing goes because there is too much of it: what a reader then misses is no fault of a kill. */
+    private static QueueConfig config(Path directory, Roll roll) {
+        return QueueConfig.of(directory).withRoll(roll).withMaxBytes(1L << 40);
     }
 
     /** Content that says whether it is whole. */

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The JSON forms of baselines, and their files.
+ */
+package io.winnow.analyzer.store;
