@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.cli.composition.AnalyzerComponent;
 import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.config.CommandContext;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,12 +14,12 @@ import picocli.CommandLine.ParentCommand;
 final class AnalyzeCommand implements Callable<Integer> {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Override
     public Integer call() throws InterruptedException {
         Logging.service();
-        AnalyzerComponent analyzer = new Composition(winnow.settings()).analyzer();
+        AnalyzerComponent analyzer = new Composition(context.settings()).analyzer(new ServiceCommands());
         return new Service(Optional.empty(), Optional.of(analyzer)).run();
     }
 }

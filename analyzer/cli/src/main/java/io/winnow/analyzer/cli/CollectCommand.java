@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.Preflight;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.collector.agent.Collector;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,13 +15,13 @@ import picocli.CommandLine.ParentCommand;
 final class CollectCommand implements Callable<Integer> {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Override
     public Integer call() throws InterruptedException {
         Logging.service();
         Preflight.requireTracing();
-        Collector collector = new Composition(winnow.settings()).collector();
+        Collector collector = new Composition(context.settings()).collector();
         return new Service(Optional.of(collector), Optional.empty()).run();
     }
 }

@@ -5,6 +5,7 @@ import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.Preflight;
 import io.winnow.analyzer.cli.composition.Privilege;
 import io.winnow.analyzer.cli.composition.RuntimeDirectories;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.ExitCode;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
     private Output output;
@@ -43,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<Preflight.Feature> features = new ArrayList<>(Preflight.features());
-        Settings settings = winnow.settings();
+        Settings settings = context.settings();
         features.addAll(Privilege.features());
         features.add(RuntimeDirectories.feature(new Composition(settings).hosts()));
         features.add(realTime());

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import io.winnow.analyzer.cli.composition.AnalyzerComponent;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.Preflight;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.collector.agent.Collector;
 import java.util.Optional;
@@ -16,14 +17,14 @@ import picocli.CommandLine.ParentCommand;
 final class RunCommand implements Callable<Integer> {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Override
     public Integer call() throws InterruptedException {
         Logging.service();
         Preflight.requireTracing();
-        Composition composition = new Composition(winnow.settings());
-        AnalyzerComponent analyzer = composition.analyzer();
+        Composition composition = new Composition(context.settings());
+        AnalyzerComponent analyzer = composition.analyzer(new ServiceCommands());
         Collector collector;
         try {
             collector = composition.collector();

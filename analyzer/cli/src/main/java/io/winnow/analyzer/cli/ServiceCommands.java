@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.service.Answered;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.CommandRunner;
 import java.io.PrintWriter;
@@ -14,15 +15,6 @@ import picocli.CommandLine.ParseResult;
 public final class ServiceCommands implements CommandRunner {
 
     private static final int ELSEWHERE = Integer.MIN_VALUE;
-
-    /** A command that the service can carry out for its client. */
-    public interface Answered {
-
-        /** Whether it can with the options that were given. */
-        default boolean answeredByService() {
-            return true;
-        }
-    }
 
     @Override
     public Optional<Outcome> run(List<String> arguments, ApiClient client) {

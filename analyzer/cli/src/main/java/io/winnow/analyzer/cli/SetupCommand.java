@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.cli.composition.PinDirectory;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
@@ -45,7 +46,7 @@ final class SetupCommand implements Callable<Integer> {
     private static final int SOCKET = 0755;
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Option(names = "--analyzer", required = true, paramLabel = "USER[:GROUP]",
             description = "User of `winnow analyze`, by name or number. Its group, by default of the same name, reads the queue.")
@@ -62,7 +63,7 @@ final class SetupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = winnow.settings();
+        Settings settings = context.settings();
         Account reader = account(analyzer);
         Account writer = account(collector);
         Account root = account("0:0");

@@ -6,6 +6,7 @@ import io.winnow.analyzer.cli.baselines.ExplainCommand;
 import io.winnow.analyzer.cli.baselines.MergeCommand;
 import io.winnow.analyzer.cli.baselines.ReplayCommand;
 import io.winnow.analyzer.cli.composition.BuildInfo;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.config.Durations;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.config.SettingsLoader;
@@ -82,7 +83,7 @@ import picocli.CommandLine.Spec;
             "126:`winnow profile`, `top` or `trace`: the COMMAND may not be executed",
             "127:the same: there is no such COMMAND"
         })
-public final class Winnow implements Runnable {
+public final class Winnow implements CommandContext, Runnable {
 
     @Option(
             names = "--config",
@@ -180,7 +181,7 @@ public final class Winnow implements Runnable {
         return verbose;
     }
 
-    /** @throws CommandException if the configuration is wrong */
+    @Override
     public Settings settings() {
         if (settings == null) {
             settings = new SettingsLoader(environment).load(Optional.ofNullable(config));
@@ -188,7 +189,7 @@ public final class Winnow implements Runnable {
         return settings;
     }
 
-    /** A client of the socket that the configuration, or this option of the command, names. */
+    @Override
     public ApiClient client(Path socket) {
         return service.orElseGet(() -> new ApiClient(socket == null ? settings().api().socket() : socket));
     }

@@ -5,17 +5,16 @@ import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.ingest.Event;
-import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.collector.document.ContainerMetadata;
 
 /** The runtime call sets that containers show, and their document in the store. */
 final class LearnedRuntimeCalls {
 
-    private final BaselineStore store;
+    private final BaselineRepository store;
     private RuntimeCallSets sets;
     private boolean changed;
 
-    LearnedRuntimeCalls(BaselineStore store) {
+    LearnedRuntimeCalls(BaselineRepository store) {
         this.store = store;
         sets = store.loadRuntimeCalls();
     }

@@ -10,7 +10,6 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
@@ -30,7 +29,7 @@ import java.util.function.Predicate;
  */
 public final class Learner {
 
-    private final BaselineStore store;
+    private final BaselineRepository store;
     private final LearningRules rules;
     private final LongSupplier clock;
     private final IngestState start;
@@ -46,7 +45,7 @@ public final class Learner {
      * @param clock wall time, nanoseconds since 1970
      * @throws StoreException if the store cannot be read
      */
-    public Learner(BaselineStore store, LearningRules rules, LongSupplier clock) {
+    public Learner(BaselineRepository store, LearningRules rules, LongSupplier clock) {
         this.store = store;
         this.rules = rules;
         this.clock = clock;

@@ -8,7 +8,6 @@ import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
@@ -27,14 +26,14 @@ import java.util.stream.Collectors;
  */
 final class Reassignments {
 
-    private final BaselineStore store;
+    private final BaselineRepository store;
     private final WorkloadCache cache;
     private final SlotOwners slotOwners;
     private final LearningRules rules;
     /** Workloads that a container was taken from, with the workload that it is of. */
     private final Map<WorkloadId, WorkloadId> left = new TreeMap<>();
 
-    Reassignments(BaselineStore store, WorkloadCache cache, SlotOwners slotOwners, LearningRules rules) {
+    Reassignments(BaselineRepository store, WorkloadCache cache, SlotOwners slotOwners, LearningRules rules) {
         this.store = store;
         this.cache = cache;
         this.slotOwners = slotOwners;

@@ -3,7 +3,6 @@ package io.winnow.analyzer.learn;
 
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class WorkloadCache {
     /** Some tens of megabytes. */
     static final int MAX_LOADED = 256;
 
-    private final BaselineStore store;
+    private final BaselineRepository store;
     private final LearningRules rules;
     private final TreeMap<WorkloadId, Evicted> evicted = new TreeMap<>();
     private long forgottenChanges;
@@ -37,7 +36,7 @@ final class WorkloadCache {
      */
     private record Evicted(long changes, boolean frozen) {}
 
-    WorkloadCache(BaselineStore store, LearningRules rules) {
+    WorkloadCache(BaselineRepository store, LearningRules rules) {
         this.store = store;
         this.rules = rules;
         store.heads().forEach(head -> evicted.put(head.id(), new Evicted(0, head.frozen())));

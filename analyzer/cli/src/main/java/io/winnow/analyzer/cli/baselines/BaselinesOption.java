@@ -3,7 +3,7 @@ package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiException;
@@ -31,16 +31,16 @@ public final class BaselinesOption {
     private Path directory;
 
     /** @throws CommandException if there is none of that name, or more than one */
-    Workload named(String name, Winnow winnow) {
+    Workload named(String name, CommandContext context) {
         List<Workload> found;
         try {
-            found = find(name, winnow);
+            found = find(name, context);
         } catch (StoreException e) {
             throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }
         if (found.isEmpty()) {
             throw new CommandException(ExitCode.NOT_FOUND, "no workload or file is called \"" + name + "\": `winnow workloads` lists those that are known; "
-                    + "baselines are looked for in " + place(winnow) + ", --baselines names another directory");
+                    + "baselines are looked for in " + place(context) + ", --baselines names another directory");
         }
         if (found.size() > 1) {
             throw new CommandException(ExitCode.USAGE, WorkloadSearch.ambiguous(name, found.stream().map(Workload::id).toList()));
@@ -49,16 +49,16 @@ public final class BaselinesOption {
     }
 
     /** Only the service knows which containers a workload runs in: it is asked about a name that no document has. */
-    private List<Workload> find(String name, Winnow winnow) {
-        List<Workload> found = store(winnow).find(name);
+    private List<Workload> find(String name, CommandContext context) {
+        List<Workload> found = store(context).find(name);
         if (!found.isEmpty() || directory != null) {
             return found;
         }
         try {
-            WorkloadSummary known = winnow.client(null).workload(name).summary();
-            List<Workload> stored = store(winnow).find(known.shortId());
+            WorkloadSummary known = context.client(null).workload(name).summary();
+            List<Workload> stored = store(context).find(known.shortId());
             if (stored.isEmpty()) {
-                throw new CommandException(ExitCode.NOT_FOUND, "the baseline of \"" + known.id() + "\" is not stored yet: the service writes it to " + place(winnow)
+                throw new CommandException(ExitCode.NOT_FOUND, "the baseline of \"" + known.id() + "\" is not stored yet: the service writes it to " + place(context)
                         + " at its next checkpoint, so try again in a moment");
             }
             return stored;
@@ -71,13 +71,13 @@ public final class BaselinesOption {
     }
 
     /** A file if there is one of that name, otherwise a workload of the store. */
-    Workload fileOrNamed(String text, Winnow winnow) {
+    Workload fileOrNamed(String text, CommandContext context) {
         Optional<Path> file = file(text);
-        return file.isPresent() ? workload(file.get()) : named(text, winnow);
+        return file.isPresent() ? workload(file.get()) : named(text, context);
     }
 
-    RuntimeCallSets runtimeCallSets(Winnow winnow) {
-        return store(winnow).runtimeCallSets();
+    RuntimeCallSets runtimeCallSets(CommandContext context) {
+        return store(context).runtimeCallSets();
     }
 
     /** The file of that name; empty if there is none. */
@@ -111,11 +111,11 @@ public final class BaselinesOption {
         }
     }
 
-    private Path place(Winnow winnow) {
-        return directory == null ? winnow.settings().baselines() : directory;
+    private Path place(CommandContext context) {
+        return directory == null ? context.settings().baselines() : directory;
     }
 
-    private StoredBaselines store(Winnow winnow) {
-        return new StoredBaselines(place(winnow));
+    private StoredBaselines store(CommandContext context) {
+        return new StoredBaselines(place(context));
     }
 }

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
@@ -53,7 +53,7 @@ public final class DiffCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private BaselinesOption baselines;
@@ -134,7 +134,7 @@ public final class DiffCommand implements Callable<Integer> {
         }
         Optional<Path> file = BaselinesOption.file(text);
         if (file.isEmpty()) {
-            return Side.of(baselines.named(text, winnow));
+            return Side.of(baselines.named(text, context));
         }
         byte[] content = BaselinesOption.content(file.get());
         if (WorkloadFile.isOne(content)) {

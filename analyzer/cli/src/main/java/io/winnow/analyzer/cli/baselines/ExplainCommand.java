@@ -4,7 +4,7 @@ package io.winnow.analyzer.cli.baselines;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.Confidence;
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 public final class ExplainCommand implements Callable<Integer> {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private BaselinesOption baselines;
@@ -74,7 +74,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workload workload = baselines.fileOrNamed(name, winnow);
+        Workload workload = baselines.fileOrNamed(name, context);
         Explanation explanation = explain(workload);
         Document document = new Document(workload.id().toString(), explanation.subject(), explanation.evidence().stream().map(Line::of).toList(),
                 explanation.runtimeCallSets().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks(),
@@ -88,7 +88,7 @@ public final class ExplainCommand implements Callable<Integer> {
             return Explanation.ofCapability(workload, CapabilityOptions.named(subject));
         }
         try {
-            return Explanation.ofSyscall(workload, baselines.runtimeCallSets(winnow), subject);
+            return Explanation.ofSyscall(workload, baselines.runtimeCallSets(context), subject);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }

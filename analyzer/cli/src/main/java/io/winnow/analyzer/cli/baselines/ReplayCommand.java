@@ -3,10 +3,10 @@ package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
-import io.winnow.analyzer.cli.Winnow;
 import io.winnow.analyzer.cli.composition.BuildInfo;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.TemporaryDirectory;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.service.ViolationLine;
 import io.winnow.analyzer.cli.service.WorkloadsCommand;
 import io.winnow.analyzer.cli.terminal.CommandException;
@@ -49,7 +49,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int MAX_VIOLATIONS = 100_000;
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Parameters(paramLabel = "DIR", description = "Directory of the events queue, or the state directory around it.")
     private Path directory;
@@ -98,7 +98,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (against != null) {
             return whatIf(events, store);
         }
-        Composition composition = new Composition(winnow.settings());
+        Composition composition = new Composition(context.settings());
         ViolationFeed feed = new ViolationFeed(MAX_VIOLATIONS);
         Sink sink = publish ? composition.sink() : new DiscardingSink();
         boolean delivered;
@@ -129,7 +129,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "give either --against or --publish");
         }
         WhatIfReplay replay = new WhatIfReplay(ProfileFile.read(against), capabilities, execSessions);
-        WhatIfReplay.Document document = replay.replay(new Composition(winnow.settings()), events, store);
+        WhatIfReplay.Document document = replay.replay(new Composition(context.settings()), events, store);
         output.write(spec.commandLine().getOut(), document, out -> WhatIfReplay.print(out, document));
         return document.refusesNothing() ? ExitCode.OK : ExitCode.DIFFERENT;
     }

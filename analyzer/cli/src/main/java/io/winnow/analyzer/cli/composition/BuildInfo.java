@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.composition;
 
-import io.winnow.analyzer.cli.Winnow;
 import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.record.Layout;
 import java.io.IOException;

@@ -9,12 +9,12 @@ import io.winnow.analyzer.agent.Policies;
 import io.winnow.analyzer.agent.QueueEvents;
 import io.winnow.analyzer.agent.QueuePolicies;
 import io.winnow.analyzer.agent.Suggestions;
-import io.winnow.analyzer.cli.ServiceCommands;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
+import io.winnow.analyzer.http.CommandRunner;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
@@ -185,8 +185,8 @@ public final class Composition {
                 .withReserveBytes(Math.min(QueueConfig.RESERVE_BYTES, settings.collector().diskReserve().bytes()));
     }
 
-    /** The analyzer over the state directory's queues, with its API; not started yet. */
-    public AnalyzerComponent analyzer() {
+    /** The analyzer over the state directory's queues, with its API, which carries out commands for clients; not started yet. */
+    public AnalyzerComponent analyzer(CommandRunner commands) {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             ControlQueue control = opened(opened, ControlQueue.open(controlQueue()));
@@ -195,7 +195,7 @@ public final class Composition {
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
-            ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed(), new ServiceCommands()));
+            ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed(), commands));
             server.start();
             return new AnalyzerComponent(analyzer, publisher, server);
         } catch (QueueException | StoreException | IOException e) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.cli.Winnow;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.Preflight;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.OutputFile;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ public final class ProfileCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private SubjectOptions subject;
@@ -63,7 +63,7 @@ public final class ProfileCommand implements Callable<Integer> {
         try {
             OutputFile.check(file);
             Preflight.requireTracing();
-            Profiling.Outcome outcome = profiling.run(new Composition(winnow.settings()), timeout, spec.commandLine().getErr());
+            Profiling.Outcome outcome = profiling.run(new Composition(context.settings()), timeout, spec.commandLine().getErr());
             OutputFile.write(file, text(new ProfileReport(outcome)), spec.commandLine().getOut());
             return outcome.exitCode();
         } catch (CommandException e) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.cli.Winnow;
 import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.collector.record.SlotMode;
 import java.io.PrintWriter;
@@ -40,7 +40,7 @@ public final class TopCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private SubjectOptions subject;
@@ -73,7 +73,7 @@ public final class TopCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean live = form == Form.columns && file == null && StandardOutput.isTerminal();
         TopView view = new TopView(new TopView.Style(form, sort, interval, live, live && !subject.isCommand(), subject.name(), file), spec.commandLine().getOut(), err);
-        Composition composition = new Composition(winnow.settings());
+        Composition composition = new Composition(context.settings());
         return new CallObservation(composition.callTracer(RING_BYTES), SlotMode.PROFILE, view, duration, err).of(subject, composition);
     }
 }

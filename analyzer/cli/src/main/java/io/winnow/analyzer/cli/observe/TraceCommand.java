@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.cli.Winnow;
 import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputFile;
@@ -51,7 +51,7 @@ public final class TraceCommand implements Callable<Integer> {
     }
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private SubjectOptions subject;
@@ -88,7 +88,7 @@ public final class TraceCommand implements Callable<Integer> {
             PrintWriter out = opened == null ? spec.commandLine().getOut() : opened;
             BooleanSupplier flush = () -> opened == null ? StandardOutput.flush(out) : flush(opened);
             TraceView view = new TraceView(form, chosen, count == null ? Long.MAX_VALUE : count, out, flush, err);
-            Composition composition = new Composition(winnow.settings());
+            Composition composition = new Composition(context.settings());
             return new CallObservation(composition.callTracer(TracerOptions.TRACE_RING_BYTES), SlotMode.TRACE, view, duration, err)
                     .of(subject, composition);
         }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
-import io.winnow.analyzer.cli.ServiceCommands;
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputFile;
 import io.winnow.analyzer.cli.terminal.TerminalText;
@@ -23,10 +22,10 @@ import picocli.CommandLine.Spec;
 
 /** {@code winnow export}: the suggested profile. */
 @Command(name = "export", description = "Write the profile suggested for a workload.", mixinStandardHelpOptions = true)
-public final class ExportCommand implements Callable<Integer>, ServiceCommands.Answered {
+public final class ExportCommand implements Callable<Integer>, Answered {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private SocketOption socket;
@@ -87,7 +86,7 @@ public final class ExportCommand implements Callable<Integer>, ServiceCommands.A
     @Override
     public Integer call() throws ApiException {
         ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force);
-        ApiClient client = socket.client(winnow);
+        ApiClient client = socket.client(context);
         String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
         OutputFile.write(file, profile, spec.commandLine().getOut());
         if (!silent) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
-import io.winnow.analyzer.cli.ServiceCommands;
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
 import io.winnow.analyzer.http.ApiClient;
@@ -17,10 +16,10 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command that asks the running service, and shows the document that it answers with. */
-abstract class ServiceCommand implements Callable<Integer>, ServiceCommands.Answered {
+abstract class ServiceCommand implements Callable<Integer>, Answered {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private SocketOption socket;
@@ -33,7 +32,7 @@ abstract class ServiceCommand implements Callable<Integer>, ServiceCommands.Answ
 
     @Override
     public final Integer call() throws ApiException {
-        ask(socket.client(winnow));
+        ask(socket.client(context));
         return ExitCode.OK;
     }
 

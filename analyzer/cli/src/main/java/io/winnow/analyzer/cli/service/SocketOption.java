@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.http.ApiClient;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -12,7 +12,7 @@ final class SocketOption {
     @Option(names = "--socket", paramLabel = "PATH", description = "Socket of `winnow run`; by default the configuration's api.socket.")
     private Path socket;
 
-    ApiClient client(Winnow winnow) {
-        return winnow.client(socket);
+    ApiClient client(CommandContext context) {
+        return context.client(socket);
     }
 }

@@ -2,8 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.analyzer.cli.ServiceCommands;
-import io.winnow.analyzer.cli.Winnow;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
@@ -26,10 +25,10 @@ import picocli.CommandLine.Spec;
         name = "violations",
         description = "Show recent violations, also those from before a restart, and with --follow each new one as it comes.",
         mixinStandardHelpOptions = true)
-public final class ViolationsCommand implements Callable<Integer>, ServiceCommands.Answered {
+public final class ViolationsCommand implements Callable<Integer>, Answered {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Mixin
     private SocketOption socket;
@@ -55,7 +54,7 @@ public final class ViolationsCommand implements Callable<Integer>, ServiceComman
     @Override
     public Integer call() throws ApiException {
         PrintWriter out = spec.commandLine().getOut();
-        ApiClient client = socket.client(winnow);
+        ApiClient client = socket.client(context);
         String workload = filter.workload() == null ? null : client.workload(filter.workload()).summary().id();
         if (follow) {
             hint(out, client, workload);

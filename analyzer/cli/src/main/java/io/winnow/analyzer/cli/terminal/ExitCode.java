@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.terminal;
 
-import io.winnow.analyzer.cli.Winnow;
 
 /** What commands end with. {@code winnow --help} lists them. */
 public final class ExitCode {

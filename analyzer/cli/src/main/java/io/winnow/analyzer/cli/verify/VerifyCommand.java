@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cli.verify;
 
 import io.winnow.analyzer.capability.CapabilityUse;
-import io.winnow.analyzer.cli.Winnow;
 import io.winnow.analyzer.cli.baselines.BaselinesOption;
 import io.winnow.analyzer.cli.baselines.CapabilityOptions;
 import io.winnow.analyzer.cli.baselines.ProfileFile;
@@ -10,6 +9,7 @@ import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.LibseccompLibrary;
 import io.winnow.analyzer.cli.composition.Preflight;
 import io.winnow.analyzer.cli.composition.TemporaryDirectory;
+import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.observe.Executables;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.CommandException;
@@ -68,7 +68,7 @@ import picocli.CommandLine.Spec;
 public final class VerifyCommand implements Callable<Integer> {
 
     @ParentCommand
-    private Winnow winnow;
+    private CommandContext context;
 
     @Option(names = "--profile", paramLabel = "FILE", required = true,
             description = "Profile of Docker, OCI or the Security Profiles Operator, or docker-default.")
@@ -128,7 +128,7 @@ public final class VerifyCommand implements Callable<Integer> {
             Preflight.requireTracing();
             VerifyRuntime caller = new VerifyRuntime(runtime, temporary.path().resolve("state"), hostRoot, hybrid());
             Verification.Run run = new Verification.Run(caller, wanted.withSeccomp(seccomp), directory, timeout, Redirect.INHERIT, process -> {});
-            Verification verification = new Verification(new Composition(winnow.settings()));
+            Verification verification = new Verification(new Composition(context.settings()));
             try (Ending.OnSignal ignored = Ending.onSignal(verification::interrupt); verification) {
                 Verification.Result result = verification.run(run, spec.commandLine().getErr());
                 List<Denials.Refused> refused = result.denials().refused(runtime.inForce(seccomp));

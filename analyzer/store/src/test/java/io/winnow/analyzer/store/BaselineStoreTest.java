@@ -14,7 +14,6 @@ import io.winnow.analyzer.baseline.RandomBaselines;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
-import io.winnow.analyzer.baseline.Schemas;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.baseline;
+package io.winnow.analyzer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.winnow.analyzer.store.WorkloadFile;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.Merge;
+import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Stage;
 import java.nio.charset.StandardCharsets;

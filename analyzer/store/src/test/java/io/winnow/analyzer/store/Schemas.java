@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.baseline;
+package io.winnow.analyzer.store;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import io.winnow.analyzer.store.BaselineStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.baseline;
+package io.winnow.analyzer.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.baseline.RandomTraffic;
+import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
-import io.winnow.analyzer.store.BaselineStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

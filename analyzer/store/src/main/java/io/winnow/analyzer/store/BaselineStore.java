@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.learn.BaselineRepository;
 import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.workload.PlainText;
@@ -26,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Baselines on disk: a readable JSON document for each workload, one for the runtime call sets, and the checkpoint. Each is replaced whole;
+ * The repository of baselines on disk: a readable JSON document for each workload, one for the runtime call sets, and the checkpoint. Each is replaced whole;
  * the checkpoint is written last, so that it never says more than the others hold. What cannot be read is moved aside and reported, once. For one
  * thread, and one process.
  *
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *   aside/                      what could not be read
  * </pre>
  */
-public final class BaselineStore {
+public final class BaselineStore implements BaselineRepository {
 
     private static final Logger LOG = LoggerFactory.getLogger(BaselineStore.class);
 
@@ -82,12 +83,12 @@ public final class BaselineStore {
         return heads().stream().map(Head::id).toList();
     }
 
-    /** What stands at the head of each document that can be read. */
+    @Override
     public List<Head> heads() {
         List<Head> heads = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(workloads, "*" + SUFFIX)) {
             for (Path file : files) {
-                read(file, Head.class, head -> head).filter(head -> belongs(file, head.id())).ifPresent(heads::add);
+                read(file, DocumentHead.class, DocumentHead::head).filter(head -> belongs(file, head.id())).ifPresent(heads::add);
             }
         } catch (IOException e) {
             throw unreadable(workloads, e);
@@ -95,7 +96,7 @@ public final class BaselineStore {
         return heads;
     }
 
-    /** As it was stored last; empty if it cannot be read. Changes nothing, and may be asked by any thread. */
+    @Override
     public Optional<Workload> look(WorkloadId id) {
         try {
             return Optional.of(WorkloadFile.read(Files.readAllBytes(file(id))));
@@ -104,22 +105,18 @@ public final class BaselineStore {
         }
     }
 
-    /** A workload; empty if there is none, or none that can be read. */
+    @Override
     public Optional<Workload> load(WorkloadId id) {
         Path file = file(id);
         return read(file, WorkloadDocument.class, WorkloadDocument::workload).filter(workload -> belongs(file, workload.id()));
     }
 
-    /** @throws StoreException if it cannot be written */
+    @Override
     public void save(Workload workload) {
         write(file(workload.id()), WorkloadDocument.of(workload));
     }
 
-    /**
-     * Removes a workload's document, after a line in the journal says so.
-     *
-     * @throws StoreException if it cannot; the document is there then
-     */
+    @Override
     public void forget(Workload workload, Decision decision) {
         Path file = file(workload.id());
         try {
@@ -131,7 +128,7 @@ public final class BaselineStore {
         sync(workloads);
     }
 
-    /** When a workload was saved last, wall time in nanoseconds since 1970; empty if it never was. */
+    @Override
     public Optional<Long> savedAt(WorkloadId id) {
         try {
             return Optional.of(Files.getLastModifiedTime(file(id)).to(TimeUnit.NANOSECONDS));
@@ -140,12 +137,12 @@ public final class BaselineStore {
         }
     }
 
-    /** The runtime call sets; empty ones if there are none that can be read. */
+    @Override
     public RuntimeCallSets loadRuntimeCalls() {
         return read(runtimeCalls, RuntimeCallsDocument.class, RuntimeCallsDocument::runtimeCallSets).orElse(RuntimeCallSets.EMPTY);
     }
 
-    /** @throws StoreException if they cannot be written */
+    @Override
     public void saveRuntimeCalls(RuntimeCallSets sets) {
         write(runtimeCalls, RuntimeCallsDocument.of(sets));
     }
@@ -155,11 +152,12 @@ public final class BaselineStore {
         return List.copyOf(problems);
     }
 
+    @Override
     public Checkpoint loadCheckpoint() {
         return read(checkpoint, CheckpointDocument.class, CheckpointDocument::checkpoint).orElse(Checkpoint.BEGINNING);
     }
 
-    /** Makes all that was saved last, and then the checkpoint. */
+    @Override
     public void saveCheckpoint(Checkpoint state) {
         sync(workloads);
         sync(directory);
@@ -167,7 +165,7 @@ public final class BaselineStore {
         sync(directory);
     }
 
-    /** Makes what was saved last. */
+    @Override
     public void sync() {
         sync(workloads);
     }
@@ -253,16 +251,12 @@ public final class BaselineStore {
         return new StoreException(path + " cannot be read (" + IoReason.of(e) + "): give this user the right to, or check the disk", e);
     }
 
-    /** What a list needs. */
+    /** The head of a document. */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Head(int version, String name, String revision, String frozenAt) {
+    private record DocumentHead(int version, String name, String revision, String frozenAt) {
 
-        public boolean frozen() {
-            return frozenAt != null;
-        }
-
-        public WorkloadId id() {
-            return new WorkloadId(name, revision);
+        Head head() {
+            return new Head(new WorkloadId(name, revision), frozenAt != null);
         }
     }
 }
