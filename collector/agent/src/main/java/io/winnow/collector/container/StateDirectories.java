@@ -2,9 +2,6 @@
 package io.winnow.collector.container;
 
 import io.winnow.collector.record.Printable;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -28,9 +25,7 @@ import org.slf4j.LoggerFactory;
 final class StateDirectories implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDirectories.class);
-    private static final int MAX_CONTAINERS = 1 << 16;
     private static final long LOOK_INTERVAL = Duration.ofMillis(20).toNanos();
-    private static final int MAX_WARNINGS = 100;
     private static final int NO_WATCH = -1;
 
     /** Called for containers' directories. */
@@ -56,7 +51,7 @@ final class StateDirectories implements AutoCloseable {
     private final Set<Path> roots = new HashSet<>();
     /** With their watch, or {@link #NO_WATCH}. */
     private final Map<Path, Integer> containers = new HashMap<>();
-    private final Set<Path> distrusted = new HashSet<>();
+    private final TrustedDirectories directories = new TrustedDirectories();
     /** Directories for which the kernel had no watch, with the watch that each needs. */
     private final Map<Path, Watch> unwatched = new HashMap<>();
     private boolean wayChanged;
@@ -166,7 +161,7 @@ final class StateDirectories implements AutoCloseable {
     }
 
     private void came(Path directory) {
-        if (containers.size() < MAX_CONTAINERS && (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || trusted(directory))) {
+        if (containers.size() < TrustedDirectories.MAX_CONTAINERS && (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS) || directories.trusted(directory))) {
             containers.put(directory, NO_WATCH);
             watch(directory, Watch.WRITTEN);
             listener.appeared(directory);
@@ -201,7 +196,7 @@ final class StateDirectories implements AutoCloseable {
         Map.copyOf(unwatched).forEach(this::watch);
         follow();
         Set<Path> there = new HashSet<>();
-        roots.forEach(root -> there.addAll(directories(root)));
+        roots.forEach(root -> there.addAll(directories.children(root)));
         for (Path directory : List.copyOf(containers.keySet())) {
             if (!there.contains(directory)) {
                 gone(directory);
@@ -220,7 +215,7 @@ final class StateDirectories implements AutoCloseable {
             boolean star = pattern.endsWith("*");
             Path target = star ? pattern.getParent() : pattern;
             if (arrive(target, star)) {
-                (star ? directories(target) : List.of(target)).forEach(this::root);
+                (star ? directories.children(target) : List.of(target)).forEach(this::root);
             }
         }
     }
@@ -253,10 +248,10 @@ final class StateDirectories implements AutoCloseable {
     }
 
     private void root(Path root) {
-        if (!roots.contains(root) && trusted(root)) {
+        if (!roots.contains(root) && directories.trusted(root)) {
             roots.add(root);
             watch(root, Watch.COMING_AND_GOING);
-            directories(root).stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
+            directories.children(root).stream().filter(directory -> !containers.containsKey(directory)).forEach(this::came);
         }
     }
 
@@ -292,29 +287,6 @@ final class StateDirectories implements AutoCloseable {
             warned = true;
             LOG.warn("very short-lived containers may be missed: {}", e.getMessage());
         }
-    }
-
-    private boolean trusted(Path directory) {
-        boolean trusted = Trust.isDueTo(directory);
-        if (!trusted && Files.exists(directory) && distrusted.size() < MAX_WARNINGS && distrusted.add(directory)) {
-            LOG.warn("containers in {} are not believed: it belongs to user {}, or all may write there", directory, Trust.owner(directory));
-        }
-        return trusted;
-    }
-
-    private static List<Path> directories(Path parent) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> children =
-                Files.newDirectoryStream(parent, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))) {
-            for (Path child : children) {
-                if (found.size() < MAX_CONTAINERS) {
-                    found.add(child);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return found; // not there, or gone meanwhile
-        }
-        return found;
     }
 
     @Override

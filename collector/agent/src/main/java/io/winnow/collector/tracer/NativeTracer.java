@@ -3,7 +3,6 @@ package io.winnow.collector.tracer;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.SlotKey;
@@ -32,13 +31,13 @@ final class NativeTracer implements Tracer {
 
     private NativeTracer(long handle) {
         this.handle = handle;
-        this.slots = check("slots", Library.winnow_slots(handle));
-        this.epoch = Library.winnow_epoch(handle);
+        this.slots = check("slots", TracerLibrary.winnow_slots(handle));
+        this.epoch = TracerLibrary.winnow_epoch(handle);
     }
 
     static Tracer open(TracerOptions options) {
-        Library.bind();
-        int schema = Library.winnow_schema_version();
+        TracerLibrary.bind();
+        int schema = TracerLibrary.winnow_schema_version();
         if (schema != Layout.SCHEMA_VERSION) {
             throw new TracerException(LibraryFile.NAME + " has schema version " + schema + " and this program "
                     + Layout.SCHEMA_VERSION + ": use the library that was built with it", null);
@@ -48,51 +47,51 @@ final class NativeTracer implements Tracer {
                 | (options.tasksByTid() ? OPEN_TASKS_BY_TID : 0);
         Pointer pins = options.pinDirectory().map(path -> (Pointer) text(path.toString())).orElse(null);
         return new NativeTracer(
-                check("open", Library.winnow_open_with(options.slots(), options.items(), options.ringBytes(), flags, pins)));
+                check("open", TracerLibrary.winnow_open_with(options.slots(), options.items(), options.ringBytes(), flags, pins)));
     }
 
     static String probe() {
-        Library.bind();
+        TracerLibrary.bind();
         Memory json = new Memory(PROBE_BYTES);
-        int length = (int) check("probe", Library.winnow_probe(json, PROBE_BYTES));
+        int length = (int) check("probe", TracerLibrary.winnow_probe(json, PROBE_BYTES));
         return new String(json.getByteArray(0, length), StandardCharsets.UTF_8);
     }
 
     static long clockOffsetNow() {
-        Library.bind();
-        return Library.winnow_clock_offset();
+        TracerLibrary.bind();
+        return TracerLibrary.winnow_clock_offset();
     }
 
     static void unpin(Path directory) {
-        Library.bind();
-        check("unpin", Library.winnow_unpin(text(directory.toString())));
+        TracerLibrary.bind();
+        check("unpin", TracerLibrary.winnow_unpin(text(directory.toString())));
     }
 
     @Override
     public void tick() {
-        check("tick", Library.winnow_tick(open()));
+        check("tick", TracerLibrary.winnow_tick(open()));
     }
 
     @Override
     public int drain(ByteBuffer destination) {
-        int bytes = (int) check("drain", Library.winnow_drain(open(), address(destination), destination.remaining()));
+        int bytes = (int) check("drain", TracerLibrary.winnow_drain(open(), address(destination), destination.remaining()));
         destination.position(destination.position() + bytes);
         return bytes;
     }
 
     @Override
     public void drained(int bytes) {
-        check("drained", Library.winnow_drained(open(), bytes));
+        check("drained", TracerLibrary.winnow_drained(open(), bytes));
     }
 
     @Override
     public long pending() {
-        return check("pending", Library.winnow_ring_pending(open()));
+        return check("pending", TracerLibrary.winnow_ring_pending(open()));
     }
 
     @Override
     public long position() {
-        return check("position", Library.winnow_ring_position(open()));
+        return check("position", TracerLibrary.winnow_ring_position(open()));
     }
 
     @Override
@@ -102,7 +101,7 @@ final class NativeTracer implements Tracer {
 
     @Override
     public boolean awaitUrgent(int timeoutMillis) {
-        return check("wait", Library.winnow_wait(open(), timeoutMillis)) > 0;
+        return check("wait", TracerLibrary.winnow_wait(open(), timeoutMillis)) > 0;
     }
 
     @Override
@@ -112,7 +111,7 @@ final class NativeTracer implements Tracer {
 
     @Override
     public Optional<SlotInfo> slot(int index) {
-        int result = Library.winnow_slot(open(), index, slotInfo.memory());
+        int result = TracerLibrary.winnow_slot(open(), index, slotInfo.memory());
         if (result == -TracerException.ENOENT) {
             return Optional.empty();
         }
@@ -122,23 +121,23 @@ final class NativeTracer implements Tracer {
 
     @Override
     public OptionalInt watch(long cgroupId, int mode, String path) {
-        int index = Library.winnow_slot_watch(open(), cgroupId, mode, text(path));
+        int index = TracerLibrary.winnow_slot_watch(open(), cgroupId, mode, text(path));
         return index == -TracerException.ENOSPC ? OptionalInt.empty() : OptionalInt.of(check("watch", index));
     }
 
     @Override
     public void mode(SlotKey slot, int set, int clear) {
-        check("mode", Library.winnow_slot_mode(open(), slot.index(), slot.generation(), set, clear));
+        check("mode", TracerLibrary.winnow_slot_mode(open(), slot.index(), slot.generation(), set, clear));
     }
 
     @Override
     public void release(SlotKey slot) {
-        check("release", Library.winnow_slot_release(open(), slot.index(), slot.generation()));
+        check("release", TracerLibrary.winnow_slot_release(open(), slot.index(), slot.generation()));
     }
 
     @Override
     public void serving(SlotKey slot) {
-        check("serving", Library.winnow_slot_serving(open(), slot.index(), slot.generation()));
+        check("serving", TracerLibrary.winnow_slot_serving(open(), slot.index(), slot.generation()));
     }
 
     @Override
@@ -147,24 +146,24 @@ final class NativeTracer implements Tracer {
             throw new IllegalArgumentException("policy: words=" + words.length + " needed=" + Layout.BITMAP_WORDS);
         }
         policy.write(0, words, 0, words.length);
-        check("policy", Library.winnow_slot_policy(open(), slot.index(), slot.generation(), policy));
+        check("policy", TracerLibrary.winnow_slot_policy(open(), slot.index(), slot.generation(), policy));
     }
 
     @Override
     public void learn(SlotKey slot) {
-        check("policy", Library.winnow_slot_policy(open(), slot.index(), slot.generation(), null));
+        check("policy", TracerLibrary.winnow_slot_policy(open(), slot.index(), slot.generation(), null));
     }
 
     @Override
     public int readItems() {
-        return (int) check("items", Library.winnow_items_read(open()));
+        return (int) check("items", TracerLibrary.winnow_items_read(open()));
     }
 
     @Override
     public int snapshot(SlotKey slot, boolean closeWindow, ByteBuffer destination) {
         int size = (int) check(
                 "snapshot",
-                Library.winnow_snapshot(
+                TracerLibrary.winnow_snapshot(
                         open(), slot.index(), slot.generation(), closeWindow ? 1 : 0, address(destination), destination.remaining()));
         destination.position(destination.position() + size);
         return size;
@@ -174,7 +173,7 @@ final class NativeTracer implements Tracer {
     public int profile(SlotKey slot, boolean reset, ByteBuffer destination) {
         int bytes = (int) check(
                 "profile",
-                Library.winnow_profile(
+                TracerLibrary.winnow_profile(
                         open(), slot.index(), slot.generation(), reset ? 1 : 0, address(destination), destination.remaining()));
         destination.position(destination.position() + bytes);
         return bytes;
@@ -182,35 +181,35 @@ final class NativeTracer implements Tracer {
 
     @Override
     public HostCounters counters() {
-        check("counters", Library.winnow_counters(open(), counters));
+        check("counters", TracerLibrary.winnow_counters(open(), counters));
         return HostCountersReader.read(counters.getByteBuffer(0, HostCountersReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN));
     }
 
     @Override
     public long skipped() {
-        return check("skipped", Library.winnow_skipped(open()));
+        return check("skipped", TracerLibrary.winnow_skipped(open()));
     }
 
     @Override
     public long clockOffset() {
-        return Library.winnow_clock_offset();
+        return TracerLibrary.winnow_clock_offset();
     }
 
     @Override
     public long cgroupId(Path cgroup) {
-        return check("cgroup " + cgroup, Library.winnow_cgroup_id(text(cgroup.toString())));
+        return check("cgroup " + cgroup, TracerLibrary.winnow_cgroup_id(text(cgroup.toString())));
     }
 
     @Override
     public boolean resumed() {
-        return check("resumed", Library.winnow_resumed(open())) != 0;
+        return check("resumed", TracerLibrary.winnow_resumed(open())) != 0;
     }
 
     @Override
     public void close(boolean keepPins) {
         if (!closed) {
             closed = true;
-            check("close", Library.winnow_close(handle, keepPins ? 1 : 0));
+            check("close", TracerLibrary.winnow_close(handle, keepPins ? 1 : 0));
         }
     }
 
@@ -244,79 +243,7 @@ final class NativeTracer implements Tracer {
         if (result >= 0) {
             return result;
         }
-        Pointer sentence = Library.winnow_error();
+        Pointer sentence = TracerLibrary.winnow_error();
         throw new TracerException(operation, (int) -result, sentence == null ? "" : sentence.getString(0, "UTF-8"));
-    }
-
-    /** The C functions, as {@code winnow.h} names them. */
-    private static final class Library {
-
-        private static boolean bound;
-
-        /** Outside a static initialiser, so that a failure reaches the caller as it is, each time. */
-        static synchronized void bind() {
-            if (!bound) {
-                Path file = LibraryFile.locate();
-                Native.register(Library.class, NativeLibrary.getInstance(file.toString()));
-                LibraryFile.loaded(file);
-                bound = true;
-            }
-        }
-
-        static native int winnow_schema_version();
-
-        static native Pointer winnow_error();
-
-        static native long winnow_probe(Pointer json, long capacity);
-
-        static native long winnow_open_with(int slots, int items, int ringBytes, int flags, Pointer pinDirectory);
-
-        static native int winnow_close(long handle, int keepPins);
-
-        static native int winnow_unpin(Pointer pinDirectory);
-
-        static native int winnow_resumed(long handle);
-
-        static native int winnow_tick(long handle);
-
-        static native long winnow_drain(long handle, Pointer destination, long capacity);
-
-        static native int winnow_drained(long handle, long bytes);
-
-        static native long winnow_ring_pending(long handle);
-
-        static native long winnow_ring_position(long handle);
-
-        static native long winnow_epoch(long handle);
-
-        static native int winnow_wait(long handle, int timeoutMillis);
-
-        static native int winnow_slots(long handle);
-
-        static native int winnow_slot(long handle, int slot, Pointer info);
-
-        static native int winnow_slot_watch(long handle, long cgroupId, int mode, Pointer path);
-
-        static native int winnow_slot_mode(long handle, int slot, int generation, int set, int clear);
-
-        static native int winnow_slot_release(long handle, int slot, int generation);
-
-        static native int winnow_slot_serving(long handle, int slot, int generation);
-
-        static native int winnow_slot_policy(long handle, int slot, int generation, Pointer words);
-
-        static native long winnow_items_read(long handle);
-
-        static native long winnow_snapshot(long handle, int slot, int generation, int closeWindow, Pointer destination, long capacity);
-
-        static native long winnow_profile(long handle, int slot, int generation, int reset, Pointer destination, long capacity);
-
-        static native int winnow_counters(long handle, Pointer counters);
-
-        static native long winnow_skipped(long handle);
-
-        static native long winnow_clock_offset();
-
-        static native long winnow_cgroup_id(Pointer path);
     }
 }
