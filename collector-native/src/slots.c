@@ -50,28 +50,55 @@ void slots__recycle(struct winnow *winnow)
 	}
 }
 
+/*
+ * Marks the slots in the queue. Each is taken out at the front and offered again at once, until one comes that was
+ * there before: the programs of the earlier process are at work, and never find the queue empty.
+ */
+static int queue__look(struct winnow *winnow, bool *queued)
+{
+	uint32_t index;
+	bool again = false;
+	int error = 0;
+
+	while (!again && !error && !bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index)) {
+		if (index >= winnow->slot_count)
+			continue;
+		again = queued[index];
+		queued[index] = true;
+		error = slot__offer(winnow, index);
+	}
+	return error;
+}
+
+static bool slot__is_missing(struct winnow *winnow, uint32_t index, const bool *queued)
+{
+	volatile struct winnow_slot *slot = winnow__slot(winnow, index);
+
+	return !queued[index] && !slot->released && !slot->created;
+}
+
 /* After a takeover: the queue may lack slots that the earlier process had taken out of it when it ended. */
 static int slots__requeue(struct winnow *winnow)
 {
-	bool *queued = calloc(winnow->slot_count, sizeof(bool));
-	uint32_t index;
-	int result = 0;
+	bool *queued = calloc(winnow->slot_count, sizeof(bool)), missing = false;
+	int error;
 
 	if (!queued)
 		return error__set(ENOMEM, "no memory for %u slots", winnow->slot_count);
-	while (!bpf_map_lookup_and_delete_elem(winnow->free_slots_fd, NULL, &index))
-		if (index < winnow->slot_count)
-			queued[index] = true;
-	for (uint32_t i = 1; i < winnow->slot_count && !result; i++) {
-		volatile struct winnow_slot *slot = winnow__slot(winnow, i);
-
-		if (slot->released)
-			winnow->releasing++;
-		else if (!slot->created && (queued[i] || !slot->cgroup_id))
-			result = slot__offer(winnow, i);
+	error = queue__look(winnow, queued);
+	for (uint32_t i = 1; i < winnow->slot_count; i++) {
+		winnow->releasing += !!winnow__slot(winnow, i)->released;
+		missing |= slot__is_missing(winnow, i, queued);
 	}
+	if (missing)
+		usleep(GRACE / 1000); /* a program that has just taken one says so meanwhile */
+	for (uint32_t i = 1; missing && i < winnow->slot_count && !error; i++)
+		if (slot__is_missing(winnow, i, queued)) {
+			slot__clean(winnow__slot(winnow, i));
+			error = slot__offer(winnow, i);
+		}
 	free(queued);
-	return result;
+	return error;
 }
 
 int slots__open(struct winnow *winnow)

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <linux/audit.h>
+#include <linux/bpf.h>
 #include <linux/filter.h>
 #include <linux/io_uring.h>
 #include <linux/net.h>
@@ -2607,6 +2608,54 @@ static void what_happens_while_no_process_listens_is_found_by_the_next(void)
 	unmount_pins(directory);
 }
 
+#define FEW_SLOTS 64
+
+/* Opens the pinned tracer and ends as it is about to take its last free slot but one out of the queue. */
+static void open_and_be_killed(const char *pins)
+{
+	struct user_regs_struct registers;
+	int status, taken = 0;
+	pid_t child = fork();
+
+	if (!child) {
+		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+		raise(SIGSTOP);
+		winnow_open_with(FEW_SLOTS, 4096, 65536, test_open_flags(), pins);
+		_exit(0);
+	}
+	while (waitpid(child, &status, 0) == child && WIFSTOPPED(status)) {
+		ptrace(PTRACE_GETREGS, child, NULL, &registers);
+		/* each call stops twice: before it and after it */
+		if (registers.orig_rax == SYS_bpf && registers.rdi == BPF_MAP_LOOKUP_AND_DELETE_ELEM &&
+		    registers.rax == (unsigned long long)-ENOSYS && ++taken == FEW_SLOTS - 2)
+			kill(child, SIGKILL);
+		else
+			ptrace(PTRACE_SYSCALL, child, NULL, NULL);
+	}
+	CHECK(WIFSIGNALED(status), "it ended before it was killed, and took %d", taken);
+}
+
+static void a_takeover_that_is_killed_leaves_the_free_slots_to_new_cgroups(void)
+{
+	char directory[] = "/tmp/winnow-bpffs-XXXXXX", pins[128], path[256];
+	struct winnow_counters counters;
+
+	mount_pins(directory, pins, sizeof(pins));
+	tracer = open_tracer(FEW_SLOTS, 4096, 65536, pins);
+	winnow_close(tracer, 1);
+	open_and_be_killed(pins);
+	for (int i = 0; i < FEW_SLOTS / 4; i++) {
+		snprintf(path, sizeof(path), "%s/winnow-test-free-%d-%d", cgroup_root, getpid(), i);
+		CHECK(!mkdir(path, 0755) && !rmdir(path), "%s: %s", path, strerror(errno));
+	}
+	tracer = open_tracer(FEW_SLOTS, 4096, 65536, pins);
+	REQUIRE(winnow_resumed(tracer), "not taken over");
+	winnow_counters(tracer, &counters);
+	CHECK(!counters.slots_exhausted, "%llu cgroups got no slot", (unsigned long long)counters.slots_exhausted);
+	winnow_close(tracer, 0);
+	unmount_pins(directory);
+}
+
 static void act_spin(void)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* it ends with a test that is killed */
@@ -2874,6 +2923,7 @@ int main(int count, char **arguments)
 	TEST(a_container_that_fills_its_limits_leaves_the_limits_of_others_alone);
 	TEST(a_container_takes_no_more_than_its_share_of_the_ring);
 	TEST(what_happens_while_no_process_listens_is_found_by_the_next);
+	TEST(a_takeover_that_is_killed_leaves_the_free_slots_to_new_cgroups);
 	TEST(a_takeover_invents_no_denials);
 	TEST(asking_for_denials_again_at_once_invents_none);
 	TEST(a_call_refused_after_a_takeover_is_reported);
