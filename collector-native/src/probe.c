@@ -15,6 +15,9 @@
 
 #include "internal.h"
 
+#define OLDEST_KERNEL 5010
+#define NEEDS_KERNEL "Winnow needs Linux 5.10 or newer on x86_64"
+
 static struct btf *kernel_btf(void)
 {
 	static struct btf *loaded;
@@ -203,15 +206,15 @@ int64_t winnow_probe(char *json, int64_t capacity)
 				*c = '?';
 	}
 	text__add(&text, "{");
-	feature__add(&text, "kernel", kernel__version() >= 5008 && strstr(release, "x86_64"), true, release,
-		     "Winnow needs Linux 5.8 or newer on x86_64");
+	feature__add(&text, "kernel", kernel__version() >= OLDEST_KERNEL && strstr(release, "x86_64"), true, release,
+		     NEEDS_KERNEL);
 	feature__add(&text, "btf", btf, true, btf ? "/sys/kernel/btf/vmlinux" : "missing",
 		     "use a kernel built with CONFIG_DEBUG_INFO_BTF=y");
 	load = libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_RAW_TRACEPOINT, NULL) == 1;
 	feature__add(&text, "privilege", load, true, load ? "may load tracing programs" : "refused",
 		     "run as root, or with CAP_BPF and CAP_PERFMON (before Linux 5.11 also CAP_SYS_RESOURCE)");
 	feature__add(&text, "ring", libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) == 1, true, "BPF ring buffer",
-		     load ? "Winnow needs Linux 5.8 or newer" : "not known without the privilege above");
+		     load ? NEEDS_KERNEL : "not known without the privilege above");
 	feature__add(&text, "syscalls", probe__tracepoint("sys_enter"), true,
 		     probe__preemptible() ? "tp_btf/sys_enter, twice: it can be preempted" : "tp_btf/sys_enter",
 		     "use a kernel built with CONFIG_FTRACE_SYSCALLS=y");

@@ -4,6 +4,7 @@ package io.winnow.analyzer.baseline;
 import io.winnow.collector.document.Grants;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Fnv1a;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.RuntimeCallsKind;
@@ -226,10 +227,7 @@ public final class BaselineBuilder {
 
     /** FNV-1a, finished with the mixer of MurmurHash3 so that the order of similar ids is not theirs. */
     private static long rank(String id) {
-        long hash = 0xcbf29ce484222325L;
-        for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
-            hash = (hash ^ b & 0xff) * 0x100000001b3L;
-        }
+        long hash = Fnv1a.hash(id.getBytes(StandardCharsets.UTF_8));
         hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
         hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
         return hash ^ hash >>> 33;

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.compare;
 
 import io.winnow.analyzer.seccomp.Action;
+import io.winnow.collector.record.Errno;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -14,14 +15,12 @@ import java.util.OptionalInt;
  */
 public record Outcome(Action action, int errno) {
 
-    private static final int EPERM = 1;
-
     public Outcome {
         Objects.requireNonNull(action, "action");
     }
 
     static Outcome of(Action action, OptionalInt errno) {
-        return new Outcome(action, action.takesErrno() ? errno.orElse(EPERM) : 0);
+        return new Outcome(action, action.takesErrno() ? errno.orElse(Errno.EPERM) : 0);
     }
 
     public boolean allows() {

@@ -3,11 +3,11 @@ package io.winnow.analyzer.format;
 
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Architecture;
-import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

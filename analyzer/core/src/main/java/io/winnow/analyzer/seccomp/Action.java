@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.seccomp;
 
+import io.winnow.collector.record.Errno;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -3,6 +3,7 @@ package io.winnow.analyzer.seccomp;
 
 import io.winnow.analyzer.seccomp.Verdict.Reason;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 /** A kernel's version as profiles compare it: two numbers. */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
 
+    /** The oldest one that Winnow runs on. The tracer's probe and the documents name the same, which a test holds. */
+    public static final KernelVersion OLDEST = new KernelVersion(5, 10);
+
     private static final Pattern LEADING_NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?![0-9]).*", Pattern.DOTALL);
     private static final Comparator<KernelVersion> ORDER =
             Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);

@@ -14,17 +14,14 @@ import java.util.Set;
  */
 public record Target(Set<Capability> capabilities, Architecture architecture, KernelVersion kernel) {
 
-    /** The oldest kernel that Winnow runs on; no profile in use distinguishes newer ones. */
-    private static final KernelVersion OLDEST = new KernelVersion(5, 8);
-
     public Target {
         capabilities = Set.copyOf(capabilities);
         Objects.requireNonNull(architecture, "architecture");
         Objects.requireNonNull(kernel, "kernel");
     }
 
-    /** A container with these capabilities on an x86_64 host with a kernel of 5.8 or newer. */
+    /** A container with these capabilities on an x86_64 host with the oldest kernel that Winnow runs on: no profile in use distinguishes newer ones. */
     public static Target x86(Set<Capability> capabilities) {
-        return new Target(capabilities, Architecture.X86_64, OLDEST);
+        return new Target(capabilities, Architecture.X86_64, KernelVersion.OLDEST);
     }
 }

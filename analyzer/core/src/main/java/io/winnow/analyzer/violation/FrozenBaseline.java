@@ -3,10 +3,10 @@ package io.winnow.analyzer.violation;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Scope;
-import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
-import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Item;
 import java.util.Set;
 

@@ -2,11 +2,11 @@
 package io.winnow.analyzer.violation;
 
 import io.winnow.analyzer.baseline.ArgumentSet;
-import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Held;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Layout;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.SyscallTable;
 import java.util.EnumSet;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.winnow.analyzer.seccomp.Verdict.Reason;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.SyscallTable;
 import java.util.List;
 import java.util.OptionalInt;

@@ -6,6 +6,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,6 @@ import java.util.OptionalInt;
 final class Libseccomp {
 
     private static final int UNKNOWN_NAME = -1; // __NR_SCMP_ERROR
-    private static final int EEXIST = 17;
-    private static final int EPERM = 1;
     private static final int ATTRIBUTE_OPTIMIZE = 8; // SCMP_FLTATR_CTL_OPTIMIZE
     private static final int BINARY_TREE = 2;
     private static final int BINARY_TREE_FROM = 33; // names, in runc
@@ -95,7 +94,7 @@ final class Libseccomp {
         try {
             for (Architecture architecture : profile.architectures()) {
                 int status = api.seccomp_arch_add(filter, token(architecture.abi().orElseThrow()));
-                if (status != 0 && status != -EEXIST) {
+                if (status != 0 && status != -Errno.EEXIST) {
                     throw new IllegalStateException("seccomp_arch_add of " + architecture + ": " + status);
                 }
             }
@@ -178,7 +177,7 @@ final class Libseccomp {
     }
 
     private static int action(Action action, OptionalInt errno) {
-        return action.returnValue() | (action.takesErrno() ? errno.orElse(EPERM) : 0);
+        return action.returnValue() | (action.takesErrno() ? errno.orElse(Errno.EPERM) : 0);
     }
 
     /** {@code enum scmp_compare}. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.winnow.analyzer.store.DurableFiles;
 import io.winnow.analyzer.violation.DetectorState;
+import io.winnow.collector.record.FileReplacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,7 +54,7 @@ final class DetectorStateFile {
             return;
         }
         Document document = new Document(VERSION, state);
-        DurableFiles.replace(file, out -> mapper.writeValue(out, document));
+        FileReplacement.replaceDurably(file, out -> mapper.writeValue(out, document));
         written = state;
     }
 }

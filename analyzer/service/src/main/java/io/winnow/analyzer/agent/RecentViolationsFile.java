@@ -2,7 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.http.ViolationFeed;
-import io.winnow.analyzer.store.DurableFiles;
+import io.winnow.collector.record.FileReplacement;
 import io.winnow.collector.record.IoReason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class RecentViolationsFile {
             lines.writeBytes(document);
             lines.write('\n');
         }
-        DurableFiles.replace(file, lines.toByteArray());
+        FileReplacement.replaceDurably(file, lines.toByteArray());
         written = documents;
     }
 }

@@ -17,6 +17,7 @@ import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
 import java.util.HashSet;
@@ -28,8 +29,6 @@ import java.util.function.BiConsumer;
 
 /** What the advisor suggests for a workload, and what of that the detector has to know. */
 public final class Suggestions {
-
-    private static final int DEFAULT_ERRNO = 1;
 
     private final Advisor advisor;
     private final AdviceOptions options;
@@ -100,7 +99,7 @@ public final class Suggestions {
         for (Rule rule : advice.seccomp().rules()) {
             if (rule.action() == Action.ERRNO && rule.args().isEmpty()) {
                 rule.names().forEach(name -> everyAbi(name, (abi, nr) ->
-                        denials.add(new ImplicitAllowances.Denial(abi, nr, rule.errno().orElse(DEFAULT_ERRNO)))));
+                        denials.add(new ImplicitAllowances.Denial(abi, nr, rule.errno().orElse(Errno.EPERM)))));
             }
         }
         Set<ImplicitAllowances.Call> calls = new HashSet<>();
@@ -109,7 +108,7 @@ public final class Suggestions {
                 everyAbi(call.name(), (abi, nr) -> calls.add(new ImplicitAllowances.Call(abi, nr)));
             }
         }
-        return new ImplicitAllowances(denials, calls, advice.seccomp().defaultErrno().orElse(DEFAULT_ERRNO));
+        return new ImplicitAllowances(denials, calls, advice.seccomp().defaultErrno().orElse(Errno.EPERM));
     }
 
     private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {

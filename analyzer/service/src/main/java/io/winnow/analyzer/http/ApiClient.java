@@ -2,10 +2,8 @@
 package io.winnow.analyzer.http;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.collector.record.IoReason;
+import io.winnow.collector.record.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +25,6 @@ public final class ApiClient {
     private static final int BAD_REQUEST = 400;
 
     private final Requests requests;
-    private final ObjectMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public ApiClient(Path socket) {
         this(new SocketRequests(socket));
@@ -134,7 +131,7 @@ public final class ApiClient {
 
     private <T> T read(String text, TypeReference<T> type) throws ApiException {
         try {
-            return json.readValue(text, type);
+            return Json.TOLERANT.readValue(text, type);
         } catch (IOException e) {
             throw new ApiException("the answer on " + requests.description() + " is not what this version understands: is `winnow run` of another version?", e);
         }

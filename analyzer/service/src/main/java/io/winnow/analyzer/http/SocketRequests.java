@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.Json;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 final class SocketRequests implements Requests {
 
     private final Path socket;
-    private final ObjectMapper json = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     SocketRequests(Path socket) {
         this.socket = socket;
@@ -65,7 +62,7 @@ final class SocketRequests implements Requests {
         }
         Response response = Response.read(new BufferedInputStream(Channels.newInputStream(channel)));
         if (response.status() != 200) {
-            throw new ApiException(response.status(), json.readValue(response.body().readAllBytes(), Problem.class).detail());
+            throw new ApiException(response.status(), Json.TOLERANT.readValue(response.body().readAllBytes(), Problem.class).detail());
         }
         return response.body();
     }

@@ -10,6 +10,7 @@ import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.record.FileReplacement;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -70,8 +71,8 @@ public final class BaselineStore implements BaselineRepository {
         try {
             Files.createDirectories(workloads);
             Files.createDirectories(aside);
-            DurableFiles.removeUnfinished(directory);
-            DurableFiles.removeUnfinished(workloads);
+            FileReplacement.removeUnfinished(directory);
+            FileReplacement.removeUnfinished(workloads);
         } catch (IOException e) {
             throw new StoreException(
                     "baseline directory " + directory + " cannot be used (" + IoReason.of(e) + "): choose one that this user may write to", e);
@@ -233,7 +234,7 @@ public final class BaselineStore implements BaselineRepository {
 
     private void write(Path file, Object document) {
         try {
-            DurableFiles.replace(file, BaselineJson.MAPPER.writeValueAsBytes(document));
+            FileReplacement.replaceDurably(file, BaselineJson.MAPPER.writeValueAsBytes(document));
         } catch (IOException e) {
             throw new StoreException(file + " cannot be written (" + IoReason.of(e) + "): make space, or give this user the right to write there", e);
         }
@@ -241,7 +242,7 @@ public final class BaselineStore implements BaselineRepository {
 
     private void sync(Path path) {
         try {
-            DurableFiles.sync(path);
+            FileReplacement.sync(path);
         } catch (IOException e) {
             throw new StoreException(path + " cannot be synced (" + IoReason.of(e) + "): check the disk", e);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.store;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.StoreException;
@@ -60,7 +59,7 @@ public final class StoredBaselines {
     public RuntimeCallSets runtimeCallSets() {
         try {
             byte[] content = Files.readAllBytes(directory.resolve("runtime-calls.json"));
-            return new ObjectMapper().readValue(content, RuntimeCallsDocument.class).runtimeCallSets();
+            return BaselineJson.MAPPER.readValue(content, RuntimeCallsDocument.class).runtimeCallSets();
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
             return RuntimeCallSets.EMPTY;
         }

@@ -2,6 +2,7 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Printable;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.TracerException;
@@ -50,7 +51,7 @@ final class Snapshots {
             if (e.stale()) {
                 return Outcome.STALE;
             }
-            if (e.errno() == TracerException.ENOSPC) {
+            if (e.errno() == Errno.ENOSPC) {
                 LOG.error("cgroup {}: {}", Printable.of(slot.cgroup.path()), e.getMessage());
                 return Outcome.TOO_LARGE;
             }

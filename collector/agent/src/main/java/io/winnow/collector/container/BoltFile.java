@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import io.winnow.collector.record.Fnv1a;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,8 +33,6 @@ final class BoltFile {
     private static final int META_CHECKED_BYTES = 56;
     private static final int MAGIC = 0xED0CDAED;
     private static final int VERSION = 2;
-    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
-    private static final long FNV_PRIME = 0x100000001b3L;
 
     private static final int MIN_PAGE = 512;
     private static final int MAX_PAGE = 1 << 16;
@@ -93,13 +92,10 @@ final class BoltFile {
         return whole && size >= MIN_PAGE && size <= MAX_PAGE ? Optional.of(new Meta(size, meta.getLong(16), meta.getLong(48))) : Optional.empty();
     }
 
-    /** FNV-1a, 64 bits. */
     private static long checksum(ByteBuffer meta) {
-        long hash = FNV_OFFSET;
-        for (int i = 0; i < META_CHECKED_BYTES; i++) {
-            hash = (hash ^ meta.get(i) & 0xff) * FNV_PRIME;
-        }
-        return hash;
+        byte[] checked = new byte[META_CHECKED_BYTES];
+        meta.get(0, checked);
+        return Fnv1a.hash(checked);
     }
 
     private Optional<String> find(Meta meta, String... keys) throws IOException {

@@ -5,6 +5,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.winnow.collector.record.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,9 +33,6 @@ class Inotify implements AutoCloseable {
     private static final int ONLY_DIRECTORIES = 0x0100_0000;
     private static final int NO_LINKS = 0x0200_0000;
     private static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
-    private static final int EAGAIN = 11;
-    private static final int EINTR = 4;
-    private static final int ENOSPC = 28;
     private static final int HEADER = 16;
     private static final int BUFFER_BYTES = 64 << 10;
     private static final short POLLIN = 1;
@@ -99,7 +97,7 @@ class Inotify implements AutoCloseable {
         if (watch >= 0) {
             return OptionalInt.of(watch);
         }
-        if (Native.getLastError() == ENOSPC) {
+        if (Native.getLastError() == Errno.ENOSPC) {
             throw new ContainerException(directory + " cannot be watched: raise fs.inotify.max_user_watches", null);
         }
         return OptionalInt.empty();
@@ -115,9 +113,9 @@ class Inotify implements AutoCloseable {
             long bytes = LibC.read(descriptor, memory, BUFFER_BYTES);
             if (bytes > 0) {
                 events((int) bytes, listener);
-            } else if (bytes == 0 || Native.getLastError() == EAGAIN) {
+            } else if (bytes == 0 || Native.getLastError() == Errno.EAGAIN) {
                 return;
-            } else if (Native.getLastError() != EINTR) {
+            } else if (Native.getLastError() != Errno.EINTR) {
                 throw new ContainerException("inotify: read: errno=" + Native.getLastError(), null);
             }
         }

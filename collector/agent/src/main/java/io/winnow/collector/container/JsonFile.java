@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,15 +16,6 @@ import java.util.Optional;
 final class JsonFile {
 
     static final int MAX_BYTES = 8 << 20;
-    private static final int MAX_DEPTH = 64;
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder().build();
-
-    static {
-        MAPPER.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
-    }
 
     private JsonFile() {}
 
@@ -48,7 +37,7 @@ final class JsonFile {
 
     static Optional<JsonNode> parse(byte[] bytes) {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
+            JsonNode node = Json.TOLERANT.readTree(bytes);
             return node != null && node.isContainerNode() ? Optional.of(node) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -4,6 +4,7 @@ package io.winnow.collector.tracer;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.SlotKey;
 import java.nio.ByteBuffer;
@@ -112,7 +113,7 @@ final class NativeTracer implements Tracer {
     @Override
     public Optional<SlotInfo> slot(int index) {
         int result = TracerLibrary.winnow_slot(open(), index, slotInfo.memory());
-        if (result == -TracerException.ENOENT) {
+        if (result == -Errno.ENOENT) {
             return Optional.empty();
         }
         check("slot", result);
@@ -122,7 +123,7 @@ final class NativeTracer implements Tracer {
     @Override
     public OptionalInt watch(long cgroupId, int mode, String path) {
         int index = TracerLibrary.winnow_slot_watch(open(), cgroupId, mode, text(path));
-        return index == -TracerException.ENOSPC ? OptionalInt.empty() : OptionalInt.of(check("watch", index));
+        return index == -Errno.ENOSPC ? OptionalInt.empty() : OptionalInt.of(check("watch", index));
     }
 
     @Override

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.tracer;
 
+import io.winnow.collector.record.Errno;
+
 /** A failure of the tracer: the native sentence, which names the thing and the remedy, and its errno. */
 public class TracerException extends RuntimeException {
-
-    public static final int EPERM = 1;
-    public static final int ENOENT = 2;
-    public static final int ENOSPC = 28;
-    public static final int ESTALE = 116;
 
     private static final long serialVersionUID = 1L;
 
@@ -30,6 +27,6 @@ public class TracerException extends RuntimeException {
 
     /** The slot has gone to another slot owner. */
     public boolean stale() {
-        return errno == ESTALE;
+        return errno == Errno.ESTALE;
     }
 }

@@ -653,7 +653,7 @@ class CollectorAgentTest {
         SlotKey slot = startWithAContainer();
         runBriefly();
         PolicyDocument policy = PolicyDocument.watch("web", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(0, 64, 9999, -1))), true);
-        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
+        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control(), QueueConfig.of(events())))) {
             toCollector.send(policy);
             run(Duration.ofMillis(300));
             long[] words = tracer.policyOf(slot).orElseThrow();
@@ -676,7 +676,7 @@ class CollectorAgentTest {
 
     @Test
     void policiesFromBeforeTheStartAreKnown() {
-        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
+        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control(), QueueConfig.of(events())))) {
             toCollector.send(PolicyDocument.watch("web", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(1))), false));
             toCollector.send(PolicyDocument.watch("web", List.of(new AllowedCalls(Stage.START, Abi.X86_64, List.of(2))), false));
         }
@@ -691,7 +691,7 @@ class CollectorAgentTest {
     void acknowledgedEventsAreRememberedForRetention() throws Exception {
         start();
         runBriefly();
-        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control()))) {
+        try (ControlQueue toCollector = ControlQueue.open(ControlQueue.config(control(), QueueConfig.of(events())))) {
             toCollector.acknowledge(new Acknowledgement("analyzer", 12345));
         }
         run(Duration.ofSeconds(11));

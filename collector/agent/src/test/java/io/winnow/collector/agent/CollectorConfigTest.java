@@ -27,9 +27,9 @@ class CollectorConfigTest {
         assertThat(config.control()).hasValue(Path.of("/var/lib/winnow/control"));
         assertThat(config.events().roll()).isEqualTo(Roll.FIVE_MINUTELY);
         assertThat(config.events().keep()).isEqualTo(Duration.ofHours(1));
-        assertThat(config.events().maxBytes()).isEqualTo(1L << 30);
-        assertThat(config.events().reserveBytes()).isEqualTo(128L << 20);
-        assertThat(ControlQueue.config(Path.of("/c")).maxBytes()).isEqualTo(64L << 20);
+        assertThat(ControlQueue.config(Path.of("/c"), config.events()).maxBytes()).isEqualTo(64L << 20);
+        assertThat(ControlQueue.config(Path.of("/c"), config.events()).reserveBytes()).as("acknowledgements pass if events do not")
+                .isLessThan(config.events().reserveBytes());
         assertThat(config.hosts().stateRoots()).contains(Path.of("/run/runc"), Path.of("/run/crun"), Path.of("/run/docker/runtime-runc/moby"));
     }
 

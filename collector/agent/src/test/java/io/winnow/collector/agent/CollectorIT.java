@@ -14,6 +14,7 @@ import io.winnow.collector.document.Grants.Seccomp;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.PolicyDocument.AllowedCalls;
 import io.winnow.collector.queue.ControlQueue;
+import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.SlotNote;
@@ -160,7 +161,7 @@ class CollectorIT {
     void whatIsOutsideThePolicyIsReportedAtOnce() throws Exception {
         try (OciRuntime runtime = new Runc();
                 Collector collector = Collector.start(config(runtime));
-                ControlQueue control = ControlQueue.open(ControlQueue.config(directory.resolve("control")));
+                ControlQueue control = ControlQueue.open(ControlQueue.config(directory.resolve("control"), QueueConfig.of(directory)));
                 Container container = runtime.start("winnow-it-policy", rootfs,
                         OciSpec.of("/bin/sh", "-c", "while [ ! -e /tmp/go ]; do sleep 0.1; done; uname; sleep 30").withTmpfs("/tmp"))) {
             awaitUsed(container.id(), "vfork", "clock_nanosleep");

@@ -5,6 +5,7 @@ import io.winnow.collector.flyweight.RecordEncoder;
 import io.winnow.collector.flyweight.SnapshotEncoder;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.Layout;
@@ -200,7 +201,7 @@ public final class FakeTracer implements Tracer {
             bytes += record.length;
         }
         if (bytes == 0 && !ring.isEmpty()) {
-            throw new TracerException("drain", TracerException.ENOSPC, "the first record does not fit");
+            throw new TracerException("drain", Errno.ENOSPC, "the first record does not fit");
         }
         position += bytes;
         unacknowledged += bytes;
@@ -350,7 +351,7 @@ public final class FakeTracer implements Tracer {
         slot.items.forEach(item -> snapshot.item(item, 1, time, time, ItemFlags.FIRST));
         byte[] bytes = snapshot.encode();
         if (bytes.length > destination.remaining()) {
-            throw new TracerException("snapshot", TracerException.ENOSPC, "capacity " + destination.remaining() + " of " + bytes.length);
+            throw new TracerException("snapshot", Errno.ENOSPC, "capacity " + destination.remaining() + " of " + bytes.length);
         }
         if (closeWindow) {
             Arrays.fill(slot.window, 0);
@@ -379,7 +380,7 @@ public final class FakeTracer implements Tracer {
     public long cgroupId(Path cgroup) {
         Long id = cgroupIds.get(cgroup);
         if (id == null) {
-            throw new TracerException("cgroup " + cgroup, TracerException.ENOENT, "no such cgroup");
+            throw new TracerException("cgroup " + cgroup, Errno.ENOENT, "no such cgroup");
         }
         return id;
     }
@@ -398,7 +399,7 @@ public final class FakeTracer implements Tracer {
     private Slot slotOwner(SlotKey key) {
         Slot slot = slots[key.index()];
         if (!slot.used || slot.generation != key.generation()) {
-            throw new TracerException("slot " + key.index(), TracerException.ESTALE, "generation " + key.generation() + " is gone");
+            throw new TracerException("slot " + key.index(), Errno.ESTALE, "generation " + key.generation() + " is gone");
         }
         return slot;
     }

@@ -11,6 +11,7 @@ import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.ProfileReader;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SlotKey;
@@ -121,7 +122,7 @@ class TracerIT {
                     }
                 }
             }
-            assertThat(refused).containsExactlyInAnyOrder(0, TracerException.ENOENT);
+            assertThat(refused).containsExactlyInAnyOrder(0, Errno.ENOENT);
 
             tracer.mode(key, 0, SlotMode.PROFILE);
             runIn(cgroup, "/bin/true");
@@ -203,7 +204,7 @@ class TracerIT {
     void failuresCarryErrnoAndSentence() {
         try (Tracer tracer = Tracers.open(TracerOptions.DEFAULT)) {
             assertThatThrownBy(() -> tracer.cgroupId(Path.of("/sys/fs/cgroup/no/such/group"))).isInstanceOfSatisfying(TracerException.class, e -> {
-                assertThat(e.errno()).isEqualTo(TracerException.ENOENT);
+                assertThat(e.errno()).isEqualTo(Errno.ENOENT);
                 assertThat(e).hasMessageContaining("/sys/fs/cgroup/no/such/group");
             });
             assertThatThrownBy(() -> tracer.drain(ByteBuffer.allocate(100))).isInstanceOf(IllegalArgumentException.class);

@@ -2,14 +2,11 @@
 package io.winnow.collector.flyweight;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.record.Json;
 import io.winnow.collector.record.MalformedRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,23 +17,11 @@ import java.nio.ByteBuffer;
  */
 public final class Payloads {
 
-    private static final int MAX_DEPTH = 32;
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
-    static {
-        MAPPER.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
-    }
-
     private Payloads() {}
 
     public static byte[] encode(Object payload) {
         try {
-            return MAPPER.writeValueAsBytes(payload);
+            return Json.TOLERANT.writeValueAsBytes(payload);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON form: type=" + payload.getClass().getName(), e);
         }
@@ -51,7 +36,7 @@ public final class Payloads {
         byte[] bytes = new byte[json.remaining()];
         json.get(json.position(), bytes);
         try {
-            T payload = MAPPER.readValue(bytes, type);
+            T payload = Json.TOLERANT.readValue(bytes, type);
             if (payload == null) {
                 throw new MalformedRecordException(type.getSimpleName() + ": null");
             }

@@ -24,9 +24,12 @@ public final class ControlQueue implements AutoCloseable {
         this.writer = writer;
     }
 
-    /** A configuration with the size that policies need. */
-    public static QueueConfig config(Path directory) {
-        return new QueueConfig(directory, Roll.DAILY, Duration.ZERO, MAX_BYTES, QueueConfig.RESERVE_BYTES);
+    /**
+     * A configuration with the size that policies need. Its reserve is half of that of the events: acknowledgements, which let the disk of events
+     * be freed, still pass if events no longer do.
+     */
+    public static QueueConfig config(Path directory, QueueConfig events) {
+        return new QueueConfig(directory, Roll.DAILY, Duration.ZERO, MAX_BYTES, events.reserveBytes() / 2);
     }
 
     /**

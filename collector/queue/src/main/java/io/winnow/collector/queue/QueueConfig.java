@@ -15,9 +15,9 @@ import java.time.Duration;
  */
 public record QueueConfig(Path directory, Roll roll, Duration keep, long maxBytes, long reserveBytes) {
 
-    public static final Duration KEEP = Duration.ofHours(1);
-    public static final long MAX_BYTES = 1L << 30;
-    public static final long RESERVE_BYTES = 128L << 20;
+    private static final Duration KEEP = Duration.ofHours(1);
+    private static final long MAX_BYTES = 1L << 30;
+    private static final long RESERVE_BYTES = 256L << 20;
 
     public QueueConfig {
         if (keep.isNegative()) {
@@ -31,6 +31,7 @@ public record QueueConfig(Path directory, Roll roll, Duration keep, long maxByte
         }
     }
 
+    /** With the bounds that {@code defaults.yaml} names, which a test of the command line holds. */
     public static QueueConfig of(Path directory) {
         return new QueueConfig(directory, Roll.FIVE_MINUTELY, KEEP, MAX_BYTES, RESERVE_BYTES);
     }

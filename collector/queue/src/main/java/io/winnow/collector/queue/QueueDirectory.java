@@ -6,17 +6,14 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.record.FileReplacement;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,31 +103,18 @@ final class QueueDirectory {
      * @param durable also after the power fails
      */
     void writeState(QueueState state, boolean durable) {
-        Path next = path.resolve(STATE_FILE + ".next");
+        Path file = path.resolve(STATE_FILE);
         try {
-            try (FileChannel channel = FileChannel.open(
-                    next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                String json = MAPPER.writeValueAsString(state);
-                ByteBuffer lines = StandardCharsets.ISO_8859_1.encode(json + "\n" + checksum(json) + "\n");
-                while (lines.hasRemaining()) {
-                    channel.write(lines);
-                }
-                if (durable) {
-                    channel.force(true);
-                }
-            }
-            Files.move(next, path.resolve(STATE_FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            String json = MAPPER.writeValueAsString(state);
+            byte[] lines = (json + "\n" + checksum(json) + "\n").getBytes(StandardCharsets.ISO_8859_1);
             if (durable) {
-                sync(path); // the rename
+                FileReplacement.replaceDurably(file, lines);
+                FileReplacement.sync(path);
+            } else {
+                FileReplacement.replace(file, lines);
             }
         } catch (IOException e) {
             throw unwritable(path, e);
-        }
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

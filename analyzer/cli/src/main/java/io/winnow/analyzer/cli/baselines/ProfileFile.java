@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cli.baselines;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.format.ProfileImporter;
@@ -16,6 +15,7 @@ import io.winnow.analyzer.seccomp.ReadProfile;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.seccomp.Target;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -35,7 +35,6 @@ public record ProfileFile(String name, ProfileTemplate template, Optional<Set<Ca
 
     static final String DOCKER_DEFAULT = "docker-default";
 
-    private static final KernelVersion OLDEST = new KernelVersion(5, 8);
 
     /** @throws CommandException if there is none, or it is no profile */
     public static ProfileFile read(String name) {
@@ -62,7 +61,7 @@ public record ProfileFile(String name, ProfileTemplate template, Optional<Set<Ca
      * @throws CommandException if no runtime loads it
      */
     public SeccompProfile resolve(Set<Capability> granted) {
-        KernelVersion kernel = KernelVersion.parse(System.getProperty("os.version")).orElse(OLDEST);
+        KernelVersion kernel = KernelVersion.parse(System.getProperty("os.version")).orElse(KernelVersion.OLDEST);
         SeccompProfile profile = template.resolve(new Target(granted, Architecture.X86_64, kernel));
         try {
             LoadCheck.require(profile);
@@ -76,7 +75,7 @@ public record ProfileFile(String name, ProfileTemplate template, Optional<Set<Ca
     private static Optional<Set<Capability>> granted(byte[] content) {
         JsonNode bounding;
         try {
-            bounding = new ObjectMapper().readTree(content).at("/process/capabilities/bounding");
+            bounding = Json.TOLERANT.readTree(content).at("/process/capabilities/bounding");
         } catch (IOException e) {
             return Optional.empty(); // YAML
         }

@@ -99,12 +99,9 @@ public final class Composition {
 
     private CollectorConfig collectorConfig() {
         Settings.Collector collector = settings.collector();
-        QueueConfig events = QueueConfig.of(settings.events())
-                .withMaxBytes(collector.queueMaximum().bytes())
-                .withReserveBytes(collector.diskReserve().bytes());
         return CollectorConfig.of(settings.events(), settings.control(), node())
                 .withTracer(tracer(PinDirectory.prepare(collector.pins())))
-                .withEvents(events)
+                .withEvents(bounded(settings.events()))
                 .withHosts(hosts())
                 .withUnits(Set.copyOf(collector.units()))
                 .withTiming(CollectorConfig.Timing.DEFAULT.withWindow(collector.window()))
@@ -115,6 +112,7 @@ public final class Composition {
     public CollectorConfig aside(Path events, Duration window) {
         return CollectorConfig.of(events, events.resolveSibling("control"), node())
                 .withTracer(tracer(Optional.empty()))
+                .withEvents(bounded(events))
                 .withHosts(hosts())
                 .withTiming(CollectorConfig.Timing.DEFAULT.withWindow(window));
     }
@@ -179,17 +177,18 @@ public final class Composition {
         }
     }
 
-    /** With no more of a reserve than the events have: what frees the disk of events goes through it. */
-    private QueueConfig controlQueue() {
-        return ControlQueue.config(settings.control())
-                .withReserveBytes(Math.min(QueueConfig.RESERVE_BYTES, settings.collector().diskReserve().bytes()));
+    /** A queue of events, within the bounds that the settings give it. */
+    private QueueConfig bounded(Path events) {
+        return QueueConfig.of(events)
+                .withMaxBytes(settings.collector().queueMaximum().bytes())
+                .withReserveBytes(settings.collector().diskReserve().bytes());
     }
 
     /** The analyzer over the state directory's queues, with its API, which carries out commands for clients; not started yet. */
     public AnalyzerComponent analyzer(CommandRunner commands) {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
-            ControlQueue control = opened(opened, ControlQueue.open(controlQueue()));
+            ControlQueue control = opened(opened, ControlQueue.open(ControlQueue.config(settings.control(), bounded(settings.events()))));
             Publisher publisher = opened(opened, publisher(sink()));
             Parts parts = new Parts(settings.events(), false, new QueuePolicies(control), settings.baselines(), publisher);
             Analyzer analyzer = analyzer(parts);

@@ -8,6 +8,7 @@ import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
 import io.winnow.analyzer.workload.Grouping;
+import io.winnow.collector.tracer.TracerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,9 +44,9 @@ public record Settings(
 
         public Collector {
             Checks.positive("window", window);
-            Checks.between("slots", slots, 2, 65536);
+            Checks.between("slots", slots, 2, TracerOptions.MAX_SLOTS);
             Checks.between("items", items, 1, Integer.MAX_VALUE);
-            if (ring.bytes() < 4096 || ring.bytes() > 1 << 30 || Long.bitCount(ring.bytes()) != 1) {
+            if (ring.bytes() < TracerOptions.MIN_RING_BYTES || ring.bytes() > 1 << 30 || Long.bitCount(ring.bytes()) != 1) {
                 throw new IllegalArgumentException("ring=" + ring + ": must be a power of two from 4KiB to 1GiB");
             }
             Checks.atLeast("queueMaximum", queueMaximum, MIN_QUEUE);

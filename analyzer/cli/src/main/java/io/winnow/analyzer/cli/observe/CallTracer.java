@@ -9,6 +9,7 @@ import io.winnow.collector.flyweight.HeaderFlyweight;
 import io.winnow.collector.flyweight.ProfileReader;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.flyweight.TraceFlyweight;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SlotKey;
@@ -143,7 +144,7 @@ public final class CallTracer implements AutoCloseable {
                 entries.wrap(profile, 0, tracer.profile(slot, false, profile.clear()));
                 return entries;
             } catch (TracerException e) {
-                if (e.errno() != TracerException.ENOSPC || profile.capacity() >= MAX_PROFILE_BYTES) {
+                if (e.errno() != Errno.ENOSPC || profile.capacity() >= MAX_PROFILE_BYTES) {
                     throw e;
                 }
                 profile = buffer(profile.capacity() * 2);

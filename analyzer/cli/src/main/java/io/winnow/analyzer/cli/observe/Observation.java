@@ -10,9 +10,11 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.collector.agent.Collector;
+import io.winnow.collector.agent.CollectorConfig;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.queue.ControlQueue;
+import io.winnow.collector.queue.QueueConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,11 +59,12 @@ public final class Observation implements AutoCloseable {
         directory = TemporaryDirectory.make();
         try {
             Path queue = directory.path().resolve("queue/events");
-            send(policies, queue.resolveSibling("control"));
+            CollectorConfig config = composition.aside(queue, WINDOW);
+            send(policies, ControlQueue.config(config.control().orElseThrow(), config.events()));
             learner = composition.learner(directory.path().resolve("baselines"));
             events = QueueEvents.live(queue, learner.start());
             ingest = new Ingest(learner.start(), this::accept);
-            collector = Composition.collector(composition.aside(queue, WINDOW), chosen);
+            collector = Composition.collector(config, chosen);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -72,9 +75,9 @@ public final class Observation implements AutoCloseable {
         return collector;
     }
 
-    private static void send(List<PolicyDocument> policies, Path control) {
+    private static void send(List<PolicyDocument> policies, QueueConfig control) {
         if (!policies.isEmpty()) {
-            try (ControlQueue queue = ControlQueue.open(ControlQueue.config(control))) {
+            try (ControlQueue queue = ControlQueue.open(control)) {
                 policies.forEach(queue::send);
             }
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;

@@ -3,10 +3,10 @@ package io.winnow.analyzer.cli.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.collector.record.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -16,8 +16,6 @@ import java.time.temporal.ChronoUnit;
 public final class ViolationLine {
 
     private static final String FORM = "%-24s  %-10s  %-6s  %-8s  %-28s  %-15s  %s";
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private ViolationLine() {}
 
@@ -29,7 +27,7 @@ public final class ViolationLine {
     /** @throws CommandException if it is not JSON */
     public static JsonNode parse(String document) {
         try {
-            return MAPPER.readTree(document);
+            return Json.TOLERANT.readTree(document);
         } catch (JsonProcessingException e) {
             throw new CommandException(ExitCode.FAILURE, "the service sent a violation that is not JSON: is `winnow run` of another version?", e);
         }

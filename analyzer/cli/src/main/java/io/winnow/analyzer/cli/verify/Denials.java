@@ -2,11 +2,11 @@
 package io.winnow.analyzer.cli.verify;
 
 import io.winnow.analyzer.ingest.Event;
-import io.winnow.analyzer.seccomp.Errno;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import java.util.ArrayList;

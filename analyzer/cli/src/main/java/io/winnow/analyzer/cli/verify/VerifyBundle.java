@@ -3,7 +3,6 @@ package io.winnow.analyzer.cli.verify;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.analyzer.cli.terminal.CommandException;
@@ -11,6 +10,7 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Json;
 import io.winnow.collector.record.JsonPlace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 /** The OCI {@code config.json} of a verification. Immutable: what is given stays as it is. */
 public final class VerifyBundle {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> GRANTING_SETS = List.of("bounding", "permitted", "effective");
     private static final List<String> PASSED_ON_SETS = List.of("inheritable", "ambient");
 
@@ -44,7 +43,7 @@ public final class VerifyBundle {
     public static VerifyBundle of(Path directory, byte[] content) {
         JsonNode tree;
         try {
-            tree = JSON.readTree(new String(content, StandardCharsets.UTF_8));
+            tree = Json.TOLERANT.readTree(new String(content, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new CommandException(ExitCode.USAGE, directory.resolve("config.json") + " is not JSON: " + problem(e), e);
         }
@@ -78,7 +77,7 @@ public final class VerifyBundle {
      * @param root where the host's root is bound
      */
     public static VerifyBundle of(List<String> command, Caller caller, Path root, boolean writable) {
-        ObjectNode config = JSON.createObjectNode().put("ociVersion", "1.0.2");
+        ObjectNode config = Json.TOLERANT.createObjectNode().put("ociVersion", "1.0.2");
         config.putObject("root").put("path", root.toString()).put("readonly", !writable);
         ObjectNode process = config.putObject("process").put("terminal", false).put("cwd", caller.directory().toString());
         strings(process.putArray("args"), command);

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.composition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.seccomp.KernelVersion;
 import io.winnow.collector.container.HostPaths;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,16 @@ class PrivilegeTest {
         assertThat(Files.readAllLines(PROJECT.resolve("deploy/systemd/winnow-collect.service")))
                 .contains("CapabilityBoundingSet=" + names, "AmbientCapabilities=" + names);
         assertThat(Files.readString(PROJECT.resolve("README.md"))).contains(Privilege.sentence());
+    }
+
+    @Test
+    void theOldestKernelIsTheSameInDocumentsAndProbe() throws IOException {
+        KernelVersion oldest = KernelVersion.OLDEST;
+        assertThat(Files.readString(PROJECT.resolve("README.md"))).contains("Linux on x86_64, " + oldest + " or newer");
+        assertThat(Files.readString(PROJECT.resolve("collector-native/src/probe.c")))
+                .contains("#define OLDEST_KERNEL " + (oldest.major() * 1000 + oldest.minor()), "Winnow needs Linux " + oldest + " or newer");
+        assertThat(Files.readString(PROJECT.resolve("collector-native/matrix/kernels")))
+                .contains("$3 > " + oldest.major() + " || ($3 == " + oldest.major() + " && $4 >= " + oldest.minor() + ")");
     }
 
     @Test

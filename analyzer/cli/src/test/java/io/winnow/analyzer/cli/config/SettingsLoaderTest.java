@@ -4,12 +4,17 @@ package io.winnow.analyzer.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
 import io.winnow.analyzer.workload.Grouping;
+import io.winnow.collector.agent.CollectorConfig;
+import io.winnow.collector.queue.QueueConfig;
+import io.winnow.collector.tracer.TracerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +52,21 @@ class SettingsLoaderTest {
         Path misspelt = Files.writeString(directory.resolve("misspelt.yaml"), "advice:\n  block: [ptrase]\n");
         assertThatThrownBy(() -> new SettingsLoader(Map.of()).load(Optional.of(misspelt)))
                 .hasMessageContaining("line 2").hasMessageContaining("no system call is called \"ptrase\"");
+    }
+
+    @Test
+    void whatTheCodeTakesWithoutAConfigurationIsWhatTheDefaultsSay() {
+        Settings settings = load(Optional.empty());
+        Settings.Collector collector = settings.collector();
+        assertThat(TracerOptions.DEFAULT.slots()).isEqualTo(collector.slots());
+        assertThat(TracerOptions.DEFAULT.items()).isEqualTo(collector.items());
+        assertThat(TracerOptions.DEFAULT.ringBytes()).isEqualTo((int) collector.ring().bytes());
+        assertThat(CollectorConfig.Timing.DEFAULT.window()).isEqualTo(collector.window());
+        assertThat(QueueConfig.of(directory).maxBytes()).isEqualTo(collector.queueMaximum().bytes());
+        assertThat(QueueConfig.of(directory).reserveBytes()).isEqualTo(collector.diskReserve().bytes());
+        assertThat(ApiLimits.DEFAULT.connections()).isEqualTo(settings.api().connections());
+        assertThat(LearningRules.DEFAULT).isEqualTo(settings.analyzer().rules());
+        assertThat(AdviceOptions.DEFAULT).isEqualTo(settings.advice().options());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.winnow.collector.flyweight.ProfileFlyweight;
 import io.winnow.collector.flyweight.ProfileKeyFlyweight;
 import io.winnow.collector.flyweight.ProfileReader;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Layout;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,20 +31,17 @@ class TopTableTest {
     private static final int READ = 0;
     private static final int CLOSE = 3;
     private static final int OPENAT = 257;
-    private static final int EBADF = 9;
-    private static final int ENOENT = 2;
-    private static final int EACCES = 13;
 
     @Test
     void aProfileIsReadWithItsErrorsByErrno() {
         ByteBuffer bytes = ByteBuffer.allocate(3 * ProfileReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        entry(bytes, 0, CLOSE, EBADF, 4, 0, 0);
+        entry(bytes, 0, CLOSE, Errno.EBADF, 4, 0, 0);
         entry(bytes, 1, CLOSE, 0, 7, 4, 900);
-        entry(bytes, 2, CLOSE, EACCES, 1, 0, 0);
+        entry(bytes, 2, CLOSE, Errno.EACCES, 1, 0, 0);
         bytes.putLong(ProfileReader.BLOCK_LENGTH + ProfileReader.PROFILE_OFFSET + ProfileFlyweight.LATENCY_OFFSET + 5 * Long.BYTES, 7);
         ProfileReader reader = new ProfileReader();
         reader.wrap(bytes, 0, bytes.capacity());
-        assertThat(SyscallUse.read(reader)).containsExactly(new SyscallUse(Abi.X86_64, CLOSE, 7, 4, Map.of(EBADF, 4L, EACCES, 1L), 900, latency(5, 7)));
+        assertThat(SyscallUse.read(reader)).containsExactly(new SyscallUse(Abi.X86_64, CLOSE, 7, 4, Map.of(Errno.EBADF, 4L, Errno.EACCES, 1L), 900, latency(5, 7)));
     }
 
     @Test
@@ -100,7 +98,7 @@ class TopTableTest {
 
     @Test
     void theMostFrequentErrorsAreNamed() {
-        SyscallUse many = new SyscallUse(Abi.X86_64, READ, 99, 60, Map.of(ENOENT, 30L, EACCES, 5L, EBADF, 20L, 1, 4L, 4000, 1L), 1, latency(1, 99));
+        SyscallUse many = new SyscallUse(Abi.X86_64, READ, 99, 60, Map.of(Errno.ENOENT, 30L, Errno.EACCES, 5L, Errno.EBADF, 20L, 1, 4L, 4000, 1L), 1, latency(1, 99));
         assertThat(TopTable.errors(many)).isEqualTo("60 (30 ENOENT, 20 EBADF, 5 EACCES, …)");
         assertThat(TopTable.errors(new SyscallUse(Abi.X86_64, READ, 1, 1, Map.of(4000, 1L), 1, latency(1, 1)))).isEqualTo("1 errno 4000");
         assertThat(TopTable.errors(new SyscallUse(Abi.X86_64, READ, 1, 1, Map.of(512, 1L), 1, latency(1, 1)))).isEqualTo("1 ERESTARTSYS");
@@ -135,7 +133,7 @@ class TopTableTest {
 
     /** All in the bucket from 1024 ns on, all errors ENOENT. */
     private static SyscallUse use(int nr, long count, long errors, long nanos) {
-        return new SyscallUse(Abi.X86_64, nr, count, errors, errors == 0 ? Map.of() : Map.of(ENOENT, errors), nanos, List.copyOf(latency(10, count)));
+        return new SyscallUse(Abi.X86_64, nr, count, errors, errors == 0 ? Map.of() : Map.of(Errno.ENOENT, errors), nanos, List.copyOf(latency(10, count)));
     }
 
     private static List<Long> latency(int bucket, long count) {

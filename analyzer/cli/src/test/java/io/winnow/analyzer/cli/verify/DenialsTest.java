@@ -13,6 +13,7 @@ import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Rule;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Layout;
@@ -24,9 +25,6 @@ import org.junit.jupiter.api.Test;
 /** In which order refusals are listed, and which may be the consequence of which. */
 class DenialsTest {
 
-    private static final int EPERM = 1;
-    private static final int ENOSYS = 38;
-
     private final Denials denials = new Denials();
 
     private void refused(String syscall, int errno, long time) {
@@ -36,37 +34,37 @@ class DenialsTest {
     }
 
     private List<Denials.Refused> all() {
-        return denials.refused(new Evaluator(SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(Rule.refuse("clone3", ENOSYS)))));
+        return denials.refused(new Evaluator(SeccompProfile.refusing(List.of(Architecture.X86_64), List.of(Rule.refuse("clone3", Errno.ENOSYS)))));
     }
 
     @Test
     void theFirstRefusalComesFirstAndLaterOnesOfOtherCallsSayAfterWhich() {
-        refused("writev", EPERM, 30);
-        refused("openat", EPERM, 20);
+        refused("writev", Errno.EPERM, 30);
+        refused("openat", Errno.EPERM, 20);
         assertThat(denials.seen()).isTrue();
         assertThat(all()).extracting(Denials.Refused::syscall, Denials.Refused::after).containsExactly(tuple("openat", ""), tuple("writev", "openat"));
     }
 
     @Test
     void whatIsAnsweredOnPurposeIsNoReasonForOthers() {
-        refused("clone3", ENOSYS, 10);
-        refused("openat", EPERM, 20);
+        refused("clone3", Errno.ENOSYS, 10);
+        refused("openat", Errno.EPERM, 20);
         assertThat(all()).extracting(Denials.Refused::syscall, Denials.Refused::first, Denials.Refused::onPurpose)
                 .containsExactly(tuple("clone3", true, true), tuple("openat", true, false));
     }
 
     @Test
     void aNumberBeyondTheTableIsNotShownAsAnotherCall() {
-        Item item = new Item(ItemKind.DENIAL, Abi.I386, Stage.START, 0, Layout.SYSCALLS, EPERM);
-        denials.accept(new Event.Observation(new Position(0, 0), 1, new SlotId(1, 1, 1), item, 1, 0, -EPERM, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
+        Item item = new Item(ItemKind.DENIAL, Abi.I386, Stage.START, 0, Layout.SYSCALLS, Errno.EPERM);
+        denials.accept(new Event.Observation(new Position(0, 0), 1, new SlotId(1, 1, 1), item, 1, 0, -Errno.EPERM, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
                 new Actor(1, 1, 1, 0, 0, "cat"), "/bin/cat"));
         assertThat(all()).extracting(Denials.Refused::syscall, Denials.Refused::abi).containsExactly(tuple("a number beyond the table", "i386"));
     }
 
     @Test
     void aCallThatIsRefusedAgainIsNotAfterItself() {
-        refused("openat", EPERM, 20);
-        refused("openat", ENOSYS, 40);
+        refused("openat", Errno.EPERM, 20);
+        refused("openat", Errno.ENOSYS, 40);
         assertThat(all()).extracting(Denials.Refused::after).containsOnly("");
     }
 }

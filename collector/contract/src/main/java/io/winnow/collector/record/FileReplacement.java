@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.store;
+package io.winnow.collector.record;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,44 +12,56 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Replaces files so that after a crash the old or the new content is there, whole: written beside, synced, renamed. The rename itself
- * lasts once the directory is synced.
+ * Replaces files so that a reader sees the old content or the new one, whole: it is written beside the file, and renamed. For directories
+ * that no other user writes to.
  */
-public final class DurableFiles {
+public final class FileReplacement {
 
     private static final String UNFINISHED = ".unfinished";
 
-    private DurableFiles() {}
+    private FileReplacement() {}
 
     /** What is written piece by piece, because an array of it would be large. It leaves the stream open. */
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** @throws IOException if it cannot be written; the old content is then still there */
+    /** Survives the end of this process. @throws IOException if it cannot be written; the old content is then still there */
     public static void replace(Path file, byte[] content) throws IOException {
-        replace(file, out -> out.write(content));
+        replace(file, out -> out.write(content), false);
     }
 
-    /** @throws IOException as the other one */
-    public static void replace(Path file, Content content) throws IOException {
+    /** Survives a power failure, too: so does the rename once the directory is synced. @throws IOException as the other one */
+    public static void replaceDurably(Path file, byte[] content) throws IOException {
+        replaceDurably(file, out -> out.write(content));
+    }
+
+    /** Survives a power failure, too: so does the rename once the directory is synced. @throws IOException as the other one */
+    public static void replaceDurably(Path file, Content content) throws IOException {
+        replace(file, content, true);
+    }
+
+    private static void replace(Path file, Content content, boolean durably) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + UNFINISHED);
         try (FileChannel channel = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             content.writeTo(Channels.newOutputStream(channel));
-            channel.force(true);
+            if (durably) {
+                channel.force(true);
+            }
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static void sync(Path directory) throws IOException {
+    /** Makes renames in a directory survive a power failure. */
+    public static void sync(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Removes what a crash left half written. */
-    static void removeUnfinished(Path directory) throws IOException {
+    public static void removeUnfinished(Path directory) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
             for (Path file : files) {
                 Files.delete(file);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.seccomp;
+package io.winnow.collector.record;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,11 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The names of error numbers on x86 and most other architectures (include/uapi/asm-generic/errno-base.h and errno.h). */
+/** Error numbers and their names on x86 and most other architectures (include/uapi/asm-generic/errno-base.h and errno.h). */
 public final class Errno {
 
     public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int EACCES = 13;
+    public static final int EEXIST = 17;
+    public static final int ENOSPC = 28;
     public static final int ENOSYS = 38;
+    public static final int ESTALE = 116;
 
     /** From 1 on; a dash for the two numbers that have no name of their own. */
     private static final List<String> NAMES = List.of((
