@@ -118,6 +118,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void metricsKnowNothingOfWhatIsCounted() {
+        noClasses().that().resideInAPackage("io.winnow.analyzer.metric..")
+                .should().dependOnClassesThat(resideInAPackage("io.winnow..").and(not(resideInAPackage("io.winnow.analyzer.metric.."))))
+                .check(program);
+    }
+
+    @Test
     void onlyPublishKnowsKafkaAndOnlyHttpKnowsNetty() {
         noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.publish..").should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(program);
         noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.http..").should().dependOnClassesThat().resideInAPackage("io.netty..").check(program);

@@ -30,16 +30,20 @@ final class Losses {
 
     /** A collector has started: what it counts itself begins at 0. The kernel's counters go on, unless they are lower than before. */
     void session() {
-        reported.keySet().removeIf(label -> !label.startsWith(KERNEL));
-        reported.remove("kernel/skipped");
+        for (HostLoss loss : HostLoss.values()) {
+            if (loss.beginsWithCollector()) {
+                reported.remove(loss.label());
+            }
+        }
     }
 
     void reported(LossReport report) {
-        host(report).forEach((label, now) -> {
-            long before = reported.getOrDefault(label, 0L);
-            sums.merge(label, now >= before ? now - before : now, Long::sum);
-            reported.put(label, now);
-        });
+        for (HostLoss loss : HostLoss.values()) {
+            long now = loss.count(report);
+            long before = reported.getOrDefault(loss.label(), 0L);
+            sums.merge(loss.label(), now >= before ? now - before : now, Long::sum);
+            reported.put(loss.label(), now);
+        }
     }
 
     /** Adds what the slot lost since its snapshot before. A slot's index is used again only when nothing more comes of its earlier holder. */
@@ -58,7 +62,9 @@ final class Losses {
     /** Every reason with its count; those that have none too, so that an absence is seen to be one. */
     Map<String, Long> byReason(IngestCounters counters) {
         Map<String, Long> all = new TreeMap<>();
-        host(new LossReport(0, 0, 0, 0, 0, null, null)).forEach((label, none) -> all.put(label, 0L));
+        for (HostLoss loss : HostLoss.values()) {
+            all.put(loss.label(), 0L);
+        }
         for (Loss reason : Loss.values()) {
             all.put(KERNEL + reason.label(), 0L);
         }
@@ -68,18 +74,5 @@ final class Losses {
         all.put("ingest/malformed-documents", counters.malformedDocuments());
         all.put("ingest/malformed-records", counters.malformedRecords());
         return all;
-    }
-
-    private static Map<String, Long> host(LossReport report) {
-        return Map.of(
-                "kernel/slots-exhausted", report.slotsExhausted(),
-                "kernel/cgroups-full", report.cgroupsFull(),
-                "kernel/skipped", report.skipped(),
-                "collector/late-drains", report.lateDrains(),
-                "containers/nameless", report.containers().nameless(),
-                "containers/incomplete", report.containers().incomplete(),
-                "queue/refused-documents", report.queue().refusedDocuments(),
-                "queue/quarantined-files", report.queue().quarantinedFiles(),
-                "queue/unread-cycles", report.queue().unreadCycles());
     }
 }

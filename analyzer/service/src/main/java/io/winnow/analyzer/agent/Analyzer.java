@@ -3,9 +3,11 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.http.ViolationFeed;
-import io.winnow.analyzer.ingest.IngestCounters;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Metrics;
+import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
@@ -14,7 +16,6 @@ import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.record.Item;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,7 @@ public final class Analyzer implements AutoCloseable {
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
+    private final Metrics metrics = new Metrics();
     private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "winnow-analyzer");
@@ -87,6 +89,11 @@ public final class Analyzer implements AutoCloseable {
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
         pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
+        pipeline.register(metrics);
+        publisher.register(metrics);
+        metrics.read(Metric.WORKLOADS, () -> learner.ids().size())
+                .read(Metric.FROZEN_WORKLOADS, () -> learner.ids().stream().filter(learner::frozen).count())
+                .read(Metric.CONTAINERS, () -> learner.running().values().stream().mapToInt(Integer::intValue).sum());
         expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
                 pipeline.ingest(), learner, detector, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
@@ -154,8 +161,7 @@ public final class Analyzer implements AutoCloseable {
 
     /** Only for questions. */
     Progress progress() {
-        return new Progress(pipeline.ingest().counters(), pipeline.lagMillis(), pipeline.node(), pipeline.violations(), pipeline.refused(), source.description(),
-                checkpoints.lastError(), pipeline.losses());
+        return new Progress(metrics.readings(), pipeline.node(), source.description(), Optional.ofNullable(checkpoints.lastError()));
     }
 
     /** How long no collector has written, in a sentence, if that is too long. For any thread. */
@@ -276,18 +282,9 @@ public final class Analyzer implements AutoCloseable {
     /**
      * How far it is.
      *
-     * @param lagMillis age of the newest event when it was read; −1 before the first
      * @param node the host's name; empty before the first session
-     * @param lastError why no checkpoint can be written, or null
-     * @param losses by hop and reason, absolute
+     * @param queue that is read
+     * @param lastError why no checkpoint can be written; empty if all is well
      */
-    record Progress(
-            IngestCounters counters,
-            long lagMillis,
-            String node,
-            long violations,
-            long refused,
-            String description,
-            String lastError,
-            Map<String, Long> losses) {}
+    record Progress(Readings readings, String node, String queue, Optional<String> lastError) {}
 }

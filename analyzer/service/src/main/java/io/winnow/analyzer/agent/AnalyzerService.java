@@ -193,23 +193,7 @@ public final class AnalyzerService implements AnalyzerApi {
     public CompletableFuture<StatusDocument> status() {
         return analyzer.ask(() -> {
             Analyzer.Progress progress = analyzer.progress();
-            List<WorkloadId> ids = learner().ids();
-            return new StatusDocument(
-                    version,
-                    progress.node().isEmpty() ? null : progress.node(),
-                    startedAt.toString(),
-                    progress.description(),
-                    progress.counters().documents(),
-                    progress.lagMillis() < 0 ? null : progress.lagMillis(),
-                    ids.size(),
-                    (int) ids.stream().filter(learner()::frozen).count(),
-                    learner().running().values().stream().mapToInt(Integer::intValue).sum(),
-                    progress.violations(),
-                    progress.refused(),
-                    publisher.description(),
-                    publisher.pending(),
-                    publisher.lastError().orElse(progress.lastError()),
-                    progress.losses());
+            return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), publisher.description(), publisher.lastError().or(progress::lastError), progress.readings());
         });
     }
 

@@ -6,11 +6,15 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Metrics;
+import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detector;
 import io.winnow.analyzer.violation.Violation;
 import io.winnow.collector.record.ItemKind;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -24,6 +28,7 @@ final class Pipeline {
     private static final int MAX_DOCUMENTS = 64;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final double MILLIS_PER_SECOND = 1000;
 
     private final EventSource source;
     private final Ingest ingest;
@@ -34,8 +39,10 @@ final class Pipeline {
     private final ViolationEvents events;
     private final ViolationFeed feed;
     private long violations;
+    /** First refusals of a call in a container. */
     private long refused;
     private long newest;
+    /** Age of the newest event when it was read, in milliseconds; −1 before the first. */
     private long lag = -1;
     private volatile long written;
     private String node = "";
@@ -56,21 +63,6 @@ final class Pipeline {
         return ingest;
     }
 
-    /** Violations reported since the start. */
-    long violations() {
-        return violations;
-    }
-
-    /** First refusals of a call in a container, since the start. */
-    long refused() {
-        return refused;
-    }
-
-    /** Age of the newest event when it was read; −1 before the first. */
-    long lagMillis() {
-        return lag;
-    }
-
     /** Wall time of what was read last, nanoseconds since 1970; 0 before the first. For any thread. */
     long written() {
         return written;
@@ -81,12 +73,22 @@ final class Pipeline {
         return node;
     }
 
-    /** By hop and reason, absolute. */
-    Map<String, Long> losses() {
+    /** Says where the metrics of what is read and found are read. */
+    void register(Metrics metrics) {
+        metrics.read(Metric.DOCUMENTS, () -> ingest.counters().documents())
+                .read(Metric.RECORDS, () -> ingest.counters().records())
+                .read(Metric.REPEATED_RECORDS, () -> ingest.counters().repeatedRecords())
+                .read(Metric.READ_LAG, () -> lag < 0 ? List.of() : List.of(Sample.of(lag / MILLIS_PER_SECOND)))
+                .read(Metric.VIOLATIONS, () -> violations)
+                .read(Metric.REFUSED_CALLS, () -> refused)
+                .read(Metric.LOST, this::losses);
+    }
+
+    private List<Sample> losses() {
         Map<String, Long> losses = ingest.lossesByReason();
         losses.put("ingest/unattributed-slots", learner.unattributed());
         losses.put("violations/over-budget", detector.unreported());
-        return losses;
+        return losses.entrySet().stream().map(loss -> Sample.of(loss.getValue(), loss.getKey().split("/", 2))).toList();
     }
 
     /** Takes confirmations from the publisher; says how many. */

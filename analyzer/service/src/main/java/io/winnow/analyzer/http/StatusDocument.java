@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Readings;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * How the analyzer is doing.
@@ -37,4 +43,35 @@ public record StatusDocument(
         String publishing,
         int unconfirmed,
         String lastError,
-        Map<String, Long> losses) {}
+        Map<String, Long> losses) {
+
+    private static final double MILLIS_PER_SECOND = 1000;
+
+    /**
+     * What the metrics say, beside what is no number.
+     *
+     * @param node empty before the first session document
+     */
+    public static StatusDocument of(
+            String version, String node, Instant startedAt, String queue, String publishing, Optional<String> lastError, Readings readings) {
+        OptionalDouble lag = readings.sum(Metric.READ_LAG);
+        Map<String, Long> losses = new TreeMap<>();
+        readings.samples(Metric.LOST).forEach(sample -> losses.put(String.join("/", sample.labels()), Math.round(sample.value())));
+        return new StatusDocument(
+                version,
+                node.isEmpty() ? null : node,
+                startedAt.toString(),
+                queue,
+                readings.count(Metric.DOCUMENTS),
+                lag.isPresent() ? Math.round(lag.getAsDouble() * MILLIS_PER_SECOND) : null,
+                (int) readings.count(Metric.WORKLOADS),
+                (int) readings.count(Metric.FROZEN_WORKLOADS),
+                (int) readings.count(Metric.CONTAINERS),
+                readings.count(Metric.VIOLATIONS),
+                readings.count(Metric.REFUSED_CALLS),
+                publishing,
+                (int) readings.count(Metric.UNCONFIRMED_EVENTS),
+                lastError.orElse(null),
+                losses);
+    }
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.publish;
 
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Metrics;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -60,6 +62,11 @@ public final class Publisher implements AutoCloseable {
     /** Events not yet collected as confirmed. */
     public int pending() {
         return outbox.size();
+    }
+
+    /** Says where the metrics of what is on its way are read. */
+    public void register(Metrics metrics) {
+        metrics.read(Metric.UNCONFIRMED_EVENTS, this::pending);
     }
 
     /** Where events go to. */

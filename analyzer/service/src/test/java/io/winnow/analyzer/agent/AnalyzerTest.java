@@ -19,6 +19,7 @@ import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
+import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.publish.FakeSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
@@ -440,6 +441,14 @@ class AnalyzerTest {
         });
         await().untilAsserted(() -> assertThat(running.service().unready())
                 .hasValueSatisfying(reason -> assertThat(reason).matches("no collector has written for \\d+ s to .*")));
+    }
+
+    @Test
+    void eachMetricThatIsDeclaredIsRead() {
+        learnFirst();
+        Running running = start();
+        assertThat(Metric.values()).allSatisfy(metric ->
+                assertThat(answer(running.analyzer().ask(running.analyzer()::progress)).readings().samples(metric)).as(metric.metricName()).isNotEmpty());
     }
 
     @Test

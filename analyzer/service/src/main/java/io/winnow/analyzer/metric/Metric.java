@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.metric;
+
+import java.util.List;
+
+/**
+ * A metric of the service: one line here, and one where a class {@linkplain Metrics#read registers} what it counts. The names follow Prometheus: base
+ * units, {@code _total} at the end of a counter.
+ */
+public enum Metric {
+    DOCUMENTS(Kind.COUNTER, "winnow_queue_documents_total", "documents", "Documents of the events queue that were read, the malformed ones included."),
+    RECORDS(Kind.COUNTER, "winnow_queue_records_total", "records", "Records in batches that were read for the first time."),
+    REPEATED_RECORDS(Kind.COUNTER, "winnow_queue_repeated_records_total", "records", "Records that were dropped because they had been read before."),
+    READ_LAG(Kind.GAUGE, "winnow_read_lag_seconds", "seconds", "Age of the newest event when it was read; absent before the first event."),
+    WORKLOADS(Kind.GAUGE, "winnow_workloads", "workloads", "Workloads that are known."),
+    FROZEN_WORKLOADS(Kind.GAUGE, "winnow_frozen_workloads", "workloads", "Workloads whose baseline is frozen."),
+    CONTAINERS(Kind.GAUGE, "winnow_containers", "containers", "Running containers whose workload is known."),
+    VIOLATIONS(Kind.COUNTER, "winnow_violations_total", "violations", "Violations that were reported."),
+    REFUSED_CALLS(
+            Kind.COUNTER, "winnow_refused_calls_total", "calls",
+            "System calls that a seccomp filter was seen to refuse, each once in a container."),
+    UNCONFIRMED_EVENTS(Kind.GAUGE, "winnow_unconfirmed_events", "events", "Events on their way to where violations are published."),
+    LOST(Kind.COUNTER, "winnow_lost_total", "", "What was lost, by hop and reason; the reason says of what.", "hop", "reason");
+
+    /** How the value behaves. */
+    public enum Kind {
+        /** It never falls while the process runs. */
+        COUNTER,
+        /** It rises and falls. */
+        GAUGE
+    }
+
+    private final Kind kind;
+    private final String metricName;
+    private final String unit;
+    private final String help;
+    private final List<String> labels;
+
+    Metric(Kind kind, String metricName, String unit, String help, String... labels) {
+        this.kind = kind;
+        this.metricName = metricName;
+        this.unit = unit;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** As Prometheus has it. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** What is counted, or the base unit; empty if the labels say that. */
+    public String unit() {
+        return unit;
+    }
+
+    /** One sentence for people. */
+    public String help() {
+        return help;
+    }
+
+    /** Names of the labels, in the order of a sample's values. */
+    public List<String> labels() {
+        return labels;
+    }
+}
