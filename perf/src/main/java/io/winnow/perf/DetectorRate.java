@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many distinct violations one core takes from the event to the document that is published, those held for review included: from many
@@ -41,7 +42,7 @@ final class DetectorRate implements Section {
 
     private static final int CONTAINERS = 64;
     private static final int EACH = 1_600;
-    private static final long SECOND = 1_000_000_000L;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final List<Long> NO_ARGUMENTS = List.of(0L, 0L, 0L, 0L, 0L, 0L);
 
     private final Bench bench;

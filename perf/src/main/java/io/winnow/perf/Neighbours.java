@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 
 /** Other people's tracing programs on this host: they cost too, and come and go. */
 final class Neighbours {
-    private static final long PATIENCE_NANOS = 1_000_000_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long POLL_NANOS = 50_000_000;
 
     private final IntSupplier tracingLinks;

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A {@link ViolationConsumer} at work in a process of its own, and what it has printed so far. */
@@ -63,7 +64,7 @@ final class ConsumerProcess implements AutoCloseable {
                     return record;
                 }
             }
-            long left = (deadline - System.nanoTime()) / 1_000_000;
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0 || lastError != null) {
                 return null;
             }
@@ -92,7 +93,7 @@ final class ConsumerProcess implements AutoCloseable {
     private synchronized void awaitReady() {
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!ready) {
-            long left = (deadline - System.nanoTime()) / 1_000_000;
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0 || lastError != null) {
                 close();
                 throw new IllegalStateException("consumer did not start: " + lastError);

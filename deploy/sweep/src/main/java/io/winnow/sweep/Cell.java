@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
@@ -107,7 +108,7 @@ public final class Cell {
             SortedMap<String, String> advised, List<String> minimal, String failure) {
         SortedSet<TracedCall> made = asMade(seen, learned);
         return new CellResult(program.name(), program.kind(), engine.name(), engine.users().name().toLowerCase(Locale.ROOT), without(made, learned),
-                without(learned, made), learned.size(), same, refused, advised, minimal, failure.strip(), (System.nanoTime() - began) / 1_000_000_000);
+                without(learned, made), learned.size(), same, refused, advised, minimal, failure.strip(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
     }
 
     /** strace names the sub-call of i386's socketcall, as if it were a call of its own. */

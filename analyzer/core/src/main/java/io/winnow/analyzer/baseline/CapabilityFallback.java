@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Calls for which the kernel asks for a lesser capability first and for a greater one only after a refusal:
@@ -34,7 +35,7 @@ public final class CapabilityFallback {
                     Capability.CAP_NET_ADMIN));
 
     /** Two counters are not read at one moment: they compare once they have not changed for this long. */
-    private static final long SETTLED_NANOS = 1_000_000_000L;
+    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private CapabilityFallback() {}
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a baseline needs before an operator freezes it without force: something in it, nothing known to be missed, and some time.
@@ -18,8 +19,6 @@ import java.util.Objects;
 public record FreezeReadiness(Duration leastAge, int leastWindows) {
 
     public static final FreezeReadiness DEFAULT = new FreezeReadiness(Duration.ofMinutes(10), 10);
-
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     public FreezeReadiness {
         Objects.requireNonNull(leastAge, "leastAge");
@@ -53,7 +52,7 @@ public record FreezeReadiness(Duration leastAge, int leastWindows) {
         }
         long age = baseline.firstSeen() == 0 ? 0 : Math.max(0, now - baseline.firstSeen());
         if (Duration.ofNanos(age).compareTo(leastAge) < 0) {
-            String learned = age / NANOS_PER_SECOND + " s of " + leastAge.toSeconds() + " s";
+            String learned = TimeUnit.NANOSECONDS.toSeconds(age) + " s of " + leastAge.toSeconds() + " s";
             gaps.add(new Gap(learned, "it has been learned for " + learned));
         }
         return gaps;

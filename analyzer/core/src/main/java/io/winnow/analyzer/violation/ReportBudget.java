@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * How many reports of one kind a container may cause: a token bucket over the time of its events, so that a replay decides the same. No container takes the
  * detector, the outbox and the broker from the others.
@@ -13,7 +15,7 @@ final class ReportBudget {
     /** Reports a second from then on. */
     static final int PER_SECOND = 1_000;
 
-    private static final long NANOS_PER_REPORT = 1_000_000_000L / PER_SECOND;
+    private static final long NANOS_PER_REPORT = TimeUnit.SECONDS.toNanos(1) / PER_SECOND;
 
     /** Time up to which the budget is used: a burst ahead of the events it is empty. */
     private long used = Long.MIN_VALUE;

@@ -5,19 +5,20 @@ import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.CgroupSpan;
 import io.winnow.collector.container.ContainerDescription;
 import io.winnow.collector.record.SlotKey;
+import java.util.concurrent.TimeUnit;
 
 /** A slot in use, as the agent knows it. Times are {@code System.nanoTime()}'s. */
 final class TrackedSlot {
 
     /** A runtime that is just starting the container writes its state within this time: what it writes is asked about at once. */
-    private static final long EAGER = 500_000_000;
+    private static final long EAGER = TimeUnit.MILLISECONDS.toNanos(500);
     /** On a busy host it takes longer until the state directory of an engine is found, and the container's configuration in it. */
     private static final long CONFIGURATION = 3_000_000_000L;
     private static final long CONFIGURATION_DELAY = 200_000_000;
     /** Of quick snapshots: 128 KiB a second. */
-    private static final long NANOS_PER_BYTE = 1_000_000_000L / (128 << 10);
+    private static final long NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (128 << 10);
     private static final long FIRST_DELAY = 20_000_000;
-    private static final long MAX_DELAY = 1_000_000_000;
+    private static final long MAX_DELAY = TimeUnit.SECONDS.toNanos(1);
     private static final long INCOMPLETE_DELAY = 5_000_000_000L;
 
     final SlotKey key;

@@ -4,11 +4,12 @@ package io.winnow.collector.record;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 /** Wall time as all records and documents have it: nanoseconds since 1970, of the years 1678 to 2261. */
 public final class WallTime {
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    public static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private WallTime() {}
 

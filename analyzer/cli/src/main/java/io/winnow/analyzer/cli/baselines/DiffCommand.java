@@ -5,7 +5,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.compare.Difference;
 import io.winnow.analyzer.compare.Difference.CallDifference;
@@ -74,8 +74,8 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(names = "--allow-narrower", description = "The same as --fail-on wider: a B that only takes away is good.")
     private boolean allowNarrower;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Spec
     private CommandSpec spec;

@@ -5,15 +5,15 @@ import io.winnow.analyzer.baseline.Merge;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.cli.terminal.OutputFile;
+import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.store.WorkloadFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,8 +31,8 @@ public final class MergeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Baseline documents, as below a state directory's baselines/workloads.")
     private List<Path> files;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")
-    private Path target;
+    @Mixin
+    private FileOption target;
 
     @Spec
     private CommandSpec spec;
@@ -47,7 +47,7 @@ public final class MergeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, "these are not of one workload: " + e.getMessage(), e);
         }
-        OutputFile.write(target, WorkloadFile.write(merge.workload()), spec.commandLine().getOut());
+        target.write(WorkloadFile.write(merge.workload()), spec.commandLine().getOut());
         if (merge.reviewLeftOut()) {
             spec.commandLine().getErr().println("winnow: not every baseline is frozen: what waits for review was left out, and the result learns");
             spec.commandLine().getErr().flush();

@@ -11,7 +11,7 @@ import io.winnow.analyzer.cli.service.ViolationLine;
 import io.winnow.analyzer.cli.service.WorkloadsCommand;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.publish.DiscardingSink;
@@ -74,8 +74,8 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--exec-sessions", description = "With --against: what exec sessions did counts too.")
     private boolean execSessions;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Spec
     private CommandSpec spec;

@@ -14,7 +14,6 @@ import java.util.Set;
 /** Calls as lines: there may be a million a second, and what is not written in time is lost in the kernel. */
 final class CallLines {
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final Set<String> RETURN_ADDRESSES = Set.of("brk", "mmap", "mmap2", "mremap", "shmat");
 
@@ -66,14 +65,14 @@ final class CallLines {
     }
 
     private void time(long wall, StringBuilder line) {
-        long seconds = Math.floorDiv(wall, NANOS_PER_SECOND);
+        long seconds = Math.floorDiv(wall, WallTime.NANOS_PER_SECOND);
         if (seconds != formattedSecond) {
             formattedSecond = seconds;
             second = SECOND.format(Instant.ofEpochSecond(seconds));
         }
         line.append(second).append('.');
         // a digit more in front keeps the zeroes
-        line.append(Math.floorMod(wall, NANOS_PER_SECOND) + NANOS_PER_SECOND).deleteCharAt(line.length() - 10);
+        line.append(Math.floorMod(wall, WallTime.NANOS_PER_SECOND) + WallTime.NANOS_PER_SECOND).deleteCharAt(line.length() - 10);
     }
 
     /** Appends a document on a line of its own. */

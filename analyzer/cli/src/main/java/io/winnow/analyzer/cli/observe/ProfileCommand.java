@@ -5,10 +5,9 @@ import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.Preflight;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
-import io.winnow.analyzer.cli.terminal.OutputFile;
+import io.winnow.analyzer.cli.terminal.FileOption;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,8 +49,8 @@ public final class ProfileCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; docker is the profile alone. Default: ${DEFAULT-VALUE}")
     private Form form;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write the result there; by default to standard output.")
-    private Path file;
+    @Mixin
+    private FileOption file;
 
     @Spec
     private CommandSpec spec;
@@ -61,10 +60,10 @@ public final class ProfileCommand implements Callable<Integer> {
         subject.check(spec);
         Profiling profiling = subject.isCommand() ? new CommandProfiling(subject.command()) : new ContainerProfiling(subject.container());
         try {
-            OutputFile.check(file);
+            file.check();
             Preflight.requireTracing();
             Profiling.Outcome outcome = profiling.run(new Composition(context.settings()), timeout, spec.commandLine().getErr());
-            OutputFile.write(file, text(new ProfileReport(outcome)), spec.commandLine().getOut());
+            file.write(text(new ProfileReport(outcome)), spec.commandLine().getOut());
             return outcome.exitCode();
         } catch (CommandException e) {
             throw subject.failed(e);

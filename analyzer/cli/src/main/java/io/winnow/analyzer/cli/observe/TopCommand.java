@@ -3,10 +3,10 @@ package io.winnow.analyzer.cli.observe;
 
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.config.CommandContext;
+import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.collector.record.SlotMode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -58,8 +58,8 @@ public final class TopCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; json is one document at the end. Default: ${DEFAULT-VALUE}")
     private Form form;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write the result there; by default to standard output.")
-    private Path file;
+    @Mixin
+    private FileOption file;
 
     @Spec
     private CommandSpec spec;
@@ -71,7 +71,7 @@ public final class TopCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "--interval: must be more than nothing");
         }
         PrintWriter err = spec.commandLine().getErr();
-        boolean live = form == Form.columns && file == null && StandardOutput.isTerminal();
+        boolean live = form == Form.columns && !file.isGiven() && StandardOutput.isTerminal();
         TopView view = new TopView(new TopView.Style(form, sort, interval, live, live && !subject.isCommand(), subject.name(), file), spec.commandLine().getOut(), err);
         Composition composition = new Composition(context.settings());
         return new CallObservation(composition.callTracer(RING_BYTES), SlotMode.PROFILE, view, duration, err).of(subject, composition);

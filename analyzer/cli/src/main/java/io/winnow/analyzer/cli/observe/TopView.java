@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.cli.terminal.OutputFile;
+import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.publish.DocumentMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +22,9 @@ final class TopView implements CallObservation.Viewer {
      *
      * @param keys whether keys are taken, on a terminal
      * @param subject what is looked at: untrusted text
-     * @param file null: to standard output
+     * @param file where the result is written
      */
-    record Style(TopCommand.Form form, TopTable.Sort sort, Duration interval, boolean live, boolean keys, String subject, Path file) {}
+    record Style(TopCommand.Form form, TopTable.Sort sort, Duration interval, boolean live, boolean keys, String subject, FileOption file) {}
 
     private final Style style;
     private final LiveTable table;
@@ -47,7 +46,7 @@ final class TopView implements CallObservation.Viewer {
 
     @Override
     public void onBegin(CallTracer tracer) {
-        OutputFile.check(style.file());
+        style.file().check();
         terminal = style.live() ? Terminal.open(style.keys()) : null;
         last = System.nanoTime();
     }
@@ -98,7 +97,7 @@ final class TopView implements CallObservation.Viewer {
             terminal.close();
             out.print(LiveTable.CLEAR);
         }
-        OutputFile.write(style.file(), text(outcome, uses, uncounted), out);
+        style.file().write(text(outcome, uses, uncounted), out);
         if (uncounted > 0) {
             err.println("winnow: " + uncounted + " calls exceeded the limit of items and are not counted: raise collector.items");
             err.flush();

@@ -3,7 +3,7 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.cli.terminal.OutputFile;
+import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
@@ -67,8 +67,8 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     @Option(names = "--quiet", description = "Leave out the notes on what the profile allows, which otherwise go to standard error.")
     private boolean silent;
 
-    @Option(names = {"-f", "--file"}, paramLabel = "FILE", description = "Write it there, whole or not at all; by default to standard output.")
-    private Path file;
+    @Mixin
+    private FileOption file;
 
     @Option(names = {"-d", "--directory"}, paramLabel = "DIR",
             description = "With docker-run or podman-run: write the profile there, which the printed command then names.")
@@ -80,7 +80,7 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     /** The service writes no file for its client. */
     @Override
     public boolean answeredByService() {
-        return file == null && directory == null;
+        return !file.isGiven() && directory == null;
     }
 
     @Override
@@ -88,7 +88,7 @@ public final class ExportCommand implements Callable<Integer>, Answered {
         ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force);
         ApiClient client = socket.client(context);
         String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
-        OutputFile.write(file, profile, spec.commandLine().getOut());
+        file.write(profile, spec.commandLine().getOut());
         if (!silent) {
             PrintWriter err = spec.commandLine().getErr();
             client.notes(workload, request).forEach(note -> err.println(TerminalText.printable("winnow: note: " + note)));

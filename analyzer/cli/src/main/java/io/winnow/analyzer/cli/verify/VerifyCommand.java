@@ -15,7 +15,7 @@ import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.Ending;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
@@ -96,8 +96,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "TIME", description = "End it after this time, as 30s or 5m.")
     private Duration timeout;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns", description = "${COMPLETION-CANDIDATES}")
-    private Output output;
+    @Mixin
+    private OutputOption output;
 
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
     private List<String> command = List.of();
