@@ -7,6 +7,7 @@ import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -55,6 +56,10 @@ public record Baseline(
     /** Most replicas that incidence is kept of. */
     public static final int MAX_REPLICAS = 64;
 
+    /** An item with its place in a tree, its observations and the names of who did it; and one in the counts of a replica. */
+    private static final long ITEM_BYTES = 512;
+    private static final long COUNT_BYTES = 8;
+
     public static final Baseline EMPTY = new BaselineBuilder().build();
 
     public Baseline {
@@ -89,6 +94,15 @@ public record Baseline(
             }
         });
         return part.build();
+    }
+
+    /** About how many bytes of memory it takes. */
+    public long weight() {
+        return weight(items.size(), replicas.values());
+    }
+
+    static long weight(int items, Collection<Replica> replicas) {
+        return ITEM_BYTES * items + COUNT_BYTES * replicas.stream().mapToLong(replica -> replica.incidence().size()).sum();
     }
 
     /** @param ifUnknown what to assume if no configuration said what was granted */

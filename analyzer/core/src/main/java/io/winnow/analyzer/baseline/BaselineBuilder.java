@@ -65,6 +65,11 @@ public final class BaselineBuilder {
         return new Baseline(items, byId, gaps, withoutFilter, whole, runtimes, granted, grantsKnown, newPrivileges);
     }
 
+    /** About how many bytes of memory it takes. */
+    public long weight() {
+        return Baseline.weight(items.size(), replicas.values());
+    }
+
     /**
      * Joins what of the other lies outside a frozen baseline, which of its replicas did something of that, and what is new about the circumstances;
      * false if all of it was here already. Costs what the other holds, however much is here.

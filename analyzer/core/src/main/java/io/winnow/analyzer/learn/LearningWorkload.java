@@ -167,6 +167,11 @@ final class LearningWorkload {
         return frozen != null;
     }
 
+    /** About how many bytes of memory it takes. */
+    long weight() {
+        return (frozen == null ? learned.weight() : frozen.weight()) + pending.weight();
+    }
+
     /** Whether there is something that is not stored. */
     boolean changed() {
         return changed;

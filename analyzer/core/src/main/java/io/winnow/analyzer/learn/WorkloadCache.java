@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +16,13 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The workloads: those that were used last in memory, all on disk. */
+/** The workloads: those that were used last in memory, all on disk. In memory is what two limits allow, and the one in use. */
 final class WorkloadCache {
 
-    /** Some tens of megabytes. */
     static final int MAX_LOADED = 256;
+
+    /** Bytes, by estimate: a third of the heap. A usual workload takes some hundred kilobytes, one that wants to be large takes megabytes. */
+    static final long MAX_WEIGHT = 128L << 20;
 
     private final BaselineRepository store;
     private final LearningRules rules;
@@ -28,6 +31,10 @@ final class WorkloadCache {
     /** Those that had changed when a checkpoint was taken, and may not be saved yet. */
     private final Queue<WorkloadId> marked = new ArrayDeque<>();
     private final Map<WorkloadId, LearningWorkload> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<WorkloadId, Weight> weights = new HashMap<>();
+    private long weight;
+    /** The last that was opened: it may have grown since. */
+    private WorkloadId inUse;
 
     /**
      * What is known of a workload that is not loaded.
@@ -35,6 +42,13 @@ final class WorkloadCache {
      * @param changes before it was loaded last
      */
     private record Evicted(long changes, boolean frozen) {}
+
+    /**
+     * What a loaded workload takes.
+     *
+     * @param changes that it had when it was weighed
+     */
+    private record Weight(long changes, long bytes) {}
 
     WorkloadCache(BaselineRepository store, LearningRules rules) {
         this.store = store;
@@ -69,14 +83,18 @@ final class WorkloadCache {
 
     /** The workload of that name, a new one if there is none. */
     LearningWorkload open(WorkloadId id) {
+        weigh();
+        inUse = id;
         LearningWorkload known = loaded.get(id);
         if (known != null) {
+            evict();
             return known;
         }
         Supplier<LearningWorkload> fresh = () -> new LearningWorkload(id);
         boolean isNew = evicted.putIfAbsent(id, new Evicted(forgottenChanges, false)) == null;
         LearningWorkload opened = isNew ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
         loaded.put(id, opened);
+        weigh();
         evict();
         return opened;
     }
@@ -85,7 +103,7 @@ final class WorkloadCache {
     void forget(Workload workload, Decision decision) {
         store.forget(workload, decision);
         forgottenChanges = Math.max(forgottenChanges, revision(workload.id())) + 1;
-        loaded.remove(workload.id());
+        unload(workload.id());
         evicted.remove(workload.id());
     }
 
@@ -127,13 +145,30 @@ final class WorkloadCache {
     /** What cannot be stored now stays in memory: the next checkpoint says why, and waits until it can. */
     private void evict() {
         Iterator<LearningWorkload> eldest = loaded.values().iterator();
-        while (loaded.size() > MAX_LOADED && eldest.hasNext()) {
+        while ((loaded.size() > MAX_LOADED || weight > MAX_WEIGHT) && eldest.hasNext()) {
             LearningWorkload workload = eldest.next();
-            if (workload.changed() && !saved(workload)) {
+            if (workload.id().equals(inUse) || workload.changed() && !saved(workload)) {
                 return;
             }
             evicted.compute(workload.id(), (id, before) -> new Evicted(before.changes() + workload.changes(), workload.frozen()));
             eldest.remove();
+            weight -= weights.remove(workload.id()).bytes();
+        }
+    }
+
+    private void weigh() {
+        LearningWorkload workload = inUse == null ? null : loaded.get(inUse);
+        Weight before = weights.getOrDefault(inUse, new Weight(-1, 0));
+        if (workload != null && workload.changes() != before.changes()) {
+            Weight now = new Weight(workload.changes(), workload.weight());
+            weights.put(inUse, now);
+            weight += now.bytes() - before.bytes();
+        }
+    }
+
+    private void unload(WorkloadId id) {
+        if (loaded.remove(id) != null) {
+            weight -= weights.remove(id).bytes();
         }
     }
 

@@ -59,6 +59,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -716,6 +717,29 @@ class LearnerTest {
             assertThat(learner.workload(new WorkloadId("web-" + i, "")).orElseThrow().baseline().items())
                     .containsOnlyKeys(serve(i % 300), serve(400));
         }
+    }
+
+    @Test
+    void largeWorkloadsTakeNoMoreMemoryThanTheirShareOfTheHeap() {
+        int items = Baseline.MAX_ITEMS;
+        learnLarge(1, items);
+        long one = learner.loaded(new WorkloadId("web-1", "")).orElseThrow().baseline().weight();
+        int workloads = (int) (WorkloadCache.MAX_WEIGHT / one) * 3 / 2;
+        assertThat(workloads).as("fewer than the limit of their number").isLessThan(WorkloadCache.MAX_LOADED);
+        for (int i = 2; i <= workloads; i++) {
+            learnLarge(i, items);
+        }
+        long loaded = IntStream.rangeClosed(1, workloads).mapToObj(i -> learner.loaded(new WorkloadId("web-" + i, ""))).flatMap(Optional::stream).count();
+        assertThat(loaded * one).isBetween(WorkloadCache.MAX_WEIGHT - 2 * one, WorkloadCache.MAX_WEIGHT + one);
+        assertThat(learner.workload(new WorkloadId("web-1", "")).orElseThrow().baseline().items()).as("it is on disk").hasSize(items);
+    }
+
+    private void learnLarge(int number, int items) {
+        var snapshot = snapshot(slot(number, 1), 20);
+        for (int value = 0; value < items; value++) {
+            snapshot.item(new Item(ItemKind.ARGUMENT, Abi.X86_64, Stage.SERVE, 0, 16, value), 1, 2, 2, 0);
+        }
+        learn(container(slot(number, 1), "c" + number, "web-" + number), snapshot.build());
     }
 
     @Test
