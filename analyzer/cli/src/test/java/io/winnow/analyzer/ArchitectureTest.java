@@ -61,7 +61,7 @@ class ArchitectureTest {
                 .layer("judgement").definedBy(
                         "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..",
                         "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
-                .layer("way out").definedBy("io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
                 .layer("cli").definedBy("io.winnow.analyzer.cli..")
                 .whereLayer("cli").mayNotBeAccessedByAnyLayer()
@@ -112,8 +112,18 @@ class ArchitectureTest {
         noClasses().that().resideInAnyPackage(
                         "io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..", "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
                         "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..",
-                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)
+                .check(program);
+    }
+
+    @Test
+    void theServiceAndItsApiKnowNoTransport() {
+        noClasses().that().resideInAnyPackage("io.winnow.analyzer.agent..", "io.winnow.analyzer.api..")
+                .should().dependOnClassesThat().resideInAPackage("io.winnow.analyzer.http..")
+                .check(program);
+        noClasses().that().resideInAPackage("io.winnow.analyzer.api..")
+                .should().dependOnClassesThat().resideInAPackage("io.winnow.analyzer.agent..")
                 .check(program);
     }
 

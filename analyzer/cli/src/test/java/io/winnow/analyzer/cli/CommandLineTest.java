@@ -4,13 +4,13 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputFile;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;
-import io.winnow.analyzer.http.ProfileRequest;
-import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.io.IOException;
 import java.io.PrintWriter;

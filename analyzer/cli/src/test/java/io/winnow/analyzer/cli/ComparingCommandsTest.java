@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.CommandRunner;
 import io.winnow.analyzer.http.FakeAnalyzer;
-import io.winnow.analyzer.http.ViolationFeed;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.store.BaselineStore;

@@ -3,11 +3,11 @@ package io.winnow.analyzer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;
-import io.winnow.analyzer.http.ViolationFeed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,18 +4,20 @@ package io.winnow.analyzer.agent;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.NoRuntimeCallsException;
 import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.api.AnalyzerApi;
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.ExportException;
 import io.winnow.analyzer.format.ExportFormat;
-import io.winnow.analyzer.http.AnalyzerApi;
-import io.winnow.analyzer.http.PendingDocument;
-import io.winnow.analyzer.http.ProblemException;
-import io.winnow.analyzer.http.ProfileRequest;
-import io.winnow.analyzer.http.Rendering;
-import io.winnow.analyzer.http.StatusDocument;
-import io.winnow.analyzer.http.WorkloadDetail;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.NotReadyException;
 import io.winnow.analyzer.learn.StoreException;
@@ -35,8 +37,6 @@ import java.util.function.Supplier;
 
 /** Answers the API's questions on the analyzer's thread. */
 public final class AnalyzerService implements AnalyzerApi {
-
-    private static final int INSUFFICIENT_STORAGE = 507;
 
     private final Analyzer analyzer;
     private final Publisher publisher;
@@ -78,7 +78,7 @@ public final class AnalyzerService implements AnalyzerApi {
             try {
                 return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice(workload, format, request))));
             } catch (ExportException e) {
-                throw ProblemException.conflict(e.getMessage());
+                throw FaultException.conflict(e.getMessage());
             }
         });
     }
@@ -96,13 +96,13 @@ public final class AnalyzerService implements AnalyzerApi {
             reasons.add("no system call of it has been seen");
         }
         if (!reasons.isEmpty() && !request.force()) {
-            throw ProblemException.conflict("a profile of workload " + workload.id() + " would break what it was learned from: "
+            throw FaultException.conflict("a profile of workload " + workload.id() + " would break what it was learned from: "
                     + String.join("; ", reasons) + ". Export it all the same with --force");
         }
     }
 
     private static ExportFormat format(ProfileRequest request) {
-        return ExportFormat.named(request.format()).orElseThrow(() -> ProblemException.badRequest(
+        return ExportFormat.named(request.format()).orElseThrow(() -> FaultException.invalid(
                 "unknown format \"" + request.format() + "\": known are " + String.join(", ", ExportFormat.ids())));
     }
 
@@ -113,9 +113,9 @@ public final class AnalyzerService implements AnalyzerApi {
                     ? suggestions.preview(workload, learner().runtimeCallSets(), request)
                     : suggestions.advice(workload, learner().runtimeCallSets(), request);
         } catch (NoRuntimeCallsException e) {
-            throw ProblemException.conflict(e.getMessage());
+            throw FaultException.conflict(e.getMessage());
         } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(e.getMessage());
+            throw FaultException.invalid(e.getMessage());
         }
     }
 
@@ -128,8 +128,8 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> freeze(String name, String by, boolean force) {
-        return decided(() -> analyzer.freeze(find(name).id(), by, force));
+    public CompletableFuture<WorkloadSummary> freeze(String name, Principal by, boolean force) {
+        return decided(by, operator -> analyzer.freeze(find(name).id(), operator, force));
     }
 
     @Override
@@ -138,54 +138,58 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approve(String name, List<String> items, String by, String reason) {
+    public CompletableFuture<WorkloadSummary> approve(String name, List<String> items, Principal by, String reason) {
         return approve(name, review -> review.chosen(items), by, reason);
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approveAll(String name, String listing, String by, String reason) {
+    public CompletableFuture<WorkloadSummary> approveAll(String name, String listing, Principal by, String reason) {
         return approve(name, review -> review.all(listing), by, reason);
     }
 
-    private CompletableFuture<WorkloadSummary> approve(String name, Function<Review, Predicate<Item>> choice, String by, String reason) {
-        return decided(() -> {
+    private CompletableFuture<WorkloadSummary> approve(String name, Function<Review, Predicate<Item>> choice, Principal by, String reason) {
+        return decided(by, operator -> {
             Workload workload = findFrozen(name);
             Review review = analyzer.review(workload);
             Predicate<Item> chosen = choice.apply(review);
-            return analyzer.approve(workload.id(), chosen, by, review.note(chosen, reason));
+            return analyzer.approve(workload.id(), chosen, operator, review.note(chosen, reason));
         });
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> thaw(String name, String by) {
-        return decided(() -> analyzer.thaw(find(name).id(), by));
+    public CompletableFuture<WorkloadSummary> thaw(String name, Principal by) {
+        return decided(by, operator -> analyzer.thaw(find(name).id(), operator));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> forget(String name, String confirmed, boolean force, String by) {
+    public CompletableFuture<WorkloadSummary> forget(String name, String confirmed, boolean force, Principal by) {
         return analyzer.ask(() -> {
+            String operator = by.as(Role.OPERATOR);
             Workload workload = find(name);
             WorkloadSummary summary = summary(workload);
             Forgetting forgetting = new Forgetting(workload, learner().containers(workload.id()).size());
             forgetting.require(confirmed, force);
             return stored(() -> {
-                analyzer.forget(workload.id(), by, forgetting.note());
+                analyzer.forget(workload.id(), operator, forgetting.note());
                 return summary;
             });
         });
     }
 
-    private CompletableFuture<WorkloadSummary> decided(Supplier<Workload> decision) {
-        return analyzer.ask(() -> stored(() -> summary(decision.get())));
+    private CompletableFuture<WorkloadSummary> decided(Principal by, Function<String, Workload> decision) {
+        return analyzer.ask(() -> {
+            String operator = by.as(Role.OPERATOR);
+            return stored(() -> summary(decision.apply(operator)));
+        });
     }
 
     private static WorkloadSummary stored(Supplier<WorkloadSummary> decision) {
         try {
             return decision.get();
         } catch (NotReadyException e) {
-            throw ProblemException.conflict(e.getMessage());
+            throw FaultException.conflict(e.getMessage());
         } catch (StoreException e) {
-            throw new ProblemException(INSUFFICIENT_STORAGE, e.getMessage());
+            throw new FaultException(FaultException.Kind.STORAGE_FULL, e.getMessage());
         }
     }
 
@@ -213,13 +217,13 @@ public final class AnalyzerService implements AnalyzerApi {
 
     private Workload find(String name) {
         WorkloadId id = new WorkloadFinder(learner()).find(name);
-        return learner().workload(id).orElseThrow(() -> ProblemException.notFound("workload " + id + " cannot be read; the log says why"));
+        return learner().workload(id).orElseThrow(() -> FaultException.notFound("workload " + id + " cannot be read; the log says why"));
     }
 
     private Workload findFrozen(String name) {
         Workload workload = find(name);
         if (!workload.frozen()) {
-            throw ProblemException.conflict("workload " + workload.id() + " is not frozen: it learns by itself, and nothing waits for review");
+            throw FaultException.conflict("workload " + workload.id() + " is not frozen: it learns by itself, and nothing waits for review");
         }
         return workload;
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.http.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,16 +25,16 @@ final class Forgetting {
 
     /**
      * @param confirmed the workload's short id or whole name
-     * @throws ProblemException if that is another, or force is needed and not given
+     * @throws FaultException if that is another, or force is needed and not given
      */
     void require(String confirmed, boolean force) {
         String shortId = workload.id().shortId();
         if (!confirmed.equals(shortId) && !confirmed.equals(workload.id().toString())) {
-            throw ProblemException.conflict("forgetting removes workload " + workload.id() + " with the " + workload.baseline().items().size()
+            throw FaultException.conflict("forgetting removes workload " + workload.id() + " with the " + workload.baseline().items().size()
                     + " items that it learned. To confirm, add: --confirm " + shortId);
         }
         if (!reasons.isEmpty() && !force) {
-            throw ProblemException.conflict("workload " + workload.id() + " is in use: " + String.join("; ", reasons)
+            throw FaultException.conflict("workload " + workload.id() + " is in use: " + String.join("; ", reasons)
                     + ". Forget it all the same with --force");
         }
     }

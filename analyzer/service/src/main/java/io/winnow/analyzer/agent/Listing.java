@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.workload.WorkloadId;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.http.PendingDocument;
-import io.winnow.analyzer.http.ProblemException;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.ViolationIds;
@@ -53,11 +53,11 @@ final class Review {
     /**
      * All the items, if they are those of this listing.
      *
-     * @throws ProblemException if others wait, too, or instead
+     * @throws FaultException if others wait, too, or instead
      */
     Predicate<Item> all(String listing) {
         if (!listing().equals(listing)) {
-            throw ProblemException.conflict("what waits for review in workload " + workload.id() + " is not what listing \"" + listing
+            throw FaultException.conflict("what waits for review in workload " + workload.id() + " is not what listing \"" + listing
                     + "\" shows: `winnow pending` shows what waits now");
         }
         return item -> true;
@@ -70,7 +70,7 @@ final class Review {
     /**
      * The items that words name: the prefix of one item's hash, as in the document; or a system call or capability, which names all items about it.
      *
-     * @throws ProblemException if a word names no item, or a prefix several
+     * @throws FaultException if a word names no item, or a prefix several
      */
     Predicate<Item> chosen(List<String> words) {
         Set<Item> chosen = new HashSet<>();
@@ -78,14 +78,14 @@ final class Review {
         for (String word : words) {
             List<Item> found = prefixes.named(word);
             if (found.size() > 1) {
-                throw ProblemException.conflict("\"" + word + "\" is ambiguous: " + found.size() + " items that wait for review in workload "
+                throw FaultException.conflict("\"" + word + "\" is ambiguous: " + found.size() + " items that wait for review in workload "
                         + workload.id() + " begin so: `winnow pending` lists them with longer ids");
             }
             if (found.isEmpty()) {
                 found = pending().keySet().stream().filter(item -> names(item).contains(word)).toList();
             }
             if (found.isEmpty()) {
-                throw ProblemException.notFound("nothing that waits for review in workload " + workload.id() + " is called \"" + word
+                throw FaultException.notFound("nothing that waits for review in workload " + workload.id() + " is called \"" + word
                         + "\": `winnow pending` lists what does");
             }
             chosen.addAll(found);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.http.ProblemException;
+import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadSearch;
@@ -17,7 +17,7 @@ final class WorkloadFinder {
         this.learner = learner;
     }
 
-    /** @throws ProblemException if there is none, or more than one */
+    /** @throws FaultException if there is none, or more than one */
     WorkloadId find(String name) {
         WorkloadSearch<WorkloadId> search = new WorkloadSearch<>();
         for (WorkloadId id : learner.ids()) {
@@ -25,9 +25,9 @@ final class WorkloadFinder {
         }
         List<WorkloadId> found = search.find(name);
         if (found.size() > 1) {
-            throw ProblemException.conflict(WorkloadSearch.ambiguous(name, found));
+            throw FaultException.conflict(WorkloadSearch.ambiguous(name, found));
         }
-        return found.stream().findFirst().orElseThrow(() -> ProblemException.notFound(
+        return found.stream().findFirst().orElseThrow(() -> FaultException.notFound(
                 "no workload or running container is called \"" + name + "\": `winnow workloads` lists them"));
     }
 }

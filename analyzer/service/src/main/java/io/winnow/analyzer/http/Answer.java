@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.ViolationFeed;
 import java.util.concurrent.CompletableFuture;
 
 /** What a route has to say. */

@@ -2,6 +2,11 @@
 package io.winnow.analyzer.http;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.collector.record.IoReason;
 import io.winnow.collector.record.Json;
 import java.io.BufferedReader;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Rendering;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +40,7 @@ final class Commands {
         return thread;
     }
 
-    CompletableFuture<Rendering> run(List<String> arguments, Routes routes, String by, Duration patience) {
+    CompletableFuture<Rendering> run(List<String> arguments, Routes routes, Principal by, Duration patience) {
         ApiClient client = new ApiClient(new LocalRequests(routes, by, patience));
         try {
             return CompletableFuture.supplyAsync(() -> outcome(runner.run(arguments, client)), executor);

@@ -2,6 +2,10 @@
 package io.winnow.analyzer.http;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.ViolationFeed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -14,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 final class LocalRequests implements Requests {
 
     private final Routes routes;
-    private final String by;
+    private final Principal by;
     private final Duration patience;
 
-    /** @param by the user, as the kernel names the one at the other end */
-    LocalRequests(Routes routes, String by, Duration patience) {
+    /** @param by the user at the other end */
+    LocalRequests(Routes routes, Principal by, Duration patience) {
         this.routes = routes;
         this.by = by;
         this.patience = patience;
@@ -38,12 +42,21 @@ final class LocalRequests implements Requests {
                     : recent(((Answer.Violations) answer).feed());
         } catch (ProblemException e) {
             throw new ApiException(e.status(), e.getMessage());
+        } catch (FaultException e) {
+            throw refused(e);
         } catch (CompletionException e) {
             if (e.getCause() instanceof ProblemException problem) {
                 throw new ApiException(problem.status(), problem.getMessage());
             }
+            if (e.getCause() instanceof FaultException fault) {
+                throw refused(fault);
+            }
             throw new ApiException(500, "the request failed; the analyzer's log says why");
         }
+    }
+
+    private static ApiException refused(FaultException fault) {
+        return new ApiException(ProblemException.of(fault).status(), fault.getMessage());
     }
 
     private static InputStream bytes(Rendering rendering) {

@@ -21,6 +21,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Rendering;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
@@ -38,14 +41,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Routes routes;
     private final ApiLimits limits;
-    private final Function<Channel, String> peer;
+    private final Function<Channel, Principal> peer;
     private final Documents documents = new Documents();
     private HttpRequest request;
     private long bodyBytes;
     private boolean answered;
 
     /** @param peer says who is at the other end */
-    RequestHandler(Routes routes, ApiLimits limits, Function<Channel, String> peer) {
+    RequestHandler(Routes routes, ApiLimits limits, Function<Channel, Principal> peer) {
         this.routes = routes;
         this.limits = limits;
         this.peer = peer;
@@ -104,6 +107,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         } catch (ProblemException e) {
             problem(context, e);
             return;
+        } catch (FaultException e) {
+            problem(context, ProblemException.of(e));
+            return;
         } catch (RuntimeException e) {
             unexpected(context, e);
             return;
@@ -136,6 +142,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             write(context.channel(), HttpResponseStatus.OK, rendering);
         } else if (cause instanceof ProblemException problem) {
             problem(context, problem);
+        } else if (cause instanceof FaultException fault) {
+            problem(context, ProblemException.of(fault));
         } else if (cause instanceof TimeoutException) {
             problem(context, new ProblemException(504, "no answer within " + limits.answerTime().toSeconds() + " s"));
         } else {

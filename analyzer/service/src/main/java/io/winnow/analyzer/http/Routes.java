@@ -3,6 +3,11 @@ package io.winnow.analyzer.http;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.winnow.analyzer.api.AnalyzerApi;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.ViolationFeed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +40,7 @@ final class Routes {
      * @param by who asks
      * @throws ProblemException if no route takes the request
      */
-    Answer answer(HttpMethod method, String uri, String by) {
+    Answer answer(HttpMethod method, String uri, Principal by) {
         QueryStringDecoder query = new QueryStringDecoder(uri);
         List<String> path = segments(query.rawPath());
         Map<String, List<String>> parameters = parameters(query);
@@ -58,7 +63,7 @@ final class Routes {
         return new Answer.Document(CompletableFuture.completedFuture(new Rendering("text/plain", "ok\n")));
     }
 
-    private Answer versioned(HttpMethod method, List<String> path, Map<String, List<String>> parameters, String by) {
+    private Answer versioned(HttpMethod method, List<String> path, Map<String, List<String>> parameters, Principal by) {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first + "/" + path.size()) {
             case "status/1" -> get(method, parameters, Set.of(), api::status);
@@ -71,7 +76,7 @@ final class Routes {
         };
     }
 
-    private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters, String by) {
+    private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters, Principal by) {
         switch (what) {
             case "profile" -> {
                 expect(method, HttpMethod.GET);
@@ -107,7 +112,7 @@ final class Routes {
                 flag(parameters, "force"));
     }
 
-    private CompletableFuture<?> approve(String id, Map<String, List<String>> parameters, String by) {
+    private CompletableFuture<?> approve(String id, Map<String, List<String>> parameters, Principal by) {
         String listing = one(parameters, "all", "");
         List<String> items = list(parameters, "item");
         if (listing.isEmpty() == items.isEmpty()) {
@@ -117,7 +122,7 @@ final class Routes {
         return items.isEmpty() ? api.approveAll(id, listing, by, reason) : api.approve(id, items, by, reason);
     }
 
-    private Answer command(HttpMethod method, Map<String, List<String>> parameters, String by) {
+    private Answer command(HttpMethod method, Map<String, List<String>> parameters, Principal by) {
         expect(method, HttpMethod.POST);
         only(parameters, Set.of("arg"));
         return new Answer.Document(commands.run(parameters.getOrDefault("arg", List.of()), this, by, limits.answerTime()));

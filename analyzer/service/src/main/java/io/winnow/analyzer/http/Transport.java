@@ -12,6 +12,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Role;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -63,13 +65,13 @@ enum Transport {
 
     abstract String user(Channel channel) throws IOException;
 
-    /** The user at the other end, as the kernel names it. */
-    String peer(Channel channel) {
+    /** The user at the other end, by the kernel's name. The socket's mode lets in only those who may decide. */
+    Principal peer(Channel channel) {
         try {
-            return user(channel);
+            return new Principal(user(channel), Role.OPERATOR);
         } catch (IOException e) {
             LOG.warn("the kernel does not say who is at the other end of the socket: {}", e.getMessage());
-            return "unknown";
+            return new Principal("unknown", Role.OPERATOR);
         }
     }
 

@@ -7,15 +7,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.SampleBaseline;
-import io.winnow.analyzer.http.PendingDocument;
-import io.winnow.analyzer.http.ProblemException;
-import io.winnow.analyzer.http.ProfileRequest;
-import io.winnow.analyzer.http.Rendering;
-import io.winnow.analyzer.http.StatusDocument;
-import io.winnow.analyzer.http.ViolationFeed;
-import io.winnow.analyzer.http.WorkloadDetail;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
@@ -54,6 +56,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AnalyzerTest {
 
+    private static final Principal OPERATOR = new Principal("uid 0", Role.OPERATOR);
     private static final SlotKey FIRST = new SlotKey(1, 1);
     private static final SlotKey SECOND = new SlotKey(2, 1);
     private static final long CGROUP = 77;
@@ -110,7 +114,7 @@ class AnalyzerTest {
             assertThat(answer(running.service().workload(name)).summary().id()).isEqualTo("web");
         }
         assertThatThrownBy(() -> answer(running.service().workload("c0ffee"))).isInstanceOfSatisfying(
-                ProblemException.class, e -> assertThat(e.status()).isEqualTo(404));
+                FaultException.class, e -> assertThat(e.kind()).isEqualTo(FaultException.Kind.NOT_FOUND));
     }
 
     @Test
@@ -121,9 +125,9 @@ class AnalyzerTest {
         assertThat(docker.contentType()).isEqualTo("application/json");
         assertThat(docker.body()).contains("\"openat\"", "\"capset\"", "SCMP_ACT_ERRNO");
         assertThatThrownBy(() -> answer(running.service().profile("web", ProfileRequest.of("docker").withRuntimes(List.of("crun")))))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(409)).hasMessageContaining("crun");
+                .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.kind()).isEqualTo(FaultException.Kind.CONFLICT)).hasMessageContaining("crun");
         assertThatThrownBy(() -> answer(running.service().profile("web", ProfileRequest.of("dokcer"))))
-                .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(400)).hasMessageContaining("docker-run");
+                .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.kind()).isEqualTo(FaultException.Kind.INVALID)).hasMessageContaining("docker-run");
     }
 
     @Test
@@ -133,7 +137,7 @@ class AnalyzerTest {
         queue.snapshot(snapshot(FIRST, true, "openat", "read").putInt(SnapshotFlyweight.MODE_OFFSET, SlotMode.LATE));
         Running running = start();
         for (String format : List.of("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux")) {
-            assertProblem(409, "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
+            assertFault(FaultException.Kind.CONFLICT, "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
                     () -> answer(running.service().profile("web", ProfileRequest.of(format))));
         }
         ProfileRequest forced = new ProfileRequest("systemd", List.of(), List.of(), List.of(), false, false, false, true);
@@ -153,15 +157,15 @@ class AnalyzerTest {
                 .anySatisfy(note -> assertThat(note).isEqualTo("io_uring_setup is allowed by option though it was not seen: it does input and output"
                         + " that no system call filter sees"));
         ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false, false);
-        assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().profile("web", misspelt)));
-        assertProblem(400, "no system call is called \"opnat\"", () -> answer(running.service().notes("web", misspelt)));
+        assertFault(FaultException.Kind.INVALID, "no system call is called \"opnat\"", () -> answer(running.service().profile("web", misspelt)));
+        assertFault(FaultException.Kind.INVALID, "no system call is called \"opnat\"", () -> answer(running.service().notes("web", misspelt)));
     }
 
     @Test
     void freezingSendsThePolicyOfEveryRunningContainer() {
         learnFirst();
         Running running = start();
-        assertThat(answer(running.service().freeze("web", "uid 0", true)).state()).isEqualTo("frozen");
+        assertThat(answer(running.service().freeze("web", OPERATOR, true)).state()).isEqualTo("frozen");
 
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
         PolicyDocument policy = policies.sent().get(0);
@@ -175,7 +179,7 @@ class AnalyzerTest {
     void aContainerThatAppearsLaterGetsItsPolicyToo() {
         learnFirst();
         Running running = start();
-        answer(running.service().freeze("web", "uid 0", true));
+        answer(running.service().freeze("web", OPERATOR, true));
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
         await().untilAsserted(() -> assertThat(policies.sent()).extracting(PolicyDocument::container).contains("second"));
     }
@@ -185,7 +189,7 @@ class AnalyzerTest {
         learnFirst();
         policies.full(true);
         Running running = start();
-        answer(running.service().freeze("web", "uid 0", true));
+        answer(running.service().freeze("web", OPERATOR, true));
         assertThat(policies.sent()).isEmpty();
         policies.full(false);
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
@@ -207,12 +211,12 @@ class AnalyzerTest {
     void aWorkloadIsForgottenOnlyIfItsIdIsConfirmedAndForceOutweighsThatItIsInUse() {
         Running running = startFrozen();
         String id = answer(running.service().workload("web")).summary().shortId();
-        assertProblem(409, "To confirm, add: --confirm " + id, () -> answer(running.service().forget("web", "", true, "uid 0")));
-        assertProblem(409, "To confirm", () -> answer(running.service().forget("web", "c0ffeec0ffee", true, "uid 0")));
-        assertProblem(409, "its baseline is frozen; 1 container of it runs. Forget it all the same with --force",
-                () -> answer(running.service().forget("web", id, false, "uid 0")));
+        assertFault(FaultException.Kind.CONFLICT, "To confirm, add: --confirm " + id, () -> answer(running.service().forget("web", "", true, OPERATOR)));
+        assertFault(FaultException.Kind.CONFLICT, "To confirm", () -> answer(running.service().forget("web", "c0ffeec0ffee", true, OPERATOR)));
+        assertFault(FaultException.Kind.CONFLICT, "its baseline is frozen; 1 container of it runs. Forget it all the same with --force",
+                () -> answer(running.service().forget("web", id, false, OPERATOR)));
         await().untilAsserted(() -> assertThat(policies.sent()).hasSize(1));
-        assertThat(answer(running.service().forget("web", id, true, "uid 0")).id()).isEqualTo("web");
+        assertThat(answer(running.service().forget("web", id, true, OPERATOR)).id()).isEqualTo("web");
         assertThat(answer(running.service().workloads())).isEmpty();
         await().untilAsserted(() -> assertThat(policies.sent()).last().extracting(PolicyDocument::mode).isEqualTo(PolicyDocument.Mode.LEARN));
         violate(1);
@@ -240,7 +244,7 @@ class AnalyzerTest {
         assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::pending).containsExactly(2);
 
         PendingDocument.Item unshare = pending.items().get(0);
-        WorkloadSummary accepted = answer(running.service().approve("web", List.of(unshare.id()), "uid 0", ""));
+        WorkloadSummary accepted = answer(running.service().approve("web", List.of(unshare.id()), OPERATOR, ""));
         assertThat(accepted.state()).isEqualTo("frozen");
         assertThat(accepted.pending()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr()).doesNotContain(SampleBaseline.number("bpf")));
@@ -251,7 +255,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
         assertThat(sink.arrived()).hasSize(2);
 
-        assertThat(answer(running.service().approve("web", List.of("bpf"), "uid 7", "release 7\n")).pending()).isZero();
+        assertThat(answer(running.service().approve("web", List.of("bpf"), new Principal("uid 7", Role.OPERATOR), "release 7\n")).pending()).isZero();
         assertThat(answer(running.service().workload("web")).decisions()).satisfiesExactly(
                 frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0; forced: 0 of 10 windows, 0 s of 600 s"),
                 first -> assertThat(first).endsWith("1 items accepted by uid 0; unshare"),
@@ -276,7 +280,7 @@ class AnalyzerTest {
             int nr = SyscallTable.number(Abi.I386, word.replace("i386 ", "")).orElseThrow();
             violateWith(Item.syscall(Abi.I386, Stage.SERVE, nr));
             await().untilAsserted(() -> assertThat(answer(running.service().pending("web")).items()).hasSize(1));
-            assertThat(answer(running.service().approve("web", List.of(word), "uid 0", "")).pending()).isZero();
+            assertThat(answer(running.service().approve("web", List.of(word), OPERATOR, "")).pending()).isZero();
         }
     }
 
@@ -290,8 +294,8 @@ class AnalyzerTest {
         List<PendingDocument.Item> items = answer(running.service().pending("web")).items();
         assertThat(items).extracting(PendingDocument.Item::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("faee5b5c68") && id.length() > 10);
 
-        assertProblem(409, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().approve("web", List.of("faee5b5c68"), "uid 0", "")));
-        answer(running.service().approve("web", List.of(items.get(0).id()), "uid 0", ""));
+        assertFault(FaultException.Kind.CONFLICT, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().approve("web", List.of("faee5b5c68"), OPERATOR, "")));
+        answer(running.service().approve("web", List.of(items.get(0).id()), OPERATOR, ""));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly(items.get(1).what());
     }
 
@@ -303,7 +307,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly("unshare");
         String listing = answer(running.service().pending("web")).listing();
-        assertThat(answer(running.service().approveAll("web", listing, "uid 0", "")).pending()).isZero();
+        assertThat(answer(running.service().approveAll("web", listing, OPERATOR, "")).pending()).isZero();
         assertThat(answer(running.service().pending("web")).items()).isEmpty();
     }
 
@@ -311,17 +315,17 @@ class AnalyzerTest {
     void onlyWhatWaitsCanBeAcceptedAndOnlyOfAFrozenWorkload() {
         learnFirst();
         Running running = start();
-        assertProblem(409, "is not frozen", () -> answer(running.service().pending("web")));
-        assertProblem(409, "is not frozen", () -> answer(running.service().approveAll("web", "0123456789", "uid 0", "")));
-        answer(running.service().freeze("web", "uid 0", true));
+        assertFault(FaultException.Kind.CONFLICT, "is not frozen", () -> answer(running.service().pending("web")));
+        assertFault(FaultException.Kind.CONFLICT, "is not frozen", () -> answer(running.service().approveAll("web", "0123456789", OPERATOR, "")));
+        answer(running.service().freeze("web", OPERATOR, true));
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
-        assertProblem(404, "\"mount\": `winnow pending` lists", () -> answer(running.service().approve("web", List.of("unshare", "mount"), "uid 0", "")));
+        assertFault(FaultException.Kind.NOT_FOUND, "\"mount\": `winnow pending` lists", () -> answer(running.service().approve("web", List.of("unshare", "mount"), OPERATOR, "")));
         assertThat(answer(running.service().pending("web")).items()).as("all or nothing").hasSize(1);
         String listing = answer(running.service().pending("web")).listing();
         violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("mount")));
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
-        assertProblem(409, "`winnow pending` shows what waits now", () -> answer(running.service().approveAll("web", listing, "uid 0", "")));
+        assertFault(FaultException.Kind.CONFLICT, "`winnow pending` shows what waits now", () -> answer(running.service().approveAll("web", listing, OPERATOR, "")));
         assertThat(answer(running.service().pending("web")).items()).as("what was not shown is not accepted").hasSize(2);
     }
 
@@ -330,18 +334,18 @@ class AnalyzerTest {
         Running running = startFrozen();
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
-        assertThat(answer(running.service().thaw("web", "uid 0")).state()).isEqualTo("learning");
+        assertThat(answer(running.service().thaw("web", OPERATOR)).state()).isEqualTo("learning");
         await().untilAsserted(() -> assertThat(lastPolicy()).isEqualTo(PolicyDocument.learn("c0ffeec0ffeec0ffee")));
 
         violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("bpf")));
         await().untilAsserted(() -> assertThat(answer(running.service().workload("web")).syscalls().get("serve/x86_64")).contains("bpf", "unshare"));
         assertThat(sink.arrived()).hasSize(1);
 
-        answer(running.service().freeze("web", "uid 0", true));
+        answer(running.service().freeze("web", OPERATOR, true));
         await().untilAsserted(() -> assertThat(lastPolicy().allowed()).isNotEmpty());
         assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr());
-        answer(running.service().thaw("web", "uid 0"));
-        assertThat(answer(running.service().thaw("web", "uid 0")).state()).as("twice is once").isEqualTo("learning");
+        answer(running.service().thaw("web", OPERATOR));
+        assertThat(answer(running.service().thaw("web", OPERATOR)).state()).as("twice is once").isEqualTo("learning");
     }
 
     /** Its id may be the same: the collector still has the policy of the one before. */
@@ -349,7 +353,7 @@ class AnalyzerTest {
     void aContainerThatComesAfterItsWorkloadWasThawedIsSetToLearn() {
         Running running = startFrozen();
         await().untilAsserted(() -> assertThat(lastPolicy().mode()).isEqualTo(PolicyDocument.Mode.WATCH));
-        answer(running.service().thaw("web", "uid 0"));
+        answer(running.service().thaw("web", OPERATOR));
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
         await().untilAsserted(() -> assertThat(policies.sent()).contains(PolicyDocument.learn("second")));
     }
@@ -444,6 +448,21 @@ class AnalyzerTest {
     }
 
     @Test
+    void onlyAnOperatorDecides() {
+        learnFirst();
+        AnalyzerService service = start().service();
+        Principal viewer = new Principal("token ops", Role.VIEWER);
+        String id = answer(service.workloads()).get(0).shortId();
+        List<Supplier<CompletableFuture<?>>> decisions = List.of(
+                () -> service.freeze("web", viewer, true), () -> service.thaw("web", viewer), () -> service.approve("web", List.of("read"), viewer, ""),
+                () -> service.approveAll("web", "", viewer, ""), () -> service.forget("web", id, true, viewer));
+        assertThat(decisions).allSatisfy(decision -> assertFault(FaultException.Kind.FORBIDDEN, "token ops", () -> answer(decision.get())));
+        assertThat(answer(service.workload("web")).summary().state()).isEqualTo("learning");
+        assertThat(answer(service.freeze("web", OPERATOR, true)).state()).isEqualTo("frozen");
+        assertThat(answer(service.workload("web")).decisions()).last().asString().contains(" by uid 0");
+    }
+
+    @Test
     void eachMetricThatIsDeclaredIsRead() {
         learnFirst();
         Running running = start();
@@ -471,8 +490,8 @@ class AnalyzerTest {
                 .filter(allowedCalls -> allowedCalls.stage() == Stage.SERVE && allowedCalls.abi() == Abi.X86_64).findFirst().orElseThrow();
     }
 
-    private static void assertProblem(int status, String part, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(status)).hasMessageContaining(part);
+    private static void assertFault(FaultException.Kind kind, String part, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.kind()).isEqualTo(kind)).hasMessageContaining(part);
     }
 
     private void learnFirst() {
@@ -484,7 +503,7 @@ class AnalyzerTest {
     private Running startFrozen() {
         learnFirst();
         Running running = start();
-        answer(running.service().freeze("web", "uid 0", true));
+        answer(running.service().freeze("web", OPERATOR, true));
         return running;
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.http.ViolationFeed;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many more workloads than are kept in memory, listed. */
 class ListingTest {
 
+    private static final Principal OPERATOR = new Principal("uid 0", Role.OPERATOR);
     private static final int WORKLOADS = 300;
     private static final WorkloadId FROZEN = new WorkloadId("web-200", "");
 
@@ -99,15 +102,15 @@ class ListingTest {
     @Test
     void changesAreReported() {
         service.workloads().join();
-        service.freeze("web-7", "uid 0", true).join();
-        service.approveAll("web-200", service.pending("web-200").join().listing(), "uid 0", "").join();
+        service.freeze("web-7", OPERATOR, true).join();
+        service.approveAll("web-200", service.pending("web-200").join().listing(), OPERATOR, "").join();
         for (int i = 10; i < WORKLOADS; i++) {
             service.workload("web-" + i).join(); // and others take their places in memory
         }
         List<WorkloadSummary> all = service.workloads().join();
         assertThat(all).filteredOn(workload -> workload.state().equals("frozen")).extracting(WorkloadSummary::id).containsExactly("web-200", "web-7");
         assertThat(all).extracting(WorkloadSummary::pending).containsOnly(0);
-        service.thaw("web-7", "uid 0").join();
+        service.thaw("web-7", OPERATOR).join();
         assertThat(service.workloads().join()).filteredOn(workload -> workload.state().equals("frozen")).hasSize(1);
         assertThat(service.status().join().frozen()).isEqualTo(1);
     }

@@ -2,6 +2,17 @@
 package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.api.AnalyzerApi;
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.PhaseDocument;
+import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.SampleDocument;
+import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.seccomp.DockerDefault;
@@ -57,7 +68,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
                 return new Rendering("text/plain", flags);
             }
             if (!request.format().equals("docker")) {
-                throw ProblemException.badRequest("unknown format: format=" + request.format());
+                throw FaultException.invalid("unknown format: format=" + request.format());
             }
             asked = request;
             return new Rendering("application/json", "{\"runtimes\":\"" + request.runtimes() + "\"}\n");
@@ -75,8 +86,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> freeze(String id, String by, boolean force) {
-        return decide(id, "frozen", (force ? "forced, " : "") + "frozen by " + by);
+    public CompletableFuture<WorkloadSummary> freeze(String id, Principal by, boolean force) {
+        return decide(id, "frozen", (force ? "forced, " : "") + "frozen by " + by.name());
     }
 
     @Override
@@ -86,24 +97,24 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approve(String id, List<String> items, String by, String reason) {
-        return decide(id, "frozen", items + " accepted by " + by + (reason.isEmpty() ? "" : ": " + reason));
+    public CompletableFuture<WorkloadSummary> approve(String id, List<String> items, Principal by, String reason) {
+        return decide(id, "frozen", items + " accepted by " + by.name() + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approveAll(String id, String listing, String by, String reason) {
-        return decide(id, "frozen", "all of " + listing + " accepted by " + by + (reason.isEmpty() ? "" : ": " + reason));
+    public CompletableFuture<WorkloadSummary> approveAll(String id, String listing, Principal by, String reason) {
+        return decide(id, "frozen", "all of " + listing + " accepted by " + by.name() + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> thaw(String id, String by) {
-        return decide(id, "learning", "thawed by " + by);
+    public CompletableFuture<WorkloadSummary> thaw(String id, Principal by) {
+        return decide(id, "learning", "thawed by " + by.name());
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, String by) {
+    public CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, Principal by) {
         return find(id).thenApply(summary -> {
-            decision = "forgotten " + confirmed + (force ? ", forced" : "") + " by " + by;
+            decision = "forgotten " + confirmed + (force ? ", forced" : "") + " by " + by.name();
             return workloads.remove(id);
         });
     }
@@ -134,7 +145,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private CompletableFuture<WorkloadSummary> find(String id) {
         WorkloadSummary summary = workloads.values().stream().filter(known -> known.id().equals(id) || known.shortId().equals(id)).findFirst().orElse(null);
         return summary == null
-                ? CompletableFuture.failedFuture(ProblemException.notFound("no such workload: id=" + id))
+                ? CompletableFuture.failedFuture(FaultException.notFound("no such workload: id=" + id))
                 : CompletableFuture.completedFuture(summary);
     }
 

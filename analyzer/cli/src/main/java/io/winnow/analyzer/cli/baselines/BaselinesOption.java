@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.baselines;
 
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.store.StoredBaselines;
 import io.winnow.analyzer.store.WorkloadFile;

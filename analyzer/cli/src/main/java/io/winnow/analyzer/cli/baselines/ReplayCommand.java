@@ -3,6 +3,8 @@ package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
+import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.composition.BuildInfo;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.TemporaryDirectory;
@@ -12,8 +14,6 @@ import io.winnow.analyzer.cli.service.WorkloadsCommand;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputOption;
-import io.winnow.analyzer.http.ViolationFeed;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.publish.DiscardingSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.Sink;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
+import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.ProfileRequest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

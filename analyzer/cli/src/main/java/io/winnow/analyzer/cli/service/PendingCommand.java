@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
+import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.ShellCommand;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.PendingDocument;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 

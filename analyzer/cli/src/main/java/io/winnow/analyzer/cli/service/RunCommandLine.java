@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
+import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputFile;
 import io.winnow.analyzer.cli.terminal.ShellCommand;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.ProfileRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

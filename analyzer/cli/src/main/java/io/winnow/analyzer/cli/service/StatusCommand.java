@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
+import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.StatusDocument;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
@@ -9,7 +10,6 @@ import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

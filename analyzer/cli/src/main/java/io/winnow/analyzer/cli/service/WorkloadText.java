@@ -2,12 +2,12 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.api.PhaseDocument;
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.TerminalText;
-import io.winnow.analyzer.http.PhaseDocument;
-import io.winnow.analyzer.http.WorkloadDetail;
-import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

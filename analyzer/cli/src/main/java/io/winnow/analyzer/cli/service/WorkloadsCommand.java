@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
-import io.winnow.analyzer.http.WorkloadDetail;
-import io.winnow.analyzer.http.WorkloadSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

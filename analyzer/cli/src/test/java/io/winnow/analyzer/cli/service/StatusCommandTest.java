@@ -3,7 +3,7 @@ package io.winnow.analyzer.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.analyzer.http.StatusDocument;
+import io.winnow.analyzer.api.StatusDocument;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

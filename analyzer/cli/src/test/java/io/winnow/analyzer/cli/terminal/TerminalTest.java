@@ -4,10 +4,10 @@ package io.winnow.analyzer.cli.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.api.SampleDocument;
+import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.service.ViolationLine;
 import io.winnow.analyzer.cli.service.WorkloadsCommand;
-import io.winnow.analyzer.http.SampleDocument;
-import io.winnow.analyzer.http.WorkloadSummary;
 import io.winnow.analyzer.publish.DocumentMapper;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.api;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class ViolationFeed {
     }
 
     /** How many follow now. */
-    synchronized int followers() {
+    public synchronized int followers() {
         return followers.size();
     }
 
@@ -80,7 +80,7 @@ public final class ViolationFeed {
         }
 
         /** Some of the next documents; empty if there are none yet. */
-        List<byte[]> next() {
+        public List<byte[]> next() {
             synchronized (ViolationFeed.this) {
                 int from = (int) Math.max(0, position - gone);
                 List<byte[]> next = List.copyOf(kept.subList(from, Math.min(kept.size(), from + MAX_BATCH)));
@@ -90,7 +90,7 @@ public final class ViolationFeed {
         }
 
         /** Whether documents went that it had not read. */
-        boolean fellOut() {
+        public boolean fellOut() {
             synchronized (ViolationFeed.this) {
                 return position < gone;
             }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.api;
 
 /**
  * How much of a workload's behaviour has been seen, and what that rests on.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.api;
 
 import io.winnow.analyzer.advise.Figures;
 import java.util.List;

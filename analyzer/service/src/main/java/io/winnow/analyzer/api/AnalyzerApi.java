@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.api;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What can be asked of a running analyzer. Calls return at once; the analyzer's own thread completes the futures, exceptionally with
- * {@link ProblemException} if the question was at fault.
+ * {@link FaultException} if the question was at fault: a decision takes the role {@link Role#OPERATOR}.
  */
 public interface AnalyzerApi {
 
@@ -24,10 +24,10 @@ public interface AnalyzerApi {
     /**
      * Freezes the baseline. Harmless if it is frozen.
      *
-     * @param by who says so
+     * @param by who decides
      * @param force whatever it lacks; otherwise a baseline that lacks something is a conflict
      */
-    CompletableFuture<WorkloadSummary> freeze(String id, String by, boolean force);
+    CompletableFuture<WorkloadSummary> freeze(String id, Principal by, boolean force);
 
     /** What a frozen workload did outside its baseline. */
     CompletableFuture<PendingDocument> pending(String id);
@@ -36,32 +36,32 @@ public interface AnalyzerApi {
      * Takes items that wait for review into the frozen baseline.
      *
      * @param items ids of the items, or names of system calls or capabilities
-     * @param by who says so
+     * @param by who decides
      * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> approve(String id, List<String> items, String by, String reason);
+    CompletableFuture<WorkloadSummary> approve(String id, List<String> items, Principal by, String reason);
 
     /**
      * Takes all that waits for review into the frozen baseline.
      *
      * @param listing of {@link PendingDocument}: if something else waits by now, nothing is taken
-     * @param by who says so
+     * @param by who decides
      * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> approveAll(String id, String listing, String by, String reason);
+    CompletableFuture<WorkloadSummary> approveAll(String id, String listing, Principal by, String reason);
 
     /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless if it is not frozen. */
-    CompletableFuture<WorkloadSummary> thaw(String id, String by);
+    CompletableFuture<WorkloadSummary> thaw(String id, Principal by);
 
     /**
      * Removes a workload and all that was learned of it. What its containers do from then on is learned anew.
      *
      * @param confirmed the workload's short id or whole name; anything else is a conflict
      * @param force though it is frozen or has containers; otherwise that is a conflict
-     * @param by who says so
+     * @param by who decides
      * @return what it was
      */
-    CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, String by);
+    CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, Principal by);
 
     CompletableFuture<StatusDocument> status();
 
