@@ -9,8 +9,8 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
-import io.winnow.analyzer.violation.Detector;
 import io.winnow.analyzer.violation.DetectorState;
+import io.winnow.analyzer.violation.Detectors;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.analyzer.violation.Subject;
@@ -69,7 +69,7 @@ final class DetectorRate implements Section {
         Path directory = Directories.temporary("detector");
         try {
             Learner learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> SECOND);
-            Detector detector = new Detector(Duration.ofSeconds(10), DetectorState.EMPTY);
+            Detectors detector = new Detectors(Duration.ofSeconds(10), DetectorState.EMPTY);
             ViolationEvents events = new ViolationEvents("perf");
             Watched[] watched = new Watched[containers];
             for (int i = 0; i < containers; i++) {

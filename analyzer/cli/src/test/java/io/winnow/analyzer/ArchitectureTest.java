@@ -16,7 +16,10 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import io.winnow.analyzer.ingest.Event;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,15 @@ class ArchitectureTest {
                         "io.winnow.analyzer.violation..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)
                 .check(program);
+    }
+
+    /** A visitor does not compile if a kind is forgotten; a chain of conditions does. */
+    @Test
+    void kindsOfEventsAreToldApartByVisitorsAlone() {
+        Set<String> kinds = Arrays.stream(Event.class.getDeclaredClasses()).filter(kind -> kind.isRecord()).map(Class::getName).collect(Collectors.toSet());
+        assertThat(kinds).hasSizeGreaterThan(9);
+        assertThat(program.stream().flatMap(type -> type.getInstanceofChecks().stream()).filter(check -> kinds.contains(check.getRawType().getName())))
+                .isEmpty();
     }
 
     @Test

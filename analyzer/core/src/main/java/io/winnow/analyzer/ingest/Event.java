@@ -27,6 +27,32 @@ public sealed interface Event {
     /** When it happened. */
     long time();
 
+    /** Calls the visitor's method for this kind of event. */
+    void accept(Visitor visitor);
+
+    /** Takes each kind of event. The compiler names the visitors that a new kind concerns. */
+    interface Visitor {
+        void visit(Observation observation);
+
+        void visit(CgroupCreated created);
+
+        void visit(CgroupRemoved removed);
+
+        void visit(StageChanged changed);
+
+        void visit(Snapshot snapshot);
+
+        void visit(ContainerChanged changed);
+
+        void visit(SessionStarted started);
+
+        void visit(LossReported reported);
+
+        void visit(Missed missed);
+
+        void visit(TraceCall call);
+    }
+
     /** An event about one slot. */
     sealed interface OfSlot extends Event {
         SlotId slot();
@@ -58,13 +84,28 @@ public sealed interface Event {
         public boolean outsidePolicy() {
             return (flags & ItemFlags.OUTSIDE_POLICY) != 0;
         }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
     }
 
     /** A new cgroup was given a slot. */
-    record CgroupCreated(Position position, long time, SlotId slot, long cgroupId, long parentId, String path) implements OfSlot {}
+    record CgroupCreated(Position position, long time, SlotId slot, long cgroupId, long parentId, String path) implements OfSlot {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
 
     /** The cgroup that owned a slot went away. */
-    record CgroupRemoved(Position position, long time, SlotId slot, long cgroupId, long parentId, String path) implements OfSlot {}
+    record CgroupRemoved(Position position, long time, SlotId slot, long cgroupId, long parentId, String path) implements OfSlot {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
 
     /**
      * The entrypoint's tree passed to a later stage.
@@ -75,7 +116,12 @@ public sealed interface Event {
      */
     record StageChanged(
             Position position, long time, SlotId slot, Stage stage, int nr, boolean underFilter, boolean noNewPrivileges, Actor actor, String path)
-            implements OfSlot {}
+            implements OfSlot {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
 
     /**
      * The absolute state of a slot: the truth that observations are the news of.
@@ -115,6 +161,11 @@ public sealed interface Event {
             runtimeCalls = Map.copyOf(runtimeCalls);
             items = List.copyOf(items);
         }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
     }
 
     /**
@@ -126,13 +177,28 @@ public sealed interface Event {
     record ItemState(Item item, long count, long first, long last, int tgid, int flags) {}
 
     /** The container of a slot became known, changed, or ended. */
-    record ContainerChanged(Position position, long time, SlotId slot, ContainerMetadata container) implements OfSlot {}
+    record ContainerChanged(Position position, long time, SlotId slot, ContainerMetadata container) implements OfSlot {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
 
     /** A collector started. */
-    record SessionStarted(Position position, long time, SessionInfo session) implements Event {}
+    record SessionStarted(Position position, long time, SessionInfo session) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
 
     /** Host-wide counters, absolute. */
-    record LossReported(Position position, long time, LossReport report) implements Event {}
+    record LossReported(Position position, long time, LossReport report) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
 
     /**
      * Something that was due in the queue is not there, or could not be read.
@@ -157,6 +223,11 @@ public sealed interface Event {
         public boolean state() {
             return reason == Reason.DOCUMENTS_MISSING || reason == Reason.DOCUMENT_MALFORMED;
         }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
     }
 
     /**
@@ -171,6 +242,11 @@ public sealed interface Event {
 
         public TraceCall {
             args = List.copyOf(args);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
         }
     }
 }

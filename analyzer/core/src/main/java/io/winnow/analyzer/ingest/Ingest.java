@@ -163,35 +163,39 @@ public final class Ingest {
             malformed(document);
             return;
         }
-        if (event instanceof Event.SessionStarted started) {
-            session(started.session());
-        } else if (event instanceof Event.Snapshot snapshot) {
-            balances.snapshot(snapshot);
-            losses.snapshot(snapshot);
-        } else if (event instanceof Event.LossReported loss) {
-            losses.reported(loss.report());
-        }
         events.accept(event);
     }
 
-    private void session(SessionInfo session) {
+    private SessionInfo counted(SessionInfo session) {
         ring.session(session.epoch() == epoch, session.resumed());
         epoch = session.epoch();
         balances.epoch(epoch);
         losses.session();
+        return session;
+    }
+
+    private Event.Snapshot counted(Event.Snapshot snapshot) {
+        balances.snapshot(snapshot);
+        losses.snapshot(snapshot);
+        return snapshot;
+    }
+
+    private LossReport counted(LossReport report) {
+        losses.reported(report);
+        return report;
     }
 
     private Event decode(Document document) {
         ByteBuffer payload = document.payload();
         long time = document.header().wallTime();
         return switch (document.header().type()) {
-            case SNAPSHOT -> snapshots.decode(payload, 0, payload.limit(), document.position(), document.clocks(), epoch);
-            case SESSION -> new Event.SessionStarted(document.position(), time, Checks.session(Payloads.decode(payload, SessionInfo.class)));
+            case SNAPSHOT -> counted(snapshots.decode(payload, 0, payload.limit(), document.position(), document.clocks(), epoch));
+            case SESSION -> new Event.SessionStarted(document.position(), time, counted(Checks.session(Payloads.decode(payload, SessionInfo.class))));
             case CONTAINER -> {
                 ContainerMetadata container = Checks.container(Payloads.decode(payload, ContainerMetadata.class));
                 yield new Event.ContainerChanged(document.position(), time, SlotId.of(epoch, container.slot()), container);
             }
-            case LOSS -> new Event.LossReported(document.position(), time, Payloads.decode(payload, LossReport.class));
+            case LOSS -> new Event.LossReported(document.position(), time, counted(Payloads.decode(payload, LossReport.class)));
             case BATCH, POLICY, ACKNOWLEDGEMENT ->
                     throw new IllegalStateException("document type=" + document.header().type() + " is not a single event");
         };

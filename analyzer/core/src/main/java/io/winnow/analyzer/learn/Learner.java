@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.learn;
 
-import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.Decision;
-import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
-import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.analyzer.workload.PlainText;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.Item;
@@ -38,6 +34,7 @@ public final class Learner {
     private final LearnedRuntimeCalls runtimeCallSets;
     private final Gaps gaps;
     private final Reassignments reassignments;
+    private final Attribution attribution;
 
     /**
      * Goes on where the store's checkpoint is.
@@ -56,6 +53,7 @@ public final class Learner {
         cache = new WorkloadCache(store, rules);
         gaps = new Gaps(cache, checkpoint.learner().gaps());
         reassignments = new Reassignments(store, cache, slotOwners, rules);
+        attribution = new Attribution(rules, slotOwners, cache, runtimeCallSets, gaps, reassignments);
     }
 
     /** Where reading of the queue goes on. */
@@ -65,24 +63,7 @@ public final class Learner {
 
     public void learn(Event event) {
         gaps.pass(event.time());
-        if (event instanceof Event.Observation observation) {
-            slotOwners.at(observation.slot(), this::brokenOff).ifPresent(slotOwner -> observation(slotOwner, observation));
-        } else if (event instanceof Event.Snapshot snapshot) {
-            slotOwners.at(snapshot.slot(), this::brokenOff).ifPresent(slotOwner -> snapshot(slotOwner, snapshot));
-            slotOwners.prune(snapshot.time());
-        } else if (event instanceof Event.ContainerChanged changed) {
-            slotOwners.at(changed.slot(), this::brokenOff).ifPresent(slotOwner -> container(slotOwner, changed.container()));
-        } else if (event instanceof Event.CgroupRemoved removed) {
-            slotOwners.removed(removed.slot(), removed.time());
-        } else if (event instanceof Event.SessionStarted started) {
-            gaps.session(started.session().epoch(), slotOwners.runningWorkloads());
-            slotOwners.epoch(started.session().epoch(), this::brokenOff);
-        } else if (event instanceof Event.LossReported reported) {
-            gaps.exhausted(reported.report(), slotOwners.runningWorkloads());
-        } else if (event instanceof Event.Missed missed && missed.state()) {
-            gaps.documentsMissing(missed.count(), slotOwners.runningWorkloads());
-        }
-        // stages, missing records and traced calls are news: the next snapshot holds what of them is state
+        event.accept(attribution);
     }
 
     /**
@@ -223,68 +204,6 @@ public final class Learner {
     /** Slots that did something and whose container never became known: cgroups of the host among them. */
     public long unattributed() {
         return slotOwners.unattributed();
-    }
-
-    private void observation(SlotOwner slotOwner, Event.Observation observation) {
-        String replica = slotOwner.container().map(container -> PlainText.of(container.id())).orElse("");
-        add(slotOwner, evidence -> Evidence.observation(observation, replica, evidence));
-    }
-
-    private void snapshot(SlotOwner slotOwner, Event.Snapshot snapshot) {
-        add(slotOwner, evidence -> Evidence.snapshot(snapshot, evidence));
-        slotOwner.workload().ifPresent(gaps::heard);
-        if (snapshot.entrypoint() != 0) {
-            runtimeCallSets.learn(slotOwner, snapshot);
-        }
-        if (snapshot.last()) {
-            slotOwner.finish(snapshot.time());
-        }
-        if (snapshot.closesWindow() && rules.freeze().isPresent()) {
-            slotOwner.workload().flatMap(cache::find).ifPresent(workload -> freezeByRule(workload, snapshot.time()));
-        }
-    }
-
-    private void freezeByRule(LearningWorkload workload, long now) {
-        if (!workload.frozen() && rules.freezes(workload.view(rules), now)) {
-            workload.freeze(now, Decision.RULE, "");
-        }
-    }
-
-    private void container(SlotOwner slotOwner, ContainerMetadata container) {
-        if (!container.unidentified()) {
-            identified(slotOwner, container);
-        } else if (slotOwner.workload().isEmpty()) {
-            slotOwners.removed(slotOwner.slot(), container.ended());
-            gaps.unidentified(container, slotOwner.early().build(), slotOwners.runningWorkloads());
-        }
-        if (container.ended() != 0 && !slotOwner.finished() && slotOwner.workload().isPresent()) {
-            brokenOff(slotOwner); // the last snapshot comes before this
-            slotOwner.finish(container.ended());
-        }
-    }
-
-    private void identified(SlotOwner slotOwner, ContainerMetadata container) {
-        boolean fresh = slotOwner.workload().isEmpty();
-        reassignments.assign(slotOwner, container);
-        add(slotOwner, evidence -> {
-            evidence.join(slotOwner.takeEarly());
-            evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
-            evidence.grants(container.grants());
-            if (!container.runtime().name().isEmpty()) {
-                evidence.runtime(RuntimeCallsKey.of(container));
-            }
-        });
-        runtimeCallSets.learn(slotOwner, container);
-        slotOwner.workload().ifPresent(gaps::heard);
-    }
-
-    private void add(SlotOwner slotOwner, Consumer<BaselineBuilder> evidence) {
-        slotOwner.workload().ifPresentOrElse(id -> cache.open(id).learn(evidence), () -> evidence.accept(slotOwner.early()));
-    }
-
-    /** It ended, its slot is another's, or its maps are gone, and its last snapshot never came. */
-    private void brokenOff(SlotOwner slotOwner) {
-        add(slotOwner, evidence -> evidence.miss(GapReason.UNFINISHED, 1));
     }
 
     /** @throws StoreException if it cannot be written down; nothing has changed then */

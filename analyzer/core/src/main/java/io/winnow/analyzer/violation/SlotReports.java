@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.violation;
 
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.record.Loss;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +25,12 @@ final class SlotReports {
 
         boolean reported() {
             return count > 0;
+        }
+
+        /** It was reported, and that has arrived; or it needs no report. */
+        void known(long times, long when) {
+            count = confirmedCount = times;
+            time = confirmedTime = when;
         }
     }
 
@@ -65,11 +73,15 @@ final class SlotReports {
     }
 
     /** Whether more records were lost to a full ring than at the snapshot before. */
-    boolean lostRecords(long count) {
-        return count > ringFull;
+    boolean lostRecords(Event.Snapshot snapshot) {
+        return ringFull(snapshot) > ringFull;
     }
 
-    void countLostRecords(long count) {
-        ringFull = Math.max(ringFull, count);
+    void countLostRecords(Event.Snapshot snapshot) {
+        ringFull = Math.max(ringFull, ringFull(snapshot));
+    }
+
+    private static long ringFull(Event.Snapshot snapshot) {
+        return snapshot.lost().getOrDefault(Loss.RING_FULL, 0L);
     }
 }

@@ -37,7 +37,7 @@ class DetectorTest {
 
     private final Watched watched = Sample.watched(new SampleBaseline().calls(Stage.SERVE, "openat", "socket").argument("socket", 0, 1, 2));
     private final Item unshare = call(Stage.SERVE, "unshare");
-    private final Detector detector = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
+    private final Detectors detector = new Detectors(REPEAT_AFTER, DetectorState.EMPTY);
 
     @Test
     void anObservationShowsWhoDidWhatWhen() {
@@ -72,7 +72,7 @@ class DetectorTest {
         reported.addAll(detector.detect(snapshot(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched));
         assertThat(reported).hasSize(1);
 
-        String fromSnapshotAlone = new Detector(REPEAT_AFTER, DetectorState.EMPTY)
+        String fromSnapshotAlone = new Detectors(REPEAT_AFTER, DetectorState.EMPTY)
                 .detect(lossy(NOW + 1, Set.of(unshare), state(unshare, 1, NOW, NOW, 0)), watched).get(0).id();
         assertThat(fromSnapshotAlone).isEqualTo(reported.get(0).id());
     }
@@ -83,7 +83,7 @@ class DetectorTest {
         assertThat(detector.detect(observation(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
         assertThat(detector.detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW + 60, 0)), watched))
                 .extracting(Violation::repeated, Violation::summary).containsExactly(tuple(true, "start of /bin/sh"));
-        assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY).detect(lossy(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
+        assertThat(new Detectors(REPEAT_AFTER, DetectorState.EMPTY).detect(lossy(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
                 .extracting(Violation::summary).containsExactly("start of a program that the baseline does not have");
     }
 
@@ -153,14 +153,14 @@ class DetectorTest {
         String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
         Subject other = new Subject("node-2", "shop/web", "c0ffee", "web-1", "", "");
         assertThat(detector.detect(observation(call(Stage.EXEC, "unshare"), 1, NOW), watched).get(0).id()).isNotEqualTo(id);
-        assertThat(new Detector(REPEAT_AFTER, DetectorState.EMPTY)
+        assertThat(new Detectors(REPEAT_AFTER, DetectorState.EMPTY)
                 .detect(observation(unshare, 1, NOW), new Watched(other, watched.baseline(), watched.frozenAt())).get(0).id()).isNotEqualTo(id);
     }
 
     @Test
     void confirmedViolationsAreNotReportedAgainAfterARestart() {
         detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
-        Detector restarted = new Detector(REPEAT_AFTER, detector.state());
+        Detectors restarted = new Detectors(REPEAT_AFTER, detector.state());
         assertThat(restarted.detect(observation(unshare, 1, NOW), watched)).isEmpty();
         assertThat(restarted.detect(snapshot(NOW + 1, Set.of(unshare)), watched)).isEmpty();
         assertThat(restarted.detect(observation(unshare, 5, NOW + 20), watched)).extracting(Violation::repeated).containsExactly(true);
@@ -169,7 +169,7 @@ class DetectorTest {
     @Test
     void violationsInFlightAreReportedAgainUnderTheSameId() {
         String id = detector.detect(observation(unshare, 1, NOW), watched).get(0).id();
-        Detector restarted = new Detector(REPEAT_AFTER, detector.state());
+        Detectors restarted = new Detectors(REPEAT_AFTER, detector.state());
         assertThat(restarted.detect(observation(unshare, 1, NOW), watched)).extracting(Violation::id).containsExactly(id);
     }
 
@@ -177,7 +177,7 @@ class DetectorTest {
     void anUnconfirmedRepetitionIsReportedAgainUnderTheSameId() {
         detector.confirmed(detector.detect(observation(unshare, 1, NOW), watched).get(0).id());
         String id = detector.detect(observation(unshare, 50, NOW + 11), watched).get(0).id();
-        Detector restarted = new Detector(REPEAT_AFTER, detector.state());
+        Detectors restarted = new Detectors(REPEAT_AFTER, detector.state());
         assertThat(restarted.detect(observation(unshare, 50, NOW + 11), watched)).extracting(Violation::id).containsExactly(id);
     }
 
@@ -195,14 +195,14 @@ class DetectorTest {
                 counts[which] += 1 + random.nextInt(100);
                 events.add(observation(items.get(which), counts[which], NOW + i * 3L));
             }
-            Detector whole = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
+            Detectors whole = new Detectors(REPEAT_AFTER, DetectorState.EMPTY);
             List<String> expected = events.stream().flatMap(event -> whole.detect(event, watched).stream()).map(Violation::id).toList();
 
-            Detector first = new Detector(REPEAT_AFTER, DetectorState.EMPTY);
+            Detectors first = new Detectors(REPEAT_AFTER, DetectorState.EMPTY);
             List<String> reported = events.subList(0, cut).stream().flatMap(event -> first.detect(event, watched).stream()).map(Violation::id).toList();
             int confirmed = random.nextInt(reported.size() + 1);
             reported.subList(0, confirmed).forEach(first::confirmed);
-            Detector second = new Detector(REPEAT_AFTER, first.state());
+            Detectors second = new Detectors(REPEAT_AFTER, first.state());
             Set<String> arrived = events.stream().flatMap(event -> second.detect(event, watched).stream()).map(Violation::id).collect(Collectors.toSet());
             arrived.addAll(reported.subList(0, confirmed));
 

@@ -10,7 +10,7 @@ import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
-import io.winnow.analyzer.violation.Detector;
+import io.winnow.analyzer.violation.Detectors;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.record.Item;
@@ -85,10 +85,10 @@ public final class Analyzer implements AutoCloseable {
         RecentViolationsFile recent = new RecentViolationsFile(detectorFile.resolveSibling("recent-violations.jsonl"));
         recent.load(feed);
         DetectorStateFile memory = new DetectorStateFile(detectorFile);
-        Detector detector = new Detector(settings.repeatAfter(), memory.load());
+        Detectors detectors = new Detectors(settings.repeatAfter(), memory.load());
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
-        pipeline = new Pipeline(source, learner, watch, detector, publisher, events, feed);
+        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed);
         pipeline.register(metrics);
         publisher.register(metrics);
         metrics.read(Metric.WORKLOADS, () -> learner.ids().size())
@@ -96,7 +96,7 @@ public final class Analyzer implements AutoCloseable {
                 .read(Metric.CONTAINERS, () -> learner.running().values().stream().mapToInt(Integer::intValue).sum());
         expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
-                pipeline.ingest(), learner, detector, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
+                pipeline.ingest(), learner, detectors, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
     }
 
     /** Goes to work on a thread of its own. */

@@ -8,7 +8,7 @@ import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.publish.Publisher;
-import io.winnow.analyzer.violation.Detector;
+import io.winnow.analyzer.violation.Detectors;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Checkpoints {
 
     private final Ingest ingest;
     private final Learner learner;
-    private final Detector detector;
+    private final Detectors detectors;
     private final DetectorStateFile detectorFile;
     private final RecentViolationsFile recentFile;
     private final ViolationFeed feed;
@@ -48,11 +48,11 @@ final class Checkpoints {
     private String lastError;
 
     Checkpoints(
-            Ingest ingest, Learner learner, Detector detector, DetectorStateFile detectorFile, RecentViolationsFile recentFile,
+            Ingest ingest, Learner learner, Detectors detectors, DetectorStateFile detectorFile, RecentViolationsFile recentFile,
             ViolationFeed feed, Publisher publisher, Policies policies, Duration interval, LongSupplier nanoTime) {
         this.ingest = ingest;
         this.learner = learner;
-        this.detector = detector;
+        this.detectors = detectors;
         this.detectorFile = detectorFile;
         this.recentFile = recentFile;
         this.feed = feed;
@@ -119,7 +119,7 @@ final class Checkpoints {
     }
 
     private void write() throws IOException {
-        detectorFile.save(detector.state());
+        detectorFile.save(detectors.state());
         recentFile.save(recent);
         learner.store(waiting);
         writtenIndex = waiting.ingest().index();

@@ -11,7 +11,7 @@ import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
-import io.winnow.analyzer.violation.Detector;
+import io.winnow.analyzer.violation.Detectors;
 import io.winnow.analyzer.violation.Violation;
 import io.winnow.collector.record.ItemKind;
 import java.util.List;
@@ -34,10 +34,11 @@ final class Pipeline {
     private final Ingest ingest;
     private final Learner learner;
     private final Watch watch;
-    private final Detector detector;
+    private final Detectors detectors;
     private final Publisher publisher;
     private final ViolationEvents events;
     private final ViolationFeed feed;
+    private final Notes notes = new Notes();
     private long violations;
     /** First refusals of a call in a container. */
     private long refused;
@@ -48,12 +49,12 @@ final class Pipeline {
     private String node = "";
 
     Pipeline(
-            EventSource source, Learner learner, Watch watch, Detector detector, Publisher publisher, ViolationEvents events, ViolationFeed feed) {
+            EventSource source, Learner learner, Watch watch, Detectors detectors, Publisher publisher, ViolationEvents events, ViolationFeed feed) {
         this.source = source;
         this.ingest = new Ingest(learner.start(), this::accept);
         this.learner = learner;
         this.watch = watch;
-        this.detector = detector;
+        this.detectors = detectors;
         this.publisher = publisher;
         this.events = events;
         this.feed = feed;
@@ -87,13 +88,13 @@ final class Pipeline {
     private List<Sample> losses() {
         Map<String, Long> losses = ingest.lossesByReason();
         losses.put("ingest/unattributed-slots", learner.unattributed());
-        losses.put("violations/over-budget", detector.unreported());
+        losses.put("violations/over-budget", detectors.unreported());
         return losses.entrySet().stream().map(loss -> Sample.of(loss.getValue(), loss.getKey().split("/", 2))).toList();
     }
 
     /** Takes confirmations from the publisher; says how many. */
     int confirmations() {
-        return publisher.collect(event -> detector.confirmed(event.id()));
+        return publisher.collect(event -> detectors.confirmed(event.id()));
     }
 
     /** Reads what is there, within bounds; says how much was done. */
@@ -107,33 +108,25 @@ final class Pipeline {
 
     private void accept(Event event) {
         learner.learn(event);
-        notice(event);
+        noteTime(event);
         if (event instanceof Event.OfSlot ofSlot) {
-            watch.watched(ofSlot.slot()).ifPresent(watched -> detector.detect(ofSlot, watched).forEach(violation -> publish(violation, event)));
+            watch.watched(ofSlot.slot()).ifPresent(watched -> detectors.detect(ofSlot, watched).forEach(violation -> publish(violation, event)));
         }
-        if (event instanceof Event.SessionStarted || event instanceof Event.ContainerChanged) {
-            forgetTheGone();
-        }
+        event.accept(notes);
     }
 
     /** If the learner has no owner of a slot, nothing more comes from that slot. */
     private void forgetTheGone() {
         Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
-        detector.retain(alive);
+        detectors.retain(alive);
         watch.retain(alive);
     }
 
-    /** What the status shows. */
-    private void notice(Event event) {
+    private void noteTime(Event event) {
         written = event.time() == 0 ? written : event.time();
         if (event.time() > newest) {
             newest = event.time();
             lag = Math.max(0, System.currentTimeMillis() - newest / NANOS_PER_MILLI);
-        }
-        if (event instanceof Event.SessionStarted started) {
-            node = started.session().node();
-        } else if (event instanceof Event.Observation observation && observation.item().kind() == ItemKind.DENIAL && observation.first()) {
-            refused++;
         }
     }
 
@@ -142,5 +135,48 @@ final class Pipeline {
         io.winnow.analyzer.publish.Event document = events.event(violation);
         publisher.publish(document, event.position().index());
         feed.add(document.data());
+    }
+
+    /** What an event changes besides baselines and violations. */
+    private final class Notes implements Event.Visitor {
+
+        @Override
+        public void visit(Event.SessionStarted started) {
+            node = started.session().node();
+            forgetTheGone();
+        }
+
+        @Override
+        public void visit(Event.ContainerChanged changed) {
+            forgetTheGone();
+        }
+
+        @Override
+        public void visit(Event.Observation observation) {
+            if (observation.item().kind() == ItemKind.DENIAL && observation.first()) {
+                refused++;
+            }
+        }
+
+        @Override
+        public void visit(Event.Snapshot snapshot) {}
+
+        @Override
+        public void visit(Event.CgroupCreated created) {}
+
+        @Override
+        public void visit(Event.CgroupRemoved removed) {}
+
+        @Override
+        public void visit(Event.StageChanged changed) {}
+
+        @Override
+        public void visit(Event.LossReported reported) {}
+
+        @Override
+        public void visit(Event.Missed missed) {}
+
+        @Override
+        public void visit(Event.TraceCall call) {}
     }
 }

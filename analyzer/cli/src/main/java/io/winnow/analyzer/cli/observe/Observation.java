@@ -8,6 +8,7 @@ import io.winnow.analyzer.cli.composition.TemporaryDirectory;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
+import io.winnow.analyzer.ingest.ItemVisitor;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.collector.agent.Collector;
 import io.winnow.collector.agent.CollectorConfig;
@@ -38,6 +39,7 @@ public final class Observation implements AutoCloseable {
     private final Learner learner;
     private final QueueEvents events;
     private final Ingest ingest;
+    private final End end = new End();
     private boolean finished;
     private boolean started;
     private boolean collecting = true;
@@ -90,9 +92,21 @@ public final class Observation implements AutoCloseable {
             return;
         }
         listener.accept(event);
-        if (event instanceof Event.Snapshot snapshot && snapshot.last()) {
-            finished = true;
-            started = snapshot.entrypoint() != 0;
+        event.accept(end);
+    }
+
+    /** Looks for the last snapshot. */
+    private final class End extends ItemVisitor {
+
+        @Override
+        public void visit(Event.Observation observation) {}
+
+        @Override
+        public void visit(Event.Snapshot snapshot) {
+            if (snapshot.last()) {
+                finished = true;
+                started = snapshot.entrypoint() != 0;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.verify;
 
 import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.ItemVisitor;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.analyzer.violation.Summary;
@@ -19,7 +20,7 @@ import java.util.TreeMap;
  * The refused calls of one observation: news with arguments and the program, and counts from snapshots, which are the truth. They are listed in
  * the order in which they were first refused: a program that is refused one call makes others to complain or to end, and those may be refused too.
  */
-public final class Denials {
+public final class Denials extends ItemVisitor {
 
     private static final Comparator<Item> ORDER = Comparator.comparing(Item::abi)
             .thenComparingInt(Item::nr)
@@ -61,14 +62,18 @@ public final class Denials {
         return seen;
     }
 
-    void accept(Event event) {
-        if (event instanceof Event.Observation observation && observation.item().kind() == ItemKind.DENIAL) {
+    @Override
+    public void visit(Event.Observation observation) {
+        if (observation.item().kind() == ItemKind.DENIAL) {
             first.putIfAbsent(observation.item(), observation);
             note(observation.item(), observation.count(), observation.time());
-        } else if (event instanceof Event.Snapshot snapshot) {
-            snapshot.items().stream().filter(state -> state.item().kind() == ItemKind.DENIAL).forEach(state ->
-                    note(state.item(), state.count(), state.first()));
         }
+    }
+
+    @Override
+    public void visit(Event.Snapshot snapshot) {
+        snapshot.items().stream().filter(state -> state.item().kind() == ItemKind.DENIAL).forEach(state ->
+                note(state.item(), state.count(), state.first()));
     }
 
     private void note(Item item, long count, long time) {

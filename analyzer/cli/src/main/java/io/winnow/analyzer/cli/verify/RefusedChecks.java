@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.verify;
 
 import io.winnow.analyzer.ingest.Event;
+import io.winnow.analyzer.ingest.ItemVisitor;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -16,18 +17,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The capability checks of one run that failed, by capability: in which system calls. Checks that need no capability of the container are left out. */
-final class RefusedChecks {
+final class RefusedChecks extends ItemVisitor {
 
     private static final int NEVER_A_NEED = CapabilityCheck.ACCOUNTING | CapabilityCheck.OVERRIDDEN | CapabilityCheck.PROBE;
 
     private final Map<Capability, Set<String>> calls = new EnumMap<>(Capability.class);
 
-    void accept(Event event) {
-        if (event instanceof Event.Observation observation) {
-            note(observation.item());
-        } else if (event instanceof Event.Snapshot snapshot) {
-            snapshot.items().forEach(state -> note(state.item()));
-        }
+    @Override
+    public void visit(Event.Observation observation) {
+        note(observation.item());
+    }
+
+    @Override
+    public void visit(Event.Snapshot snapshot) {
+        snapshot.items().forEach(state -> note(state.item()));
     }
 
     private void note(Item item) {

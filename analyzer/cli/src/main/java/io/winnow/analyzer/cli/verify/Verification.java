@@ -92,8 +92,8 @@ public final class Verification implements AutoCloseable {
     }
 
     private void accept(Event event) {
-        denials.accept(event);
-        checks.accept(event);
+        event.accept(denials);
+        event.accept(checks);
     }
 
     private int execute(Run run, CommandCgroup cgroup, PrintWriter progress) throws IOException, InterruptedException {

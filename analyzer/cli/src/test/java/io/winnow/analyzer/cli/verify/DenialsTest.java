@@ -29,7 +29,7 @@ class DenialsTest {
 
     private void refused(String syscall, int errno, long time) {
         Item item = new Item(ItemKind.DENIAL, Abi.X86_64, Stage.START, 0, SyscallTable.number(Abi.X86_64, syscall).orElseThrow(), errno);
-        denials.accept(new Event.Observation(new Position(0, 0), time, new SlotId(1, 1, 1), item, 1, 0, -errno, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
+        denials.visit(new Event.Observation(new Position(0, 0), time, new SlotId(1, 1, 1), item, 1, 0, -errno, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
                 new Actor(1, 1, 1, 0, 0, "cat"), "/bin/cat"));
     }
 
@@ -56,7 +56,7 @@ class DenialsTest {
     @Test
     void aNumberBeyondTheTableIsNotShownAsAnotherCall() {
         Item item = new Item(ItemKind.DENIAL, Abi.I386, Stage.START, 0, Layout.SYSCALLS, Errno.EPERM);
-        denials.accept(new Event.Observation(new Position(0, 0), 1, new SlotId(1, 1, 1), item, 1, 0, -Errno.EPERM, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
+        denials.visit(new Event.Observation(new Position(0, 0), 1, new SlotId(1, 1, 1), item, 1, 0, -Errno.EPERM, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
                 new Actor(1, 1, 1, 0, 0, "cat"), "/bin/cat"));
         assertThat(all()).extracting(Denials.Refused::syscall, Denials.Refused::abi).containsExactly(tuple("a number beyond the table", "i386"));
     }

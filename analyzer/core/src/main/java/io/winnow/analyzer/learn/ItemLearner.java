@@ -22,11 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What events say about the baseline of the container that they are about. Whatever is said twice, or in another order, comes to the
- * same: the builder only joins.
- */
-final class Evidence {
+/** Learns the items that a container did, who did them first, in which windows, and what may be missing. */
+final class ItemLearner implements BaselineLearner {
 
     private static final Map<Loss, GapReason> GAP_REASONS = Map.of(
             Loss.RING_FULL, GapReason.RING_FULL,
@@ -35,10 +32,8 @@ final class Evidence {
             Loss.OUT_OF_RANGE, GapReason.OUT_OF_RANGE,
             Loss.SETUP_FULL, GapReason.SETUP_FULL);
 
-    private Evidence() {}
-
-    /** @param replica name of the container for people; empty if it is not known yet */
-    static void observation(Event.Observation observation, String replica, BaselineBuilder into) {
+    @Override
+    public void observation(Event.Observation observation, String replica, BaselineBuilder into) {
         if (!belongs(observation.item())) {
             return;
         }
@@ -47,7 +42,8 @@ final class Evidence {
         into.see(observation.item(), new Observations(observation.time(), observation.time(), observation.count(), observation.flags(), Optional.of(who)));
     }
 
-    static void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {
+    @Override
+    public void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {
         Set<Item> inWindow = new HashSet<>();
         syscalls(snapshot, inWindow, into);
         items(snapshot, inWindow, into);

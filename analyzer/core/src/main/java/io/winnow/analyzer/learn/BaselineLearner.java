@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.learn;
+
+import io.winnow.analyzer.baseline.BaselineBuilder;
+import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.document.ContainerMetadata;
+import java.util.List;
+
+/**
+ * Learns a part of baselines from what is known of one container. It keeps nothing: whatever is said twice, or in another order, comes to the same,
+ * because the builder only joins. The caller finds the container's workload, and holds back what a frozen baseline lacks.
+ */
+interface BaselineLearner {
+
+    /** All of them: a new one is a line here. */
+    List<BaselineLearner> ALL = List.of(new ItemLearner(), new GrantLearner());
+
+    /** @param replica name of the container for people; empty if it is not known yet */
+    default void observation(Event.Observation observation, String replica, BaselineBuilder into) {}
+
+    default void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {}
+
+    /** The container became known, or more of it did. */
+    default void container(ContainerMetadata container, BaselineBuilder into) {}
+}
