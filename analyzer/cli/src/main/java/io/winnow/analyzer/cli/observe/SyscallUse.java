@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * How a system call was used.
  *
  * @param count calls that returned
- * @param errors of them, those that returned an errno
+ * @param errors of them, those that returned an errno, the kernel's own for interrupted calls included
  * @param errnos calls by errno; may lag behind {@code errors} by those of the moment
  * @param nanos sum of their times
  * @param latency calls by time: bucket i has those of [2^i, 2^(i+1)) ns
@@ -32,6 +32,23 @@ record SyscallUse(Abi abi, int nr, long count, long errors, Map<Integer, Long> e
 
     String name() {
         return TracedCall.nameOf(abi, nr);
+    }
+
+    /** Calls that a signal interrupted: the program saw EINTR, or no return at all. */
+    long interrupted() {
+        return errnos.entrySet().stream().filter(entry -> TracedCall.isRestart(entry.getKey())).mapToLong(Map.Entry::getValue).sum();
+    }
+
+    /** Calls that returned an error to the program. */
+    long failed() {
+        return Math.max(0, errors - interrupted());
+    }
+
+    /** Failed calls by errno. */
+    Map<Integer, Long> failures() {
+        Map<Integer, Long> failures = new TreeMap<>(errnos);
+        failures.keySet().removeIf(TracedCall::isRestart);
+        return failures;
     }
 
     long meanNanos() {

@@ -22,11 +22,12 @@ record TopDocument(int version, String observed, double seconds, int exitCode, l
     /**
      * One system call.
      *
-     * @param errors calls by errno
+     * @param errors failed calls by errno
+     * @param interrupted calls that a signal interrupted; they have not failed
      * @param latency buckets that are not empty
      */
-    record Syscall(String name, int number, String abi, long calls, double callsPerSecond, long failed, Map<String, Long> errors, long totalNanos,
-            long meanNanos, long p50Nanos, long p99Nanos, List<Bucket> latency) {}
+    record Syscall(String name, int number, String abi, long calls, double callsPerSecond, long failed, Map<String, Long> errors,
+            long interrupted, long totalNanos, long meanNanos, long p50Nanos, long p99Nanos, List<Bucket> latency) {}
 
     /** Calls that took at least {@code fromNanos} and less than {@code toNanos}; the last bucket of all also more. */
     record Bucket(long fromNanos, long toNanos, long calls) {}
@@ -34,13 +35,13 @@ record TopDocument(int version, String observed, double seconds, int exitCode, l
     static TopDocument of(CallObservation.Outcome outcome, List<SyscallUse> uses, long uncounted) {
         double seconds = outcome.duration().toNanos() / NANOS_PER_SECOND;
         return new TopDocument(VERSION, outcome.what(), seconds, outcome.exitCode(), uses.stream().mapToLong(SyscallUse::count).sum(),
-                uses.stream().mapToLong(SyscallUse::errors).sum(), uncounted, uses.stream().map(use -> syscall(use, seconds)).toList());
+                uses.stream().mapToLong(SyscallUse::failed).sum(), uncounted, uses.stream().map(use -> syscall(use, seconds)).toList());
     }
 
     private static Syscall syscall(SyscallUse use, double seconds) {
         Map<String, Long> errors = new TreeMap<>();
-        use.errnos().forEach((errno, count) -> errors.put(TracedCall.errorName(errno), count));
-        return new Syscall(use.name(), use.nr(), use.abi().label(), use.count(), use.count() / seconds, use.errors(), errors, use.nanos(), use.meanNanos(),
+        use.failures().forEach((errno, count) -> errors.put(TracedCall.errorName(errno), count));
+        return new Syscall(use.name(), use.nr(), use.abi().label(), use.count(), use.count() / seconds, use.failed(), errors, use.interrupted(), use.nanos(), use.meanNanos(),
                 use.quantileNanos(0.5), use.quantileNanos(0.99), buckets(use));
     }
 

@@ -18,7 +18,7 @@ final class TopTable {
     enum Sort {
         time(SyscallUse::nanos),
         calls(SyscallUse::count),
-        errors(SyscallUse::errors);
+        errors(SyscallUse::failed);
 
         private final Comparator<SyscallUse> order;
 
@@ -73,7 +73,7 @@ final class TopTable {
                     time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
         }
         String all = uses.size() <= rows ? "total" : "total of " + uses.size();
-        columns.row(all, rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum()), sum(SyscallUse::count), sum(SyscallUse::errors),
+        columns.row(all, rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum()), sum(SyscallUse::count), sum(SyscallUse::failed),
                 time(sum(SyscallUse::nanos)), "", "", "", "");
         columns.print(out);
     }
@@ -86,20 +86,24 @@ final class TopTable {
         return use.abi() == Abi.X86_64 ? use.name() : use.abi().label() + ":" + use.name();
     }
 
-    /** {@code 12 ENOENT, 3 EACCES, …}: the most frequent ones. */
+    /** {@code 12 ENOENT, 3 EACCES, …}: the most frequent ones; and how many calls were interrupted, which is no error. */
     static String errors(SyscallUse use) {
-        if (use.errors() == 0) {
+        return use.interrupted() == 0 ? failures(use) : failures(use) + ", " + use.interrupted() + " interrupted";
+    }
+
+    private static String failures(SyscallUse use) {
+        if (use.failed() == 0) {
             return "0";
         }
-        List<Map.Entry<Integer, Long>> byCount = use.errnos().entrySet().stream()
+        List<Map.Entry<Integer, Long>> byCount = use.failures().entrySet().stream()
                 .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .toList();
         if (byCount.size() == 1) {
-            return use.errors() + " " + TracedCall.errorName(byCount.get(0).getKey());
+            return use.failed() + " " + TracedCall.errorName(byCount.get(0).getKey());
         }
         String names = byCount.stream().limit(ERRNOS_SHOWN).map(one -> one.getValue() + " " + TracedCall.errorName(one.getKey()))
                 .collect(Collectors.joining(", "));
-        return use.errors() + (names.isEmpty() ? "" : " (" + names + (byCount.size() > ERRNOS_SHOWN ? ", …" : "") + ")");
+        return use.failed() + (names.isEmpty() ? "" : " (" + names + (byCount.size() > ERRNOS_SHOWN ? ", …" : "") + ")");
     }
 
     /** One character a bucket, the same buckets in each row. */

@@ -44,7 +44,12 @@ record TracedCall(
     }
 
     boolean isToBeRestarted() {
-        return error().filter(RESTARTS::containsKey).isPresent();
+        return error().filter(TracedCall::isRestart).isPresent();
+    }
+
+    /** Whether the number only says that a signal interrupted the call: the program never sees it. */
+    static boolean isRestart(int errno) {
+        return RESTARTS.containsKey(errno);
     }
 
     /** {@code ENOENT}; {@code errno 4000} if it has no name. */

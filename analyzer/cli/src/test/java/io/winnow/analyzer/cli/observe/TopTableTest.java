@@ -101,8 +101,22 @@ class TopTableTest {
         SyscallUse many = new SyscallUse(Abi.X86_64, READ, 99, 60, Map.of(Errno.ENOENT, 30L, Errno.EACCES, 5L, Errno.EBADF, 20L, 1, 4L, 4000, 1L), 1, latency(1, 99));
         assertThat(TopTable.errors(many)).isEqualTo("60 (30 ENOENT, 20 EBADF, 5 EACCES, …)");
         assertThat(TopTable.errors(new SyscallUse(Abi.X86_64, READ, 1, 1, Map.of(4000, 1L), 1, latency(1, 1)))).isEqualTo("1 errno 4000");
-        assertThat(TopTable.errors(new SyscallUse(Abi.X86_64, READ, 1, 1, Map.of(512, 1L), 1, latency(1, 1)))).isEqualTo("1 ERESTARTSYS");
         assertThat(TopTable.errors(use(READ, 1, 0, 1))).isEqualTo("0");
+    }
+
+    @Test
+    void aCallThatASignalInterruptedHasNotFailed() {
+        SyscallUse use = new SyscallUse(Abi.X86_64, READ, 9, 8, Map.of(512, 1L, 513, 1L, 514, 1L, 516, 1L, Errno.EBADF, 4L), 1, latency(1, 9));
+        assertThat(TopTable.errors(use)).isEqualTo("4 EBADF, 4 interrupted");
+        TopDocument document = TopDocument.of(new CallObservation.Outcome("sleep", Duration.ofSeconds(1), 0, null), List.of(use), 0);
+        assertThat(document.errors()).isEqualTo(4);
+        assertThat(document.syscalls()).singleElement().satisfies(call -> {
+            assertThat(call.failed()).isEqualTo(4);
+            assertThat(call.errors()).containsExactly(Map.entry("EBADF", 4L));
+            assertThat(call.interrupted()).isEqualTo(4);
+        });
+        SyscallUse only = new SyscallUse(Abi.X86_64, READ, 1, 1, Map.of(512, 1L), 1, latency(1, 1));
+        assertThat(TopTable.errors(only)).isEqualTo("0, 1 interrupted");
     }
 
     @Test
