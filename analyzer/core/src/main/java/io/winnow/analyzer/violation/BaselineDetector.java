@@ -70,7 +70,7 @@ final class BaselineDetector implements Detector {
     private static void report(Event.Snapshot snapshot, Item item, ViolationKind kind, long count, long time, Reporter reporter) {
         String key = ViolationIds.key(item);
         Report report = reporter.slot().of(key);
-        if (!report.reported() && observationMayFollow(snapshot, report, reporter.slot())) {
+        if (!report.reported() && observationMayFollow(snapshot, item, report, reporter.slot())) {
             return;
         }
         reporter.report(new News(
@@ -78,11 +78,15 @@ final class BaselineDetector implements Detector {
                 Violation.Evidence.SNAPSHOT, snapshot.last()));
     }
 
-    /** Not in the last snapshot. If the ring was full, it is not waited for: it may be the record that was lost. */
-    private static boolean observationMayFollow(Event.Snapshot snapshot, Report report, SlotReports slot) {
+    /**
+     * Not in the last snapshot. If records were lost, it is not waited for: it may be one of them. That of a program is waited for even then: it does not
+     * count for the container's share of the ring, and nothing else has the program's name.
+     */
+    private static boolean observationMayFollow(Event.Snapshot snapshot, Item item, Report report, SlotReports slot) {
         if (report.snapshotTime == 0) {
             report.snapshotTime = snapshot.time();
         }
-        return !snapshot.last() && !slot.lostRecords(snapshot) && snapshot.time() <= report.snapshotTime;
+        boolean lost = item.kind() != ItemKind.EXECUTABLE && slot.lostRecords(snapshot);
+        return !snapshot.last() && !lost && snapshot.time() <= report.snapshotTime;
     }
 }

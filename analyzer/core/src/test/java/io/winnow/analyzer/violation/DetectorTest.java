@@ -83,8 +83,19 @@ class DetectorTest {
         assertThat(detector.detect(observation(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
         assertThat(detector.detect(snapshot(NOW + 60, Set.of(), state(program, 7, NOW, NOW + 60, 0)), watched))
                 .extracting(Violation::repeated, Violation::summary).containsExactly(tuple(true, "start of /bin/sh"));
-        assertThat(new Detectors(REPEAT_AFTER, DetectorState.EMPTY).detect(lossy(NOW + 60, Set.of(), state(program, 7, NOW, NOW, 0)), watched))
-                .extracting(Violation::summary).containsExactly("start of a program that the baseline does not have");
+    }
+
+    @Test
+    void aProgramIsReportedByItsNameThoughOtherRecordsOfItsContainerWereLost() {
+        Item program = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 99);
+        Event.ItemState state = state(program, 1, NOW, NOW, 0);
+        assertThat(detector.detect(lossy(NOW + 1, Set.of(), state), watched)).as("its record may follow").isEmpty();
+        assertThat(detector.detect(observation(program, 1, NOW), watched)).extracting(Violation::summary).containsExactly("start of /bin/sh");
+
+        Detectors unheard = new Detectors(REPEAT_AFTER, DetectorState.EMPTY);
+        unheard.detect(lossy(NOW + 1, Set.of(), state), watched);
+        assertThat(unheard.detect(lossy(NOW + 2, Set.of(), state), watched))
+                .as("its own record was lost").extracting(Violation::summary).containsExactly("start of a program that the baseline does not have");
     }
 
     @Test
