@@ -6,7 +6,7 @@ import io.winnow.perf.contender.Harness;
 import io.winnow.perf.contender.Nothing;
 import io.winnow.perf.contender.NullHook;
 import io.winnow.perf.contender.Peers;
-import io.winnow.perf.contender.Winnow;
+import io.winnow.perf.contender.WinnowContender;
 import io.winnow.perf.contender.WinnowElsewhere;
 import io.winnow.perf.contender.WinnowMode;
 import io.winnow.perf.contender.WinnowTrace;
@@ -18,7 +18,7 @@ record Bench(Harness harness, Effort effort, NullHook nullHook, Neighbours neigh
 
     /** Rounds of Winnow in all its modes, and of the other tools in each {@code peerStride}-th one. */
     Rounds rounds(int peerStride) {
-        Rounds rounds = winnow().with(new Winnow(WinnowMode.DENIALS), 1).with(new Winnow(WinnowMode.PROFILER), 1).with(new WinnowTrace(harness), 1);
+        Rounds rounds = winnow().with(new WinnowContender(WinnowMode.DENIALS), 1).with(new WinnowContender(WinnowMode.PROFILER), 1).with(new WinnowTrace(harness), 1);
         peers.found().forEach(peer -> rounds.with(peer, peerStride));
         return rounds;
     }
@@ -28,8 +28,8 @@ record Bench(Harness harness, Effort effort, NullHook nullHook, Neighbours neigh
         return new Rounds(neighbours, progress)
                 .with(new Nothing(), 1)
                 .with(nullHook, 1)
-                .with(new Winnow(WinnowMode.LEARN), 1)
-                .with(new Winnow(WinnowMode.POLICY), 1)
+                .with(new WinnowContender(WinnowMode.LEARN), 1)
+                .with(new WinnowContender(WinnowMode.POLICY), 1)
                 .with(new WinnowElsewhere(), 1);
     }
 

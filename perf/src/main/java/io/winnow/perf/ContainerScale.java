@@ -2,7 +2,7 @@
 package io.winnow.perf;
 
 import io.winnow.perf.contender.Nothing;
-import io.winnow.perf.contender.Subject;
+import io.winnow.perf.contender.ObservedLoad;
 import io.winnow.perf.report.Row;
 import io.winnow.perf.report.Samples;
 import io.winnow.testbed.Cgroup;
@@ -39,7 +39,7 @@ final class ContainerScale implements Section {
         try (Containers containers = new Containers(count);
                 Cgroup elsewhere = Cgroup.create("winnow-perf/elsewhere");
                 SyscallLoad load = SyscallLoad.inEach(bench.harness(), "getppid", containers.parent(), count)) {
-            Subject subject = new Subject(containers.paths(), elsewhere.path(), List.of(load.pid()));
+            ObservedLoad subject = new ObservedLoad(containers.paths(), elsewhere.path(), List.of(load.pid()));
             Samples samples = bench.winnow().run(bench.effort().scale(), subject, List.of(load)).get(0);
             return samples.contenders().stream().filter(name -> !name.equals(Nothing.NAME)).map(name -> Row.of(
                     name, load.name(), samples.added(name), "ns added per call", samples.ratioToNull(name).value())).toList();

@@ -2,7 +2,7 @@
 package io.winnow.perf;
 
 import io.winnow.perf.contender.Contender;
-import io.winnow.perf.contender.Subject;
+import io.winnow.perf.contender.ObservedLoad;
 import io.winnow.perf.report.Progress;
 import io.winnow.perf.report.Samples;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class Rounds {
     }
 
     /** Runs, for as many rounds as there is time for. Returns the samples of each load, in their order. */
-    List<Samples> run(Effort.Rounds effort, Subject subject, List<? extends Load> loads) {
+    List<Samples> run(Effort.Rounds effort, ObservedLoad subject, List<? extends Load> loads) {
         List<Samples> samples = loads.stream().map(load -> new Samples(effort.most())).toList();
         List<Integer> tracers = new ArrayList<>();
         long end = System.nanoTime() + effort.limit().toNanos();
@@ -69,7 +69,7 @@ final class Rounds {
     }
 
     private static void measure(
-            Contender contender, int round, Subject subject, List<? extends Load> loads, List<Samples> samples) {
+            Contender contender, int round, ObservedLoad subject, List<? extends Load> loads, List<Samples> samples) {
         Contender.Attachment attachment = contender.attach(subject);
         try (attachment) {
             for (int i = 0; i < loads.size(); i++) {

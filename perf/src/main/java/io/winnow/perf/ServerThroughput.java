@@ -2,7 +2,7 @@
 package io.winnow.perf;
 
 import io.winnow.perf.contender.NullHook;
-import io.winnow.perf.contender.Subject;
+import io.winnow.perf.contender.ObservedLoad;
 import io.winnow.perf.report.Row;
 import io.winnow.perf.report.Samples;
 import io.winnow.testbed.Cgroup;
@@ -30,7 +30,7 @@ final class ServerThroughput implements Section {
         try (Cgroup container = Cgroup.create("winnow-perf/server");
                 Cgroup elsewhere = Cgroup.create("winnow-perf/elsewhere");
                 RedisLoad redis = new RedisLoad(bench.harness(), container, bench.effort().serverTime())) {
-            Subject subject = new Subject(List.of(container.path()), elsewhere.path(), List.of(redis.pid()));
+            ObservedLoad subject = new ObservedLoad(List.of(container.path()), elsewhere.path(), List.of(redis.pid()));
             Load processorTime = redis.processorTime();
             List<Samples> samples = bench.rounds(2).run(bench.effort().server(), subject, List.of(redis, processorTime));
             return Stream.concat(

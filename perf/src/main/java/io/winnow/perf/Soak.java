@@ -2,7 +2,7 @@
 package io.winnow.perf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.perf.contender.Winnow;
+import io.winnow.perf.contender.WinnowContender;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.EmbeddedBroker;

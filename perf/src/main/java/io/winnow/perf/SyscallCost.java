@@ -2,7 +2,7 @@
 package io.winnow.perf;
 
 import io.winnow.perf.contender.Nothing;
-import io.winnow.perf.contender.Subject;
+import io.winnow.perf.contender.ObservedLoad;
 import io.winnow.perf.report.Row;
 import io.winnow.perf.report.Samples;
 import io.winnow.testbed.Cgroup;
@@ -32,7 +32,7 @@ final class SyscallCost implements Section {
                 Cgroup elsewhere = Cgroup.create("winnow-perf/elsewhere");
                 SyscallLoad getppid = SyscallLoad.single(bench.harness(), "getppid", container.path());
                 SyscallLoad read = SyscallLoad.single(bench.harness(), "read", container.path())) {
-            Subject subject = new Subject(List.of(container.path()), elsewhere.path(), List.of(getppid.pid(), read.pid()));
+            ObservedLoad subject = new ObservedLoad(List.of(container.path()), elsewhere.path(), List.of(getppid.pid(), read.pid()));
             List<Load> loads = List.of(getppid, read);
             List<Samples> samples = bench.rounds(bench.effort().peerStride()).run(bench.effort().syscalls(), subject, loads);
             List<Row> rows = new ArrayList<>();

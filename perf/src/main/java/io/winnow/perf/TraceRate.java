@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf;
 
-import io.winnow.perf.contender.Subject;
+import io.winnow.perf.contender.ObservedLoad;
 import io.winnow.perf.contender.TraceSession;
 import io.winnow.perf.contender.WinnowMode;
 import io.winnow.perf.report.Row;
@@ -37,7 +37,7 @@ final class TraceRate implements Section {
     public List<Row> run() {
         try (Cgroup container = Cgroup.create("winnow-perf/container");
                 SyscallLoad load = SyscallLoad.single(bench.harness(), "getppid", container.path())) {
-            Subject subject = new Subject(List.of(container.path()), container.path(), List.of(load.pid()));
+            ObservedLoad subject = new ObservedLoad(List.of(container.path()), container.path(), List.of(load.pid()));
             Try unthrottled = attempt(load, subject, 0);
             Try lossless = unthrottled;
             long pause = FIRST_PAUSE_NANOS;
@@ -63,7 +63,7 @@ final class TraceRate implements Section {
         return 100.0 * attempt.flow().lost() / attempt.flow().produced();
     }
 
-    private Try attempt(SyscallLoad load, Subject subject, long pauseNanos) {
+    private Try attempt(SyscallLoad load, ObservedLoad subject, long pauseNanos) {
         try (TraceSession session = TraceSession.start(bench.harness(), subject)) {
             bench.progress().step("pause of " + pauseNanos + " ns per " + CALLS + " calls");
             long start = System.nanoTime();

@@ -9,4 +9,4 @@
  */
 package io.winnow.perf;
 
-import io.winnow.perf.contender.Winnow;
+import io.winnow.perf.contender.WinnowContender;

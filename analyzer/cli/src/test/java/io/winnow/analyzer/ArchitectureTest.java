@@ -17,10 +17,15 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import io.winnow.analyzer.ingest.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +34,8 @@ class ArchitectureTest {
 
     private static final String[] CONTRACT = {"io.winnow.collector.record..", "io.winnow.collector.flyweight..", "io.winnow.collector.document.."};
     private static final String QUEUE = "io.winnow.collector.queue..";
+
+    private static final Path PROJECT = Path.of("..", "..");
 
     private static final long MOST_CLASSES = 35;
 
@@ -175,6 +182,18 @@ class ArchitectureTest {
         classes().that().resideInAnyPackage(CONTRACT)
                 .should().onlyDependOnClassesThat(resideInAnyPackage(CONTRACT).or(resideInAnyPackage("java..", "com.fasterxml.jackson..")))
                 .check(program);
+    }
+
+    /** Of the whole project: a name is one thing, also to a reader who comes from a benchmark. */
+    @Test
+    void noTwoClassesHaveTheSameName() throws IOException {
+        try (Stream<Path> all = Files.walk(PROJECT)) {
+            Map<String, List<Path>> byName = all
+                    .filter(file -> file.toString().matches(".*/src/main/java/.*\\.java") && !file.endsWith("package-info.java"))
+                    .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+            assertThat(byName).containsKeys("Tracer.java", "Winnow.java", "Perf.java");
+            assertThat(byName.values()).allSatisfy(files -> assertThat(files).hasSize(1));
+        }
     }
 
     @Test

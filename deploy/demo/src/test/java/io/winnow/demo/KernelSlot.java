@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.testbed.Shell;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param calls      of the entrypoint's processes (stages start and serve), x86_64 only
  * @param runtimeCalls  what the runtime did behind the place of its filter, without no_new_privs
  */
-record KernelSlot(int index, int generation, long produced, long lost, SortedSet<TracedCall> calls, SortedSet<TracedCall> runtimeCalls) {
+record KernelSlot(int index, int generation, long produced, long lost, SortedSet<StraceCall> calls, SortedSet<StraceCall> runtimeCalls) {
     private static final int START = 1;
     private static final int SERVE = 2;
     private static final int X86_64 = 0;
@@ -51,7 +51,7 @@ record KernelSlot(int index, int generation, long produced, long lost, SortedSet
 
     private static KernelSlot of(int index, JsonNode slot) {
         Map<Integer, String> names = names();
-        SortedSet<TracedCall> calls = new TreeSet<>();
+        SortedSet<StraceCall> calls = new TreeSet<>();
         for (int stage : new int[] {START, SERVE}) {
             calls.addAll(calls(slot.path("seen").path(stage).path(X86_64), names));
         }
@@ -59,11 +59,11 @@ record KernelSlot(int index, int generation, long produced, long lost, SortedSet
                 slot.path("lost").path(RING_FULL).asLong(), calls, calls(slot.path("runtime_calls").path(PRIVILEGED), names));
     }
 
-    private static SortedSet<TracedCall> calls(JsonNode seen, Map<Integer, String> names) {
-        SortedSet<TracedCall> calls = new TreeSet<>();
+    private static SortedSet<StraceCall> calls(JsonNode seen, Map<Integer, String> names) {
+        SortedSet<StraceCall> calls = new TreeSet<>();
         for (int number = 0; number < seen.size(); number++) {
             if (seen.path(number).asInt() != 0) {
-                calls.add(new TracedCall("x86_64", names.getOrDefault(number, "number " + number)));
+                calls.add(new StraceCall("x86_64", names.getOrDefault(number, "number " + number)));
             }
         }
         return calls;

@@ -10,7 +10,7 @@ import io.winnow.testbed.Directories;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,8 +66,8 @@ class KernelStateIT {
     }
 
     /** What the runtime needs behind its own filter, the calls that no program can do without, and what threads do by chance. */
-    private static SortedSet<TracedCall> withDocumentedAdditions(KernelSlot kernel) {
-        SortedSet<TracedCall> calls = new TreeSet<>(kernel.calls());
+    private static SortedSet<StraceCall> withDocumentedAdditions(KernelSlot kernel) {
+        SortedSet<StraceCall> calls = new TreeSet<>(kernel.calls());
         assertThat(calls).as("what it made may have been threads").contains(x86("clone3"));
         calls.addAll(kernel.runtimeCalls());
         Stream.of("exit", "exit_group", "rt_sigreturn", "restart_syscall").map(KernelStateIT::x86).forEach(calls::add);
@@ -76,12 +76,12 @@ class KernelStateIT {
         return calls;
     }
 
-    private static TracedCall x86(String name) {
-        return new TracedCall("x86_64", name);
+    private static StraceCall x86(String name) {
+        return new StraceCall("x86_64", name);
     }
 
-    private static SortedSet<TracedCall> allowed(Suggestion suggestion) {
-        SortedSet<TracedCall> calls = new TreeSet<>();
+    private static SortedSet<StraceCall> allowed(Suggestion suggestion) {
+        SortedSet<StraceCall> calls = new TreeSet<>();
         for (JsonNode rule : suggestion.seccomp().path("syscalls")) {
             if (rule.path("action").asText().equals("SCMP_ACT_ALLOW")) {
                 rule.path("names").forEach(name -> calls.add(x86(name.asText())));

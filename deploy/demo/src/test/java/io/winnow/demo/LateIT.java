@@ -14,7 +14,7 @@ import io.winnow.testbed.Ports;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
 import io.winnow.testbed.Strace;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.SortedSet;
@@ -35,7 +35,7 @@ class LateIT {
                 WinnowService winnow = new WinnowService(Host.launcher(), directory, Host.settings(directory))) {
             Baselines baselines = new Baselines(winnow.api());
             Instant began = Instant.now();
-            SortedSet<TracedCall> seen;
+            SortedSet<StraceCall> seen;
             try (Rootfs rootfs = Nginx.rootfs(port); Container container = runtime.create(WORKLOAD, rootfs, Nginx.spec())) {
                 winnow.start();
                 baselines.running(WORKLOAD);
@@ -63,7 +63,7 @@ class LateIT {
                 WinnowService winnow = new WinnowService(Host.launcher(), directory, Host.settings(directory))) {
             winnow.start();
             Instant began = Instant.now();
-            SortedSet<TracedCall> seen;
+            SortedSet<StraceCall> seen;
             try (Rootfs rootfs = Nginx.rootfs(port);
                     Container container = runtime.create(AHEAD, rootfs, Nginx.spec());
                     Strace strace = Strace.attach(container)) {

@@ -10,7 +10,7 @@ import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Ports;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Strace;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,7 +32,7 @@ class LearnedSetIT {
         String id = "learned-" + server.name().toLowerCase(Locale.ROOT) + "-" + runtime;
         int port = Ports.free();
         Instant began = Instant.now();
-        SortedSet<TracedCall> seen;
+        SortedSet<StraceCall> seen;
         try (Rootfs rootfs = server.rootfs(port);
                 Container container = host.runtime(runtime).create(id, rootfs, server.spec(port));
                 Strace strace = Strace.attach(container)) {
@@ -50,7 +50,7 @@ class LearnedSetIT {
     void callsOfOtherAbisAreLearnedUnderTheirOwnNames(String runtime, Host host) {
         String id = "learned-abi-" + runtime;
         Instant began = Instant.now();
-        SortedSet<TracedCall> seen;
+        SortedSet<StraceCall> seen;
         try (CProgram intruder = CProgram.intruder();
                 Rootfs rootfs = Rootfs.create().program(intruder.executable(), "/bin/intruder");
                 Container container = host.runtime(runtime).create(id, rootfs, OciSpec.of("/bin/intruder", "int80", "unshare"));
@@ -59,28 +59,28 @@ class LearnedSetIT {
             container.awaitEnd(Duration.ofSeconds(10));
             seen = strace.finish();
         }
-        assertThat(seen).contains(new TracedCall("i386", "getpid"));
+        assertThat(seen).contains(new StraceCall("i386", "getpid"));
         assertSame(callsOfTheEntrypoint(host.baselines().afterTheEnd(id, began)), seen);
     }
 
-    private static void assertSame(SortedSet<TracedCall> learned, SortedSet<TracedCall> seen) {
+    private static void assertSame(SortedSet<StraceCall> learned, SortedSet<StraceCall> seen) {
         assertThat(without(learned, seen)).as("learned, but not seen by strace").isEmpty();
         assertThat(without(seen, learned)).as("seen by strace, but not learned").isEmpty();
     }
 
-    private static SortedSet<TracedCall> without(SortedSet<TracedCall> all, SortedSet<TracedCall> those) {
-        SortedSet<TracedCall> rest = new TreeSet<>(all);
+    private static SortedSet<StraceCall> without(SortedSet<StraceCall> all, SortedSet<StraceCall> those) {
+        SortedSet<StraceCall> rest = new TreeSet<>(all);
         rest.removeAll(those);
         return rest;
     }
 
     /** The union of the stages start and serve. */
-    static SortedSet<TracedCall> callsOfTheEntrypoint(JsonNode workload) {
-        SortedSet<TracedCall> calls = new TreeSet<>();
+    static SortedSet<StraceCall> callsOfTheEntrypoint(JsonNode workload) {
+        SortedSet<StraceCall> calls = new TreeSet<>();
         workload.path("syscalls").properties().forEach(entry -> {
             String[] where = entry.getKey().split("/");
             if (where[0].equals("start") || where[0].equals("serve")) {
-                entry.getValue().forEach(name -> calls.add(new TracedCall(where[1], name.asText())));
+                entry.getValue().forEach(name -> calls.add(new StraceCall(where[1], name.asText())));
             }
         });
         return calls;

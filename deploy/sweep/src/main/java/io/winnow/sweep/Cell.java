@@ -3,8 +3,8 @@ package io.winnow.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.demo.WinnowService;
+import io.winnow.testbed.StraceCall;
 import io.winnow.testbed.Text;
-import io.winnow.testbed.TracedCall;
 import io.winnow.testbed.engine.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** One program under one engine: the whole cycle of learning, exporting, and running under what was exported. */
 public final class Cell {
-    private static final TracedCall SOCKETCALL = new TracedCall("i386", "socketcall");
+    private static final StraceCall SOCKETCALL = new StraceCall("i386", "socketcall");
     private static final Set<String> SUB_CALLS = Set.of("socket", "bind", "connect", "listen", "accept", "getsockname", "getpeername", "socketpair", "send",
             "recv", "sendto", "recvfrom", "shutdown", "setsockopt", "getsockopt", "sendmsg", "recvmsg", "accept4", "recvmmsg", "sendmmsg");
     private static final List<String> UNCONFINED = List.of("--security-opt", "seccomp=unconfined");
@@ -35,7 +35,7 @@ public final class Cell {
     private final Engine engine;
     private final Program program;
     private final Path directory;
-    private final Winnow winnow;
+    private final LearnedWorkload winnow;
     private final Trial trial;
     private Duration patience = MIN_PATIENCE;
 
@@ -45,7 +45,7 @@ public final class Cell {
         this.program = program;
         this.directory = directory;
         String workload = name(engine.name());
-        this.winnow = new Winnow(service, workload);
+        this.winnow = new LearnedWorkload(service, workload);
         this.trial = new Trial(engine, image, program, engine.labelled("io.winnow.workload=" + workload));
     }
 
@@ -64,12 +64,12 @@ public final class Cell {
         if (!program.says().matcher(witnessed.output()).find()) {
             return result(began, new TreeSet<>(), new TreeSet<>(), false, List.of(), new TreeMap<>(), List.of(), "unconfined: " + witnessed.output());
         }
-        SortedSet<TracedCall> calls = Winnow.calls(winnow.learned(witnessed.began()));
+        SortedSet<StraceCall> calls = LearnedWorkload.calls(winnow.learned(witnessed.began()));
         long second = System.nanoTime();
         Trial.Outcome learned = trial.plain(name("learned"), UNCONFINED);
         JsonNode workload = winnow.learned(learned.began());
         patience = max(Duration.ofNanos((System.nanoTime() - second) * PATIENCE), MIN_PATIENCE);
-        SortedMap<String, String> confidence = Winnow.capabilities(workload);
+        SortedMap<String, String> confidence = LearnedWorkload.capabilities(workload);
         List<String> advised = List.copyOf(confidence.keySet());
         Path profile = directory.resolve(name("profile") + ".json");
         Text.write(profile, winnow.export("docker"));
@@ -104,22 +104,22 @@ public final class Cell {
     }
 
     private CellResult result(
-            long began, SortedSet<TracedCall> seen, SortedSet<TracedCall> learned, boolean same, List<String> refused,
+            long began, SortedSet<StraceCall> seen, SortedSet<StraceCall> learned, boolean same, List<String> refused,
             SortedMap<String, String> advised, List<String> minimal, String failure) {
-        SortedSet<TracedCall> made = asMade(seen, learned);
+        SortedSet<StraceCall> made = asMade(seen, learned);
         return new CellResult(program.name(), program.kind(), engine.name(), engine.users().name().toLowerCase(Locale.ROOT), without(made, learned),
                 without(learned, made), learned.size(), same, refused, advised, minimal, failure.strip(), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
     }
 
     /** strace names the sub-call of i386's socketcall, as if it were a call of its own. */
-    private static SortedSet<TracedCall> asMade(SortedSet<TracedCall> seen, SortedSet<TracedCall> learned) {
+    private static SortedSet<StraceCall> asMade(SortedSet<StraceCall> seen, SortedSet<StraceCall> learned) {
         return seen.stream()
                 .map(call -> call.abi().equals(SOCKETCALL.abi()) && SUB_CALLS.contains(call.name()) && !learned.contains(call) ? SOCKETCALL : call)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<String> without(SortedSet<TracedCall> all, SortedSet<TracedCall> those) {
-        return all.stream().filter(call -> !those.contains(call)).map(TracedCall::toString).toList();
+    private static List<String> without(SortedSet<StraceCall> all, SortedSet<StraceCall> those) {
+        return all.stream().filter(call -> !those.contains(call)).map(StraceCall::toString).toList();
     }
 
     private String name(String purpose) {

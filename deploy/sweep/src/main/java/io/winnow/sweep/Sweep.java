@@ -65,7 +65,7 @@ public final class Sweep {
             }
             System.out.println("importing the image: " + users);
             engines.forEach(engine -> engine.importImage(directory.resolve("root.tar"), IMAGE));
-            try (WinnowService service = new WinnowService(launcher, temporary, Settings.of(engines)).start()) {
+            try (WinnowService service = new WinnowService(launcher, temporary, SweepSettings.of(engines)).start()) {
                 runAll(service, engines, programs, temporary);
             }
         } finally {

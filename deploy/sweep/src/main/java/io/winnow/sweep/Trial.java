@@ -2,7 +2,7 @@
 package io.winnow.sweep;
 
 import io.winnow.testbed.Shell;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import io.winnow.testbed.Waiting;
 import io.winnow.testbed.engine.Engine;
 import io.winnow.testbed.engine.EngineContainer;
@@ -40,7 +40,7 @@ final class Trial {
      * @param output    what it said, if it ends by itself; what the server answered, if it serves
      * @param strace    what strace saw; empty if it was not asked
      */
-    record Outcome(String container, Instant began, int exitCode, String output, SortedSet<TracedCall> strace) {
+    record Outcome(String container, Instant began, int exitCode, String output, SortedSet<StraceCall> strace) {
         /** It did the same. A server's exit code is not looked at: engines may have had to kill it. */
         boolean same(Outcome other) {
             return output.equals(other.output);

@@ -66,7 +66,7 @@ class EnginesIT {
         engines.add(DockerEngine.start(Users.SAME));
         engines.add(PodmanEngine.start(Users.SAME));
         engines.forEach(engine -> engine.importImage(rootfs, IMAGE));
-        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, Settings.of(configured ? engines : List.of())).start();
+        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, SweepSettings.of(configured ? engines : List.of())).start();
     }
 
     @Test
@@ -104,7 +104,7 @@ class EnginesIT {
     /** No file names the image of a container of plain ctr: it stands in containerd's database. */
     @Test
     void aContainerOfCtrHasItsImage() throws Exception {
-        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, Settings.of(List.of())).start();
+        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, SweepSettings.of(List.of())).start();
         String image = "example.org/" + IMAGE;
         try (Containerd containerd = Containerd.start()) {
             containerd.importImage(rootfs, image);
@@ -132,7 +132,7 @@ class EnginesIT {
                 assertThat(container.exitCode()).isZero();
                 said = container.output();
             }
-            new Winnow(service, name).learned(began);
+            new LearnedWorkload(service, name).learned(began);
             String id = ids().filter(each -> each.startsWith(name)).findAny().orElseThrow();
             Waiting.until("stored baseline of " + id, LIMIT, () -> service.cli("explain", id, "clock_nanosleep").exit() == 0);
             assertThat(service.cli("explain", id, "clock_nanosleep").orThrow().out()).contains("/app/nap").doesNotContain(programs.toString());

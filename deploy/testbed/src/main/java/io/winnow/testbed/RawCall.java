@@ -9,7 +9,7 @@ import java.util.List;
  * @param call      which
  * @param arguments its registers, as many as the call has; a 64-bit one may be negative
  */
-public record RawCall(TracedCall call, List<Long> arguments) {
+public record RawCall(StraceCall call, List<Long> arguments) {
     public RawCall {
         arguments = List.copyOf(arguments);
     }

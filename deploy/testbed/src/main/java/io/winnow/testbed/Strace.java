@@ -60,7 +60,7 @@ public final class Strace implements AutoCloseable {
      * @return what ran after the successful exec of the entrypoint, by ABI and name
      * @throws IllegalStateException if it saw no such exec
      */
-    public SortedSet<TracedCall> finish() {
+    public SortedSet<StraceCall> finish() {
         return finishWithArguments().stream().map(RawCall::call).collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -61,7 +61,7 @@ public final class StraceLog {
         Matcher call = CALL.matcher(text);
         if (call.matches()) {
             current = abiOf.computeIfAbsent(pid, any -> current);
-            calls.add(new RawCall(new TracedCall(current, call.group(1)), arguments(call.group(2))));
+            calls.add(new RawCall(new StraceCall(current, call.group(1)), arguments(call.group(2))));
         }
     }
 

@@ -21,8 +21,8 @@ class ServersIT {
             assertThat(Nginx.traffic(port)).isPositive();
             container.stop("QUIT");
 
-            SortedSet<TracedCall> calls = strace.finish();
-            assertThat(calls).extracting(TracedCall::toString)
+            SortedSet<StraceCall> calls = strace.finish();
+            assertThat(calls).extracting(StraceCall::toString)
                     .contains("x86_64:accept4", "x86_64:epoll_wait", "x86_64:sendfile", "x86_64:pwrite64", "x86_64:setgid", "x86_64:exit_group")
                     .doesNotContain("x86_64:execve", "x86_64:capset", "x86_64:pivot_root")
                     .allMatch(call -> call.startsWith("x86_64:"));
@@ -40,7 +40,7 @@ class ServersIT {
             assertThat(Redis.traffic(port)).isPositive();
             container.stop("TERM");
 
-            assertThat(strace.finish()).extracting(TracedCall::name)
+            assertThat(strace.finish()).extracting(StraceCall::name)
                     .contains("accept4", "fdatasync", "rename", "wait4", "exit_group")
                     .doesNotContain("execve", "setuid");
         }
@@ -55,7 +55,7 @@ class ServersIT {
                 Strace strace = Strace.attach(container)) {
             container.start();
             container.awaitEnd(LIMIT);
-            assertThat(strace.finish()).extracting(TracedCall::toString)
+            assertThat(strace.finish()).extracting(StraceCall::toString)
                     .contains("i386:getpid", "x86_64:unshare", "x86_64:exit_group");
             assertThat(container.output()).isEqualTo("int80: done\nunshare: Operation not permitted\n");
         }

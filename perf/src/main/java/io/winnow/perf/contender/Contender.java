@@ -11,7 +11,7 @@ public interface Contender {
     String description();
 
     /** Attaches it; it is at work when this returns, and until the attachment is closed. */
-    Attachment attach(Subject subject);
+    Attachment attach(ObservedLoad subject);
 
     /** Closing it leaves the kernel as it was. */
     interface Attachment extends AutoCloseable {

@@ -16,7 +16,7 @@ public final class Nothing implements Contender {
     }
 
     @Override
-    public Attachment attach(Subject subject) {
+    public Attachment attach(ObservedLoad subject) {
         return () -> {};
     }
 }

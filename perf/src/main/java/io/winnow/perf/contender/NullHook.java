@@ -24,7 +24,7 @@ public final class NullHook implements Contender, AutoCloseable {
     }
 
     @Override
-    public Attachment attach(Subject subject) {
+    public Attachment attach(ObservedLoad subject) {
         process.ask("attach");
         return () -> process.ask("detach");
     }

@@ -43,7 +43,7 @@ public record Peers(List<Contender> found, List<String> missing) {
                 program -> found.add(maker.apply(program.toString())), () -> missing.add(debianPackage));
     }
 
-    private static List<String> strace(String program, Subject subject) {
+    private static List<String> strace(String program, ObservedLoad subject) {
         List<String> command = new ArrayList<>(List.of(program, "-c", "-f", "-q"));
         subject.pids().forEach(pid -> command.addAll(List.of("-p", pid.toString())));
         return command;

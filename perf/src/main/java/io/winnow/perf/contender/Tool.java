@@ -23,7 +23,7 @@ final class Tool implements Contender {
     private final String name;
     private final String description;
     private final Sign sign;
-    private final Function<Subject, List<String>> command;
+    private final Function<ObservedLoad, List<String>> command;
 
     /** How to see that it is attached: what it then holds open, by what the kernel calls that in {@code /proc/PID/fd}. */
     enum Sign {
@@ -41,7 +41,7 @@ final class Tool implements Contender {
         }
     }
 
-    Tool(String name, String description, Sign sign, Function<Subject, List<String>> command) {
+    Tool(String name, String description, Sign sign, Function<ObservedLoad, List<String>> command) {
         this.name = name;
         this.description = description;
         this.sign = sign;
@@ -59,7 +59,7 @@ final class Tool implements Contender {
     }
 
     @Override
-    public Attachment attach(Subject subject) {
+    public Attachment attach(ObservedLoad subject) {
         try {
             Process process = new ProcessBuilder(command.apply(subject))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -77,7 +77,7 @@ final class Tool implements Contender {
         }
     }
 
-    private void awaitSign(Process process, Subject subject) {
+    private void awaitSign(Process process, ObservedLoad subject) {
         long limit = System.nanoTime() + START_LIMIT.toNanos();
         while (!seen(process, subject)) {
             if (!process.isAlive() || System.nanoTime() > limit) {
@@ -89,7 +89,7 @@ final class Tool implements Contender {
         LockSupport.parkNanos(SETTLE_NANOS);
     }
 
-    private boolean seen(Process process, Subject subject) {
+    private boolean seen(Process process, ObservedLoad subject) {
         return sign == Sign.TRACED ? subject.pids().stream().allMatch(Tool::isTraced) : holdsOneOf(process, sign.files);
     }
 

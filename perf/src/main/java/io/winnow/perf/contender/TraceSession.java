@@ -26,7 +26,7 @@ public final class TraceSession implements AutoCloseable {
     private static final long QUEUE_BYTES = 16L << 30;
     private static final int SNAPSHOT_BYTES = 1 << 20;
 
-    private final WatchedCgroups watched;
+    private final ContenderCgroups watched;
     private final Path directory;
     private final EventsQueue queue;
     private final Thread drain;
@@ -50,7 +50,7 @@ public final class TraceSession implements AutoCloseable {
         }
     }
 
-    private TraceSession(WatchedCgroups watched, Path directory) {
+    private TraceSession(ContenderCgroups watched, Path directory) {
         this.watched = watched;
         this.directory = directory;
         QueueConfig config = QueueConfig.of(directory).withMaxBytes(QUEUE_BYTES);
@@ -58,8 +58,8 @@ public final class TraceSession implements AutoCloseable {
         this.drain = new Thread(this::drainUntilEnd, "drain");
     }
 
-    public static TraceSession start(Harness harness, Subject subject) {
-        WatchedCgroups watched = WatchedCgroups.open(subject.cgroups(), WinnowMode.TRACE);
+    public static TraceSession start(Harness harness, ObservedLoad subject) {
+        ContenderCgroups watched = ContenderCgroups.open(subject.cgroups(), WinnowMode.TRACE);
         try {
             Files.createDirectories(harness.output());
             TraceSession session = new TraceSession(watched, Files.createTempDirectory(harness.output(), "queue-"));

@@ -17,7 +17,7 @@ public final class WinnowElsewhere implements Contender {
     }
 
     @Override
-    public Attachment attach(Subject subject) {
-        return WatchedCgroups.open(List.of(subject.elsewhere()), WinnowMode.LEARN)::close;
+    public Attachment attach(ObservedLoad subject) {
+        return ContenderCgroups.open(List.of(subject.elsewhere()), WinnowMode.LEARN)::close;
     }
 }

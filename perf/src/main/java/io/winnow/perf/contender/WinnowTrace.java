@@ -20,7 +20,7 @@ public final class WinnowTrace implements Contender {
     }
 
     @Override
-    public Attachment attach(Subject subject) {
+    public Attachment attach(ObservedLoad subject) {
         return TraceSession.start(harness, subject)::close;
     }
 }

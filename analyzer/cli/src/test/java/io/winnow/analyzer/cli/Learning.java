@@ -10,7 +10,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.LibseccompLibrary;
 import io.winnow.analyzer.cli.config.SettingsLoader;
-import io.winnow.analyzer.cli.observe.Observation;
+import io.winnow.analyzer.cli.observe.IsolatedObservation;
 import io.winnow.testbed.Application;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Crun;
@@ -34,7 +34,7 @@ final class Learning implements AutoCloseable {
     private final OciRuntime runc = new Runc(directory);
     private final OciRuntime crun = new Crun(directory);
     private final String prefix;
-    private final Observation observation;
+    private final IsolatedObservation observation;
 
     /**
      * What came of one run.
@@ -47,7 +47,7 @@ final class Learning implements AutoCloseable {
     Learning(String prefix) throws IOException {
         this.prefix = prefix;
         Path settings = Files.writeString(directory.resolve("winnow.yaml"), "collector:\n  runtimeStates: [%1$s/run/runc, %1$s/run/crun]\n".formatted(directory));
-        observation = new Observation(new Composition(new SettingsLoader(Map.of()).load(Optional.of(settings))), found -> found.id().startsWith(prefix));
+        observation = new IsolatedObservation(new Composition(new SettingsLoader(Map.of()).load(Optional.of(settings))), found -> found.id().startsWith(prefix));
     }
 
     /** Runs it once, unconfined, to its end. */

@@ -43,13 +43,13 @@ public record CapabilityAdvice(
     }
 
     /** The evidence with one verdict. */
-    public List<CapabilityUse> uses(CapabilityUse.Verdict verdict) {
+    public List<CapabilityUse> uses(CapabilityUse.Conclusion verdict) {
         return uses.stream().filter(use -> use.verdict() == verdict).toList();
     }
 
     /** Checks that were refused while the same call was not granted a greater capability instead: what may have failed for want of one. */
     public List<CapabilityUse> refusals() {
-        return uses(CapabilityUse.Verdict.REFUSED).stream().filter(refused -> uses.stream().noneMatch(other -> other.madeUpFor(refused))).toList();
+        return uses(CapabilityUse.Conclusion.REFUSED).stream().filter(refused -> uses.stream().noneMatch(other -> other.madeUpFor(refused))).toList();
     }
 
     private static Set<Capability> ordered(Set<Capability> capabilities) {

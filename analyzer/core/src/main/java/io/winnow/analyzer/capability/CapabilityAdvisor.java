@@ -4,7 +4,7 @@ package io.winnow.analyzer.capability;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.CapabilityFallback;
 import io.winnow.analyzer.baseline.Observations;
-import io.winnow.analyzer.capability.CapabilityUse.Verdict;
+import io.winnow.analyzer.capability.CapabilityUse.Conclusion;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Held;
@@ -57,7 +57,7 @@ public final class CapabilityAdvisor {
         List<CapabilityUse> settled = withoutRedundantReads(uses);
         settled.sort(ORDER);
         Map<Capability, Confidence> needed = needed(settled);
-        settled.removeIf(use -> use.verdict() == Verdict.REFUSED && needed.containsKey(use.capability()));
+        settled.removeIf(use -> use.verdict() == Conclusion.REFUSED && needed.containsKey(use.capability()));
         return new CapabilityAdvice(needed, baseline.granted(), settled, CapabilityWarnings.of(baseline, stages, settled, needed.keySet()));
     }
 
@@ -77,25 +77,25 @@ public final class CapabilityAdvisor {
     private static List<CapabilityUse> judge(Baseline baseline, Item item, Capability capability, Observations observations) {
         boolean granted = (item.detail() & CapabilityCheck.GRANTED) != 0;
         if (Probes.isProbe(capability, item)) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.PROBED, Optional.empty(), observations));
+            return List.of(CapabilityUse.of(item, capability, Conclusion.PROBED, Optional.empty(), observations));
         }
         if (!granted) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.REFUSED, Optional.empty(), observations));
+            return List.of(CapabilityUse.of(item, capability, Conclusion.REFUSED, Optional.empty(), observations));
         }
         if (!couldHave(baseline, capability)) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.NOT_ITS_OWN, Optional.empty(), observations));
+            return List.of(CapabilityUse.of(item, capability, Conclusion.NOT_ITS_OWN, Optional.empty(), observations));
         }
         Optional<Capability> enough = CapabilityFallback.enoughInstead(capability, item.abi(), item.nr());
         if (enough.isPresent()) {
-            return List.of(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, enough, observations));
+            return List.of(CapabilityUse.of(item, capability, Conclusion.SUBSTITUTED, enough, observations));
         }
         List<CapabilityUse> lesser = new ArrayList<>();
         if (observations.onlyFallback() || !observations.beyondFallback() && Lookups.onlyReads(capability, item)) {
             for (Capability refused : CapabilityFallback.refused(baseline, item)) {
-                lesser.add(CapabilityUse.of(item, capability, Verdict.SUBSTITUTED, Optional.of(refused), observations));
+                lesser.add(CapabilityUse.of(item, capability, Conclusion.SUBSTITUTED, Optional.of(refused), observations));
             }
         }
-        return lesser.isEmpty() ? List.of(CapabilityUse.of(item, capability, Verdict.NEEDED, Optional.empty(), observations)) : lesser;
+        return lesser.isEmpty() ? List.of(CapabilityUse.of(item, capability, Conclusion.NEEDED, Optional.empty(), observations)) : lesser;
     }
 
     /** A set that is held is a use of each of its capabilities. What was wanted and not granted is a refusal. */
@@ -104,9 +104,9 @@ public final class CapabilityAdvisor {
         if (how.isEmpty()) {
             return List.of();
         }
-        Verdict verdict = how.get() == Held.MISSING ? Verdict.REFUSED : Verdict.HELD;
+        Conclusion verdict = how.get() == Held.MISSING ? Conclusion.REFUSED : Conclusion.HELD;
         return Held.capabilities(item).stream()
-                .filter(each -> verdict == Verdict.REFUSED || couldHave(baseline, each))
+                .filter(each -> verdict == Conclusion.REFUSED || couldHave(baseline, each))
                 .map(each -> CapabilityUse.of(item, each, verdict, Optional.empty(), observations))
                 .toList();
     }
@@ -116,20 +116,20 @@ public final class CapabilityAdvisor {
      * CAP_DAC_READ_SEARCH, but for what asks for that alone.
      */
     private static List<CapabilityUse> withoutRedundantReads(List<CapabilityUse> uses) {
-        boolean overrides = uses.stream().anyMatch(use -> use.verdict() == Verdict.NEEDED && use.capability() == Capability.CAP_DAC_OVERRIDE);
+        boolean overrides = uses.stream().anyMatch(use -> use.verdict() == Conclusion.NEEDED && use.capability() == Capability.CAP_DAC_OVERRIDE);
         boolean readsAlone = uses.stream()
-                .anyMatch(use -> use.verdict() == Verdict.NEEDED
+                .anyMatch(use -> use.verdict() == Conclusion.NEEDED
                         && use.capability() == Capability.CAP_DAC_READ_SEARCH
                         && Lookups.asksForReadSearchAlone(use));
         List<CapabilityUse> settled = new ArrayList<>();
         for (CapabilityUse use : uses) {
-            boolean redundant = overrides && !readsAlone && use.verdict() == Verdict.NEEDED
+            boolean redundant = overrides && !readsAlone && use.verdict() == Conclusion.NEEDED
                     && use.capability() == Capability.CAP_DAC_READ_SEARCH;
-            boolean covered = overrides && use.verdict() == Verdict.SUBSTITUTED && use.capability() == Capability.CAP_DAC_OVERRIDE;
+            boolean covered = overrides && use.verdict() == Conclusion.SUBSTITUTED && use.capability() == Capability.CAP_DAC_OVERRIDE;
             if (redundant) {
-                settled.add(use.as(Verdict.SUBSTITUTED, Optional.of(Capability.CAP_DAC_OVERRIDE)));
+                settled.add(use.as(Conclusion.SUBSTITUTED, Optional.of(Capability.CAP_DAC_OVERRIDE)));
             } else if (covered) {
-                settled.add(use.as(Verdict.NEEDED, Optional.empty()));
+                settled.add(use.as(Conclusion.NEEDED, Optional.empty()));
             } else {
                 settled.add(use);
             }

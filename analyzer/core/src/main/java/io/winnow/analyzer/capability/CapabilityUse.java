@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param capability that was asked for
  * @param verdict what follows from it
- * @param instead the capability that is enough, if the verdict is {@link Verdict#SUBSTITUTED}
+ * @param instead the capability that is enough, if the verdict is {@link Conclusion#SUBSTITUTED}
  * @param stage what the container was doing
  * @param abi of the system call
  * @param nr number of the system call in progress
@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public record CapabilityUse(
         Capability capability,
-        Verdict verdict,
+        Conclusion verdict,
         Optional<Capability> instead,
         Stage stage,
         Abi abi,
@@ -39,7 +39,7 @@ public record CapabilityUse(
     private static final Optional<String> CAPSET = Optional.of("capset");
 
     /** What follows from a check. */
-    public enum Verdict {
+    public enum Conclusion {
         /** It was granted, and that made a difference. */
         NEEDED,
         /** No check asks for it, and an exec, a capset or a prctl fails if it is not held. */
@@ -56,7 +56,7 @@ public record CapabilityUse(
 
     public CapabilityUse {
         Objects.requireNonNull(capability, "capability");
-        if (instead.isPresent() != (verdict == Verdict.SUBSTITUTED)) {
+        if (instead.isPresent() != (verdict == Conclusion.SUBSTITUTED)) {
             throw new IllegalArgumentException("verdict=" + verdict + " instead=" + instead);
         }
     }
@@ -68,7 +68,7 @@ public record CapabilityUse(
 
     /** This was granted after the kernel had refused a lesser capability: {@link CapabilityFallback}. */
     boolean madeUpFor(CapabilityUse refused) {
-        return (verdict == Verdict.NEEDED || verdict == Verdict.SUBSTITUTED)
+        return (verdict == Conclusion.NEEDED || verdict == Conclusion.SUBSTITUTED)
                 && stage == refused.stage && abi == refused.abi && nr == refused.nr
                 && CapabilityFallback.lesser(capability, abi, nr).contains(refused.capability);
     }
@@ -84,16 +84,16 @@ public record CapabilityUse(
 
     /** A call that compares sets failed for want of it. */
     boolean failed() {
-        return verdict == Verdict.REFUSED && compared;
+        return verdict == Conclusion.REFUSED && compared;
     }
 
-    static CapabilityUse of(Item item, Capability capability, Verdict verdict, Optional<Capability> instead, Observations observations) {
+    static CapabilityUse of(Item item, Capability capability, Conclusion verdict, Optional<Capability> instead, Observations observations) {
         return new CapabilityUse(
                 capability, verdict, instead, item.stage(), item.abi(), item.nr(), SyscallTable.name(item.abi(), item.nr()),
                 item.kind() == ItemKind.HELD, observations);
     }
 
-    CapabilityUse as(Verdict other, Optional<Capability> enough) {
+    CapabilityUse as(Conclusion other, Optional<Capability> enough) {
         return new CapabilityUse(capability, other, enough, stage, abi, nr, syscall, compared, observations);
     }
 }

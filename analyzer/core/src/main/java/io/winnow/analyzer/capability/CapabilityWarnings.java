@@ -2,7 +2,7 @@
 package io.winnow.analyzer.capability;
 
 import io.winnow.analyzer.baseline.Baseline;
-import io.winnow.analyzer.capability.CapabilityUse.Verdict;
+import io.winnow.analyzer.capability.CapabilityUse.Conclusion;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Stage;
@@ -24,7 +24,7 @@ final class CapabilityWarnings {
         if (add.contains(Capability.CAP_SYS_ADMIN)) {
             TreeSet<String> calls = new TreeSet<>();
             uses.stream()
-                    .filter(use -> use.verdict() == Verdict.NEEDED && use.capability() == Capability.CAP_SYS_ADMIN)
+                    .filter(use -> use.verdict() == Conclusion.NEEDED && use.capability() == Capability.CAP_SYS_ADMIN)
                     .forEach(use -> calls.add(use.call()));
             warnings.add("CAP_SYS_ADMIN remains, which is nearly root" + (calls.isEmpty() ? "" : ": it was used for " + String.join(", ", calls)));
         }

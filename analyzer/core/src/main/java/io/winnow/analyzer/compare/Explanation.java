@@ -48,7 +48,7 @@ import java.util.Set;
  * @param confidence how sure it is that the capability is needed; empty if it is not advised, and for a system call
  */
 public record Explanation(
-        WorkloadId workload, String subject, List<Evidence> evidence, List<RuntimeCallsKey> runtimeCallSets, List<String> implied, String dockerDefault,
+        WorkloadId workload, String subject, List<Sign> evidence, List<RuntimeCallsKey> runtimeCallSets, List<String> implied, String dockerDefault,
         List<String> risks, Optional<Confidence> confidence) {
 
     private static final Set<Stage> STAGES = EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC);
@@ -59,7 +59,7 @@ public record Explanation(
      * @param what the call itself, a value of an argument, a refusal, or a check of a capability; in words
      * @param observations first and last seen, count, and who was the first
      */
-    public record Evidence(Stage stage, Abi abi, String what, Observations observations) {}
+    public record Sign(Stage stage, Abi abi, String what, Observations observations) {}
 
     public Explanation {
         Objects.requireNonNull(confidence, "confidence");
@@ -84,10 +84,10 @@ public record Explanation(
             throw new IllegalArgumentException("no system call is called \"" + syscall + "\": check the spelling");
         }
         Baseline baseline = workload.baseline();
-        List<Evidence> evidence = new ArrayList<>();
+        List<Sign> evidence = new ArrayList<>();
         baseline.items().forEach((item, observations) -> {
             if (item.stage() != Stage.SETUP && isAbout(item, syscall)) {
-                evidence.add(new Evidence(item.stage(), item.abi(), words(item), observations));
+                evidence.add(new Sign(item.stage(), item.abi(), words(item), observations));
             }
         });
         List<RuntimeCallsKey> runtimeCallSets = new ArrayList<>();
@@ -105,14 +105,14 @@ public record Explanation(
     public static Explanation ofCapability(Workload workload, Capability capability) {
         Baseline baseline = workload.baseline();
         CapabilityAdvice advice = new CapabilityAdvisor().advise(baseline, STAGES);
-        List<Evidence> evidence = new ArrayList<>();
+        List<Sign> evidence = new ArrayList<>();
         for (CapabilityUse use : advice.uses()) {
             if (use.capability() == capability) {
-                evidence.add(new Evidence(use.stage(), use.abi(), words(use), use.observations()));
+                evidence.add(new Sign(use.stage(), use.abi(), words(use), use.observations()));
             }
         }
         baseline.items(ItemKind.CAPABILITY).filter(entry -> entry.getKey().arg() == capability.number() && isNoUse(entry.getKey())).forEach(entry ->
-                evidence.add(new Evidence(entry.getKey().stage(), entry.getKey().abi(), noUse(entry.getKey()), entry.getValue())));
+                evidence.add(new Sign(entry.getKey().stage(), entry.getKey().abi(), noUse(entry.getKey()), entry.getValue())));
         String docker = (Capability.dockerDefault().contains(capability) ? "grants it" : "does not grant it")
                 + (!baseline.grantsKnown() ? "" : baseline.granted().contains(capability) ? "; this workload had it" : "; this workload did not have it");
         List<String> risks = advice.add().contains(capability)

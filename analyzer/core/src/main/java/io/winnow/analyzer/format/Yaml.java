@@ -19,14 +19,14 @@ final class Yaml {
                     .disable(Feature.SPLIT_LINES)
                     .enable(Feature.MINIMIZE_QUOTES)
                     .enable(Feature.INDENT_ARRAYS_WITH_INDICATOR)
-                    .stringQuotingChecker(new SymbolicNames())
+                    .stringQuotingChecker(new QuotedText())
                     .build())
             .writer();
 
     private Yaml() {}
 
     /** Quotes, besides YAML's own words, all text that does not start as a word: what is a number or a date differs between readers. */
-    private static final class SymbolicNames extends StringQuotingChecker.Default {
+    private static final class QuotedText extends StringQuotingChecker.Default {
 
         private static final long serialVersionUID = 1;
 

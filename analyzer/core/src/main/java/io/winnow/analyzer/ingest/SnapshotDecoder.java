@@ -56,7 +56,7 @@ final class SnapshotDecoder {
         return lost;
     }
 
-    private static SyscallSets sets(SymbolicNames source) {
+    private static SyscallSets sets(BitmapWords source) {
         long[] words = new long[Layout.BITMAP_WORDS];
         for (Stage stage : Stage.values()) {
             for (Abi abi : Abi.values()) {
@@ -96,7 +96,7 @@ final class SnapshotDecoder {
         return items;
     }
 
-    private interface SymbolicNames {
+    private interface BitmapWords {
         long word(Stage stage, Abi abi, int word);
     }
 }

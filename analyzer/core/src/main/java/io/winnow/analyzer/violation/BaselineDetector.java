@@ -43,7 +43,7 @@ final class BaselineDetector implements Detector {
         reporter.report(new News(
                 kind, key, observation.count(), observation.time(), observation.time(),
                 new Behaviour.Act(item, arguments, observation.result(), observation.path()), Optional.of(observation.actor()),
-                Violation.Evidence.OBSERVATION, false));
+                Violation.Source.OBSERVATION, false));
     }
 
     private static void items(Event.Snapshot snapshot, Reporter reporter) {
@@ -75,7 +75,7 @@ final class BaselineDetector implements Detector {
         }
         reporter.report(new News(
                 kind, key, count, time, snapshot.time(), new Behaviour.Act(item, List.of(), 0, report.executable), Optional.empty(),
-                Violation.Evidence.SNAPSHOT, snapshot.last()));
+                Violation.Source.SNAPSHOT, snapshot.last()));
     }
 
     /**

@@ -56,7 +56,7 @@ public final class FrozenBaseline {
     public boolean allowsImplicitly(Item item) {
         return switch (item.kind()) {
             case SYSCALL, ARGUMENT -> implicitAllowances.calls().contains(ImplicitAllowances.Call.of(item));
-            case DENIAL -> implicitAllowances.denials().contains(ImplicitAllowances.Denial.of(item)) || isAnsweredAsByKernel(item)
+            case DENIAL -> implicitAllowances.denials().contains(ImplicitAllowances.IntendedRefusal.of(item)) || isAnsweredAsByKernel(item)
                     || isAnsweredByWorkload(item);
             case CAPABILITY, IO_URING, EXECUTABLE, HELD, LEFT_CGROUP -> false;
         };

@@ -15,7 +15,7 @@ import java.util.Set;
  *     takes the place of a refused one
  * @param refusal errno that it answers to everything else
  */
-public record ImplicitAllowances(Set<Denial> denials, Set<Call> calls, int refusal) {
+public record ImplicitAllowances(Set<IntendedRefusal> denials, Set<Call> calls, int refusal) {
 
     public static final ImplicitAllowances NONE = new ImplicitAllowances(Set.of(), Set.of(), Errno.EPERM);
 
@@ -25,10 +25,10 @@ public record ImplicitAllowances(Set<Denial> denials, Set<Call> calls, int refus
      * @param nr number in the table of {@code abi}
      * @param errno that the profile answers with
      */
-    public record Denial(Abi abi, int nr, long errno) {
+    public record IntendedRefusal(Abi abi, int nr, long errno) {
 
-        static Denial of(Item item) {
-            return new Denial(item.abi(), item.nr(), item.detail());
+        static IntendedRefusal of(Item item) {
+            return new IntendedRefusal(item.abi(), item.nr(), item.detail());
         }
     }
 

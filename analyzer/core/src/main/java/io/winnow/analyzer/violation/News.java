@@ -16,12 +16,12 @@ import java.util.Optional;
  */
 record News(
         ViolationKind kind, String key, long count, long time, long now, Behaviour behaviour, Optional<Actor> actor,
-        Violation.Evidence evidence, boolean last) {
+        Violation.Source evidence, boolean last) {
 
     /** Something that a snapshot counts and no container did. */
     static News loss(Event.Snapshot snapshot, String key, long count, Behaviour behaviour) {
         return new News(
-                ViolationKind.LOSS, key, count, snapshot.time(), snapshot.time(), behaviour, Optional.empty(), Violation.Evidence.SNAPSHOT,
+                ViolationKind.LOSS, key, count, snapshot.time(), snapshot.time(), behaviour, Optional.empty(), Violation.Source.SNAPSHOT,
                 snapshot.last());
     }
 }

@@ -29,10 +29,10 @@ public record Violation(
         Optional<Actor> actor,
         long count,
         boolean repeated,
-        Evidence evidence) {
+        Source evidence) {
 
     /** What a violation was seen by. */
-    public enum Evidence {
+    public enum Source {
         /** A record: with arguments and actor. */
         OBSERVATION("observation"),
         /** The absolute state of the container: its record was lost. */
@@ -40,7 +40,7 @@ public record Violation(
 
         private final String label;
 
-        Evidence(String label) {
+        Source(String label) {
             this.label = label;
         }
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.SampleBaseline;
-import io.winnow.analyzer.capability.CapabilityUse.Verdict;
+import io.winnow.analyzer.capability.CapabilityUse.Conclusion;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Held;
@@ -57,7 +57,7 @@ class CapabilityAdvisorTest {
         assertThat(advice.unused()).containsExactly(CAP_CHOWN, CAP_KILL);
         assertThat(advice.uses()).singleElement().satisfies(use -> {
             assertThat(use.call()).isEqualTo("bind");
-            assertThat(use.verdict()).isEqualTo(Verdict.NEEDED);
+            assertThat(use.verdict()).isEqualTo(Conclusion.NEEDED);
             assertThat(use.observations().provenance()).map(who -> who.executable()).contains("/usr/sbin/nginx");
         });
         assertThat(advice.warnings()).isEmpty();
@@ -105,7 +105,7 @@ class CapabilityAdvisorTest {
     void whatTheContainerWasNotGrantedIsNotAdvised() {
         baseline.capability(CAP_SYS_ADMIN, "openat", HERE).capability(CAP_CHOWN, "fchown", HERE).granted(CAP_CHOWN);
         assertThat(advice().add()).containsExactly(CAP_CHOWN);
-        assertThat(advice().uses(Verdict.NOT_ITS_OWN)).extracting(CapabilityUse::capability).containsExactly(CAP_SYS_ADMIN);
+        assertThat(advice().uses(Conclusion.NOT_ITS_OWN)).extracting(CapabilityUse::capability).containsExactly(CAP_SYS_ADMIN);
     }
 
     @Test
@@ -127,7 +127,7 @@ class CapabilityAdvisorTest {
         baseline.held(Held.FILE, "execve", CAP_NET_BIND_SERVICE).held(Held.KEPT, "capset", CAP_NET_BIND_SERVICE, CAP_NET_RAW);
         assertThat(advice().needed()).containsExactlyInAnyOrderEntriesOf(
                 Map.of(CAP_NET_BIND_SERVICE, Confidence.HELD, CAP_NET_RAW, Confidence.KEPT));
-        assertThat(advice().uses(Verdict.HELD)).hasSize(3);
+        assertThat(advice().uses(Conclusion.HELD)).hasSize(3);
     }
 
     @Test
@@ -156,14 +156,14 @@ class CapabilityAdvisorTest {
     void whatWasRefusedAndWorkedWithoutIsListed() {
         baseline.capability(CAP_SYS_PTRACE, "readlink", INITIAL_NS);
         assertThat(advice().add()).isEmpty();
-        assertThat(advice().uses(Verdict.REFUSED)).extracting(CapabilityUse::capability).containsExactly(CAP_SYS_PTRACE);
+        assertThat(advice().uses(Conclusion.REFUSED)).extracting(CapabilityUse::capability).containsExactly(CAP_SYS_PTRACE);
     }
 
     @Test
     void aProbeIsNoNeedUnlessItRefuses() {
         baseline.capability(CAP_SYS_ADMIN, "getxattr", HERE | PROBE);
         assertThat(advice().add()).isEmpty();
-        assertThat(advice().uses(Verdict.PROBED)).hasSize(1);
+        assertThat(advice().uses(Conclusion.PROBED)).hasSize(1);
         baseline.capability(CAP_SYS_ADMIN, "seccomp", HERE | PROBE);
         assertThat(advice().add()).containsExactly(CAP_SYS_ADMIN);
     }
@@ -194,7 +194,7 @@ class CapabilityAdvisorTest {
         assertThat(advice.add()).containsExactly(CAP_DAC_READ_SEARCH);
         assertThat(advice.unused()).containsExactly(CAP_DAC_OVERRIDE);
         assertThat(advice.uses()).singleElement().satisfies(use -> {
-            assertThat(use.verdict()).isEqualTo(Verdict.SUBSTITUTED);
+            assertThat(use.verdict()).isEqualTo(Conclusion.SUBSTITUTED);
             assertThat(use.instead()).isEqualTo(Optional.of(CAP_DAC_READ_SEARCH));
         });
     }
@@ -206,7 +206,7 @@ class CapabilityAdvisorTest {
                 .capability(CAP_DAC_READ_SEARCH, "newfstatat", INITIAL_NS)
                 .capability(CAP_DAC_OVERRIDE, Stage.SERVE, "newfstatat", HERE, Observations.FALLBACK);
         assertThat(advice().add()).containsExactly(CAP_DAC_OVERRIDE);
-        assertThat(advice().uses(Verdict.NEEDED)).extracting(CapabilityUse::call).containsExactlyInAnyOrder("openat", "newfstatat");
+        assertThat(advice().uses(Conclusion.NEEDED)).extracting(CapabilityUse::call).containsExactlyInAnyOrder("openat", "newfstatat");
     }
 
     @Test

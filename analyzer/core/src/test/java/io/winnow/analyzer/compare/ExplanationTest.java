@@ -75,7 +75,7 @@ class ExplanationTest {
                 .capability(Capability.CAP_SYS_ADMIN, "brk", NEEDED | CapabilityCheck.ACCOUNTING)
                 .granted(Capability.CAP_SYS_ADMIN).workload();
         Explanation explanation = Explanation.ofCapability(workload, Capability.CAP_SYS_ADMIN);
-        assertThat(explanation.evidence()).extracting(Explanation.Evidence::what)
+        assertThat(explanation.evidence()).extracting(Explanation.Sign::what)
                 .containsExactly("mount: needed", "brk: memory accounting, never a need");
         assertThat(explanation.dockerDefault()).isEqualTo("does not grant it; this workload had it");
         assertThat(explanation.risks()).singleElement().asString().contains("nearly root");

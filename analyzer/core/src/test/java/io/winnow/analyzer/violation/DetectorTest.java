@@ -104,7 +104,7 @@ class DetectorTest {
         List<Violation> reported = detector.detect(lossy(NOW + 1, Set.of(unshare), state(socket, 5, NOW - 3, NOW, 0)), watched);
         assertThat(reported).extracting(Violation::summary).containsExactlyInAnyOrder("unshare", "socket(family=AF_ALG)");
         assertThat(reported).allSatisfy(violation -> {
-            assertThat(violation.evidence()).isEqualTo(Violation.Evidence.SNAPSHOT);
+            assertThat(violation.evidence()).isEqualTo(Violation.Source.SNAPSHOT);
             assertThat(violation.actor()).isEmpty();
         });
         assertThat(reported).filteredOn(violation -> violation.kind() == ViolationKind.ARGUMENT).singleElement().satisfies(violation -> {

@@ -170,7 +170,7 @@ class FrozenBaselineTest {
     void aRefusalIsOutsideUnlessItWasLearnedOrTheProfilePlansIt() {
         learned.item(denial("openat", 13));
         FrozenBaseline frozen = new FrozenBaseline(learned.build(),
-                new ImplicitAllowances(Set.of(new ImplicitAllowances.Denial(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), 1));
+                new ImplicitAllowances(Set.of(new ImplicitAllowances.IntendedRefusal(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), 1));
         assertThat(frozen.judge(denial("openat", 13), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 38), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 1), 0)).contains(ViolationKind.DENIAL);

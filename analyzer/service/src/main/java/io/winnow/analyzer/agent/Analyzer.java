@@ -41,7 +41,7 @@ public final class Analyzer implements AutoCloseable {
     private static final Duration LAST_CONFIRMATIONS = Duration.ofSeconds(5);
 
     private final EventSource source;
-    private final Policies policies;
+    private final PolicySender policies;
     private final Learner learner;
     private final Publisher publisher;
     private final AnalyzerSettings settings;
@@ -69,7 +69,7 @@ public final class Analyzer implements AutoCloseable {
      */
     public Analyzer(
             EventSource source,
-            Policies policies,
+            PolicySender policies,
             Learner learner,
             Path detectorFile,
             Publisher publisher,

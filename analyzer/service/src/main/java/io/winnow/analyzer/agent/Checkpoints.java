@@ -35,7 +35,7 @@ final class Checkpoints {
     private final RecentViolationsFile recentFile;
     private final ViolationFeed feed;
     private final Publisher publisher;
-    private final Policies policies;
+    private final PolicySender policies;
     private final long interval;
     private final LongSupplier nanoTime;
     private Checkpoint waiting;
@@ -49,7 +49,7 @@ final class Checkpoints {
 
     Checkpoints(
             Ingest ingest, Learner learner, Detectors detectors, DetectorStateFile detectorFile, RecentViolationsFile recentFile,
-            ViolationFeed feed, Publisher publisher, Policies policies, Duration interval, LongSupplier nanoTime) {
+            ViolationFeed feed, Publisher publisher, PolicySender policies, Duration interval, LongSupplier nanoTime) {
         this.ingest = ingest;
         this.learner = learner;
         this.detectors = detectors;

@@ -9,6 +9,7 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Sample;
+import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
@@ -16,6 +17,7 @@ import io.winnow.analyzer.violation.Violation;
 import io.winnow.collector.record.ItemKind;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -27,7 +29,6 @@ final class Pipeline {
     /** Documents in one turn, so that questions are answered while much is to be read. */
     private static final int MAX_DOCUMENTS = 64;
 
-    private static final long NANOS_PER_MILLI = 1_000_000;
     private static final double MILLIS_PER_SECOND = 1000;
 
     private final EventSource source;
@@ -126,13 +127,13 @@ final class Pipeline {
         written = event.time() == 0 ? written : event.time();
         if (event.time() > newest) {
             newest = event.time();
-            lag = Math.max(0, System.currentTimeMillis() - newest / NANOS_PER_MILLI);
+            lag = Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(newest));
         }
     }
 
     private void publish(Violation violation, Event event) {
         violations++;
-        io.winnow.analyzer.publish.Event document = events.event(violation);
+        PublishedEvent document = events.event(violation);
         publisher.publish(document, event.position().index());
         feed.add(document.data());
     }

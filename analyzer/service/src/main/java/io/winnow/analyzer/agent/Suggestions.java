@@ -95,11 +95,11 @@ public final class Suggestions {
     /** What a container under the suggested profile does, or has done to it, because of that profile. */
     ImplicitAllowances implicitAllowances(Workload workload, RuntimeCallSets known) {
         Advice advice = preview(workload, known);
-        Set<ImplicitAllowances.Denial> denials = new HashSet<>();
+        Set<ImplicitAllowances.IntendedRefusal> denials = new HashSet<>();
         for (Rule rule : advice.seccomp().rules()) {
             if (rule.action() == Action.ERRNO && rule.args().isEmpty()) {
                 rule.names().forEach(name -> everyAbi(name, (abi, nr) ->
-                        denials.add(new ImplicitAllowances.Denial(abi, nr, rule.errno().orElse(Errno.EPERM)))));
+                        denials.add(new ImplicitAllowances.IntendedRefusal(abi, nr, rule.errno().orElse(Errno.EPERM)))));
             }
         }
         Set<ImplicitAllowances.Call> calls = new HashSet<>();

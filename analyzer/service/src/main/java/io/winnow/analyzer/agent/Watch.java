@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 final class Watch {
 
     private final Learner learner;
-    private final Policies policies;
+    private final PolicySender policies;
     private final Refusals refusals;
     private final Function<Workload, ImplicitAllowances> implicitAllowances;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
@@ -45,7 +45,7 @@ final class Watch {
      * @param refusals when containers that are not watched are asked about refused calls
      * @param implicitAllowances what the profile suggested for a workload allows or refuses without an observation
      */
-    Watch(Learner learner, Policies policies, Refusals refusals, Function<Workload, ImplicitAllowances> implicitAllowances) {
+    Watch(Learner learner, PolicySender policies, Refusals refusals, Function<Workload, ImplicitAllowances> implicitAllowances) {
         this.learner = learner;
         this.policies = policies;
         this.refusals = refusals;

@@ -8,7 +8,7 @@ import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.collector.record.IoReason;
-import io.winnow.collector.record.Json;
+import io.winnow.collector.record.TolerantJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,7 +136,7 @@ public final class ApiClient {
 
     private <T> T read(String text, TypeReference<T> type) throws ApiException {
         try {
-            return Json.TOLERANT.readValue(text, type);
+            return TolerantJson.TOLERANT.readValue(text, type);
         } catch (IOException e) {
             throw new ApiException("the answer on " + requests.description() + " is not what this version understands: is `winnow run` of another version?", e);
         }

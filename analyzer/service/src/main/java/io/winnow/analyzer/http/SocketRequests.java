@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import io.winnow.collector.record.Json;
+import io.winnow.collector.record.TolerantJson;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +62,7 @@ final class SocketRequests implements Requests {
         }
         Response response = Response.read(new BufferedInputStream(Channels.newInputStream(channel)));
         if (response.status() != 200) {
-            throw new ApiException(response.status(), Json.TOLERANT.readValue(response.body().readAllBytes(), Problem.class).detail());
+            throw new ApiException(response.status(), TolerantJson.TOLERANT.readValue(response.body().readAllBytes(), Problem.class).detail());
         }
         return response.body();
     }

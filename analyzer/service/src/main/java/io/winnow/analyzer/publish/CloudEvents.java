@@ -24,7 +24,7 @@ final class CloudEvents {
     private final JsonFactory json = new JsonFactory();
 
     /** The attributes as headers of the Kafka binding. */
-    Map<String, byte[]> headers(Event event) {
+    Map<String, byte[]> headers(PublishedEvent event) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("ce_specversion", SPECIFICATION);
         attributes.put("ce_id", event.id());
@@ -39,7 +39,7 @@ final class CloudEvents {
     }
 
     /** One line of JSON, without its line end. */
-    byte[] structured(Event event) {
+    byte[] structured(PublishedEvent event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(event.data().length + 512);
         try (JsonGenerator generator = json.createGenerator(out)) {
             DocumentMapper.escapeEverythingUnusual(generator);

@@ -12,7 +12,7 @@ public final class DiscardingSink implements Sink {
     }
 
     @Override
-    public void send(Event event, Delivery delivery) {
+    public void send(PublishedEvent event, Delivery delivery) {
         delivery.confirmed();
     }
 

@@ -104,7 +104,7 @@ public final class FileSink implements Sink {
     }
 
     @Override
-    public void send(Event event, Delivery delivery) throws SinkException {
+    public void send(PublishedEvent event, Delivery delivery) throws SinkException {
         byte[] line = events.structured(event);
         try {
             leaveReserve(line.length + 1);

@@ -78,12 +78,12 @@ public final class KafkaSink implements Sink {
     }
 
     /** A broker refuses what lies in its future, and would for ever; a clock that was ahead when the event was seen must not stop all that follow. */
-    private static long timestamp(Event event) {
+    private static long timestamp(PublishedEvent event) {
         return Math.min(event.time().toEpochMilli(), System.currentTimeMillis());
     }
 
     @Override
-    public void send(Event event, Delivery delivery) throws SinkException, InterruptedException {
+    public void send(PublishedEvent event, Delivery delivery) throws SinkException, InterruptedException {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(settings.topic(event.stream()), null,
                 timestamp(event), event.key(), event.data());
         events.headers(event).forEach((name, value) -> message.headers().add(name, value));

@@ -22,17 +22,17 @@ final class Outbox {
 
     /** An event in flight. */
     final class InFlightRecord {
-        private final Event event;
+        private final PublishedEvent event;
         private final long position;
         private long sentAt;
         private boolean confirmed;
 
-        private InFlightRecord(Event event, long position) {
+        private InFlightRecord(PublishedEvent event, long position) {
             this.event = event;
             this.position = position;
         }
 
-        Event event() {
+        PublishedEvent event() {
             return event;
         }
 
@@ -85,7 +85,7 @@ final class Outbox {
     }
 
     /** Adds; also past the bound, because one document of the queue may hold many events and is not read in parts. */
-    void add(Event event, long position) {
+    void add(PublishedEvent event, long position) {
         lock.lock();
         try {
             InFlightRecord inFlightRecord = new InFlightRecord(event, position);
@@ -165,16 +165,16 @@ final class Outbox {
     }
 
     /** Hands out what is confirmed, in order, up to the first that is not, and forgets it. */
-    int collect(Consumer<Event> receiver) {
-        List<Event> collected = confirmed();
+    int collect(Consumer<PublishedEvent> receiver) {
+        List<PublishedEvent> collected = confirmed();
         collected.forEach(receiver);
         return collected.size();
     }
 
-    private List<Event> confirmed() {
+    private List<PublishedEvent> confirmed() {
         lock.lock();
         try {
-            List<Event> events = new ArrayList<>();
+            List<PublishedEvent> events = new ArrayList<>();
             while (!unconfirmed.isEmpty() && unconfirmed.peek().confirmed) {
                 events.add(unconfirmed.poll().event);
             }

@@ -45,12 +45,12 @@ public final class Publisher implements AutoCloseable {
     }
 
     /** Takes the event; {@code position} is that of the queue document it came from, and never falls. */
-    public void publish(Event event, long position) {
+    public void publish(PublishedEvent event, long position) {
         outbox.add(event, position);
     }
 
     /** Hands confirmed events to the receiver, on the caller's thread and in the order of publishing; returns how many. */
-    public int collect(Consumer<Event> receiver) {
+    public int collect(Consumer<PublishedEvent> receiver) {
         return outbox.collect(receiver);
     }
 

@@ -31,7 +31,7 @@ public interface Sink extends AutoCloseable {
      *
      * @throws SinkException if it was not taken; {@code delivery} is then never called
      */
-    void send(Event event, Delivery delivery) throws SinkException, InterruptedException;
+    void send(PublishedEvent event, Delivery delivery) throws SinkException, InterruptedException;
 
     /**
      * Transmits what was sent; called when nothing more is waiting.

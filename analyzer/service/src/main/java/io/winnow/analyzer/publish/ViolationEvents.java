@@ -23,10 +23,10 @@ public final class ViolationEvents {
         this.cluster = cluster;
     }
 
-    public Event event(Violation violation) {
+    public PublishedEvent event(Violation violation) {
         Subject whose = violation.subject();
         String subject = path(whose.workload()) + "/" + segment(whose.container());
-        return new Event(
+        return new PublishedEvent(
                 EventStream.VIOLATIONS,
                 violation.id(),
                 URI.create("/winnow/" + segment(cluster) + "/" + segment(whose.node())),

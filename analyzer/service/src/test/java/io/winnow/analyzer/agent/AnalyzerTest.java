@@ -74,7 +74,7 @@ class AnalyzerTest {
     private Path directory;
 
     private final RecordedQueue queue = new RecordedQueue();
-    private final FakePolicies policies = new FakePolicies();
+    private final FakePolicySender policies = new FakePolicySender();
     private final FakeSink sink = new FakeSink();
     private final List<Running> started = new ArrayList<>();
 

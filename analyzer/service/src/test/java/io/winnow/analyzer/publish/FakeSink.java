@@ -59,7 +59,7 @@ public final class FakeSink implements Sink {
     }
 
     @Override
-    public void send(Event event, Delivery delivery) throws SinkException, InterruptedException {
+    public void send(PublishedEvent event, Delivery delivery) throws SinkException, InterruptedException {
         CountDownLatch waitFor;
         synchronized (this) {
             waitFor = block;

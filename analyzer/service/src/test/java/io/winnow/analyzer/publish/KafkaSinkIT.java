@@ -65,7 +65,7 @@ class KafkaSinkIT {
     @Test
     void theKeyEndsInTheSubjectAndNoBatchIsCompressedSoThatEveryClientReadsIt() throws Exception {
         broker.createTopic("plain", PARTITIONS);
-        Event event = new ViolationEvents("prod").event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
+        PublishedEvent event = new ViolationEvents("prod").event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
         try (Publisher publisher = publisher(broker.bootstrapServers(), "plain", 100)) {
             publisher.start();
             publisher.publish(event, 1);

@@ -25,9 +25,9 @@ final class Samples {
 
     private Samples() {}
 
-    static Event event(String key, long number) {
+    static PublishedEvent event(String key, long number) {
         byte[] data = ("{\"number\":" + number + "}").getBytes(StandardCharsets.UTF_8);
-        return new Event(EventStream.VIOLATIONS, "id-" + number, URI.create("/winnow/test/node"), "subject", TIME, key, data);
+        return new PublishedEvent(EventStream.VIOLATIONS, "id-" + number, URI.create("/winnow/test/node"), "subject", TIME, key, data);
     }
 
     static Violation violation(ViolationKind kind, Item item) {
@@ -37,7 +37,7 @@ final class Samples {
     static Violation violation(ViolationKind kind, Item item, Subject subject, String comm, String executable) {
         Behaviour behaviour = new Behaviour.Act(item, List.of(0x10000000L, -1L, 0L, 0L, 0L, 0L), -1, executable);
         return new Violation("0123456789abcdef0123456789abcdef", kind, "summary of " + comm, TIME, subject, behaviour,
-                Optional.of(new Actor(4242, 4243, 7, 0, 4294967295L, comm)), 1, false, Violation.Evidence.OBSERVATION);
+                Optional.of(new Actor(4242, 4243, 7, 0, 4294967295L, comm)), 1, false, Violation.Source.OBSERVATION);
     }
 
     static Item item(ItemKind kind, int arg, int nr, long detail) {

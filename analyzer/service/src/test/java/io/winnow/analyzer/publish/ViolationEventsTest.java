@@ -58,7 +58,7 @@ class ViolationEventsTest {
     private static Violation withoutActor(Behaviour behaviour) {
         ViolationKind kind = behaviour instanceof Behaviour.Lost ? ViolationKind.LOSS : ViolationKind.SYSCALL;
         return new Violation("0123456789abcdef0123456789abcdef-7", kind, "summary", Samples.TIME, Samples.SUBJECT, behaviour, Optional.empty(), 7,
-                true, Violation.Evidence.SNAPSHOT);
+                true, Violation.Source.SNAPSHOT);
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class ViolationEventsTest {
         Random random = new Random(16);
         for (int round = 0; round < 500; round++) {
             Violation violation = untrusted(random);
-            Event event = events.event(violation);
+            PublishedEvent event = events.event(violation);
             for (byte[] bytes : List.of(event.data(), new CloudEvents().structured(event))) {
                 String text = new String(bytes, StandardCharsets.UTF_8);
                 assertThat(text).matches("[\\x20-\\x7e]*").doesNotContain("<");
@@ -135,7 +135,7 @@ class ViolationEventsTest {
 
     @Test
     void theKeyIsTheClusterAndTheSubjectWhichIsTheWorkloadAndTheContainersId() {
-        Event event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
+        PublishedEvent event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
         assertThat(event.key()).isEqualTo("prod/shop/web/0123abcd").isEqualTo("prod/" + event.subject());
         assertThat(event.source()).hasToString("/winnow/prod/node-1");
         assertThat(event.id()).isEqualTo("0123456789abcdef0123456789abcdef");
@@ -145,13 +145,13 @@ class ViolationEventsTest {
     @Test
     void aNameCannotForgeTheKeyOfAnother() {
         Subject forger = new Subject("node-1", "shop", "web/0123abcd", "c", "", "");
-        Event event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE, forger, "sh", ""));
+        PublishedEvent event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE, forger, "sh", ""));
         assertThat(event.key()).isEqualTo("prod/shop/web%2F0123abcd");
     }
 
     @Test
     void binaryModePutsTheAttributesIntoHeaders() {
-        Event event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
+        PublishedEvent event = events.event(Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE));
         assertThat(new CloudEvents().headers(event).entrySet())
                 .extracting(header -> header.getKey() + ": " + new String(header.getValue(), StandardCharsets.UTF_8))
                 .containsExactly(

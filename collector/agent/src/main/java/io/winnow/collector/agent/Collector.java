@@ -55,7 +55,7 @@ public final class Collector implements AutoCloseable {
                 identifications,
                 chosen,
                 instance(cgroups),
-                new Policies(config.control()),
+                new PolicyReader(config.control()),
                 watched,
                 Sessions.begin(config, tracer),
                 Sessions.pidNamespace(),

@@ -27,7 +27,7 @@ final class CollectorAgent implements AutoCloseable {
 
     private final Tracer tracer;
     private final EventsQueue queue;
-    private final Policies policies;
+    private final PolicyReader policies;
     private final WatchedCgroups watched;
     private final SessionInfo session;
     private final LongSupplier nanoTime;
@@ -61,7 +61,7 @@ final class CollectorAgent implements AutoCloseable {
             Identifications identifications,
             Predicate<ContainerDescription> chosen,
             CgroupState cgroups,
-            Policies policies,
+            PolicyReader policies,
             WatchedCgroups watched,
             SessionInfo session,
             int hostPidNamespace,

@@ -4,8 +4,8 @@ package io.winnow.collector.agent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.collector.document.SessionInfo;
-import io.winnow.collector.record.Json;
 import io.winnow.collector.record.Layout;
+import io.winnow.collector.record.TolerantJson;
 import io.winnow.collector.record.WallTime;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
@@ -43,7 +43,7 @@ final class Sessions {
 
     static String capabilityHook(String probe) {
         try {
-            JsonNode capabilities = Json.TOLERANT.readTree(probe).path("capabilities");
+            JsonNode capabilities = TolerantJson.TOLERANT.readTree(probe).path("capabilities");
             return capabilities.path("ok").asBoolean() ? capabilities.path("mechanism").asText() : "";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the tracer's probe is no JSON: " + probe, e);

@@ -2,7 +2,7 @@
 package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.collector.record.Json;
+import io.winnow.collector.record.TolerantJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,7 +37,7 @@ final class JsonFile {
 
     static Optional<JsonNode> parse(byte[] bytes) {
         try {
-            JsonNode node = Json.TOLERANT.readTree(bytes);
+            JsonNode node = TolerantJson.TOLERANT.readTree(bytes);
             return node != null && node.isContainerNode() ? Optional.of(node) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

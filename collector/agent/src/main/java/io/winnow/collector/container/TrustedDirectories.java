@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Directories of runtimes as they are on disk: which of them are believed, and which directories each holds. */
 final class TrustedDirectories {
 
-    /** More are not looked at: whoever can make a directory there could make millions. */
+    /** More are not looked at: a user who can make a directory there could make millions. */
     static final int MAX_CONTAINERS = 1 << 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(TrustedDirectories.class);

@@ -103,7 +103,7 @@ class CollectorAgentTest {
     private CollectorAgent start(TracerOptions options) {
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications(), chosen, instance,
-                new Policies(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
+                new PolicyReader(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
     }
 
@@ -519,7 +519,7 @@ class CollectorAgentTest {
         Identifications identifications = new Identifications(
                 (cgroup, span) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, chosen, instance,
-                new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
+                new PolicyReader(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(1));
         slotOwnersAreAsked(Duration.ofSeconds(31));
         EventLog log = log();
@@ -544,7 +544,7 @@ class CollectorAgentTest {
         container("/a", "a");
         container("/b", "b");
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications(), chosen, instance,
-                new Policies(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
+                new PolicyReader(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
         slotOwnersAreAsked(Duration.ofSeconds(31));
         run(Duration.ofSeconds(3));

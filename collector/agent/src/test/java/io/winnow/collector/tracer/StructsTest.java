@@ -4,7 +4,7 @@ package io.winnow.collector.tracer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.collector.flyweight.Btf;
-import io.winnow.collector.flyweight.ProfileReader;
+import io.winnow.collector.flyweight.CallProfileReader;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,8 +39,8 @@ class StructsTest {
     @Test
     void profileEntriesHaveTheLayoutOfTheirStruct() throws Exception {
         Map<String, Btf.Struct> entry = Btf.ofHeader(INCLUDE, "winnow/winnow.h", List.of("winnow_profile_entry"), directory);
-        assertThat(offsets(ProfileReader.class)).isEqualTo(new TreeMap<>(entry.get("winnow_profile_entry").members()));
-        assertThat(ProfileReader.BLOCK_LENGTH).isEqualTo(entry.get("winnow_profile_entry").size());
+        assertThat(offsets(CallProfileReader.class)).isEqualTo(new TreeMap<>(entry.get("winnow_profile_entry").members()));
+        assertThat(CallProfileReader.BLOCK_LENGTH).isEqualTo(entry.get("winnow_profile_entry").size());
     }
 
     private static Map<String, Integer> offsets(Class<?> reader) throws IllegalAccessException {

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.collector.flyweight.BatchReader;
-import io.winnow.collector.flyweight.ProfileReader;
+import io.winnow.collector.flyweight.CallProfileReader;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Errno;
@@ -107,7 +107,7 @@ class TracerIT {
             SlotKey key = slotAt(tracer, "/" + NAME).key();
             tracer.mode(key, SlotMode.CONFIRMED | SlotMode.COMMAND | SlotMode.PROFILE, 0);
             runIn(cgroup, "/bin/sh -c 'cd /none; :' 2> /dev/null");
-            ProfileReader reader = profile(tracer, key, true);
+            CallProfileReader reader = profile(tracer, key, true);
             int chdir = SyscallTable.number(Abi.X86_64, "chdir").orElseThrow();
             List<Integer> refused = new ArrayList<>();
             while (reader.next()) {
@@ -130,9 +130,9 @@ class TracerIT {
         }
     }
 
-    private static ProfileReader profile(Tracer tracer, SlotKey key, boolean reset) {
+    private static CallProfileReader profile(Tracer tracer, SlotKey key, boolean reset) {
         ByteBuffer bytes = buffer();
-        ProfileReader reader = new ProfileReader();
+        CallProfileReader reader = new CallProfileReader();
         reader.wrap(bytes, 0, tracer.profile(key, reset, bytes));
         return reader;
     }

@@ -6,8 +6,8 @@ import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.SessionInfo;
-import io.winnow.collector.record.Json;
 import io.winnow.collector.record.MalformedRecordException;
+import io.winnow.collector.record.TolerantJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -21,7 +21,7 @@ public final class Payloads {
 
     public static byte[] encode(Object payload) {
         try {
-            return Json.TOLERANT.writeValueAsBytes(payload);
+            return TolerantJson.TOLERANT.writeValueAsBytes(payload);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON form: type=" + payload.getClass().getName(), e);
         }
@@ -36,7 +36,7 @@ public final class Payloads {
         byte[] bytes = new byte[json.remaining()];
         json.get(json.position(), bytes);
         try {
-            T payload = Json.TOLERANT.readValue(bytes, type);
+            T payload = TolerantJson.TOLERANT.readValue(bytes, type);
             if (payload == null) {
                 throw new MalformedRecordException(type.getSimpleName() + ": null");
             }

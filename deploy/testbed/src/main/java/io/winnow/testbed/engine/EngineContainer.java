@@ -2,7 +2,7 @@
 package io.winnow.testbed.engine;
 
 import io.winnow.testbed.Shell;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import io.winnow.testbed.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ public final class EngineContainer implements AutoCloseable {
     }
 
     /** Of one that was created to be witnessed, and has ended: what strace saw from its entrypoint's exec on. */
-    public SortedSet<TracedCall> witnessed() {
+    public SortedSet<StraceCall> witnessed() {
         return engine.traces().of(id);
     }
 

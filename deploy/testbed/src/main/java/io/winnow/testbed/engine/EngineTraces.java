@@ -2,9 +2,9 @@
 package io.winnow.testbed.engine;
 
 import io.winnow.testbed.RawCall;
+import io.winnow.testbed.StraceCall;
 import io.winnow.testbed.StraceLog;
 import io.winnow.testbed.Text;
-import io.winnow.testbed.TracedCall;
 import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +47,7 @@ final class EngineTraces {
      *
      * @throws IllegalStateException if strace saw no such exec
      */
-    SortedSet<TracedCall> of(String containerId) {
+    SortedSet<StraceCall> of(String containerId) {
         long strace = Long.parseLong(Text.read(directory.resolve(containerId + ".pid")).strip());
         Waiting.until("end of strace on " + containerId, LIMIT, () -> ProcessHandle.of(strace).isEmpty());
         return StraceLog.afterEntrypoint(Text.read(directory.resolve(containerId + ".log"))).stream()

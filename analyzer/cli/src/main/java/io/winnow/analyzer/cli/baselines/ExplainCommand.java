@@ -57,7 +57,7 @@ public final class ExplainCommand implements Callable<Integer> {
             String stage, String abi, String what, String first, String last, long count, String executable, String comm, Integer process,
             String replica) {
 
-        static Line of(Explanation.Evidence evidence) {
+        static Line of(Explanation.Sign evidence) {
             Optional<Provenance> who = evidence.observations().provenance();
             return new Line(evidence.stage().label(), evidence.abi().label(), evidence.what(), time(evidence.observations().first()),
                     time(evidence.observations().lastSeen()), evidence.observations().count(), who.map(Provenance::executable).orElse(null),

@@ -15,7 +15,7 @@ import io.winnow.analyzer.seccomp.ReadProfile;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.seccomp.Target;
 import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.Json;
+import io.winnow.collector.record.TolerantJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -75,7 +75,7 @@ public record ProfileFile(String name, ProfileTemplate template, Optional<Set<Ca
     private static Optional<Set<Capability>> granted(byte[] content) {
         JsonNode bounding;
         try {
-            bounding = Json.TOLERANT.readTree(content).at("/process/capabilities/bounding");
+            bounding = TolerantJson.TOLERANT.readTree(content).at("/process/capabilities/bounding");
         } catch (IOException e) {
             return Optional.empty(); // YAML
         }

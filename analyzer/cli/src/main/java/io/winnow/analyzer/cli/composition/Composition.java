@@ -5,9 +5,9 @@ import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
 import io.winnow.analyzer.agent.AnalyzerSettings;
-import io.winnow.analyzer.agent.Policies;
+import io.winnow.analyzer.agent.PolicySender;
 import io.winnow.analyzer.agent.QueueEvents;
-import io.winnow.analyzer.agent.QueuePolicies;
+import io.winnow.analyzer.agent.QueuePolicySender;
 import io.winnow.analyzer.agent.Suggestions;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.cli.config.Settings;
@@ -190,7 +190,7 @@ public final class Composition {
         try {
             ControlQueue control = opened(opened, ControlQueue.open(ControlQueue.config(settings.control(), bounded(settings.events()))));
             Publisher publisher = opened(opened, publisher(sink()));
-            Parts parts = new Parts(settings.events(), false, new QueuePolicies(control), settings.baselines(), publisher);
+            Parts parts = new Parts(settings.events(), false, new QueuePolicySender(control), settings.baselines(), publisher);
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
@@ -206,15 +206,15 @@ public final class Composition {
     /** An analyzer that reads a queue once to its end, and sends no policy. The publisher is started and closed by the caller. */
     public Analyzer replay(Path events, Path baselines, Publisher publisher, ViolationFeed feed) {
         try {
-            return analyzer(new Parts(events, true, Policies.none(), baselines, publisher, feed));
+            return analyzer(new Parts(events, true, PolicySender.none(), baselines, publisher, feed));
         } catch (QueueException | StoreException e) {
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
         }
     }
 
     /** What an analyzer is made of. */
-    private record Parts(Path events, boolean recorded, Policies policies, Path baselines, Publisher publisher, ViolationFeed feed) {
-        Parts(Path events, boolean recorded, Policies policies, Path baselines, Publisher publisher) {
+    private record Parts(Path events, boolean recorded, PolicySender policies, Path baselines, Publisher publisher, ViolationFeed feed) {
+        Parts(Path events, boolean recorded, PolicySender policies, Path baselines, Publisher publisher) {
             this(events, recorded, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes()));
         }
     }

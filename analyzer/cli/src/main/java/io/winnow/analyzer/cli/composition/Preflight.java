@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.collector.record.Json;
+import io.winnow.collector.record.TolerantJson;
 import io.winnow.collector.tracer.TracerException;
 import io.winnow.collector.tracer.Tracers;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class Preflight {
     public static List<Feature> features() {
         JsonNode probe;
         try {
-            probe = Json.TOLERANT.readTree(Tracers.probe());
+            probe = TolerantJson.TOLERANT.readTree(Tracers.probe());
         } catch (TracerException e) {
             throw new CommandException(ExitCode.UNSUPPORTED, e.getMessage(), e);
         } catch (JsonProcessingException e) {

@@ -120,7 +120,7 @@ final class CallObservation {
             progress.println(TerminalText.printable("winnow: watching container " + container.description().name()
                     + (limit.equals(FOR_EVER) ? " until Ctrl-C" : "")));
             progress.flush();
-            ContainerInstance instance = new ContainerInstance(cgroups, container.cgroup());
+            ObservedContainer instance = new ObservedContainer(cgroups, container.cgroup());
             new Turns(tracer).until(() -> interrupted.get() || instance.isOver(), limit);
             end(tracer, "container " + container.description().name(), start, ExitCode.OK);
             return ExitCode.OK;
@@ -133,12 +133,12 @@ final class CallObservation {
     }
 
     /** Whether a container still has processes. The file is asked a few times a second. */
-    private static final class ContainerInstance {
+    private static final class ObservedContainer {
         private final CgroupFileSystem cgroups;
         private final CgroupRef cgroup;
         private long asked = System.nanoTime();
 
-        ContainerInstance(CgroupFileSystem cgroups, CgroupRef cgroup) {
+        ObservedContainer(CgroupFileSystem cgroups, CgroupRef cgroup) {
             this.cgroups = cgroups;
             this.cgroup = cgroup;
         }

@@ -5,8 +5,8 @@ import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.flyweight.BatchReader;
+import io.winnow.collector.flyweight.CallProfileReader;
 import io.winnow.collector.flyweight.HeaderFlyweight;
-import io.winnow.collector.flyweight.ProfileReader;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.flyweight.TraceFlyweight;
 import io.winnow.collector.record.Errno;
@@ -137,10 +137,10 @@ public final class CallTracer implements AutoCloseable {
     }
 
     /** What was counted so far in profile mode. */
-    ProfileReader profile() {
+    CallProfileReader profile() {
         while (true) {
             try {
-                ProfileReader entries = new ProfileReader();
+                CallProfileReader entries = new CallProfileReader();
                 entries.wrap(profile, 0, tracer.profile(slot, false, profile.clear()));
                 return entries;
             } catch (TracerException e) {

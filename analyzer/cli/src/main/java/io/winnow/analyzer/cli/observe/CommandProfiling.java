@@ -37,7 +37,7 @@ final class CommandProfiling implements Profiling {
         String name = command.get(0).substring(command.get(0).lastIndexOf('/') + 1);
         String id = path.substring(path.lastIndexOf('/') + 1);
         try (Ending.OnSignal ignored = Ending.onSignal(run::interrupt);
-                Observation observation = new Observation(composition, found -> found.id().equals(id))) {
+                IsolatedObservation observation = new IsolatedObservation(composition, found -> found.id().equals(id))) {
             observation.collector().expect(path, ContainerKind.COMMAND, name, command);
             long start;
             int exitCode;
@@ -75,7 +75,7 @@ final class CommandProfiling implements Profiling {
         return new Advice(advice.workload(), advice.seccomp(), advice.syscalls(), advice.capabilities(), advice.figures(), warnings);
     }
 
-    private static CommandRun.Watch watch(Observation observation) {
+    private static CommandRun.Watch watch(IsolatedObservation observation) {
         return new CommandRun.Watch() {
             @Override
             public boolean until(BooleanSupplier condition, Duration limit) {
@@ -89,7 +89,7 @@ final class CommandProfiling implements Profiling {
         };
     }
 
-    private static String failure(Observation observation) {
+    private static String failure(IsolatedObservation observation) {
         return observation.collector().failure().map(Throwable::getMessage).orElse("the collector gives no reason");
     }
 }

@@ -30,7 +30,7 @@ final class ContainerProfiling implements Profiling {
     public Outcome run(Composition composition, Duration timeout, PrintWriter progress) {
         ContainerDescription container = RunningContainer.named(name, composition.containers()).description();
         try (Ending.OnSignal ignored = Ending.onSignal(() -> interrupted = true);
-                Observation observation = new Observation(composition, found -> found.id().equals(container.id()))) {
+                IsolatedObservation observation = new IsolatedObservation(composition, found -> found.id().equals(container.id()))) {
             if (!observation.readUntil(() -> interrupted || observation.workload().isPresent(), DISCOVERY)) {
                 throw new CommandException(ExitCode.FAILURE, "container " + name + " did not show up within " + DISCOVERY.toSeconds()
                         + " s: " + observation.collector().failure().map(Throwable::getMessage).orElse("it may have ended"));
@@ -46,7 +46,7 @@ final class ContainerProfiling implements Profiling {
         }
     }
 
-    private void watch(Observation observation, ContainerDescription container, Duration timeout, long start, PrintWriter progress) {
+    private void watch(IsolatedObservation observation, ContainerDescription container, Duration timeout, long start, PrintWriter progress) {
         progress.println(TerminalText.printable("winnow: watching container " + container.name() + (timeout == null ? " until Ctrl-C" : "")));
         while (!interrupted && !observation.finished() && observation.collector().failure().isEmpty()) {
             long passed = System.nanoTime() - start;

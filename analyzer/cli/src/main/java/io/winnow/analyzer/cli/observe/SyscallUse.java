@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
+import io.winnow.collector.flyweight.CallProfileReader;
 import io.winnow.collector.flyweight.ProfileFlyweight;
 import io.winnow.collector.flyweight.ProfileKeyFlyweight;
-import io.winnow.collector.flyweight.ProfileReader;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Layout;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ record SyscallUse(Abi abi, int nr, long count, long errors, Map<Integer, Long> e
     }
 
     /** All of a slot's profile. */
-    static List<SyscallUse> read(ProfileReader entries) {
+    static List<SyscallUse> read(CallProfileReader entries) {
         List<SyscallUse> uses = new ArrayList<>();
         Map<Key, Map<Integer, Long>> errnos = new HashMap<>();
         while (entries.next()) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.TerminalText;
-import io.winnow.collector.record.Json;
+import io.winnow.collector.record.TolerantJson;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -27,7 +27,7 @@ public final class ViolationLine {
     /** @throws CommandException if it is not JSON */
     public static JsonNode parse(String document) {
         try {
-            return Json.TOLERANT.readTree(document);
+            return TolerantJson.TOLERANT.readTree(document);
         } catch (JsonProcessingException e) {
             throw new CommandException(ExitCode.FAILURE, "the service sent a violation that is not JSON: is `winnow run` of another version?", e);
         }

@@ -5,7 +5,7 @@ import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.observe.CommandCgroup;
-import io.winnow.analyzer.cli.observe.Observation;
+import io.winnow.analyzer.cli.observe.IsolatedObservation;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.ingest.Event;
@@ -37,7 +37,7 @@ public final class Verification implements AutoCloseable {
 
     private final String path = ExpectedCgroups.VERIFICATIONS + ProcessHandle.current().pid() + "-" + Long.toHexString(System.nanoTime());
     private final String id = path.substring(1);
-    private final Observation observation;
+    private final IsolatedObservation observation;
     private volatile Denials denials = new Denials();
     private volatile RefusedChecks checks = new RefusedChecks();
     private volatile Process process;
@@ -64,7 +64,7 @@ public final class Verification implements AutoCloseable {
     /** @throws CommandException if this host does not let it start */
     public Verification(Composition composition) {
         List<PolicyDocument> policy = List.of(new PolicyDocument(id, PolicyDocument.Mode.LEARN, List.of(), true));
-        observation = new Observation(composition, found -> found.id().equals(id), policy, this::accept);
+        observation = new IsolatedObservation(composition, found -> found.id().equals(id), policy, this::accept);
     }
 
     /** @throws CommandException if it cannot be observed */

@@ -10,8 +10,8 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.Json;
 import io.winnow.collector.record.JsonPlace;
+import io.winnow.collector.record.TolerantJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ public final class VerifyBundle {
     public static VerifyBundle of(Path directory, byte[] content) {
         JsonNode tree;
         try {
-            tree = Json.TOLERANT.readTree(new String(content, StandardCharsets.UTF_8));
+            tree = TolerantJson.TOLERANT.readTree(new String(content, StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new CommandException(ExitCode.USAGE, directory.resolve("config.json") + " is not JSON: " + problem(e), e);
         }
@@ -77,7 +77,7 @@ public final class VerifyBundle {
      * @param root where the host's root is bound
      */
     public static VerifyBundle of(List<String> command, Caller caller, Path root, boolean writable) {
-        ObjectNode config = Json.TOLERANT.createObjectNode().put("ociVersion", "1.0.2");
+        ObjectNode config = TolerantJson.TOLERANT.createObjectNode().put("ociVersion", "1.0.2");
         config.putObject("root").put("path", root.toString()).put("readonly", !writable);
         ObjectNode process = config.putObject("process").put("terminal", false).put("cwd", caller.directory().toString());
         strings(process.putArray("args"), command);

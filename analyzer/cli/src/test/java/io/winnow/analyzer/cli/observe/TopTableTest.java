@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.cli.CliSchemas;
 import io.winnow.analyzer.publish.DocumentMapper;
+import io.winnow.collector.flyweight.CallProfileReader;
 import io.winnow.collector.flyweight.ProfileFlyweight;
 import io.winnow.collector.flyweight.ProfileKeyFlyweight;
-import io.winnow.collector.flyweight.ProfileReader;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Layout;
@@ -34,12 +34,12 @@ class TopTableTest {
 
     @Test
     void aProfileIsReadWithItsErrorsByErrno() {
-        ByteBuffer bytes = ByteBuffer.allocate(3 * ProfileReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(3 * CallProfileReader.BLOCK_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         entry(bytes, 0, CLOSE, Errno.EBADF, 4, 0, 0);
         entry(bytes, 1, CLOSE, 0, 7, 4, 900);
         entry(bytes, 2, CLOSE, Errno.EACCES, 1, 0, 0);
-        bytes.putLong(ProfileReader.BLOCK_LENGTH + ProfileReader.PROFILE_OFFSET + ProfileFlyweight.LATENCY_OFFSET + 5 * Long.BYTES, 7);
-        ProfileReader reader = new ProfileReader();
+        bytes.putLong(CallProfileReader.BLOCK_LENGTH + CallProfileReader.PROFILE_OFFSET + ProfileFlyweight.LATENCY_OFFSET + 5 * Long.BYTES, 7);
+        CallProfileReader reader = new CallProfileReader();
         reader.wrap(bytes, 0, bytes.capacity());
         assertThat(SyscallUse.read(reader)).containsExactly(new SyscallUse(Abi.X86_64, CLOSE, 7, 4, Map.of(Errno.EBADF, 4L, Errno.EACCES, 1L), 900, latency(5, 7)));
     }
@@ -157,8 +157,8 @@ class TopTableTest {
     }
 
     private static void entry(ByteBuffer bytes, int index, int nr, int error, long count, long errors, long time) {
-        int key = index * ProfileReader.BLOCK_LENGTH;
-        int profile = key + ProfileReader.PROFILE_OFFSET;
+        int key = index * CallProfileReader.BLOCK_LENGTH;
+        int profile = key + CallProfileReader.PROFILE_OFFSET;
         bytes.putShort(key + ProfileKeyFlyweight.NR_OFFSET, (short) nr);
         bytes.putInt(key + ProfileKeyFlyweight.ERROR_OFFSET, error);
         bytes.putLong(profile + ProfileFlyweight.COUNT_OFFSET, count);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A queue to the collector that records what it gets, and that can be full. */
-final class FakePolicies implements Policies {
+final class FakePolicySender implements PolicySender {
 
     private final List<PolicyDocument> sent = new CopyOnWriteArrayList<>();
     private volatile long acknowledged = -1;

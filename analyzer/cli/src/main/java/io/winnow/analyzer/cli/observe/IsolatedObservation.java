@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 /**
  * One observation beside whatever service may be running: a collector with a queue of its own, and a learner that reads it. For one thread.
  */
-public final class Observation implements AutoCloseable {
+public final class IsolatedObservation implements AutoCloseable {
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -48,7 +48,7 @@ public final class Observation implements AutoCloseable {
      * @param chosen what is observed
      * @throws CommandException if this host does not let it start
      */
-    public Observation(Composition composition, Predicate<ContainerDescription> chosen) {
+    public IsolatedObservation(Composition composition, Predicate<ContainerDescription> chosen) {
         this(composition, chosen, List.of(), event -> {});
     }
 
@@ -56,7 +56,7 @@ public final class Observation implements AutoCloseable {
      * @param policies that the collector knows before it starts
      * @param listener gets every event of what is observed
      */
-    public Observation(Composition composition, Predicate<ContainerDescription> chosen, List<PolicyDocument> policies, Consumer<Event> listener) {
+    public IsolatedObservation(Composition composition, Predicate<ContainerDescription> chosen, List<PolicyDocument> policies, Consumer<Event> listener) {
         this.listener = listener;
         directory = TemporaryDirectory.make();
         try {

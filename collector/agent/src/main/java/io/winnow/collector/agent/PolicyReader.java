@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * The control queue as the collector sees it: the last policy of each container. All documents are read again at each start, since a
  * policy is state; one outlives its container, which may be started again under the same id. Its writer has less privilege than we: what is malformed is skipped.
  */
-final class Policies implements AutoCloseable {
+final class PolicyReader implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyReader.class);
     private static final int MAX_CONTAINERS = 1 << 16;
     private static final int MAX_AT_ONCE = 1000;
     private static final int MAX_ID = 4096;
@@ -40,7 +40,7 @@ final class Policies implements AutoCloseable {
     private QueueReader reader;
     private String complaint = "";
 
-    Policies(Optional<Path> directory) {
+    PolicyReader(Optional<Path> directory) {
         this.directory = directory;
     }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** The JSON mapper for what other programs, and other versions of this one, wrote. A form with rules of its own has a mapper beside it. */
-public final class Json {
+public final class TolerantJson {
 
     private static final int MAX_DEPTH = 64;
 
@@ -21,5 +21,5 @@ public final class Json {
                 .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
     }
 
-    private Json() {}
+    private TolerantJson() {}
 }

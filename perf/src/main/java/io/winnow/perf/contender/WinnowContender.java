@@ -2,10 +2,10 @@
 package io.winnow.perf.contender;
 
 /** Winnow's programs in one of their modes, without the service: no process drains their records, and no window closes. */
-public final class Winnow implements Contender {
+public final class WinnowContender implements Contender {
     private final WinnowMode mode;
 
-    public Winnow(WinnowMode mode) {
+    public WinnowContender(WinnowMode mode) {
         this.mode = mode;
     }
 
@@ -20,7 +20,7 @@ public final class Winnow implements Contender {
     }
 
     @Override
-    public Attachment attach(Subject subject) {
-        return WatchedCgroups.open(subject.cgroups(), mode)::close;
+    public Attachment attach(ObservedLoad subject) {
+        return ContenderCgroups.open(subject.cgroups(), mode)::close;
     }
 }

@@ -9,11 +9,11 @@ import java.util.Comparator;
  * @param abi  x86_64, i386 or x32
  * @param name as the kernel's table of that ABI has it
  */
-public record TracedCall(String abi, String name) implements Comparable<TracedCall> {
-    private static final Comparator<TracedCall> ORDER = Comparator.comparing(TracedCall::abi).thenComparing(TracedCall::name);
+public record StraceCall(String abi, String name) implements Comparable<StraceCall> {
+    private static final Comparator<StraceCall> ORDER = Comparator.comparing(StraceCall::abi).thenComparing(StraceCall::name);
 
     @Override
-    public int compareTo(TracedCall other) {
+    public int compareTo(StraceCall other) {
         return ORDER.compare(this, other);
     }
 

@@ -16,9 +16,9 @@ import java.util.Objects;
  * @param key what must stay in order: events of one key are never reordered
  * @param data the document: one line of JSON, UTF-8, without a line end
  */
-public record Event(EventStream stream, String id, URI source, String subject, Instant time, String key, byte[] data) {
+public record PublishedEvent(EventStream stream, String id, URI source, String subject, Instant time, String key, byte[] data) {
 
-    public Event {
+    public PublishedEvent {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(source, "source");

@@ -4,7 +4,7 @@ package io.winnow.analyzer.agent;
 import io.winnow.collector.document.PolicyDocument;
 
 /** What goes back to the collector. For one thread. */
-public interface Policies extends AutoCloseable {
+public interface PolicySender extends AutoCloseable {
 
     /** Takes a policy; false if it could not be taken now. */
     boolean send(PolicyDocument policy);
@@ -16,8 +16,8 @@ public interface Policies extends AutoCloseable {
     void close();
 
     /** For a replay: there is no collector. */
-    static Policies none() {
-        return new Policies() {
+    static PolicySender none() {
+        return new PolicySender() {
             @Override
             public boolean send(PolicyDocument policy) {
                 return true;

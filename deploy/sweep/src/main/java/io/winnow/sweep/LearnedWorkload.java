@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.demo.WinnowService;
-import io.winnow.testbed.TracedCall;
+import io.winnow.testbed.StraceCall;
 import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What the running service says about one workload. */
-final class Winnow {
+final class LearnedWorkload {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> OF_THE_ENTRYPOINT = Set.of("start", "serve");
@@ -32,7 +32,7 @@ final class Winnow {
     private final String name;
 
     /** @param name of the workload, which its containers' label or annotation gives */
-    public Winnow(WinnowService service, String name) {
+    LearnedWorkload(WinnowService service, String name) {
         this.service = service;
         this.name = name;
     }
@@ -126,12 +126,12 @@ final class Winnow {
     }
 
     /** The stages start and serve. */
-    static SortedSet<TracedCall> calls(JsonNode detail) {
-        SortedSet<TracedCall> calls = new TreeSet<>();
+    static SortedSet<StraceCall> calls(JsonNode detail) {
+        SortedSet<StraceCall> calls = new TreeSet<>();
         detail.path("syscalls").properties().forEach(entry -> {
             String[] where = entry.getKey().split("/");
             if (OF_THE_ENTRYPOINT.contains(where[0])) {
-                entry.getValue().forEach(call -> calls.add(new TracedCall(where[1], call.asText())));
+                entry.getValue().forEach(call -> calls.add(new StraceCall(where[1], call.asText())));
             }
         });
         return calls;

@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tracer that watches cgroups which have run before, as a collector does that is started late. */
-final class WatchedCgroups implements AutoCloseable {
+final class ContenderCgroups implements AutoCloseable {
     /* beside the containers': the host's, and some for cgroups that others make meanwhile */
     private static final int SPARE_SLOTS = 64;
 
     private final Tracer tracer;
     private final List<SlotKey> slots = new ArrayList<>();
 
-    private WatchedCgroups(Tracer tracer) {
+    private ContenderCgroups(Tracer tracer) {
         this.tracer = tracer;
     }
 
-    static WatchedCgroups open(List<Path> cgroups, WinnowMode mode) {
-        WatchedCgroups watched = new WatchedCgroups(Tracers.open(options(cgroups.size(), mode)));
+    static ContenderCgroups open(List<Path> cgroups, WinnowMode mode) {
+        ContenderCgroups watched = new ContenderCgroups(Tracers.open(options(cgroups.size(), mode)));
         try {
             cgroups.forEach(cgroup -> watched.watch(cgroup, mode));
             return watched;

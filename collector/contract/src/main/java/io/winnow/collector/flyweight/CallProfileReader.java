@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  * }
  * }</pre>
  */
-public final class ProfileReader {
+public final class CallProfileReader {
 
     public static final int KEY_OFFSET = 0;
     public static final int PROFILE_OFFSET = ProfileKeyFlyweight.BLOCK_LENGTH;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Settings of a service that observes engines, takes short windows and leaves nothing pinned. */
-final class Settings {
-    private Settings() {
+final class SweepSettings {
+    private SweepSettings() {
     }
 
     static String of(List<Engine> engines) {

@@ -5,15 +5,15 @@ import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.queue.ControlQueue;
 
-/** Policies through the control queue. */
-public final class QueuePolicies implements Policies {
+/** Policies and acknowledgements through the control queue. */
+public final class QueuePolicySender implements PolicySender {
 
     /** The analyzer among the readers of the events queue. */
     public static final String READER = "analyzer";
 
     private final ControlQueue control;
 
-    public QueuePolicies(ControlQueue control) {
+    public QueuePolicySender(ControlQueue control) {
         this.control = control;
     }
 

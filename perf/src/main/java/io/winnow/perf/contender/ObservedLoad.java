@@ -11,4 +11,4 @@ import java.util.List;
  * @param elsewhere a cgroup without a process
  * @param pids processes of the load, for tools that follow processes
  */
-public record Subject(List<Path> cgroups, Path elsewhere, List<Long> pids) {}
+public record ObservedLoad(List<Path> cgroups, Path elsewhere, List<Long> pids) {}
