@@ -67,10 +67,11 @@ class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("contract").definedBy(CONTRACT)
                 .layer("ingest").definedBy("io.winnow.analyzer.ingest..")
+                .layer("seccomp").definedBy("io.winnow.analyzer.seccomp..")
                 .layer("baseline").definedBy("io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..")
                 .layer("judgement").definedBy(
-                        "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..",
-                        "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
+                        "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..",
+                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
                 .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
                 .layer("cli").definedBy("io.winnow.analyzer.cli..")

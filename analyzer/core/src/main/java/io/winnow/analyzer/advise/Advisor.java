@@ -28,7 +28,8 @@ import java.util.function.Supplier;
  * loading the filter and the entrypoint's exec, the four calls that no program can do without, and those that depend on the timing of its
  * threads if it makes any; everything else is answered with EPERM, but {@code clone3} with ENOSYS, because the C library takes only that
  * for "use clone" (moby issue 42680). If the workload calls numbers beyond the kernel's tables, everything else is answered with ENOSYS: that
- * is what the kernel answers them, and no rule can name them.
+ * is what the kernel answers them, and no rule can name them. If the workload was learned under filters, what they refused is answered as they did:
+ * {@link LearnedUnder}.
  */
 public final class Advisor {
 
@@ -62,7 +63,7 @@ public final class Advisor {
         ProfileCalls calls = new ProfileCalls(baseline, runtimeCallSets.sets(), options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());
         List<SyscallAdvice> syscalls = syscalls(baseline, calls, options);
-        SeccompProfile profile = profile(calls, syscalls, options);
+        SeccompProfile profile = LearnedUnder.of(baseline).narrow(profile(calls, syscalls, options), Set.copyOf(options.alwaysAllow()));
         return new Advice(
                 workload.id(), profile, syscalls, capability, figures(calls, profile, capability, baseline.grantsKnown()),
                 Warnings.of(workload, calls, runtimeCallSets, capability, options, libseccomp.get()));

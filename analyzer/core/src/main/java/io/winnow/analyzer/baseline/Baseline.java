@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  * @param runtimes that the workload ran under
  * @param granted capabilities in its bounding sets
  * @param grantsKnown a replica's configuration said what was granted, be it nothing
+ * @param filters the seccomp profiles that replicas ran under; of others it is only known that they were there ({@link GapReason#UNDER_FILTER})
  * @param newPrivileges a replica ran without {@code no_new_privs}: a file that it executed could give it more
  */
 public record Baseline(
@@ -48,6 +49,7 @@ public record Baseline(
         Set<RuntimeCallsKey> runtimes,
         Set<Capability> granted,
         boolean grantsKnown,
+        SortedSet<LearnedFilter> filters,
         boolean newPrivileges) {
 
     /** Most items of one kind; system calls are bounded by their tables. */
@@ -59,6 +61,9 @@ public record Baseline(
     /** An item with its place in a tree, its observations and the names of who did it; and one in the counts of a replica. */
     private static final long ITEM_BYTES = 512;
     private static final long COUNT_BYTES = 8;
+
+    /** Most filters; past them the smallest are kept, and the others count as not known. */
+    public static final int MAX_FILTERS = 4;
 
     public static final Baseline EMPTY = new BaselineBuilder().build();
 
@@ -74,6 +79,7 @@ public record Baseline(
         EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
         capabilities.addAll(granted);
         granted = Collections.unmodifiableSet(capabilities);
+        filters = Collections.unmodifiableSortedSet(new TreeSet<>(filters));
     }
 
     /** The least baseline that holds both. */

@@ -34,6 +34,7 @@ public final class BaselineBuilder {
     private final Map<GapReason, Long> gaps = new EnumMap<>(GapReason.class);
     private final Set<RuntimeCallsKey> runtimes = new TreeSet<>();
     private final Set<Capability> granted = EnumSet.noneOf(Capability.class);
+    private final TreeSet<LearnedFilter> filters = new TreeSet<>();
     private final Function<String, Replica> known;
     private boolean withoutFilter;
     private boolean whole;
@@ -62,7 +63,7 @@ public final class BaselineBuilder {
         }
         TreeMap<String, Replica> byId = new TreeMap<>();
         byId.putAll(replicas);
-        return new Baseline(items, byId, gaps, withoutFilter, whole, runtimes, granted, grantsKnown, newPrivileges);
+        return new Baseline(items, byId, gaps, withoutFilter, whole, runtimes, granted, grantsKnown, filters, newPrivileges);
     }
 
     /** About how many bytes of memory it takes. */
@@ -118,6 +119,7 @@ public final class BaselineBuilder {
         newPrivileges |= other.newPrivileges();
         changed |= runtimes.addAll(other.runtimes());
         changed |= granted.addAll(other.granted());
+        other.filters().forEach(this::underFilter);
         return this;
     }
 
@@ -187,6 +189,25 @@ public final class BaselineBuilder {
 
     public BaselineBuilder withoutFilter() {
         withoutFilter = true;
+        return this;
+    }
+
+    /** A replica ran under this filter. */
+    public BaselineBuilder underFilter(LearnedFilter filter) {
+        if (filters.add(filter)) {
+            boolean beyond = filters.size() > Baseline.MAX_FILTERS;
+            changed |= !beyond || !filters.last().equals(filter);
+            if (beyond) {
+                filters.pollLast();
+                miss(GapReason.UNDER_FILTER, 1);
+            }
+        }
+        return this;
+    }
+
+    /** The filter that was missed until now is known. */
+    public BaselineBuilder filterFound() {
+        gaps.remove(GapReason.UNDER_FILTER);
         return this;
     }
 

@@ -16,7 +16,7 @@ public enum GapReason {
     UNIDENTIFIED("unidentified", true, "replicas of its program ended before anything but their cgroup was known, and did more than is in here"),
     UNOBSERVED("unobserved", true, "no collector was there, nor what it leaves in the kernel, when its replicas came and went; pin the tracer"),
     UNFINISHED("unfinished", true, "a replica ended without its last snapshot"),
-    UNDER_FILTER("masked", true, "every replica ran under a seccomp filter, which hides what it refuses; learn once without one"),
+    UNDER_FILTER("masked", true, "replicas ran under a seccomp filter that is not known, which hides what it refuses; learn once without one"),
     LATE("late", true, "no replica was watched from its start; restart one"),
     TRUNCATED("truncated", true, "more items than a baseline keeps");
 

@@ -4,6 +4,7 @@ package io.winnow.analyzer.learn;
 import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.GapReason;
+import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.workload.PlainText;
@@ -20,6 +21,7 @@ final class Attribution implements Event.Visitor {
     private final LearnedRuntimeCalls runtimeCallSets;
     private final Gaps gaps;
     private final Reassignments reassignments;
+    private final KnownFilters filters = new KnownFilters();
 
     Attribution(
             LearningRules rules, SlotOwners slotOwners, WorkloadCache cache, LearnedRuntimeCalls runtimeCallSets, Gaps gaps,
@@ -94,7 +96,7 @@ final class Attribution implements Event.Visitor {
     }
 
     private void snapshot(SlotOwner slotOwner, Event.Snapshot snapshot) {
-        add(slotOwner, evidence -> BaselineLearner.ALL.forEach(learner -> learner.snapshot(snapshot, evidence)));
+        add(slotOwner, evidence -> BaselineLearner.ALL.forEach(learner -> learner.snapshot(snapshot, slotOwner.container(), evidence)));
         slotOwner.workload().ifPresent(gaps::heard);
         if (snapshot.entrypoint() != 0) {
             runtimeCallSets.learn(slotOwner, snapshot);
@@ -128,10 +130,12 @@ final class Attribution implements Event.Visitor {
 
     private void identified(SlotOwner slotOwner, ContainerMetadata container) {
         boolean fresh = slotOwner.workload().isEmpty();
-        reassignments.assign(slotOwner, container);
+        Optional<LearnedFilter> filter = filters.of(container.grants());
+        reassignments.assign(slotOwner, container.withFilter(filter.map(LearnedFilter::digest).orElse("")));
         add(slotOwner, evidence -> {
             evidence.join(slotOwner.takeEarly());
             evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
+            filter.ifPresent(evidence::underFilter);
             BaselineLearner.ALL.forEach(learner -> learner.container(container, evidence));
         });
         runtimeCallSets.learn(slotOwner, container);

@@ -5,6 +5,7 @@ import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.collector.document.ContainerMetadata;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Learns a part of baselines from what is known of one container. It keeps nothing: whatever is said twice, or in another order, comes to the same,
@@ -13,12 +14,13 @@ import java.util.List;
 interface BaselineLearner {
 
     /** All of them: a new one is a line here. */
-    List<BaselineLearner> ALL = List.of(new ItemLearner(), new GrantLearner());
+    List<BaselineLearner> ALL = List.of(new ItemLearner(), new GrantLearner(), new FilterLearner());
 
     /** @param replica name of the container for people; empty if it is not known yet */
     default void observation(Event.Observation observation, String replica, BaselineBuilder into) {}
 
-    default void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {}
+    /** @param container that holds the slot; empty if it is not known yet */
+    default void snapshot(Event.Snapshot snapshot, Optional<ContainerMetadata> container, BaselineBuilder into) {}
 
     /** The container became known, or more of it did. */
     default void container(ContainerMetadata container, BaselineBuilder into) {}

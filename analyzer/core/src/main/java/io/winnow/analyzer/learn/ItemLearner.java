@@ -9,13 +9,13 @@ import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.ingest.Actor;
 import io.winnow.analyzer.ingest.Event;
+import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.SlotMode;
-import io.winnow.collector.record.SlotNote;
 import io.winnow.collector.record.Stage;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class ItemLearner implements BaselineLearner {
     }
 
     @Override
-    public void snapshot(Event.Snapshot snapshot, BaselineBuilder into) {
+    public void snapshot(Event.Snapshot snapshot, Optional<ContainerMetadata> container, BaselineBuilder into) {
         Set<Item> inWindow = new HashSet<>();
         syscalls(snapshot, inWindow, into);
         items(snapshot, inWindow, into);
@@ -82,18 +82,12 @@ final class ItemLearner implements BaselineLearner {
         }
     }
 
-    /** A replica under a filter, or found late, shows less; one that is neither makes good for those that are. */
+    /** A replica found late shows less; one that is not makes good for those that are. */
     private static void circumstances(Event.Snapshot snapshot, BaselineBuilder into) {
-        boolean late = late(snapshot);
-        if (late) {
+        if (late(snapshot)) {
             into.miss(GapReason.LATE, 1);
         } else if (snapshot.entrypoint() != 0) {
             into.whole();
-        }
-        if ((snapshot.notes() & SlotNote.UNDER_FILTER) != 0) {
-            into.miss(GapReason.UNDER_FILTER, 1);
-        } else if (snapshot.entrypoint() != 0 || late) {
-            into.withoutFilter();
         }
     }
 

@@ -73,6 +73,9 @@ final class SlotOwner {
 
     /** Hands over what was kept, with the container's name in it. */
     Baseline takeEarly() {
+        if (KnownFilters.known(container)) {
+            early.filterFound();
+        }
         Baseline kept = early.nameReplica(PlainText.of(container.id())).build();
         early = new BaselineBuilder();
         return kept;

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.seccomp;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A condition on one argument of a call.
@@ -32,6 +33,32 @@ public record ArgCondition(int index, Operator operator, long value, long valueT
 
     public static ArgCondition maskedEqual(int index, long mask, long value) {
         return new ArgCondition(index, Operator.MASKED_EQUAL, mask, value);
+    }
+
+    /**
+     * A condition on the same argument that holds only where both do, and where both are known to hold; empty if there is none. It is exact unless one of the
+     * two orders numbers; then it may hold for fewer.
+     */
+    Optional<ArgCondition> and(ArgCondition other) {
+        if (equals(other)) {
+            return Optional.of(this);
+        }
+        if (operator == Operator.EQUAL || other.operator == Operator.EQUAL) {
+            ArgCondition exact = operator == Operator.EQUAL ? this : other;
+            return Optional.of(exact).filter(one -> (one == this ? other : this).test(one.value));
+        }
+        if (operator == Operator.MASKED_EQUAL && other.operator == Operator.MASKED_EQUAL) {
+            long both = value & other.value;
+            long bits = valueTwo & value | other.valueTwo & other.value;
+            return (valueTwo & both) == (other.valueTwo & both) ? Optional.of(maskedEqual(index, value | other.value, bits)) : Optional.empty();
+        }
+        if (operator != Operator.MASKED_EQUAL) {
+            return other.operator == Operator.MASKED_EQUAL ? other.and(this) : Optional.empty();
+        }
+        if (other.operator == Operator.NOT_EQUAL && (other.value & value) != (valueTwo & value)) {
+            return Optional.of(this); // no value that meets this one is the other's
+        }
+        return Optional.of(equal(index, valueTwo & value)).filter(least -> other.test(least.value));
     }
 
     /** Whether the argument meets the condition, compared at the full 64 bits. */

@@ -51,6 +51,11 @@ public record SeccompProfile(
         return new SeccompProfile(defaultAction, defaultErrno, architectures, flags, newRules);
     }
 
+    /** What a filter returns to the kernel for a call that no rule names. */
+    public int defaultAnswer() {
+        return defaultAction.returnValue() | defaultAction.dataOf(defaultErrno);
+    }
+
     /** Every name that a rule allows for at least some arguments, in order, each once. */
     public Set<String> allowedNames() {
         Set<String> names = new LinkedHashSet<>();

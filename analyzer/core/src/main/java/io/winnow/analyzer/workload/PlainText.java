@@ -42,7 +42,7 @@ public final class PlainText {
     }
 
     /** The first digits of the text's SHA-256. */
-    static String hash(String text, int digits) {
+    public static String hash(String text, int digits) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash).substring(0, digits);

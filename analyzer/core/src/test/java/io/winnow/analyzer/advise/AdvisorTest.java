@@ -15,7 +15,9 @@ import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Architecture;
+import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.analyzer.seccomp.Verdict;
@@ -23,6 +25,7 @@ import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
@@ -387,5 +390,53 @@ class AdvisorTest {
         assertThat(advice.warnings()).filteredOn(warning -> warning.kind() == Warning.Kind.UNKNOWN_NAME).singleElement().satisfies(warning ->
                 assertThat(warning.text()).startsWith("libseccomp 2.5.4 of this host does not know mseal: "));
         assertThat(new Advisor().advise(workload, OF_RUNC, AdviceOptions.DEFAULT).warnings()).extracting(Warning::kind).doesNotContain(Warning.Kind.UNKNOWN_NAME);
+    }
+
+    private static final String FILTER = """
+            {"defaultAction":"SCMP_ACT_ERRNO","defaultErrnoRet":38,"architectures":["SCMP_ARCH_X86"],"syscalls":[
+            {"names":["read","execve","close","exit","exit_group","rt_sigreturn","restart_syscall","socket"],"action":"SCMP_ACT_ALLOW"},
+            {"names":["personality"],"action":"SCMP_ACT_ALLOW","args":[{"index":0,"value":8,"op":"SCMP_CMP_EQ"}]},
+            {"names":["mount","setuid"],"action":"SCMP_ACT_ERRNO","errnoRet":13}]}""";
+
+    @Test
+    void whatWasLearnedUnderAFilterGetsTheFiltersAnswersAndNoMoreThanItAllowed() {
+        sample.calls(Stage.SERVE, "read", "personality").underFilter(FILTER);
+        Advice advice = advise();
+        assertThat(verdict(advice, "read").allows()).isTrue();
+        assertThat(verdict(advice, "personality", 8).allows()).isTrue();
+        assertThat(verdict(advice, "personality", 9).errno()).isEqualTo(38);
+        assertThat(verdict(advice, "mount").errno()).as("the filter's errno").isEqualTo(13);
+        assertThat(verdict(advice, "setuid").errno()).as("a runtime's call that the filter refuses").isEqualTo(13);
+        assertThat(verdict(advice, "socket").allows()).as("not used").isFalse();
+        assertThat(verdict(advice, "clone3").errno()).isEqualTo(38);
+        assertThat(LearnedUnder.of(sample.build()).names()).singleElement().asString().matches("[0-9a-f]{12}");
+    }
+
+    @Test
+    void whatAnOperatorAllowsIsAllowedWhateverTheFilterRefused() {
+        sample.calls(Stage.SERVE, "read").underFilter(FILTER);
+        assertThat(verdict(advise(AdviceOptions.DEFAULT.withAlwaysAllow(Set.of("mount"))), "mount").allows()).isTrue();
+    }
+
+    @Test
+    void aReplicaWithoutAFilterShowsThatNoneIsNeeded() {
+        sample.calls(Stage.SERVE, "read").underFilter(FILTER).withoutFilter();
+        assertThat(verdict(advise(), "mount").errno()).isEqualTo(Errno.EPERM);
+        assertThat(LearnedUnder.of(sample.build()).names()).isEmpty();
+    }
+
+    @Test
+    void whereTwoFiltersDifferTheWorkloadsOwnCallsAreAllowed() {
+        sample.calls(Stage.SERVE, "read", "mount").underFilter(FILTER).underFilter(FILTER.replace("\"read\"", "\"read\",\"mount\"")
+                .replace("[\"mount\",\"setuid\"]", "[\"setuid\"]"));
+        Advice advice = advise();
+        assertThat(verdict(advice, "mount").allows()).isTrue();
+        assertThat(verdict(advice, "setuid").errno()).as("both refuse it so").isEqualTo(13);
+    }
+
+    @Test
+    void dockersDefaultIsCalledByItsName() {
+        sample.calls(Stage.SERVE, "read").underFilter(new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault())));
+        assertThat(LearnedUnder.of(sample.build()).names()).containsExactly("docker-default");
     }
 }

@@ -104,6 +104,16 @@ public final class SampleBaseline {
         return this;
     }
 
+    public SampleBaseline underFilter(String profile) {
+        builder.underFilter(LearnedFilter.of(profile));
+        return this;
+    }
+
+    public SampleBaseline withoutFilter() {
+        builder.withoutFilter();
+        return this;
+    }
+
     public SampleBaseline shortOf(GapReason gap) {
         builder.miss(gap, 1);
         return this;

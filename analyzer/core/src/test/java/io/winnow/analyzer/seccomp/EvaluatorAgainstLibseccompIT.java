@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class EvaluatorAgainstLibseccompIT {
 
     private static final long SEED = Long.getLong("winnow.seed", 20261121);
+    private static final int LAST_NUMBER = 547;
     private static final int I386_SOCKETCALL = 102;
     private static final int I386_IPC = 117;
     private static final Libseccomp LIBSECCOMP = new Libseccomp();
@@ -77,6 +78,28 @@ class EvaluatorAgainstLibseccompIT {
         assertThat(operators).containsOnlyKeys(Operator.values());
         assertThat(operators.values()).allMatch(count -> count > 500);
         assertThat(severalConditions).isGreaterThan(500);
+    }
+
+    /** What the compiled filters answer to every number of every table, so that no word of the evaluator's is needed. */
+    @Test
+    void aProfileNarrowedToDockersDefaultRefusesWhatEitherRefusesWithTheFirstOnesAnswer() {
+        for (int i = 0; i < 20; i++) {
+            SeccompProfile outer = DockerDefault.resolve(i == 0 ? Capability.dockerDefault() : someCapabilities());
+            SeccompProfile inner = generator.learned();
+            ClassicBpf first = compile(outer);
+            ClassicBpf second = compile(inner);
+            ClassicBpf both = compile(FilterIntersection.of(inner, outer, Set.of()));
+            for (Abi abi : new Evaluator(inner).abis()) {
+                for (int number = 0; number <= LAST_NUMBER; number++) {
+                    for (long value : new long[] {0, 2, 8, 16, 40, 0x20000, 0x1200011, 0x2000_0011, 0xffff_ffffL}) {
+                        long[] args = {value, value, 0, 0, 0, 0};
+                        int refusal = run(first, abi, number, args);
+                        int expected = refusal == Action.ALLOW.returnValue() ? run(second, abi, number, args) : refusal;
+                        assertThat(run(both, abi, number, args)).as("seed=%d abi=%s number=%d args=%x", SEED, abi, number, value).isEqualTo(expected);
+                    }
+                }
+            }
+        }
     }
 
     private void compare(SeccompProfile profile, int cases) {

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.advise.Advice;
+import io.winnow.analyzer.advise.LearnedUnder;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.SampleDocument;
@@ -76,6 +77,7 @@ public final class WorkloadDocuments {
                 arguments(baseline),
                 phases(baseline),
                 baseline.runtimes().stream().map(RuntimeCallsKey::toString).toList(),
+                LearnedUnder.of(baseline).names(),
                 advice.warnings().stream().map(Warning::text).toList(),
                 workload.decisions().stream().map(WorkloadDocuments::text).toList(),
                 advice.figures());

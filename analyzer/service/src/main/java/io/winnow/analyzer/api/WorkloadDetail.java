@@ -16,6 +16,7 @@ import java.util.Map;
  * @param arguments closed sets in words, by call
  * @param phases what was seen by stage and kind, and how complete that is
  * @param runtimes that it ran under
+ * @param learnedUnder the seccomp profiles that all its replicas ran under while it was learned, by name or digest: the advice answers as they did
  * @param notes what an operator should know about the advice
  * @param decisions who froze, accepted and thawed what and when, one line each
  * @param figures what was used and is allowed, beside Docker's default
@@ -29,6 +30,7 @@ public record WorkloadDetail(
         Map<String, List<String>> arguments,
         List<PhaseDocument> phases,
         List<String> runtimes,
+        List<String> learnedUnder,
         List<String> notes,
         List<String> decisions,
         Figures figures) {}

@@ -56,7 +56,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     public CompletableFuture<WorkloadDetail> workload(String id) {
         return find(id).thenApply(summary -> new WorkloadDetail(
                 summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), Map.of("CAP_CHOWN", "decisive"), List.of(), Map.of(),
-                List.of(new PhaseDocument("serve", "syscall", 9, 1, 0.999, 0.25)), List.of("runc 1.1.5"), List.of(), List.of(),
+                List.of(new PhaseDocument("serve", "syscall", 9, 1, 0.999, 0.25)), List.of("runc 1.1.5"), List.of(), List.of(), List.of(),
                 new Figures(1, 20, 309, 1, 14)));
     }
 

@@ -7,6 +7,7 @@ import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.ItemCounts;
 import io.winnow.analyzer.baseline.ItemOrder;
+import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.collector.document.RuntimeIdentity;
@@ -33,6 +34,7 @@ record BaselineDocument(
         List<RuntimeDocument> runtimes,
         List<Capability> granted,
         boolean grantsKnown,
+        List<String> filters,
         boolean newPrivileges,
         List<ReplicaDocument> replicas,
         List<ItemDocument> items) {
@@ -66,7 +68,8 @@ record BaselineDocument(
         baseline.items().forEach((item, observations) -> items.add(ItemDocument.of(item, observations, windows(baseline, item))));
         return new BaselineDocument(
                 gaps, baseline.withoutFilter(), baseline.whole(), baseline.runtimes().stream().map(RuntimeDocument::of).toList(),
-                List.copyOf(baseline.granted()), baseline.grantsKnown(), baseline.newPrivileges(), replicas, items);
+                List.copyOf(baseline.granted()), baseline.grantsKnown(),
+                baseline.filters().stream().map(LearnedFilter::profile).toList(), baseline.newPrivileges(), replicas, items);
     }
 
     /** @throws IllegalArgumentException if something is not what it should be; the message names it */
@@ -94,6 +97,7 @@ record BaselineDocument(
         if (grantsKnown || !orEmpty(granted).isEmpty()) {
             builder.grantsKnown();
         }
+        orEmpty(filters).forEach(filter -> builder.underFilter(LearnedFilter.of(filter)));
         if (newPrivileges) {
             builder.newPrivileges();
         }

@@ -22,6 +22,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.GapReason;
+import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
@@ -194,6 +195,41 @@ class LearnerTest {
                 snapshot(SLOT, 30).window(2, serve(41)).item(family, 1, 15, 15, 0).build(),
                 snapshot(SLOT, 40).window(3, serve(41)).item(family, 2, 15, 35, 0).build());
         assertThat(baseline().replicas().get(SLOT.toString()).incidence()).isEqualTo(Map.of(serve(41), 3, family, 2));
+    }
+
+    @Test
+    void aContainerUnderAFilterThatIsKnownMakesItWholeWheneverItsNameComes() {
+        Event.Snapshot snapshot = snapshot(SLOT, 20).notes(SlotNote.UNDER_FILTER).build();
+        learn(filtered(SLOT, "c1"), snapshot);
+        assertThat(baseline().partialReasons()).isEmpty();
+        assertThat(baseline().filters()).singleElement().extracting(LearnedFilter::profile).isEqualTo(FILTER);
+        learn(snapshot(slot(4, 1), 20).notes(SlotNote.UNDER_FILTER).build(), filtered(slot(4, 1), "c2"));
+        assertThat(baseline().partialReasons()).isEmpty();
+        learner.store(learner.mark(IngestState.BEGINNING));
+        learner = learner(LearningRules.DEFAULT);
+        learn(snapshot); // of a container that was known before the restart
+        assertThat(baseline().partialReasons()).isEmpty();
+        assertThat(baseline().filters()).as("on the disk").extracting(LearnedFilter::profile).containsExactly(FILTER);
+    }
+
+    @Test
+    void oneReplicaUnderAFilterOfWhichNothingIsKnownIsAGap() {
+        learn(filtered(SLOT, "c1"), snapshot(SLOT, 20).notes(SlotNote.UNDER_FILTER).build());
+        learn(container(slot(4, 1), "c2", "web"), snapshot(slot(4, 1), 20).notes(SlotNote.UNDER_FILTER).build());
+        assertThat(baseline().partialReasons()).containsExactly(GapReason.UNDER_FILTER);
+    }
+
+    @Test
+    void aFilterThatAllowsByDefaultOrIsNoneCountsAsNotKnown() {
+        for (String filter : List.of("{\"defaultAction\":\"SCMP_ACT_ALLOW\"}", "{\"defaultAction\":7}", "[")) {
+            assertThat(new KnownFilters().of(Grants.UNKNOWN.withFilter(filter))).as(filter).isEmpty();
+        }
+    }
+
+    private static final String FILTER = "{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"syscalls\":[{\"names\":[\"read\"],\"action\":\"SCMP_ACT_ALLOW\"}]}";
+
+    private static Event.ContainerChanged filtered(SlotId slot, String id) {
+        return new Event.ContainerChanged(NOWHERE, SECOND, slot, container(slot, id, "web").container().withFilter(FILTER));
     }
 
     @Test

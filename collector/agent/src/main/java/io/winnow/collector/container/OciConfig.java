@@ -38,6 +38,7 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 config.path("linux").path("seccomp").isObject() ? Seccomp.FILTER : Seccomp.NONE,
                 process.path("noNewPrivileges").asBoolean(false),
                 pidNamespace(config.path("linux").path("namespaces")),
+                config.path("linux").path("seccomp").isObject() ? config.path("linux").path("seccomp").toString() : "",
                 process.path("user").path("uid").asLong(0));
         return new OciConfig(
                 texts(process.path("args")),

@@ -66,6 +66,13 @@ public record ContainerMetadata(
                 false);
     }
 
+    /** The same container, with another text for its filter. */
+    public ContainerMetadata withFilter(String filter) {
+        return new ContainerMetadata(
+                slot, cgroupId, cgroupPath, id, kind, runtime, manager, name, image, imageDigest, command, labels, grants.withFilter(filter), node,
+                created, ended, late, unidentified);
+    }
+
     /** The same container after its end. */
     public ContainerMetadata ended(long wallTime) {
         return ended(wallTime, unidentified);

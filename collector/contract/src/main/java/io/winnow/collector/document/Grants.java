@@ -12,6 +12,7 @@ import java.util.List;
  * @param seccomp whether the configuration has a seccomp profile
  * @param noNewPrivileges {@code no_new_privs}
  * @param pidNamespace whose pid namespace it runs in
+ * @param filter the seccomp profile, {@code linux.seccomp} as compact JSON; empty if there is none, or none that is known
  * @param uid of the entrypoint, in the container; −1 if not known
  */
 public record Grants(
@@ -21,9 +22,13 @@ public record Grants(
         Seccomp seccomp,
         boolean noNewPrivileges,
         PidNamespace pidNamespace,
+        String filter,
         long uid) {
 
-    public static final Grants UNKNOWN = new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, PidNamespace.UNKNOWN, -1);
+    /** Most characters of a filter: five times Docker's default. A longer one counts as not known. */
+    public static final int MAX_FILTER = 1 << 16;
+
+    public static final Grants UNKNOWN = new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, PidNamespace.UNKNOWN, "", -1);
 
     /** Whether system calls are filtered. */
     public enum Seccomp {
@@ -41,10 +46,22 @@ public record Grants(
         UNKNOWN
     }
 
+    /** What a container was given, whose filter is not known. */
+    public Grants(
+            boolean known, List<String> bounding, List<String> effective, Seccomp seccomp, boolean noNewPrivileges, PidNamespace pidNamespace,
+            long uid) {
+        this(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, "", uid);
+    }
+
+    public Grants withFilter(String other) {
+        return new Grants(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, other, uid);
+    }
+
     public Grants {
         bounding = bounding == null ? List.of() : List.copyOf(bounding);
         effective = effective == null ? List.of() : List.copyOf(effective);
         seccomp = seccomp == null ? Seccomp.UNKNOWN : seccomp;
+        filter = filter == null || filter.length() > MAX_FILTER ? "" : filter;
         pidNamespace = pidNamespace == null ? PidNamespace.UNKNOWN : pidNamespace;
     }
 }

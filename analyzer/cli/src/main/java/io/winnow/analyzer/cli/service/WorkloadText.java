@@ -46,6 +46,9 @@ public final class WorkloadText {
         if (!detail.runtimes().isEmpty()) {
             list(out, "runtimes", detail.runtimes());
         }
+        if (!detail.learnedUnder().isEmpty()) {
+            list(out, "learned under the seccomp profile" + (detail.learnedUnder().size() > 1 ? "s" : ""), detail.learnedUnder());
+        }
         lines(out, "missed", summary.partial());
         lines(out, "notes", detail.notes());
         lines(out, "decisions", detail.decisions());
