@@ -130,7 +130,7 @@ class ArchitectureTest {
 
     /** A visitor does not compile if a kind is forgotten; a chain of conditions does. */
     @Test
-    void kindsOfEventsAreToldApartByVisitorsAlone() {
+    void kindsOfEventsAreDistinguishedByVisitorsAlone() {
         Set<String> kinds = Arrays.stream(Event.class.getDeclaredClasses()).filter(kind -> kind.isRecord()).map(Class::getName).collect(Collectors.toSet());
         assertThat(kinds).hasSizeGreaterThan(9);
         assertThat(program.stream().flatMap(type -> type.getInstanceofChecks().stream()).filter(check -> kinds.contains(check.getRawType().getName())))
