@@ -6,24 +6,18 @@ import io.winnow.testbed.Leftovers;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Shell;
 import io.winnow.testbed.Text;
-import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** containerd of the host's packages without CRI, and {@code ctr}. Its containers lie on overlayfs. Needs root. */
 public final class Containerd implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-
     private final Path directory = Directories.temporary("containerd");
     private final EngineCgroups cgroups = new EngineCgroups("default");
-    private Process daemon;
+    private Daemon daemon;
 
     private Containerd() {
         Leftovers.add(this);
@@ -52,15 +46,8 @@ public final class Containerd implements AutoCloseable {
                 [grpc]
                   address = "%1$s/containerd.sock"
                 """.formatted(directory));
-        try {
-            daemon = new ProcessBuilder("containerd", "--config", configuration.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run containerd: run deploy/install-dependencies", e);
-        }
-        Waiting.holds(START_LIMIT, () -> !daemon.isAlive() || ctr("version").exit() == 0);
-        if (!daemon.isAlive() || ctr("version").exit() != 0) {
-            throw new IllegalStateException("containerd does not answer: alive=" + daemon.isAlive() + " log=" + Text.read(log));
-        }
+        daemon = Daemon.start("containerd", List.of("containerd", "--config", configuration.toString()), log);
+        daemon.await(() -> ctr("version").exit() == 0);
     }
 
     /** Calls {@code ctr}. */
@@ -109,15 +96,7 @@ public final class Containerd implements AutoCloseable {
     public void close() {
         if (daemon != null && daemon.isAlive()) {
             ctr("tasks", "ls", "--quiet").out().lines().forEach(id -> ctr("tasks", "rm", "--force", id));
-            daemon.destroy();
-            try {
-                if (!daemon.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                    daemon.destroyForcibly().waitFor();
-                }
-            } catch (InterruptedException e) {
-                daemon.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+            daemon.end();
         }
         Mounts.detachBelow(directory);
         Directories.delete(directory);

@@ -2,20 +2,13 @@
 package io.winnow.testbed.engine;
 
 import io.winnow.testbed.Text;
-import io.winnow.testbed.Waiting;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Docker: dockerd of the host's packages with a containerd of its own. Its containers lie on overlayfs and have no network but loopback. */
 public final class DockerEngine extends Engine {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final String WITNESSED = "witnessed";
     /* an account of every Debian, and nothing runs as it */
     private static final String MAPPED_ACCOUNT = "games";
@@ -24,7 +17,7 @@ public final class DockerEngine extends Engine {
             """;
 
     private final EngineCgroups cgroups = new EngineCgroups("docker");
-    private Process daemon;
+    private Daemon daemon;
 
     private DockerEngine(Users users) {
         super("docker", users);
@@ -55,15 +48,8 @@ public final class DockerEngine extends Engine {
         }
         command.addAll(List.of("dockerd", "--config-file", directory().resolve("daemon.json").toString(), "--data-root", directory().resolve("data").toString(),
                 "--exec-root", directory().resolve("exec").toString(), "--pidfile", directory().resolve("dockerd.pid").toString(), "--host", address()));
-        try {
-            daemon = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile()).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot run dockerd: run deploy/install-dependencies", e);
-        }
-        Waiting.holds(START_LIMIT, () -> !daemon.isAlive() || call("version").exit() == 0);
-        if (!daemon.isAlive() || call("version").exit() != 0) {
-            throw new IllegalStateException("dockerd does not answer: alive=" + daemon.isAlive() + " log=" + Text.read(log()));
-        }
+        daemon = Daemon.start("dockerd", command, directory().resolve("dockerd.log"));
+        daemon.await(() -> call("version").exit() == 0);
     }
 
     @Override
@@ -108,25 +94,12 @@ public final class DockerEngine extends Engine {
         }
         if (daemon.isAlive()) {
             removeContainers();
-            daemon.destroy();
         }
-        try {
-            if (!daemon.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                daemon.descendants().forEach(ProcessHandle::destroyForcibly);
-                daemon.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            daemon.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        daemon.end();
         cgroups.remove();
     }
 
     private String address() {
         return "unix://" + directory().resolve("docker.sock");
-    }
-
-    private Path log() {
-        return directory().resolve("dockerd.log");
     }
 }
