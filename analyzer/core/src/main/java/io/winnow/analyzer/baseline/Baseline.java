@@ -9,7 +9,6 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -31,26 +30,9 @@ import java.util.stream.Stream;
  *
  * @param items everything seen, in a fixed order
  * @param replicas by id: the sample that the completeness estimate is made from
- * @param gaps what was missed, and the greatest count of it in one replica
- * @param withoutFilter a replica ran without a seccomp filter
- * @param whole a replica was watched from its start
- * @param runtimes that the workload ran under
- * @param granted capabilities in its bounding sets
- * @param grantsKnown a replica's configuration said what was granted, be it nothing
- * @param filters the seccomp profiles that replicas ran under; of others it is only known that they were there ({@link GapReason#UNDER_FILTER})
- * @param newPrivileges a replica ran without {@code no_new_privs}: a file that it executed could give it more
+ * @param sections what there is beside items
  */
-public record Baseline(
-        SortedMap<Item, Observations> items,
-        SortedMap<String, Replica> replicas,
-        Map<GapReason, Long> gaps,
-        boolean withoutFilter,
-        boolean whole,
-        Set<RuntimeCallsKey> runtimes,
-        Set<Capability> granted,
-        boolean grantsKnown,
-        SortedSet<LearnedFilter> filters,
-        boolean newPrivileges) {
+public record Baseline(SortedMap<Item, Observations> items, SortedMap<String, Replica> replicas, Sections sections) {
 
     /** Most items of one kind; system calls are bounded by their tables. */
     public static final int MAX_ITEMS = 4096;
@@ -72,14 +54,41 @@ public record Baseline(
         sorted.putAll(items);
         items = Collections.unmodifiableSortedMap(sorted);
         replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
-        Map<GapReason, Long> byReason = new EnumMap<>(GapReason.class);
-        byReason.putAll(gaps);
-        gaps = Collections.unmodifiableMap(byReason);
-        runtimes = Collections.unmodifiableSortedSet(new TreeSet<>(runtimes));
-        EnumSet<Capability> capabilities = EnumSet.noneOf(Capability.class);
-        capabilities.addAll(granted);
-        granted = Collections.unmodifiableSet(capabilities);
-        filters = Collections.unmodifiableSortedSet(new TreeSet<>(filters));
+    }
+
+    /** What was missed, and the greatest count of it in one replica. */
+    public Map<GapReason, Long> gaps() {
+        return sections.get(SectionKind.GAPS).counts();
+    }
+
+    /** A replica ran without a seccomp filter. */
+    public boolean withoutFilter() {
+        return sections.get(SectionKind.WITHOUT_FILTER).raised();
+    }
+
+    /** A replica was watched from its start. */
+    public boolean whole() {
+        return sections.get(SectionKind.WHOLE).raised();
+    }
+
+    /** The runtimes that the workload ran under, in order. */
+    public Set<RuntimeCallsKey> runtimes() {
+        return sections.get(SectionKind.RUNTIMES).keys();
+    }
+
+    /** Capabilities in its bounding sets. */
+    public Set<Capability> granted() {
+        return sections.get(SectionKind.GRANTED).capabilities();
+    }
+
+    /** The seccomp profiles that replicas ran under, in order; of others it is only known that they were there ({@link GapReason#UNDER_FILTER}). */
+    public SortedSet<LearnedFilter> filters() {
+        return sections.get(SectionKind.FILTERS).filters();
+    }
+
+    /** A replica's configuration said what was granted, be it nothing. */
+    public boolean grantsKnown() {
+        return sections.get(SectionKind.GRANTS_KNOWN).raised();
     }
 
     /** The least baseline that holds both. */
@@ -113,12 +122,12 @@ public record Baseline(
 
     /** @param ifUnknown what to assume if no configuration said what was granted */
     public Set<Capability> grantedOr(Set<Capability> ifUnknown) {
-        return grantsKnown ? granted : ifUnknown;
+        return grantsKnown() ? granted() : ifUnknown;
     }
 
     /** Whether each replica is known to have run with {@code no_new_privs}. */
     public boolean noNewPrivileges() {
-        return grantsKnown && !newPrivileges;
+        return grantsKnown() && !sections.get(SectionKind.NEW_PRIVILEGES).raised();
     }
 
     public boolean contains(Item item) {
@@ -161,7 +170,7 @@ public record Baseline(
             }
             closed &= !items.containsKey(ArgumentSet.setOf(from));
         }
-        return new ArgumentSet(values, closed && !gaps.containsKey(GapReason.TRUNCATED));
+        return new ArgumentSet(values, closed && !gaps().containsKey(GapReason.TRUNCATED));
     }
 
     /** Whether the item says what no other does: a dangerous part of a value does so only if the set does not keep all values. */
@@ -182,8 +191,8 @@ public record Baseline(
     /** Why the baseline may lack something; empty if nothing is known to be missed. */
     public Set<GapReason> partialReasons() {
         EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
-        for (GapReason gap : gaps.keySet()) {
-            boolean madeGood = gap == GapReason.UNDER_FILTER && withoutFilter || gap == GapReason.LATE && whole;
+        for (GapReason gap : gaps().keySet()) {
+            boolean madeGood = gap == GapReason.UNDER_FILTER && withoutFilter() || gap == GapReason.LATE && whole();
             if (gap.partial() && !madeGood) {
                 reasons.add(gap);
             }
@@ -205,7 +214,7 @@ public record Baseline(
     /** The low-level runtimes, whatever the kind of their runtime calls. */
     public Set<RuntimeIdentity> runtimeIdentities() {
         Set<RuntimeIdentity> identities = new LinkedHashSet<>();
-        runtimes.forEach(key -> identities.add(key.runtime()));
+        runtimes().forEach(key -> identities.add(key.runtime()));
         return identities;
     }
 }

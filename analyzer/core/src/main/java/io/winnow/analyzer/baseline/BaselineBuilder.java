@@ -31,15 +31,8 @@ public final class BaselineBuilder {
     private final TreeMap<Item, Observations> items = new TreeMap<>(ItemOrder.INSTANCE);
     private final Map<ItemKind, Integer> sizes = new EnumMap<>(ItemKind.class);
     private final TreeMap<String, Replica> replicas = new TreeMap<>(RANK);
-    private final Map<GapReason, Long> gaps = new EnumMap<>(GapReason.class);
-    private final Set<RuntimeCallsKey> runtimes = new TreeSet<>();
-    private final Set<Capability> granted = EnumSet.noneOf(Capability.class);
-    private final TreeSet<LearnedFilter> filters = new TreeSet<>();
     private final Function<String, Replica> known;
-    private boolean withoutFilter;
-    private boolean whole;
-    private boolean grantsKnown;
-    private boolean newPrivileges;
+    private Sections sections = Sections.EMPTY;
     private boolean changed;
 
     /** An empty one. */
@@ -57,13 +50,13 @@ public final class BaselineBuilder {
     }
 
     public Baseline build() {
-        if (gaps.containsKey(GapReason.TRUNCATED)) {
+        if (sections.get(SectionKind.GAPS).counts().containsKey(GapReason.TRUNCATED)) {
             // incidence is kept of items that are kept, in whatever order the two arrived
             replicas.replaceAll((id, replica) -> replica.retain(items.keySet()));
         }
         TreeMap<String, Replica> byId = new TreeMap<>();
         byId.putAll(replicas);
-        return new Baseline(items, byId, gaps, withoutFilter, whole, runtimes, granted, grantsKnown, filters, newPrivileges);
+        return new Baseline(items, byId, sections);
     }
 
     /** About how many bytes of memory it takes. */
@@ -72,7 +65,7 @@ public final class BaselineBuilder {
     }
 
     /**
-     * Joins what of the other lies outside a frozen baseline, which of its replicas did something of that, and what is new about the circumstances;
+     * Joins what of the other lies outside a frozen baseline, which of its replicas did something of that, and what the sections have more;
      * false if all of it was here already. Costs what the other holds, however much is here.
      */
     public boolean growBeyond(Baseline frozen, Scope scope, BaselineBuilder later) {
@@ -90,36 +83,36 @@ public final class BaselineBuilder {
                 replica(id, mine -> mine.join(of));
             }
         });
-        later.gaps.forEach((reason, count) -> miss(reason, count > frozen.gaps().getOrDefault(reason, 0L) ? count : 0));
-        changed |= later.withoutFilter && !frozen.withoutFilter() && !withoutFilter || later.whole && !frozen.whole() && !whole
-                || later.grantsKnown && !frozen.grantsKnown() && !grantsKnown || later.newPrivileges && !frozen.newPrivileges() && !newPrivileges;
-        withoutFilter |= later.withoutFilter && !frozen.withoutFilter();
-        whole |= later.whole && !frozen.whole();
-        grantsKnown |= later.grantsKnown && !frozen.grantsKnown();
-        newPrivileges |= later.newPrivileges && !frozen.newPrivileges();
-        later.runtimes.stream().filter(key -> !frozen.runtimes().contains(key)).forEach(key -> changed |= runtimes.add(key));
-        later.granted.stream().filter(capability -> !frozen.granted().contains(capability)).forEach(capability -> changed |= granted.add(capability));
+        join(later.sections.beyond(frozen.sections()));
         return changed;
     }
 
     public BaselineBuilder join(Baseline other) {
         other.items().forEach(this::see);
         other.replicas().forEach((id, replica) -> replica(id, mine -> mine.join(replica)));
-        other.gaps().forEach(this::miss);
-        changed |= other.withoutFilter() && !withoutFilter || other.whole() && !whole;
-        withoutFilter |= other.withoutFilter();
-        whole |= other.whole();
-        return circumstances(other);
+        return join(other.sections());
     }
 
     /** What the workload runs under: runtimes, and what it was granted. */
     BaselineBuilder circumstances(Baseline other) {
-        changed |= other.grantsKnown() && !grantsKnown || other.newPrivileges() && !newPrivileges;
-        grantsKnown |= other.grantsKnown();
-        newPrivileges |= other.newPrivileges();
-        changed |= runtimes.addAll(other.runtimes());
-        changed |= granted.addAll(other.granted());
-        other.filters().forEach(this::underFilter);
+        return join(other.sections().only(SectionKind::isCircumstance));
+    }
+
+    public BaselineBuilder join(Sections other) {
+        return replace(sections.join(other));
+    }
+
+    public <S extends Section<S>> BaselineBuilder join(SectionKind<S> kind, S section) {
+        return replace(sections.join(kind, section));
+    }
+
+    /** A joined one is the same object if nothing is new. */
+    private BaselineBuilder replace(Sections joined) {
+        if (joined != sections) {
+            Sections bounded = Filters.bound(joined);
+            changed |= !bounded.equals(sections);
+            sections = bounded;
+        }
         return this;
     }
 
@@ -180,54 +173,41 @@ public final class BaselineBuilder {
 
     /** @param count in one replica; nothing is noted for 0 */
     public BaselineBuilder miss(GapReason gap, long count) {
-        if (count > gaps.getOrDefault(gap, 0L)) {
-            gaps.put(gap, count);
-            changed = true;
-        }
-        return this;
+        return join(SectionKind.GAPS, GapCounts.of(gap, count));
     }
 
     public BaselineBuilder withoutFilter() {
-        withoutFilter = true;
-        return this;
+        return join(SectionKind.WITHOUT_FILTER, Flag.UP);
     }
 
     /** A replica ran under this filter. */
     public BaselineBuilder underFilter(LearnedFilter filter) {
-        if (filters.add(filter)) {
-            boolean beyond = filters.size() > Baseline.MAX_FILTERS;
-            changed |= !beyond || !filters.last().equals(filter);
-            if (beyond) {
-                filters.pollLast();
-                miss(GapReason.UNDER_FILTER, 1);
-            }
-        }
-        return this;
+        return join(SectionKind.FILTERS, new Filters(new TreeSet<>(Set.of(filter))));
     }
 
     /** The filter that was missed until now is known. */
     public BaselineBuilder filterFound() {
-        gaps.remove(GapReason.UNDER_FILTER);
+        sections = sections.with(SectionKind.GAPS, sections.get(SectionKind.GAPS).without(GapReason.UNDER_FILTER));
         return this;
     }
 
     public BaselineBuilder whole() {
-        whole = true;
-        return this;
+        return join(SectionKind.WHOLE, Flag.UP);
     }
 
     public BaselineBuilder runtime(RuntimeCallsKey key) {
-        runtimes.add(key);
+        join(SectionKind.RUNTIMES, new Runtimes(Set.of(key)));
         return key.kind() == RuntimeCallsKind.PRIVILEGED ? newPrivileges() : this;
     }
 
     public BaselineBuilder granted(Capability capability) {
-        granted.add(capability);
-        return grantsKnown();
+        return join(SectionKind.GRANTED, new Granted(Set.of(capability))).grantsKnown();
     }
 
     public BaselineBuilder grants(Grants grants) {
-        grants.bounding().forEach(name -> Capability.find(name).ifPresent(granted::add));
+        Set<Capability> bounding = EnumSet.noneOf(Capability.class);
+        grants.bounding().forEach(name -> Capability.find(name).ifPresent(bounding::add));
+        join(SectionKind.GRANTED, new Granted(bounding));
         if (!grants.known()) {
             return this;
         }
@@ -236,14 +216,12 @@ public final class BaselineBuilder {
 
     /** A replica ran without {@code no_new_privs}. */
     public BaselineBuilder newPrivileges() {
-        newPrivileges = true;
-        return this;
+        return join(SectionKind.NEW_PRIVILEGES, Flag.UP);
     }
 
     /** A configuration said what was granted, be it nothing. */
     public BaselineBuilder grantsKnown() {
-        grantsKnown = true;
-        return this;
+        return join(SectionKind.GRANTS_KNOWN, Flag.UP);
     }
 
     private Item greatest(ItemKind kind) {

@@ -57,6 +57,9 @@ public final class RandomBaselines {
         if (random.nextInt(3) == 0) {
             builder.granted(Capability.values()[random.nextInt(4)]);
         }
+        if (random.nextInt(3) == 0) {
+            builder.underFilter(LearnedFilter.of("{\"defaultAction\":" + random.nextInt(3) + "}"));
+        }
         return builder.build();
     }
 
