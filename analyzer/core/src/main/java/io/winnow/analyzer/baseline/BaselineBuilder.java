@@ -173,7 +173,8 @@ public final class BaselineBuilder {
 
     /** @param count in one replica; nothing is noted for 0 */
     public BaselineBuilder miss(GapReason gap, long count) {
-        return join(SectionKind.GAPS, GapCounts.of(gap, count));
+        boolean more = count > sections.get(SectionKind.GAPS).counts().getOrDefault(gap, 0L); // mostly not, and a full baseline asks each time
+        return more ? join(SectionKind.GAPS, GapCounts.of(gap, count)) : this;
     }
 
     public BaselineBuilder withoutFilter() {

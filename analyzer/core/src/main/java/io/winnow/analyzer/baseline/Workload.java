@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A workload and what is known of it. Immutable.
@@ -27,8 +28,7 @@ public record Workload(
 
     public Workload {
         Objects.requireNonNull(id, "id");
-        List<Decision> ordered = decisions.stream().distinct().sorted().toList();
-        decisions = List.copyOf(ordered.subList(Math.max(0, ordered.size() - MAX_DECISIONS), ordered.size()));
+        decisions = inOrder(decisions.stream());
         if ((state == BaselineState.FROZEN) != (frozenAt != 0)) {
             throw new IllegalArgumentException("workload=" + id + " state=" + state + " frozenAt=" + frozenAt);
         }
@@ -37,6 +37,12 @@ public record Workload(
     /** A workload without any decision. */
     public Workload(WorkloadId id, BaselineState state, Baseline baseline, Baseline pending, long frozenAt) {
         this(id, state, baseline, pending, frozenAt, List.of());
+    }
+
+    /** The last of them, each once. */
+    public static List<Decision> inOrder(Stream<Decision> decisions) {
+        List<Decision> ordered = decisions.distinct().sorted().toList();
+        return List.copyOf(ordered.subList(Math.max(0, ordered.size() - MAX_DECISIONS), ordered.size()));
     }
 
     public boolean frozen() {

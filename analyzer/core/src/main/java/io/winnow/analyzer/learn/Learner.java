@@ -8,6 +8,7 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.analyzer.workload.WorkloadResolver;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.Item;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class Learner {
     private final LearningRules rules;
     private final LongSupplier clock;
     private final IngestState start;
+    private final ProvisionalNames names;
     private final SlotOwners slotOwners;
     private final WorkloadCache cache;
     private final LearnedRuntimeCalls runtimeCallSets;
@@ -43,16 +45,26 @@ public final class Learner {
      * @throws StoreException if the store cannot be read
      */
     public Learner(BaselineRepository store, LearningRules rules, LongSupplier clock) {
+        this(store, rules, clock, rules.grouping());
+    }
+
+    /**
+     * The same, with names that may come late.
+     *
+     * @param resolver names the workloads of containers
+     */
+    public Learner(BaselineRepository store, LearningRules rules, LongSupplier clock, WorkloadResolver resolver) {
         this.store = store;
         this.rules = rules;
         this.clock = clock;
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
-        slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), rules.grouping());
+        names = new ProvisionalNames(resolver, checkpoint.learner().provisional());
+        slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), names::of);
         runtimeCallSets = new LearnedRuntimeCalls(store);
         cache = new WorkloadCache(store, rules);
         gaps = new Gaps(cache, checkpoint.learner().gaps());
-        reassignments = new Reassignments(store, cache, slotOwners, rules);
+        reassignments = new Reassignments(store, cache, slotOwners, rules, names);
         attribution = new Attribution(rules, slotOwners, cache, runtimeCallSets, gaps, reassignments);
     }
 
@@ -66,6 +78,11 @@ public final class Learner {
         event.accept(attribution);
     }
 
+    /** Has what was learned under provisional names follow the final ones, as far as the resolver knows those by now; says how many came. */
+    public int renameArrived() {
+        return reassignments.renameArrived();
+    }
+
     /**
      * Records the present state, for {@link #store} to write once nothing before it is in flight any more.
      *
@@ -73,7 +90,7 @@ public final class Learner {
      */
     public Checkpoint mark(IngestState ingest) {
         cache.mark();
-        return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), slotOwners.unattributed()));
+        return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), names.state(), slotOwners.unattributed()));
     }
 
     /** Stores one of the workloads that had changed at the last {@link #mark}; says whether there was one. @throws StoreException as {@link #store} */

@@ -113,6 +113,23 @@ final class LearningWorkload {
         }
     }
 
+    /**
+     * Takes over what was learned and decided under a provisional name. If an operator froze that, it stays frozen as it was; what was learned here is
+     * then held for review. What is frozen here stays as it is, and holds the other for review.
+     */
+    void adopt(Workload provisional) {
+        Baseline evidence = provisional.baseline().join(provisional.pending());
+        if (frozen == null && provisional.frozen()) {
+            Baseline learnedHere = learned.build();
+            hold(provisional.baseline(), provisional.frozenAt());
+            pending(scope.beyond(evidence.join(learnedHere)));
+        } else {
+            learn(builder -> builder.join(evidence));
+        }
+        decisions = Workload.inOrder(Stream.concat(decisions.stream(), provisional.decisions().stream()));
+        change();
+    }
+
     /** Goes back to learning, with what was held for review. */
     void thaw(long now, String by) {
         if (frozen != null) {

@@ -16,13 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The containers that were announced before all of their metadata was known, and so were taken for another workload's. What such a container
- * reported is joined into its workload. The workload that it was taken for is forgotten at the next checkpoint, if nothing else is known of it: after
- * the baseline that has its evidence is stored, and before the checkpoint is. After a crash in between, the same events lead to the same.
+ * The containers that were announced before all of their metadata was known, and so were taken for another workload's, and the workloads whose name was
+ * provisional. What such a container reported is joined into its workload. The workload that it was taken for is forgotten at the next checkpoint, if
+ * nothing else is known of it: after the baseline that has its evidence is stored, and before the checkpoint is. After a crash in between, the same
+ * events lead to the same.
  */
 final class Reassignments {
 
@@ -30,26 +32,54 @@ final class Reassignments {
     private final WorkloadCache cache;
     private final SlotOwners slotOwners;
     private final LearningRules rules;
+    private final ProvisionalNames names;
     /** Workloads that a container was taken from, with the workload that it is of. */
     private final Map<WorkloadId, WorkloadId> left = new TreeMap<>();
+    /** Those of them whose name was provisional: everything of them is in the other. */
+    private final Set<WorkloadId> renamed = new TreeSet<>();
 
-    Reassignments(BaselineRepository store, WorkloadCache cache, SlotOwners slotOwners, LearningRules rules) {
+    Reassignments(BaselineRepository store, WorkloadCache cache, SlotOwners slotOwners, LearningRules rules, ProvisionalNames names) {
         this.store = store;
         this.cache = cache;
         this.slotOwners = slotOwners;
         this.rules = rules;
+        this.names = names;
     }
 
     /** Binds a slot to its container. If the slot was bound to another workload, its evidence follows. */
     void assign(SlotOwner slotOwner, ContainerMetadata container) {
         Optional<ContainerMetadata> before = slotOwner.container();
         Optional<WorkloadId> taken = slotOwner.workload();
-        slotOwners.belongsTo(slotOwner, container);
-        WorkloadId now = slotOwner.workload().orElseThrow();
+        WorkloadId now = names.of(container, taken);
+        slotOwners.belongsTo(slotOwner, container, now);
+        if (taken.filter(names::isProvisional).isPresent() && !names.isProvisional(now)) {
+            rename(taken.get(), now);
+            return;
+        }
         taken.filter(id -> !id.equals(now) && !lacks(container, before.orElseThrow())).flatMap(cache::find).ifPresent(old -> {
             Baseline evidence = evidence(slotOwner, old);
             cache.open(now).learn(builder -> builder.join(evidence));
             left.put(old.id(), now);
+        });
+    }
+
+    /** Asks for the names that are provisional, and has what was learned follow those that have come; says how many. */
+    int renameArrived() {
+        Map<WorkloadId, WorkloadId> arrived = names.arrived();
+        arrived.forEach(this::rename);
+        return arrived.size();
+    }
+
+    private void rename(WorkloadId provisional, WorkloadId now) {
+        names.remove(provisional);
+        if (provisional.equals(now)) {
+            return; // it was the right one
+        }
+        slotOwners.rename(provisional, now);
+        cache.find(provisional).map(known -> known.view(rules)).ifPresent(known -> {
+            cache.open(now).adopt(known);
+            left.put(provisional, now);
+            renamed.add(provisional);
         });
     }
 
@@ -68,12 +98,14 @@ final class Reassignments {
         for (Iterator<Map.Entry<WorkloadId, WorkloadId>> each = left.entrySet().iterator(); each.hasNext(); each.remove()) {
             Map.Entry<WorkloadId, WorkloadId> move = each.next();
             cache.find(move.getKey()).filter(this::isLeft).ifPresent(old -> forget(old, move.getValue(), now));
+            renamed.remove(move.getKey());
         }
     }
 
     private void forget(LearningWorkload old, WorkloadId other, long now) {
         Workload workload = old.view(rules);
-        String note = "its containers are of " + other + ": they were announced before all of their metadata was known";
+        String reason = renamed.contains(old.id()) ? "its name was provisional" : "they were announced before all of their metadata was known";
+        String note = "its containers are of " + other + ": " + reason;
         cache.forget(workload, new Decision(now, Decision.Action.FORGET, Decision.RULE, workload.baseline().items().size(), note));
     }
 
@@ -112,6 +144,9 @@ final class Reassignments {
 
     /** Whether each container that the workload holds evidence of is known to be another workload's, and no operator decided anything about it. */
     private boolean isLeft(LearningWorkload old) {
+        if (renamed.contains(old.id())) {
+            return slotOwners.all().noneMatch(slotOwner -> isBound(slotOwner, old));
+        }
         Workload workload = old.view(rules);
         if (workload.frozen() || !workload.decisions().isEmpty() || slotOwners.all().anyMatch(slotOwner -> isBound(slotOwner, old))) {
             return false;

@@ -46,7 +46,7 @@ final class SlotOwner {
     }
 
     SlotOwnerState state() {
-        return new SlotOwnerState(slot, container(), early.build(), runtimeCalls, finishedAt, removedAt);
+        return new SlotOwnerState(slot, container(), workload(), early.build(), runtimeCalls, finishedAt, removedAt);
     }
 
     SlotId slot() {

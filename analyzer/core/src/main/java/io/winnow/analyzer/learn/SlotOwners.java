@@ -2,7 +2,6 @@
 package io.winnow.analyzer.learn;
 
 import io.winnow.analyzer.ingest.SlotId;
-import io.winnow.analyzer.workload.Grouping;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,14 +29,12 @@ final class SlotOwners {
 
     private final TreeMap<SlotId, SlotOwner> bySlot = new TreeMap<>();
     private final Map<SlotId, SlotOwner> unknown = new LinkedHashMap<>();
-    private final Grouping grouping;
     private long unattributed;
     private long prunedAt;
 
-    SlotOwners(List<SlotOwnerState> stored, long unattributed, Grouping grouping) {
+    SlotOwners(List<SlotOwnerState> stored, long unattributed, BiFunction<ContainerMetadata, Optional<WorkloadId>, WorkloadId> names) {
         this.unattributed = unattributed;
-        this.grouping = grouping;
-        stored.stream().map(state -> new SlotOwner(state, state.container().map(grouping::workloadOf).orElse(null))).forEach(this::add);
+        stored.stream().map(state -> new SlotOwner(state, state.container().map(known -> names.apply(known, state.workload())).orElse(null))).forEach(this::add);
     }
 
     List<SlotOwnerState> states() {
@@ -82,9 +80,15 @@ final class SlotOwners {
         return Optional.of(fresh);
     }
 
-    void belongsTo(SlotOwner slotOwner, ContainerMetadata container) {
-        slotOwner.belongsTo(container, grouping.workloadOf(container));
+    void belongsTo(SlotOwner slotOwner, ContainerMetadata container, WorkloadId workload) {
+        slotOwner.belongsTo(container, workload);
         unknown.remove(slotOwner.slot());
+    }
+
+    /** The containers of one workload are those of another from now on. */
+    void rename(WorkloadId before, WorkloadId now) {
+        all().filter(slotOwner -> slotOwner.workload().filter(before::equals).isPresent())
+                .forEach(slotOwner -> slotOwner.belongsTo(slotOwner.container().orElseThrow(), now));
     }
 
     /** The cgroup is gone. Of a known container a last snapshot follows; of one that is not known nothing may. */

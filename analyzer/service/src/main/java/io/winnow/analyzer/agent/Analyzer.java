@@ -49,6 +49,7 @@ public final class Analyzer implements AutoCloseable {
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
+    private final LateNames lateNames;
     private final Metrics metrics = new Metrics();
     private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -94,6 +95,7 @@ public final class Analyzer implements AutoCloseable {
         metrics.read(Metric.WORKLOADS, () -> learner.ids().size())
                 .read(Metric.FROZEN_WORKLOADS, () -> learner.ids().stream().filter(learner::frozen).count())
                 .read(Metric.CONTAINERS, () -> learner.running().values().stream().mapToInt(Integer::intValue).sum());
+        lateNames = new LateNames(learner, System::nanoTime);
         expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
         checkpoints = new Checkpoints(
                 pipeline.ingest(), learner, detectors, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
@@ -231,6 +233,7 @@ public final class Analyzer implements AutoCloseable {
         int done = pipeline.doWork();
         checkpoints.turn();
         expiry.turn();
+        lateNames.turn();
         for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
             question.settle();
             done++;

@@ -35,7 +35,8 @@ final class Watch {
     private final Refusals refusals;
     private final Function<Workload, ImplicitAllowances> implicitAllowances;
     private final Map<WorkloadId, Frozen> frozen = new HashMap<>();
-    private final Set<SlotId> policySent = new HashSet<>();
+    /** Slots whose container has a policy, and of which workload. */
+    private final Map<SlotId, WorkloadId> policySent = new HashMap<>();
     private final Set<SlotId> setToLearn = new HashSet<>();
     private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
 
@@ -55,31 +56,34 @@ final class Watch {
     /** What the container in this slot is watched against; empty if its workload is not frozen, or not known yet. */
     Optional<Watched> watched(SlotId slot) {
         Optional<WorkloadId> workload = learner.workloadOf(slot);
-        workload.filter(id -> !learner.frozen(id) && setToLearn.add(slot)).ifPresent(id -> learnAgain(slot, id));
+        workload.filter(id -> !learner.frozen(id)).ifPresent(id -> unwatched(slot, id));
         return workload.filter(learner::frozen).map(id -> {
             Frozen against = frozen.computeIfAbsent(id, this::load);
             ContainerMetadata container = learner.container(slot).orElseThrow();
-            if (container.ended() == 0 && policySent.add(slot)) {
+            if (container.ended() == 0 && !id.equals(policySent.put(slot, id))) {
                 unsent.add(PolicyDocument.watch(container.id(), against.baseline().allowedCalls(), true));
             }
             return new Watched(subject(id, container), against.baseline(), against.since());
         });
     }
 
-    private void learnAgain(SlotId slot, WorkloadId id) {
-        ContainerMetadata container = learner.container(slot).orElseThrow();
-        if (container.ended() == 0) {
-            refusals.ask(slot, container).or(() -> learner.workload(id).filter(workload -> workload.thawedAt() != 0)
-                    .map(thawed -> PolicyDocument.learn(container.id()))).ifPresent(unsent::add);
+    /** Once a slot; and again if its container was watched under another name. */
+    private void unwatched(SlotId slot, WorkloadId id) {
+        boolean watched = policySent.remove(slot) != null;
+        if (setToLearn.add(slot) || watched) {
+            ContainerMetadata container = learner.container(slot).orElseThrow();
+            if (container.ended() == 0) {
+                refusals.ask(slot, container).or(() -> learner.workload(id).filter(workload -> watched || workload.thawedAt() != 0)
+                        .map(thawed -> PolicyDocument.learn(container.id()))).ifPresent(unsent::add);
+            }
         }
     }
 
     /** Forgets slots that nothing more comes of, and what only their containers were watched against. */
     void retain(Predicate<SlotId> alive) {
-        policySent.removeIf(alive.negate());
+        policySent.keySet().removeIf(alive.negate());
         setToLearn.removeIf(alive.negate());
-        Set<WorkloadId> watched = policySent.stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet());
-        frozen.keySet().retainAll(watched);
+        frozen.keySet().retainAll(policySent.keySet().stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet()));
     }
 
     /** A baseline was frozen, or a frozen one is another now: its containers are watched against that from now on. */
@@ -92,7 +96,7 @@ final class Watch {
     /** A baseline learns again: its containers are not watched any more. */
     void thawed(WorkloadId id) {
         frozen.remove(id);
-        policySent.removeIf(slot -> learner.workloadOf(slot).filter(id::equals).isPresent());
+        policySent.keySet().removeIf(slot -> learner.workloadOf(slot).filter(id::equals).isPresent());
         learner.containers(id).forEach(container -> unsent.add(PolicyDocument.learn(container.id())));
     }
 

@@ -4,5 +4,3 @@
  * command line uses. {@link io.winnow.analyzer.api.AnalyzerApi} is what it needs to know of the analyzer.
  */
 package io.winnow.analyzer.http;
-
-import io.winnow.analyzer.api.AnalyzerApi;

@@ -26,6 +26,9 @@ import io.winnow.analyzer.publish.FakeSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.workload.Resolution;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.analyzer.workload.WorkloadResolver;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.LossReport;
@@ -54,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -182,6 +186,24 @@ class AnalyzerTest {
         answer(running.service().freeze("web", OPERATOR, true));
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
         await().untilAsserted(() -> assertThat(policies.sent()).extracting(PolicyDocument::container).contains("second"));
+    }
+
+    @Test
+    void aContainerWhoseNameComesLateIsWatchedFromThenOn() {
+        learnFirst();
+        AtomicBoolean known = new AtomicBoolean();
+        WorkloadResolver resolver = container -> container.id().equals("late") && !known.get()
+                ? Resolution.pending(new WorkloadId("shop/pod/late", "")) : LearningRules.DEFAULT.grouping().resolve(container);
+        Running running = start(new Learner(new BaselineStore(directory), LearningRules.DEFAULT, System::nanoTime, resolver), Duration.ZERO);
+        answer(running.service().freeze("web", OPERATOR, true));
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "late", 0)));
+        await().untilAsserted(() -> assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::id).contains("shop/pod/late"));
+        assertThat(policies.sent()).extracting(PolicyDocument::container).doesNotContain("late");
+        known.set(true);
+        await().untilAsserted(() -> assertThat(answer(running.service().workload("late")).summary().id()).isEqualTo("web"));
+        record(() -> queue.snapshot(snapshot(SECOND, true, "openat")));
+        await().untilAsserted(() -> assertThat(policies.sent()).extracting(PolicyDocument::container).contains("late"));
+        await().untilAsserted(() -> assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::id).containsExactly("web"));
     }
 
     @Test
@@ -526,7 +548,10 @@ class AnalyzerTest {
     }
 
     private Running start(Duration forgetAfter, LongSupplier clock) {
-        Learner learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, clock);
+        return start(new Learner(new BaselineStore(directory), LearningRules.DEFAULT, clock), forgetAfter);
+    }
+
+    private Running start(Learner learner, Duration forgetAfter) {
         Publisher publisher = new Publisher(sink, 10, Duration.ofMillis(5), Duration.ofSeconds(1));
         FakeEvents events = new FakeEvents(queue, learner.start());
         ViolationFeed feed = new ViolationFeed(100);

@@ -11,7 +11,9 @@ import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.learn.GapState;
 import io.winnow.analyzer.learn.LearnerState;
+import io.winnow.analyzer.learn.ProvisionalName;
 import io.winnow.analyzer.learn.SlotOwnerState;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.RuntimeCallsKind;
@@ -26,14 +28,14 @@ import java.util.Optional;
  * @param version of the form
  */
 record CheckpointDocument(
-        int version, IngestState ingest, List<SlotOwnerDocument> slotOwners, GapState gaps, long unattributed) {
+        int version, IngestState ingest, List<SlotOwnerDocument> slotOwners, GapState gaps, List<ProvisionalName> provisional, long unattributed) {
 
     static final int VERSION = 1;
 
     /** The JSON form of a slot owner. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record SlotOwnerDocument(
-            SlotId slot, ContainerMetadata container, BaselineDocument early, RuntimeCallsDocument runtimeCalls, long finishedAt,
+            SlotId slot, ContainerMetadata container, WorkloadId workload, BaselineDocument early, RuntimeCallsDocument runtimeCalls, long finishedAt,
             long removedAt) {
 
         static SlotOwnerDocument of(SlotOwnerState slotOwner) {
@@ -44,6 +46,7 @@ record CheckpointDocument(
             return new SlotOwnerDocument(
                     slotOwner.slot(),
                     slotOwner.container().orElse(null),
+                    slotOwner.workload().orElse(null),
                     slotOwner.early().equals(Baseline.EMPTY) ? null : BaselineDocument.of(slotOwner.early()),
                     sets.sets().isEmpty() ? null : RuntimeCallsDocument.of(sets),
                     slotOwner.finishedAt(),
@@ -56,7 +59,7 @@ record CheckpointDocument(
                 runtimeCalls.runtimeCallSets().sets().forEach((key, set) -> sets.put(key.kind(), set));
             }
             return new SlotOwnerState(
-                    slot, Optional.ofNullable(container), early == null ? Baseline.EMPTY : early.baseline(), sets, finishedAt,
+                    slot, Optional.ofNullable(container), Optional.ofNullable(workload), early == null ? Baseline.EMPTY : early.baseline(), sets, finishedAt,
                     removedAt);
         }
     }
@@ -65,7 +68,7 @@ record CheckpointDocument(
         LearnerState learner = checkpoint.learner();
         return new CheckpointDocument(
                 VERSION, checkpoint.ingest(), learner.slotOwners().stream().map(SlotOwnerDocument::of).toList(), learner.gaps(),
-                learner.unattributed());
+                learner.provisional().isEmpty() ? null : learner.provisional(), learner.unattributed());
     }
 
     /** @throws IllegalArgumentException if something is not what it should be; the message names it */
@@ -74,6 +77,7 @@ record CheckpointDocument(
             throw new IllegalArgumentException("ingest or slot owners is missing");
         }
         return new Checkpoint(
-                ingest, new LearnerState(slotOwners.stream().map(SlotOwnerDocument::state).toList(), gaps == null ? GapState.NONE : gaps, unattributed));
+                ingest, new LearnerState(slotOwners.stream().map(SlotOwnerDocument::state).toList(), gaps == null ? GapState.NONE : gaps,
+                provisional == null ? List.of() : provisional, unattributed));
     }
 }

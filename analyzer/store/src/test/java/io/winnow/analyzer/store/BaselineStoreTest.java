@@ -8,6 +8,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Events;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.RandomBaselines;
@@ -22,6 +23,7 @@ import io.winnow.analyzer.learn.GapState;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearnerState;
 import io.winnow.analyzer.learn.LearningRules;
+import io.winnow.analyzer.learn.ProvisionalName;
 import io.winnow.analyzer.learn.SlotOwnerState;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.workload.WorkloadId;
@@ -227,11 +229,13 @@ class BaselineStoreTest {
         SlotOwnerState slotOwner = new SlotOwnerState(
                 new SlotId(1, 2, 3),
                 Optional.empty(),
+                Optional.of(new WorkloadId("web", "")),
                 early,
                 Map.of(RuntimeCallsKind.PRIVILEGED, new RuntimeCalls(new TreeSet<>(Set.of(59)), 1, 2)),
                 77,
                 66);
-        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(slotOwner), new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))), 6));
+        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(slotOwner), new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))),
+                List.of(new ProvisionalName(new WorkloadId("pod", ""), Events.container(new SlotId(1, 2, 3), "c", "web").container())), 6));
         store.saveCheckpoint(checkpoint);
         assertThat(store.loadCheckpoint()).isEqualTo(checkpoint);
     }
