@@ -23,7 +23,7 @@ class PrivilegeTest {
     @Test
     void documentsAndUnitsNameThisListAndNoOther() throws IOException {
         String names = Arrays.stream(Privilege.values()).map(privilege -> privilege.capability().name()).collect(Collectors.joining(" "));
-        assertThat(Files.readAllLines(PROJECT.resolve("deploy/systemd/winnow-collect.service")))
+        assertThat(Files.readAllLines(PROJECT.resolve("deploy/systemd/winnow-collector.service")))
                 .contains("CapabilityBoundingSet=" + names, "AmbientCapabilities=" + names);
         assertThat(Files.readString(PROJECT.resolve("README.md"))).contains(Privilege.sentence());
     }
