@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build dist demo test verify perf soak sweep faults kernel-matrix clean
+.PHONY: help deps build dist dist-test demo test verify perf soak sweep faults kernel-matrix clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,11 +17,15 @@ build: deps ## compile everything, run no test
 
 # the newest of these JDKs gives the runtime that is shipped; without one, the JDK that builds
 RUNTIME_JDK ?= $(patsubst %/bin/jlink,%,$(lastword $(sort $(wildcard /usr/lib/jvm/*2[5-9]*/bin/jlink))))
-dist: deps ## a tarball to install, with its own Java runtime, in deploy/dist/target; the same bytes from the same commit
+dist: deps ## a tarball and a Debian package, with its own Java runtime, in deploy/dist/target; the same bytes from the same commit
 	@$(MVN) --quiet package -Pdist --projects deploy/dist --also-make -DskipTests -DskipITs \
 		-Dproject.build.outputTimestamp=$$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ) \
 		$(if $(RUNTIME_JDK),-Dwinnow.runtime.jdk=$(RUNTIME_JDK))
 	@ls -sh1 deploy/dist/target/winnow-*.tar.gz
+
+dist-test: dist ## install the Debian package on a clean Debian, boot it with systemd, purge it (root, some minutes)
+	@deploy/install-dependencies dist-test
+	@deploy/dist/test
 
 demo: build ## watch a real container, profile it, confine it, catch what it then does otherwise (root)
 	@deploy/demo/run
