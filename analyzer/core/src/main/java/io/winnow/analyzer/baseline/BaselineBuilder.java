@@ -106,9 +106,8 @@ public final class BaselineBuilder {
         return replace(sections.join(kind, section));
     }
 
-    /** A joined one is the same object if nothing is new. */
     private BaselineBuilder replace(Sections joined) {
-        if (joined != sections) {
+        if (!joined.equals(sections)) {
             Sections bounded = Filters.bound(joined);
             changed |= !bounded.equals(sections);
             sections = bounded;

@@ -9,11 +9,15 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.collector.document.ContainerMetadata;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Takes what events say to the workloads that they are about, and to the learners. */
 final class Attribution implements Event.Visitor {
+
+    /** A new one is a line here. */
+    private static final List<BaselineLearner> LEARNERS = List.of(new ItemLearner(), new GrantLearner(), new FilterLearner());
 
     private final LearningRules rules;
     private final SlotOwners slotOwners;
@@ -38,7 +42,7 @@ final class Attribution implements Event.Visitor {
     public void visit(Event.Observation observation) {
         owner(observation.slot()).ifPresent(slotOwner -> {
             String replica = slotOwner.container().map(container -> PlainText.of(container.id())).orElse("");
-            add(slotOwner, evidence -> BaselineLearner.ALL.forEach(learner -> learner.observation(observation, replica, evidence)));
+            add(slotOwner, evidence -> LEARNERS.forEach(learner -> learner.observation(observation, replica, evidence)));
         });
     }
 
@@ -96,7 +100,7 @@ final class Attribution implements Event.Visitor {
     }
 
     private void snapshot(SlotOwner slotOwner, Event.Snapshot snapshot) {
-        add(slotOwner, evidence -> BaselineLearner.ALL.forEach(learner -> learner.snapshot(snapshot, slotOwner.container(), evidence)));
+        add(slotOwner, evidence -> LEARNERS.forEach(learner -> learner.snapshot(snapshot, slotOwner.container(), evidence)));
         slotOwner.workload().ifPresent(gaps::heard);
         if (snapshot.entrypoint() != 0) {
             runtimeCallSets.learn(slotOwner, snapshot);
@@ -136,7 +140,7 @@ final class Attribution implements Event.Visitor {
             evidence.join(slotOwner.takeEarly());
             evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
             filter.ifPresent(evidence::underFilter);
-            BaselineLearner.ALL.forEach(learner -> learner.container(container, evidence));
+            LEARNERS.forEach(learner -> learner.container(container, evidence));
         });
         runtimeCallSets.learn(slotOwner, container);
         slotOwner.workload().ifPresent(gaps::heard);

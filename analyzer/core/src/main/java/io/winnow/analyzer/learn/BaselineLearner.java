@@ -4,7 +4,6 @@ package io.winnow.analyzer.learn;
 import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.collector.document.ContainerMetadata;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +11,6 @@ import java.util.Optional;
  * because the builder only joins. The caller finds the container's workload, and holds back what a frozen baseline lacks.
  */
 interface BaselineLearner {
-
-    /** All of them: a new one is a line here. */
-    List<BaselineLearner> ALL = List.of(new ItemLearner(), new GrantLearner(), new FilterLearner());
 
     /** @param replica name of the container for people; empty if it is not known yet */
     default void observation(Event.Observation observation, String replica, BaselineBuilder into) {}

@@ -44,8 +44,9 @@ public record ArgCondition(int index, Operator operator, long value, long valueT
             return Optional.of(this);
         }
         if (operator == Operator.EQUAL || other.operator == Operator.EQUAL) {
-            ArgCondition exact = operator == Operator.EQUAL ? this : other;
-            return Optional.of(exact).filter(one -> (one == this ? other : this).test(one.value));
+            return operator == Operator.EQUAL
+                    ? Optional.of(this).filter(exact -> other.test(exact.value))
+                    : Optional.of(other).filter(exact -> test(exact.value));
         }
         if (operator == Operator.MASKED_EQUAL && other.operator == Operator.MASKED_EQUAL) {
             long both = value & other.value;

@@ -2,16 +2,12 @@
 package io.winnow.analyzer.violation;
 
 import io.winnow.analyzer.ingest.Event;
-import java.util.List;
 
 /**
  * Looks for violations of one sort in the events of a watched container. What it finds it reports each time, under the same key: the {@link Reporter}
  * knows what was reported before. What it has to remember of a container stands with the container's {@link SlotReports}.
  */
 interface Detector {
-
-    /** All of them, in the order in which they look: a new one is a line here. */
-    List<Detector> ALL = List.of(new BaselineDetector(), new LossDetector());
 
     default void observation(Event.Observation observation, Reporter reporter) {}
 

@@ -18,6 +18,9 @@ import java.util.function.Predicate;
  */
 public final class Detectors {
 
+    /** In the order in which they look: a new one is a line here. */
+    private static final List<Detector> ALL = List.of(new BaselineDetector(), new LossDetector());
+
     private final Reports reports;
 
     public Detectors(Duration repeatAfter, DetectorState state) {
@@ -61,12 +64,12 @@ public final class Detectors {
 
         @Override
         public void visit(Event.Observation observation) {
-            Detector.ALL.forEach(detector -> detector.observation(observation, reporter));
+            ALL.forEach(detector -> detector.observation(observation, reporter));
         }
 
         @Override
         public void visit(Event.Snapshot snapshot) {
-            Detector.ALL.forEach(detector -> detector.snapshot(snapshot, reporter));
+            ALL.forEach(detector -> detector.snapshot(snapshot, reporter));
             heldBack(snapshot);
             reporter.slot().countLostRecords(snapshot);
             if (snapshot.last()) {
