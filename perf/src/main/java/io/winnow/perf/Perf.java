@@ -5,7 +5,6 @@ import io.winnow.perf.contender.Contender;
 import io.winnow.perf.contender.Harness;
 import io.winnow.perf.contender.NullHook;
 import io.winnow.perf.contender.Peers;
-import io.winnow.perf.contender.WinnowContender;
 import io.winnow.perf.report.Machine;
 import io.winnow.perf.report.Progress;
 import io.winnow.perf.report.Report;

@@ -2,7 +2,6 @@
 package io.winnow.perf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.perf.contender.WinnowContender;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.EmbeddedBroker;

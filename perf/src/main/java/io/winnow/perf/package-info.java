@@ -8,5 +8,3 @@
  * {@link io.winnow.perf.StartOfService} run all of {@code winnow run}.
  */
 package io.winnow.perf;
-
-import io.winnow.perf.contender.WinnowContender;
