@@ -9,32 +9,34 @@ import java.util.function.Function;
 /** The forms in which a confinement can be written. */
 public enum ExportFormat {
     /** A profile file for {@code --security-opt seccomp=} of Docker and podman, for containerd, and for Kubernetes' Localhost profiles. */
-    DOCKER("docker", ".json", Json::profile),
+    DOCKER("docker", "application/json", ".json", Json::profile),
     /** A part of an OCI {@code config.json}. */
-    OCI("oci", ".json", Json::oci),
+    OCI("oci", "application/json", ".json", Json::oci),
     /** A SeccompProfile of the Security Profiles Operator. */
-    SPO("spo", ".yaml", SecurityProfilesOperator::write),
+    SPO("spo", "application/yaml", ".yaml", SecurityProfilesOperator::write),
     /** A patch of a Kubernetes pod. */
-    KUBERNETES("kubernetes", ".yaml", KubernetesPatch::write),
+    KUBERNETES("kubernetes", "application/yaml", ".yaml", KubernetesPatch::write),
     /** Flags of {@code docker run}. */
-    DOCKER_RUN("docker-run", ".txt", RunFlags::docker),
+    DOCKER_RUN("docker-run", "text/plain", ".txt", RunFlags::docker),
     /** Flags of {@code podman run}. */
-    PODMAN_RUN("podman-run", ".txt", RunFlags::podman),
+    PODMAN_RUN("podman-run", "text/plain", ".txt", RunFlags::podman),
     /** A service of a compose file. */
-    COMPOSE("compose", ".yaml", ComposeService::write),
+    COMPOSE("compose", "application/yaml", ".yaml", ComposeService::write),
     /** A drop-in file of a systemd service. */
-    SYSTEMD("systemd", ".conf", SystemdDropIn::write),
+    SYSTEMD("systemd", "text/plain", ".conf", SystemdDropIn::write),
     /** A profile for AppArmor to start from. */
-    APPARMOR("apparmor", ".apparmor", AppArmorHints::write),
+    APPARMOR("apparmor", "text/plain", ".apparmor", AppArmorHints::write),
     /** A policy for SELinux to start from. */
-    SELINUX("selinux", ".cil", SelinuxHints::write);
+    SELINUX("selinux", "text/plain", ".cil", SelinuxHints::write);
 
     private final String id;
+    private final String contentType;
     private final String suffix;
     private final Function<Confinement, String> writer;
 
-    ExportFormat(String id, String suffix, Function<Confinement, String> writer) {
+    ExportFormat(String id, String contentType, String suffix, Function<Confinement, String> writer) {
         this.id = id;
+        this.contentType = contentType;
         this.suffix = suffix;
         this.writer = writer;
     }
@@ -42,6 +44,11 @@ public enum ExportFormat {
     /** The word for it on the command line. */
     public String id() {
         return id;
+    }
+
+    /** The media type of what is written. */
+    public String contentType() {
+        return contentType;
     }
 
     /**

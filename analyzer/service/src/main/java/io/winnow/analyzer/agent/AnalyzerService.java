@@ -76,7 +76,7 @@ public final class AnalyzerService implements AnalyzerApi {
             Workload workload = find(name);
             requireWhole(workload, request);
             try {
-                return new Rendering(contentType(format), format.write(suggestions.confinement(workload, advice(workload, format, request))));
+                return new Rendering(format.contentType(), format.write(suggestions.confinement(workload, advice(workload, format, request))));
             } catch (ExportException e) {
                 throw FaultException.conflict(e.getMessage());
             }
@@ -117,14 +117,6 @@ public final class AnalyzerService implements AnalyzerApi {
         } catch (IllegalArgumentException e) {
             throw FaultException.invalid(e.getMessage());
         }
-    }
-
-    private static String contentType(ExportFormat format) {
-        return switch (format) {
-            case DOCKER, OCI -> "application/json";
-            case SPO, KUBERNETES, COMPOSE -> "application/yaml";
-            case DOCKER_RUN, PODMAN_RUN, SYSTEMD, APPARMOR, SELINUX -> "text/plain";
-        };
     }
 
     @Override

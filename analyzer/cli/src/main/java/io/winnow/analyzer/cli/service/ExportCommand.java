@@ -6,10 +6,12 @@ import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +26,15 @@ import picocli.CommandLine.Spec;
 @Command(name = "export", description = "Write the profile suggested for a workload.", mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer>, Answered {
 
+    /** What the help and the shell's completion offer. */
+    static final class Formats implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return ExportFormat.ids().iterator();
+        }
+    }
+
     @ParentCommand
     private CommandContext context;
 
@@ -33,10 +44,10 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     @Parameters(paramLabel = "WORKLOAD", description = WorkloadCommand.NAMES)
     private String workload;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker",
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker", completionCandidates = Formats.class,
             description = {
-                "Form of the profile: docker, oci, spo, kubernetes, docker-run, podman-run, compose, systemd,",
-                "apparmor or selinux (these two are hints: files are not observed).",
+                "Form of the profile: ${COMPLETION-CANDIDATES}.",
+                "apparmor and selinux are hints: files are not observed.",
                 "Default: ${DEFAULT-VALUE}, which containerd and podman take as well."
             })
     private String format;
