@@ -121,7 +121,8 @@ class ArchitectureTest {
     @Test
     void whatLiesBetweenIngestAndAdviceKnowsRecordsAndNoQueue() {
         noClasses().that().resideInAnyPackage(
-                        "io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..", "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
+                        "io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..",
+                        "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
                         "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..",
                         "io.winnow.analyzer.violation..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)

@@ -216,7 +216,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"workloads", "export", "freeze", "pending", "accept", "thaw", "explain", "diff", "top", "profile", "trace", "merge", "verify", "replay", "violations", "status"})
+    @ValueSource(strings = {"workloads", "export", "freeze", "pending", "accept", "thaw", "explain", "diff", "top", "profile", "trace", "merge", "verify", "replay",
+            "violations", "status"})
     void noArgumentMakesACommandSpeakOfItsClasses(String command) {
         for (List<String> arguments : odd()) {
             err.getBuffer().setLength(0);

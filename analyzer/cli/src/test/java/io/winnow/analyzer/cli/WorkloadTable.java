@@ -48,7 +48,8 @@ final class WorkloadTable {
 
     void write() throws IOException {
         List<String> lines = new ArrayList<>(List.of(
-                "| workload | kind | runtime | calls used | calls allowed | Docker's default | capabilities added | Docker's default | taken out, and named | refused in consequence |",
+                "| workload | kind | runtime | calls used | calls allowed | Docker's default | capabilities added "
+                        + "| Docker's default | taken out, and named | refused in consequence |",
                 "|---|---|---|---:|---:|---:|---|---:|---:|---|"));
         rows.values().forEach(row -> lines.add(line(row)));
         Files.createDirectories(TARGET);

@@ -157,15 +157,18 @@ class CalibrationTest {
 
     /** One line a cut, over all recordings; then one a recording, cut in the middle. */
     private static String table() {
-        StringBuilder text = new StringBuilder("| cut at | at least, shown | coverage estimated | then known | error, mean (greatest) | unseen estimated | then found |\n|--:|--:|--:|--:|--:|--:|--:|\n");
+        StringBuilder text = new StringBuilder("| cut at | at least, shown | coverage estimated | then known | error, mean (greatest) | unseen estimated | then found |\n"
+                + "|--:|--:|--:|--:|--:|--:|--:|\n");
         TreeMap<Integer, List<Row>> byCut = new TreeMap<>();
         ROWS.forEach(row -> byCut.computeIfAbsent(row.cut(), any -> new ArrayList<>()).add(row));
-        byCut.forEach((cut, rows) -> text.append(String.format(Locale.ROOT, "| %d %% | %.2f %% | %.2f %% | %.2f %% | %.2f (%.2f) | %.1f | %.1f |%n", cut, 100 * mean(rows, Kind.BOUND),
+        byCut.forEach((cut, rows) -> text.append(String.format(
+                Locale.ROOT, "| %d %% | %.2f %% | %.2f %% | %.2f %% | %.2f (%.2f) | %.1f | %.1f |%n", cut, 100 * mean(rows, Kind.BOUND),
                 100 * mean(rows, Kind.COVERAGE), 100 * mean(rows, Kind.KNOWN), 100 * mean(rows, Kind.ERROR), 100 * greatest(rows),
                 mean(rows, Kind.UNSEEN), mean(rows, Kind.FOUND))));
         text.append("\n| workload | windows | seen | at least, shown | coverage estimated | then known | unseen estimated | then found |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
         ROWS.stream().filter(row -> row.cut() == 50).forEach(row -> text.append(String.format(Locale.ROOT,
-                "| %s | %d | %d | %.2f %% | %.2f %% | %.2f %% | %.1f | %d |%n", row.workload(), row.windows(), row.seen(), 100 * row.bound(), 100 * row.coverage(), 100 * row.known(),
+                "| %s | %d | %d | %.2f %% | %.2f %% | %.2f %% | %.1f | %d |%n", row.workload(), row.windows(), row.seen(), 100 * row.bound(), 100 * row.coverage(),
+                100 * row.known(),
                 row.unseen(), row.found())));
         return text.toString();
     }

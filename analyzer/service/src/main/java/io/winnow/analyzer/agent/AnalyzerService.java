@@ -189,7 +189,8 @@ public final class AnalyzerService implements AnalyzerApi {
     public CompletableFuture<StatusDocument> status() {
         return analyzer.ask(() -> {
             Analyzer.Progress progress = analyzer.progress();
-            return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), publisher.description(), publisher.lastError().or(progress::lastError), progress.readings());
+            return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), publisher.description(), publisher.lastError().or(progress::lastError),
+                    progress.readings());
         });
     }
 

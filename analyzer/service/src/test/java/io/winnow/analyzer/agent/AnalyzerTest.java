@@ -141,7 +141,8 @@ class AnalyzerTest {
         queue.snapshot(snapshot(FIRST, true, "openat", "read").putInt(SnapshotFlyweight.MODE_OFFSET, SlotMode.LATE));
         Running running = start();
         for (String format : List.of("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux")) {
-            assertFault(FaultException.Kind.CONFLICT, "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
+            assertFault(FaultException.Kind.CONFLICT,
+                    "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
                     () -> answer(running.service().profile("web", ProfileRequest.of(format))));
         }
         ProfileRequest forced = new ProfileRequest("systemd", List.of(), List.of(), List.of(), false, false, false, true);

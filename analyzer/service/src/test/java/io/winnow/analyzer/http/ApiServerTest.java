@@ -166,8 +166,10 @@ class ApiServerTest {
     @ParameterizedTest
     @CsvSource({
         "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
-        "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405", "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
-        "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=1&item=1, 400", "POST /v1/workloads/x/accept?all=, 400", "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
+        "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405",
+        "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
+        "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=1&item=1, 400", "POST /v1/workloads/x/accept?all=, 400",
+        "GET /v1/workloads/x/freeze, 405", "DELETE /v1/status, 405",
         "GET /v1/workloads?x=1, 400", "GET /v1/violations?follow=perhaps, 400", "GET /v1/violations?follow=true&follow=true, 400",
         "GET /v1/workloads/%zz, 400", "GET /v1/workloads/%c3, 404", "GET /v1/workloads/..%2f..%2fetc%2fpasswd, 404",
         "GET /v1/workloads/%00, 404", "GET /v1/workloads/%3Cscript%3E, 404"

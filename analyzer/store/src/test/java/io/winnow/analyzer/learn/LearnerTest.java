@@ -781,7 +781,8 @@ class LearnerTest {
     @Test
     void aSecondStartGoesOnWhereTheFirstStopped() {
         learn(observation(slot(9, 1), serve(7), 2), container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
-        IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed(), IngestState.BEGINNING.losses());
+        IngestState read = new IngestState("q", 41, 42, EPOCH, 43, false, IngestState.BEGINNING.counters(), List.of(), IngestState.BEGINNING.closed(),
+                IngestState.BEGINNING.losses());
         learner.store(learner.mark(read));
         learner = learner(LearningRules.DEFAULT);
         assertThat(learner.start()).isEqualTo(read);

@@ -234,7 +234,8 @@ class BaselineStoreTest {
                 Map.of(RuntimeCallsKind.PRIVILEGED, new RuntimeCalls(new TreeSet<>(Set.of(59)), 1, 2)),
                 77,
                 66);
-        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(slotOwner), new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))),
+        Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(slotOwner),
+                new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))),
                 List.of(new ProvisionalName(new WorkloadId("pod", ""), Events.container(new SlotId(1, 2, 3), "c", "web").container())), 6));
         store.saveCheckpoint(checkpoint);
         assertThat(store.loadCheckpoint()).isEqualTo(checkpoint);

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A kernel tracer at work, and the ring that its records wait in ({@link BatchSource}). It belongs to one thread at a time. Methods throw {@link TracerException} with the native error;
+ * A kernel tracer at work, and the ring that its records wait in ({@link BatchSource}). It belongs to one thread at a time. Methods throw
+ * {@link TracerException} with the native error;
  * a slot that has gone to another slot owner is {@link TracerException#stale()}.
  *
  * <p>Times are CLOCK_BOOTTIME in nanoseconds. Buffers are direct and little endian; results are written from their position

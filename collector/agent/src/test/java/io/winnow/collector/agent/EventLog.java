@@ -34,7 +34,8 @@ import java.util.stream.Collectors;
 public final class EventLog {
 
     /** A snapshot in plain values. */
-    public record Snapshot(SlotKey slot, long sequence, int windowNumber, int flags, int mode, int notes, Set<String> start, Set<String> serve, Set<String> exec, Set<String> window, long entrypoint, Map<Loss, Long> lost) {
+    public record Snapshot(SlotKey slot, long sequence, int windowNumber, int flags, int mode, int notes, Set<String> start, Set<String> serve, Set<String> exec,
+            Set<String> window, long entrypoint, Map<Loss, Long> lost) {
 
         public boolean isFinal() {
             return (flags & SnapshotFlags.FINAL) != 0;

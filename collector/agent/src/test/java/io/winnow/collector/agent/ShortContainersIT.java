@@ -44,7 +44,8 @@ class ShortContainersIT {
     private static final int BUSY = COUNT / 4;
     /** A container's number in binary: one call for each bit. Neither runtimes nor the C library make these of themselves. */
     private static final List<String> BITS =
-            List.of("getpgid", "getsid", "sched_get_priority_max", "times", "sysinfo", "sched_get_priority_min", "getpriority", "sched_getscheduler", "alarm", "getitimer", "sync_file_range");
+            List.of("getpgid", "getsid", "sched_get_priority_max", "times", "sysinfo", "sched_get_priority_min", "getpriority", "sched_getscheduler", "alarm",
+                    "getitimer", "sync_file_range");
     private static final String SOURCE = """
             #define _GNU_SOURCE
             #include <stdlib.h>

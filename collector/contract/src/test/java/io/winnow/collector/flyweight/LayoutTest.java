@@ -60,7 +60,9 @@ public class LayoutTest {
             Files.copy(in, object, StandardCopyOption.REPLACE_EXISTING);
         }
         Map<String, Btf.Struct> shipped = Btf.of(object);
-        List<String> ours = shipped.keySet().stream().filter(name -> name.startsWith("winnow_") && !Set.of("winnow_config", "winnow_caller", "winnow_danger").contains(name)).toList();
+        List<String> ours = shipped.keySet().stream()
+                .filter(name -> name.startsWith("winnow_") && !Set.of("winnow_config", "winnow_caller", "winnow_danger").contains(name))
+                .toList();
         assertThat(ours).contains("winnow_slot", "winnow_item_key", "winnow_counters");
         Map<String, Btf.Struct> fromHeader = Btf.ofHeader(INCLUDE, "winnow/record.h", ours, directory);
         for (String name : ours) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** What is watched, a command or a running container: shared by the commands that open a tracer of their own. */
 final class SubjectOptions {
 
-    @Option(names = {"-c", "--container"}, paramLabel = "NAME", description = "Watch this running container until Ctrl-C: its name, its id, or its workload as `winnow workloads` names it.")
+    @Option(names = {"-c", "--container"}, paramLabel = "NAME",
+            description = "Watch this running container until Ctrl-C: its name, its id, or its workload as `winnow workloads` names it.")
     private String container;
 
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")

@@ -58,7 +58,8 @@ class TerminalTest {
     @ParameterizedTest
     @EnumSource(Output.class)
     void everyOutputFormIsHarmless(Output output) throws IOException {
-        List<WorkloadSummary> workloads = List.of(new WorkloadSummary(UNTRUSTED, UNTRUSTED, UNTRUSTED, List.of(UNTRUSTED), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 4, UNTRUSTED));
+        List<WorkloadSummary> workloads = List.of(new WorkloadSummary(
+                UNTRUSTED, UNTRUSTED, UNTRUSTED, List.of(UNTRUSTED), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 4, UNTRUSTED));
         StringWriter text = new StringWriter();
         output.write(new PrintWriter(text), workloads, out -> WorkloadsCommand.list(out, workloads));
         assertThat(text.toString().lines()).isNotEmpty().allSatisfy(TerminalTest::assertHarmless);
@@ -70,7 +71,8 @@ class TerminalTest {
     @Test
     void coverageIsNeverRoundedUp() {
         StringWriter text = new StringWriter();
-        WorkloadsCommand.list(new PrintWriter(text), List.of(new WorkloadSummary("web", "w-0123abcd", "learning", List.of("late"), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 0, null)));
+        WorkloadsCommand.list(new PrintWriter(text), List.of(new WorkloadSummary(
+                "web", "w-0123abcd", "learning", List.of("late"), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 0, null)));
         assertThat(text.toString()).contains(">= 99.9 %", "3 windows, 1 start, 2 with sessions").contains("learning, partial").doesNotContain("100");
     }
 
