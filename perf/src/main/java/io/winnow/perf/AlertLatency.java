@@ -29,7 +29,7 @@ import java.util.stream.StreamSupport;
  * detector, the producer and a real broker. The container's program prints the time just before each call; the consumer notes the
  * time at which its record came.
  */
-final class AlertLatency implements Section {
+final class AlertLatency implements BenchmarkSection {
     private static final String TOPIC = "winnow.violations";
     private static final String WORKLOAD = "perf-everycall";
     private static final long LEARN_MILLIS = 2_000;

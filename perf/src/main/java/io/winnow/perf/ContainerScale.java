@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The cost of getppid with one, many and very many containers that are all at work, in turn, on one CPU. */
-final class ContainerScale implements Section {
+final class ContainerScale implements BenchmarkSection {
     private final Bench bench;
 
     ContainerScale(Bench bench) {

@@ -38,7 +38,7 @@ import java.util.concurrent.TimeUnit;
  * How many distinct violations one core takes from the event to the document that is published, those held for review included: from many
  * containers, each within its budget, and from one that is past it.
  */
-final class DetectorRate implements Section {
+final class DetectorRate implements BenchmarkSection {
 
     private static final int CONTAINERS = 64;
     private static final int EACH = 1_600;

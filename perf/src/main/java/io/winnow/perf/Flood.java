@@ -31,7 +31,7 @@ import org.HdrHistogram.Histogram;
  * whether one of them is lost. All twenty workloads are frozen. Measured twice: the first violations of all meet a service, a broker and a
  * consumer whose code is not compiled yet.
  */
-final class Flood implements Section {
+final class Flood implements BenchmarkSection {
 
     private static final String TOPIC = "winnow.violations";
     private static final String NOISY = "perf-noisy";

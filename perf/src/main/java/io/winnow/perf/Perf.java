@@ -66,10 +66,10 @@ public final class Perf {
     }
 
     private static Map<String, List<Row>> measure(Bench bench, Path launcher, String wanted) {
-        List<Section> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
+        List<BenchmarkSection> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
                 new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, launcher), new DetectorRate(bench), new Flood(bench, launcher));
         Map<String, List<Row>> rows = new LinkedHashMap<>();
-        for (Section section : sections) {
+        for (BenchmarkSection section : sections) {
             if (!section.title().contains(wanted)) {
                 continue;
             }

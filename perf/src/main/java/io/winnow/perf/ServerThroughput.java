@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a real server still serves: requests a second, and their part of what it serves with nothing attached. */
-final class ServerThroughput implements Section {
+final class ServerThroughput implements BenchmarkSection {
     private final Bench bench;
 
     ServerThroughput(Bench bench) {

@@ -29,7 +29,7 @@ import java.util.Map;
  * How long the service takes to start and to list its workloads, with one and with a thousand of them. All are what is learned here of nginx, under
  * as many names.
  */
-final class StartOfService implements Section {
+final class StartOfService implements BenchmarkSection {
     private static final String LEARNED = "perf-nginx";
     private static final List<Integer> WORKLOADS = List.of(1, 1000);
     private static final String BASELINES = "state/baselines";

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What each contender adds to a system call: getppid, and the read of one byte. */
-final class SyscallCost implements Section {
+final class SyscallCost implements BenchmarkSection {
     private static final String ADDED = "ns added per call";
 
     private final Bench bench;

@@ -12,7 +12,7 @@ import java.util.List;
  * Trace mode at full speed: one CPU makes system calls, another one moves their records into the queue. If records are lost, the
  * load pauses more and more until none is. Each call makes two records, its entry and its return.
  */
-final class TraceRate implements Section {
+final class TraceRate implements BenchmarkSection {
     private static final int CALLS = 1_000;
     private static final int TRIES = 10;
     private static final long FIRST_PAUSE_NANOS = 50_000;

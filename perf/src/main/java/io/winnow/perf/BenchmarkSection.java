@@ -5,7 +5,7 @@ import io.winnow.perf.report.Row;
 import java.util.List;
 
 /** A part of the run: measures something and says it in rows. */
-interface Section {
+interface BenchmarkSection {
 
     String title();
 
