@@ -8,13 +8,10 @@ import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterIntersection;
-import io.winnow.analyzer.seccomp.ProfileReader;
 import io.winnow.analyzer.seccomp.SeccompProfile;
-import io.winnow.analyzer.seccomp.Target;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.SyscallTable;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +24,6 @@ import java.util.stream.Collectors;
  */
 public final class LearnedUnder {
 
-    private static final int SHOWN_DIGITS = 12;
-    private static final int ALGORITHM_LENGTH = "sha256:".length();
-
     private final Baseline baseline;
     private final List<SeccompProfile> profiles;
 
@@ -41,12 +35,7 @@ public final class LearnedUnder {
     /** None if a replica ran without a filter: what it did then passed none. */
     public static LearnedUnder of(Baseline baseline) {
         boolean each = !baseline.withoutFilter();
-        return new LearnedUnder(baseline, each ? baseline.filters().stream().map(LearnedUnder::read).toList() : List.of());
-    }
-
-    private static SeccompProfile read(LearnedFilter filter) {
-        ProfileReader reader = new ProfileReader();
-        return reader.readProfile(reader.tree(filter.profile().getBytes(StandardCharsets.UTF_8)), "").template().resolve(Target.x86(Set.of()));
+        return new LearnedUnder(baseline, each ? baseline.filters().stream().map(LearnedFilter::seccomp).toList() : List.of());
     }
 
     /**
@@ -65,16 +54,19 @@ public final class LearnedUnder {
     }
 
     private Set<String> disputed() {
-        List<Evaluator> evaluators = profiles.stream().map(Evaluator::new).toList();
+        Evaluator first = new Evaluator(profiles.get(0));
         Set<String> disputed = new HashSet<>();
-        for (Abi abi : Abi.values()) {
-            for (String name : SyscallTable.names(abi)) {
-                if (evaluators.stream().map(evaluator -> answers(evaluator, abi, name)).distinct().count() > 1) {
-                    disputed.add(name);
-                }
+        for (SeccompProfile profile : profiles.subList(1, profiles.size())) {
+            Evaluator other = new Evaluator(profile);
+            for (Abi abi : Abi.values()) {
+                SyscallTable.names(abi).stream().filter(name -> !alike(first, other, abi, name)).forEach(disputed::add);
             }
         }
         return disputed;
+    }
+
+    private static boolean alike(Evaluator one, Evaluator other, Abi abi, String name) {
+        return answers(one, abi, name).equals(answers(other, abi, name));
     }
 
     /** What decides about a call, whatever the rules look like. */
@@ -92,8 +84,7 @@ public final class LearnedUnder {
         List<String> names = new ArrayList<>();
         int next = 0;
         for (LearnedFilter filter : profiles.isEmpty() ? Set.<LearnedFilter>of() : baseline.filters()) {
-            names.add(isDockerDefault(profiles.get(next++)) ? "docker-default"
-                    : filter.digest().substring(ALGORITHM_LENGTH, ALGORITHM_LENGTH + SHOWN_DIGITS));
+            names.add(isDockerDefault(profiles.get(next++)) ? "docker-default" : filter.shortDigest());
         }
         return List.copyOf(names);
     }
@@ -103,6 +94,6 @@ public final class LearnedUnder {
         Evaluator one = new Evaluator(profile);
         Evaluator other = new Evaluator(docker);
         return profile.defaultAnswer() == docker.defaultAnswer()
-                && SyscallTable.names(Abi.X86_64).stream().allMatch(name -> answers(one, Abi.X86_64, name).equals(answers(other, Abi.X86_64, name)));
+                && SyscallTable.names(Abi.X86_64).stream().allMatch(name -> alike(one, other, Abi.X86_64, name));
     }
 }

@@ -4,16 +4,11 @@ package io.winnow.analyzer.learn;
 import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.seccomp.FilterIntersection;
 import io.winnow.analyzer.seccomp.ProfileFormatException;
-import io.winnow.analyzer.seccomp.ProfileReader;
-import io.winnow.analyzer.seccomp.SeccompProfile;
-import io.winnow.analyzer.seccomp.Target;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.Grants;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The seccomp profiles of containers, as far as it is known what they refuse. Most containers of a host have the same, which is read once. */
 final class KnownFilters {
@@ -41,9 +36,7 @@ final class KnownFilters {
 
     private static Optional<LearnedFilter> read(String text) {
         try {
-            ProfileReader reader = new ProfileReader();
-            SeccompProfile profile = reader.readProfile(reader.tree(text.getBytes(StandardCharsets.UTF_8)), "").template().resolve(Target.x86(Set.of()));
-            return FilterIntersection.canBeOuter(profile) ? Optional.of(LearnedFilter.of(text)) : Optional.empty();
+            return Optional.of(LearnedFilter.of(text)).filter(filter -> FilterIntersection.canBeOuter(filter.seccomp()));
         } catch (ProfileFormatException e) {
             return Optional.empty();
         }
