@@ -11,34 +11,43 @@ import java.util.HexFormat;
 public final class PlainText {
 
     /** Characters of a name. */
-    private static final int MOST = 160;
+    static final int MAX_NAME = 160;
 
     /** Characters of a text for people. */
     public static final int MAX_TEXT = 1000;
 
+    /** Stands for what is left out. */
+    private static final String CUT = "\u2026";
+
+    /** This part of what is kept is the text's end: long commands often differ there. */
+    private static final int END = 4;
+
     private static final int HASH_DIGITS = 12;
+
+    /** Characters that mark a changed text. */
+    static final int SUFFIX = 1 + HASH_DIGITS;
 
     private PlainText() {}
 
-    /** The text itself if it is printable and short; else what is printable of its start, and a hash of the whole. */
+    /** The text itself if it is printable and short; else what is printable of its start and its end, and a hash of the whole. */
     public static String of(String text) {
-        return of(text, MOST);
+        return of(text, MAX_NAME);
     }
 
+    /** @param most characters that are kept of a text; a longer one loses its middle */
     public static String of(String text, int most) {
+        int[] points = text.codePoints().toArray();
+        String plain = points.length <= most ? plain(points, 0, points.length)
+                : plain(points, 0, most - 1 - most / END) + CUT + plain(points, points.length - most / END, points.length);
+        return plain.equals(text) ? text : plain + "~" + hash(text, HASH_DIGITS);
+    }
+
+    private static String plain(int[] points, int from, int to) {
         StringBuilder plain = new StringBuilder();
-        boolean changed = false;
-        for (int i = 0; i < text.length() && plain.length() < most; ) {
-            int point = text.codePointAt(i);
-            i += Character.charCount(point);
-            boolean printable = isPrintable(point);
-            plain.appendCodePoint(printable ? point : '?');
-            changed |= !printable;
-            if (plain.length() >= most && i < text.length()) {
-                changed = true;
-            }
+        for (int i = from; i < to; i++) {
+            plain.appendCodePoint(isPrintable(points[i]) ? points[i] : '?');
         }
-        return changed ? plain + "~" + hash(text, HASH_DIGITS) : text;
+        return plain.toString();
     }
 
     /** The first digits of the text's SHA-256. */

@@ -22,9 +22,11 @@ public final class WorkloadNames {
     /** All builds of a host together: their containers differ in name, image and command from one RUN to the next. */
     private static final String BUILDS = "podman build";
 
-    private static final String[] NAMESPACE = {"io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace"};
-    private static final String[] POD = {"io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name"};
-    private static final String[] CONTAINER = {"io.kubernetes.cri.container-name", "io.kubernetes.container.name"};
+    /** Characters of an image and of a command in a name that is too long. */
+    private static final int MAX_IMAGE = 110;
+
+    private static final int MIN_COMMAND = 12;
+
     private static final String[] PROJECT = {"com.docker.compose.project", "io.podman.compose.project"};
     private static final String[] SERVICE = {"com.docker.compose.service", "io.podman.compose.service"};
 
@@ -39,34 +41,33 @@ public final class WorkloadNames {
 
     private static String name(ContainerMetadata container) {
         Map<String, String> labels = container.labels();
-        String override = first(labels, OVERRIDE);
-        String namespace = first(labels, NAMESPACE);
-        String pod = first(labels, POD);
-        if (!namespace.isEmpty() && !pod.isEmpty()) {
-            String within = first(labels, CONTAINER);
-            return namespace + "/" + (override.isEmpty() ? "pod/" + pod + "/" + (within.isEmpty() ? SANDBOX : within) : override);
+        String override = PodLabels.first(labels, OVERRIDE);
+        PodLabels pod = PodLabels.of(labels);
+        if (pod.inPod()) {
+            String within = pod.container().isEmpty() ? SANDBOX : pod.container();
+            return pod.namespace() + "/" + (override.isEmpty() ? "pod/" + pod.pod() + "/" + within : override);
         }
         if (!override.isEmpty()) {
             return override;
         }
-        String project = first(labels, PROJECT);
-        String service = first(labels, SERVICE);
+        String project = PodLabels.first(labels, PROJECT);
+        String service = PodLabels.first(labels, SERVICE);
         if (!project.isEmpty() && !service.isEmpty()) {
             return project + "/" + service;
         }
         if (container.kind() == ContainerKind.CONTAINER && !container.image().isEmpty()) {
-            return (container.image() + " " + String.join(" ", container.command())).strip();
+            return imageAndCommand(container.image(), String.join(" ", container.command()));
         }
         return container.name().isBlank() ? container.id() : container.name();
     }
 
-    private static String first(Map<String, String> labels, String... keys) {
-        for (String key : keys) {
-            String value = labels.getOrDefault(key, "");
-            if (!value.isBlank()) {
-                return value;
-            }
+    /** The image stays whole, for people look for it first; the command gets what is left. */
+    private static String imageAndCommand(String image, String command) {
+        String whole = (image + " " + command).strip();
+        if (whole.length() <= PlainText.MAX_NAME) {
+            return whole;
         }
-        return "";
+        String shown = PlainText.of(image, MAX_IMAGE);
+        return shown + " " + PlainText.of(command, Math.max(MIN_COMMAND, PlainText.MAX_NAME - shown.length() - 1 - PlainText.SUFFIX));
     }
 }

@@ -64,6 +64,25 @@ class WorkloadNamesTest {
     }
 
     @Test
+    void aLongCommandLosesItsMiddleAndKeepsImageStartAndEnd() {
+        String image = "registry.example/shop/web@sha256:" + "ab".repeat(32);
+        String first = command(image, "sh", "-c", "set -e; " + "configure --with-everything; ".repeat(20) + "exec serve --port 80");
+        String other = command(image, "sh", "-c", "set -e; " + "configure --with-everything; ".repeat(21) + "exec serve --port 80");
+        assertThat(first).startsWith(image + " sh -c set -e; ").contains("\u2026").matches(".*--port 80~[0-9a-f]{12}").isNotEqualTo(other);
+        assertThat(first.length()).isLessThanOrEqualTo(160);
+    }
+
+    @Test
+    void anImageOfAnyLengthLeavesSpaceForItsCommand() {
+        String image = "registry.example/" + "deep/".repeat(100) + "web:1";
+        assertThat(command(image, "serve", "--port", "80")).contains("\u2026").endsWith("serve --port 80").isNotEqualTo(command(image + "1", "serve", "--port", "80"));
+    }
+
+    private static String command(String image, String... command) {
+        return WorkloadNames.of(container(ContainerKind.CONTAINER, "web", image, List.of(command), Map.of())).name();
+    }
+
+    @Test
     void withoutAnImageItIsTheContainersNameOrElseItsId() {
         assertThat(WorkloadNames.of(container(ContainerKind.CONTAINER, "web", "", List.of("nginx"), Map.of())).name()).isEqualTo("web");
         assertThat(WorkloadNames.of(container(ContainerKind.CONTAINER, "", "", List.of(), Map.of())).name()).isEqualTo("0123456789abcdef");
