@@ -8,26 +8,32 @@ import java.util.stream.Collectors;
 
 /**
  * The one rule for what a name on the command line means. A name is, in this order: a workload's short id; its id as it is listed; its name,
- * which the revisions of an image share; the id of one of its containers, the container's name, or the first {@value #SHORTEST_START}
- * characters or more of its id. A container that is called like another workload's short id does not hide that workload.
+ * which the revisions of an image share; the id or the name of one of its containers; the start of any of these. A container that is called
+ * like another workload's short id does not hide that workload.
  *
  * @param <T> what is looked for
  */
 public final class WorkloadSearch<T> {
 
-    private static final int SHORTEST_START = 12;
+    /** What of an ambiguous name is listed. */
+    private static final int MAX_LISTED = 10;
 
     private static final List<BiPredicate<Candidate<?>, String>> RULES = List.of(
             (candidate, name) -> candidate.workload().shortId().equals(name),
             (candidate, name) -> candidate.workload().toString().equals(name),
             (candidate, name) -> candidate.workload().name().equals(name),
-            (candidate, name) -> candidate.containers().stream().anyMatch(container -> container.isCalled(name)));
+            (candidate, name) -> candidate.containers().stream().anyMatch(container -> container.isCalled(name)),
+            WorkloadSearch::startsWith);
 
     /** A container by its id and its name: untrusted text. */
     public record ContainerName(String id, String name) {
 
         boolean isCalled(String text) {
-            return id.equals(text) || name.equals(text) || text.length() >= SHORTEST_START && id.startsWith(text);
+            return id.equals(text) || name.equals(text);
+        }
+
+        boolean startsWith(String text) {
+            return id.startsWith(text) || name.startsWith(text);
         }
     }
 
@@ -53,9 +59,16 @@ public final class WorkloadSearch<T> {
                 .orElse(List.of());
     }
 
+    private static boolean startsWith(Candidate<?> candidate, String start) {
+        return candidate.workload().shortId().startsWith(start)
+                || candidate.workload().toString().startsWith(start)
+                || candidate.containers().stream().anyMatch(container -> container.startsWith(start));
+    }
+
     /** The message for a name that means several workloads: it lists their short ids, each of which means one. */
     public static String ambiguous(String name, List<WorkloadId> found) {
-        return "\"" + name + "\" may be any of "
-                + found.stream().map(id -> id.shortId() + " (" + id + ")").collect(Collectors.joining(", ")) + ": give the short id";
+        String listed = found.stream().limit(MAX_LISTED).map(id -> id.shortId() + " (" + id + ")").collect(Collectors.joining(", "));
+        String others = found.size() > MAX_LISTED ? " and " + (found.size() - MAX_LISTED) + " others" : "";
+        return "\"" + name + "\" may be any of " + listed + others + ": give the short id, or more of the name";
     }
 }

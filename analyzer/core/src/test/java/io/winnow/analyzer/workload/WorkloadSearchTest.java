@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.workload.WorkloadSearch.ContainerName;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WorkloadSearchTest {
@@ -43,8 +44,31 @@ class WorkloadSearchTest {
     }
 
     @Test
-    void nothingIsCalledByAnEmptyNameOrAShortStart() {
-        for (String name : List.of("", " ", "aaaaaa", "w-", "absent")) {
+    void theStartOfANameIsEnoughIfItMeansOne() {
+        assertThat(search.find("debian")).containsExactly(SHOP);
+        assertThat(search.find("web@sha256:2")).containsExactly(NEW_WEB);
+        assertThat(search.find("fro")).containsExactly(WEB);
+        assertThat(search.find(WEB.shortId().substring(0, WEB.shortId().length() - 1))).containsExactly(WEB);
+        assertThat(search.find("we")).containsExactly(WEB, NEW_WEB);
+        assertThat(search.find("w-")).hasSize(3);
+    }
+
+    @Test
+    void aWholeNameIsNotTheStartOfALongerOne() {
+        WorkloadId website = new WorkloadId("front-page", "");
+        search.with(website, website, List.of());
+        assertThat(search.find("front")).containsExactly(WEB);
+    }
+
+    @Test
+    void ofManyTheFirstAreListed() {
+        String message = WorkloadSearch.ambiguous("w", IntStream.range(0, 300).mapToObj(i -> new WorkloadId("web-" + i, "")).toList());
+        assertThat(message).contains("(web-0)", "(web-9)", "and 290 others").doesNotContain("(web-10)");
+    }
+
+    @Test
+    void nothingIsCalledByAnEmptyName() {
+        for (String name : List.of("", " ", "absent", "eb")) {
             assertThat(search.find(name)).as("\"%s\"", name).isEmpty();
         }
     }
