@@ -113,11 +113,11 @@ public record Baseline(SortedMap<Item, Observations> items, SortedMap<String, Re
 
     /** About how many bytes of memory it takes. */
     public long weight() {
-        return weight(items.size(), replicas.values());
+        return weight(items.size(), replicas.values(), sections);
     }
 
-    static long weight(int items, Collection<Replica> replicas) {
-        return ITEM_BYTES * items + COUNT_BYTES * replicas.stream().mapToLong(replica -> replica.incidence().size()).sum();
+    static long weight(int items, Collection<Replica> replicas, Sections sections) {
+        return ITEM_BYTES * items + sections.weight() + COUNT_BYTES * replicas.stream().mapToLong(replica -> replica.incidence().size()).sum();
     }
 
     /** @param ifUnknown what to assume if no configuration said what was granted */

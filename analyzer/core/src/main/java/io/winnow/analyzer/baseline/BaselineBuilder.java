@@ -61,7 +61,7 @@ public final class BaselineBuilder {
 
     /** About how many bytes of memory it takes. */
     public long weight() {
-        return Baseline.weight(items.size(), replicas.values());
+        return Baseline.weight(items.size(), replicas.values(), sections);
     }
 
     /**

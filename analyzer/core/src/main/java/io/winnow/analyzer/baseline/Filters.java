@@ -3,6 +3,7 @@ package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.winnow.analyzer.seccomp.ProfileFormatException;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -17,11 +18,24 @@ public record Filters(SortedSet<LearnedFilter> filters) implements Section<Filte
         filters = Collections.unmodifiableSortedSet(new TreeSet<>(filters));
     }
 
+    /** @throws IllegalArgumentException if one of them is no profile; the message says which, and why */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Filters of(List<String> profiles) {
         SortedSet<LearnedFilter> filters = new TreeSet<>();
-        profiles.forEach(profile -> filters.add(LearnedFilter.of(profile)));
+        for (int i = 0; i < profiles.size(); i++) {
+            filters.add(read(profiles.get(i), i));
+        }
         return new Filters(filters);
+    }
+
+    private static LearnedFilter read(String profile, int index) {
+        try {
+            LearnedFilter filter = LearnedFilter.of(profile);
+            filter.seccomp();
+            return filter;
+        } catch (ProfileFormatException e) {
+            throw new IllegalArgumentException("filters[" + index + "] is no seccomp profile: " + e.getMessage(), e);
+        }
     }
 
     @JsonValue
@@ -51,6 +65,11 @@ public record Filters(SortedSet<LearnedFilter> filters) implements Section<Filte
         SortedSet<LearnedFilter> beyond = new TreeSet<>(filters);
         beyond.removeAll(frozen.filters);
         return new Filters(beyond);
+    }
+
+    @Override
+    public long weight() {
+        return filters.stream().mapToLong(filter -> filter.profile().length()).sum();
     }
 
     @Override

@@ -15,6 +15,11 @@ public interface Section<S extends Section<S>> {
     /** What of this a frozen section lacks: joined with that one it makes the join of both, and it is empty if that one has all. */
     S beyond(S frozen);
 
+    /** About how many bytes of memory it takes, if that depends on what containers were started with. */
+    default long weight() {
+        return 0;
+    }
+
     /** Whether it says nothing. It is then not stored. */
     boolean isEmpty();
 }

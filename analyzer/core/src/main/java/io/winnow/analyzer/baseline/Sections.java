@@ -50,6 +50,11 @@ public record Sections(Map<SectionKind<?>, Section<?>> byKind) {
         return beyond;
     }
 
+    /** About how many bytes of memory the large ones take. */
+    long weight() {
+        return byKind.values().stream().mapToLong(Section::weight).sum();
+    }
+
     /** Those of some kinds. */
     Sections only(Predicate<SectionKind<?>> kinds) {
         Map<SectionKind<?>, Section<?>> chosen = new HashMap<>(byKind);

@@ -20,6 +20,13 @@ class BaselineTest {
     private static final int CASES = 100_000;
 
     @Test
+    void theFiltersThatItKeepsAreWeighed() {
+        LearnedFilter filter = LearnedFilter.of("{\"defaultAction\":\"SCMP_ACT_ERRNO\"}" + " ".repeat(50_000));
+        assertThat(new BaselineBuilder().underFilter(filter).build().weight()).isBetween(50_000L, 60_000L);
+        assertThat(new BaselineBuilder().underFilter(filter).weight()).isBetween(50_000L, 60_000L);
+    }
+
+    @Test
     void joinIsCommutative() {
         RandomBaselines random = new RandomBaselines(1);
         for (int i = 0; i < CASES; i++) {

@@ -58,7 +58,7 @@ public final class RandomBaselines {
             builder.granted(Capability.values()[random.nextInt(4)]);
         }
         if (random.nextInt(3) == 0) {
-            builder.underFilter(LearnedFilter.of("{\"defaultAction\":" + random.nextInt(3) + "}"));
+            builder.underFilter(LearnedFilter.of("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"defaultErrnoRet\":" + random.nextInt(3) + "}"));
         }
         return builder.build();
     }

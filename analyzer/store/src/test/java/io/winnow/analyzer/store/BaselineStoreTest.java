@@ -172,6 +172,8 @@ class BaselineStoreTest {
                 "", "it is empty",
                 "{\"version\":1,\"name\":\"web\",\"revision\":\"sha256:aa\",\"baseline\":{\"items\":[{\"kind\":\"magic\"}]}}", "magic",
                 "{\"version\":1,\"name\":\"web\",\"revision\":\"sha256:aa\",\"baseline\":{},\"more\":1}", "more",
+                "{\"version\":1,\"name\":\"web\",\"revision\":\"sha256:aa\",\"baseline\":{\"filters\":[\"{\\\"defaultAction\\\":7}\"]}}",
+                "filters[0] is no seccomp profile: defaultAction",
                 "{\"version\":1,\"name\":\"web\",\"revision\":\"sha256:aa\",\"baseline\":{\"items\":[null]}}", "",
                 "{\"version\":1,\"name\":\"web\",\"revision\":\"sha256:aa\",\"baseline\":{\"items\":[{\"kind\":\"syscall\",\"stage\":\"serve\","
                         + "\"abi\":\"x86_64\",\"first\":\"yesterday\"}]}}", "yesterday");

@@ -26,6 +26,7 @@ import java.util.Set;
 record OciConfig(List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath, String rootPath, String hostname) {
 
     private static final int MAX_ENTRIES = 4096;
+    private static final SharedTexts FILTERS = new SharedTexts(64);
     /** The specification's word, and runc's. */
     private static final Set<String> PID_TYPES = Set.of("pid", "NEWPID");
 
@@ -38,7 +39,7 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 config.path("linux").path("seccomp").isObject() ? Seccomp.FILTER : Seccomp.NONE,
                 process.path("noNewPrivileges").asBoolean(false),
                 pidNamespace(config.path("linux").path("namespaces")),
-                config.path("linux").path("seccomp").isObject() ? config.path("linux").path("seccomp").toString() : "",
+                config.path("linux").path("seccomp").isObject() ? FILTERS.share(config.path("linux").path("seccomp").toString()) : "",
                 process.path("user").path("uid").asLong(0));
         return new OciConfig(
                 texts(process.path("args")),
