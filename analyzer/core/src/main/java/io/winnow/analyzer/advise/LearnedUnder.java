@@ -5,10 +5,11 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.seccomp.Alternative;
 import io.winnow.analyzer.seccomp.ArgCondition;
-import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.DockerReleases;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterIntersection;
 import io.winnow.analyzer.seccomp.SeccompProfile;
+import io.winnow.analyzer.seccomp.Target;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.SyscallTable;
@@ -89,8 +90,13 @@ public final class LearnedUnder {
         return List.copyOf(names);
     }
 
+    /** As some release of Docker gives it to a container with these capabilities. */
     private boolean isDockerDefault(SeccompProfile profile) {
-        SeccompProfile docker = DockerDefault.resolve(baseline.grantedOr(Capability.dockerDefault()));
+        Target target = Target.x86(baseline.grantedOr(Capability.dockerDefault()));
+        return DockerReleases.newestFirst().stream().anyMatch(release -> isSame(profile, release.resolve(target)));
+    }
+
+    private static boolean isSame(SeccompProfile profile, SeccompProfile docker) {
         Evaluator one = new Evaluator(profile);
         Evaluator other = new Evaluator(docker);
         return profile.defaultAnswer() == docker.defaultAnswer()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -207,6 +208,11 @@ public final class Learner {
     /** The workload of the container that holds a slot. */
     public Optional<WorkloadId> workloadOf(SlotId slot) {
         return slotOwners.find(slot).flatMap(SlotOwner::workload);
+    }
+
+    /** Hands out each running container with its workload. */
+    public void eachRunning(BiConsumer<ContainerMetadata, WorkloadId> receiver) {
+        slotOwners.eachRunning(receiver);
     }
 
     /** The running containers of a workload. */

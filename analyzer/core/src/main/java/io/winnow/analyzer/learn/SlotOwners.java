@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -126,6 +127,10 @@ final class SlotOwners {
                 .filter(slotOwner -> isRunning(slotOwner) && slotOwner.workload().filter(id::equals).isPresent())
                 .flatMap(slotOwner -> slotOwner.container().stream())
                 .toList();
+    }
+
+    void eachRunning(BiConsumer<ContainerMetadata, WorkloadId> receiver) {
+        all().filter(SlotOwners::isRunning).forEach(slotOwner -> slotOwner.workload().ifPresent(id -> receiver.accept(slotOwner.container().orElseThrow(), id)));
     }
 
     Map<WorkloadId, Integer> runningByWorkload() {

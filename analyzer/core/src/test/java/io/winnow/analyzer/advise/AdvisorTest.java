@@ -16,10 +16,13 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.DockerReleases;
 import io.winnow.analyzer.seccomp.Evaluator;
 import io.winnow.analyzer.seccomp.FilterFlag;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;
+import io.winnow.analyzer.seccomp.ProfileTemplate;
 import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.analyzer.seccomp.Target;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.RuntimeIdentity;
@@ -432,6 +435,22 @@ class AdvisorTest {
         Advice advice = advise();
         assertThat(verdict(advice, "mount").allows()).isTrue();
         assertThat(verdict(advice, "setuid").errno()).as("both refuse it so").isEqualTo(13);
+    }
+
+    @Test
+    void theDefaultOfAnOlderDockerIsCalledByItsNameToo() {
+        for (ProfileTemplate release : DockerReleases.newestFirst()) {
+            String profile = new ProfileWriter().write(release.resolve(Target.x86(Capability.dockerDefault())));
+            SampleBaseline learned = new SampleBaseline().calls(Stage.SERVE, "read").underFilter(profile);
+            assertThat(LearnedUnder.of(learned.build()).names()).containsExactly("docker-default");
+        }
+    }
+
+    @Test
+    void aProfileThatIsNearlyDockersDefaultIsNotCalledSo() {
+        String profile = new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault()));
+        sample.calls(Stage.SERVE, "read").underFilter(profile.replace("\"personality\"", "\"reboot\""));
+        assertThat(LearnedUnder.of(sample.build()).names()).singleElement().asString().matches("[0-9a-f]{12}");
     }
 
     @Test

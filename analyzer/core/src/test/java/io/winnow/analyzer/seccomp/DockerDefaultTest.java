@@ -49,6 +49,16 @@ class DockerDefaultTest {
     }
 
     @Test
+    void olderReleasesAllowedWhatTheyAllowed() {
+        List<Set<String>> allowed = DockerReleases.newestFirst().stream()
+                .map(release -> new Evaluator(release.resolve(Target.x86(Capability.dockerDefault()))).allowedSyscalls(Abi.X86_64)).map(Set::copyOf).distinct().toList();
+        assertThat(allowed).hasSizeGreaterThan(6);
+        Set<String> oldest = allowed.get(allowed.size() - 1);
+        assertThat(oldest).contains("io_uring_setup", "close_range").doesNotContain("landlock_create_ruleset", "process_vm_readv", "pkey_alloc", "mseal");
+        assertThat(allowed.get(0)).contains("landlock_create_ruleset", "process_vm_readv", "pkey_alloc", "mseal").doesNotContain("io_uring_setup");
+    }
+
+    @Test
     void givesMoreCallsToMoreCapabilities() {
         Set<Capability> more = EnumSet.copyOf(Capability.dockerDefault());
         more.add(Capability.CAP_SYS_ADMIN);
