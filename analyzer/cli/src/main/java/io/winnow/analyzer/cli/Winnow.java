@@ -14,6 +14,7 @@ import io.winnow.analyzer.cli.observe.ProfileCommand;
 import io.winnow.analyzer.cli.observe.TopCommand;
 import io.winnow.analyzer.cli.observe.TraceCommand;
 import io.winnow.analyzer.cli.service.AcceptCommand;
+import io.winnow.analyzer.cli.service.ContainersCommand;
 import io.winnow.analyzer.cli.service.ExportCommand;
 import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             StatusCommand.class,
             WorkloadsCommand.class,
+            ContainersCommand.class,
             ExportCommand.class,
             FreezeCommand.class,
             PendingCommand.class,

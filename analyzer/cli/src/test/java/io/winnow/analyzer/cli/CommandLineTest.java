@@ -328,7 +328,7 @@ class CommandLineTest {
     @Test
     void aSocketThatIsNotThereAsksWhetherTheServiceRuns() {
         server.close();
-        for (String command : new String[] {"workloads", "status", "violations"}) {
+        for (String command : new String[] {"workloads", "containers", "status", "violations"}) {
             err.getBuffer().setLength(0);
             assertThat(winnow(command)).isEqualTo(ExitCode.UNREACHABLE);
             assertOneMessage("winnow: no service listens on " + socket + ": is `winnow run` running?");
@@ -400,7 +400,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "doctor", "profile", "top", "trace", "run", "collect", "analyze", "replay", "status", "workloads", "export", "freeze", "forget", "violations"})
+    @ValueSource(strings = {"", "doctor", "profile", "top", "trace", "run", "collect", "analyze", "replay", "status", "workloads", "containers",
+            "export", "freeze", "forget", "violations"})
     void everyCommandHasHelp(String command) {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: winnow").doesNotContain("null");

@@ -5,6 +5,7 @@ import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.NoRuntimeCallsException;
 import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.api.AnalyzerApi;
+import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.Principal;
@@ -67,6 +68,11 @@ public final class AnalyzerService implements AnalyzerApi {
             Advice advice = suggestions.preview(workload, learner().runtimeCallSets());
             return documents.detail(workload, summary(workload), advice);
         });
+    }
+
+    @Override
+    public CompletableFuture<List<ContainerDocument>> containers() {
+        return analyzer.ask(() -> ContainerDocuments.running(learner()));
     }
 
     @Override

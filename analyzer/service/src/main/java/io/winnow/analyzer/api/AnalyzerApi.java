@@ -15,6 +15,9 @@ public interface AnalyzerApi {
 
     CompletableFuture<WorkloadDetail> workload(String id);
 
+    /** Those that run now. */
+    CompletableFuture<List<ContainerDocument>> containers();
+
     /** The suggested profile. */
     CompletableFuture<Rendering> profile(String id, ProfileRequest request);
 

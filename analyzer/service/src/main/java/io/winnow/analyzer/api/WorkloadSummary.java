@@ -22,6 +22,10 @@ public record WorkloadSummary(
         String id, String shortId, String state, List<String> partial, int containers, int syscalls, int refused, int capabilities, SampleDocument sample, int pending,
         String lastSeen) {
 
+    public WorkloadSummary withLastSeen(String time) {
+        return new WorkloadSummary(id, shortId, state, partial, containers, syscalls, refused, capabilities, sample, pending, time);
+    }
+
     public WorkloadSummary withContainers(int running) {
         return new WorkloadSummary(id, shortId, state, partial, running, syscalls, refused, capabilities, sample, pending, lastSeen);
     }

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.http;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.StatusDocument;
@@ -45,6 +46,11 @@ public final class ApiClient {
 
     public WorkloadDetail workload(String id) throws ApiException {
         return read(request("GET", workloadPath(id)), new TypeReference<>() {});
+    }
+
+    /** Those that run now. */
+    public List<ContainerDocument> containers() throws ApiException {
+        return read(request("GET", "/v1/containers"), new TypeReference<>() {});
     }
 
     /** The profile's text. */

@@ -67,6 +67,7 @@ final class Routes {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first + "/" + path.size()) {
             case "status/1" -> get(method, parameters, Set.of(), api::status);
+            case "containers/1" -> get(method, parameters, Set.of(), api::containers);
             case "workloads/1" -> get(method, parameters, Set.of(), api::workloads);
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);

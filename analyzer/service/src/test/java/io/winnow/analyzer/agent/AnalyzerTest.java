@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.Principal;
@@ -114,11 +115,23 @@ class AnalyzerTest {
     void findsAWorkloadByItsContainersToo() {
         learnFirst();
         Running running = start();
-        for (String name : List.of("web", "c0ffeec0ffeec0ffee", "c0ffeec0ffee")) {
+        for (String name : List.of("web", "c0ffeec0ffeec0ffee", "c0ffeec0ffee", "c0f", "w")) {
             assertThat(answer(running.service().workload(name)).summary().id()).isEqualTo("web");
         }
-        assertThatThrownBy(() -> answer(running.service().workload("c0ffee"))).isInstanceOfSatisfying(
+        assertThatThrownBy(() -> answer(running.service().workload("0ffee"))).isInstanceOfSatisfying(
                 FaultException.class, e -> assertThat(e.kind()).isEqualTo(FaultException.Kind.NOT_FOUND));
+    }
+
+    @Test
+    void listsTheContainersThatRunWithTheirWorkload() {
+        learnFirst();
+        Running running = start();
+        ContainerDocument container = answer(running.service().containers()).get(0);
+        assertThat(container.id()).isEqualTo("c0ffeec0ffeec0ffee");
+        assertThat(container.workload()).isEqualTo("web");
+        assertThat(container.workloadId()).isEqualTo(answer(running.service().workloads()).get(0).shortId());
+        assertThat(container.runtime()).isEqualTo("runc 1.1.5");
+        assertThat(container.namespace()).isNull();
     }
 
     @Test

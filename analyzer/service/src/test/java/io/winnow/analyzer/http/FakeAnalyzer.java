@@ -3,6 +3,7 @@ package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.api.AnalyzerApi;
+import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
@@ -23,11 +24,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An analyzer with the workloads that a test gives it. */
 public final class FakeAnalyzer implements AnalyzerApi {
 
     private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
+    private final List<ContainerDocument> containers = new CopyOnWriteArrayList<>();
     private volatile boolean ready = true;
     private volatile boolean mute;
     private volatile String decision;
@@ -36,6 +39,17 @@ public final class FakeAnalyzer implements AnalyzerApi {
     public FakeAnalyzer with(String id) {
         workloads.put(id, summary(id, "learning"));
         return this;
+    }
+
+    /** A container that runs. */
+    public FakeAnalyzer running(ContainerDocument container) {
+        containers.add(container);
+        return this;
+    }
+
+    /** It has ended. */
+    public void ended(String id) {
+        containers.removeIf(container -> container.id().equals(id));
     }
 
     void ready(boolean now) {
@@ -58,6 +72,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
                 summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), Map.of("CAP_CHOWN", "decisive"), List.of(), Map.of(),
                 List.of(new PhaseDocument("serve", "syscall", 9, 1, 0.999, 0.25)), List.of("runc 1.1.5"), List.of(), List.of(), List.of(),
                 new Figures(1, 20, 309, 1, 14)));
+    }
+
+    @Override
+    public CompletableFuture<List<ContainerDocument>> containers() {
+        return CompletableFuture.completedFuture(List.copyOf(containers));
     }
 
     @Override

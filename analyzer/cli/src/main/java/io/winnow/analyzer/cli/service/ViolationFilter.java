@@ -20,7 +20,8 @@ final class ViolationFilter {
             description = "Only those that happened since then: 10m ago, or at 2026-11-21T10:00:00Z.")
     private Instant since = Instant.MIN;
 
-    @Option(names = "--workload", paramLabel = "NAME", description = "Only those of this workload: its ID or name as `winnow workloads` lists it, or one of its containers.")
+    @Option(names = "--workload", paramLabel = "NAME",
+            description = "Only those of this workload. " + WorkloadCommand.NAMES)
     private String workload;
 
     @Option(names = "--kind", paramLabel = "KIND", split = ",", converter = Kind.class,

@@ -15,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 /** A violation document as a line for people. Lines follow one by one, so columns are of fixed width. */
 public final class ViolationLine {
 
+    private static final int WORKLOAD = 28;
+
     private static final String FORM = "%-24s  %-10s  %-6s  %-8s  %-28s  %-15s  %s";
 
     private ViolationLine() {}
@@ -39,7 +41,7 @@ public final class ViolationLine {
                 text(violation.at("/kind"), 10),
                 text(violation.at("/count"), 6),
                 text(violation.at("/process/pid"), 8),
-                text(violation.at("/workload/id"), 28),
+                Shortened.of(text(violation.at("/workload/id"), Integer.MAX_VALUE), WORKLOAD, WORKLOAD / 4),
                 text(violation.at("/process/comm"), 15),
                 text(violation.at("/summary"), Integer.MAX_VALUE));
     }

@@ -36,7 +36,10 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
     @Mixin
     private ViolationFilter filter;
 
-    @Option(names = "--follow", description = "Go on until Ctrl-C.")
+    @Mixin
+    private SelectorOptions selector;
+
+    @Option(names = {"--follow", "-w", "--watch"}, description = "Go on until Ctrl-C.")
     private boolean follow;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns",
@@ -56,29 +59,31 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
         PrintWriter out = spec.commandLine().getOut();
         ApiClient client = socket.client(context);
         String workload = filter.workload() == null ? null : client.workload(filter.workload()).summary().id();
+        ViolationSelection selection = new ViolationSelection(selector, client);
         if (follow) {
-            hint(out, client, workload);
+            hint(out, client, workload, selection);
         }
         client.violations(follow, () -> heading(out), line -> {
             JsonNode violation = ViolationLine.parse(line);
-            if (filter.shows(violation, workload)) {
+            if (filter.shows(violation, workload) && selection.shows(violation)) {
                 show(out, line, violation);
             }
             return StandardOutput.flush(out);
         });
         if (!follow) {
-            hint(out, client, workload);
+            hint(out, client, workload, selection);
         }
         return ExitCode.OK;
     }
 
     /** Only frozen workloads have violations, but a filter may refuse calls to any. */
-    private void hint(PrintWriter out, ApiClient client, String workload) throws ApiException {
+    private void hint(PrintWriter out, ApiClient client, String workload, ViolationSelection selection) throws ApiException {
         if (output != Output.columns || !filter.showsDenials()) {
             return;
         }
         for (WorkloadSummary each : client.workloads()) {
-            if (each.refused() > 0 && !each.state().equals("frozen") && (workload == null || workload.equals(each.id()))) {
+            if (each.refused() > 0 && !each.state().equals("frozen") && (workload == null || workload.equals(each.id()))
+                    && selection.showsWorkload(each.id())) {
                 out.println(TerminalText.printable(each.id()) + " is not frozen and so has no violations, but seccomp refused it " + each.refused()
                         + (each.refused() == 1 ? " system call" : " system calls") + ": see `winnow workloads " + each.shortId() + "`");
             }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
  */
 abstract class WorkloadCommand<T> extends ServiceCommand {
 
-    static final String NAMES = "Its ID or name as `winnow workloads` lists it, or one of its containers.";
+    static final String NAMES = "Its ID or name as `winnow workloads` lists it, or one of its containers; the start is enough if it means one.";
 
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = NAMES)
     private String workload;

@@ -73,7 +73,7 @@ public final class WorkloadText {
         out.println();
         Columns columns = new Columns("STAGE", "KIND", "UNITS", "SEEN", "COVERAGE", "UNSEEN");
         for (PhaseDocument phase : detail.phases()) {
-            columns.row(phase.stage(), phase.kind(), phase.windows(), phase.items(), WorkloadsCommand.coverage(phase.coverageAtLeast()),
+            columns.row(phase.stage(), phase.kind(), phase.windows(), phase.items(), WorkloadList.coverage(phase.coverageAtLeast()),
                     phase.unseenAtLeast() == null ? null : String.format(Locale.ROOT, ">= %.1f", phase.unseenAtLeast()));
         }
         columns.print(out);

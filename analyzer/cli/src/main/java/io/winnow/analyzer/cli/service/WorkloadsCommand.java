@@ -3,50 +3,70 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
-import io.winnow.analyzer.cli.terminal.Columns;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.ListOutput;
+import io.winnow.analyzer.cli.terminal.Output;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code winnow workloads}: what is known. */
-@Command(name = "workloads", description = "List the workloads and how complete their baselines are, or show one.", mixinStandardHelpOptions = true)
-public final class WorkloadsCommand extends ServiceCommand {
+@Command(
+        name = "workloads",
+        description = {
+            "List the workloads and how complete their baselines are, or show one.",
+            "If containers are selected (-n, -p, -c, -l), only the workloads are listed that such a container is running of."
+        },
+        mixinStandardHelpOptions = true)
+public final class WorkloadsCommand extends ListCommand<WorkloadSummary> {
 
-    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one in full: its ID or name as listed, or one of its containers.")
+    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one in full. " + WorkloadCommand.NAMES)
     private String workload;
 
     @Override
-    void ask(ApiClient client) throws ApiException {
+    public Integer call() throws ApiException {
         if (workload == null) {
-            List<WorkloadSummary> workloads = client.workloads();
-            show(workloads, out -> list(out, workloads));
-        } else {
-            WorkloadDetail detail = client.workload(workload);
-            show(detail, out -> new WorkloadText(detail).print(out));
+            return super.call();
         }
+        if (selector().given() || watch()) {
+            throw new ParameterException(spec().commandLine(), "give either a workload, or --watch and which containers");
+        }
+        WorkloadDetail detail = client().workload(workload);
+        PrintWriter out = spec().commandLine().getOut();
+        switch (output()) {
+            case columns, wide -> Output.columns.write(out, detail, to -> new WorkloadText(detail).print(to));
+            case json -> Output.json.write(out, detail, to -> {});
+            case yaml -> Output.yaml.write(out, detail, to -> {});
+            case name -> table().print(out, ListOutput.name, List.of(detail.summary()));
+        }
+        return ExitCode.OK;
+    }
+
+    @Override
+    ListTable<WorkloadSummary> table() {
+        return new WorkloadList();
+    }
+
+    @Override
+    List<WorkloadSummary> ask(ApiClient client, SelectorOptions selected) throws ApiException {
+        if (!selected.given()) {
+            return client.workloads();
+        }
+        Set<String> chosen = selected.workloads(client);
+        return client.workloads().stream().filter(each -> chosen.contains(each.id())).toList();
+    }
+
+    @Override
+    String key(WorkloadSummary summary) {
+        return summary.shortId();
     }
 
     public static void list(PrintWriter out, List<WorkloadSummary> workloads) {
-        Columns columns = new Columns("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
-        for (WorkloadSummary workload : workloads) {
-            columns.row(workload.shortId(), workload.id(), state(workload), workload.containers(), workload.syscalls(), workload.refused(), workload.capabilities(),
-                    coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen());
-        }
-        columns.print(out);
-    }
-
-    private static String state(WorkloadSummary workload) {
-        return workload.state()
-                + (workload.partial().isEmpty() ? "" : ", partial")
-                + (workload.pending() == 0 ? "" : ", " + workload.pending() + " to review");
-    }
-
-    static String coverage(Double coverage) {
-        // down, never up: a bound is below 1, and 100.0 % would be a promise
-        return coverage == null ? "-" : String.format(Locale.ROOT, ">= %.1f %%", Math.floor(coverage * 1000) / 10);
+        new WorkloadList().print(out, ListOutput.columns, workloads);
     }
 }

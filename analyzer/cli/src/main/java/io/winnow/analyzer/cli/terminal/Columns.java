@@ -12,8 +12,11 @@ public final class Columns {
 
     private final List<List<String>> rows = new ArrayList<>();
 
+    /** @param headings none for rows that follow others */
     public Columns(String... headings) {
-        row((Object[]) headings);
+        if (headings.length > 0) {
+            row((Object[]) headings);
+        }
     }
 
     public Columns row(Object... cells) {
@@ -26,7 +29,11 @@ public final class Columns {
     }
 
     public void print(PrintWriter out) {
-        List<Integer> widths = new ArrayList<>();
+        print(out, new ArrayList<>());
+    }
+
+    /** @param widths of rows that were printed before; columns that need more grow */
+    public void print(PrintWriter out, List<Integer> widths) {
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
                 int width = width(row.get(i));

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.agent;
+
+import io.winnow.analyzer.api.ContainerDocument;
+import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.workload.PodLabels;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.record.WallTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** Running containers as the API shows them. */
+final class ContainerDocuments {
+
+    private static final Comparator<ContainerDocument> ORDER =
+            Comparator.comparing(ContainerDocument::workload).thenComparing(ContainerDocument::started).thenComparing(ContainerDocument::id);
+
+    private ContainerDocuments() {}
+
+    /** All that run, those of a workload together, the oldest first. */
+    static List<ContainerDocument> running(Learner learner) {
+        List<ContainerDocument> documents = new ArrayList<>();
+        learner.eachRunning((container, workload) -> documents.add(document(container, workload)));
+        documents.sort(ORDER);
+        return documents;
+    }
+
+    private static ContainerDocument document(ContainerMetadata container, WorkloadId workload) {
+        PodLabels pod = PodLabels.of(container.labels());
+        return new ContainerDocument(
+                container.id(),
+                container.name(),
+                orNull(container.manager()),
+                orNull((container.runtime().name() + " " + container.runtime().version()).strip()),
+                orNull(container.image()),
+                orNull(container.imageDigest()),
+                orNull(pod.namespace()),
+                orNull(pod.pod()),
+                orNull(pod.container()),
+                workload.toString(),
+                workload.shortId(),
+                WallTime.millis(container.created()).toString(),
+                ContainerDocument.RUNNING,
+                container.late(),
+                container.grants().seccomp().name().toLowerCase(Locale.ROOT),
+                orNull(container.grants().filter()),
+                container.node(),
+                new TreeMap<>(container.labels()));
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}
