@@ -177,8 +177,8 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 }
 
 /*
- * The common path: the CPU's task cache, or else one helper call; then the slot's cache line and one bit. A host task
- * takes the same path: its slot is 0, which has all bits set.
+ * The common path: one bit of the CPU's task cache, or else one helper call, the slot's cache line and one bit. A host
+ * task takes the same path: its slot is 0, which has all bits set.
  */
 static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum lane lane)
 {
@@ -201,7 +201,8 @@ static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum la
 				call__entered(state, nr);
 				if (config.fallback)
 					state->entry_mark = call__mark(regs, nr);
-				task_cache__store(regs, task, state, slot, epoch);
+				if (abi == WINNOW_ABI_X86_64)
+					task_cache__store(regs, task, state, slot, epoch);
 				return 0;
 			}
 		}

@@ -87,28 +87,28 @@ struct {
 } tasks_by_tid SEC(".maps");
 
 /*
- * What a CPU found out about the task that last took the fast path there. Valid until a task is forked, a task changes
- * its cgroup, or a slot changes its mode: task_cache_epoch counts those. Until then the address of the saved registers,
- * which are on the task's own kernel stack, identifies the task. The slot's generation is compared as well. A task's
- * origin changes only at the exec that ends the runtime's part, whose calls never take the fast path.
+ * What a CPU found out about the task that last took the fast path there: the slot's fast_path words of the task's stage
+ * and of the 64-bit table, in a copy, so that the common path needs neither the task's state nor the slot. Valid until
+ * task_cache_epoch changes: a task is forked, a task changes its cgroup, a slot changes its mode or its stage, or user
+ * space clears bits of a fast_path. A bit that is set in the meantime is missed: that costs the copy anew. Until then the
+ * address of the saved registers, which are on the task's own kernel stack, identifies the task. A task's origin changes
+ * only at the exec that ends the runtime's part, whose calls never take the fast path.
  */
 struct task_cache {
 	u64 regs;
 	u64 task;
 	u64 epoch;
-	u32 slot;
-	u32 generation;
-	u32 origin;
-	u32 pad;
-};
+	u64 fast_path[WINNOW_WORDS];
+} __attribute__((aligned(128)));
 
-/* Purpose: spares the common path its helper call. Written and read here only. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct task_cache);
-} task_caches SEC(".maps");
+/* A CPU with a higher number has no cache. */
+#define TASK_CACHES 512
+
+/*
+ * Purpose: spares the common path its helper call. Written and read here only. Key: CPU. An array that all CPUs share is
+ * found in fewer steps than a per-CPU one, and each CPU has cache lines of its own.
+ */
+static struct task_cache task_caches[TASK_CACHES] = {};
 
 /* Variables that user space shares. Each has a cache line of its own: the common path reads the first. */
 #define SHARED volatile __winnow_u64 __attribute__((aligned(64)))

@@ -167,6 +167,7 @@ static __always_inline void stage__watch(struct winnow_slot *slot, u32 index, st
 		return;
 	slot->serving = bpf_ktime_get_boot_ns();
 	slot->stage_of[WINNOW_ORIGIN_INIT] = WINNOW_STAGE_SERVE;
+	task_caches__invalidate();
 	/* calls that left the fast path only for this moment return to it with their next call */
 	stage__report(slot, index, task, WINNOW_STAGE_SERVE, nr, NULL);
 }

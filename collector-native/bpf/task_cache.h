@@ -14,39 +14,39 @@ static __always_inline void task_caches__invalidate(void)
 		__sync_fetch_and_add(&task_cache_epoch, 1);
 }
 
+/* NULL: this CPU has none. */
+static __always_inline struct task_cache *task_cache__of_cpu(void)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+
+	return config.task_cache && cpu < TASK_CACHES ? &task_caches[cpu] : NULL;
+}
+
 /* Returns this CPU's cache of the task with these registers. NULL: none, or it is out of date. */
 static __always_inline struct task_cache *task_cache__of(struct pt_regs *regs)
 {
-	u32 zero = 0;
-	struct task_cache *cache;
+	struct task_cache *cache = task_cache__of_cpu();
 
-	if (!config.task_cache)
-		return NULL;
-	cache = bpf_map_lookup_elem(&task_caches, &zero);
 	if (!cache || cache->regs != (u64)regs || cache->epoch != task_cache_epoch)
 		return NULL;
 	return cache;
 }
 
-/* Caches what was just found; `epoch` was read before all of it. */
+/* Caches what was just found of a 64-bit task; `epoch` was read before all of it. */
 static __always_inline void task_cache__store(struct pt_regs *regs, struct task_struct *task,
 					      const struct task_state *state, const struct winnow_slot *slot, u64 epoch)
 {
-	u32 zero = 0;
-	struct task_cache *cache;
+	struct task_cache *cache = task_cache__of_cpu();
+	const u64 *words = slot->fast_path[slot__stage(slot, state->origin)][WINNOW_ABI_X86_64];
 
 	/* if exits are wanted, each entry has to be noted in the task's state */
-	if (!config.task_cache || WINNOW_SLOT_WANTS_EXITS(slot))
-		return;
-	cache = bpf_map_lookup_elem(&task_caches, &zero);
-	if (!cache)
+	if (!cache || WINNOW_SLOT_WANTS_EXITS(slot))
 		return;
 	cache->regs = (u64)regs;
 	cache->task = (u64)task;
 	cache->epoch = epoch;
-	cache->slot = state->slot;
-	cache->generation = state->generation;
-	cache->origin = state->origin;
+	for (u32 word = 0; word < WINNOW_WORDS; word++)
+		cache->fast_path[word] = words[word];
 }
 
 /* The common path if the CPU has the task cached: whether there is nothing to do for this call. */
@@ -54,17 +54,18 @@ static __always_inline bool task_cache__has_fast_path(struct pt_regs *regs, u64 
 {
 	struct task_cache *cache = task_cache__of(regs);
 	struct task_struct *task;
-	struct winnow_slot *slot;
-	u32 abi;
+	u64 word = nr / 64;
 
 	if (!cache)
 		return false;
-	slot = slot__get(cache->slot);
-	if (!slot || slot->generation != cache->generation)
+	bound(word);
+	if (word >= WINNOW_WORDS)
+		return false;
+	bound(word);
+	if (!(cache->fast_path[word] >> (nr % 64) & 1))
 		return false;
 	task = bpf_rdonly_cast((void *)cache->task, bpf_core_type_id_kernel(struct task_struct));
-	abi = task->thread_info.status & TS_COMPAT ? WINNOW_ABI_I386 : WINNOW_ABI_X86_64;
-	return slot__has_fast_path(slot, cache->origin, abi, nr);
+	return !(task->thread_info.status & TS_COMPAT);
 }
 
 #endif

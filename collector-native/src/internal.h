@@ -155,7 +155,8 @@ int slot__error(struct winnow *winnow, int32_t index);
 void host__invalidate(struct winnow *winnow);
 
 /* modes.c */
-void fast_path__update(volatile struct winnow_slot *slot);
+bool fast_path__update(volatile struct winnow_slot *slot);
+void task_caches__invalidate(struct winnow *winnow);
 int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode);
 
 /* slots.c */

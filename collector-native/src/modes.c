@@ -7,11 +7,13 @@
 
 /*
  * A fast_path bit means "nothing to do": the policy allows the call, and the call is not one that is always looked at.
+ * Returns whether a bit changed.
  */
-void fast_path__update(volatile struct winnow_slot *slot)
+bool fast_path__update(volatile struct winnow_slot *slot)
 {
 	static struct winnow_config table;
 	static bool filled;
+	bool changed = false;
 
 	if (!filled) {
 		traits__fill(&table);
@@ -36,13 +38,16 @@ void fast_path__update(volatile struct winnow_slot *slot)
 				 * mostly equal already: without a store the line stays in the caches of the CPUs that
 				 * read it at each call
 				 */
-				if (slot->fast_path[stage][abi][word] != fast)
-					__atomic_store_n(&slot->fast_path[stage][abi][word], fast, __ATOMIC_RELEASE);
+				if (slot->fast_path[stage][abi][word] == fast)
+					continue;
+				__atomic_store_n(&slot->fast_path[stage][abi][word], fast, __ATOMIC_RELEASE);
+				changed = true;
 			}
+	return changed;
 }
 
-/* Invalidates the task caches: the mode of a slot has changed. */
-static void task_caches__invalidate(struct winnow *winnow)
+/* Invalidates the task caches: a slot's fast_path lost bits, or its mode or stage changed, or it was released. */
+void task_caches__invalidate(struct winnow *winnow)
 {
 	__atomic_fetch_add(&winnow->bpf->bss->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
 }
@@ -57,10 +62,8 @@ int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t
 		host__invalidate(winnow); /* what runs below it becomes its own */
 	if (changed & WINNOW_MODES_TRACED)
 		fast_path__update(slot);
-	if (!(changed & WINNOW_MODES_EXIT))
-		return 0;
 	task_caches__invalidate(winnow);
-	return exits__update(winnow);
+	return changed & WINNOW_MODES_EXIT ? exits__update(winnow) : 0;
 }
 
 int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t set, int32_t clear)
@@ -89,5 +92,6 @@ int winnow_slot_policy(int64_t handle, int32_t index, int32_t generation, const 
 		__atomic_fetch_and(&slot->mode, ~(uint32_t)WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
 	}
 	fast_path__update(slot);
+	task_caches__invalidate(winnow);
 	return 0;
 }

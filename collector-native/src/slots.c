@@ -233,13 +233,15 @@ int winnow_slot_watch(int64_t handle, int64_t cgroup_id, int32_t mode, const cha
 
 int winnow_slot_serving(int64_t handle, int32_t index, int32_t generation)
 {
-	volatile struct winnow_slot *slot = slot__named(winnow__of(handle), index, generation);
+	struct winnow *winnow = winnow__of(handle);
+	volatile struct winnow_slot *slot = slot__named(winnow, index, generation);
 
 	if (!slot)
-		return slot__error(winnow__of(handle), index);
+		return slot__error(winnow, index);
 	if (!slot->serving) {
 		slot->serving = clock__boot();
 		slot->stage_of[WINNOW_ORIGIN_INIT] = WINNOW_STAGE_SERVE;
+		task_caches__invalidate(winnow);
 	}
 	return 0;
 }
@@ -260,6 +262,7 @@ int winnow_slot_release(int64_t handle, int32_t index, int32_t generation)
 	if (!error && asked)
 		error = exits__update(winnow);
 	__atomic_fetch_add(&slot->generation, 1, __ATOMIC_SEQ_CST);
+	task_caches__invalidate(winnow);
 	slot->released = clock__boot();
 	winnow->releasing++;
 	return error;

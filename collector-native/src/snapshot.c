@@ -23,7 +23,7 @@ static void bits__of(const volatile uint8_t *bytes, uint64_t *words)
  * exchanges is counted in one window or the other, and its fast_path bit is never set in a window that does not have
  * it.
  */
-static void window__take(volatile struct winnow_slot *slot, struct winnow_snapshot *snapshot)
+static void window__take(struct winnow *winnow, volatile struct winnow_slot *slot, struct winnow_snapshot *snapshot)
 {
 	volatile uint64_t *window = &slot->window[0][0][0];
 	volatile uint64_t *fast_path = &slot->fast_path[0][0][0];
@@ -34,6 +34,8 @@ static void window__take(volatile struct winnow_slot *slot, struct winnow_snapsh
 		if (!(slot->mode & WINNOW_MODE_WATCH))
 			__atomic_store_n(&fast_path[i], 0, __ATOMIC_SEQ_CST);
 	}
+	if (!(slot->mode & WINNOW_MODE_WATCH))
+		task_caches__invalidate(winnow);
 }
 
 int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32_t close_window, void *destination,
@@ -73,14 +75,14 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 	if (removed && removed <= winnow->items_read)
 		snapshot->flags |= WINNOW_SNAPSHOT_FINAL;
 	if (close_window) {
-		window__take(slot, snapshot);
+		window__take(winnow, slot, snapshot);
 		snapshot->flags |= WINNOW_SNAPSHOT_WINDOW;
 		slot->window_number++;
 		slot->window_opened = snapshot->time;
 	}
 	/* a program that was delayed since before the slot was watched may have set its bit after the policy */
-	if (slot->mode & WINNOW_MODE_WATCH)
-		fast_path__update(slot);
+	if (slot->mode & WINNOW_MODE_WATCH && fast_path__update(slot))
+		task_caches__invalidate(winnow);
 	snapshot->window_number = slot->window_number;
 	/* After the window, so that what is in a window is always in the set. */
 	for (int stage = 0; stage < WINNOW_STAGES; stage++)

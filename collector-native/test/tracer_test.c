@@ -619,6 +619,127 @@ static void the_first_accept_begins_to_serve(void)
 }
 
 /* The 32-bit call of a 64-bit program. The arguments of socketcall are in memory below 4 GiB. */
+/* A page that a test shares with its act: the act inherits the descriptor. */
+#define STEPS_FD 200
+
+static volatile int *steps_map(void)
+{
+	void *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, STEPS_FD, 0);
+
+	return page == MAP_FAILED ? NULL : page;
+}
+
+static void call_until_cached(void)
+{
+	for (int i = 0; i < 100; i++)
+		syscall(SYS_getppid);
+}
+
+/* Windows. A fork elsewhere on the machine in the same moment would hide a cache that stayed: so more than one. */
+#define CACHED_WINDOWS 20
+#define CACHED_STEPS (CACHED_WINDOWS + 2)
+
+static void step_report(volatile int *steps, int step)
+{
+	steps[1] = step;
+	while (steps[0] < step)
+		;
+}
+
+/* After each change that the test makes one call, and no other before the test has looked. */
+static void act_call_at_each_step(void)
+{
+	volatile int *steps = steps_map();
+
+	if (!steps)
+		_exit(1);
+	for (int step = 1; step <= 2 * CACHED_STEPS; step += 2) {
+		call_until_cached();
+		step_report(steps, step);
+		syscall(SYS_getppid);
+		step_report(steps, step + 1);
+	}
+}
+
+/* Lets the act go on, and waits until it is there. */
+static void step_to(volatile int *steps, int step)
+{
+	steps[0] = step - 1;
+	while (steps[1] < step)
+		sched_yield();
+}
+
+/* What user space changes holds from the next call on, also for a task that the CPU has cached. */
+static void a_task_that_a_cpu_has_cached_is_looked_at_again_after_each_change(void)
+{
+	char *const again[] = { "/proc/self/exe", "call_at_each_step", NULL };
+	uint64_t policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
+	int page = memfd_create("steps", 0);
+	struct winnow_slot_info info;
+	struct winnow_snapshot *seen;
+	volatile int *steps;
+	char path[256];
+	int slot = make_cgroup("cached", path, &info, 0), step = 0;
+	pid_t child;
+
+	memset(policy, 0xff, sizeof(policy));
+	policy[WINNOW_STAGE_SERVE][WINNOW_ABI_X86_64][SYS_getppid / 64] &= ~(1ULL << (SYS_getppid % 64));
+	REQUIRE(dup2(page, STEPS_FD) == STEPS_FD && !ftruncate(page, 4096), "%s", strerror(errno));
+	steps = steps_map();
+	child = start_in(path, again);
+
+	for (int i = 0; i < CACHED_WINDOWS; i++) {
+		step_to(steps, ++step);
+		snapshot(slot, &info, 1);
+		step_to(steps, ++step);
+		seen = snapshot(slot, &info, 1);
+		CHECK(has(seen->window[WINNOW_STAGE_START][0], SYS_getppid),
+		      "getppid is not in the window in which it was called");
+	}
+	step_to(steps, ++step);
+	CHECK(!winnow_slot_serving(tracer, slot, (int)info.generation), "%s", winnow_error());
+	step_to(steps, ++step);
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_SERVE][0], SYS_getppid),
+	      "getppid is not in the stage in which it was called");
+
+	step_to(steps, ++step);
+	drain_all();
+	memset(&last_call, 0, sizeof(last_call));
+	CHECK(!winnow_slot_policy(tracer, slot, (int)info.generation, policy), "%s", winnow_error());
+	step_to(steps, ++step);
+	drain_all();
+	CHECK(last_call.item.nr == SYS_getppid && last_call.flags & WINNOW_FLAG_OUTSIDE_POLICY, "call %u, flags 0x%x",
+	      last_call.item.nr, last_call.flags);
+	steps[0] = step;
+	CHECK(!wait_for(child), "the program failed");
+	munmap((void *)steps, 4096);
+	close(STEPS_FD);
+	close(page);
+	finish(slot, &info, path);
+}
+
+static void act_serve_while_cached(void)
+{
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+	listen(listener, 1);
+	call_until_cached();
+	accept(listener, NULL, NULL); /* there is no connection to accept */
+	syscall(SYS_getppid);
+}
+
+static void a_task_that_a_cpu_has_cached_is_looked_at_again_when_it_begins_to_serve(void)
+{
+	struct winnow_slot_info info;
+	char path[256];
+	int slot = make_cgroup("servecached", path, &info, 0);
+
+	CHECK(!act_in(path, "serve_while_cached"), "the program failed");
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_SERVE][0], SYS_getppid),
+	      "getppid is not in the stage in which it was called");
+	finish(slot, &info, path);
+}
+
 static int socketcall(int call, int first, int second, int third)
 {
 	static uint32_t *arguments;
@@ -2843,6 +2964,8 @@ int main(int count, char **arguments)
 		{ "nest_container", act_nest_container },
 		{ "leave_and_return", act_leave_and_return },
 		{ "wait_and_be_refused", act_wait_and_be_refused },
+		{ "call_at_each_step", act_call_at_each_step },
+		{ "serve_while_cached", act_serve_while_cached },
 		{ "accept_by_socketcall", act_accept_by_socketcall },
 		{ "listen_by_socketcall", act_listen_by_socketcall },
 		{ "vsyscall", act_vsyscall },
@@ -2869,6 +2992,8 @@ int main(int count, char **arguments)
 	TEST(an_executable_has_the_path_that_its_process_sees_whatever_is_mounted_there);
 	TEST(a_slot_used_again_inherits_nothing);
 	TEST(the_first_accept_begins_to_serve);
+	TEST(a_task_that_a_cpu_has_cached_is_looked_at_again_after_each_change);
+	TEST(a_task_that_a_cpu_has_cached_is_looked_at_again_when_it_begins_to_serve);
 	TEST(a_32_bit_server_begins_to_serve_by_socketcall);
 	TEST(an_entrypoint_that_execveat_starts_is_reported_so);
 	TEST(a_name_like_a_runtimes_changes_nothing);
