@@ -59,8 +59,8 @@ class CommandLineTest {
     void listsWorkloads() {
         assertThat(winnow("workloads")).isZero();
         assertThat(out.toString().lines()).containsExactly(
-                "ID          WORKLOAD  STATE     CONTAINERS  SYSCALLS  REFUSED  CAPABILITIES  COVERAGE   SEEN IN             LAST SEEN",
-                "w-93d4ca20  shop/web  learning  1           40        1        2             >= 50.0 %  9 windows, 1 start  2026-11-21T10:00:00Z");
+                "ID          WORKLOAD  OWNER  STATE     CONTAINERS  SYSCALLS  REFUSED  CAPABILITIES  COVERAGE   SEEN IN             LAST SEEN",
+                "w-93d4ca20  shop/web  -      learning  1           40        1        2             >= 50.0 %  9 windows, 1 start  2026-11-21T10:00:00Z");
     }
 
     @Test

@@ -59,6 +59,10 @@ public final class BaselineBuilder {
         return new Baseline(items, byId, sections);
     }
 
+    public Sections sections() {
+        return sections;
+    }
+
     /** About how many bytes of memory it takes. */
     public long weight() {
         return Baseline.weight(items.size(), replicas.values(), sections);
@@ -176,8 +180,13 @@ public final class BaselineBuilder {
         return more ? join(SectionKind.GAPS, GapCounts.of(gap, count)) : this;
     }
 
+    /** It was so of a replica. */
+    public BaselineBuilder raise(SectionKind<Flag> kind) {
+        return join(kind, Flag.UP);
+    }
+
     public BaselineBuilder withoutFilter() {
-        return join(SectionKind.WITHOUT_FILTER, Flag.UP);
+        return raise(SectionKind.WITHOUT_FILTER);
     }
 
     /** A replica ran under this filter. */
@@ -192,7 +201,7 @@ public final class BaselineBuilder {
     }
 
     public BaselineBuilder whole() {
-        return join(SectionKind.WHOLE, Flag.UP);
+        return raise(SectionKind.WHOLE);
     }
 
     public BaselineBuilder runtime(RuntimeCallsKey key) {
@@ -216,12 +225,12 @@ public final class BaselineBuilder {
 
     /** A replica ran without {@code no_new_privs}. */
     public BaselineBuilder newPrivileges() {
-        return join(SectionKind.NEW_PRIVILEGES, Flag.UP);
+        return raise(SectionKind.NEW_PRIVILEGES);
     }
 
     /** A configuration said what was granted, be it nothing. */
     public BaselineBuilder grantsKnown() {
-        return join(SectionKind.GRANTS_KNOWN, Flag.UP);
+        return raise(SectionKind.GRANTS_KNOWN);
     }
 
     private Item greatest(ItemKind kind) {

@@ -43,6 +43,18 @@ public final class SectionKind<S extends Section<S>> {
     /** A replica ran without {@code no_new_privs}: a file that it executed could give it more. */
     public static final SectionKind<Flag> NEW_PRIVILEGES = circumstance("newPrivileges", Flag.DOWN);
 
+    /** The orchestrator said that this is a replica's workload. */
+    public static final SectionKind<Flag> OWNER_CONFIRMED = evidence("ownerConfirmed", Flag.DOWN);
+
+    /** Of a replica it was guessed. */
+    public static final SectionKind<Flag> OWNER_GUESSED = evidence("ownerGuessed", Flag.DOWN);
+
+    /** Its replicas only hold the namespaces of pods. */
+    public static final SectionKind<Flag> PAUSE = evidence("pause", Flag.DOWN);
+
+    /** Labels and annotations of replicas, as far as the configuration selects them. */
+    public static final SectionKind<SelectedLabels> LABELS = evidence("labels", SelectedLabels.NONE);
+
     private final String property;
     private final S empty;
     private final boolean circumstance;

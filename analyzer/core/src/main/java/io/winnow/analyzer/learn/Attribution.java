@@ -8,6 +8,7 @@ import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.workload.PlainText;
+import io.winnow.analyzer.workload.Resolution;
 import io.winnow.collector.document.ContainerMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 final class Attribution implements Event.Visitor {
 
     /** A new one is a line here. */
-    private static final List<BaselineLearner> LEARNERS = List.of(new ItemLearner(), new GrantLearner(), new FilterLearner());
+    private static final List<BaselineLearner> LEARNERS = List.of(new ItemLearner(), new GrantLearner(), new FilterLearner(), new PauseLearner());
 
     private final LearningRules rules;
     private final SlotOwners slotOwners;
@@ -135,11 +136,12 @@ final class Attribution implements Event.Visitor {
     private void identified(SlotOwner slotOwner, ContainerMetadata container) {
         boolean fresh = slotOwner.workload().isEmpty();
         Optional<LearnedFilter> filter = filters.of(container.grants());
-        reassignments.assign(slotOwner, container.withFilter(filter.map(LearnedFilter::digest).orElse("")));
+        Resolution resolution = reassignments.assign(slotOwner, container.withFilter(filter.map(LearnedFilter::digest).orElse("")));
         add(slotOwner, evidence -> {
             evidence.join(slotOwner.takeEarly());
             evidence.miss(GapReason.DOCUMENTS_MISSING, fresh && gaps.reaches(container.created()) ? 1 : 0);
             filter.ifPresent(evidence::underFilter);
+            NamingLearner.learn(resolution, evidence);
             LEARNERS.forEach(learner -> learner.container(container, evidence));
         });
         runtimeCallSets.learn(slotOwner, container);

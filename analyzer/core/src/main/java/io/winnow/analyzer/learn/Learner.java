@@ -60,10 +60,10 @@ public final class Learner {
         this.clock = clock;
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
-        names = new ProvisionalNames(resolver, checkpoint.learner().provisional());
-        slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), names::of);
-        runtimeCallSets = new LearnedRuntimeCalls(store);
         cache = new WorkloadCache(store, rules);
+        names = new ProvisionalNames(resolver, id -> cache.find(id).filter(LearningWorkload::confirmed).isPresent(), checkpoint.learner().provisional());
+        slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), names::atStart);
+        runtimeCallSets = new LearnedRuntimeCalls(store);
         gaps = new Gaps(cache, checkpoint.learner().gaps());
         reassignments = new Reassignments(store, cache, slotOwners, rules, names);
         attribution = new Attribution(rules, slotOwners, cache, runtimeCallSets, gaps, reassignments);
@@ -134,6 +134,11 @@ public final class Learner {
     public Optional<Workload> stored(WorkloadId id) {
         return store.look(id).map(workload -> workload.frozen() ? workload
                 : new Workload(id, rules.state(workload.baseline()), workload.baseline(), workload.pending(), 0, workload.decisions()));
+    }
+
+    /** Whether the name of the workload is still to come. */
+    public boolean provisional(WorkloadId id) {
+        return names.isProvisional(id);
     }
 
     /** A number that is another one after each change of a known workload; it means nothing to another process. */

@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Scope;
+import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Item;
@@ -174,6 +175,11 @@ final class LearningWorkload {
             did.stream().filter(item -> !known.contains(item)).forEach(item -> lacking.merge(item.kind().label(), 1, Integer::sum));
         }
         return lacking;
+    }
+
+    /** Whether the orchestrator said that there is such a workload. */
+    boolean confirmed() {
+        return (frozen == null ? learned.sections() : frozen.sections()).join(pending.sections()).get(SectionKind.OWNER_CONFIRMED).raised();
     }
 
     WorkloadId id() {

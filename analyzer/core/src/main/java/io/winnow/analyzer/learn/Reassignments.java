@@ -9,6 +9,8 @@ import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.PlainText;
+import io.winnow.analyzer.workload.Resolution;
+import io.winnow.analyzer.workload.Resolution.Certainty;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
 import java.util.Iterator;
@@ -37,6 +39,8 @@ final class Reassignments {
     private final Map<WorkloadId, WorkloadId> left = new TreeMap<>();
     /** Those of them whose name was provisional: everything of them is in the other. */
     private final Set<WorkloadId> renamed = new TreeSet<>();
+    /** Of the resolver, when it was asked about guesses last. */
+    private long revision = -1;
 
     Reassignments(BaselineRepository store, WorkloadCache cache, SlotOwners slotOwners, LearningRules rules, ProvisionalNames names) {
         this.store = store;
@@ -47,13 +51,19 @@ final class Reassignments {
     }
 
     /** Binds a slot to its container. If the slot was bound to another workload, its evidence follows. */
-    void assign(SlotOwner slotOwner, ContainerMetadata container) {
+    Resolution assign(SlotOwner slotOwner, ContainerMetadata container) {
+        Resolution resolution = names.of(container, slotOwner.workload(), slotOwner.container());
+        bind(slotOwner, container, resolution);
+        return resolution;
+    }
+
+    private void bind(SlotOwner slotOwner, ContainerMetadata container, Resolution resolution) {
         Optional<ContainerMetadata> before = slotOwner.container();
         Optional<WorkloadId> taken = slotOwner.workload();
-        WorkloadId now = names.of(container, taken);
+        WorkloadId now = resolution.id();
         slotOwners.belongsTo(slotOwner, container, now);
         if (taken.filter(names::isProvisional).isPresent() && !names.isProvisional(now)) {
-            rename(taken.get(), now);
+            rename(taken.get(), resolution);
             return;
         }
         taken.filter(id -> !id.equals(now) && !lacks(container, before.orElseThrow())).flatMap(cache::find).ifPresent(old -> {
@@ -63,15 +73,40 @@ final class Reassignments {
         });
     }
 
-    /** Asks for the names that are provisional, and has what was learned follow those that have come; says how many. */
+    /** Asks for the names that are provisional, and has what was learned follow those that have come; says how many. Asks about guesses, too. */
     int renameArrived() {
-        Map<WorkloadId, WorkloadId> arrived = names.arrived();
+        Map<WorkloadId, Resolution> arrived = names.arrived();
         arrived.forEach(this::rename);
+        if (names.revision() != revision) {
+            revision = names.revision();
+            slotOwners.all().filter(slotOwner -> slotOwner.workload().isPresent()).toList().forEach(this::confirm);
+        }
         return arrived.size();
     }
 
-    private void rename(WorkloadId provisional, WorkloadId now) {
+    /** Has what a container did follow if its workload was guessed, and is known or guessed better by now. */
+    private void confirm(SlotOwner slotOwner) {
+        WorkloadId before = slotOwner.workload().orElseThrow();
+        if (names.isProvisional(before)) {
+            return;
+        }
+        ContainerMetadata container = slotOwner.container().orElseThrow();
+        Resolution now = names.ask(container);
+        boolean surer = now.certainty() == Certainty.CONFIRMED || now.guessed() && !now.id().equals(before);
+        if (surer && !(confirmed(before) && (now.guessed() || now.id().equals(before)))) {
+            bind(slotOwner, container, now);
+            cache.open(now.id()).learn(evidence -> NamingLearner.learn(now, evidence));
+        }
+    }
+
+    private boolean confirmed(WorkloadId id) {
+        return cache.find(id).filter(LearningWorkload::confirmed).isPresent();
+    }
+
+    private void rename(WorkloadId provisional, Resolution resolution) {
         names.remove(provisional);
+        WorkloadId now = resolution.id();
+        cache.open(now).learn(evidence -> NamingLearner.learn(resolution, evidence));
         if (provisional.equals(now)) {
             return; // it was the right one
         }

@@ -5,20 +5,28 @@ import io.winnow.collector.document.ContainerMetadata;
 
 /** Which containers are replicas of one workload, and share a baseline. */
 public enum Grouping implements WorkloadResolver {
-    /** Those that an orchestrator, or their annotation, says are of one workload: {@link WorkloadNames}. */
+    /** Those that an orchestrator, or their annotation, says are of one workload: {@link PodNames}, {@link WorkloadNames}. */
     WORKLOAD,
     /** Those of one image, whatever they are for: each user who may run it writes into its baseline. Without an image as {@link #WORKLOAD}. */
     IMAGE;
 
-    /** What the container itself says is enough: it is always known. */
+    private static final PodNames PODS = new PodNames("");
+
+    /** What the container itself says has to be enough. */
     @Override
     public Resolution resolve(ContainerMetadata container) {
-        return Resolution.known(workloadOf(container));
+        return resolve(container, PODS::guess);
+    }
+
+    /** @param pods names the containers of pods */
+    public Resolution resolve(ContainerMetadata container, PodResolver pods) {
+        if (this == IMAGE && !container.image().isEmpty()) {
+            return Resolution.known(new WorkloadId(PlainText.of(container.image()), PlainText.of(container.imageDigest())));
+        }
+        return PodContainer.of(container).map(pod -> pods.resolve(pod, container)).orElseGet(() -> Resolution.known(WorkloadNames.of(container)));
     }
 
     public WorkloadId workloadOf(ContainerMetadata container) {
-        return this == IMAGE && !container.image().isEmpty()
-                ? new WorkloadId(PlainText.of(container.image()), PlainText.of(container.imageDigest()))
-                : WorkloadNames.of(container);
+        return resolve(container).id();
     }
 }

@@ -6,18 +6,13 @@ import io.winnow.collector.document.ContainerMetadata;
 import java.util.Map;
 
 /**
- * Says which workload a container is a replica of. What an orchestrator says comes first: namespace, pod and container from the
- * annotations of the CRI runtimes, then project and service of compose; then image and command; else the container's own name. The annotation
- * {@value #OVERRIDE} names it by hand. All of it is untrusted text; in Kubernetes an override stays within its namespace, so that no user
- * can write into another's baseline.
+ * Says which workload a container is a replica of, if it is no pod's ({@link PodNames}): project and service of compose; then image and command; else
+ * the container's own name. The annotation {@value #OVERRIDE} names it by hand. All of it is untrusted text.
  */
 public final class WorkloadNames {
 
     /** Annotation, or label, that names the workload. */
     public static final String OVERRIDE = "io.winnow.workload";
-
-    /** Containers that are no pod's container but hold its namespaces. */
-    private static final String SANDBOX = "POD";
 
     /** All builds of a host together: their containers differ in name, image and command from one RUN to the next. */
     private static final String BUILDS = "podman build";
@@ -42,11 +37,6 @@ public final class WorkloadNames {
     private static String name(ContainerMetadata container) {
         Map<String, String> labels = container.labels();
         String override = PodLabels.first(labels, OVERRIDE);
-        PodLabels pod = PodLabels.of(labels);
-        if (pod.inPod()) {
-            String within = pod.container().isEmpty() ? SANDBOX : pod.container();
-            return pod.namespace() + "/" + (override.isEmpty() ? "pod/" + pod.pod() + "/" + within : override);
-        }
         if (!override.isEmpty()) {
             return override;
         }

@@ -11,4 +11,9 @@ import io.winnow.collector.document.ContainerMetadata;
 public interface WorkloadResolver {
 
     Resolution resolve(ContainerMetadata container);
+
+    /** Another number whenever it may know more than before: guesses are worth asking about again. */
+    default long revision() {
+        return 0;
+    }
 }

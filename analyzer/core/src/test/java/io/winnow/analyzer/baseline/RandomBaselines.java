@@ -11,6 +11,7 @@ import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Stage;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -59,6 +60,14 @@ public final class RandomBaselines {
         }
         if (random.nextInt(3) == 0) {
             builder.underFilter(LearnedFilter.of("{\"defaultAction\":\"SCMP_ACT_ERRNO\",\"defaultErrnoRet\":" + random.nextInt(3) + "}"));
+        }
+        for (SectionKind<Flag> kind : List.of(SectionKind.OWNER_CONFIRMED, SectionKind.OWNER_GUESSED, SectionKind.PAUSE)) {
+            if (random.nextInt(4) == 0) {
+                builder.raise(kind);
+            }
+        }
+        if (random.nextInt(3) == 0) {
+            builder.join(SectionKind.LABELS, SelectedLabels.of(Map.of("k" + random.nextInt(2), "v" + random.nextInt(7), "version", text())));
         }
         return builder.build();
     }

@@ -33,20 +33,6 @@ class WorkloadNamesTest {
     }
 
     @Test
-    void aPodsContainerIsNamedByTheAnnotationsOfItsRuntime() {
-        assertThat(name(Map.of(
-                        "io.kubernetes.cri.sandbox-namespace", "shop",
-                        "io.kubernetes.cri.sandbox-name", "web-0",
-                        "io.kubernetes.cri.container-name", "nginx")))
-                .isEqualTo("shop/pod/web-0/nginx");
-        assertThat(name(Map.of(
-                        "io.kubernetes.pod.namespace", "shop", "io.kubernetes.pod.name", "web-0", "io.kubernetes.container.name", "nginx")))
-                .isEqualTo("shop/pod/web-0/nginx");
-        assertThat(name(Map.of("io.kubernetes.cri.sandbox-namespace", "shop", "io.kubernetes.cri.sandbox-name", "web-0")))
-                .isEqualTo("shop/pod/web-0/POD");
-    }
-
-    @Test
     void allThatBuildsRunIsOneWorkload() {
         ContainerMetadata run = new ContainerMetadata(new SlotKey(1, 1), 9, "/a", "buildah-buildah894187974", ContainerKind.CONTAINER, null,
                 ContainerMetadata.BUILDAH, "buildah-buildah894187974", "", "", List.of("/bin/sh", "-c", "make"), Map.of(), null, "node", 1, 0, false);
@@ -94,15 +80,6 @@ class WorkloadNamesTest {
         assertThat(name(Map.of("io.winnow.workload", "front", "com.docker.compose.project", "shop", "com.docker.compose.service", "web")))
                 .isEqualTo("front");
         assertThat(name(Map.of("io.winnow.workload", " ", "com.docker.compose.project", "shop", "com.docker.compose.service", "web"))).isEqualTo("shop/web");
-    }
-
-    @Test
-    void inKubernetesANameByHandStaysInItsNamespace() {
-        assertThat(name(Map.of(
-                        "io.winnow.workload", "kube-system/pod/etcd/etcd",
-                        "io.kubernetes.pod.namespace", "shop",
-                        "io.kubernetes.pod.name", "web-0")))
-                .isEqualTo("shop/kube-system/pod/etcd/etcd");
     }
 
     @Test

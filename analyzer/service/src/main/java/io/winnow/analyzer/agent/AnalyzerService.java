@@ -229,7 +229,8 @@ public final class AnalyzerService implements AnalyzerApi {
 
     private WorkloadSummary summary(Workload workload) {
         int pending = workload.reviewDue() ? analyzer.review(workload).size() : 0;
-        return documents.summary(workload, learner().containers(workload.id()).size(), pending);
+        int running = learner().containers(workload.id()).size();
+        return documents.summary(workload, running, pending).current(running, learner().provisional(workload.id()));
     }
 
     private Learner learner() {

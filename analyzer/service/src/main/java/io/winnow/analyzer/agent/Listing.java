@@ -42,7 +42,7 @@ final class Listing {
 
     private record Known(long revision, WorkloadSummary summary) {}
 
-    private record Line(WorkloadId id, long revision, int containers) {}
+    private record Line(WorkloadId id, long revision, int containers, boolean provisional) {}
 
     private record Overview(List<Line> lines, RuntimeCallSets runtimeCallSets) {}
 
@@ -60,7 +60,7 @@ final class Listing {
         Learner learner = analyzer.learner();
         Map<WorkloadId, Integer> running = learner.running();
         return new Overview(
-                learner.ids().stream().map(id -> new Line(id, learner.revision(id), running.getOrDefault(id, 0))).toList(), learner.runtimeCallSets());
+                learner.ids().stream().map(id -> new Line(id, learner.revision(id), running.getOrDefault(id, 0), learner.provisional(id))).toList(), learner.runtimeCallSets());
     }
 
     private List<WorkloadSummary> summaries(Overview overview) {
@@ -73,7 +73,7 @@ final class Listing {
         for (Line line : overview.lines()) {
             Known current = known.get(line.id());
             if (current != null) {
-                summaries.add(current.summary().withContainers(line.containers()));
+                summaries.add(current.summary().current(line.containers(), line.provisional()));
             }
         }
         return summaries;

@@ -4,6 +4,7 @@ package io.winnow.analyzer.agent;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.LearnedUnder;
 import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
@@ -14,6 +15,8 @@ import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.SectionKind;
+import io.winnow.analyzer.baseline.Sections;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.Confidence;
@@ -62,7 +65,21 @@ public final class WorkloadDocuments {
                 capabilities.advise(baseline, OWN).add().size(),
                 sample(Completeness.of(baseline)),
                 pending,
-                baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()));
+                baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()),
+                identity(baseline.sections().join(workload.pending().sections())));
+    }
+
+    private static IdentityDocument identity(Sections sections) {
+        Map<String, List<String>> labels = new LinkedHashMap<>();
+        sections.get(SectionKind.LABELS).values().forEach((key, values) -> labels.put(key, List.copyOf(values)));
+        return new IdentityDocument(owner(sections), sections.get(SectionKind.PAUSE).raised(), labels);
+    }
+
+    private static String owner(Sections sections) {
+        if (sections.get(SectionKind.OWNER_CONFIRMED).raised()) {
+            return IdentityDocument.KNOWN;
+        }
+        return sections.get(SectionKind.OWNER_GUESSED).raised() ? IdentityDocument.GUESSED : null;
     }
 
     /** @param summary of the same workload */

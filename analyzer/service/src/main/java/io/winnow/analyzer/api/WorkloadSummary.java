@@ -17,16 +17,23 @@ import java.util.List;
  * @param sample how much of its behaviour has been seen, and what that rests on
  * @param pending what waits for review of a frozen workload; else 0
  * @param lastSeen ISO-8601, or null
+ * @param identity how it is known which containers are its replicas
  */
 public record WorkloadSummary(
         String id, String shortId, String state, List<String> partial, int containers, int syscalls, int refused, int capabilities, SampleDocument sample, int pending,
-        String lastSeen) {
+        String lastSeen, IdentityDocument identity) {
 
-    public WorkloadSummary withLastSeen(String time) {
-        return new WorkloadSummary(id, shortId, state, partial, containers, syscalls, refused, capabilities, sample, pending, time);
+    public WorkloadSummary {
+        identity = identity == null ? IdentityDocument.OWN : identity; // an older service does not say
     }
 
-    public WorkloadSummary withContainers(int running) {
-        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, refused, capabilities, sample, pending, lastSeen);
+    public WorkloadSummary withLastSeen(String time) {
+        return new WorkloadSummary(id, shortId, state, partial, containers, syscalls, refused, capabilities, sample, pending, time, identity);
+    }
+
+    /** @param provisional whether its name is still to come */
+    public WorkloadSummary current(int running, boolean provisional) {
+        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, refused, capabilities, sample, pending, lastSeen,
+                provisional ? identity.pending() : identity);
     }
 }

@@ -41,7 +41,12 @@ public final class ApiClient {
     }
 
     public List<WorkloadSummary> workloads() throws ApiException {
-        return read(request("GET", "/v1/workloads"), new TypeReference<>() {});
+        return workloads(false);
+    }
+
+    /** @param all those of pause containers, too */
+    public List<WorkloadSummary> workloads(boolean all) throws ApiException {
+        return read(request("GET", "/v1/workloads" + (all ? "?all" : "")), new TypeReference<>() {});
     }
 
     public WorkloadDetail workload(String id) throws ApiException {

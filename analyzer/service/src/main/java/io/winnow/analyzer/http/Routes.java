@@ -8,6 +8,7 @@ import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.api.WorkloadSummary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,13 +69,18 @@ final class Routes {
         return switch (first + "/" + path.size()) {
             case "status/1" -> get(method, parameters, Set.of(), api::status);
             case "containers/1" -> get(method, parameters, Set.of(), api::containers);
-            case "workloads/1" -> get(method, parameters, Set.of(), api::workloads);
+            case "workloads/1" -> get(method, parameters, Set.of("all"), () -> workloads(flag(parameters, "all")));
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
             case "violations/1" -> violations(method, parameters);
             case "command/1" -> command(method, parameters, by);
             default -> throw unknown("/v1/" + String.join("/", path));
         };
+    }
+
+    /** @param all those of pause containers, too */
+    private CompletableFuture<List<WorkloadSummary>> workloads(boolean all) {
+        return api.workloads().thenApply(known -> known.stream().filter(workload -> all || !workload.identity().pause()).toList());
     }
 
     private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters, Principal by) {

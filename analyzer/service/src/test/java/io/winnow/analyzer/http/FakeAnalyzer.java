@@ -5,6 +5,7 @@ import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.Principal;
@@ -169,6 +170,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     private static WorkloadSummary summary(String id, String state) {
-        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 1, 2, new SampleDocument(0.5, 9, 1, 0), 0, "2026-11-21T10:00:00Z");
+        return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 1, 2, new SampleDocument(0.5, 9, 1, 0), 0,
+                "2026-11-21T10:00:00Z", IdentityDocument.OWN);
     }
 }

@@ -15,15 +15,20 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.baseline.SectionKind;
+import io.winnow.analyzer.baseline.Sections;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.workload.Resolution;
+import io.winnow.analyzer.workload.Resolution.Certainty;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.analyzer.workload.WorkloadResolver;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.RuntimeIdentity;
+import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.RuntimeCallsKind;
 import java.io.IOException;
@@ -33,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,11 +260,86 @@ class ProvisionalNamesTest {
         assertThat(learner.ids()).containsExactly(WEB);
     }
 
+    /** What the resolver says by now of pods whose owners were guessed. */
+    private static final class LateOwners implements WorkloadResolver {
+        private final WorkloadId guess;
+        private Optional<WorkloadId> known = Optional.empty();
+
+        LateOwners(WorkloadId guess) {
+            this.guess = guess;
+        }
+
+        @Override
+        public Resolution resolve(ContainerMetadata container) {
+            return known.map(id -> new Resolution(id, Certainty.CONFIRMED, Map.of("app", "web")))
+                    .orElseGet(() -> new Resolution(guess, Certainty.GUESSED, Map.of()));
+        }
+
+        @Override
+        public long revision() {
+            return known.isPresent() ? 1 : 0;
+        }
+    }
+
+    private Sections sections(WorkloadId id) {
+        return workload(id).baseline().sections();
+    }
+
+    @Test
+    void aGuessIsMarkedUntilTheOrchestratorConfirmsIt() {
+        LateOwners late = new LateOwners(WEB);
+        learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 1_000 * SECOND, late);
+        first();
+        assertThat(sections(WEB).get(SectionKind.OWNER_GUESSED).raised()).isTrue();
+        assertThat(sections(WEB).get(SectionKind.OWNER_CONFIRMED).raised()).isFalse();
+        long before = learner.revision(WEB);
+        learner.renameArrived();
+        assertThat(learner.revision(WEB)).as("nothing new").isEqualTo(before);
+        late.known = Optional.of(WEB);
+        learner.renameArrived();
+        assertThat(sections(WEB).get(SectionKind.OWNER_CONFIRMED).raised()).isTrue();
+        assertThat(sections(WEB).get(SectionKind.LABELS).values()).containsOnlyKeys("app");
+        long after = learner.revision(WEB);
+        learner.renameArrived();
+        assertThat(learner.revision(WEB)).as("it is asked once").isEqualTo(after);
+    }
+
+    @Test
+    void whatWasLearnedUnderAWrongGuessGoesToTheWorkload() {
+        LateOwners late = new LateOwners(new WorkloadId("shop/daemonset/web", ""));
+        learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 1_000 * SECOND, late);
+        first();
+        Set<Item> did = workload(late.guess).baseline().items().keySet();
+        checkpoint();
+        learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 1_000 * SECOND, late);
+        late.known = Optional.of(WEB);
+        learner.renameArrived();
+        assertThat(learner.workloadOf(SLOT)).contains(WEB);
+        assertThat(workload(WEB).baseline().items().keySet()).isEqualTo(did);
+        checkpoint();
+        assertThat(learner.ids()).containsExactly(WEB);
+    }
+
+    @Test
+    void whatTheOrchestratorConfirmedStaysIfItIsAwayLater() {
+        LateOwners late = new LateOwners(new WorkloadId("shop/daemonset/web", ""));
+        late.known = Optional.of(WEB);
+        learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 1_000 * SECOND, late);
+        first();
+        checkpoint();
+        late.known = Optional.empty();
+        learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, () -> 1_000 * SECOND, late);
+        learn(container(SLOT, "c1", "web"));
+        learner.renameArrived();
+        assertThat(learner.ids()).containsExactly(WEB);
+        assertThat(learner.workloadOf(SLOT)).contains(WEB);
+    }
+
     @Test
     void ofProvisionalNamesTheNewestAreAskedAbout() {
-        ProvisionalNames names = new ProvisionalNames(this::resolve, List.of());
+        ProvisionalNames names = new ProvisionalNames(this::resolve, id -> false, List.of());
         for (int i = 0; i <= ProvisionalNames.MAX_PENDING; i++) {
-            names.of(container(SLOT, "c" + i, "web").container(), Optional.empty());
+            names.of(container(SLOT, "c" + i, "web").container(), Optional.empty(), Optional.empty());
         }
         assertThat(names.state()).hasSize(ProvisionalNames.MAX_PENDING);
         assertThat(names.isProvisional(new WorkloadId("shop/pod/c0", ""))).isFalse();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import io.winnow.collector.bolt.BoltFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,6 +42,18 @@ final class ContainerdImages {
         String id = bundle.getFileName().toString();
         return database(bundle).flatMap(file -> BoltFile.read(file, SCHEMA, namespace, "containers", id, "image")
                 .map(name -> new Image(name, BoltFile.read(file, SCHEMA, namespace, "images", name, "target", "digest").orElse(""))));
+    }
+
+    /**
+     * The labels of a pod: CRI keeps them with the container that holds the pod's namespaces.
+     *
+     * @param bundle of any container of the pod
+     * @param pause id of that container
+     */
+    Map<String, String> podLabels(Path bundle, String pause) {
+        return bundle.getNameCount() < 2 ? Map.of() : database(bundle)
+                .map(file -> BoltFile.readAll(file, PodLabelReader.MAX_LABELS, SCHEMA, bundle.getParent().getFileName().toString(), "containers", pause, "labels"))
+                .orElse(Map.of());
     }
 
     private Optional<Path> database(Path bundle) {

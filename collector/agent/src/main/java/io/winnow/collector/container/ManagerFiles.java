@@ -26,12 +26,14 @@ final class ManagerFiles {
 
     private final HostPaths paths;
     private final ContainerdImages images;
+    private final PodLabelReader podLabels;
     /** Where daemons keep their containers: by default, and as found in the configurations of their containers. */
     private final Set<Path> dockerContainers = new LinkedHashSet<>();
 
     ManagerFiles(HostPaths paths) {
         this.paths = paths;
         images = new ContainerdImages(paths);
+        podLabels = new PodLabelReader(images, this::config, this::dockerFile);
         dockerContainers.add(paths.dockerContainers());
     }
 
@@ -88,25 +90,28 @@ final class ManagerFiles {
      */
     ContainerDescription name(ContainerDescription container, Optional<OciConfig> config, Optional<Path> bundle) {
         Optional<EngineStorage> storage = config.flatMap(known -> EngineStorage.of(paths, known.rootPath()));
-        return switch (container.manager()) {
+        ContainerDescription named = switch (container.manager()) {
             case "docker" -> docker(container, storage);
             case "podman" -> podman(annotated(container), storage);
             case "containerd" -> containerd(annotated(container), bundle);
             default -> annotated(container);
         };
+        return named.named("", "", "", podLabels.of(named, bundle));
     }
 
     private ContainerDescription docker(ContainerDescription container, Optional<EngineStorage> storage) {
         storage.map(EngineStorage::dockerContainers).filter(found -> dockerContainers.size() < MAX_DATA_ROOTS).ifPresent(dockerContainers::add);
-        return dockerContainers.stream()
-                .flatMap(containers -> JsonFile.below(containers, container.id(), "config.v2.json").flatMap(JsonFile::read).stream())
-                .findFirst()
+        return dockerFile(container.id())
                 .map(file -> container.withCommand(dockerCommand(file)).named(
                         file.path("Name").asText().replaceFirst("^/", ""),
                         file.path("Config").path("Image").asText(),
                         file.path("Image").asText(),
                         OciConfig.map(file.path("Config").path("Labels"))))
                 .orElse(container);
+    }
+
+    private Optional<JsonNode> dockerFile(String id) {
+        return dockerContainers.stream().flatMap(containers -> JsonFile.below(containers, id, "config.v2.json").flatMap(JsonFile::read).stream()).findFirst();
     }
 
     /** What it executes, image and arguments taken together. */
@@ -128,8 +133,8 @@ final class ManagerFiles {
     }
 
     private ContainerDescription containerd(ContainerDescription container, Optional<Path> bundle) {
-        return bundle.filter(known -> container.image().isEmpty()).flatMap(images::of)
-                .map(image -> container.named("", image.name(), image.digest(), Map.of())).orElse(container);
+        return bundle.flatMap(images::of)
+                .map(image -> container.named("", container.image().isEmpty() ? image.name() : "", image.digest(), Map.of())).orElse(container);
     }
 
     private ContainerDescription podman(ContainerDescription container, Optional<EngineStorage> storage) {

@@ -173,6 +173,18 @@ class ContainerIdentifierTest {
     }
 
     @Test
+    void theLabelsOfAPodAreReadFromItsPauseContainer() throws Exception {
+        String pause = "f".repeat(64);
+        host.runc("run/runc", ID, "/kubepods/crio-" + ID, "/srv/storage/overlay-containers/" + ID + "/userdata");
+        host.file("run/containers/storage/overlay-containers/" + ID + "/userdata/config.json", "{\"annotations\":{\"io.kubernetes.pod.name\":\"web-0\","
+                + "\"io.kubernetes.pod.namespace\":\"shop\",\"io.kubernetes.cri-o.SandboxID\":\"" + pause + "\"}}");
+        host.file("run/containers/storage/overlay-containers/" + pause + "/userdata/config.json", "{\"annotations\":{\"io.kubernetes.cri-o.Labels\":"
+                + "\"{\\\"app\\\":\\\"web\\\",\\\"io.kubernetes.pod.namespace\\\":\\\"kube-system\\\",\\\"n\\\":7}\"}}");
+        assertThat(found("/kubepods/crio-" + ID).labels()).containsEntry("io.kubernetes.pod.namespace", "shop").containsEntry("io.winnow.pod-label/app", "web")
+                .doesNotContainKeys("app", "io.winnow.pod-label/io.kubernetes.pod.namespace", "io.winnow.pod-label/n");
+    }
+
+    @Test
     void whatABuildRunsIsKnownAsSuch() throws Exception {
         host.runc("run/runc", "buildah-buildah894187974", "/buildah-buildah894187974", "/var/tmp/buildah894187974");
         assertThat(found("/buildah-buildah894187974").manager()).isEqualTo("buildah");

@@ -3,11 +3,13 @@ package io.winnow.collector.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.collector.bolt.BoltFile;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.engine.Containerd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +74,21 @@ class ContainerdImagesIT {
     }
 
     @Test
+    void theLabelsOfAPodAreThoseOfItsPauseContainer() {
+        containerd.ctr("run", "--detach", IMAGE, "app", "/bin/sleep", "60").orThrow();
+        containerd.ctr("containers", "create", "--label", "app=web", "--label", "job-name=import", IMAGE, "pause", "/bin/sleep", "1").orThrow();
+        ContainerdImages images = new ContainerdImages(HostPaths.below(Path.of("/")));
+        assertThat(images.podLabels(containerd.bundle("app"), "pause")).containsEntry("app", "web").containsEntry("job-name", "import");
+        assertThat(images.podLabels(containerd.bundle("app"), "none")).isEmpty();
+        List<String> many = new ArrayList<>(List.of("containers", "create"));
+        IntStream.range(0, 3 * PodLabelReader.MAX_LABELS).forEach(i -> many.addAll(List.of("--label", "label-" + i + "=" + "x".repeat(100))));
+        many.addAll(List.of(IMAGE, "many", "/bin/sleep", "1"));
+        containerd.ctr(many.toArray(String[]::new)).orThrow();
+        assertThat(images.podLabels(containerd.bundle("app"), "many")).as("over several pages").hasSize(PodLabelReader.MAX_LABELS)
+                .containsEntry("label-0", "x".repeat(100)).containsEntry("label-150", "x".repeat(100));
+    }
+
+    @Test
     void whateverStandsInTheFileReadingItEnds() throws IOException {
         IntStream.range(0, CONTAINERS).forEach(i -> containerd.ctr("containers", "create", IMAGE, "damaged-" + i, "/bin/sleep", "1").orThrow());
         byte[] whole = Files.readAllBytes(containerd.database());
@@ -86,6 +103,7 @@ class ContainerdImagesIT {
             bytes[random.nextInt(i % 2 == 0 ? 8192 : 64)] ^= (byte) (1 << random.nextInt(8));
             Files.write(damaged, random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes);
             imageOf(damaged, "damaged-" + random.nextInt(CONTAINERS));
+            assertThat(BoltFile.readAll(damaged, 8, "v1", "default", "containers", "damaged-" + random.nextInt(CONTAINERS), "labels")).hasSizeLessThan(9);
         }
         Files.write(damaged, whole);
         assertThat(imageOf(damaged, "damaged-7")).contains(IMAGE);

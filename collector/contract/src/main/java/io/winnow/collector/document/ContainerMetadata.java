@@ -19,7 +19,7 @@ import java.util.Map;
  * @param image reference, empty if there is none
  * @param imageDigest {@code sha256:…}, empty if not known
  * @param command arguments of the entrypoint, path first
- * @param labels labels and OCI annotations
+ * @param labels labels and OCI annotations; those of its pod have {@value #POD_LABEL} before the key
  * @param grants what its configuration gives it
  * @param node the host's name
  * @param created wall time, nanoseconds since 1970
@@ -49,6 +49,9 @@ public record ContainerMetadata(
 
     /** The manager of what the builds of podman and buildah run: one container for each RUN. */
     public static final String BUILDAH = "buildah";
+
+    /** Comes before the key of a label that is not the container's but its pod's. */
+    public static final String POD_LABEL = "io.winnow.pod-label/";
 
     public ContainerMetadata {
         command = command == null ? List.of() : List.copyOf(command);

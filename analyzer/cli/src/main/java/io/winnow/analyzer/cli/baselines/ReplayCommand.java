@@ -112,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
             AnalyzerService service =
                     new AnalyzerService(analyzer, publisher, composition.suggestions(), BuildInfo.version());
             result = new Result(
-                    service.workloads().join(),
+                    service.workloads().join().stream().filter(workload -> !workload.identity().pause()).toList(),
                     feed.recent().stream().map(line -> new String(line, StandardCharsets.US_ASCII)).toList(),
                     lost(service.status().join().losses()));
         }

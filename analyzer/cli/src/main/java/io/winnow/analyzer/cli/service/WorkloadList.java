@@ -11,13 +11,13 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
 
     @Override
     List<String> headings(boolean wide) {
-        return List.of("ID", "WORKLOAD", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
+        return List.of("ID", "WORKLOAD", "OWNER", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
     }
 
     @Override
     List<Object> cells(WorkloadSummary workload, boolean wide) {
-        return Arrays.asList(workload.shortId(), wide ? workload.id() : Shortened.of(workload.id()), state(workload, wide), workload.containers(), workload.syscalls(),
-                workload.refused(), workload.capabilities(), coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen());
+        return Arrays.asList(workload.shortId(), wide ? workload.id() : Shortened.of(workload.id()), workload.identity().owner(), state(workload, wide), workload.containers(),
+                workload.syscalls(), workload.refused(), workload.capabilities(), coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen());
     }
 
     private static String state(WorkloadSummary workload, boolean wide) {

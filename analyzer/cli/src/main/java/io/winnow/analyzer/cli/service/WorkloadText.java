@@ -31,6 +31,7 @@ public final class WorkloadText {
         out.println("system calls used       " + figures.syscallsUsed());
         out.println("the profile allows     " + figures.syscallsAllowed() + " (Docker's default " + figures.syscallsAllowedByDocker() + ")");
         out.println("capabilities needed     " + figures.capabilities());
+        detail.summary().identity().labels().forEach((key, values) -> out.println("label " + TerminalText.printable(key + " = " + String.join(", ", values))));
         details(out);
     }
 

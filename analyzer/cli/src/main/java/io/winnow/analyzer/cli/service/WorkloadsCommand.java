@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +28,9 @@ public final class WorkloadsCommand extends ListCommand<WorkloadSummary> {
 
     @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one in full. " + WorkloadCommand.NAMES)
     private String workload;
+
+    @Option(names = "--all", description = "List pause containers, too: those that only hold the namespaces of pods.")
+    private boolean all;
 
     @Override
     public Integer call() throws ApiException {
@@ -55,10 +59,10 @@ public final class WorkloadsCommand extends ListCommand<WorkloadSummary> {
     @Override
     List<WorkloadSummary> ask(ApiClient client, SelectorOptions selected) throws ApiException {
         if (!selected.given()) {
-            return client.workloads();
+            return client.workloads(all);
         }
         Set<String> chosen = selected.workloads(client);
-        return client.workloads().stream().filter(each -> chosen.contains(each.id())).toList();
+        return client.workloads(all).stream().filter(each -> chosen.contains(each.id())).toList();
     }
 
     @Override

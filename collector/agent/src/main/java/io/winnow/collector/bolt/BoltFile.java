@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.container;
+package io.winnow.collector.bolt;
 
 import io.winnow.collector.record.Fnv1a;
 import java.io.IOException;
@@ -12,6 +12,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,7 @@ import java.util.Optional;
  * be a tree again, a <em>bucket</em>. A transaction writes pages that the one before does not need, and then one of the two meta pages: what
  * was read is true if the newest meta page is still the same afterwards.
  */
-final class BoltFile {
+public final class BoltFile {
 
     private static final int HEADER = 16;
     private static final int ELEMENT = 16;
@@ -52,7 +54,26 @@ final class BoltFile {
      *
      * @return empty if there is none, the file cannot be read or is none of bbolt's, or is written faster than it can be read
      */
-    static Optional<String> read(Path file, String... keys) {
+    public static Optional<String> read(Path file, String... keys) {
+        return read(file, (bolt, meta) -> bolt.find(meta, keys));
+    }
+
+    /**
+     * The keys and values of the bucket that the keys lead to, without buckets in it.
+     *
+     * @param most so many of them, the first in the order of their bytes
+     * @return empty if there is no such bucket, or as above
+     */
+    public static Map<String, String> readAll(Path file, int most, String... keys) {
+        return read(file, (bolt, meta) -> bolt.entries(meta, most, keys)).orElse(Map.of());
+    }
+
+    /** What is asked of one state of the database. */
+    private interface Query<T> {
+        Optional<T> ask(BoltFile bolt, Meta meta) throws IOException;
+    }
+
+    private static <T> Optional<T> read(Path file, Query<T> query) {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
@@ -60,9 +81,9 @@ final class BoltFile {
             BoltFile bolt = new BoltFile(channel);
             for (int i = 0; i < ATTEMPTS; i++) {
                 Meta before = bolt.newest();
-                Optional<String> value = bolt.find(before, keys);
+                Optional<T> answer = query.ask(bolt, before);
                 if (bolt.newest().equals(before)) {
-                    return value;
+                    return answer;
                 }
             }
         } catch (IOException | IndexOutOfBoundsException | IllegalArgumentException notBolt) {
@@ -99,17 +120,52 @@ final class BoltFile {
     }
 
     private Optional<String> find(Meta meta, String... keys) throws IOException {
+        ByteBuffer bucket = bucket(meta, Arrays.copyOf(keys, keys.length - 1));
+        ByteBuffer value = bucket == null ? null : value(bucket, keys[keys.length - 1], 0);
+        return value == null ? Optional.empty() : Optional.of(text(value));
+    }
+
+    private Optional<Map<String, String>> entries(Meta meta, int most, String... keys) throws IOException {
+        ByteBuffer bucket = bucket(meta, keys);
+        Map<String, String> entries = new LinkedHashMap<>();
+        if (bucket != null) {
+            collect(bucket, 0, most, entries);
+        }
+        return Optional.of(entries);
+    }
+
+    private void collect(ByteBuffer page, int depth, int most, Map<String, String> into) throws IOException {
+        boolean branch = page.getShort(8) == BRANCH_PAGE;
+        if (depth == MAX_DEPTH || !branch && page.getShort(8) != LEAF_PAGE) {
+            throw new IllegalArgumentException("pages that lead nowhere");
+        }
+        int count = page.getShort(10) & 0xffff;
+        for (int i = 0; i < count && into.size() < most; i++) {
+            int element = HEADER + i * ELEMENT;
+            if (branch) {
+                collect(page(page.getLong(element + 8)), depth + 1, most, into);
+            } else if (page.getInt(element) == 0) {
+                into.put(text(ByteBuffer.wrap(key(page, i, 4, 8))), text(valueAt(page, element)));
+            }
+        }
+    }
+
+    /** The root page of the bucket that the keys lead to, or null. */
+    private ByteBuffer bucket(Meta meta, String... keys) throws IOException {
         ByteBuffer page = page(meta.root());
-        for (int i = 0; i < keys.length - 1; i++) {
-            ByteBuffer bucket = value(page, keys[i], BUCKET_ELEMENT);
+        for (String key : keys) {
+            ByteBuffer bucket = value(page, key, BUCKET_ELEMENT);
             if (bucket == null) {
-                return Optional.empty();
+                return null;
             }
             long root = bucket.getLong(0);
             page = root == 0 ? slice(bucket, BUCKET, bucket.capacity() - BUCKET) : page(root);
         }
-        ByteBuffer value = value(page, keys[keys.length - 1], 0);
-        return value == null ? Optional.empty() : Optional.of(StandardCharsets.UTF_8.decode(value).toString());
+        return page;
+    }
+
+    private static String text(ByteBuffer bytes) {
+        return StandardCharsets.UTF_8.decode(bytes).toString();
     }
 
     /** The value of a key in the tree below a page, or null. @param flags of the element: a bucket or none */
@@ -130,7 +186,10 @@ final class BoltFile {
         if (found < 0 || !Arrays.equals(key(page, found, 4, 8), key) || page.getInt(HEADER + found * ELEMENT) != flags) {
             return null;
         }
-        int element = HEADER + found * ELEMENT;
+        return valueAt(page, HEADER + found * ELEMENT);
+    }
+
+    private static ByteBuffer valueAt(ByteBuffer page, int element) {
         return slice(page, element + page.getInt(element + 4) + page.getInt(element + 8), page.getInt(element + 12));
     }
 
