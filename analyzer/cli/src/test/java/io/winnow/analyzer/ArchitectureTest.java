@@ -34,6 +34,7 @@ class ArchitectureTest {
 
     private static final String[] CONTRACT = {"io.winnow.collector.record..", "io.winnow.collector.flyweight..", "io.winnow.collector.document.."};
     private static final String QUEUE = "io.winnow.collector.queue..";
+    private static final String CHRONICLE = "io.winnow.collector.queue.chronicle..";
 
     private static final Path PROJECT = Path.of("..", "..");
 
@@ -176,6 +177,19 @@ class ArchitectureTest {
                 .check(program);
         noClasses().that().resideInAPackage(QUEUE).and().doNotHaveSimpleName("MappedMemory")
                 .should().dependOnClassesThat().resideInAPackage("com.sun.jna..")
+                .check(program);
+    }
+
+    /** Of the queue two classes append and read; whatever else concerns Chronicle's bytes is in one package, which knows nothing of the queue. */
+    @Test
+    void chroniclesBytesAreKnownInOnePackage() {
+        classes().that().resideInAPackage(CHRONICLE)
+                .should().onlyDependOnClassesThat(resideInAnyPackage(CONTRACT)
+                        .or(resideInAnyPackage(CHRONICLE, "java..", "net.openhft..", "com.sun.jna..")))
+                .check(program);
+        noClasses().that().resideInAPackage(QUEUE).and().resideOutsideOfPackage(CHRONICLE)
+                .and().doNotHaveSimpleName("QueueWriter").and().doNotHaveSimpleName("QueueReader")
+                .should().dependOnClassesThat().resideInAPackage("net.openhft..")
                 .check(program);
     }
 

@@ -20,7 +20,7 @@ import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.queue.QueueReader;
-import io.winnow.collector.queue.Roll;
+import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Item;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.queue.ControlQueue;
 import io.winnow.collector.queue.QueueConfig;
-import io.winnow.collector.queue.Roll;
+import io.winnow.collector.queue.chronicle.Roll;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

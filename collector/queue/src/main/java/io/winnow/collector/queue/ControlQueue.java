@@ -4,6 +4,7 @@ package io.winnow.collector.queue;
 import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.flyweight.Payloads;
+import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.record.DocumentType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.flyweight.ItemStateFlyweight;
 import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
+import io.winnow.collector.queue.chronicle.StoreSettings;
 import io.winnow.collector.record.DocumentType;
 import java.nio.ByteBuffer;
 import java.time.Clock;

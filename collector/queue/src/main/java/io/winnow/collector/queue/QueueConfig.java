@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.queue.chronicle.RollFileCheck;
 import io.winnow.collector.record.FileReplacement;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
@@ -129,6 +132,23 @@ final class QueueDirectory {
             return files.filter(file -> Roll.ofFile(file.getFileName().toString()).isPresent()).sorted().toList();
         } catch (IOException e) {
             throw new QueueException("queue directory " + path + " cannot be listed: " + IoReason.of(e), e);
+        }
+    }
+
+    /**
+     * What is in the roll files, oldest first.
+     *
+     * @param mostSequence sequence numbers beyond this one cannot be
+     */
+    List<RollFile> check(Roll roll, long mostSequence) {
+        return rollFiles().stream().map(file -> check(file, roll, mostSequence)).toList();
+    }
+
+    private static RollFile check(Path file, Roll roll, long mostSequence) {
+        try {
+            return RollFileCheck.check(file, roll.cycle(), mostSequence);
+        } catch (IOException e) {
+            throw new QueueException("queue file " + file + " cannot be opened: " + IoReason.of(e), e);
         }
     }
 

@@ -2,6 +2,12 @@
 package io.winnow.collector.queue;
 
 import io.winnow.collector.flyweight.DocumentHeader;
+import io.winnow.collector.queue.chronicle.DamagedFileException;
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.queue.chronicle.RollFileCheck;
+import io.winnow.collector.queue.chronicle.StoreSettings;
+import io.winnow.collector.queue.chronicle.TableWatch;
 import io.winnow.collector.record.MalformedRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -80,10 +86,9 @@ public final class QueueReader implements AutoCloseable {
         TableWatch table = new TableWatch(directory);
         QueueState state = state(files);
         Roll roll = files.roll().orElse(state.roll());
-        for (Path path : files.rollFiles()) {
-            RollFile file = RollFileCheck.check(path, roll.cycle(), Long.MAX_VALUE);
+        for (RollFile file : files.check(roll, Long.MAX_VALUE)) {
             if (file.damaged()) {
-                throw new QueueException("queue file " + path + " is damaged " + file.damage()
+                throw new QueueException("queue file " + file.path() + " is damaged " + file.damage()
                         + ": the writer moves it aside when it starts; of a recording, move it aside by hand");
             }
         }

@@ -2,6 +2,7 @@
 package io.winnow.collector.queue;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.winnow.collector.queue.chronicle.Roll;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -3,6 +3,12 @@ package io.winnow.collector.queue;
 
 import io.winnow.collector.document.LossReport.QueueLosses;
 import io.winnow.collector.flyweight.DocumentHeader;
+import io.winnow.collector.queue.chronicle.MappedMemory;
+import io.winnow.collector.queue.chronicle.OpenQueue;
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollClock;
+import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.queue.chronicle.StoreSettings;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.WallTime;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.queue.chronicle.StoreSettings;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +48,7 @@ final class RecordedFiles implements AutoCloseable {
     /** The state is a copy: it is read again to find the end. */
     private void link(QueueDirectory recording, Roll roll) throws IOException {
         Files.copy(recording.path().resolve(QueueDirectory.STATE_FILE), path.resolve(QueueDirectory.STATE_FILE));
-        List<RollFile> files = recording.rollFiles().stream().map(file -> RollFileCheck.check(file, roll.cycle(), Long.MAX_VALUE)).toList();
+        List<RollFile> files = recording.check(roll, Long.MAX_VALUE);
         for (RollFile file : files) {
             if (file.damaged()) {
                 LOG.warn("queue file {} is damaged {}: left out, its documents count as missing", file.path(), file.damage());
@@ -53,7 +56,7 @@ final class RecordedFiles implements AutoCloseable {
                 Files.createSymbolicLink(path.resolve(file.path().getFileName()), file.path());
             }
         }
-        StoreSettings.writer(path, roll, new RollClock(roll)).close(); // makes the table, and touches none of the files
+        StoreSettings.makeTable(path, roll);
     }
 
     Path path() {

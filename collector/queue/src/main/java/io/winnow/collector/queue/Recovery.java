@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.queue.chronicle.RollFileRepair;
+import io.winnow.collector.queue.chronicle.StoreSettings;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-    private static final int STEP_BYTES = 64 << 10;
 
     private final QueueDirectory directory;
     private final Roll roll;
@@ -39,7 +38,7 @@ final class Recovery {
      * @return the files, oldest first
      */
     List<RollFile> look(long mostSequence) {
-        return directory.rollFiles().stream().map(path -> RollFileCheck.check(path, roll.cycle(), mostSequence)).toList();
+        return directory.check(roll, mostSequence);
     }
 
     /** Mends what was found. */
@@ -52,10 +51,7 @@ final class Recovery {
             } else if (file.blank()) {
                 Files.delete(file.path());
             } else {
-                clearTail(file.path(), file.end());
-                if (file.unplaced()) {
-                    place(file);
-                }
+                RollFileRepair.repair(file);
             }
         }
         directory.pruneQuarantine();
@@ -123,31 +119,5 @@ final class Recovery {
     /** How many files were moved aside. */
     int quarantined() {
         return quarantined;
-    }
-
-    /** Chronicle takes a file for an empty one whose write position is 0, and would number its next document as the first. */
-    private static void place(RollFile file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.WRITE)) {
-            ByteBuffer position = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(file.lastDocument()).flip();
-            channel.write(position, file.header().writePositionAt());
-        }
-    }
-
-    /** Zeroes what stands behind the last document, in place: a reader may have the file mapped, so it must not become shorter. */
-    private static void clearTail(Path path, long end) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer step = ByteBuffer.allocate(STEP_BYTES);
-            ByteBuffer zeros = ByteBuffer.allocate(STEP_BYTES);
-            for (long at = end; at < channel.size(); at += STEP_BYTES) {
-                int read = channel.read(step.clear(), at);
-                step.flip();
-                if (at == end && RollFileCheck.isEndOfFile(step)) {
-                    return;
-                }
-                if (step.mismatch(zeros.clear().limit(Math.max(read, 0))) >= 0) {
-                    channel.write(zeros.rewind(), at);
-                }
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
+import io.winnow.collector.queue.chronicle.Roll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

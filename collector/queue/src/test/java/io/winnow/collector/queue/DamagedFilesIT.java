@@ -3,6 +3,9 @@ package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.queue.chronicle.RollFileCheck;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.MalformedRecordException;
 import java.io.IOException;

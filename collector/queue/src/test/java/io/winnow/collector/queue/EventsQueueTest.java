@@ -9,6 +9,7 @@ import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.flyweight.RecordEncoder;
+import io.winnow.collector.queue.chronicle.StoreSettings;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.Item;

@@ -4,6 +4,7 @@ package io.winnow.collector.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.record.DocumentType;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

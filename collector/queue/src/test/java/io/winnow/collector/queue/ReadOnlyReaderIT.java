@@ -3,6 +3,7 @@ package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.record.DocumentType;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

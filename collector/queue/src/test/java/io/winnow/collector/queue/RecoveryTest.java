@@ -4,6 +4,7 @@ package io.winnow.collector.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.collector.queue.chronicle.Roll;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.winnow.collector.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.collector.queue.chronicle.Roll;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

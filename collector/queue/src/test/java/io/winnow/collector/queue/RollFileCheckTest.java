@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -46,7 +48,7 @@ class RollFileCheckTest {
     }
 
     private RollFile check() {
-        return RollFileCheck.check(file, Roll.DAILY.cycle(), Long.MAX_VALUE);
+        return files.check(Roll.DAILY, Long.MAX_VALUE).get(0);
     }
 
     private int word(long at) throws IOException {

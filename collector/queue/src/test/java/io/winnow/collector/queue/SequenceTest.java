@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.winnow.collector.queue.chronicle.Roll;
+import io.winnow.collector.queue.chronicle.RollFileCheck;
 import io.winnow.collector.record.DocumentType;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import java.nio.file.Path;
 
@@ -14,24 +14,24 @@ import java.nio.file.Path;
  * @param end where the next document would begin
  * @param header null if there is none
  */
-record RollFile(Path path, String damage, long documents, long lastSequence, long lastDocument, long end, RollFileHeader header) {
+public record RollFile(Path path, String damage, long documents, long lastSequence, long lastDocument, long end, RollFileHeader header) {
 
-    boolean damaged() {
+    public boolean damaged() {
         return damage != null;
     }
 
     /** There are, or may have been, documents in it. */
-    boolean used() {
+    public boolean used() {
         return damaged() || documents > 0;
     }
 
     /** A process ended between its first document and the write position. */
-    boolean unplaced() {
+    public boolean unplaced() {
         return !damaged() && documents > 0 && header.writePosition() == 0;
     }
 
     /** No document was ever written to it: a process ended while it was being made. */
-    boolean blank() {
+    public boolean blank() {
         return !damaged() && end == 0;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import java.text.ParsePosition;
 import java.time.Instant;
@@ -28,12 +28,12 @@ public enum Roll {
         this.name = DateTimeFormatter.ofPattern(cycle.format()).withZone(ZoneOffset.UTC);
     }
 
-    RollCycle cycle() {
+    public RollCycle cycle() {
         return cycle;
     }
 
     /** The span of the file with this name; empty if no queue of ours made it. */
-    static Optional<Roll> ofFile(String fileName) {
+    public static Optional<Roll> ofFile(String fileName) {
         if (fileName.endsWith(StoreSettings.FILE_SUFFIX)) {
             String start = fileName.substring(0, fileName.length() - StoreSettings.FILE_SUFFIX.length());
             for (Roll roll : values()) {
@@ -47,18 +47,18 @@ public enum Roll {
     }
 
     /** Name of the file that holds the document with this index. */
-    String fileName(long index) {
+    public String fileName(long index) {
         return fileOfCycle(cycle.toCycle(index));
     }
 
     /** Name of the file of one span, counted from 1970. */
-    String fileOfCycle(int number) {
+    public String fileOfCycle(int number) {
         long start = Math.multiplyExact((long) number, (long) cycle.lengthInMillis());
         return name.format(Instant.ofEpochMilli(start)) + StoreSettings.FILE_SUFFIX;
     }
 
     /** Number of the span that holds this moment, milliseconds since 1970. */
-    int cycleOf(long millis) {
+    public int cycleOf(long millis) {
         return cycle.current(() -> millis, 0);
     }
 }

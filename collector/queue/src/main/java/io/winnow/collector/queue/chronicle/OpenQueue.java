@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import java.nio.file.Path;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /** Chronicle's queue over the files of a directory, open to be appended to. */
-record OpenQueue(SingleChronicleQueue queue, ExcerptAppender appender) implements AutoCloseable {
+public record OpenQueue(SingleChronicleQueue queue, ExcerptAppender appender) implements AutoCloseable {
 
-    static OpenQueue of(Path directory, Roll roll, RollClock clock) {
+    public static OpenQueue of(Path directory, Roll roll, RollClock clock) {
         SingleChronicleQueue queue = StoreSettings.writer(directory, roll, clock);
         try {
             ExcerptAppender appender = queue.createAppender();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import net.openhft.chronicle.core.time.TimeProvider;
 
@@ -7,12 +7,12 @@ import net.openhft.chronicle.core.time.TimeProvider;
  * The time by which the queue's files are rolled: the wall clock, but ahead of it while a file that grew too large was ended before its time. It
  * never goes back.
  */
-final class RollClock implements TimeProvider {
+public final class RollClock implements TimeProvider {
 
     private final Roll roll;
     private long earliest;
 
-    RollClock(Roll roll) {
+    public RollClock(Roll roll) {
         this.roll = roll;
     }
 
@@ -23,7 +23,7 @@ final class RollClock implements TimeProvider {
     }
 
     /** Documents go into this file or a later one: it may be ahead of the wall clock already. */
-    void startFrom(String newestFile) {
+    public void startFrom(String newestFile) {
         int cycle = roll.cycleOf(currentTimeMillis());
         while (roll.fileOfCycle(cycle).compareTo(newestFile) < 0) {
             cycle++;
@@ -32,7 +32,7 @@ final class RollClock implements TimeProvider {
     }
 
     /** From now on documents go into the file of this span, or a later one. */
-    void advanceTo(int cycle) {
+    public void advanceTo(int cycle) {
         earliest = Math.max(earliest, (long) cycle * roll.cycle().lengthInMillis());
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

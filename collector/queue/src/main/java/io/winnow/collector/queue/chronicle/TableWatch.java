@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * Notices that a restarted writer has made Chronicle's table anew: one that is mapped from before hears of no new files. As long as
  * it is mapped its inode number is not given to another file.
  */
-final class TableWatch {
+public final class TableWatch {
 
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -20,13 +20,13 @@ final class TableWatch {
     private Object known;
     private long looked = System.nanoTime();
 
-    TableWatch(Path directory) {
+    public TableWatch(Path directory) {
         this.table = directory.resolve(StoreSettings.METADATA_FILE);
         this.known = key();
     }
 
     /** True once for each new table. */
-    boolean replaced() {
+    public boolean replaced() {
         long now = System.nanoTime();
         if (now - looked < INTERVAL) {
             return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import java.nio.ByteBuffer;
 import net.openhft.chronicle.queue.RollCycle;
@@ -12,7 +12,7 @@ import net.openhft.chronicle.queue.RollCycle;
  * @param writeSequence the same together with its number in the file, see {@code RollCycleEncodeSequence}
  * @param index2Index where the first-level index is, 0 for none yet
  */
-record RollFileHeader(long writePositionAt, long writePosition, long writeSequence, long index2Index) {
+public record RollFileHeader(long writePositionAt, long writePosition, long writeSequence, long index2Index) {
 
     static final int MAX_BYTES = 4096;
 

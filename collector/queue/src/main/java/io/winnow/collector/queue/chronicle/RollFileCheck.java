@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.record.IoReason;
@@ -20,7 +20,7 @@ import net.openhft.chronicle.queue.RollCycle;
  * and the write position must be a document. A document that was begun and not finished ends the file, as it does for
  * Chronicle; its first word has no length yet. Also right while the file is being appended to.
  */
-final class RollFileCheck {
+public final class RollFileCheck {
 
     private static final int NOT_COMPLETE = 1 << 31;
     private static final int METADATA = 1 << 30;
@@ -50,12 +50,13 @@ final class RollFileCheck {
      * Looks at a file.
      *
      * @param mostSequence sequence numbers beyond this one cannot be
-     * @throws QueueException if the system does not open it, which says nothing about what it holds
+     * @throws IOException if the system does not open it, which says nothing about what it holds
      */
-    static RollFile check(Path file, RollCycle cycle, long mostSequence) {
+    public static RollFile check(Path file, RollCycle cycle, long mostSequence) throws IOException {
         RollFileCheck check = new RollFileCheck(cycle, mostSequence);
+        FileWindow bytes = FileWindow.open(file);
         String damage = null;
-        try (FileWindow bytes = open(file)) {
+        try (bytes) {
             check.walk(bytes);
             check.verifyPositions();
         } catch (DamagedFileException e) {
@@ -66,20 +67,12 @@ final class RollFileCheck {
         return new RollFile(file, damage, check.documents, check.lastSequence, check.lastDocument, check.position, check.header);
     }
 
-    private static FileWindow open(Path file) {
-        try {
-            return FileWindow.open(file);
-        } catch (IOException e) {
-            throw new QueueException("queue file " + file + " cannot be opened: " + IoReason.of(e), e);
-        }
-    }
-
     /**
      * Whether a file has its header; if not, its writer is making it at this moment, or stopped in the middle of that. Chronicle would wait for it.
      *
      * @throws DamagedFileException if what is there is no header
      */
-    static boolean hasHeader(Path file) throws IOException, DamagedFileException {
+    public static boolean hasHeader(Path file) throws IOException, DamagedFileException {
         try (FileWindow bytes = FileWindow.open(file)) {
             int prefix = bytes.size() < PREFIX ? 0 : bytes.at(0, PREFIX).getInt();
             int length = prefix & LENGTH;
@@ -95,7 +88,7 @@ final class RollFileCheck {
         }
     }
 
-    static boolean isEndOfFile(ByteBuffer bytes) {
+    public static boolean isEndOfFile(ByteBuffer bytes) {
         return bytes.remaining() >= PREFIX && bytes.order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.position()) == END_OF_FILE;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.queue;
+package io.winnow.collector.queue.chronicle;
 
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
@@ -7,12 +7,12 @@ import java.nio.ByteOrder;
 import net.openhft.chronicle.bytes.Bytes;
 
 /** A queue page as a buffer, so that the kernel's bytes are copied into it and nowhere else. */
-final class MappedMemory {
+public final class MappedMemory {
 
     private MappedMemory() {}
 
     /** The next {@code length} bytes that {@code document} would write. Valid until another document is begun. */
-    static ByteBuffer ahead(Bytes<?> document, int length) {
+    public static ByteBuffer ahead(Bytes<?> document, int length) {
         long start = document.writePosition();
         document.ensureCapacity(start + length);
         Pointer page = new Pointer(document.addressForWrite(start));
