@@ -170,6 +170,7 @@ __noinline int observation__make(u32 index, u32 lane)
 	struct winnow_slot *slot = slot__get(index);
 	const struct evidence *evidence;
 	struct winnow_observation *observation;
+	struct task_struct *task;
 	const char *name;
 
 	if (!outgoing || !slot)
@@ -190,6 +191,9 @@ __noinline int observation__make(u32 index, u32 lane)
 	if (evidence->regs)
 		arguments__read_from(observation->args, evidence->regs, observation->item.abi);
 	actor__fill(&observation->actor, evidence->task);
+	task = evidence->task;
+	observation->started = BPF_CORE_READ(task, group_leader, start_boottime);
+	ancestors__fill(observation->ancestors, task);
 	name = evidence->executed ? evidence->executed : program__unlinked_name(evidence->task);
 	if (name)
 		name__read(observation, name);

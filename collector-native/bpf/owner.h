@@ -189,4 +189,29 @@ static __always_inline void actor__fill(struct winnow_actor *actor, struct task_
 	BPF_CORE_READ_INTO(&actor->comm, task, comm);
 }
 
+/*
+ * The processes above a task's, parent first. The parent of a process whose parent has ended is the reaper that it was
+ * given to.
+ */
+static __always_inline void ancestors__fill(struct winnow_ancestor *ancestors, struct task_struct *task)
+{
+	struct task_struct *process = BPF_CORE_READ(task, group_leader);
+	u32 level = BPF_CORE_READ(process, thread_pid, level), namespace = 0, number, theirs, i;
+	u64 cgroup = task__cgroup_id(process);
+
+	pid__innermost(BPF_CORE_READ(process, thread_pid), level, &number, &namespace);
+	for (i = 0; i < WINNOW_ANCESTORS; i++) {
+		process = BPF_CORE_READ(process, real_parent, group_leader);
+		ancestors[i].tgid = BPF_CORE_READ(process, tgid);
+		if (!ancestors[i].tgid)
+			return; /* the idle task, which started the first process */
+		ancestors[i].started = BPF_CORE_READ(process, start_boottime);
+		BPF_CORE_READ_INTO(&ancestors[i].comm, process, comm);
+		pid__innermost(BPF_CORE_READ(process, thread_pid), BPF_CORE_READ(process, thread_pid, level), &number,
+			       &theirs);
+		if (theirs == namespace && (level || task__cgroup_id(process) == cgroup))
+			ancestors[i].container_tgid = number;
+	}
+}
+
 #endif

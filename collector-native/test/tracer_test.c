@@ -45,7 +45,10 @@ static const char *cgroup_root;
 
 /* What was drained, counted by slot. */
 static uint64_t delivered[65536];
-static struct winnow_observation last_denial, last_call, last_executable;
+/* A call that only a test makes. */
+#define MARKED_CALL SYS_sched_get_priority_max
+
+static struct winnow_observation last_denial, last_call, last_marked_call, last_executable;
 static struct winnow_stage_change last_stage;
 
 static int64_t open_tracer(int slots, int items, int ring, const char *pins)
@@ -82,6 +85,10 @@ static void drain_all(void)
 			if (header->type == WINNOW_RECORD_OBSERVATION &&
 			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_SYSCALL)
 				last_call = *(struct winnow_observation *)header;
+			if (header->type == WINNOW_RECORD_OBSERVATION &&
+			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_SYSCALL &&
+			    ((struct winnow_observation *)header)->item.nr == MARKED_CALL)
+				last_marked_call = *(struct winnow_observation *)header;
 			if (header->type == WINNOW_RECORD_OBSERVATION &&
 			    ((struct winnow_observation *)header)->item.kind == WINNOW_ITEM_EXECUTABLE)
 				last_executable = *(struct winnow_observation *)header;
@@ -364,6 +371,28 @@ static void a_call_at_any_moment_before_the_end_is_in_the_set(void)
 		release(slot, &info);
 		drain_all();
 	}
+}
+
+static void an_observation_names_the_processes_above_and_which_of_them_are_the_containers(void)
+{
+	char command[PATH_MAX + 64];
+	char *const arguments[] = { "/bin/sh", "-c", command, NULL };
+	struct winnow_slot_info info;
+	const struct winnow_ancestor *above = last_marked_call.ancestors;
+	char path[256];
+	int slot = make_cgroup("above", path, &info, 0);
+
+	snprintf(command, sizeof(command), "%s x86_64:%d; exit 0", calls_path, MARKED_CALL);
+	CHECK(!run_in(path, arguments), "the shell failed");
+	drain_all();
+	CHECK(last_marked_call.item.nr == MARKED_CALL, "the call is not reported");
+	CHECK(last_marked_call.started, "no time of its start");
+	CHECK(above[0].tgid && above[0].container_tgid == above[0].tgid && !strcmp(above[0].comm, "sh"),
+	      "the parent is %u, %u in the container, %s", above[0].tgid, above[0].container_tgid, above[0].comm);
+	CHECK(above[0].started && above[0].started <= last_marked_call.started, "the parent is younger");
+	CHECK(above[1].tgid == (unsigned)getpid() && !above[1].container_tgid,
+	      "above the shell is %u, %u in the container", above[1].tgid, above[1].container_tgid);
+	finish(slot, &info, path);
 }
 
 /* ---- windows ----------------------------------------------------------------------------------------------------- */
@@ -2987,6 +3016,7 @@ int main(int count, char **arguments)
 	TEST(each_number_of_each_abi_sets_its_bit_and_no_other);
 	TEST(numbers_out_of_range_are_counted_and_never_aliased);
 	TEST(a_call_at_any_moment_before_the_end_is_in_the_set);
+	TEST(an_observation_names_the_processes_above_and_which_of_them_are_the_containers);
 	TEST(a_window_holds_what_was_called_in_it_and_the_set_keeps_all);
 	TEST(each_call_outside_the_policy_is_counted_and_the_first_is_sent);
 	TEST(an_executable_has_the_path_that_its_process_sees_whatever_is_mounted_there);

@@ -38,6 +38,7 @@ typedef long long __winnow_s64;
 #define WINNOW_PATH_MAX 256
 #define WINNOW_COMM_MAX 16
 #define WINNOW_ARGS 6
+#define WINNOW_ANCESTORS 4
 /* Distinct values kept of one (stage, ABI, syscall, argument); past it the set is "unconstrained". */
 #define WINNOW_ARGUMENT_VALUES_MAX 64
 
@@ -190,6 +191,18 @@ struct winnow_actor {
 	char comm[WINNOW_COMM_MAX]; /* untrusted; NUL-terminated */
 };
 
+/* A process above another, parent first. 32 bytes. */
+struct winnow_ancestor {
+	__winnow_u32 tgid; /* as the host sees it; 0: there is none */
+	/*
+	 * As the pid namespace of the one that acted sees it; 0: it is outside the container. If that is the host's
+	 * namespace, inside is who has the same cgroup.
+	 */
+	__winnow_u32 container_tgid;
+	__winnow_u64 started;       /* CLOCK_BOOTTIME, nanoseconds */
+	char comm[WINNOW_COMM_MAX]; /* untrusted; NUL-terminated */
+};
+
 /* The key of an item within its slot. 16 bytes. */
 struct winnow_item {
 	__winnow_u8 kind;  /* enum winnow_item_kind */
@@ -225,6 +238,9 @@ struct winnow_observation {
 	__winnow_u32 path_form; /* enum winnow_path_form */
 	__winnow_u32 path_size; /* bytes used in path */
 	char path[WINNOW_PATH_MAX];
+	/* Records of earlier versions end here. */
+	__winnow_u64 started; /* the process that acted: CLOCK_BOOTTIME, nanoseconds */
+	struct winnow_ancestor ancestors[WINNOW_ANCESTORS];
 };
 
 /* Creation or removal of a cgroup that owns a slot. */
@@ -443,8 +459,9 @@ struct winnow_snapshot {
 
 _Static_assert(sizeof(struct winnow_header) == 32, "winnow_header");
 _Static_assert(sizeof(struct winnow_actor) == 40, "winnow_actor");
+_Static_assert(sizeof(struct winnow_ancestor) == 32, "winnow_ancestor");
 _Static_assert(sizeof(struct winnow_item) == 16, "winnow_item");
-_Static_assert(sizeof(struct winnow_observation) == 432, "winnow_observation");
+_Static_assert(sizeof(struct winnow_observation) == 568, "winnow_observation");
 _Static_assert(sizeof(struct winnow_cgroup) == 296, "winnow_cgroup");
 _Static_assert(sizeof(struct winnow_stage_change) == 344, "winnow_stage_change");
 _Static_assert(sizeof(struct winnow_trace) == 104, "winnow_trace");

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.flyweight.ActorFlyweight;
+import io.winnow.collector.flyweight.AncestorFlyweight;
 import io.winnow.collector.flyweight.CgroupFlyweight;
 import io.winnow.collector.flyweight.HeaderFlyweight;
 import io.winnow.collector.flyweight.ObservationFlyweight;
@@ -55,7 +56,19 @@ final class RecordDecoder {
     private Event observation(Position position, long time, SlotId slot) {
         return new Event.Observation(
                 position, time, slot, observation.item().item(), observation.count(), observation.flags(), observation.result(), args(observation::arg), observation.caller(),
-                actor(observation.actor()), observation.path());
+                actor(), observation.path());
+    }
+
+    /** The one of the observation, with the processes above it. */
+    private Actor actor() {
+        Actor actor = actor(observation.actor());
+        return new Actor(
+                actor.tgid(), actor.tid(), actor.containerTgid(), actor.uid(), actor.gid(), actor.comm(), observation.started(),
+                IntStream.range(0, observation.ancestors()).mapToObj(i -> ancestor(observation.ancestor(i))).toList());
+    }
+
+    private static Ancestor ancestor(AncestorFlyweight ancestor) {
+        return new Ancestor(ancestor.tgid(), ancestor.containerTgid(), ancestor.started(), ancestor.comm());
     }
 
     private static Actor actor(ActorFlyweight actor) {

@@ -80,7 +80,8 @@ class IngestTest {
                         0,
                         List.of(11L, 12L, 13L, 14L, 15L, 16L),
                         0,
-                        new Actor(4711, 4712, 7, 1000, 1000, "worker"),
+                        new Actor(
+                                4711, 4712, 7, 1000, 1000, "worker", 40, List.of(new Ancestor(4700, 1, 30, "master"), new Ancestor(4600, 0, 20, "shim"))),
                         "/usr/sbin/nginx"));
     }
 

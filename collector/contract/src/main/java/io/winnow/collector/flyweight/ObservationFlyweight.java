@@ -14,7 +14,7 @@ import io.winnow.collector.record.UntrustedText;
  * <pre>
  *     0 header (32)      | 32 item (16)       | 48 count           | 56 flags, pad
  *    64 result           | 72 args (6 × 8)    | 120 caller         | 128 actor (40)
- *   168 path_form, path_size                  | 176 path (256)
+ *   168 path_form, path_size                  | 176 path (256)     | 432 started        | 440 ancestors (4 × 32)
  * </pre>
  */
 public final class ObservationFlyweight extends HeaderFlyweight {
@@ -30,7 +30,12 @@ public final class ObservationFlyweight extends HeaderFlyweight {
     public static final int PATH_FORM_OFFSET = 168;
     public static final int PATH_SIZE_OFFSET = 172;
     public static final int PATH_OFFSET = 176;
-    public static final int BLOCK_LENGTH = 432;
+    public static final int STARTED_OFFSET = 432;
+    public static final int ANCESTORS_OFFSET = 440;
+    public static final int BLOCK_LENGTH = 568;
+
+    /** Records of earlier versions end before {@code started}. */
+    private static final int SHORTEST = STARTED_OFFSET;
 
     public static final int PLAIN = 0;
     public static final int COMPONENTS = 1;
@@ -39,9 +44,10 @@ public final class ObservationFlyweight extends HeaderFlyweight {
 
     private final ItemFlyweight item = new ItemFlyweight();
     private final ActorFlyweight actor = new ActorFlyweight();
+    private final AncestorFlyweight ancestor = new AncestorFlyweight();
 
     public ObservationFlyweight() {
-        super(RecordType.OBSERVATION, null, BLOCK_LENGTH);
+        super(RecordType.OBSERVATION, null, SHORTEST);
     }
 
     /** The item's view, moved along with this one. */
@@ -79,6 +85,27 @@ public final class ObservationFlyweight extends HeaderFlyweight {
     public ActorFlyweight actor() {
         actor.wrap(buffer, offset + ACTOR_OFFSET);
         return actor;
+    }
+
+    /** When the process that acted was started, CLOCK_BOOTTIME in nanoseconds; 0 in a record that does not say so. */
+    public long started() {
+        return size() < BLOCK_LENGTH ? 0 : i64(STARTED_OFFSET);
+    }
+
+    /** How many processes above the one that acted the record has. */
+    public int ancestors() {
+        int count = 0;
+        while (size() >= BLOCK_LENGTH && count < Layout.ANCESTORS && ancestor(count).tgid() != 0) {
+            count++;
+        }
+        return count;
+    }
+
+    /** The view of an ancestor, the parent first, moved along with this one. */
+    public AncestorFlyweight ancestor(int index) {
+        checkIndex("ancestor", index, Layout.ANCESTORS);
+        ancestor.wrap(buffer, offset + ANCESTORS_OFFSET + index * AncestorFlyweight.BLOCK_LENGTH);
+        return ancestor;
     }
 
     /**

@@ -13,6 +13,8 @@ public final class Layout {
     public static final int PATH_MAX = 256;
     public static final int COMM_MAX = 16;
     public static final int ARGS = 6;
+    /** Processes above the one that acted. */
+    public static final int ANCESTORS = 4;
     /** Distinct values kept of one argument; past it the set is unconstrained. */
     public static final int ARGUMENT_VALUES_MAX = 64;
 

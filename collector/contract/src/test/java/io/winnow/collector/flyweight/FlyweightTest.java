@@ -117,13 +117,40 @@ class FlyweightTest {
     void aRecordThatIsTooShortIsRefused() {
         byte[] bytes = aObservation();
         ObservationFlyweight observation = new ObservationFlyweight();
-        for (int length : new int[] {0, 1, 31, ObservationFlyweight.BLOCK_LENGTH - 1}) {
+        for (int length : new int[] {0, 1, 31, ObservationFlyweight.STARTED_OFFSET - 1}) {
             assertThatThrownBy(() -> observation.wrap(wrapped(bytes), 0, length)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=" + length);
         }
+        assertThatThrownBy(() -> observation.wrap(wrapped(bytes), 0, bytes.length - 1))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("available=" + (bytes.length - 1));
         assertThatThrownBy(() -> observation.wrap(wrapped(bytes), 1, bytes.length)).isInstanceOf(MalformedRecordException.class);
         assertThatThrownBy(() -> observation.wrap(wrapped(bytes), -1, bytes.length)).isInstanceOf(MalformedRecordException.class);
         wrapped(bytes).putShort(HeaderFlyweight.SIZE_OFFSET, (short) 8);
         assertThatThrownBy(() -> observation(bytes)).isInstanceOf(MalformedRecordException.class).hasMessageContaining("size=8 needed=432");
+    }
+
+    @Test
+    void theProcessesAboveReadBackTheParentFirst() {
+        ObservationFlyweight observation = observation(aObservation());
+        assertThat(observation.started()).isEqualTo(40);
+        assertThat(observation.ancestors()).isEqualTo(2);
+        assertThat(observation.ancestor(0).tgid()).isEqualTo(4700);
+        assertThat(observation.ancestor(0).containerTgid()).isEqualTo(1);
+        assertThat(observation.ancestor(0).started()).isEqualTo(30);
+        assertThat(observation.ancestor(0).comm()).isEqualTo("master");
+        assertThat(observation.ancestor(1).tgid()).isEqualTo(4600);
+        assertThat(observation.ancestor(1).containerTgid()).isZero();
+        assertThat(observation.ancestor(1).comm()).isEqualTo("shim");
+    }
+
+    @Test
+    void aRecordOfAnEarlierVersionHasNoProcessesAbove() {
+        byte[] bytes = java.util.Arrays.copyOf(aObservation(), ObservationFlyweight.STARTED_OFFSET);
+        wrapped(bytes).putShort(HeaderFlyweight.SIZE_OFFSET, (short) bytes.length);
+        ObservationFlyweight observation = observation(bytes);
+        assertThat(observation.path()).isEqualTo("/usr/sbin/nginx");
+        assertThat(observation.started()).isZero();
+        assertThat(observation.ancestors()).isZero();
     }
 
     @Test

@@ -27,6 +27,7 @@ public class LayoutTest {
     private static final Map<String, Class<?>> FLYWEIGHTS = Map.ofEntries(
             Map.entry("winnow_header", HeaderFlyweight.class),
             Map.entry("winnow_actor", ActorFlyweight.class),
+            Map.entry("winnow_ancestor", AncestorFlyweight.class),
             Map.entry("winnow_item", ItemFlyweight.class),
             Map.entry("winnow_observation", ObservationFlyweight.class),
             Map.entry("winnow_cgroup", CgroupFlyweight.class),

@@ -54,7 +54,7 @@ public final class RecordEncoder {
         return bytes.array();
     }
 
-    /** An observation by process 4711 (7 in its container), thread 4712, uid 1000, comm "worker", of /usr/sbin/nginx. */
+    /** An observation by process 4711 (7 in its container), thread 4712, uid 1000, comm "worker", of /usr/sbin/nginx, below "master" (1 in the container). */
     public static byte[] observation(SlotKey slot, long time, long cgroupId, Item item, long count, int flags, long... args) {
         ByteBuffer bytes = record(RecordType.OBSERVATION, ObservationFlyweight.BLOCK_LENGTH, slot, time, cgroupId);
         item(bytes, ObservationFlyweight.ITEM_OFFSET, item);
@@ -68,7 +68,18 @@ public final class RecordEncoder {
         bytes.putInt(ObservationFlyweight.PATH_FORM_OFFSET, 1);
         bytes.putInt(ObservationFlyweight.PATH_SIZE_OFFSET, path.length);
         bytes.put(ObservationFlyweight.PATH_OFFSET, path);
+        bytes.putLong(ObservationFlyweight.STARTED_OFFSET, 40);
+        ancestor(bytes, 0, 4700, 1, 30, "master");
+        ancestor(bytes, 1, 4600, 0, 20, "shim");
         return bytes.array();
+    }
+
+    private static void ancestor(ByteBuffer bytes, int index, int tgid, int containerTgid, long started, String comm) {
+        int at = ObservationFlyweight.ANCESTORS_OFFSET + index * AncestorFlyweight.BLOCK_LENGTH;
+        bytes.putInt(at + AncestorFlyweight.TGID_OFFSET, tgid);
+        bytes.putInt(at + AncestorFlyweight.CONTAINER_TGID_OFFSET, containerTgid);
+        bytes.putLong(at + AncestorFlyweight.STARTED_OFFSET, started);
+        text(bytes, at + AncestorFlyweight.COMM_OFFSET, comm, Layout.COMM_MAX);
     }
 
     public static byte[] trace(SlotKey slot, long time, long cgroupId, Abi abi, Stage stage, int nr, long... args) {
