@@ -15,8 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -42,8 +40,6 @@ public final class QueueReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueReader.class);
 
     /** How long a table may be without its header, and the pause between two looks. */
-    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(5);
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final QueueDirectory directory;
     private final TableWatch table;
@@ -248,22 +244,11 @@ public final class QueueReader implements AutoCloseable {
     private SingleChronicleQueue queue() {
         Path file = directory.path().resolve(StoreSettings.METADATA_FILE);
         try {
-            awaitHeader(file);
+            RollFileCheck.awaitHeader(file); // a writer that starts makes the table anew, which takes it milliseconds
             return StoreSettings.reader(directory.path(), roll);
         } catch (RuntimeException | InternalError | IOException | DamagedFileException e) {
             throw new QueueException("queue file " + file + " cannot be read (" + e.getMessage()
                     + "): restart the writer, which makes it anew; of a recording, use winnow replay, which does without it", e);
-        }
-    }
-
-    /** A writer that starts makes the table anew, which takes it milliseconds: a reader that comes in between waits. */
-    private static void awaitHeader(Path file) throws IOException, DamagedFileException {
-        long began = System.nanoTime();
-        while (!RollFileCheck.hasHeader(file)) {
-            if (System.nanoTime() - began > MAX_WAIT) {
-                throw new DamagedFileException(0, "no header");
-            }
-            LockSupport.parkNanos(PAUSE);
         }
     }
 

@@ -7,15 +7,12 @@ import io.winnow.collector.queue.chronicle.MappedMemory;
 import io.winnow.collector.queue.chronicle.OpenQueue;
 import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.queue.chronicle.RollClock;
-import io.winnow.collector.queue.chronicle.RollFile;
 import io.winnow.collector.queue.chronicle.StoreSettings;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.record.WallTime;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.ToIntFunction;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -30,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class QueueWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueWriter.class);
-
-    /** Sequence numbers are reserved in the state file by this many, so that not even the loss of all files repeats one. */
-    private static final long RESERVATION = 1 << 16;
 
     private final QueueDirectory directory;
     private final DirectoryLock lock;
@@ -56,7 +50,7 @@ final class QueueWriter implements AutoCloseable {
     private boolean acknowledged;
     private boolean closed;
 
-    private QueueWriter(QueueDirectory directory, DirectoryLock lock, DiskGuard guard, Retention retention, Start start, Clock clock,
+    private QueueWriter(QueueDirectory directory, DirectoryLock lock, DiskGuard guard, Retention retention, QueueStart start, Clock clock,
             long maxFileBytes) {
         this.directory = directory;
         this.lock = lock;
@@ -73,8 +67,6 @@ final class QueueWriter implements AutoCloseable {
         this.appender = open.appender();
     }
 
-    private record Start(QueueState state, long sequence, long quarantined, OpenQueue open, RollClock rollClock) {}
-
     /**
      * Locks and recovers the directory, and makes it if it is missing.
      *
@@ -89,7 +81,7 @@ final class QueueWriter implements AutoCloseable {
         try {
             Roll roll = roll(directory, config.roll());
             Retention retention = new Retention(directory, roll, config.keep(), config.maxBytes() - config.maxFileBytes(), clock);
-            return new QueueWriter(directory, lock, guard, retention, start(directory, roll), clock, config.maxFileBytes());
+            return new QueueWriter(directory, lock, guard, retention, QueueStart.of(directory, roll), clock, config.maxFileBytes());
         } catch (IOException e) {
             close(lock);
             throw QueueDirectory.unwritable(directory.path(), e);
@@ -97,44 +89,6 @@ final class QueueWriter implements AutoCloseable {
             close(lock);
             throw e;
         }
-    }
-
-    private static Start start(QueueDirectory directory, Roll roll) throws IOException {
-        Optional<QueueState> known = directory.readState();
-        Recovery recovery = new Recovery(directory, roll);
-        List<RollFile> files = recovery.look(known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
-        long lastSequence = files.stream().mapToLong(RollFile::lastSequence).max().orElse(0);
-        QueueState state = begin(directory, known, roll, files, lastSequence);
-        recovery.mend(files);
-        RollClock rollClock = new RollClock(roll);
-        if (state.newest() != null) {
-            rollClock.startFrom(state.newest());
-        }
-        OpenQueue open = recovery.open(() -> OpenQueue.of(directory.path(), roll, rollClock));
-        return new Start(state, sequence(directory, state, lastSequence), recovery.quarantined(), open, rollClock);
-    }
-
-    /** Only the newest file knows the last number: if it is gone, damaged or deleted by hand, all that it may have held count as used. */
-    private static long sequence(QueueDirectory directory, QueueState state, long lastSequence) {
-        if (directory.holds(state.newest()) || state.reserved() <= lastSequence) {
-            return lastSequence;
-        }
-        LOG.warn("queue file {} is gone: documents {} to {} count as missing, as it may have held them", state.newest(), lastSequence + 1, state.reserved());
-        return state.reserved();
-    }
-
-    /** The state from now on. It is on the disk before any file is touched: whatever comes then, the next start knows which was the newest. */
-    private static QueueState begin(
-            QueueDirectory directory, Optional<QueueState> known, Roll roll, List<RollFile> files, long lastSequence) {
-        QueueState state = known.map(one -> one.begun().withRoll(roll))
-                .orElseGet(() -> QueueState.initial(roll).begun().withReserved(lastSequence == 0 ? 0 : lastSequence + RESERVATION));
-        for (RollFile file : files) {
-            state = file.used() ? state.withNewest(file.path().getFileName().toString()) : state;
-        }
-        if (!known.equals(Optional.of(state))) {
-            directory.writeState(state, true);
-        }
-        return state;
     }
 
     /** Files of one directory have one span: another takes effect when the directory is empty. */
@@ -176,7 +130,7 @@ final class QueueWriter implements AutoCloseable {
             return -1;
         }
         if (sequence > 0 && sequence + 1 > state.reserved()) {
-            note(state.withReserved(sequence + RESERVATION));
+            note(state.withReserved(sequence + QueueStart.RESERVATION));
         }
         int length = put(type, most, clockOffset, ringPosition, content);
         if (end > maxFileBytes) {
@@ -184,7 +138,7 @@ final class QueueWriter implements AutoCloseable {
         }
         if (length > 0 && appender.cycle() != cycle) {
             // behind the file's first document, so that a note means that there has been one
-            note(state.withNewest(roll.fileOfCycle(appender.cycle())).withReserved(sequence + RESERVATION));
+            note(state.withNewest(roll.fileOfCycle(appender.cycle())).withReserved(sequence + QueueStart.RESERVATION));
             cycle = appender.cycle();
             retain(); // a new file: the oldest may have to go for it
         }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.flyweight.DocumentHeader;
-import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.queue.chronicle.RollFile;
+import io.winnow.collector.record.DocumentType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

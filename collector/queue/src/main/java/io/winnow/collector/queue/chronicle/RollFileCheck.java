@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.queue.RollCycle;
 
 /**
@@ -22,6 +24,8 @@ import net.openhft.chronicle.queue.RollCycle;
  */
 public final class RollFileCheck {
 
+    private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(5);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int NOT_COMPLETE = 1 << 31;
     private static final int METADATA = 1 << 30;
     private static final int LENGTH = METADATA - 1;
@@ -85,6 +89,21 @@ public final class RollFileCheck {
             return true;
         } catch (NoSuchFileException e) {
             return false;
+        }
+    }
+
+    /**
+     * Waits for the header of a file that its writer is about to make.
+     *
+     * @throws DamagedFileException if it does not come, or what comes is no header
+     */
+    public static void awaitHeader(Path file) throws IOException, DamagedFileException {
+        long began = System.nanoTime();
+        while (!hasHeader(file)) {
+            if (System.nanoTime() - began > MAX_WAIT) {
+                throw new DamagedFileException(0, "no header");
+            }
+            LockSupport.parkNanos(PAUSE);
         }
     }
 
