@@ -26,6 +26,7 @@ import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Suggestions suggestions;
     private final String version;
     private final WorkloadDocuments documents = new WorkloadDocuments();
+    private final ContainerDocuments containers = new ContainerDocuments(new CgroupFreezer(Path.of("/sys/fs/cgroup")));
     private final Listing listing;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
@@ -72,7 +74,7 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<List<ContainerDocument>> containers() {
-        return analyzer.ask(() -> ContainerDocuments.running(learner()));
+        return analyzer.ask(() -> containers.running(learner()));
     }
 
     @Override

@@ -19,17 +19,21 @@ final class ContainerDocuments {
     private static final Comparator<ContainerDocument> ORDER =
             Comparator.comparing(ContainerDocument::workload).thenComparing(ContainerDocument::started).thenComparing(ContainerDocument::id);
 
-    private ContainerDocuments() {}
+    private final CgroupFreezer freezer;
+
+    ContainerDocuments(CgroupFreezer freezer) {
+        this.freezer = freezer;
+    }
 
     /** All that run, those of a workload together, the oldest first. */
-    static List<ContainerDocument> running(Learner learner) {
+    List<ContainerDocument> running(Learner learner) {
         List<ContainerDocument> documents = new ArrayList<>();
         learner.eachRunning((container, workload) -> documents.add(document(container, workload)));
         documents.sort(ORDER);
         return documents;
     }
 
-    private static ContainerDocument document(ContainerMetadata container, WorkloadId workload) {
+    private ContainerDocument document(ContainerMetadata container, WorkloadId workload) {
         PodLabels pod = PodLabels.of(container.labels());
         return new ContainerDocument(
                 container.id(),
@@ -44,7 +48,7 @@ final class ContainerDocuments {
                 workload.toString(),
                 workload.shortId(),
                 WallTime.millis(container.created()).toString(),
-                ContainerDocument.RUNNING,
+                freezer.isFrozen(container.cgroupPath()) ? ContainerDocument.PAUSED : ContainerDocument.RUNNING,
                 container.late(),
                 container.grants().seccomp().name().toLowerCase(Locale.ROOT),
                 orNull(container.grants().filter()),

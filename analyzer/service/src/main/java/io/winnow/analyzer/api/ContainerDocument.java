@@ -18,7 +18,7 @@ import java.util.Map;
  * @param workload that it is a replica of
  * @param workloadId short id of that
  * @param started ISO-8601
- * @param state running, or ended when it is gone
+ * @param state running, paused, or ended when it is gone
  * @param late it was running before it was watched: its start is not known
  * @param seccomp none, filter or unknown
  * @param filter digest of the seccomp profile, if that is known
@@ -31,6 +31,7 @@ public record ContainerDocument(
         Map<String, String> labels) {
 
     public static final String RUNNING = "running";
+    public static final String PAUSED = "paused";
     public static final String ENDED = "ended";
 
     public ContainerDocument {
