@@ -17,6 +17,8 @@ public enum GapReason {
     UNOBSERVED("unobserved", true, "no collector was there, nor what it leaves in the kernel, when its replicas came and went; pin the tracer"),
     UNFINISHED("unfinished", true, "a replica ended without its last snapshot"),
     UNDER_FILTER("masked", true, "replicas ran under a seccomp filter that is not known, which hides what it refuses; learn once without one"),
+    UNDER_UNIT_FILTER("unit-filter", true,
+            "its unit has a seccomp filter (SystemCallFilter= or a Restrict... setting), which systemd makes itself: systemd's filter is not known; learn once without it"),
     LATE("late", true, "no replica was watched from its start; restart one"),
     TRUNCATED("truncated", true, "more items than a baseline keeps");
 
