@@ -21,7 +21,10 @@ public enum Grouping implements WorkloadResolver {
     /** @param pods names the containers of pods */
     public Resolution resolve(ContainerMetadata container, PodResolver pods) {
         if (this == IMAGE && !container.image().isEmpty()) {
-            return Resolution.known(new WorkloadId(PlainText.of(container.image()), PlainText.of(container.imageDigest())));
+            return Resolution.known(new WorkloadId(PlainText.of(WorkloadNames.ofUser(container) + container.image()), PlainText.of(container.imageDigest())));
+        }
+        if (container.user().isPresent()) {
+            return Resolution.known(WorkloadNames.of(container)); // no user's own container is one of the cluster's
         }
         return PodContainer.of(container).map(pod -> pods.resolve(pod, container)).orElseGet(() -> Resolution.known(WorkloadNames.of(container)));
     }

@@ -14,8 +14,11 @@ public final class WorkloadNames {
     /** Annotation, or label, that names the workload. */
     public static final String OVERRIDE = "io.winnow.workload";
 
-    /** All builds of a host together: their containers differ in name, image and command from one RUN to the next. */
-    private static final String BUILDS = "podman build";
+    /** All builds of a host together, by who runs them: their containers differ in name, image and command from one RUN to the next. */
+    private static final Map<String, String> BUILDS = Map.of(ContainerMetadata.BUILDAH, "podman build", ContainerMetadata.BUILDKIT, "docker build");
+
+    /** Builds inside its own container: its arguments are those of the build, and other ones each time. */
+    private static final String KANIKO = "/kaniko/executor";
 
     /** Characters of an image and of a command in a name that is too long. */
     private static final int MAX_IMAGE = 110;
@@ -28,10 +31,16 @@ public final class WorkloadNames {
     private WorkloadNames() {}
 
     public static WorkloadId of(ContainerMetadata container) {
-        if (container.manager().equals(ContainerMetadata.BUILDAH)) {
-            return new WorkloadId(BUILDS, "");
+        String builds = BUILDS.get(container.manager());
+        if (builds != null) {
+            return new WorkloadId(builds, "");
         }
-        return new WorkloadId(PlainText.of(name(container)), PlainText.of(container.imageDigest()));
+        return new WorkloadId(PlainText.of(ofUser(container) + name(container)), PlainText.of(container.imageDigest()));
+    }
+
+    /** A user says himself what his containers are called, and writes into his own baselines only. */
+    static String ofUser(ContainerMetadata container) {
+        return container.user().map(user -> "user-" + user + "/").orElse("");
     }
 
     private static String name(ContainerMetadata container) {
@@ -46,7 +55,8 @@ public final class WorkloadNames {
             return project + "/" + service;
         }
         if (container.kind() == ContainerKind.CONTAINER && !container.image().isEmpty()) {
-            return imageAndCommand(container.image(), String.join(" ", container.command()));
+            boolean builds = !container.command().isEmpty() && container.command().get(0).equals(KANIKO);
+            return imageAndCommand(container.image(), builds ? KANIKO : String.join(" ", container.command()));
         }
         return container.name().isBlank() ? container.id() : container.name();
     }

@@ -37,6 +37,27 @@ class WorkloadNamesTest {
         ContainerMetadata run = new ContainerMetadata(new SlotKey(1, 1), 9, "/a", "buildah-buildah894187974", ContainerKind.CONTAINER, null,
                 ContainerMetadata.BUILDAH, "buildah-buildah894187974", "", "", List.of("/bin/sh", "-c", "make"), Map.of(), null, "node", 1, 0, false);
         assertThat(WorkloadNames.of(run)).isEqualTo(new WorkloadId("podman build", ""));
+        ContainerMetadata step = new ContainerMetadata(new SlotKey(1, 1), 9, "/docker/buildkit/j71", "j71", ContainerKind.CONTAINER, null,
+                ContainerMetadata.BUILDKIT, "j71", "", "", List.of("/bin/sh", "-c", "make"), Map.of(), null, "node", 1, 0, false);
+        assertThat(WorkloadNames.of(step)).isEqualTo(new WorkloadId("docker build", ""));
+    }
+
+    @Test
+    void whatAUserRunsWithoutRootIsTheUsersOwnWhateverItIsCalled() {
+        for (Map<String, String> labels : List.of(Map.<String, String>of(), Map.of(WorkloadNames.OVERRIDE, "web"),
+                Map.of("io.kubernetes.pod.namespace", "kube-system", "io.kubernetes.pod.name", "etcd"))) {
+            ContainerMetadata own = new ContainerMetadata(new SlotKey(1, 1), 9, "/a", "c1", ContainerKind.CONTAINER, null, ContainerMetadata.ofUser("podman", 1000), "web",
+                    "web:1", "sha256:aa", List.of("serve"), labels, null, "node", 1, 0, false);
+            assertThat(Grouping.WORKLOAD.workloadOf(own).name()).startsWith("user-1000/");
+            assertThat(Grouping.IMAGE.workloadOf(own).name()).isEqualTo("user-1000/web:1");
+        }
+    }
+
+    @Test
+    void aBuilderInAContainerOfItsOwnIsOneWorkloadWhateverItBuilds() {
+        assertThat(command("gcr.io/kaniko-project/executor:1", "/kaniko/executor", "--destination=reg/shop:7"))
+                .isEqualTo(command("gcr.io/kaniko-project/executor:1", "/kaniko/executor", "--destination=reg/api:2"))
+                .isEqualTo("gcr.io/kaniko-project/executor:1 /kaniko/executor");
     }
 
     @Test

@@ -55,6 +55,10 @@ final class CgroupPaths {
      */
     static CgroupRole roleOf(String path, Function<String, Optional<String>> engine) {
         String[] names = path.startsWith("/") ? path.substring(1).split("/") : path.split("/");
+        Optional<CgroupRole> machine = MachinePaths.roleOf(names);
+        if (machine.isPresent()) {
+            return machine.get();
+        }
         for (int i = 0; i < names.length; i++) {
             Optional<CgroupRole> container = container(names, i, engine);
             if (container.isPresent()) {

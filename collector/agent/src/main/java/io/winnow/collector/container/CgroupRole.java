@@ -7,6 +7,9 @@ sealed interface CgroupRole {
     /** A container manager's convention. */
     record OfContainer(String manager, String id) implements CgroupRole {}
 
+    /** A machine of systemd-nspawn, or of another that registers its own with systemd. */
+    record OfMachine(String name) implements CgroupRole {}
+
     /** A service of systemd. */
     record OfUnit(String unit) implements CgroupRole {}
 

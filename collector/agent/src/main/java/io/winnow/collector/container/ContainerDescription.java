@@ -54,6 +54,12 @@ public record ContainerDescription(
         return bare(cgroup.path().substring(cgroup.path().lastIndexOf('/') + 1), "");
     }
 
+    /** A machine that systemd knows. */
+    static ContainerDescription ofMachine(String name) {
+        return new ContainerDescription(
+                name, ContainerKind.CONTAINER, RuntimeIdentity.UNKNOWN, ContainerMetadata.NSPAWN, name, "", "", List.of(), Map.of(), Grants.UNKNOWN, true);
+    }
+
     /** A systemd service. */
     public static ContainerDescription ofUnit(String unit, Grants grants) {
         return new ContainerDescription(

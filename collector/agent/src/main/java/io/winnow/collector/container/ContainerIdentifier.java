@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
+import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.RuntimeIdentity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Finds out who a cgroup belongs to. Reads files and may run a runtime for its version: not for the loop's thread. One thread at a time. */
@@ -20,6 +22,7 @@ public final class ContainerIdentifier implements AutoCloseable {
     private final RuntimeVersions versions;
     private final SystemdUnits systemd;
     private final DockerDaemons daemons;
+    private final UserContainers users;
     private long lookedForDaemons = System.nanoTime() - LOOK_INTERVAL;
     private RuntimeWatcher watcher;
 
@@ -35,6 +38,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         this.states = new RuntimeStates(paths, cgroups, Clock.systemUTC());
         this.managers = new ManagerFiles(paths);
         this.daemons = new DockerDaemons(paths, cgroups.proc());
+        this.users = new UserContainers(paths);
         this.versions = new RuntimeVersions(paths.binaries());
         this.systemd = new SystemdUnits(paths.binaries());
     }
@@ -64,9 +68,16 @@ public final class ContainerIdentifier implements AutoCloseable {
         if (role instanceof CgroupRole.OfHost) {
             return new Identification.HostNoise();
         }
+        if (role instanceof CgroupRole.OfMachine machine) {
+            return new Identification.Found(ContainerDescription.ofMachine(machine.name()));
+        }
         Optional<RuntimeEntry> entry = states.byCgroup(cgroup, span);
         if (entry.isEmpty() && role instanceof CgroupRole.OfContainer container && container.manager().equals("docker") && lookForDaemons()) {
             entry = states.byCgroup(cgroup, span);
+        }
+        OptionalInt user = UserContainers.userOf(cgroup);
+        if (role instanceof CgroupRole.OfContainer container && user.isPresent()) {
+            return new Identification.Found(ofUser(container, user.getAsInt()));
         }
         if (role instanceof CgroupRole.OfContainer container) {
             Optional<RuntimeEntry> own = entry.filter(found -> found.id().equals(container.id()));
@@ -97,6 +108,13 @@ public final class ContainerIdentifier implements AutoCloseable {
         return true;
     }
 
+    private ContainerDescription ofUser(CgroupRole.OfContainer role, int user) {
+        Optional<RuntimeEntry> entry = users.find(user, role.id());
+        Optional<OciConfig> config = entry.flatMap(RuntimeEntry::config);
+        ContainerDescription container = configured(ContainerDescription.bare(role.id(), ContainerMetadata.ofUser(role.manager(), user)), config, entry);
+        return completed(users.name(user, container, config), config, entry);
+    }
+
     /** Any user who may make cgroups may name one after another user's container. If he is not root, the name alone proves nothing. */
     private Identification named(CgroupRole.OfContainer container, CgroupRef cgroup, Optional<RuntimeEntry> entry) {
         ContainerDescription bare = ContainerDescription.bare(container.id(), container.manager());
@@ -107,17 +125,21 @@ public final class ContainerIdentifier implements AutoCloseable {
 
     /** @param bundle the configuration that its manager keeps, if the id is unique; else the runtime's configuration is used */
     private ContainerDescription describe(ContainerDescription bare, Optional<OciConfig> bundle, Optional<RuntimeEntry> entry) {
-        ContainerDescription container = bare;
         Optional<OciConfig> config = bundle.or(() -> entry.flatMap(RuntimeEntry::config));
-        if (config.isPresent()) {
-            container = container.withConfig(config.get());
-        }
-        Optional<String> runtime = entry.map(RuntimeEntry::runtime).filter(name -> !name.isEmpty());
-        if (runtime.isPresent()) {
-            container = container.withRuntime(new RuntimeIdentity(runtime.get(), versions.of(runtime.get())));
-        }
-        container = managers.name(container, config, entry.flatMap(RuntimeEntry::bundle));
-        return config.isPresent() && runtime.isPresent() ? container.completed() : container;
+        return completed(managers.name(configured(bare, config, entry), config, entry.flatMap(RuntimeEntry::bundle)), config, entry);
+    }
+
+    private ContainerDescription configured(ContainerDescription bare, Optional<OciConfig> config, Optional<RuntimeEntry> entry) {
+        ContainerDescription container = config.map(bare::withConfig).orElse(bare);
+        return runtime(entry).map(name -> container.withRuntime(new RuntimeIdentity(name, versions.of(name)))).orElse(container);
+    }
+
+    private static ContainerDescription completed(ContainerDescription container, Optional<OciConfig> config, Optional<RuntimeEntry> entry) {
+        return config.isPresent() && runtime(entry).isPresent() ? container.completed() : container;
+    }
+
+    private static Optional<String> runtime(Optional<RuntimeEntry> entry) {
+        return entry.map(RuntimeEntry::runtime).filter(name -> !name.isEmpty());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.winnow.collector.document.ContainerMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -51,6 +52,9 @@ final class ManagerFiles {
 
     /** Who uses a namespace of containerd's. */
     static String managerOf(Path namespace) {
+        if (namespace.endsWith(ContainerMetadata.BUILDKIT)) {
+            return ContainerMetadata.BUILDKIT;
+        }
         return namespace.endsWith(DOCKERS_NAMESPACE) ? "docker" : "containerd";
     }
 
@@ -141,12 +145,16 @@ final class ManagerFiles {
         Path index = storage.map(EngineStorage::podmanIndex).filter(Files::exists).orElse(paths.storageIndex());
         for (JsonNode entry : JsonFile.read(index).orElse(MissingNode.getInstance())) {
             if (entry.path("id").asText().equals(container.id())) {
-                List<String> names = OciConfig.texts(entry.path("names"));
-                return container.named(
-                        names.isEmpty() ? "" : names.get(0), image(entry.path("metadata").asText()), entry.path("image").asText(), Map.of());
+                return named(container, entry);
             }
         }
         return container;
+    }
+
+    /** @param entry of podman's list of names */
+    static ContainerDescription named(ContainerDescription container, JsonNode entry) {
+        List<String> names = OciConfig.texts(entry.path("names"));
+        return container.named(names.isEmpty() ? "" : names.get(0), image(entry.path("metadata").asText()), entry.path("image").asText(), Map.of());
     }
 
     /** The metadata is JSON inside a string. */

@@ -31,6 +31,8 @@ final class RuntimeStateReader {
             List.of(Path.of("docker/runtime-runc/*"), Path.of("docker/runtime-crun/*"), Path.of("containerd/runc/*"));
     /** How podman and buildah name the container of one RUN. */
     private static final String BUILD = "buildah-buildah";
+    /** BuildKit makes the cgroup of one RUN below its own. */
+    private static final String BUILDKIT_CGROUP = "/" + ContainerMetadata.BUILDKIT + "/";
     private static final String BUNDLE_LABEL = "bundle=";
     private static final String[] HIERARCHIES = {"/sys/fs/cgroup/unified/", "/sys/fs/cgroup/"};
 
@@ -67,9 +69,12 @@ final class RuntimeStateReader {
     }
 
     /** Docker and containerd have one state directory for each of containerd's namespaces. What a build runs has a name that no engine gives to containers. */
-    private static String manager(Path directory) {
+    private static String manager(Path directory, Optional<String> cgroupPath) {
         if (id(directory).startsWith(BUILD)) {
             return ContainerMetadata.BUILDAH;
+        }
+        if (cgroupPath.filter(path -> path.endsWith(BUILDKIT_CGROUP + id(directory))).isPresent()) {
+            return ContainerMetadata.BUILDKIT;
         }
         Path stateRoot = directory.getParent();
         return STATE_BY_NAMESPACE.stream().anyMatch(stateRoot.resolveSibling("*")::endsWith) ? ManagerFiles.managerOf(stateRoot) : "";
@@ -77,14 +82,15 @@ final class RuntimeStateReader {
 
     private RuntimeEntry runc(Path directory, JsonNode state) {
         Optional<Path> bundle = bundle(state.path("config").path("labels"));
+        Optional<String> cgroupPath = inHierarchy(state.path("cgroup_paths").path("").asText());
         return new RuntimeEntry(
                 RUNC,
-                manager(directory),
+                manager(directory, cgroupPath),
                 id(directory),
                 state.path("init_process_pid").asLong(),
                 state.path("init_process_start").asLong(),
                 time(state.path("created")),
-                inHierarchy(state.path("cgroup_paths").path("").asText()),
+                cgroupPath,
                 bundle.flatMap(path -> JsonFile.read(path.resolve(CONFIG))).map(OciConfig::of)
                         .or(() -> Optional.of(OciConfig.ofRunc(state.path("config")))),
                 bundle);
@@ -103,7 +109,7 @@ final class RuntimeStateReader {
         Optional<JsonNode> status = JsonFile.read(directory.resolve(CRUN_STATUS));
         return new RuntimeEntry(
                 CRUN,
-                manager(directory),
+                manager(directory, config.cgroupPath()),
                 id(directory),
                 status.map(file -> file.path("pid").asLong()).orElse(0L),
                 status.map(file -> file.path("process-start-time").asLong()).orElse(0L),

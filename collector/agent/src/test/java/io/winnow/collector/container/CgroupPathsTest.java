@@ -47,6 +47,24 @@ class CgroupPathsTest {
                 .isEqualTo(new CgroupRole.OfContainer("docker", ID));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "web, /machine.slice/systemd-nspawn@web.service/payload",
+        "web, /machine.slice/systemd-nspawn@web.service",
+        "web-1, /machine.slice/machine-web\\x2d1.scope/payload/system.slice/nginx.service",
+        "web, /machine.slice/machine-web.scope/payload/system.slice/docker-ID.scope",
+        "w\\x2, /machine.slice/machine-w\\x2.scope",
+        "w\u00fc, /machine.slice/machine-w\\xc3\\xbc.scope"})
+    void systemdsMachinesAreKnownByTheirUnits(String machine, String path) {
+        assertThat(roleOf(path.replace("ID", ID))).isEqualTo(new CgroupRole.OfMachine(machine));
+    }
+
+    @Test
+    void whatStartsAMachineIsTheHosts() {
+        assertThat(roleOf("/machine.slice/systemd-nspawn@web.service/supervisor")).isEqualTo(new CgroupRole.OfHost());
+        assertThat(roleOf("/user.slice/machine.slice/machine-web.scope")).isNotInstanceOf(CgroupRole.OfMachine.class);
+    }
+
     @Test
     void anIdThatNoEngineKeepsIsUnclear() {
         assertThat(roleOf("/custom/" + ID)).isEqualTo(new CgroupRole.Unclear());

@@ -190,6 +190,68 @@ class ContainerIdentifierTest {
         assertThat(found("/buildah-buildah894187974").manager()).isEqualTo("buildah");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/docker/buildkit/j71pd4yx4chsy9p1w5yzo42sa", "/buildkit/j71pd4yx4chsy9p1w5yzo42sa"})
+    void whatBuildKitRunsIsKnownAsSuch(String cgroup) throws Exception {
+        host.runc("run/runc", "j71pd4yx4chsy9p1w5yzo42sa", cgroup, "/var/lib/docker/buildkit/executor/j71pd4yx4chsy9p1w5yzo42sa");
+        assertThat(found(cgroup).manager()).isEqualTo("buildkit");
+        assertThat(found(cgroup).id()).isEqualTo("j71pd4yx4chsy9p1w5yzo42sa");
+    }
+
+    @Test
+    void whatBuildKitHasContainerdRunIsKnownAsSuch() throws Exception {
+        host.runc("run/containerd/runc/buildkit", "j71pd4yx4chsy9p1w5yzo42sa", "/any/j71pd4yx4chsy9p1w5yzo42sa", "/b");
+        assertThat(found("/any/j71pd4yx4chsy9p1w5yzo42sa").manager()).isEqualTo("buildkit");
+    }
+
+    private static final String OF_USER = "/user.slice/user-%d.slice/user@%d.service/user.slice/libpod-" + ID + ".scope";
+
+    /** State and storage of a podman that this user runs without root. */
+    private void rootless(int user) throws Exception {
+        String home = "home/u/.local/share/containers/storage/";
+        host.file("run/user/" + user + "/crun/" + ID + "/config.json",
+                "{\"process\":{\"args\":[\"top\"]},\"root\":{\"path\":\"/" + home + "overlay/abc/merged\"}}");
+        host.file("run/user/" + user + "/crun/" + ID + "/status", "{\"pid\":42}");
+        host.file(home + "overlay-containers/containers.json",
+                "[{\"id\":\"" + ID + "\",\"names\":[\"box\"],\"image\":\"fedc\",\"metadata\":\"{\\\"image-name\\\":\\\"localhost/box:1\\\"}\"}]");
+        for (String owned : List.of("run/user/" + user, home + "overlay-containers/containers.json")) {
+            Files.setAttribute(directory.resolve(owned), "unix:uid", user);
+        }
+    }
+
+    @Test
+    void whatAUserRunsWithoutRootIsReadFromThatUsersFiles() throws Exception {
+        rootless(1000);
+        ContainerDescription box = found(OF_USER.formatted(1000, 1000) + "/container");
+        assertThat(box.manager()).isEqualTo("podman/1000");
+        assertThat(box.name()).isEqualTo("box");
+        assertThat(box.image()).isEqualTo("localhost/box:1");
+        assertThat(box.imageDigest()).isEqualTo("fedc");
+        assertThat(box.command()).containsExactly("top");
+        assertThat(box.runtime().name()).isEqualTo("crun");
+        assertThat(box.complete()).isTrue();
+    }
+
+    @Test
+    void oneUsersFilesSayNothingAboutAnothersContainer() throws Exception {
+        rootless(1000);
+        assertThat(found(OF_USER.formatted(1001, 1001)).command()).isEmpty();
+        assertThat(found(OF_USER.formatted(1001, 1001)).manager()).isEqualTo("podman/1001");
+        Files.setAttribute(directory.resolve("run/user/1000"), "unix:uid", 1001);
+        assertThat(found(OF_USER.formatted(1000, 1000)).command()).isEmpty();
+        assertThat(found("/machine.slice/libpod-" + ID + ".scope").image()).isEmpty();
+    }
+
+    @Test
+    void aMachineOfSystemdIsCalledByItsName() throws Exception {
+        ContainerDescription machine = found("/machine.slice/machine-web\\x2d1.scope/payload/system.slice/nginx.service");
+        assertThat(machine.id()).isEqualTo("web-1");
+        assertThat(machine.name()).isEqualTo("web-1");
+        assertThat(machine.manager()).isEqualTo("systemd-nspawn");
+        assertThat(machine.kind()).isEqualTo(ContainerKind.CONTAINER);
+        assertThat(identify("/machine.slice/systemd-nspawn@web.service/supervisor")).isInstanceOf(HostNoise.class);
+    }
+
     @Test
     void nameImageAndLabelsAreReadFromDocker() throws Exception {
         host.runc("run/docker/runtime-runc/moby", ID, "/system.slice/docker-" + ID + ".scope", "/run/containerd/io.containerd.runtime.v2.task/moby/" + ID);
@@ -262,6 +324,33 @@ class ContainerIdentifierTest {
         assertThat(app.image()).isEqualTo("reg/app:2");
         assertThat(app.labels()).containsEntry("io.kubernetes.cri.sandbox-namespace", "shop");
         assertThat(app.grants().pidNamespace()).isEqualTo(PidNamespace.JOINED);
+    }
+
+    /** nerdctl passes its labels, those of compose among them, as annotations. */
+    @Test
+    void nerdctlPassesNamesAsAnnotations() throws Exception {
+        host.runc("run/containerd/runc/default", ID, "/system.slice/nerdctl-" + ID + ".scope", "/run/containerd/io.containerd.runtime.v2.task/default/" + ID);
+        host.file("run/containerd/io.containerd.runtime.v2.task/default/" + ID + "/config.json", HostFixture.config("\"nginx\"", HostFixture.PRIVATE_PIDS,
+                "\"nerdctl/name\":\"shop-web-1\",\"com.docker.compose.project\":\"shop\",\"com.docker.compose.service\":\"web\""));
+        ContainerDescription web = found("/system.slice/nerdctl-" + ID + ".scope");
+        assertThat(web.manager()).isEqualTo("containerd");
+        assertThat(web.name()).isEqualTo("shop-web-1");
+        assertThat(web.labels()).containsEntry("com.docker.compose.service", "web");
+        assertThat(web.command()).containsExactly("nginx");
+    }
+
+    @Test
+    void crioPassesNamesAsAnnotations() throws Exception {
+        host.runc("run/runc", ID, "/kubepods.slice/kubepods-podx.slice/crio-" + ID + ".scope", "/run/containers/storage/overlay-containers/" + ID + "/userdata");
+        host.file("run/containers/storage/overlay-containers/" + ID + "/userdata/config.json", HostFixture.config("\"x\"", "",
+                "\"io.kubernetes.container.name\":\"app\",\"io.kubernetes.pod.name\":\"web-0\",\"io.kubernetes.pod.namespace\":\"shop\","
+                        + "\"io.kubernetes.cri-o.ImageName\":\"reg/app:2\""));
+        ContainerDescription app = found("/kubepods.slice/kubepods-podx.slice/crio-" + ID + ".scope");
+        assertThat(app.manager()).isEqualTo("cri-o");
+        assertThat(app.name()).isEqualTo("app");
+        assertThat(app.image()).isEqualTo("reg/app:2");
+        assertThat(app.labels()).containsEntry("io.kubernetes.pod.name", "web-0");
+        assertThat(app.complete()).isTrue();
     }
 
     @ParameterizedTest

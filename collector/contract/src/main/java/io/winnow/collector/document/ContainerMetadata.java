@@ -4,6 +4,7 @@ package io.winnow.collector.document;
 import io.winnow.collector.record.SlotKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who a slot belongs to: payload of a CONTAINER document. Names, labels and arguments are untrusted.
@@ -14,7 +15,8 @@ import java.util.Map;
  * @param id of the container, as its runtime has it; for a command the name of its cgroup
  * @param kind container, command or unit
  * @param runtime the low-level runtime
- * @param manager what started the runtime: {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}, {@value #BUILDAH}, {@code ""} for none
+ * @param manager what started the runtime: {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}, {@value #BUILDAH},
+ *     {@value #BUILDKIT}, {@value #NSPAWN}, {@code podman/UID} for a user's own, {@code systemd}, {@code ""} for none
  * @param name that people use; the id if there is no other
  * @param image reference, empty if there is none
  * @param imageDigest {@code sha256:…}, empty if not known
@@ -47,8 +49,16 @@ public record ContainerMetadata(
         boolean late,
         boolean unidentified) {
 
+    private static final char USER = '/';
+
     /** The manager of what the builds of podman and buildah run: one container for each RUN. */
     public static final String BUILDAH = "buildah";
+
+    /** The manager of what BuildKit runs, in Docker or by itself: one container for each RUN. */
+    public static final String BUILDKIT = "buildkit";
+
+    /** The manager of systemd's own containers. */
+    public static final String NSPAWN = "systemd-nspawn";
 
     /** Comes before the key of a label that is not the container's but its pod's. */
     public static final String POD_LABEL = "io.winnow.pod-label/";
@@ -58,6 +68,17 @@ public record ContainerMetadata(
         labels = labels == null ? Map.of() : Map.copyOf(labels);
         runtime = runtime == null ? RuntimeIdentity.UNKNOWN : runtime;
         grants = grants == null ? Grants.UNKNOWN : grants;
+    }
+
+    /** The manager of a container that a user runs without root. */
+    public static String ofUser(String manager, int user) {
+        return manager + USER + user;
+    }
+
+    /** The number of the user who runs it without root. */
+    public Optional<String> user() {
+        int sign = manager.indexOf(USER);
+        return sign < 0 ? Optional.empty() : Optional.of(manager.substring(sign + 1));
     }
 
     /** One that is identified. */

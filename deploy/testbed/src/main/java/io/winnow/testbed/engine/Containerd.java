@@ -17,6 +17,7 @@ import java.util.List;
 public final class Containerd implements AutoCloseable {
     private final Path directory = Directories.temporary("containerd");
     private final EngineCgroups cgroups = new EngineCgroups("default");
+    private final EngineCgroups ofPods = new EngineCgroups("k8s.io");
     private Daemon daemon;
 
     private Containerd() {
@@ -59,6 +60,11 @@ public final class Containerd implements AutoCloseable {
 
     /** Makes an image of one layer, through an archive as {@code docker save} writes it. */
     public void importImage(Rootfs rootfs, String image) {
+        importImage("default", rootfs, image);
+    }
+
+    /** The same in another of its namespaces. */
+    public void importImage(String namespace, Rootfs rootfs, String image) {
         Path archive = directory.resolve("archive");
         try {
             Files.createDirectory(archive);
@@ -76,7 +82,7 @@ public final class Containerd implements AutoCloseable {
                 """.formatted(image));
         Path tar = directory.resolve("image.tar");
         Shell.run("tar", "--create", "--file", tar.toString(), "-C", archive.toString(), ".").orThrow();
-        ctr("images", "import", tar.toString()).orThrow();
+        ctr("--namespace", namespace, "images", "import", tar.toString()).orThrow();
         Directories.delete(archive);
         Directories.delete(tar);
     }
@@ -95,12 +101,15 @@ public final class Containerd implements AutoCloseable {
     @Override
     public void close() {
         if (daemon != null && daemon.isAlive()) {
-            ctr("tasks", "ls", "--quiet").out().lines().forEach(id -> ctr("tasks", "rm", "--force", id));
+            for (String namespace : ctr("namespaces", "ls", "--quiet").out().lines().toList()) {
+                ctr("--namespace", namespace, "tasks", "ls", "--quiet").out().lines().forEach(id -> ctr("--namespace", namespace, "tasks", "rm", "--force", id));
+            }
             daemon.end();
         }
         Mounts.detachBelow(directory);
         Directories.delete(directory);
         cgroups.remove();
+        ofPods.remove();
         Leftovers.remove(this);
     }
 }

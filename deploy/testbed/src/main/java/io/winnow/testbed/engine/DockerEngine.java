@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.testbed.engine;
 
+import io.winnow.testbed.Shell;
 import io.winnow.testbed.Text;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Docker: dockerd of the host's packages with a containerd of its own. Its containers lie on overlayfs and have no network but loopback. */
 public final class DockerEngine extends Engine {
+    /* a newer one in the path may want its BuildKit client as an extension */
+    private static final String PACKAGED_CLIENT = "/usr/bin/docker";
+    private static final Duration BUILD_LIMIT = Duration.ofSeconds(60);
     private static final String WITNESSED = "witnessed";
     /* an account of every Debian, and nothing runs as it */
     private static final String MAPPED_ACCOUNT = "games";
@@ -60,6 +66,13 @@ public final class DockerEngine extends Engine {
     @Override
     public List<Path> runtimeStates() {
         return List.of(directory().resolve("exec/runtime-runc/moby"), directory().resolve("exec/runtime-" + WITNESSED + "/moby"));
+    }
+
+    /** Has BuildKit, which is in the daemon and in the client of the host's packages, build an image without network. */
+    public Shell.Result build(Path context, String tag) {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put("DOCKER_BUILDKIT", "1");
+        return Shell.run(List.of(PACKAGED_CLIENT, "--host", address(), "build", "--network", "none", "--tag", tag, context.toString()), environment, BUILD_LIMIT);
     }
 
     @Override
