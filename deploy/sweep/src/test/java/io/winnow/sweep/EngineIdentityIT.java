@@ -172,7 +172,7 @@ class EngineIdentityIT {
             assertThat(List.of(known.path("engine").asText(), known.path("namespace").asText(), known.path("pod").asText(), known.path("container").asText()))
                     .containsExactly("containerd", "shop", "web-0", "app");
             assertThat(known.path("image").asText()).isEqualTo("example.org/" + IMAGE);
-            assertThat(known.path("workload").asText()).startsWith("shop/").contains("web-0");
+            assertThat(known.path("workload").asText()).startsWith("shop/").contains("/app");
             assertThat(names("-n", "shop", "-p", "web-0", "-c", "app")).containsExactly(id);
             assertThat(names("-n", "default")).isEmpty();
         }

@@ -3,6 +3,7 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.workload.PauseContainers;
 import io.winnow.analyzer.workload.PodLabels;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Running containers as the API shows them. */
@@ -53,7 +55,20 @@ final class ContainerDocuments {
                 container.grants().seccomp().name().toLowerCase(Locale.ROOT),
                 orNull(container.grants().filter()),
                 container.node(),
-                new TreeMap<>(container.labels()));
+                labels(container.labels()),
+                PauseContainers.contain(container));
+    }
+
+    /** A label of the pod outweighs an annotation of the container. */
+    private static Map<String, String> labels(Map<String, String> all) {
+        Map<String, String> labels = new TreeMap<>(all);
+        all.forEach((key, value) -> {
+            if (key.startsWith(ContainerMetadata.POD_LABEL)) {
+                labels.remove(key);
+                labels.put(key.substring(ContainerMetadata.POD_LABEL.length()), value);
+            }
+        });
+        return labels;
     }
 
     private static String orNull(String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
@@ -23,12 +24,13 @@ import java.util.Map;
  * @param seccomp none, filter or unknown
  * @param filter digest of the seccomp profile, if that is known
  * @param node the host's name
- * @param labels labels and annotations
+ * @param labels labels and annotations, those of its pod among them
+ * @param pause it only holds the namespaces of a pod
  */
 public record ContainerDocument(
         String id, String name, String engine, String runtime, String image, String imageDigest, String namespace, String pod, String container,
         String workload, String workloadId, String started, String state, boolean late, String seccomp, String filter, String node,
-        Map<String, String> labels) {
+        Map<String, String> labels, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean pause) {
 
     public static final String RUNNING = "running";
     public static final String PAUSED = "paused";
@@ -40,6 +42,7 @@ public record ContainerDocument(
 
     public ContainerDocument withState(String other) {
         return new ContainerDocument(
-                id, name, engine, runtime, image, imageDigest, namespace, pod, container, workload, workloadId, started, other, late, seccomp, filter, node, labels);
+                id, name, engine, runtime, image, imageDigest, namespace, pod, container, workload, workloadId, started, other, late, seccomp, filter, node, labels,
+                pause);
     }
 }

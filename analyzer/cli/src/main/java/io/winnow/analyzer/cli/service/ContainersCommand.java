@@ -6,10 +6,14 @@ import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code winnow containers}: what runs now. */
 @Command(name = "containers", description = "List the containers that run now, and which workload each is a replica of.", mixinStandardHelpOptions = true)
 public final class ContainersCommand extends ListCommand<ContainerDocument> {
+
+    @Option(names = "--all", description = "List pause containers, too: those that only hold the namespaces of pods.")
+    private boolean all;
 
     @Override
     ListTable<ContainerDocument> table() {
@@ -18,7 +22,7 @@ public final class ContainersCommand extends ListCommand<ContainerDocument> {
 
     @Override
     List<ContainerDocument> ask(ApiClient client, SelectorOptions selected) throws ApiException {
-        return selected.containers(client);
+        return selected.containers(client).stream().filter(container -> all || !container.pause()).toList();
     }
 
     /** An id may be used again. */

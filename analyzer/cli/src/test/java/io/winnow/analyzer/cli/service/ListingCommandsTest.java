@@ -48,7 +48,7 @@ class ListingCommandsTest {
 
     private static ContainerDocument container(String id, String name, String namespace, String pod, String workload, Map<String, String> labels) {
         return new ContainerDocument(id, name, "containerd", "runc 1.1.5", "shop:1", null, namespace, pod, name, workload, new WorkloadId(workload, "").shortId(),
-                "2026-11-21T10:00:00Z", ContainerDocument.RUNNING, false, "filter", "sha256:" + "ab".repeat(32), "node", labels);
+                "2026-11-21T10:00:00Z", ContainerDocument.RUNNING, false, "filter", "sha256:" + "ab".repeat(32), "node", labels, name.equals("pause"));
     }
 
     @BeforeEach
@@ -111,6 +111,13 @@ class ListingCommandsTest {
         }
         assertThat(said("violations", "-l", "app=web")).contains("unshare", "ptrace").doesNotContain("mount", "bpf");
         assertThat(said("violations", "-p", "api-0", "-o", "json")).contains("mount", "bpf").doesNotContain("unshare");
+    }
+
+    @Test
+    void pauseContainersAreListedIfTheyAreAskedFor() {
+        analyzer.running(container("0".repeat(64), "pause", "shop", "web-0", "shop/web", Map.of()));
+        assertThat(lines("containers", "-o", "name")).hasSize(2);
+        assertThat(lines("containers", "--all", "-o", "name")).hasSize(3);
     }
 
     @Test
