@@ -15,6 +15,7 @@ import io.winnow.testbed.engine.Engine;
 import io.winnow.testbed.engine.EngineContainer;
 import io.winnow.testbed.engine.NspawnMachine;
 import io.winnow.testbed.engine.PodmanEngine;
+import io.winnow.testbed.engine.RootlessPodman;
 import io.winnow.testbed.engine.Users;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -136,7 +137,7 @@ class EngineIdentityIT {
     @Test
     void containersOfAPodOfPodmanAreTheirOwnWorkloads() throws IOException {
         String infra = "localhost/" + IMAGE;
-        podman.call("pod", "create", "--name", "pod", "--infra-image", infra, "--infra-command", "sleep 303", "--network", "none").orThrow();
+        podman.call("pod", "create", "--name", "pod", "--share-parent=false", "--infra-image", infra, "--infra-command", "sleep 303", "--network", "none").orThrow();
         String id = podman.call("run", "--detach", "--pod", "pod", "--name", "in-pod", IMAGE, "sleep", "304").orThrow().out().strip();
         try {
             JsonNode known = running(id);
@@ -146,6 +147,22 @@ class EngineIdentityIT {
         } finally {
             podman.call("kill", "--all");
             podman.call("pod", "rm", "--force", "pod");
+        }
+    }
+
+    @Test
+    void whatAUserRunsWithoutRootIsTheUsersOwnWorkload() throws IOException {
+        try (RootlessPodman podmanOfUser = new RootlessPodman()) {
+            podmanOfUser.importImage(rootfs, IMAGE);
+            JsonNode known = running(podmanOfUser.run("own", IMAGE, "/bin/sleep", "307"));
+            assertThat(known.path("engine").asText()).isEqualTo("podman/" + podmanOfUser.user());
+            assertThat(known.path("runtime").asText()).startsWith("crun 1.");
+            assertThat(known.path("name").asText()).isEqualTo("own");
+            assertThat(known.path("image").asText()).isEqualTo("localhost/" + IMAGE);
+            assertThat(known.path("imageDigest").asText()).matches("[0-9a-f]{64}");
+            assertThat(known.path("workload").asText()).startsWith("user-" + podmanOfUser.user() + "/localhost/" + IMAGE + " /bin/sleep 307@");
+            assertThat(known.path("seccomp").asText()).isEqualTo("filter");
+            assertThat(workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN");
         }
     }
 

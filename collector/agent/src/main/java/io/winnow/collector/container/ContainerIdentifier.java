@@ -3,6 +3,7 @@ package io.winnow.collector.container;
 
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.RuntimeIdentity;
+import io.winnow.collector.host.SystemdUnits;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

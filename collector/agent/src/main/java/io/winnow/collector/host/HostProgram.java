@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.container;
+package io.winnow.collector.host;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A program of the host that is run for what it prints: it has {@value #TIMEOUT_SECONDS} s, and no input. */
-final class HostProgram {
+public final class HostProgram {
 
     private static final int MAX_OUTPUT_BYTES = 1 << 16;
     private static final int TIMEOUT_SECONDS = 5;
@@ -20,12 +20,12 @@ final class HostProgram {
     private HostProgram() {}
 
     /** The first of that name. */
-    static Optional<Path> find(List<Path> directories, String name) {
+    public static Optional<Path> find(List<Path> directories, String name) {
         return directories.stream().map(directory -> directory.resolve(name)).filter(Files::isExecutable).findFirst();
     }
 
     /** What it prints, to standard output and to standard error, whatever its exit code. @throws IOException if it does not run, or does not end */
-    static String run(Path program, String... arguments) throws IOException {
+    public static String run(Path program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.collector.container;
+package io.winnow.collector.host;
 
 import io.winnow.collector.document.Grants;
 import io.winnow.collector.record.Capability;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What systemd gives its services, as {@code systemctl show} prints it: with all defaults and drop-ins. Takes some 10 ms. */
-final class SystemdUnits {
+public final class SystemdUnits {
 
     private static final Logger LOG = LoggerFactory.getLogger(SystemdUnits.class);
     private static final String BOUNDING = "CapabilityBoundingSet";
@@ -26,12 +26,12 @@ final class SystemdUnits {
     private final List<Path> directories;
 
     /** @param directories to look for systemctl in */
-    SystemdUnits(List<Path> directories) {
+    public SystemdUnits(List<Path> directories) {
         this.directories = directories;
     }
 
     /** Unknown if systemd does not say. */
-    Grants grants(String unit) {
+    public Grants grants(String unit) {
         return HostProgram.find(directories, "systemctl").flatMap(systemctl -> show(systemctl, unit)).orElse(Grants.UNKNOWN);
     }
 
