@@ -74,13 +74,15 @@ class ArchitectureTest {
                         "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..",
                         "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
                 .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                .layer("cluster").definedBy("io.winnow.analyzer.kubernetes..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
                 .layer("cli").definedBy("io.winnow.analyzer.cli..")
                 .whereLayer("cli").mayNotBeAccessedByAnyLayer()
                 .whereLayer("agent").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("cluster").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("way out").mayOnlyBeAccessedByLayers("agent", "cli")
                 .whereLayer("judgement").mayOnlyBeAccessedByLayers("way out", "agent", "cli")
-                .whereLayer("baseline").mayOnlyBeAccessedByLayers("judgement", "way out", "agent", "cli")
+                .whereLayer("baseline").mayOnlyBeAccessedByLayers("judgement", "cluster", "way out", "agent", "cli")
                 .whereLayer("ingest").mayOnlyBeAccessedByLayers("baseline", "judgement", "way out", "agent", "cli")
                 .check(program);
     }
@@ -157,7 +159,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyPublishKnowsKafkaAndOnlyHttpKnowsNetty() {
+    void aLibraryForTheNetworkIsKnownToOnePackage() {
+        noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.kubernetes..").and().resideOutsideOfPackage("io.winnow.analyzer.cli.composition..")
+                .should().dependOnClassesThat().resideInAPackage("io.fabric8..").check(program);
         noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.publish..").should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(program);
         noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.http..").should().dependOnClassesThat().resideInAPackage("io.netty..").check(program);
     }

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.workload;
 
 import io.winnow.collector.document.ContainerMetadata;
+import java.util.Set;
 
 /** Which containers are replicas of one workload, and share a baseline. */
 public enum Grouping implements WorkloadResolver {
@@ -10,7 +11,7 @@ public enum Grouping implements WorkloadResolver {
     /** Those of one image, whatever they are for: each user who may run it writes into its baseline. Without an image as {@link #WORKLOAD}. */
     IMAGE;
 
-    private static final PodNames PODS = new PodNames("");
+    private static final PodNames PODS = new PodNames("", Set.of());
 
     /** What the container itself says has to be enough. */
     @Override

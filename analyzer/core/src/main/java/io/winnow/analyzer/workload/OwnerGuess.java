@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.workload;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Guesses the owner of a pod by Kubernetes' rules. Controllers name a pod {@code OWNER-SUFFIX}, the suffix of five characters without vowels
@@ -32,6 +36,10 @@ public final class OwnerGuess {
 
     /** Of controllers that make a ReplicaSet for each version. */
     private static final Map<String, String> HASH_LABELS = Map.of("pod-template-hash", "deployment", "rollouts-pod-template-hash", "rollout");
+
+    /** Keys of the labels that say something of the owner. */
+    public static final Set<String> LABELS = Stream.of(JOB_LABELS, List.of(STATEFUL_SET_LABEL, REVISION_LABEL), HASH_LABELS.keySet())
+            .flatMap(Collection::stream).collect(Collectors.toUnmodifiableSet());
 
     /** What names alone say, the most specific first. */
     private static final List<Rule> BY_NAME = List.of(

@@ -10,6 +10,7 @@ import io.winnow.collector.record.SlotKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PodNamesTest {
@@ -87,7 +88,7 @@ class PodNamesTest {
     @Test
     void theClusterComesFirstIfItHasAName() {
         ContainerMetadata container = container("containerd", CONTAINERD);
-        assertThat(Grouping.WORKLOAD.resolve(container, new PodNames("east")::guess).id().name()).isEqualTo("east/shop/deployment/web/nginx");
+        assertThat(Grouping.WORKLOAD.resolve(container, new PodNames("east", Set.of())::guess).id().name()).isEqualTo("east/shop/deployment/web/nginx");
     }
 
     @Test

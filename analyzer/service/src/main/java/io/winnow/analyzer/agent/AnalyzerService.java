@@ -44,6 +44,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Publisher publisher;
     private final Suggestions suggestions;
     private final String version;
+    private final Supplier<Optional<String>> owners;
     private final WorkloadDocuments documents = new WorkloadDocuments();
     private final ContainerDocuments containers = new ContainerDocuments(new CgroupFreezer(Path.of("/sys/fs/cgroup")));
     private final Listing listing;
@@ -51,6 +52,12 @@ public final class AnalyzerService implements AnalyzerApi {
 
     /** @param version of the program */
     public AnalyzerService(Analyzer analyzer, Publisher publisher, Suggestions suggestions, String version) {
+        this(analyzer, publisher, suggestions, version, Optional::empty);
+    }
+
+    /** @param owners how the API server answers that is asked for the owners of pods; may be asked by any thread */
+    public AnalyzerService(Analyzer analyzer, Publisher publisher, Suggestions suggestions, String version, Supplier<Optional<String>> owners) {
+        this.owners = owners;
         this.analyzer = analyzer;
         this.publisher = publisher;
         this.suggestions = suggestions;
@@ -198,7 +205,7 @@ public final class AnalyzerService implements AnalyzerApi {
         return analyzer.ask(() -> {
             Analyzer.Progress progress = analyzer.progress();
             return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), publisher.description(), publisher.lastError().or(progress::lastError),
-                    progress.readings());
+                    owners.get(), progress.readings());
         });
     }
 

@@ -26,6 +26,7 @@ import java.util.TreeMap;
  * @param publishing where violations go
  * @param unconfirmed events in flight
  * @param lastError why nothing is delivered at the moment; null if all is well
+ * @param owners how the API server answers that is asked for the owners of pods; null if none is
  * @param losses by hop and reason; absolute
  */
 public record StatusDocument(
@@ -43,6 +44,7 @@ public record StatusDocument(
         String publishing,
         int unconfirmed,
         String lastError,
+        String owners,
         Map<String, Long> losses) {
 
     private static final double MILLIS_PER_SECOND = 1000;
@@ -53,7 +55,8 @@ public record StatusDocument(
      * @param node empty before the first session document
      */
     public static StatusDocument of(
-            String version, String node, Instant startedAt, String queue, String publishing, Optional<String> lastError, Readings readings) {
+            String version, String node, Instant startedAt, String queue, String publishing, Optional<String> lastError, Optional<String> owners,
+            Readings readings) {
         OptionalDouble lag = readings.sum(Metric.READ_LAG);
         Map<String, Long> losses = new TreeMap<>();
         readings.samples(Metric.LOST).forEach(sample -> losses.put(String.join("/", sample.labels()), Math.round(sample.value())));
@@ -72,6 +75,7 @@ public record StatusDocument(
                 publishing,
                 (int) readings.count(Metric.UNCONFIRMED_EVENTS),
                 lastError.orElse(null),
+                owners.orElse(null),
                 losses);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StatusDocumentTest {
 
     private static StatusDocument status(Readings readings) {
-        return StatusDocument.of("1", "", Instant.EPOCH, "/queue", "nowhere", Optional.empty(), readings);
+        return StatusDocument.of("1", "", Instant.EPOCH, "/queue", "nowhere", Optional.empty(), Optional.empty(), readings);
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.winnow.analyzer.publish.Publisher;
 import java.util.concurrent.CompletableFuture;
 
 /** The analyzer with what it needs around it. */
-public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServer server) implements AutoCloseable {
+public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServer server, Naming naming) implements AutoCloseable {
 
     public void start() {
         publisher.start();
@@ -25,5 +25,6 @@ public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServe
         server.close();
         analyzer.close();
         publisher.close();
+        naming.close();
     }
 }

@@ -25,6 +25,7 @@ import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.Sink;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.workload.WorkloadResolver;
 import io.winnow.collector.agent.Collector;
 import io.winnow.collector.agent.CollectorConfig;
 import io.winnow.collector.container.CgroupFileSystem;
@@ -133,7 +134,7 @@ public final class Composition {
 
     private RunningContainer running(ContainerDescription description, CgroupRef cgroup) {
         ContainerMetadata metadata = description.metadata(new SlotKey(0, 0), cgroup, "", 0, false);
-        return new RunningContainer(description, cgroup, settings.analyzer().groupBy().workloadOf(metadata));
+        return new RunningContainer(description, cgroup, Naming.offline(settings.analyzer()).resolve(metadata).id());
     }
 
     /** The unified hierarchy. @throws CommandException if none is mounted */
@@ -190,13 +191,14 @@ public final class Composition {
         try {
             ControlQueue control = opened(opened, ControlQueue.open(ControlQueue.config(settings.control(), bounded(settings.events()))));
             Publisher publisher = opened(opened, publisher(sink()));
-            Parts parts = new Parts(settings.events(), false, new QueuePolicySender(control), settings.baselines(), publisher);
+            Naming naming = opened(opened, Naming.online(settings.analyzer(), node(), Composition::wallNanos));
+            Parts parts = new Parts(settings.events(), false, new QueuePolicySender(control), settings.baselines(), publisher, feed(), naming);
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
-            AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version());
+            AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version(), naming::description);
             ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed(), commands));
             server.start();
-            return new AnalyzerComponent(analyzer, publisher, server);
+            return new AnalyzerComponent(analyzer, publisher, server, naming);
         } catch (QueueException | StoreException | IOException e) {
             closeAll(opened, e);
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
@@ -206,21 +208,22 @@ public final class Composition {
     /** An analyzer that reads a queue once to its end, and sends no policy. The publisher is started and closed by the caller. */
     public Analyzer replay(Path events, Path baselines, Publisher publisher, ViolationFeed feed) {
         try {
-            return analyzer(new Parts(events, true, PolicySender.none(), baselines, publisher, feed));
+            return analyzer(new Parts(events, true, PolicySender.none(), baselines, publisher, feed, Naming.offline(settings.analyzer())));
         } catch (QueueException | StoreException e) {
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
         }
     }
 
     /** What an analyzer is made of. */
-    private record Parts(Path events, boolean recorded, PolicySender policies, Path baselines, Publisher publisher, ViolationFeed feed) {
-        Parts(Path events, boolean recorded, PolicySender policies, Path baselines, Publisher publisher) {
-            this(events, recorded, policies, baselines, publisher, new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes()));
-        }
+    private record Parts(
+            Path events, boolean recorded, PolicySender policies, Path baselines, Publisher publisher, ViolationFeed feed, Naming naming) {}
+
+    private static ViolationFeed feed() {
+        return new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes());
     }
 
     private Analyzer analyzer(Parts parts) {
-        Learner learner = learner(parts.baselines());
+        Learner learner = learner(parts.baselines(), parts.naming());
         return new Analyzer(
                 parts.recorded() ? QueueEvents.recorded(parts.events(), learner.start()) : QueueEvents.live(parts.events(), learner.start()),
                 parts.policies(),
@@ -235,7 +238,11 @@ public final class Composition {
     }
 
     public Learner learner(Path baselines) {
-        return new Learner(new BaselineStore(baselines), settings.analyzer().rules(), Composition::wallNanos);
+        return learner(baselines, Naming.offline(settings.analyzer()));
+    }
+
+    private Learner learner(Path baselines, WorkloadResolver naming) {
+        return new Learner(new BaselineStore(baselines), settings.analyzer().rules(), Composition::wallNanos, naming);
     }
 
     public Suggestions suggestions() {

@@ -3,11 +3,13 @@ package io.winnow.analyzer.cli.config;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.SelectedLabels;
 import io.winnow.analyzer.learn.FreezeReadiness;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
 import io.winnow.analyzer.workload.Grouping;
+import io.winnow.analyzer.workload.PodNames;
 import io.winnow.collector.tracer.TracerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +56,8 @@ public record Settings(
     }
 
     /** The analyzer, which needs none. */
-    public record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze) {
+    public record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze,
+            Kubernetes kubernetes) {
 
         public Analyzer {
             Checks.positive("checkpoint", checkpoint);
@@ -63,6 +66,24 @@ public record Settings(
 
         public LearningRules rules() {
             return LearningRules.DEFAULT.withGrouping(groupBy).withReady(freeze.ready()).withFreeze(freeze.rule());
+        }
+    }
+
+    /** Pods: where their owners are asked for, and what is kept of them. */
+    public record Kubernetes(String api, String node, String cluster, Set<String> labels) {
+
+        public static final String OFF = "off";
+        public static final String IN_CLUSTER = "in-cluster";
+
+        public Kubernetes {
+            if (!api.equals(OFF) && !api.equals(IN_CLUSTER) && !api.startsWith("/")) {
+                throw new IllegalArgumentException("api=" + api + ": must be off, in-cluster, or the absolute path of a kubeconfig file");
+            }
+            Checks.between("labels", labels.size(), 0, SelectedLabels.MAX_KEYS);
+        }
+
+        public PodNames names() {
+            return new PodNames(cluster, labels);
         }
     }
 

@@ -35,6 +35,9 @@ public final class StatusCommand extends ServiceCommand {
                 .row("delivered to", status.publishing())
                 .row("unconfirmed", status.unconfirmed())
                 .row("last error", status.lastError() == null ? "none" : status.lastError());
+        if (status.owners() != null) {
+            columns.row("owners of pods", status.owners());
+        }
         status.losses().forEach((reason, count) -> columns.row("lost: " + reason, count));
         columns.print(out);
         if (status.refused() > 0) {

@@ -82,7 +82,7 @@ class SettingsLoaderTest {
         assertThat(settings.collector()).isEqualTo(new Settings.Collector(Path.of("/sys/fs/bpf/winnow"), false, 1024, 65536, new ByteSize(16 << 20),
                 Duration.ofSeconds(10), new ByteSize(1 << 30), new ByteSize(256 << 20), Path.of("/"), List.of(), List.of()));
         assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO, Duration.ofMinutes(2),
-                new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2)));
+                new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Kubernetes("off", "", "", Set.of())));
         assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false));
         assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64));
         assertThat(settings.publish().buffer()).isEqualTo(10_000);
