@@ -21,12 +21,16 @@ record Controller(String apiVersion, String kind, String name, String uid) {
     /** Kinds that another object may manage in turn, with the names of their resources. */
     private static final Map<String, String> MANAGED = Map.of("ReplicaSet", "replicasets", "Job", "jobs");
 
+    private static final String CRON_JOB = "CronJob";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
     private static final Pattern API_VERSION = Pattern.compile("(?:apps|batch)/v[a-z0-9]+");
 
+    /** The owner that is marked as the controller. {@code kubectl create job --from} of older versions does not mark the CronJob. */
     static Optional<Controller> of(List<OwnerReference> owners) {
-        return owners.stream().filter(owner -> Boolean.TRUE.equals(owner.getController()))
-                .map(owner -> new Controller(text(owner.getApiVersion()), text(owner.getKind()), text(owner.getName()), text(owner.getUid()))).findFirst();
+        return owners.stream().filter(owner -> Boolean.TRUE.equals(owner.getController())).findFirst()
+                .or(() -> owners.stream().filter(owner -> CRON_JOB.equals(owner.getKind())).findFirst())
+                .map(owner -> new Controller(text(owner.getApiVersion()), text(owner.getKind()), text(owner.getName()), text(owner.getUid())));
     }
 
     /** The path of it on an API server, if it may have an owner in turn. */

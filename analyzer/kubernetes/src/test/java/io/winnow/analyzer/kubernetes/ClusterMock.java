@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** fabric8's mock of an API server, which takes the pods of a node for a field selector, refuses what it is told to, and can go and come back. */
+/** fabric8's mock of an API server, which takes the pods of a node for a field selector, refuses what the test says, and can go and come back. */
 final class ClusterMock implements AutoCloseable {
 
     /** The mock selects by labels alone: each pod of the tests carries its node's name as one. */

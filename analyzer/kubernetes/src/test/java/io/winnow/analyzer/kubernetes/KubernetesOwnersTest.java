@@ -55,8 +55,14 @@ class KubernetesOwnersTest {
         return new OwnerReferenceBuilder().withApiVersion(apiVersion).withKind(kind).withName(name).withUid("uid-" + name).withController(true).build();
     }
 
+    private static OwnerReference notController(OwnerReference owner) {
+        owner.setController(null);
+        return owner;
+    }
+
     private static Pod pod(String name, String node, OwnerReference... by) {
-        return new PodBuilder().withNewMetadata().withName(name).withNamespace("shop").withUid("uid-" + name).withResourceVersion("1").addToLabels(ClusterMock.NODE, node).addToLabels("app", "web")
+        return new PodBuilder().withNewMetadata().withName(name).withNamespace("shop").withUid("uid-" + name).withResourceVersion("1")
+                .addToLabels(ClusterMock.NODE, node).addToLabels("app", "web")
                 .addToAnnotations("team", "front").addToAnnotations("unwanted", "x".repeat(2_000)).withOwnerReferences(by).endMetadata().withNewSpec()
                 .withNodeName(node).addNewContainer().withName("nginx").withImage("example.org/nginx:1").addToArgs("x".repeat(2_000)).endContainer().endSpec()
                 .build();
@@ -97,7 +103,7 @@ class KubernetesOwnersTest {
                 pod("own-x7k2p", "n1", ref("apps/v1", "ReplicaSet", "own")), replicaSet("own"),
                 pod("run-5c8bd-x7k2p", "n1", ref("apps/v1", "ReplicaSet", "run-5c8bd")), replicaSet("run-5c8bd", ref("argoproj.io/v1alpha1", "Rollout", "run")),
                 pod("report-28394750-7vq4z", "n1", ref("batch/v1", "Job", "report-28394750")), job("report-28394750", ref("batch/v1", "CronJob", "report")),
-                pod("by-hand-7vq4z", "n1", ref("batch/v1", "Job", "by-hand")), job("by-hand", ref("batch/v1", "CronJob", "report")),
+                pod("by-hand-7vq4z", "n1", ref("batch/v1", "Job", "by-hand")), job("by-hand", notController(ref("batch/v1", "CronJob", "report"))),
                 pod("import-7vq4z", "n1", ref("batch/v1", "Job", "import")), job("import"),
                 pod("db-0", "n1", ref("apps/v1", "StatefulSet", "db")),
                 pod("agent-x7k2p", "n1", ref("apps/v1", "DaemonSet", "agent")),
