@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.collector.document.Grants;
 import io.winnow.collector.document.Grants.PidNamespace;
 import io.winnow.collector.document.Grants.Seccomp;
+import io.winnow.collector.isolation.IsolationReader;
 import io.winnow.collector.record.Capability;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +41,8 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 process.path("noNewPrivileges").asBoolean(false),
                 pidNamespace(config.path("linux").path("namespaces")),
                 config.path("linux").path("seccomp").isObject() ? FILTERS.share(config.path("linux").path("seccomp").toString()) : "",
-                process.path("user").path("uid").asLong(0));
+                process.path("user").path("uid").asLong(0),
+                IsolationReader.of(config));
         return new OciConfig(
                 texts(process.path("args")),
                 map(config.path("annotations")),

@@ -14,6 +14,7 @@ import java.util.List;
  * @param pidNamespace whose pid namespace it runs in
  * @param filter the seccomp profile, {@code linux.seccomp} as compact JSON; empty if there is none, or none that is known
  * @param uid of the entrypoint, in the container; −1 if not known
+ * @param isolation how it is separated from its host
  */
 public record Grants(
         boolean known,
@@ -23,12 +24,14 @@ public record Grants(
         boolean noNewPrivileges,
         PidNamespace pidNamespace,
         String filter,
-        long uid) {
+        long uid,
+        Isolation isolation) {
 
     /** Most characters of a filter: five times Docker's default. A longer one counts as not known. */
     public static final int MAX_FILTER = 1 << 16;
 
-    public static final Grants UNKNOWN = new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, PidNamespace.UNKNOWN, "", -1);
+    public static final Grants UNKNOWN =
+            new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, PidNamespace.UNKNOWN, "", -1, Isolation.UNKNOWN);
 
     /** Whether system calls are filtered. */
     public enum Seccomp {
@@ -46,15 +49,15 @@ public record Grants(
         UNKNOWN
     }
 
-    /** What a container was given, whose filter is not known. */
+    /** What a container was given, whose filter and isolation are not known. */
     public Grants(
             boolean known, List<String> bounding, List<String> effective, Seccomp seccomp, boolean noNewPrivileges, PidNamespace pidNamespace,
             long uid) {
-        this(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, "", uid);
+        this(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, "", uid, Isolation.UNKNOWN);
     }
 
     public Grants withFilter(String other) {
-        return new Grants(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, other, uid);
+        return new Grants(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, other, uid, isolation);
     }
 
     public Grants {
@@ -63,5 +66,6 @@ public record Grants(
         seccomp = seccomp == null ? Seccomp.UNKNOWN : seccomp;
         filter = filter == null || filter.length() > MAX_FILTER ? "" : filter;
         pidNamespace = pidNamespace == null ? PidNamespace.UNKNOWN : pidNamespace;
+        isolation = isolation == null ? Isolation.UNKNOWN : isolation;
     }
 }
