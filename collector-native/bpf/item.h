@@ -56,6 +56,7 @@ static __noinline int item__note(struct winnow_slot *slot, u32 index, const stru
 	if (value) {
 		__sync_fetch_and_add(&value->count, 1);
 		value->last = now;
+		value->flags |= evidence->flags & WINNOW_FLAG_SET_ID;
 		if (!value->emitted || (repeat && now - value->emitted > config.repeat_interval)) {
 			/* two CPUs may both send: a record is repeated, and nothing is lost */
 			evidence->count = value->count;
@@ -135,7 +136,7 @@ static __noinline int item__note_bounded(struct winnow_slot *slot, u32 index, co
 		}
 	}
 	if (set->count >= WINNOW_ARGUMENT_VALUES_MAX) {
-		set->flags |= WINNOW_FLAG_UNCONSTRAINED;
+		set->flags |= WINNOW_FLAG_UNCONSTRAINED | (evidence->flags & WINNOW_FLAG_SET_ID);
 		return VALUE_BEYOND;
 	}
 	if (!item__note(slot, index, item, evidence, 0))

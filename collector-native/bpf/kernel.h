@@ -132,6 +132,7 @@ struct cred {
 	kuid_t uid;
 	kuid_t gid;
 	kuid_t euid;
+	kuid_t egid;
 	kernel_cap_t cap_inheritable;
 	kernel_cap_t cap_permitted;
 	kernel_cap_t cap_effective;
@@ -144,9 +145,14 @@ struct qstr {
 	const unsigned char *name;
 };
 
+struct inode {
+	u16 i_mode;
+};
+
 struct dentry {
 	struct dentry *d_parent;
 	struct qstr d_name;
+	struct inode *d_inode;
 };
 
 struct vfsmount {

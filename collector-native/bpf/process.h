@@ -99,15 +99,30 @@ static __always_inline void slot__begin(struct winnow_slot *slot, u32 index, str
 }
 
 static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index,
-					     u32 generation, u32 origin)
+					     u32 generation, u32 origin, u32 flags)
 {
 	struct winnow_slot *slot = slot__named(index, generation);
 
 	if (!slot)
 		return;
 	item->stage = slot__stage(slot, origin);
-	evidence->flags = 0;
+	evidence->flags = flags;
 	item__note_bounded(slot, index, item, evidence);
+}
+
+/*
+ * Whether the executed file's set-user-id or set-group-id bit changed the process's identity. The kernel ignores the
+ * bits under no_new_privs, on a mount without them, and for an owner that the user namespace does not know
+ * (fs/exec.c: bprm_fill_uid); root's own programs change nothing for root.
+ */
+static __noinline bool program__changes_identity(struct task_struct *task)
+{
+	u16 mode = BPF_CORE_READ(task, mm, exe_file, f_path.dentry, d_inode, i_mode);
+	const struct cred *now = BPF_CORE_READ(task, real_cred);
+
+	if (mode & S_ISUID && BPF_CORE_READ(now, euid.val) != BPF_CORE_READ(now, uid.val))
+		return true;
+	return mode & S_ISGID && BPF_CORE_READ(now, egid.val) != BPF_CORE_READ(now, gid.val);
 }
 
 static __noinline int exec__look(struct task_struct *task, struct task_state *state, const char *executed)
@@ -116,6 +131,7 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
 	u32 index, tgid = bpf_get_current_pid_tgid() >> 32;
+	u32 flags = program__changes_identity(task) ? WINNOW_FLAG_SET_ID : 0;
 	const char *unlinked;
 	struct setup *setup;
 
@@ -148,9 +164,9 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	evidence.executed = executed;
 	evidence.urgent = 1; /* user space looks at the file while it exists */
 	if (task__is_away(state, slot))
-		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin);
+		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin, flags);
 	if (state->origin != WINNOW_ORIGIN_RUNTIME)
-		executable__note(&item, &evidence, index, state->generation, state->origin);
+		executable__note(&item, &evidence, index, state->generation, state->origin, flags);
 	return 0;
 }
 

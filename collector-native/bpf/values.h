@@ -27,6 +27,7 @@
 #define ERESTARTSYS 512 /* include/linux/errno.h */
 #define ERESTART_RESTARTBLOCK 516
 #define CAP_FSETID 4
+#define S_ISUID 04000
 #define S_ISGID 02000
 #define CAP_SETPCAP 8
 #define CAP_SETFCAP 31

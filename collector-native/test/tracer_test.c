@@ -2149,6 +2149,55 @@ static void a_program_in_memory_is_known_by_its_name(void)
 	finish(slot, &info, path);
 }
 
+/* Executes the program that SET_ID names as another user; with FORBIDDEN, nothing that is executed gives more. */
+static void act_with_set_id(void)
+{
+	char *const arguments[] = { getenv("SET_ID"), "x86_64:39", NULL };
+
+	if (getenv("FORBIDDEN") && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		_exit(1);
+	if (setgid(65534) || setuid(65534))
+		_exit(1);
+	execv(arguments[0], arguments);
+	_exit(98);
+}
+
+/* In any stage. */
+static bool changed_identity(int slot, const struct winnow_slot_info *info, const char *program)
+{
+	const struct winnow_snapshot *seen = snapshot(slot, info, 0);
+	const struct winnow_item_state *items = (const struct winnow_item_state *)(seen + 1);
+	bool changed = false;
+
+	CHECK(find(seen, WINNOW_ITEM_EXECUTABLE, 0, -1, hash_of(program), ~0ull), "it is not among the programs");
+	for (uint32_t i = 0; i < seen->item_count; i++)
+		changed |= items[i].item.detail == hash_of(program) && items[i].flags & WINNOW_FLAG_SET_ID;
+	return changed;
+}
+
+static void a_program_that_takes_its_owners_identity_is_known_as_one(void)
+{
+	char path[256], program[64], copy[8192];
+	char *const arguments[] = { program, "x86_64:39", NULL };
+	struct winnow_slot_info info;
+	int slot = make_cgroup("set-id", path, &info, 0);
+
+	snprintf(program, sizeof(program), "/tmp/winnow-test-set-id-%d", getpid());
+	snprintf(copy, sizeof(copy), "cp %s %s && chmod 4755 %s", calls_path, program, program);
+	REQUIRE(!system(copy), "%s", copy);
+	setenv("SET_ID", program, 1);
+	CHECK(!run_in(path, arguments), "the program failed");
+	CHECK(!changed_identity(slot, &info, program), "root stays root");
+	setenv("FORBIDDEN", "1", 1);
+	CHECK(!act_in(path, "with_set_id"), "the program failed");
+	CHECK(!changed_identity(slot, &info, program), "no_new_privs forbids it");
+	unsetenv("FORBIDDEN");
+	CHECK(!act_in(path, "with_set_id"), "the program failed");
+	CHECK(changed_identity(slot, &info, program), "another user became root unseen");
+	unlink(program);
+	finish(slot, &info, path);
+}
+
 /* The path of calls in so many bytes, with as many steps "." as that needs. */
 static void lengthen(char *at, size_t length)
 {
@@ -2988,6 +3037,7 @@ int main(int count, char **arguments)
 		{ "chmod", act_chmod },
 		{ "hide_in_floods", act_hide_in_floods },
 		{ "from_memory", act_from_memory },
+		{ "with_set_id", act_with_set_id },
 		{ "orphan_elsewhere", act_orphan_elsewhere },
 		{ "leave", act_leave },
 		{ "nest_container", act_nest_container },
@@ -3054,6 +3104,7 @@ int main(int count, char **arguments)
 	TEST(a_call_that_ends_in_sigsys_is_a_denial);
 	TEST(a_thread_killed_by_a_filter_is_a_denial_and_a_signal_from_elsewhere_is_none);
 	TEST(a_program_in_memory_is_known_by_its_name);
+	TEST(a_program_that_takes_its_owners_identity_is_known_as_one);
 	TEST(a_program_whose_name_is_too_long_is_not_taken_for_another_one);
 	TEST(neither_refusals_nor_values_hide_what_is_dangerous);
 	TEST(a_container_that_has_many_calls_refused_hides_no_violation);

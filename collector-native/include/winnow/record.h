@@ -158,6 +158,8 @@ enum winnow_held {
 #define WINNOW_FLAG_FIRST 0x1          /* the first observation of this item in this slot */
 #define WINNOW_FLAG_OUTSIDE_POLICY 0x2 /* the slot is watched, and its policy does not name the syscall */
 #define WINNOW_FLAG_UNCONSTRAINED 0x4  /* the argument had more values than are kept */
+/* an executable's set-user-id or set-group-id bit gave its process another identity; of a set: that of one not kept */
+#define WINNOW_FLAG_SET_ID 0x8
 
 /* ---- records in the ring ----------------------------------------------------------------------------------------- */
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param first wall time of the earliest sign of it, nanoseconds since 1970
  * @param last the latest; 0 if it is only known to have happened by {@code first}
  * @param count greatest number of times that one replica did it, as far as it was counted
- * @param flags {@link ItemFlags#UNCONSTRAINED}, {@link #FALLBACK}, {@link #BEYOND_FALLBACK}
+ * @param flags {@link ItemFlags#UNCONSTRAINED}, {@link ItemFlags#SET_ID}, {@link #FALLBACK}, {@link #BEYOND_FALLBACK}
  * @param provenance who did it first; empty if only the bitmap shows it
  */
 public record Observations(long first, long last, long count, int flags, Optional<Provenance> provenance) {
@@ -23,7 +23,7 @@ public record Observations(long first, long last, long count, int flags, Optiona
     public static final int BEYOND_FALLBACK = 0x200;
 
     /** Flags that are properties of the item, not of one record. */
-    private static final int KEPT_FLAGS = ItemFlags.UNCONSTRAINED | FALLBACK | BEYOND_FALLBACK;
+    private static final int KEPT_FLAGS = ItemFlags.UNCONSTRAINED | ItemFlags.SET_ID | FALLBACK | BEYOND_FALLBACK;
 
     public Observations {
         Objects.requireNonNull(provenance, "provenance");
@@ -46,6 +46,11 @@ public record Observations(long first, long last, long count, int flags, Optiona
 
     public boolean unconstrained() {
         return (flags & ItemFlags.UNCONSTRAINED) != 0;
+    }
+
+    /** Whether an executed file gave its process another identity. */
+    public boolean setId() {
+        return (flags & ItemFlags.SET_ID) != 0;
     }
 
     /** Whether a lesser capability would have been enough, as far as it could be judged. */

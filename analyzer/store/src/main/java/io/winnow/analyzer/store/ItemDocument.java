@@ -45,7 +45,7 @@ record ItemDocument(
         List<Integer> windows) {
 
     private static final Map<Integer, String> FLAGS = Map.of(
-            ItemFlags.UNCONSTRAINED, "unconstrained", Observations.FALLBACK, "fallback", Observations.BEYOND_FALLBACK, "beyond-fallback");
+            ItemFlags.UNCONSTRAINED, "unconstrained", ItemFlags.SET_ID, "set-id", Observations.FALLBACK, "fallback", Observations.BEYOND_FALLBACK, "beyond-fallback");
 
     /** The JSON form of a provenance. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)

@@ -10,6 +10,8 @@ public final class ItemFlags {
     public static final int OUTSIDE_POLICY = 0x2;
     /** The argument had more values than are kept. */
     public static final int UNCONSTRAINED = 0x4;
+    /** An executable's set-user-id or set-group-id bit gave its process another identity; of a set: that of one that is not kept. */
+    public static final int SET_ID = 0x8;
 
     private ItemFlags() {}
 }
