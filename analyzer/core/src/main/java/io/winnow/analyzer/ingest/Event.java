@@ -2,6 +2,7 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.record.Abi;
@@ -47,6 +48,8 @@ public sealed interface Event {
         void visit(SessionStarted started);
 
         void visit(LossReported reported);
+
+        void visit(HostDescribed described);
 
         void visit(Missed missed);
 
@@ -194,6 +197,14 @@ public sealed interface Event {
 
     /** Host-wide counters, absolute. */
     record LossReported(Position position, long time, LossReport report) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
+
+    /** What the host gives its containers became known, or changed. */
+    record HostDescribed(Position position, long time, HostInfo host) implements Event {
         @Override
         public void accept(Visitor visitor) {
             visitor.visit(this);

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.ingest;
 
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.BatchReader;
@@ -96,7 +97,7 @@ public final class Ingest {
         sequence = header.sequence();
         switch (header.type()) {
             case BATCH -> batch(document);
-            case SNAPSHOT, SESSION, CONTAINER, LOSS -> single(document);
+            case SNAPSHOT, SESSION, CONTAINER, LOSS, HOST -> single(document);
             case POLICY, ACKNOWLEDGEMENT -> malformed(document); // belong into the other queue
         }
     }
@@ -196,6 +197,7 @@ public final class Ingest {
                 yield new Event.ContainerChanged(document.position(), time, SlotId.of(epoch, container.slot()), container);
             }
             case LOSS -> new Event.LossReported(document.position(), time, counted(Payloads.decode(payload, LossReport.class)));
+            case HOST -> new Event.HostDescribed(document.position(), time, Payloads.decode(payload, HostInfo.class));
             case BATCH, POLICY, ACKNOWLEDGEMENT ->
                     throw new IllegalStateException("document type=" + document.header().type() + " is not a single event");
         };

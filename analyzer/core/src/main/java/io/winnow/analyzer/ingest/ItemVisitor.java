@@ -23,6 +23,9 @@ public abstract class ItemVisitor implements Event.Visitor {
     public final void visit(Event.LossReported reported) {}
 
     @Override
+    public final void visit(Event.HostDescribed described) {}
+
+    @Override
     public final void visit(Event.Missed missed) {}
 
     @Override

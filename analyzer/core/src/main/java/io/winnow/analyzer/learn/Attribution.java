@@ -10,6 +10,7 @@ import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.analyzer.workload.Resolution;
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,16 +28,23 @@ final class Attribution implements Event.Visitor {
     private final Gaps gaps;
     private final Reassignments reassignments;
     private final KnownFilters filters = new KnownFilters();
+    private Optional<HostInfo> host;
 
     Attribution(
             LearningRules rules, SlotOwners slotOwners, WorkloadCache cache, LearnedRuntimeCalls runtimeCallSets, Gaps gaps,
-            Reassignments reassignments) {
+            Reassignments reassignments, Optional<HostInfo> host) {
         this.rules = rules;
         this.slotOwners = slotOwners;
         this.cache = cache;
         this.runtimeCallSets = runtimeCallSets;
         this.gaps = gaps;
         this.reassignments = reassignments;
+        this.host = host;
+    }
+
+    /** The host that the collector described last. */
+    Optional<HostInfo> host() {
+        return host;
     }
 
     @Override
@@ -72,6 +80,11 @@ final class Attribution implements Event.Visitor {
     @Override
     public void visit(Event.LossReported reported) {
         gaps.exhausted(reported.report(), slotOwners.runningWorkloads());
+    }
+
+    @Override
+    public void visit(Event.HostDescribed described) {
+        host = Optional.of(described.host());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadResolver;
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.record.Item;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Learner {
         runtimeCallSets = new LearnedRuntimeCalls(store);
         gaps = new Gaps(cache, checkpoint.learner().gaps());
         reassignments = new Reassignments(store, cache, slotOwners, rules, names);
-        attribution = new Attribution(rules, slotOwners, cache, runtimeCallSets, gaps, reassignments);
+        attribution = new Attribution(rules, slotOwners, cache, runtimeCallSets, gaps, reassignments, checkpoint.learner().host());
     }
 
     /** Where reading of the queue goes on. */
@@ -91,7 +92,7 @@ public final class Learner {
      */
     public Checkpoint mark(IngestState ingest) {
         cache.mark();
-        return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), names.state(), slotOwners.unattributed()));
+        return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), names.state(), slotOwners.unattributed(), attribution.host()));
     }
 
     /** Stores one of the workloads that had changed at the last {@link #mark}; says whether there was one. @throws StoreException as {@link #store} */
@@ -225,8 +226,18 @@ public final class Learner {
         return slotOwners.running(id);
     }
 
+    /** The running containers by workload; those without are left out. */
+    public Map<WorkloadId, List<ContainerMetadata>> containers() {
+        return slotOwners.containersByWorkload();
+    }
+
     public RuntimeCallSets runtimeCallSets() {
         return runtimeCallSets.sets();
+    }
+
+    /** What the host gives its containers; empty until a collector has described it. */
+    public Optional<HostInfo> host() {
+        return attribution.host();
     }
 
     /** Slots that did something and whose container never became known: cgroups of the host among them. */

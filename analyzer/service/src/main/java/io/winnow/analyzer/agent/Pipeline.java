@@ -175,6 +175,9 @@ final class Pipeline {
         public void visit(Event.LossReported reported) {}
 
         @Override
+        public void visit(Event.HostDescribed described) {}
+
+        @Override
         public void visit(Event.Missed missed) {}
 
         @Override

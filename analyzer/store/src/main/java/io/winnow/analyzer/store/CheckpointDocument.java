@@ -15,6 +15,7 @@ import io.winnow.analyzer.learn.ProvisionalName;
 import io.winnow.analyzer.learn.SlotOwnerState;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.RuntimeCallsKind;
 import java.util.EnumMap;
@@ -28,7 +29,8 @@ import java.util.Optional;
  * @param version of the form
  */
 record CheckpointDocument(
-        int version, IngestState ingest, List<SlotOwnerDocument> slotOwners, GapState gaps, List<ProvisionalName> provisional, long unattributed) {
+        int version, IngestState ingest, List<SlotOwnerDocument> slotOwners, GapState gaps, List<ProvisionalName> provisional, long unattributed,
+        HostInfo host) {
 
     static final int VERSION = 1;
 
@@ -68,7 +70,7 @@ record CheckpointDocument(
         LearnerState learner = checkpoint.learner();
         return new CheckpointDocument(
                 VERSION, checkpoint.ingest(), learner.slotOwners().stream().map(SlotOwnerDocument::of).toList(), learner.gaps(),
-                learner.provisional().isEmpty() ? null : learner.provisional(), learner.unattributed());
+                learner.provisional().isEmpty() ? null : learner.provisional(), learner.unattributed(), learner.host().orElse(null));
     }
 
     /** @throws IllegalArgumentException if something is not what it should be; the message names it */
@@ -78,6 +80,6 @@ record CheckpointDocument(
         }
         return new Checkpoint(
                 ingest, new LearnerState(slotOwners.stream().map(SlotOwnerDocument::state).toList(), gaps == null ? GapState.NONE : gaps,
-                provisional == null ? List.of() : provisional, unattributed));
+                provisional == null ? List.of() : provisional, unattributed, Optional.ofNullable(host)));
     }
 }

@@ -27,6 +27,7 @@ import io.winnow.analyzer.learn.ProvisionalName;
 import io.winnow.analyzer.learn.SlotOwnerState;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
@@ -238,7 +239,8 @@ class BaselineStoreTest {
                 66);
         Checkpoint checkpoint = new Checkpoint(IngestState.BEGINNING, new LearnerState(List.of(slotOwner),
                 new GapState(1, 4, 5, 2, true, 3, 9, List.of(new GapState.Recent(new WorkloadId("web", ""), 8))),
-                List.of(new ProvisionalName(new WorkloadId("pod", ""), Events.container(new SlotId(1, 2, 3), "c", "web").container())), 6));
+                List.of(new ProvisionalName(new WorkloadId("pod", ""), Events.container(new SlotId(1, 2, 3), "c", "web").container())), 6,
+                Optional.of(new HostInfo(true, List.of("apparmor"), true, List.of(new HostInfo.Engine("docker", false, List.of(new HostInfo.Listener(":2375", false, true))))))));
         store.saveCheckpoint(checkpoint);
         assertThat(store.loadCheckpoint()).isEqualTo(checkpoint);
     }

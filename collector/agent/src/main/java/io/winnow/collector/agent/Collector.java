@@ -9,6 +9,7 @@ import io.winnow.collector.container.ContainerIdentifier;
 import io.winnow.collector.container.ExpectedCgroups;
 import io.winnow.collector.container.Identification;
 import io.winnow.collector.document.ContainerKind;
+import io.winnow.collector.environment.HostReader;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
@@ -53,6 +54,7 @@ public final class Collector implements AutoCloseable {
                 tracer,
                 queue,
                 identifications,
+                new HostReader(config.hosts(), cgroups.proc())::read,
                 chosen,
                 instance(cgroups),
                 new PolicyReader(config.control()),

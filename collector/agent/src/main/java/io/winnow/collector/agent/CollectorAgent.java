@@ -3,6 +3,7 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.container.ContainerDescription;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.CgroupFlyweight;
 import io.winnow.collector.flyweight.HeaderFlyweight;
@@ -12,6 +13,7 @@ import io.winnow.collector.tracer.Tracer;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The collector's one thread: moves the ring into the queue, keeps track of the slots, samples them, and brings policies to them.
@@ -38,6 +40,7 @@ final class CollectorAgent implements AutoCloseable {
     private final SlotBindings slotBindings;
     private final Snapshots snapshots;
     private final LossReporter losses;
+    private final HostReporter host;
     private final BatchScout scout;
     private final Interval windows;
     private final Interval scans;
@@ -59,6 +62,7 @@ final class CollectorAgent implements AutoCloseable {
             Tracer tracer,
             EventsQueue queue,
             Identifications identifications,
+            Supplier<HostInfo> host,
             Predicate<ContainerDescription> chosen,
             CgroupState cgroups,
             PolicyReader policies,
@@ -79,6 +83,7 @@ final class CollectorAgent implements AutoCloseable {
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
         this.losses = new LossReporter(tracer, queue);
+        this.host = new HostReporter(queue, host, identifications::later, nanoTime.getAsLong());
         this.slotBindings = new SlotBindings(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
                 config.node(), hostPidNamespace, timing.identification());
         this.scout = new BatchScout(new Records());
@@ -119,7 +124,7 @@ final class CollectorAgent implements AutoCloseable {
             work += closeWindows();
         }
         if (lossReports.elapsed(now)) {
-            work += losses.report(now);
+            work += losses.report(now) + host.report(now);
         }
         if (housekeeping.elapsed(now)) {
             work += queue.retain();

@@ -95,6 +95,11 @@ final class Identifications {
                 urgent ? Urgency.URGENT : Urgency.NORMAL, () -> answers.add(new Answer(slot, cgroup, identified(cgroup, span)))));
     }
 
+    /** Does something else when nothing waits for an answer. */
+    void later(Runnable work) {
+        executor.execute(new Question(Urgency.SCAN, work));
+    }
+
     /** See {@link Identifier#changes}. */
     long changes() {
         return identify.changes();

@@ -81,7 +81,7 @@ public final class CgroupFileSystem {
     }
 
     /** The process file system. */
-    Path proc() {
+    public Path proc() {
         return proc;
     }
 

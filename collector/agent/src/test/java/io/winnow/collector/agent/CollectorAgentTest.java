@@ -11,6 +11,7 @@ import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.PolicyDocument.AllowedCalls;
 import io.winnow.collector.document.RuntimeIdentity;
@@ -102,7 +103,7 @@ class CollectorAgentTest {
 
     private CollectorAgent start(TracerOptions options) {
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications(), chosen, instance,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications(), () -> HostInfo.UNKNOWN, chosen, instance,
                 new PolicyReader(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
     }
@@ -518,7 +519,7 @@ class CollectorAgentTest {
         queue = EventsQueue.open(QueueConfig.of(events()), large::clockOffset);
         Identifications identifications = new Identifications(
                 (cgroup, span) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, chosen, instance,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, () -> HostInfo.UNKNOWN, chosen, instance,
                 new PolicyReader(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(1));
         slotOwnersAreAsked(Duration.ofSeconds(31));
@@ -543,7 +544,7 @@ class CollectorAgentTest {
         existing.add(new CgroupRef(71, "/b"));
         container("/a", "a");
         container("/b", "b");
-        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications(), chosen, instance,
+        agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications(), () -> HostInfo.UNKNOWN, chosen, instance,
                 new PolicyReader(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
         slotOwnersAreAsked(Duration.ofSeconds(31));

@@ -2,6 +2,7 @@
 package io.winnow.collector.agent;
 
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.BatchReader;
@@ -59,6 +60,7 @@ public final class EventLog {
     public final List<ContainerMetadata> containers = new ArrayList<>();
     public final List<Snapshot> snapshots = new ArrayList<>();
     public final List<LossReport> losses = new ArrayList<>();
+    public final List<HostInfo> hosts = new ArrayList<>();
     public final List<Item> observations = new ArrayList<>();
 
     /** Everything up to now. */
@@ -80,6 +82,7 @@ public final class EventLog {
         switch (reader.header().type()) {
             case SESSION -> sessions.add(Payloads.decode(reader.payload(), SessionInfo.class));
             case CONTAINER -> containers.add(Payloads.decode(reader.payload(), ContainerMetadata.class));
+            case HOST -> hosts.add(Payloads.decode(reader.payload(), HostInfo.class));
             case LOSS -> losses.add(Payloads.decode(reader.payload(), LossReport.class));
             case SNAPSHOT -> snapshots.add(snapshot(reader));
             case BATCH -> addObservations(reader);

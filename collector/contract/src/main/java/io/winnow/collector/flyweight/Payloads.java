@@ -3,6 +3,7 @@ package io.winnow.collector.flyweight;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.SessionInfo;
@@ -12,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The JSON form of payloads: {@link SessionInfo}, {@link ContainerMetadata}, {@link LossReport}, {@link PolicyDocument}. Unknown
+ * The JSON form of payloads: {@link SessionInfo}, {@link ContainerMetadata}, {@link LossReport}, {@link HostInfo}, {@link PolicyDocument}. Unknown
  * fields are skipped, so that a newer writer does not stop an older reader.
  */
 public final class Payloads {

@@ -3,6 +3,7 @@ package io.winnow.collector.record;
 
 import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.SessionInfo;
@@ -21,6 +22,8 @@ public enum DocumentType {
     CONTAINER(4),
     /** JSON, {@link LossReport}. */
     LOSS(5),
+    /** JSON, {@link HostInfo}. */
+    HOST(6),
     /** JSON, {@link PolicyDocument}; in the control queue. */
     POLICY(16),
     /** JSON, {@link Acknowledgement}; in the control queue. */
