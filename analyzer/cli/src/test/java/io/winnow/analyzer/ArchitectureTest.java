@@ -72,7 +72,7 @@ class ArchitectureTest {
                 .layer("baseline").definedBy("io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..")
                 .layer("judgement").definedBy(
                         "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..",
-                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..")
+                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..")
                 .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .layer("cluster").definedBy("io.winnow.analyzer.kubernetes..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
@@ -127,7 +127,7 @@ class ArchitectureTest {
                         "io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..",
                         "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
                         "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..",
-                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)
                 .check(program);
     }

@@ -88,20 +88,12 @@ public final class OciSpec {
 
     /** The container shares the host's pid namespace. */
     public OciSpec withHostPids() {
-        return changed(config -> {
-            ArrayNode others = JSON.createArrayNode();
-            linux(config).path("namespaces").forEach(namespace -> {
-                if (!namespace.path("type").asText().equals("pid")) {
-                    others.add(namespace);
-                }
-            });
-            linux(config).set("namespaces", others);
-        });
+        return withoutNamespace("pid");
     }
 
     /** The container has a network namespace of its own, with a loopback of its own and nothing else. */
     public OciSpec withPrivateNetwork() {
-        return changed(config -> linux(config).withArray("namespaces").addObject().put("type", "network"));
+        return withNamespace("network");
     }
 
     /** The container may write below {@code /proc/sys}. */
@@ -151,6 +143,29 @@ public final class OciSpec {
         return changed(config -> ((ObjectNode) config.path("annotations")).put(name, value));
     }
 
+    /** The container cannot write its root file system. */
+    public OciSpec withReadOnlyRoot() {
+        return changed(config -> config.putObject("root").put("readonly", true));
+    }
+
+    /** The container has a further namespace of its own, by the specification's word, as {@code cgroup}. */
+    public OciSpec withNamespace(String type) {
+        return changed(config -> linux(config).withArray("namespaces").addObject().put("type", type));
+    }
+
+    /** The container uses the host's namespace of a kind that it would have of its own. */
+    public OciSpec withoutNamespace(String type) {
+        return changed(config -> {
+            ArrayNode others = JSON.createArrayNode();
+            linux(config).path("namespaces").forEach(namespace -> {
+                if (!namespace.path("type").asText().equals(type)) {
+                    others.add(namespace);
+                }
+            });
+            linux(config).set("namespaces", others);
+        });
+    }
+
     /** The capabilities that it grants, as CAP_NAME. */
     public List<String> capabilities() {
         List<String> names = new ArrayList<>();
@@ -167,11 +182,13 @@ public final class OciSpec {
     /** The whole {@code config.json}, to be changed at will. */
     public ObjectNode config(Rootfs rootfs) {
         ObjectNode copy = config.deepCopy();
-        copy.putObject("root").put("path", rootfs.path().toString()).put("readonly", false);
+        boolean readOnly = config.at("/root/readonly").asBoolean(false);
+        copy.putObject("root").put("path", rootfs.path().toString()).put("readonly", readOnly);
         return copy;
     }
 
-    private OciSpec changed(Consumer<ObjectNode> change) {
+    /** With any other change of the {@code config.json}. */
+    public OciSpec changed(Consumer<ObjectNode> change) {
         ObjectNode copy = config.deepCopy();
         change.accept(copy);
         return new OciSpec(copy);

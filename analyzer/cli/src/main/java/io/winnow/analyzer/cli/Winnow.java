@@ -19,6 +19,7 @@ import io.winnow.analyzer.cli.service.ExportCommand;
 import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
 import io.winnow.analyzer.cli.service.PendingCommand;
+import io.winnow.analyzer.cli.service.PostureCommand;
 import io.winnow.analyzer.cli.service.StatusCommand;
 import io.winnow.analyzer.cli.service.ThawCommand;
 import io.winnow.analyzer.cli.service.ViolationsCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             WorkloadsCommand.class,
             ContainersCommand.class,
+            PostureCommand.class,
             ExportCommand.class,
             FreezeCommand.class,
             PendingCommand.class,
@@ -81,6 +83,8 @@ import picocli.CommandLine.Spec;
             "3:this host cannot: no privilege, no BTF, an old kernel",
             "4:no answer: from `winnow run` on its socket, or from the broker",
             "5:no such workload or container",
+            "6:`winnow posture --fail-on`: there are findings of that severity, or worse",
+            "7:the same: there are none, but rules of that severity could not be judged",
             "125:`winnow verify`, or `winnow profile`, `top` or `trace` with a COMMAND, failed itself; otherwise these pass on the command's own code",
             "126:`winnow profile`, `top` or `trace`: the COMMAND may not be executed",
             "127:the same: there is no such COMMAND"

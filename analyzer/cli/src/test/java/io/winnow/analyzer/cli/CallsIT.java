@@ -149,7 +149,7 @@ class CallsIT {
             Program top = winnow("top", "-o", "json", "-f", result.toString(), "--", program.executable().toString());
 
             assertThat(top.exitCode()).as(top.err()).isEqualTo(3);
-            assertThat(CliSchemas.problems("top.schema.json", Files.readString(result))).isEmpty();
+            assertThat(CliSchemas.problems("observe/top.schema.json", Files.readString(result))).isEmpty();
             JsonNode document = JSON.readTree(result.toFile());
             assertThat(document.at("/uncounted").asLong()).isZero();
             Map<String, StraceReport.Count> counts = new TreeMap<>();
@@ -236,7 +236,7 @@ class CallsIT {
             List<String> lines = Files.readAllLines(result);
             Map<Long, List<JsonNode>> ours = new LinkedHashMap<>();
             for (String line : lines) {
-                assertThat(CliSchemas.problems("trace.schema.json", line)).as(line).isEmpty();
+                assertThat(CliSchemas.problems("observe/trace.schema.json", line)).as(line).isEmpty();
                 JsonNode call = JSON.readTree(line);
                 ours.computeIfAbsent(call.get("tid").asLong(), none -> new ArrayList<>()).add(call);
             }

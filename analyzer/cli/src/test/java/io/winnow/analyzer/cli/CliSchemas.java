@@ -15,7 +15,7 @@ public final class CliSchemas {
     private CliSchemas() {}
 
     public static Set<ValidationMessage> problems(String schema, String document) throws IOException {
-        try (InputStream in = Winnow.class.getResourceAsStream("observe/" + schema)) {
+        try (InputStream in = Winnow.class.getResourceAsStream(schema)) {
             return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(in).validate(document, InputFormat.JSON);
         }
     }

@@ -73,6 +73,30 @@ class CommandLineTest {
     }
 
     @Test
+    void showsThePostureOfEachWorkloadAndWhatCouldNotBeJudged() throws IOException {
+        analyzer.with("shop/db");
+        assertThat(winnow("posture")).isZero();
+        assertThat(out.toString()).doesNotContain("\u001b").contains(
+                "high      shop/db   host-path       /etc/\\x1b[31m at /x, writable", "medium    shop/web  new-privileges  no_new_privs is not set", "5.26        5.2.6",
+                "apparmor    medium    2 workloads  it is not known which security modules the host has");
+        out.getBuffer().setLength(0);
+        assertThat(winnow("posture", "-o", "json")).isZero();
+        assertThat(CliSchemas.problems("service/posture.schema.json", out.toString())).isEmpty();
+        assertThat(CliSchemas.problems("service/posture.schema.json", out.toString().replace("\"high\"", "\"worse\""))).isNotEmpty();
+    }
+
+    @Test
+    void thePostureOfOneHasWhatItWasGrantedAndCanBeAGate() {
+        assertThat(winnow("posture", "shop/web")).isZero();
+        assertThat(out.toString()).contains("user               33").contains("root file system   read-only");
+        assertThat(winnow("posture", "shop/web", "--fail-on", "high")).isEqualTo(ExitCode.FINDINGS);
+        assertThat(winnow("posture", "shop/web", "--fail-on", "critical")).isZero();
+        assertThat(winnow("posture", "shop/none")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(winnow("posture", "--fail-on", "worse")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("[LOW, MEDIUM, HIGH, CRITICAL]");
+    }
+
+    @Test
     void showsOne() {
         assertThat(winnow("workloads", "shop/web")).isZero();
         assertThat(out.toString()).contains("syscalls, serve/x86_64 (1):\n  read\n").contains("capabilities needed (1):\n  CAP_CHOWN\n");
@@ -217,7 +241,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"workloads", "export", "freeze", "pending", "accept", "thaw", "explain", "diff", "top", "profile", "trace", "merge", "verify", "replay",
-            "violations", "status"})
+            "violations", "status", "posture"})
     void noArgumentMakesACommandSpeakOfItsClasses(String command) {
         for (List<String> arguments : odd()) {
             err.getBuffer().setLength(0);
@@ -227,7 +251,7 @@ class CommandLineTest {
             } else {
                 all.addAll(arguments);
             }
-            boolean client = List.of("workloads", "export", "freeze", "pending", "accept", "thaw", "violations", "status").contains(command);
+            boolean client = List.of("workloads", "export", "freeze", "pending", "accept", "thaw", "violations", "status", "posture").contains(command);
             int code = client ? winnow(all.toArray(String[]::new)) : run(all.toArray(String[]::new));
             boolean option = arguments.get(0).startsWith("-");
             assertThat(err.toString()).as("%s %s: %d", command, arguments, code).doesNotContain("io.winnow", "java.", "unexpected", "\tat ").doesNotContain("Exception");
@@ -249,7 +273,7 @@ class CommandLineTest {
 
     @Test
     void anEmptyNameIsRefused() {
-        for (String command : List.of("workloads", "export", "freeze", "pending", "thaw", "forget", "accept", "violations --workload")) {
+        for (String command : List.of("workloads", "export", "freeze", "pending", "thaw", "forget", "accept", "posture", "violations --workload")) {
             err.getBuffer().setLength(0);
             List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
             arguments.addAll(command.equals("accept") ? List.of("", "0123") : List.of(""));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.Grants;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -221,6 +222,11 @@ public final class BaselineBuilder {
             return this;
         }
         return grants.noNewPrivileges() ? grantsKnown() : grantsKnown().newPrivileges();
+    }
+
+    /** What a replica was given, if none that came later is known. */
+    public BaselineBuilder newest(ContainerMetadata container) {
+        return join(SectionKind.NEWEST_GRANTS, NewestGrants.of(container));
     }
 
     /** A replica ran without {@code no_new_privs}. */

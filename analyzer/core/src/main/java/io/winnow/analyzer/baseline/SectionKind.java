@@ -55,6 +55,9 @@ public final class SectionKind<S extends Section<S>> {
     /** Labels and annotations of replicas, as far as the configuration selects them. */
     public static final SectionKind<SelectedLabels> LABELS = evidence("labels", SelectedLabels.NONE);
 
+    /** What its newest replica was given. */
+    public static final SectionKind<NewestGrants> NEWEST_GRANTS = evidence("newestGrants", NewestGrants.NONE);
+
     private final String property;
     private final S empty;
     private final boolean circumstance;

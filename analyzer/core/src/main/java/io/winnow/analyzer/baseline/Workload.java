@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.Grants;
 import io.winnow.collector.document.RuntimeIdentity;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -56,6 +57,11 @@ public record Workload(
         reasons.remove(GapReason.UNDER_FILTER);
         reasons.addAll(baseline.partialReasons());
         return reasons;
+    }
+
+    /** What its newest replica was given, whether it came before or after the baseline was frozen. */
+    public Grants newestGrants() {
+        return baseline.sections().get(SectionKind.NEWEST_GRANTS).join(pending.sections().get(SectionKind.NEWEST_GRANTS)).grants();
     }
 
     /** The low-level runtimes that it was seen under, before and after it was frozen. */

@@ -10,7 +10,7 @@ final class GrantLearner implements BaselineLearner {
 
     @Override
     public void container(ContainerMetadata container, BaselineBuilder into) {
-        into.grants(container.grants());
+        into.grants(container.grants()).newest(container);
         if (!container.runtime().name().isEmpty()) {
             into.runtime(RuntimeCallsKey.of(container));
         }

@@ -226,11 +226,6 @@ public final class Learner {
         return slotOwners.running(id);
     }
 
-    /** The running containers by workload; those without are left out. */
-    public Map<WorkloadId, List<ContainerMetadata>> containers() {
-        return slotOwners.containersByWorkload();
-    }
-
     public RuntimeCallSets runtimeCallSets() {
         return runtimeCallSets.sets();
     }

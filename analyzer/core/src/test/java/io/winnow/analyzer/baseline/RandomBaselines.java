@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.HostMount;
+import io.winnow.collector.document.Isolation;
+import io.winnow.collector.document.Isolation.Namespace;
+import io.winnow.collector.document.Isolation.Sharing;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -69,7 +74,17 @@ public final class RandomBaselines {
         if (random.nextInt(3) == 0) {
             builder.join(SectionKind.LABELS, SelectedLabels.of(Map.of("k" + random.nextInt(2), "v" + random.nextInt(7), "version", text())));
         }
+        if (random.nextInt(3) == 0) {
+            builder.join(SectionKind.NEWEST_GRANTS, new NewestGrants(1 + random.nextInt(2), grants()));
+        }
         return builder.build();
+    }
+
+    private Grants grants() {
+        Isolation isolation = new Isolation(
+                true, random.nextBoolean(), Map.of(Namespace.PID, Sharing.HOST), random.nextInt(2), 0, List.of(0L), List.of(), random.nextBoolean(),
+                List.of(new HostMount(TEXTS.get(random.nextInt(TEXTS.size())), "/x", true, false)), List.of(), false, List.of("/proc/kcore"), List.of(), "", "");
+        return new Grants(true, List.of("CAP_CHOWN"), List.of(), Grants.Seccomp.FILTER, random.nextBoolean(), Grants.PidNamespace.HOST, "", 0, isolation);
     }
 
     Item item() {
@@ -85,7 +100,7 @@ public final class RandomBaselines {
     }
 
     Observations observations() {
-        int[] flags = {0, 0, ItemFlags.UNCONSTRAINED, Observations.FALLBACK, Observations.BEYOND_FALLBACK};
+        int[] flags = {0, 0, ItemFlags.UNCONSTRAINED, ItemFlags.SET_ID, Observations.FALLBACK, Observations.BEYOND_FALLBACK};
         return new Observations(
                 1_000 + random.nextInt(4),
                 random.nextBoolean() ? 0 : 1_000 + random.nextInt(6),

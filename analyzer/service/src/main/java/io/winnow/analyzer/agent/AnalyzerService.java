@@ -8,6 +8,7 @@ import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
@@ -48,6 +49,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final WorkloadDocuments documents = new WorkloadDocuments();
     private final ContainerDocuments containers = new ContainerDocuments(new CgroupFreezer(Path.of("/sys/fs/cgroup")));
     private final Listing listing;
+    private final Postures postures;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
@@ -63,6 +65,7 @@ public final class AnalyzerService implements AnalyzerApi {
         this.suggestions = suggestions;
         this.version = version;
         this.listing = new Listing(analyzer, suggestions);
+        this.postures = new Postures(analyzer);
     }
 
     @Override
@@ -198,6 +201,16 @@ public final class AnalyzerService implements AnalyzerApi {
         } catch (StoreException e) {
             throw new FaultException(FaultException.Kind.STORAGE_FULL, e.getMessage());
         }
+    }
+
+    @Override
+    public CompletableFuture<PostureDocument> posture() {
+        return postures.all();
+    }
+
+    @Override
+    public CompletableFuture<PostureDocument> posture(String name) {
+        return postures.of(name);
     }
 
     @Override

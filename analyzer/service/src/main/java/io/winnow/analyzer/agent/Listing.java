@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
@@ -28,17 +26,11 @@ final class Listing {
     /** Workloads that are handed out between two turns of the analyzer. */
     private static final int SLICE = 16;
 
-    private static final long IDLE_SECONDS = 10;
-
     private final Analyzer analyzer;
     private final Suggestions suggestions;
     private final WorkloadDocuments documents = new WorkloadDocuments();
     private final Map<WorkloadId, Known> known = new HashMap<>();
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-        Thread thread = new Thread(task, "winnow-listing");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor executor = SideThread.named("winnow-listing");
 
     private record Known(long revision, WorkloadSummary summary) {}
 
@@ -49,7 +41,6 @@ final class Listing {
     Listing(Analyzer analyzer, Suggestions suggestions) {
         this.analyzer = analyzer;
         this.suggestions = suggestions;
-        executor.allowCoreThreadTimeOut(true);
     }
 
     CompletableFuture<List<WorkloadSummary>> list() {

@@ -66,6 +66,12 @@ public interface AnalyzerApi {
      */
     CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, Principal by);
 
+    /** What rules of good posture say of each workload, and of the host. */
+    CompletableFuture<PostureDocument> posture();
+
+    /** The same of one workload, and of the host. */
+    CompletableFuture<PostureDocument> posture(String id);
+
     CompletableFuture<StatusDocument> status();
 
     /** Why the analyzer does not do its work now, in a sentence; empty if it reads what a collector writes and can deliver what it finds. */

@@ -4,6 +4,7 @@ package io.winnow.analyzer.http;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
@@ -113,6 +114,16 @@ public final class ApiClient {
         return read(request("POST", workloadPath(id) + "/freeze" + (force ? "?force" : "")), new TypeReference<>() {});
     }
 
+    /** Of every workload, and of the host. */
+    public PostureDocument posture() throws ApiException {
+        return read(request("GET", "/v1/posture"), new TypeReference<>() {});
+    }
+
+    /** Of one workload, and of the host. */
+    public PostureDocument posture(String id) throws ApiException {
+        return read(request("GET", "/v1/posture/" + named(id)), new TypeReference<>() {});
+    }
+
     public StatusDocument status() throws ApiException {
         return read(request("GET", "/v1/status"), new TypeReference<>() {});
     }
@@ -158,10 +169,14 @@ public final class ApiClient {
     }
 
     private static String workloadPath(String id) throws ApiException {
+        return "/v1/workloads/" + named(id);
+    }
+
+    private static String named(String id) throws ApiException {
         if (id.isBlank()) {
             throw new ApiException(BAD_REQUEST, "the workload's name is empty: `winnow workloads` lists the workloads");
         }
-        return "/v1/workloads/" + encode(id);
+        return encode(id);
     }
 
     private static String encode(String text) {

@@ -69,6 +69,8 @@ final class Routes {
         return switch (first + "/" + path.size()) {
             case "status/1" -> get(method, parameters, Set.of(), api::status);
             case "containers/1" -> get(method, parameters, Set.of(), api::containers);
+            case "posture/1" -> get(method, parameters, Set.of(), api::posture);
+            case "posture/2" -> get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
             case "workloads/1" -> get(method, parameters, Set.of("all"), () -> workloads(flag(parameters, "all")));
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);

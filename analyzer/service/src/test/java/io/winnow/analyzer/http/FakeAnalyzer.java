@@ -5,9 +5,11 @@ import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.GrantedDocument;
 import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
+import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
@@ -17,18 +19,33 @@ import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
+import io.winnow.analyzer.posture.Posture;
+import io.winnow.analyzer.posture.PostureSubject;
+import io.winnow.analyzer.posture.Use;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.HostInfo;
+import io.winnow.collector.document.HostMount;
+import io.winnow.collector.document.Isolation;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An analyzer with the workloads that a test gives it. */
 public final class FakeAnalyzer implements AnalyzerApi {
+
+    private static final Map<Isolation.Namespace, Isolation.Sharing> PRIVATE = Arrays.stream(Isolation.Namespace.values())
+            .collect(Collectors.toMap(Function.identity(), each -> each == Isolation.Namespace.USER ? Isolation.Sharing.HOST : Isolation.Sharing.PRIVATE));
 
     private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
     private final List<ContainerDocument> containers = new CopyOnWriteArrayList<>();
@@ -124,6 +141,30 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<WorkloadSummary> approveAll(String id, String listing, Principal by, String reason) {
         return decide(id, "frozen", "all of " + listing + " accepted by " + by.name() + (reason.isEmpty() ? "" : ": " + reason));
+    }
+
+    @Override
+    public CompletableFuture<PostureDocument> posture() {
+        return CompletableFuture.completedFuture(document(workloads.values()));
+    }
+
+    @Override
+    public CompletableFuture<PostureDocument> posture(String id) {
+        return find(id).thenApply(summary -> document(List.of(summary)));
+    }
+
+    /** Each lacks no_new_privs and has a mount with an untrusted name; the host's security modules are not known. */
+    private static PostureDocument document(Collection<WorkloadSummary> workloads) {
+        Isolation isolation = new Isolation(
+                true, true, PRIVATE, 33, 33, List.of(), List.of(), true, List.of(new HostMount("/etc/\u001b[31m", "/x", false, false)), List.of(), false,
+                List.of("/proc/kcore", "/proc/keys", "/proc/timer_list"), List.of("/proc/bus", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"), "", "");
+        Grants grants = new Grants(true, List.of(), List.of(), Grants.Seccomp.FILTER, false, Grants.PidNamespace.PRIVATE, "", 33, isolation);
+        Optional<HostInfo> host = Optional.of(new HostInfo(false, List.of(), true, List.of()));
+        Posture posture = Posture.of(new PostureSubject(grants, new Use(Set.of(), "", new TreeSet<>(), ""), host));
+        return PostureDocument.of(PostureDocument.host("node", null, Posture.ofHost(host)), workloads.stream().map(workload -> new PostureDocument.WorkloadPosture(
+                workload.id(), workload.shortId(), 1, GrantedDocument.of(grants, List.of()),
+                posture.findings().stream().map(finding -> PostureDocument.Found.of(finding, List.of())).toList(),
+                posture.unknown().stream().map(PostureDocument.Gap::of).toList())).toList());
     }
 
     @Override

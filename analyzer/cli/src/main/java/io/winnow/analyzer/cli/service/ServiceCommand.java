@@ -32,6 +32,11 @@ abstract class ServiceCommand implements Callable<Integer>, Answered {
     @Override
     public final Integer call() throws ApiException {
         ask(socket.client(context));
+        return exitCode();
+    }
+
+    /** What it ends with once it has asked and shown. */
+    int exitCode() {
         return ExitCode.OK;
     }
 

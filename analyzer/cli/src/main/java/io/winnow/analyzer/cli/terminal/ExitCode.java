@@ -18,6 +18,10 @@ public final class ExitCode {
     public static final int UNREACHABLE = 4;
     /** There is no such workload or container. */
     public static final int NOT_FOUND = 5;
+    /** {@code winnow posture --fail-on}: there are findings of that severity, or worse. */
+    public static final int FINDINGS = 6;
+    /** {@code winnow posture --fail-on}: there are none, but rules of that severity could not be judged. */
+    public static final int NOT_JUDGED = 7;
     /** {@code winnow profile}, {@code top} and {@code trace} with a COMMAND: Winnow failed, and not the command, whose own code is passed on otherwise. */
     public static final int PROFILE_FAILED = 125;
     /** As a shell's: what these commands are to run may not be executed. */

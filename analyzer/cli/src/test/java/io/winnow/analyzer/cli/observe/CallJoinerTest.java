@@ -124,7 +124,7 @@ class CallJoinerTest {
         for (TracedCall call : calls) {
             StringBuilder line = new StringBuilder();
             lines.json(call, 0, line);
-            assertThat(CliSchemas.problems("trace.schema.json", line.toString())).as(line.toString()).isEmpty();
+            assertThat(CliSchemas.problems("observe/trace.schema.json", line.toString())).as(line.toString()).isEmpty();
         }
         StringBuilder first = new StringBuilder();
         lines.json(calls.get(0), 0, first);

@@ -140,9 +140,9 @@ class TopTableTest {
                 new CallObservation.Outcome("x\u001b[31m", Duration.ofSeconds(2), 7, new CallTracer.Flow(3, 2, 1));
         List<SyscallUse> uses = List.of(use(OPENAT, 20, 5, 300), new SyscallUse(Abi.I386, 4000, 1, 0, Map.of(), 5, latency(31, 1)));
         String document = new DocumentMapper().pretty(TopDocument.of(outcome, uses, 0));
-        assertThat(CliSchemas.problems("top.schema.json", document)).isEmpty();
+        assertThat(CliSchemas.problems("observe/top.schema.json", document)).isEmpty();
         assertThat(document).contains("\"ENOENT\" : 5", "\"callsPerSecond\" : 10.0", "\"toNanos\" : 4294967296").doesNotContain("\u001b");
-        assertThat(CliSchemas.problems("top.schema.json", document.replace("exitCode", "exit"))).isNotEmpty();
+        assertThat(CliSchemas.problems("observe/top.schema.json", document.replace("exitCode", "exit"))).isNotEmpty();
     }
 
     /** All in the bucket from 1024 ns on, all errors ENOENT. */
