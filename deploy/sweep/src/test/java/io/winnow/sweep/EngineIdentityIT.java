@@ -202,7 +202,9 @@ class EngineIdentityIT {
             JsonNode known = running("machine-1");
             assertThat(known.path("engine").asText()).isEqualTo("systemd-nspawn");
             assertThat(known.path("workload").asText()).isEqualTo("machine-1");
+            Waiting.until("calls of the machine's program", LIMIT, () -> workload(known).path("syscalls").toString().contains("clock_nanosleep"));
             assertThat(machine.isAlive()).isTrue();
+            assertThat(listed("").stream().map(each -> each.path("id").asText())).as("neither its cgroups nor what starts it").doesNotContain("payload", "supervisor");
         }
     }
 

@@ -2,6 +2,8 @@
 package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
  */
 final class UserContainers {
 
+    private static final String CONFIG = "config.json";
     private static final String SLICE = "user.slice";
     private static final String PREFIX = "user-";
     private static final String SUFFIX = ".slice";
@@ -48,8 +51,15 @@ final class UserContainers {
         }
         return RuntimeStateReader.RUNTIMES.stream()
                 .flatMap(runtime -> JsonFile.below(directory, runtime, id).stream())
+                .filter(state -> Files.isDirectory(state, LinkOption.NOFOLLOW_LINKS))
                 .flatMap(state -> reader.read(state).stream())
+                .filter(entry -> leadsToOwnFile(entry, user))
                 .findFirst();
+    }
+
+    /** A state names the bundle, which could be another's: whose configuration that user may not read. */
+    private static boolean leadsToOwnFile(RuntimeEntry entry, int user) {
+        return entry.bundle().map(bundle -> bundle.resolve(CONFIG)).filter(Files::exists).filter(file -> Trust.owner(file) != user).isEmpty();
     }
 
     /** Adds name and image, from the user's own storage. */

@@ -243,6 +243,18 @@ class ContainerIdentifierTest {
     }
 
     @Test
+    void aUsersFilesLeadToNoFileOfAnother() throws Exception {
+        rootless(1000);
+        host.file("root/bundle/config.json", HostFixture.config("\"secret\"", "", ""));
+        Files.move(directory.resolve("run/user/1000/crun/" + ID), directory.resolve("run/user/1000/crun/moved"));
+        Files.createSymbolicLink(directory.resolve("run/user/1000/crun/" + ID), directory.resolve("run/user/1000/crun/moved"));
+        assertThat(found(OF_USER.formatted(1000, 1000)).command()).as("through a link").isEmpty();
+        Files.delete(directory.resolve("run/user/1000/crun/" + ID));
+        host.runcState("run/user/1000/runc", ID, 42, 777, "/w", "/root/bundle");
+        assertThat(found(OF_USER.formatted(1000, 1000)).command()).as("through a bundle").isEmpty();
+    }
+
+    @Test
     void aMachineOfSystemdIsCalledByItsName() throws Exception {
         ContainerDescription machine = found("/machine.slice/machine-web\\x2d1.scope/payload/system.slice/nginx.service");
         assertThat(machine.id()).isEqualTo("web-1");

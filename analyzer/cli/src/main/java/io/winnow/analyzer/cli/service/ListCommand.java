@@ -55,6 +55,10 @@ abstract class ListCommand<T> implements Callable<Integer>, Answered {
         ListTable<T> table = table();
         List<T> documents = ask(client, selector);
         table.print(spec.commandLine().getOut(), output, documents);
+        if (documents.isEmpty() && selector.given()) {
+            spec.commandLine().getErr().println("winnow: no container that runs is selected: without -n, -p, -c and -l all are listed");
+            spec.commandLine().getErr().flush();
+        }
         if (watch) {
             new ListWatch<>(table, this::key, () -> ask(client, selector), changed -> table.append(spec.commandLine().getOut(), output, changed))
                     .follow(documents, spec.commandLine().getOut());

@@ -96,7 +96,9 @@ class ListingCommandsTest {
             assertThat(lines(words)).as(arguments).containsExactly(new WorkloadId("shop/web", "").shortId());
         }
         assertThat(lines("containers", "-A", "-o", "name")).hasSize(2);
+        assertThat(err.toString()).isEmpty();
         assertThat(lines("containers", "-n", "other", "-o", "name")).isEmpty();
+        assertThat(err.toString()).startsWith("winnow: no container that runs is selected");
     }
 
     private static String[] words(String line) {
