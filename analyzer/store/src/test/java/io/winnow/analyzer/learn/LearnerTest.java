@@ -99,6 +99,14 @@ class LearnerTest {
     }
 
     @Test
+    void aContainerThatEndedIsForgottenThoughNothingElseHappensOnTheHost() {
+        learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).last().build(), loss(0, 50 * SECOND));
+        assertThat(learner.container(SLOT)).as("something of it may still come").isPresent();
+        learn(loss(0, 100 * SECOND));
+        assertThat(learner.container(SLOT)).isEmpty();
+    }
+
+    @Test
     void whatASlotDoesGoesToItsContainersWorkload() {
         learn(container(SLOT, "c1", "web"), observation(SLOT, start(59), 2));
         assertThat(learner.ids()).containsExactly(WEB);
@@ -258,7 +266,11 @@ class LearnerTest {
     }
 
     private static Event loss(long exhausted) {
-        return new Event.LossReported(NOWHERE, 1, new LossReport(EPOCH, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
+        return loss(exhausted, 1);
+    }
+
+    private static Event loss(long exhausted, long time) {
+        return new Event.LossReported(NOWHERE, time, new LossReport(EPOCH, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
     }
 
     @Test

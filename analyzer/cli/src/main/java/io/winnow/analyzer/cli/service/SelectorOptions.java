@@ -42,7 +42,7 @@ final class SelectorOptions {
         if (everywhere && namespace != null) {
             throw new ParameterException(spec.commandLine(), "give either --namespace or --all-namespaces");
         }
-        return namespace != null || pod != null || container != null || labels != LabelSelector.ALL;
+        return namespace != null || pod != null || container != null || !labels.equals(LabelSelector.ALL);
     }
 
     boolean selects(ContainerDocument document) {
