@@ -54,10 +54,10 @@ class ManyContainersIT {
                           checkpoint: 500ms
                         """.formatted(bpf.path(), runc.root())).start()) {
             run(runc, rootfs, 0, FIRST);
-            HeldResources before = settled(winnow, bpf.path(), FIRST);
+            HeldResources before = settled(winnow, bpf.path());
             long heap = heap(winnow);
             run(runc, rootfs, FIRST, COUNT);
-            HeldResources after = settled(winnow, bpf.path(), FIRST + COUNT);
+            HeldResources after = settled(winnow, bpf.path());
             long grown = heap(winnow) - heap;
             System.out.printf("%d containers came and went: before %s, after %s, heap grown by %d KiB%n", COUNT, before, after, grown >> 10);
             assertThat(after.slots()).as("slots").isZero();
@@ -90,7 +90,7 @@ class ManyContainersIT {
     }
 
     /** Once each of them has ended, for the service too. */
-    private static HeldResources settled(WinnowService winnow, Path pins, int count) {
+    private static HeldResources settled(WinnowService winnow, Path pins) {
         await().atMost(LIMIT).ignoreExceptions().until(() -> winnow.api().get("/v1/containers").findValuesAsText("workload").stream().noneMatch(NAME::equals)
                 && HeldResources.of(winnow, pins, "/" + NAME).slots() == 0
                 && winnow.api().get("/v1/workloads/" + NAME).at("/summary/sample/starts").asInt() > 0);
