@@ -80,7 +80,7 @@ final class Attribution implements Event.Visitor {
     @Override
     public void visit(Event.LossReported reported) {
         gaps.exhausted(reported.report(), slotOwners.runningWorkloads());
-        slotOwners.prune(reported.time()); // on a quiet host nothing else comes
+        slotOwners.prune(reported.time()); // on an idle host nothing else comes
     }
 
     @Override
