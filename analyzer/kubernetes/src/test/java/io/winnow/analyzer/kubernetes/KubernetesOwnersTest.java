@@ -176,7 +176,7 @@ class KubernetesOwnersTest {
     void whatIsKnownStaysWhileTheServerIsAwayAndMoreComesWhenItIsBack() {
         cluster.has(pod("debug", "n1"));
         begin();
-        awaitName("debug", "shop/pod/debug/nginx");
+        await().untilAsserted(() -> assertThat(owners.description()).contains(" answers; 1 pods"));
         cluster.stop();
         await().untilAsserted(() -> assertThat(owners.description()).containsAnyOf("not at the moment", "does not answer"));
         awaitName("debug", "shop/pod/debug/nginx");
