@@ -3,10 +3,10 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build dist dist-test demo test verify perf soak sweep faults kernel-matrix clean
+.PHONY: help deps build dist dist-test demo test verify perf soak sweep faults kernel-matrix kubernetes-test clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install what is missing (Debian and its relatives, as root)
 	@deploy/install-dependencies
@@ -59,6 +59,10 @@ kernel-matrix: deps ## boot Debian's kernels in QEMU, run the tracer's tests in 
 	@deploy/install-dependencies kernel-matrix
 	@$(MAKE) --no-print-directory -C collector-native
 	@collector-native/matrix/run
+
+kubernetes-test: build ## a node of a real cluster: pods of each kind of owner, the API server away and refusing (root; the first time it builds Kubernetes)
+	@deploy/install-dependencies kubernetes-test
+	@deploy/kubernetes/test
 
 clean: ## remove what was built
 	@$(MVN) --quiet clean
