@@ -3,12 +3,17 @@ package io.winnow.analyzer.posture;
 
 import io.winnow.collector.document.HostMount;
 import io.winnow.collector.document.Isolation;
+import io.winnow.collector.document.Isolation.Namespace;
+import io.winnow.collector.document.Isolation.Sharing;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Checks of the files that a container can read and write. */
 final class MountChecks {
 
+    /** With the host's IPC namespace engines mount these, and the rule about that namespace says so. */
+    private static final Set<String> OF_IPC = Set.of("/dev/shm", "/dev/mqueue");
     private static final String CUT = "it has more mounts than are kept";
 
     private MountChecks() {}
@@ -23,7 +28,8 @@ final class MountChecks {
     }
 
     static Judgement paths(PostureSubject subject) {
-        return each(subject, mount -> RuntimeSockets.reachedBy(mount).isPresent() ? Optional.empty()
+        boolean sharesMemory = subject.isolation().sharing(Namespace.IPC) == Sharing.HOST;
+        return each(subject, mount -> RuntimeSockets.reachedBy(mount).isPresent() || sharesMemory && OF_IPC.contains(mount.source()) ? Optional.empty()
                 : SensitivePaths.severity(mount).map(severity -> new Judgement.Weakness(severity, text(mount))));
     }
 

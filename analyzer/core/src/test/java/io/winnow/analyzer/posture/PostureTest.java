@@ -62,6 +62,10 @@ class PostureTest {
                 wrong("the host's processes", sharing(Namespace.PID), PostureRule.HOST_PID, Severity.HIGH),
                 wrong("the host's network", sharing(Namespace.NETWORK), PostureRule.HOST_NETWORK, Severity.HIGH),
                 wrong("the host's IPC", sharing(Namespace.IPC), PostureRule.HOST_IPC, Severity.MEDIUM),
+                wrong("the host's IPC as engines give it", sharing(Namespace.IPC).andThen(
+                        container -> container.mounts.add(new HostMount("/dev/shm", "/dev/shm", false, false))), PostureRule.HOST_IPC, Severity.MEDIUM),
+                wrong("the host's shared memory", container -> container.mounts.add(new HostMount("/dev/shm", "/dev/shm", false, false)),
+                        PostureRule.HOST_PATH, Severity.HIGH),
                 wrong("the host's name", sharing(Namespace.UTS), PostureRule.HOST_UTS, Severity.LOW),
                 wrong("the host's cgroups", sharing(Namespace.CGROUP), PostureRule.HOST_CGROUP, Severity.LOW),
                 wrong("the host's users", container -> container.host =

@@ -22,16 +22,23 @@ public final class DockerEngine extends Engine {
             mount --bind "$0" /etc/subuid && mount --bind "$0" /etc/subgid && exec "$@"
             """;
 
+    private final List<String> options;
     private final EngineCgroups cgroups = new EngineCgroups("docker");
     private Daemon daemon;
 
-    private DockerEngine(Users users) {
+    private DockerEngine(Users users, List<String> options) {
         super("docker", users);
+        this.options = options;
     }
 
-    /** Starts it. @throws IllegalStateException if it ends, or does not answer in time, with its log */
-    public static DockerEngine start(Users users) {
-        DockerEngine engine = new DockerEngine(users);
+    /**
+     * Starts it.
+     *
+     * @param options further ones of dockerd
+     * @throws IllegalStateException if it ends, or does not answer in time, with its log
+     */
+    public static DockerEngine start(Users users, String... options) {
+        DockerEngine engine = new DockerEngine(users, List.of(options));
         try {
             engine.launch();
             return engine;
@@ -54,6 +61,7 @@ public final class DockerEngine extends Engine {
         }
         command.addAll(List.of("dockerd", "--config-file", directory().resolve("daemon.json").toString(), "--data-root", directory().resolve("data").toString(),
                 "--exec-root", directory().resolve("exec").toString(), "--pidfile", directory().resolve("dockerd.pid").toString(), "--host", address()));
+        command.addAll(options);
         daemon = Daemon.start("dockerd", command, directory().resolve("dockerd.log"));
         daemon.await(() -> call("version").exit() == 0);
     }
