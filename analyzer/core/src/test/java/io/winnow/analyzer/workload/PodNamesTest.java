@@ -27,6 +27,12 @@ class PodNamesTest {
                 labels, null, "node1", 1, 0, false);
     }
 
+    private static ContainerMetadata podmans(String name, String image) {
+        return new ContainerMetadata(
+                new SlotKey(1, 1), 9, "/a", "0123456789abcdef", ContainerKind.CONTAINER, null, "podman", name, image, "", List.of("/catatonit", "-P"), Map.of(), null,
+                "node1", 1, 0, false);
+    }
+
     private static Map<String, String> with(Map<String, String> labels, String... more) {
         Map<String, String> all = new HashMap<>(labels);
         for (int i = 0; i < more.length; i += 2) {
@@ -64,7 +70,10 @@ class PodNamesTest {
             assertThat(PauseContainers.contain(container(pause.getKey(), pause.getValue()))).as(pause.getKey()).isTrue();
             assertThat(resolve(pause.getKey(), pause.getValue()).id().name()).isEqualTo("shop/deployment/web/POD");
         }
-        assertThat(PauseContainers.contain(container("podman", Map.of("io.kubernetes.cri-o.ContainerType", "sandbox")))).isTrue();
+        assertThat(PauseContainers.contain(container("podman", Map.of("io.kubernetes.cri-o.ContainerType", "sandbox")))).as("any of podman 1").isFalse();
+        assertThat(PauseContainers.contain(podmans("0123456789ab-infra", "localhost/podman-pause:4.3.1-0"))).isTrue();
+        assertThat(PauseContainers.contain(podmans("0123456789ab-infra", "nginx:1.25"))).isFalse();
+        assertThat(PauseContainers.contain(podmans("web-infra", "localhost/podman-pause:4.3.1-0"))).isFalse();
         assertThat(PauseContainers.contain(container("containerd", CONTAINERD))).isFalse();
         assertThat(PauseContainers.contain(container("docker", Map.of("io.kubernetes.cri.container-type", "sandbox")))).as("a user's label").isFalse();
     }
