@@ -35,6 +35,7 @@ public final class Ingest {
     private long sequence;
     private long epoch;
     private long documents;
+    private long batches;
     private long newRecords;
     private long repeatedRecords;
     private long missingDocuments;
@@ -58,6 +59,7 @@ public final class Ingest {
         sequence = start.sequence();
         epoch = start.epoch();
         documents = start.counters().documents();
+        batches = start.counters().batches();
         newRecords = start.counters().records();
         repeatedRecords = start.counters().repeatedRecords();
         missingDocuments = start.counters().missingDocuments();
@@ -134,7 +136,7 @@ public final class Ingest {
 
     private IngestCounters counters(long more) {
         return new IngestCounters(
-                documents + more, newRecords, repeatedRecords, missingDocuments, missingRingBytes, malformedDocuments + more,
+                documents + more, batches, newRecords, repeatedRecords, missingDocuments, missingRingBytes, malformedDocuments + more,
                 malformedRecords);
     }
 
@@ -204,6 +206,7 @@ public final class Ingest {
     }
 
     private void batch(Document document) {
+        batches++;
         long start = document.header().ringPosition();
         int length = document.payload().limit();
         long missing = ring.begin(start);

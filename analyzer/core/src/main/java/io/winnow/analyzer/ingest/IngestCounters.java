@@ -5,6 +5,7 @@ package io.winnow.analyzer.ingest;
  * What came through, since the queue was first read.
  *
  * @param documents read, the malformed ones included
+ * @param batches of records, the repeated ones included
  * @param records in batches that were new
  * @param repeatedRecords dropped because they had been read before
  * @param missingDocuments by gaps in the sequence
@@ -14,6 +15,7 @@ package io.winnow.analyzer.ingest;
  */
 public record IngestCounters(
         long documents,
+        long batches,
         long records,
         long repeatedRecords,
         long missingDocuments,
@@ -21,5 +23,5 @@ public record IngestCounters(
         long malformedDocuments,
         long malformedRecords) {
 
-    public static final IngestCounters NONE = new IngestCounters(0, 0, 0, 0, 0, 0, 0);
+    public static final IngestCounters NONE = new IngestCounters(0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -163,7 +163,7 @@ public final class RandomTraffic {
 
     private void loss() {
         exhausted += random.nextInt(2);
-        queue.json(DocumentType.LOSS, new LossReport(epoch, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
+        queue.json(DocumentType.LOSS, new LossReport(epoch, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE, null));
     }
 
     private void damage(ContainerInstance instance) {

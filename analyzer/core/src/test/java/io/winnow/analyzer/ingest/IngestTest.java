@@ -239,7 +239,7 @@ class IngestTest {
                 .session(EPOCH, true)
                 .batchAt(0, observation(OPEN, 1), observation(READ, 2), observation(READ, 3), observation(READ, 4))
                 .skipSequence(2)
-                .json(DocumentType.LOSS, new LossReport(EPOCH, 1, 0, 0, 0, LossReport.ContainerLosses.NONE, null))
+                .json(DocumentType.LOSS, new LossReport(EPOCH, 1, 0, 0, 0, LossReport.ContainerLosses.NONE, null, null))
                 .json(DocumentType.CONTAINER, container())
                 .snapshot(snapshot(5, 1, SnapshotFlags.FINAL));
         replay();
@@ -270,7 +270,7 @@ class IngestTest {
         queue.batch(observation(OPEN, 1), RecordEncoder.trace(SLOT, 30, 99, Abi.I386, Stage.SERVE, 4, 1, 2, 3))
                 .batch(RecordEncoder.cgroup(true, SLOT, 10, 99, 1, "/a"), RecordEncoder.stage(SLOT, 20, 99, Stage.START, 59, true, false, "/x"))
                 .snapshot(snapshot(3, 1, 0).seen(Stage.START, Abi.X86_64, 5).item(READ, 1, 2, 3, 4))
-                .json(DocumentType.LOSS, new LossReport(EPOCH, 1, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE))
+                .json(DocumentType.LOSS, new LossReport(EPOCH, 1, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE, null))
                 .json(DocumentType.CONTAINER, container());
         Random random = new Random(19);
         long documents = 0;

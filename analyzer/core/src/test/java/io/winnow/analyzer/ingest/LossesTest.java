@@ -14,7 +14,7 @@ class LossesTest {
     private final RecordedQueue queue = new RecordedQueue();
 
     private static LossReport report(long slotsExhausted, long nameless) {
-        return new LossReport(RecordedQueue.EPOCH, slotsExhausted, 0, 0, 0, new ContainerLosses(nameless, 0), null);
+        return new LossReport(RecordedQueue.EPOCH, slotsExhausted, 0, 0, 0, new ContainerLosses(nameless, 0), null, null);
     }
 
     @Test

@@ -36,7 +36,7 @@ class EventsPumpTest {
 
     private static void append(EventsQueue queue, int from, int to) {
         for (int i = from; i < to; i++) {
-            queue.append(DocumentType.LOSS, new LossReport(1, i, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
+            queue.append(DocumentType.LOSS, new LossReport(1, i, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE, null));
         }
     }
 

@@ -270,7 +270,7 @@ class LearnerTest {
     }
 
     private static Event loss(long exhausted, long time) {
-        return new Event.LossReported(NOWHERE, time, new LossReport(EPOCH, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE));
+        return new Event.LossReported(NOWHERE, time, new LossReport(EPOCH, exhausted, 0, 0, 0, LossReport.ContainerLosses.NONE, LossReport.QueueLosses.NONE, null));
     }
 
     @Test

@@ -82,7 +82,7 @@ final class CollectorAgent implements AutoCloseable {
         this.slots = new Slots(tracer);
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
-        this.losses = new LossReporter(tracer, queue);
+        this.losses = new LossReporter(tracer, queue, config.tracer());
         this.host = new HostReporter(queue, host, identifications::later, nanoTime.getAsLong());
         this.slotBindings = new SlotBindings(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
                 config.node(), hostPidNamespace, timing.identification());
@@ -124,7 +124,7 @@ final class CollectorAgent implements AutoCloseable {
             work += closeWindows();
         }
         if (lossReports.elapsed(now)) {
-            work += losses.report(now) + host.report(now);
+            work += reportLosses() + host.report(now);
         }
         if (housekeeping.elapsed(now)) {
             work += queue.retain();
@@ -146,12 +146,19 @@ final class CollectorAgent implements AutoCloseable {
         slots.scanAll(now);
         readControl();
         slotBindings.scan();
-        losses.report(now);
+        reportLosses();
         return true;
     }
 
+    /** The host has a slot, too. */
+    private int reportLosses() {
+        return losses.report(now, slots.all().size() + 1, snapshots.items());
+    }
+
     private int drain() {
-        pressed = tracer.pending() > ringBytes / 2;
+        long waiting = tracer.pending();
+        losses.ringHolds(waiting);
+        pressed = waiting > ringBytes / 2;
         if (pressed) {
             losses.countLateDrain();
         }
@@ -291,7 +298,7 @@ final class CollectorAgent implements AutoCloseable {
             slots.all().forEach(slotBindings::announceAsKnown);
             finishRemoved();
             closeWindows();
-            losses.report(now);
+            reportLosses();
         }
         policies.close();
     }

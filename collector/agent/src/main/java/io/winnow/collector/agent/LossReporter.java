@@ -3,13 +3,15 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.LossReport.ContainerLosses;
+import io.winnow.collector.document.LossReport.Fill;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.tracer.HostCounters;
 import io.winnow.collector.tracer.Tracer;
+import io.winnow.collector.tracer.TracerOptions;
 import java.util.concurrent.TimeUnit;
 
-/** Writes LOSS documents: one at the start, one whenever something has changed, and one now and then, so that readers know that the writer is there. */
+/** Writes LOSS documents: one at the start, one whenever something was lost, and one now and then, so that readers know that the writer is there. */
 final class LossReporter {
 
     /** A reader takes a writer for dead that has been silent for some of these. */
@@ -17,16 +19,25 @@ final class LossReporter {
 
     private final Tracer tracer;
     private final EventsQueue queue;
+    private final TracerOptions options;
     private LossReport written;
     private long writtenAt;
     private long unwatched;
     private long lateDrains;
     private long nameless;
     private long incomplete;
+    private long ringBytes;
 
-    LossReporter(Tracer tracer, EventsQueue queue) {
+    /** @param options that the tracer was opened with */
+    LossReporter(Tracer tracer, EventsQueue queue, TracerOptions options) {
         this.tracer = tracer;
         this.queue = queue;
+        this.options = options;
+    }
+
+    /** So many bytes wait in the ring. */
+    void ringHolds(long bytes) {
+        ringBytes = Math.max(ringBytes, bytes);
     }
 
     /** A running container was found for which no slot was free. */
@@ -48,8 +59,13 @@ final class LossReporter {
         }
     }
 
-    /** Returns 1 if there was something to say. */
-    int report(long now) {
+    /**
+     * Returns 1 if there was something to say.
+     *
+     * @param slots in use
+     * @param items kept, when they were read last
+     */
+    int report(long now, int slots, int items) {
         HostCounters counters = tracer.counters();
         LossReport report = new LossReport(
                 tracer.epoch(),
@@ -58,13 +74,15 @@ final class LossReporter {
                 tracer.skipped(),
                 lateDrains,
                 new ContainerLosses(nameless, incomplete),
-                queue.losses());
-        boolean silent = now - writtenAt < HEARTBEAT && report.equals(written);
+                queue.losses(),
+                new Fill(ringBytes, options.ringBytes(), slots, tracer.slots(), items, options.items()));
+        boolean silent = now - writtenAt < HEARTBEAT && report.sameLosses(written);
         if (silent || !queue.append(DocumentType.LOSS, report)) {
             return 0;
         }
         written = report;
         writtenAt = now;
+        ringBytes = 0;
         return 1;
     }
 }

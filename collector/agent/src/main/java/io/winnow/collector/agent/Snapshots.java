@@ -39,6 +39,11 @@ final class Snapshots {
         items = tracer.readItems();
     }
 
+    /** How many items there were over all slots, when they were read last. */
+    int items() {
+        return items;
+    }
+
     Outcome take(TrackedSlot slot, boolean closeWindow) {
         try {
             int bytes = queue.appendSnapshot(items, page -> tracer.snapshot(slot.key, closeWindow, page));

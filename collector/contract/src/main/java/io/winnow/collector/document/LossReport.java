@@ -13,6 +13,7 @@ package io.winnow.collector.document;
  *     snapshots, and a larger ring would help
  * @param containers that ended before it was known who they were
  * @param queue what the queue did not take or gave up
+ * @param fill of what can overflow: the one part that is no loss, and says how near one is
  */
 public record LossReport(
         long epoch,
@@ -21,11 +22,18 @@ public record LossReport(
         long skipped,
         long lateDrains,
         ContainerLosses containers,
-        QueueLosses queue) {
+        QueueLosses queue,
+        Fill fill) {
 
     public LossReport {
         containers = containers == null ? ContainerLosses.NONE : containers; // an older writer did not count them
         queue = queue == null ? QueueLosses.NONE : queue;
+        fill = fill == null ? Fill.UNKNOWN : fill;
+    }
+
+    /** What was lost, whatever the fill. */
+    public boolean sameLosses(LossReport other) {
+        return other != null && new LossReport(epoch, slotsExhausted, cgroupsFull, skipped, lateDrains, containers, queue, other.fill).equals(other);
     }
 
     /**
@@ -50,5 +58,20 @@ public record LossReport(
     public record QueueLosses(long refusedDocuments, long refusedBytes, long quarantinedFiles, long unreadCycles) {
 
         public static final QueueLosses NONE = new QueueLosses(0, 0, 0, 0);
+    }
+
+    /**
+     * How full the kernel's maps are, and of how much they hold.
+     *
+     * @param ringBytes most that waited in the ring at a time since the report before
+     * @param ringCapacity bytes; 0 if a writer did not say
+     * @param slots in use, the host's among them
+     * @param slotCapacity slots that there are
+     * @param items kept over all slots, when they were read last
+     * @param itemCapacity items that there is space for
+     */
+    public record Fill(long ringBytes, long ringCapacity, long slots, long slotCapacity, long items, long itemCapacity) {
+
+        public static final Fill UNKNOWN = new Fill(0, 0, 0, 0, 0, 0);
     }
 }

@@ -50,7 +50,7 @@ class EventsQueueTest {
     @Test
     void documentsComeBackWithHeaderAndPayload() {
         try (EventsQueue queue = open()) {
-            LossReport loss = new LossReport(7, 1, 2, 6, 0, new LossReport.ContainerLosses(4, 5), LossReport.QueueLosses.NONE);
+            LossReport loss = new LossReport(7, 1, 2, 6, 0, new LossReport.ContainerLosses(4, 5), LossReport.QueueLosses.NONE, null);
             assertThat(queue.append(DocumentType.LOSS, loss)).isTrue();
             assertThat(queue.append(DocumentType.SNAPSHOT, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5}))).isTrue();
 
