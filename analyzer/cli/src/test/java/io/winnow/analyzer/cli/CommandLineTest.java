@@ -401,7 +401,7 @@ class CommandLineTest {
     void aBrokenConfigurationIsReportedWithItsPlace() throws IOException {
         Path config = Files.writeString(directory.resolve("winnow.yaml"), "api:\n  port: 80\n");
         assertThat(run("--config", config.toString(), "workloads")).isEqualTo(ExitCode.USAGE);
-        assertOneMessage("winnow: " + config + ": line 2, column 3: unknown key \"api.port\": known here are connections, socket");
+        assertOneMessage("winnow: " + config + ": line 2, column 3: unknown key \"api.port\": known here are connections, network, socket");
     }
 
     @Test

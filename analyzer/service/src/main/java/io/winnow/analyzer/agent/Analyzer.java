@@ -7,7 +7,6 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
-import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
@@ -37,6 +36,8 @@ public final class Analyzer implements AutoCloseable {
 
     private static final long SHORTEST_PAUSE = 100_000;
     private static final long LONGEST_PAUSE = 5_000_000;
+    /** Longer than any turn of a loop that is at work. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(60);
     private static final Duration LAST_READING = Duration.ofSeconds(5);
     private static final Duration LAST_CONFIRMATIONS = Duration.ofSeconds(5);
 
@@ -55,6 +56,7 @@ public final class Analyzer implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "winnow-analyzer");
     private volatile boolean running = true;
+    private volatile long turnedAt = System.nanoTime();
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
 
     /**
@@ -162,8 +164,8 @@ public final class Analyzer implements AutoCloseable {
     }
 
     /** Only for questions. */
-    Progress progress() {
-        return new Progress(metrics.readings(), pipeline.node(), source.description(), Optional.ofNullable(checkpoints.lastError()));
+    AnalyzerProgress progress() {
+        return new AnalyzerProgress(metrics.readings(), pipeline.node(), source.description(), Optional.ofNullable(checkpoints.lastError()));
     }
 
     /** How long no collector has written, in a sentence, if that is too long. For any thread. */
@@ -175,6 +177,12 @@ public final class Analyzer implements AutoCloseable {
         }
         return Optional.of("no collector " + (written == 0 ? "has ever written to " : "has written for " + silent / 1000 + " s to ") + source.description()
                 + ": start it, or look at its log");
+    }
+
+    /** Why the loop does nothing more, in a sentence; empty if it does. For any thread. */
+    Optional<String> stuck() {
+        long seconds = Duration.ofNanos(System.nanoTime() - turnedAt).toSeconds();
+        return seconds < LONGEST_TURN.toSeconds() ? Optional.empty() : Optional.of("the analyzer's loop has been in one turn for " + seconds + " s");
     }
 
     /** Completes when it has read all that there was; or when the loop has ended before, as that ended. */
@@ -230,6 +238,7 @@ public final class Analyzer implements AutoCloseable {
     }
 
     private int turn() {
+        turnedAt = System.nanoTime();
         int done = pipeline.doWork();
         checkpoints.turn();
         expiry.turn();
@@ -281,13 +290,4 @@ public final class Analyzer implements AutoCloseable {
             }
         }
     }
-
-    /**
-     * How far it is.
-     *
-     * @param node the host's name; empty before the first session
-     * @param queue that is read
-     * @param lastError why no checkpoint can be written; empty if all is well
-     */
-    record Progress(Readings readings, String node, String queue, Optional<String> lastError) {}
 }

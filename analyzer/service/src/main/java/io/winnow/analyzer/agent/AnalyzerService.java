@@ -10,12 +10,14 @@ import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.ExportException;
@@ -23,6 +25,9 @@ import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.NotReadyException;
 import io.winnow.analyzer.learn.StoreException;
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Readings;
+import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Item;
@@ -40,6 +45,8 @@ import java.util.function.Supplier;
 
 /** Answers the API's questions on the analyzer's thread. */
 public final class AnalyzerService implements AnalyzerApi {
+
+    private static final String STABLE = WorkloadDocuments.name(BaselineState.STABLE);
 
     private final Analyzer analyzer;
     private final Publisher publisher;
@@ -216,24 +223,44 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public CompletableFuture<StatusDocument> status() {
         return analyzer.ask(() -> {
-            Analyzer.Progress progress = analyzer.progress();
+            AnalyzerProgress progress = analyzer.progress();
             return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), publisher.description(), publisher.lastError().or(progress::lastError),
                     owners.get(), progress.readings());
         });
     }
 
+    /** The baselines are looked at where the list of workloads is made: not on the analyzer's thread. */
     @Override
-    public Optional<String> unready() {
+    public CompletableFuture<Readings> metrics() {
+        return analyzer.ask(analyzer::progress).thenCombine(listing.list(), (progress, workloads) -> progress.readings()
+                .add(Metric.STABLE_WORKLOADS, count(workloads, workload -> workload.state().equals(STABLE)))
+                .add(Metric.PARTIAL_WORKLOADS, count(workloads, workload -> !workload.partial().isEmpty()))
+                .add(Metric.PENDING_WORKLOADS, count(workloads, workload -> workload.pending() > 0))
+                .add(Metric.BUILD_INFO, Sample.of(1, version, System.getProperty("java.version"))));
+    }
+
+    private static Sample count(List<WorkloadSummary> workloads, Predicate<WorkloadSummary> which) {
+        return Sample.of(workloads.stream().filter(which).count());
+    }
+
+    @Override
+    public Optional<String> failing(Probe probe) {
         if (analyzer.ended().isDone()) {
             return Optional.of("the analyzer has ended; its log says why");
         }
-        if (!analyzer.caughtUp().isDone()) {
-            return Optional.of("the queue is not read to its end yet");
-        }
-        if (!publisher.reachable()) {
-            return Optional.of(publisher.lastError().orElse(publisher.description() + " has not answered yet"));
-        }
-        return analyzer.silence();
+        return switch (probe) {
+            case LIVE -> analyzer.stuck();
+            case STARTED -> unread();
+            case READY -> unread().or(this::undeliverable).or(analyzer::silence);
+        };
+    }
+
+    private Optional<String> unread() {
+        return analyzer.caughtUp().isDone() ? Optional.empty() : Optional.of("the queue is not read to its end yet");
+    }
+
+    private Optional<String> undeliverable() {
+        return publisher.reachable() ? Optional.empty() : Optional.of(publisher.lastError().orElse(publisher.description() + " has not answered yet"));
     }
 
     private Workload find(String name) {

@@ -6,6 +6,7 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.metric.Histogram;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Sample;
@@ -14,10 +15,17 @@ import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
 import io.winnow.analyzer.violation.Violation;
+import io.winnow.analyzer.violation.ViolationKind;
+import io.winnow.collector.document.LossReport;
 import io.winnow.collector.record.ItemKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +38,10 @@ final class Pipeline {
     private static final int MAX_DOCUMENTS = 64;
 
     private static final double MILLIS_PER_SECOND = 1000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Seconds: an alert takes milliseconds; with the broker away, hours. */
+    private static final double[] LATENCIES = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600};
 
     private final EventSource source;
     private final Ingest ingest;
@@ -40,7 +52,8 @@ final class Pipeline {
     private final ViolationEvents events;
     private final ViolationFeed feed;
     private final Notes notes = new Notes();
-    private long violations;
+    private final Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
+    private final Histogram latencies = new Histogram(LATENCIES);
     /** First refusals of a call in a container. */
     private long refused;
     private long newest;
@@ -48,6 +61,8 @@ final class Pipeline {
     private long lag = -1;
     private volatile long written;
     private String node = "";
+    /** As the collector said last; null before. */
+    private LossReport.Fill fill;
 
     Pipeline(
             EventSource source, Learner learner, Watch watch, Detectors detectors, Publisher publisher, ViolationEvents events, ViolationFeed feed) {
@@ -78,12 +93,31 @@ final class Pipeline {
     /** Says where the metrics of what is read and found are read. */
     void register(Metrics metrics) {
         metrics.read(Metric.DOCUMENTS, () -> ingest.counters().documents())
+                .read(Metric.BATCHES, () -> ingest.counters().batches())
                 .read(Metric.RECORDS, () -> ingest.counters().records())
                 .read(Metric.REPEATED_RECORDS, () -> ingest.counters().repeatedRecords())
                 .read(Metric.READ_LAG, () -> lag < 0 ? List.of() : List.of(Sample.of(lag / MILLIS_PER_SECOND)))
-                .read(Metric.VIOLATIONS, () -> violations)
+                .read(Metric.COLLECTOR_SILENCE, () -> written == 0 ? List.of() : List.of(Sample.of(silence())))
+                .read(Metric.VIOLATIONS, this::violationsByKind)
+                .read(Metric.ALERT_LATENCY, () -> List.of(Sample.of(latencies.distribution())))
                 .read(Metric.REFUSED_CALLS, () -> refused)
-                .read(Metric.LOST, this::losses);
+                .read(Metric.LOST, this::losses)
+                .read(Metric.RING_WAITING, () -> fill(fill -> List.of(Sample.of(fill.ringBytes()))))
+                .read(Metric.RING_CAPACITY, () -> fill(fill -> List.of(Sample.of(fill.ringCapacity()))))
+                .read(Metric.MAP_ENTRIES, () -> fill(fill -> List.of(Sample.of(fill.slots(), "slots"), Sample.of(fill.items(), "items"))))
+                .read(Metric.MAP_CAPACITY, () -> fill(fill -> List.of(Sample.of(fill.slotCapacity(), "slots"), Sample.of(fill.itemCapacity(), "items"))));
+    }
+
+    private List<Sample> fill(Function<LossReport.Fill, List<Sample>> samples) {
+        return fill == null || fill.equals(LossReport.Fill.UNKNOWN) ? List.of() : samples.apply(fill);
+    }
+
+    private double silence() {
+        return Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(written)) / MILLIS_PER_SECOND;
+    }
+
+    private List<Sample> violationsByKind() {
+        return Arrays.stream(ViolationKind.values()).map(kind -> Sample.of(violations.getOrDefault(kind, 0L), kind.label())).toList();
     }
 
     private List<Sample> losses() {
@@ -95,7 +129,10 @@ final class Pipeline {
 
     /** Takes confirmations from the publisher; says how many. */
     int confirmations() {
-        return publisher.collect(event -> detectors.confirmed(event.id()));
+        return publisher.collect(event -> {
+            detectors.confirmed(event.id());
+            latencies.observe(Math.max(0, Duration.between(event.time(), Instant.now()).toNanos()) / NANOS_PER_SECOND);
+        });
     }
 
     /** Reads what is there, within bounds; says how much was done. */
@@ -132,7 +169,7 @@ final class Pipeline {
     }
 
     private void publish(Violation violation, Event event) {
-        violations++;
+        violations.merge(violation.kind(), 1L, Long::sum);
         PublishedEvent document = events.event(violation);
         publisher.publish(document, event.position().index());
         feed.add(document.data());
@@ -172,7 +209,9 @@ final class Pipeline {
         public void visit(Event.StageChanged changed) {}
 
         @Override
-        public void visit(Event.LossReported reported) {}
+        public void visit(Event.LossReported reported) {
+            fill = reported.report().fill();
+        }
 
         @Override
         public void visit(Event.HostDescribed described) {}

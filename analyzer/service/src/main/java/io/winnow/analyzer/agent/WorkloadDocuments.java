@@ -11,6 +11,7 @@ import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Completeness;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.GapReason;
@@ -57,7 +58,7 @@ public final class WorkloadDocuments {
         return new WorkloadSummary(
                 workload.id().toString(),
                 workload.id().shortId(),
-                workload.state().name().toLowerCase(Locale.ROOT),
+                name(workload.state()),
                 workload.partialReasons().stream().map(GapReason::label).toList(),
                 containers,
                 syscalls(baseline),
@@ -80,6 +81,11 @@ public final class WorkloadDocuments {
             return IdentityDocument.KNOWN;
         }
         return sections.get(SectionKind.OWNER_GUESSED).raised() ? IdentityDocument.GUESSED : null;
+    }
+
+    /** The state in documents. */
+    static String name(BaselineState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     /** @param summary of the same workload */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.api;
 
+import io.winnow.analyzer.metric.Readings;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +75,9 @@ public interface AnalyzerApi {
 
     CompletableFuture<StatusDocument> status();
 
-    /** Why the analyzer does not do its work now, in a sentence; empty if it reads what a collector writes and can deliver what it finds. */
-    Optional<String> unready();
+    /** All metrics that have a value now. */
+    CompletableFuture<Readings> metrics();
+
+    /** Why the answer to a probe is no, in a sentence; empty if it is yes. */
+    Optional<String> failing(Probe probe);
 }

@@ -11,6 +11,9 @@ import java.util.Objects;
  */
 public record Principal(String name, Role role) {
 
+    /** One that did not have to say who it is. */
+    public static final Principal ANONYMOUS = new Principal("anonymous", Role.VIEWER);
+
     public Principal {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(role, "role");

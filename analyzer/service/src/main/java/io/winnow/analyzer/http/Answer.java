@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.ViolationFeed;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 sealed interface Answer {
 
     /** One document. */
-    record Document(CompletableFuture<Rendering> rendering) implements Answer {}
+    record Document(CompletableFuture<Reply> reply) implements Answer {}
 
-    /** Violations as JSON lines. */
-    record Violations(ViolationFeed feed, boolean follow) implements Answer {}
+    /** Violations one by one. */
+    record Violations(ViolationFeed feed, boolean follow, ViolationFraming framing) implements Answer {}
 }

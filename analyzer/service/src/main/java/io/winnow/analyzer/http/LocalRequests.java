@@ -36,9 +36,9 @@ final class LocalRequests implements Requests {
     @Override
     public InputStream ask(String method, String target) throws ApiException {
         try {
-            Answer answer = routes.answer(HttpMethod.valueOf(method), target, by);
+            Answer answer = routes.answer(new Request(HttpMethod.valueOf(method), target, by, ""));
             return answer instanceof Answer.Document document
-                    ? bytes(document.rendering().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join())
+                    ? bytes(document.reply().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).join().rendering())
                     : recent(((Answer.Violations) answer).feed());
         } catch (ProblemException e) {
             throw new ApiException(e.status(), e.getMessage());

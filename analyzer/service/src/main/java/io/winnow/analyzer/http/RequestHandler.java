@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -22,15 +15,11 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.winnow.analyzer.api.FaultException;
-import io.winnow.analyzer.api.Principal;
-import io.winnow.analyzer.api.Rendering;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +30,18 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private final Routes routes;
     private final ApiLimits limits;
-    private final Function<Channel, Principal> peer;
-    private final Documents documents = new Documents();
+    private final Access access;
+    private final ResponseWriter responses;
     private HttpRequest request;
     private long bodyBytes;
     private boolean answered;
 
-    /** @param peer says who is at the other end */
-    RequestHandler(Routes routes, ApiLimits limits, Function<Channel, Principal> peer) {
+    /** @param access says who asks */
+    RequestHandler(Routes routes, ApiLimits limits, Access access) {
         this.routes = routes;
         this.limits = limits;
-        this.peer = peer;
+        this.access = access;
+        this.responses = new ResponseWriter(limits.answerTime());
     }
 
     @Override
@@ -103,7 +93,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void dispatch(ChannelHandlerContext context) {
         Answer answer;
         try {
-            answer = routes.answer(request.method(), request.uri(), peer.apply(context.channel()));
+            answer = routes.answer(Request.of(request, access.principal(context.channel(), request)));
         } catch (ProblemException e) {
             problem(context, e);
             return;
@@ -116,15 +106,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
         arrived(context);
         if (answer instanceof Answer.Document document) {
-            document.rendering()
+            document.reply()
                     .orTimeout(limits.answerTime().toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((rendering, e) -> context.executor().execute(() -> complete(context, rendering, e)));
+                    .whenComplete((reply, e) -> context.executor().execute(() -> complete(context, reply, e)));
         } else if (answer instanceof Answer.Violations violations) {
             boolean chunked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
             if (!violations.follow()) {
-                closeInTime(context.channel());
+                responses.closeInTime(context.channel());
             }
-            new ViolationLines(context.channel()).write(violations, chunked);
+            new ViolationLines(context.channel(), violations.framing()).write(violations, chunked);
         }
     }
 
@@ -136,10 +126,10 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private void complete(ChannelHandlerContext context, Rendering rendering, Throwable e) {
+    private void complete(ChannelHandlerContext context, Reply reply, Throwable e) {
         Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
         if (cause == null) {
-            write(context.channel(), HttpResponseStatus.OK, rendering);
+            responses.reply(context.channel(), request, reply);
         } else if (cause instanceof ProblemException problem) {
             problem(context, problem);
         } else if (cause instanceof FaultException fault) {
@@ -153,32 +143,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private void problem(ChannelHandlerContext context, ProblemException e) {
         answered = true;
-        HttpResponseStatus status = HttpResponseStatus.valueOf(e.status());
-        write(context.channel(), status, documents.problem(new Problem(e.status(), status.reasonPhrase(), e.getMessage())));
+        responses.problem(context.channel(), e);
     }
 
     private void unexpected(ChannelHandlerContext context, Throwable e) {
         LOG.error("a request failed: method={} uri={}", request.method(), request.uri(), e);
         problem(context, new ProblemException(500, "the request failed; the analyzer's log says why"));
-    }
-
-    /** A client that does not read its answer does not keep its connection. */
-    private void closeInTime(Channel channel) {
-        Future<?> due = channel.eventLoop().schedule(() -> channel.close(), limits.answerTime().toMillis(), TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> due.cancel(false));
-    }
-
-    private void write(Channel channel, HttpResponseStatus status, Rendering rendering) {
-        ByteBuf body = Unpooled.wrappedBuffer(rendering.body().getBytes(StandardCharsets.UTF_8));
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, rendering.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .set("x-content-type-options", "nosniff");
-        closeInTime(channel);
-        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
@@ -187,7 +157,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpObject> {
             problem(context, new ProblemException(408, "a request arrives within " + limits.requestTime().toSeconds() + " s"));
             return;
         }
-        if (!(cause instanceof IOException) && !(cause instanceof ReadTimeoutException)) {
+        if (!(cause instanceof IOException) && !(cause instanceof ReadTimeoutException) && !(cause.getCause() instanceof SSLException)) {
             LOG.warn("a connection failed", cause);
         }
         context.close(); // the client went away

@@ -5,10 +5,12 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.metric.ExpositionFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,58 +40,82 @@ final class Routes {
     }
 
     /**
-     * @param by who asks
      * @throws ProblemException if no route takes the request
      */
-    Answer answer(HttpMethod method, String uri, Principal by) {
-        QueryStringDecoder query = new QueryStringDecoder(uri);
+    Answer answer(Request request) {
+        QueryStringDecoder query = new QueryStringDecoder(request.target());
         List<String> path = segments(query.rawPath());
-        Map<String, List<String>> parameters = parameters(query);
-        return switch (path.isEmpty() ? "" : path.get(0)) {
-            case "healthz" -> health(method, path, Optional.empty());
-            case "readyz" -> health(method, path, api.unready());
-            case "v1" -> versioned(method, path.subList(1, path.size()), parameters, by);
-            default -> throw unknown(uri);
-        };
+        Parameters parameters = Parameters.of(query);
+        String first = path.isEmpty() ? "" : path.get(0);
+        if (first.equals("v1")) {
+            return versioned(request, path.subList(1, path.size()), parameters);
+        }
+        Optional<Probe> probe = probe(query.rawPath());
+        if (probe.isPresent()) {
+            return probed(request, probe.get());
+        }
+        if (first.equals("metrics") && path.size() == 1) {
+            return metrics(request, parameters);
+        }
+        throw unknown(request.target());
     }
 
-    private Answer health(HttpMethod method, List<String> path, Optional<String> lastError) {
+    /** The probe that a path asks for. */
+    static Optional<Probe> probe(String path) {
+        return Arrays.stream(Probe.values()).filter(probe -> path.equals("/" + probe.path())).findFirst();
+    }
+
+    /** Whether those may ask for a path who have not said who they are: Kubernetes' probes have no token. */
+    static boolean isOpen(String path) {
+        return probe(path).isPresent();
+    }
+
+    /** Who has not said who they are learn no more than yes or no. */
+    private Answer probed(Request request, Probe probe) {
+        expect(request.method(), HttpMethod.GET);
+        api.failing(probe).ifPresent(reason -> {
+            throw new ProblemException(503, request.by().equals(Principal.ANONYMOUS) ? "no; `winnow status` says more" : reason);
+        });
+        return new Answer.Document(CompletableFuture.completedFuture(Reply.of(new Rendering("text/plain", "ok\n"))));
+    }
+
+    private static Answer openApi(HttpMethod method, Parameters parameters) {
         expect(method, HttpMethod.GET);
-        if (path.size() != 1) {
-            throw ProblemException.notFound("no such resource");
-        }
-        if (lastError.isPresent()) {
-            throw new ProblemException(503, "not ready: " + lastError.get());
-        }
-        return new Answer.Document(CompletableFuture.completedFuture(new Rendering("text/plain", "ok\n")));
+        parameters.only(Set.of());
+        return new Answer.Document(CompletableFuture.completedFuture(Reply.of(OpenApi.document())));
     }
 
-    private Answer versioned(HttpMethod method, List<String> path, Map<String, List<String>> parameters, Principal by) {
+    private Answer metrics(Request request, Parameters parameters) {
+        expect(request.method(), HttpMethod.GET);
+        parameters.only(Set.of());
+        ExpositionFormat format = ExpositionFormat.accepted(request.accept());
+        return new Answer.Document(api.metrics().thenApply(readings -> Reply.of(new Rendering(format.contentType(), format.write(readings)))));
+    }
+
+    private Answer versioned(Request request, List<String> path, Parameters parameters) {
+        HttpMethod method = request.method();
+        Principal by = request.by();
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first + "/" + path.size()) {
+            case "openapi.json/1" -> openApi(method, parameters);
             case "status/1" -> get(method, parameters, Set.of(), api::status);
             case "containers/1" -> get(method, parameters, Set.of(), api::containers);
             case "posture/1" -> get(method, parameters, Set.of(), api::posture);
             case "posture/2" -> get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
-            case "workloads/1" -> get(method, parameters, Set.of("all"), () -> workloads(flag(parameters, "all")));
+            case "workloads/1" -> workloads(method, parameters);
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
-            case "violations/1" -> violations(method, parameters);
+            case "violations/1" -> violations(request, parameters);
             case "command/1" -> command(method, parameters, by);
             default -> throw unknown("/v1/" + String.join("/", path));
         };
     }
 
-    /** @param all those of pause containers, too */
-    private CompletableFuture<List<WorkloadSummary>> workloads(boolean all) {
-        return api.workloads().thenApply(known -> known.stream().filter(workload -> all || !workload.identity().pause()).toList());
-    }
-
-    private Answer ofWorkload(HttpMethod method, String id, String what, Map<String, List<String>> parameters, Principal by) {
+    private Answer ofWorkload(HttpMethod method, String id, String what, Parameters parameters, Principal by) {
         switch (what) {
             case "profile" -> {
                 expect(method, HttpMethod.GET);
-                return new Answer.Document(api.profile(id, profile(parameters)));
+                return new Answer.Document(api.profile(id, profile(parameters)).thenApply(Reply::of));
             }
             case "notes" -> {
                 return get(method, parameters, PROFILE, () -> api.notes(id, profile(parameters)));
@@ -98,14 +124,14 @@ final class Routes {
                 return get(method, parameters, Set.of(), () -> api.pending(id));
             }
             case "freeze" -> {
-                return post(method, parameters, Set.of("force"), () -> api.freeze(id, by, flag(parameters, "force")));
+                return post(method, parameters, Set.of("force"), () -> api.freeze(id, by, parameters.flag("force")));
             }
             case "thaw" -> {
                 return post(method, parameters, Set.of(), () -> api.thaw(id, by));
             }
             case "forget" -> {
                 return post(method, parameters, Set.of("confirm", "force"),
-                        () -> api.forget(id, one(parameters, "confirm", ""), flag(parameters, "force"), by));
+                        () -> api.forget(id, parameters.one("confirm", ""), parameters.flag("force"), by));
             }
             case "accept" -> {
                 return post(method, parameters, Set.of("item", "all", "reason"), () -> approve(id, parameters, by));
@@ -114,95 +140,77 @@ final class Routes {
         }
     }
 
-    private static ProfileRequest profile(Map<String, List<String>> parameters) {
-        only(parameters, PROFILE);
-        return new ProfileRequest(one(parameters, "format", "docker"), list(parameters, "runtime"), list(parameters, "allow"), list(parameters, "block"),
-                flag(parameters, "exec-sessions"), flag(parameters, "no-clone3"), flag(parameters, "log"),
-                flag(parameters, "force"));
+    /** All of them, those of pause containers only if asked for; or a page: then a header names the next one (RFC 8288). */
+    private Answer workloads(HttpMethod method, Parameters parameters) {
+        expect(method, HttpMethod.GET);
+        parameters.only(Set.of("all", "limit", "after"));
+        boolean all = parameters.flag("all");
+        int limit = parameters.number("limit", Integer.MAX_VALUE);
+        String after = parameters.one("after", "");
+        return new Answer.Document(api.workloads().thenApply(known -> {
+            List<WorkloadSummary> listed = known.stream().filter(workload -> all || !workload.identity().pause()).toList();
+            int from = after.isEmpty() ? 0 : listed.stream().map(WorkloadSummary::shortId).toList().indexOf(after) + 1;
+            if (from == 0 && !after.isEmpty()) {
+                throw ProblemException.badRequest("no workload has this short id, so no page begins after it: after=" + after);
+            }
+            List<WorkloadSummary> page = listed.subList(from, (int) Math.min(listed.size(), (long) from + limit));
+            Map<String, String> next = from + page.size() == listed.size() ? Map.of() : Map.of(
+                    "link", "</v1/workloads?" + (all ? "all&" : "") + "limit=" + limit + "&after=" + page.get(page.size() - 1).shortId() + ">; rel=\"next\"");
+            return new Reply(documents.json(page), next);
+        }));
     }
 
-    private CompletableFuture<?> approve(String id, Map<String, List<String>> parameters, Principal by) {
-        String listing = one(parameters, "all", "");
-        List<String> items = list(parameters, "item");
+    private static ProfileRequest profile(Parameters parameters) {
+        parameters.only(PROFILE);
+        return new ProfileRequest(parameters.one("format", "docker"), parameters.list("runtime"), parameters.list("allow"), parameters.list("block"),
+                parameters.flag("exec-sessions"), parameters.flag("no-clone3"), parameters.flag("log"),
+                parameters.flag("force"));
+    }
+
+    private CompletableFuture<?> approve(String id, Parameters parameters, Principal by) {
+        String listing = parameters.one("all", "");
+        List<String> items = parameters.list("item");
         if (listing.isEmpty() == items.isEmpty()) {
             throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=LISTING as the pending document names it");
         }
-        String reason = one(parameters, "reason", "");
+        String reason = parameters.one("reason", "");
         return items.isEmpty() ? api.approveAll(id, listing, by, reason) : api.approve(id, items, by, reason);
     }
 
-    private Answer command(HttpMethod method, Map<String, List<String>> parameters, Principal by) {
+    private Answer command(HttpMethod method, Parameters parameters, Principal by) {
         expect(method, HttpMethod.POST);
-        only(parameters, Set.of("arg"));
-        return new Answer.Document(commands.run(parameters.getOrDefault("arg", List.of()), this, by, limits.answerTime()));
+        parameters.only(Set.of("arg"));
+        return new Answer.Document(commands.run(parameters.all("arg"), this, by, limits.answerTime()).thenApply(Reply::of));
     }
 
-    private Answer violations(HttpMethod method, Map<String, List<String>> parameters) {
-        expect(method, HttpMethod.GET);
-        only(parameters, Set.of("follow"));
-        boolean follow = flag(parameters, "follow");
+    private Answer violations(Request request, Parameters parameters) {
+        expect(request.method(), HttpMethod.GET);
+        parameters.only(Set.of("follow"));
+        boolean events = request.accept().contains(ViolationFraming.EVENTS.contentType());
+        boolean follow = events || parameters.flag("follow");
         if (follow && feed.followers() >= Math.max(1, limits.connections() / 2)) {
             throw new ProblemException(503, "too many follow already: most=" + Math.max(1, limits.connections() / 2));
         }
-        return new Answer.Violations(feed, follow);
+        return new Answer.Violations(feed, follow, events ? ViolationFraming.EVENTS : ViolationFraming.LINES);
     }
 
     private Answer get(
-            HttpMethod method, Map<String, List<String>> parameters, Set<String> known, Supplier<CompletableFuture<?>> question) {
+            HttpMethod method, Parameters parameters, Set<String> known, Supplier<CompletableFuture<?>> question) {
         expect(method, HttpMethod.GET);
-        only(parameters, known);
-        return new Answer.Document(question.get().thenApply(documents::json));
+        parameters.only(known);
+        return new Answer.Document(question.get().thenApply(documents::json).thenApply(Reply::of));
     }
 
     private Answer post(
-            HttpMethod method, Map<String, List<String>> parameters, Set<String> known, Supplier<CompletableFuture<?>> action) {
+            HttpMethod method, Parameters parameters, Set<String> known, Supplier<CompletableFuture<?>> action) {
         expect(method, HttpMethod.POST);
-        only(parameters, known);
-        return new Answer.Document(action.get().thenApply(documents::json));
+        parameters.only(known);
+        return new Answer.Document(action.get().thenApply(documents::json).thenApply(Reply::of));
     }
 
     private static void expect(HttpMethod method, HttpMethod expected) {
         if (!method.equals(expected)) {
-            throw new ProblemException(405, "use " + expected);
-        }
-    }
-
-    private static void only(Map<String, List<String>> parameters, Set<String> known) {
-        for (String name : parameters.keySet()) {
-            if (!known.contains(name)) {
-                throw ProblemException.badRequest("unknown parameter: name=" + name);
-            }
-        }
-    }
-
-    private static String one(Map<String, List<String>> parameters, String name, String otherwise) {
-        List<String> values = parameters.getOrDefault(name, List.of(otherwise));
-        if (values.size() > 1) {
-            throw ProblemException.badRequest("given more than once: name=" + name);
-        }
-        return values.get(0);
-    }
-
-    /** The name alone means yes. */
-    private static boolean flag(Map<String, List<String>> parameters, String name) {
-        String value = one(parameters, name, "false");
-        return switch (value) {
-            case "", "true" -> true;
-            case "false" -> false;
-            default -> throw ProblemException.badRequest(name + " is true or false: " + name + "=" + value);
-        };
-    }
-
-    private static List<String> list(Map<String, List<String>> parameters, String name) {
-        String joined = one(parameters, name, "");
-        return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(","));
-    }
-
-    private static Map<String, List<String>> parameters(QueryStringDecoder query) {
-        try {
-            return query.parameters();
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest("malformed query: " + e.getMessage());
+            throw ProblemException.methodNotAllowed(expected.name());
         }
     }
 

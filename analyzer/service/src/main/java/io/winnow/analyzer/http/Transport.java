@@ -8,9 +8,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Role;
@@ -24,15 +26,15 @@ import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How Netty serves a unix socket: epoll if its native library loads, the JDK's own otherwise. */
+/** How Netty serves a socket: epoll if its native library loads, the JDK's own otherwise. */
 enum Transport {
-    EPOLL(EpollIoHandler::newFactory, EpollServerDomainSocketChannel.class, path -> new DomainSocketAddress(path.toString())) {
+    EPOLL(EpollIoHandler::newFactory, EpollServerDomainSocketChannel.class, EpollServerSocketChannel.class, path -> new DomainSocketAddress(path.toString())) {
         @Override
         String user(Channel channel) throws IOException {
             return "uid " + Integer.toUnsignedString(((EpollDomainSocketChannel) channel).peerCredentials().uid());
         }
     },
-    NIO(NioIoHandler::newFactory, NioServerDomainSocketChannel.class, UnixDomainSocketAddress::of) {
+    NIO(NioIoHandler::newFactory, NioServerDomainSocketChannel.class, NioServerSocketChannel.class, UnixDomainSocketAddress::of) {
         @Override
         String user(Channel channel) {
             return channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED)).user().getName();
@@ -42,12 +44,16 @@ enum Transport {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
     private final Supplier<IoHandlerFactory> handlers;
-    private final Class<? extends ServerChannel> channel;
+    private final Class<? extends ServerChannel> unix;
+    private final Class<? extends ServerChannel> tcp;
     private final Function<Path, SocketAddress> address;
 
-    Transport(Supplier<IoHandlerFactory> handlers, Class<? extends ServerChannel> channel, Function<Path, SocketAddress> address) {
+    Transport(
+            Supplier<IoHandlerFactory> handlers, Class<? extends ServerChannel> unix, Class<? extends ServerChannel> tcp,
+            Function<Path, SocketAddress> address) {
         this.handlers = handlers;
-        this.channel = channel;
+        this.unix = unix;
+        this.tcp = tcp;
         this.address = address;
     }
 
@@ -59,8 +65,12 @@ enum Transport {
         return handlers.get();
     }
 
-    Class<? extends ServerChannel> channel() {
-        return channel;
+    Class<? extends ServerChannel> unix() {
+        return unix;
+    }
+
+    Class<? extends ServerChannel> tcp() {
+        return tcp;
     }
 
     abstract String user(Channel channel) throws IOException;

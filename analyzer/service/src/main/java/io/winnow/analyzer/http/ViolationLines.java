@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,29 +19,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes violations as JSON lines, as fast as the client reads: what it has not read stays in the feed, once for all followers. One that falls
- * behind all that the feed keeps is cut off. ContainerInstances on the channel's event loop.
+ * Writes violations one by one, as fast as the client reads: what it has not read stays in the feed, once for all followers. One that falls
+ * behind all that the feed keeps is cut off. For the channel's event loop.
  */
 final class ViolationLines extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ViolationLines.class);
-    private static final byte[] LINE_END = {'\n'};
 
     private final Channel channel;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final ViolationFraming framing;
     private ViolationFeed.Follower follower;
 
-    ViolationLines(Channel channel) {
+    ViolationLines(Channel channel, ViolationFraming framing) {
         this.channel = channel;
+        this.framing = framing;
     }
 
     /** @param chunked HTTP/1.1; with HTTP/1.0 the end of the connection ends the body */
     void write(Answer.Violations violations, boolean chunked) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        head.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson")
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        ResponseWriter.common(head.headers(), framing.contentType());
         if (chunked) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
@@ -98,6 +95,6 @@ final class ViolationLines extends ChannelInboundHandlerAdapter {
     }
 
     private void line(byte[] document) {
-        channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(document, LINE_END)));
+        channel.write(new DefaultHttpContent(framing.frame(document)));
     }
 }

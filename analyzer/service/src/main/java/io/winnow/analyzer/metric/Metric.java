@@ -9,25 +9,44 @@ import java.util.List;
  */
 public enum Metric {
     DOCUMENTS(Kind.COUNTER, "winnow_queue_documents_total", "documents", "Documents of the events queue that were read, the malformed ones included."),
+    BATCHES(Kind.COUNTER, "winnow_queue_batches_total", "batches", "Batches of records that were read."),
     RECORDS(Kind.COUNTER, "winnow_queue_records_total", "records", "Records in batches that were read for the first time."),
     REPEATED_RECORDS(Kind.COUNTER, "winnow_queue_repeated_records_total", "records", "Records that were dropped because they had been read before."),
     READ_LAG(Kind.GAUGE, "winnow_read_lag_seconds", "seconds", "Age of the newest event when it was read; absent before the first event."),
+    COLLECTOR_SILENCE(
+            Kind.GAUGE, "winnow_collector_silence_seconds", "seconds",
+            "Time since the newest event that was read; a collector writes one every 10 s; absent before the first."),
+    RING_WAITING(Kind.GAUGE, "winnow_ring_waiting_bytes", "bytes", "Most that waited at a time in the ring between kernel and collector, lately."),
+    RING_CAPACITY(Kind.GAUGE, "winnow_ring_capacity_bytes", "bytes", "Size of the ring between kernel and collector."),
+    MAP_ENTRIES(Kind.GAUGE, "winnow_map_entries", "entries", "Entries in use of a map of the kernel: slots, one for each observed cgroup, and items.", "map"),
+    MAP_CAPACITY(Kind.GAUGE, "winnow_map_capacity_entries", "entries", "Entries that a map of the kernel has space for.", "map"),
     WORKLOADS(Kind.GAUGE, "winnow_workloads", "workloads", "Workloads that are known."),
     FROZEN_WORKLOADS(Kind.GAUGE, "winnow_frozen_workloads", "workloads", "Workloads whose baseline is frozen."),
+    STABLE_WORKLOADS(Kind.GAUGE, "winnow_stable_workloads", "workloads", "Workloads that are not frozen and show nothing new any more."),
+    PARTIAL_WORKLOADS(Kind.GAUGE, "winnow_partial_workloads", "workloads", "Workloads whose baseline may lack something that they do."),
+    PENDING_WORKLOADS(Kind.GAUGE, "winnow_pending_workloads", "workloads", "Frozen workloads of which something waits for review."),
     CONTAINERS(Kind.GAUGE, "winnow_containers", "containers", "Running containers whose workload is known."),
-    VIOLATIONS(Kind.COUNTER, "winnow_violations_total", "violations", "Violations that were reported."),
+    VIOLATIONS(Kind.COUNTER, "winnow_violations_total", "violations", "Violations that were reported, by kind.", "kind"),
     REFUSED_CALLS(
             Kind.COUNTER, "winnow_refused_calls_total", "calls",
             "System calls that a seccomp filter was seen to refuse, each once in a container."),
     UNCONFIRMED_EVENTS(Kind.GAUGE, "winnow_unconfirmed_events", "events", "Events on their way to where violations are published."),
-    LOST(Kind.COUNTER, "winnow_lost_total", "", "What was lost, by hop and reason; the reason says of what.", "hop", "reason");
+    OLDEST_UNCONFIRMED(
+            Kind.GAUGE, "winnow_oldest_unconfirmed_seconds", "seconds", "How long the oldest event has been on its way to where violations are published; 0 if none is."),
+    ALERT_LATENCY(
+            Kind.HISTOGRAM, "winnow_alert_latency_seconds", "seconds",
+            "From what a container did to the confirmation that its violation has arrived where it is published."),
+    LOST(Kind.COUNTER, "winnow_lost_total", "", "What was lost, by hop and reason; the reason says of what.", "hop", "reason"),
+    BUILD_INFO(Kind.GAUGE, "winnow_build_info", "", "Always 1; the labels say which program this is.", "version", "java");
 
     /** How the value behaves. */
     public enum Kind {
         /** It never falls while the process runs. */
         COUNTER,
         /** It rises and falls. */
-        GAUGE
+        GAUGE,
+        /** How often a measure was how large. */
+        HISTOGRAM
     }
 
     private final Kind kind;

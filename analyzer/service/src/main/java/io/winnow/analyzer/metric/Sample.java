@@ -2,19 +2,27 @@
 package io.winnow.analyzer.metric;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One value of a metric.
  *
  * @param labels values of the metric's labels, in its order
+ * @param value of a histogram: how often it was measured
+ * @param distribution only of a histogram
  */
-public record Sample(List<String> labels, double value) {
+public record Sample(List<String> labels, double value, Optional<Distribution> distribution) {
 
     public Sample {
         labels = List.copyOf(labels);
     }
 
     public static Sample of(double value, String... labels) {
-        return new Sample(List.of(labels), value);
+        return new Sample(List.of(labels), value, Optional.empty());
+    }
+
+    /** Of a histogram without labels. */
+    public static Sample of(Distribution distribution) {
+        return new Sample(List.of(), distribution.count(), Optional.of(distribution));
     }
 }

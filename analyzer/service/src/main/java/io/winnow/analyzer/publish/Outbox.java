@@ -24,6 +24,7 @@ final class Outbox {
     final class InFlightRecord {
         private final PublishedEvent event;
         private final long position;
+        private final long addedAt = System.nanoTime();
         private long sentAt;
         private boolean confirmed;
 
@@ -190,6 +191,17 @@ final class Outbox {
         try {
             InFlightRecord head = unconfirmed.peek();
             return head == null ? OptionalLong.empty() : OptionalLong.of(head.position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the oldest event has been here; zero if there is none. */
+    Duration age() {
+        lock.lock();
+        try {
+            InFlightRecord head = unconfirmed.peek();
+            return head == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - head.addedAt);
         } finally {
             lock.unlock();
         }

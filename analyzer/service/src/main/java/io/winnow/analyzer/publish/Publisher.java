@@ -3,7 +3,9 @@ package io.winnow.analyzer.publish;
 
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
+import io.winnow.analyzer.metric.Sample;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -17,6 +19,8 @@ public final class Publisher implements AutoCloseable {
 
     /** Time to close connections once there is nothing more to wait for. */
     private static final Duration PARTING = Duration.ofSeconds(5);
+
+    private static final double MILLIS_PER_SECOND = 1000;
 
     private final Outbox outbox;
     private final Sink sink;
@@ -66,7 +70,8 @@ public final class Publisher implements AutoCloseable {
 
     /** Says where the metrics of what is on its way are read. */
     public void register(Metrics metrics) {
-        metrics.read(Metric.UNCONFIRMED_EVENTS, this::pending);
+        metrics.read(Metric.UNCONFIRMED_EVENTS, this::pending)
+                .read(Metric.OLDEST_UNCONFIRMED, () -> List.of(Sample.of(outbox.age().toMillis() / MILLIS_PER_SECOND)));
     }
 
     /** Where events go to. */

@@ -11,6 +11,7 @@ import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
@@ -23,10 +24,13 @@ import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Readings;
+import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.FakeSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.violation.ViolationKind;
 import io.winnow.analyzer.workload.Resolution;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadResolver;
@@ -441,7 +445,7 @@ class AnalyzerTest {
         StatusDocument stuck = answer(running.service().status());
         assertThat(stuck.documents()).isLessThan(queue.size());
         assertThat(stuck.lastError()).contains("away");
-        assertThat(running.service().unready()).isPresent();
+        assertThat(running.service().failing(Probe.READY)).isPresent();
 
         sink.away(false);
         await().untilAsserted(() -> assertThat(new HashSet<>(sink.arrived())).hasSize(count));
@@ -467,19 +471,19 @@ class AnalyzerTest {
         await().until(() -> running.analyzer().ended().isCompletedExceptionally());
         assertThat(running.events().closed()).isTrue();
         assertThatThrownBy(() -> answer(running.service().workloads())).hasMessageContaining("has ended");
-        assertThat(running.service().unready()).hasValueSatisfying(reason -> assertThat(reason).contains("has ended"));
+        assertThat(running.service().failing(Probe.READY)).hasValueSatisfying(reason -> assertThat(reason).contains("has ended"));
     }
 
     @Test
     void isReadyAsLongAsACollectorWrites() {
         Running running = start();
-        await().untilAsserted(() -> assertThat(running.service().unready())
+        await().untilAsserted(() -> assertThat(running.service().failing(Probe.READY))
                 .hasValueSatisfying(reason -> assertThat(reason).startsWith("no collector has ").contains("start it")));
         await().untilAsserted(() -> {
-            record(() -> queue.json(DocumentType.LOSS, new LossReport(1, 0, 0, 0, 0, null, null), System.currentTimeMillis() * 1_000_000));
-            assertThat(running.service().unready()).isEmpty();
+            record(() -> queue.json(DocumentType.LOSS, new LossReport(1, 0, 0, 0, 0, null, null, null), System.currentTimeMillis() * 1_000_000));
+            assertThat(running.service().failing(Probe.READY)).isEmpty();
         });
-        await().untilAsserted(() -> assertThat(running.service().unready())
+        await().untilAsserted(() -> assertThat(running.service().failing(Probe.READY))
                 .hasValueSatisfying(reason -> assertThat(reason).matches("no collector has written for \\d+ s to .*")));
     }
 
@@ -501,9 +505,25 @@ class AnalyzerTest {
     @Test
     void eachMetricThatIsDeclaredIsRead() {
         learnFirst();
-        Running running = start();
-        assertThat(Metric.values()).allSatisfy(metric ->
-                assertThat(answer(running.analyzer().ask(running.analyzer()::progress)).readings().samples(metric)).as(metric.metricName()).isNotEmpty());
+        record(() -> queue.json(DocumentType.LOSS, new LossReport(1, 0, 0, 0, 0, null, null, new LossReport.Fill(512, 4096, 2, 64, 3, 128))));
+        AnalyzerService service = start().service();
+        await().untilAsserted(() -> {
+            Readings readings = answer(service.metrics());
+            assertThat(Metric.values()).allSatisfy(metric -> assertThat(readings.samples(metric)).as(metric.metricName()).isNotEmpty());
+            assertThat(readings.samples(Metric.MAP_ENTRIES)).containsExactly(Sample.of(2, "slots"), Sample.of(3, "items"));
+            assertThat(readings.samples(Metric.MAP_CAPACITY)).containsExactly(Sample.of(64, "slots"), Sample.of(128, "items"));
+            assertThat(readings.count(Metric.RING_WAITING)).isEqualTo(512);
+        });
+    }
+
+    @Test
+    void violationsAreCountedByKindAndTheirLatencyIsMeasured() {
+        Running running = startFrozen();
+        violate(1);
+        await().untilAsserted(() -> assertThat(answer(running.service().metrics()).samples(Metric.ALERT_LATENCY).get(0).value()).isEqualTo(1));
+        Readings readings = answer(running.service().metrics());
+        assertThat(readings.samples(Metric.VIOLATIONS)).hasSize(ViolationKind.values().length).contains(Sample.of(1, "syscall"), Sample.of(0, "loss"));
+        assertThat(readings.count(Metric.PENDING_WORKLOADS)).isEqualTo(1);
     }
 
     @Test

@@ -9,7 +9,9 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
@@ -26,10 +28,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +64,7 @@ class ApiServerTest {
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("winnow.sock");
-        client = new ApiClient(socket);
+        client = new ApiClient(new CheckedRequests(socket));
         server = new ApiServer(socket, LIMITS, analyzer, feed, CommandRunner.NONE);
         server.start();
     }
@@ -158,14 +164,67 @@ class ApiServerTest {
     void saysWhetherItIsHealthyAndReady() throws IOException {
         assertThat(get("/healthz")).startsWith("HTTP/1.1 200 ").endsWith("ok\n");
         assertThat(get("/readyz")).startsWith("HTTP/1.1 200 ");
-        analyzer.ready(false);
+        assertThat(get("/startupz")).startsWith("HTTP/1.1 200 ");
+        analyzer.fail(Probe.READY);
         assertThat(get("/healthz")).startsWith("HTTP/1.1 200 ");
-        assertThat(get("/readyz")).startsWith("HTTP/1.1 503 ");
+        assertThat(get("/readyz")).startsWith("HTTP/1.1 503 ").contains("no collector has ever written");
+    }
+
+    @Test
+    void readsMetricsInTheFormThatTheClientWants() throws IOException {
+        assertThat(get("/metrics")).startsWith("HTTP/1.1 200 ").contains("content-type: text/plain; version=0.0.4", "winnow_containers ").doesNotContain("# EOF");
+        assertThat(RawClient.exchange(socket, "GET /metrics HTTP/1.1\r\nAccept: application/openmetrics-text;version=1.0.0,*/*;q=0.1\r\n\r\n"))
+                .contains("content-type: application/openmetrics-text; version=1.0.0").endsWith("# EOF\n");
+    }
+
+    @Test
+    void describesItself() throws IOException {
+        assertThat(get("/v1/openapi.json")).startsWith("HTTP/1.1 200 ").contains("\"openapi\": \"3.1.0\"");
+    }
+
+    @Test
+    void listsContainers() throws ApiException {
+        analyzer.running(new ContainerDocument("c0ffee", "web", null, null, null, null, null, null, null, "shop/web", "w-00000000", null, ContainerDocument.RUNNING, false,
+                "none", null, "node", Map.of("a\u001b", "</script>"), false));
+        assertThat(client.containers()).extracting(ContainerDocument::labels).containsExactly(Map.of("a\u001b", "</script>"));
+    }
+
+    @Test
+    void aListComesInPagesIfThatIsWanted() throws IOException {
+        analyzer.with("z");
+        String first = get("/v1/workloads?limit=2");
+        Matcher next = Pattern.compile("link: <([^>]+)>; rel=\"next\"").matcher(first);
+        assertThat(next.find()).as(first).isTrue();
+        assertThat(first).contains("shop/web").doesNotContain("\"z\"");
+        assertThat(get(next.group(1))).contains("\"z\"").doesNotContain("shop/web", "link:");
+        assertThat(get("/v1/workloads?limit=3")).contains("shop/web", "\"z\"").doesNotContain("link:");
+    }
+
+    @Test
+    void whatAClientHasAlreadyIsNotSentAgain() throws IOException {
+        Matcher tag = Pattern.compile("etag: (\"[0-9a-f]+\")").matcher(get("/v1/workloads"));
+        assertThat(tag.find()).isTrue();
+        String again = "GET /v1/workloads HTTP/1.1\r\nIf-None-Match: \"x\", W/" + tag.group(1) + "\r\n\r\n";
+        assertThat(RawClient.exchange(socket, again)).startsWith("HTTP/1.1 304 ").contains("etag: " + tag.group(1)).endsWith("\r\n\r\n");
+        analyzer.with("new");
+        assertThat(RawClient.exchange(socket, again)).startsWith("HTTP/1.1 200 ").contains("\"new\"");
+    }
+
+    @Test
+    void aBrowserFollowsViolationsAsServerSentEvents() throws Exception {
+        violation("{\"id\":1}");
+        try (RawClient browser = new RawClient(socket)) {
+            browser.send("GET /v1/violations HTTP/1.1\r\nAccept: text/event-stream\r\n\r\n");
+            assertThat(browser.readUntil("data: {\"id\":1}")).contains("content-type: text/event-stream");
+            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+        }
     }
 
     @ParameterizedTest
     @CsvSource({
         "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
+        "GET /metrics/x, 404", "POST /metrics, 405", "GET /metrics?x=1, 400", "POST /readyz, 405", "POST /v1/openapi.json, 405",
+        "GET /v1/workloads?limit=0, 400", "GET /v1/workloads?limit=x, 400", "GET /v1/workloads?limit=99999999999, 400", "GET /v1/workloads?after=w-00000000, 400",
         "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405",
         "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
         "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=1&item=1, 400", "POST /v1/workloads/x/accept?all=, 400",
@@ -394,7 +453,7 @@ class ApiServerTest {
     @Test
     void theJdksTransportServesAsWell() throws Exception {
         Path other = directory.resolve("nio.sock");
-        try (ApiServer nio = new ApiServer(other, LIMITS, analyzer, feed, CommandRunner.NONE, Transport.NIO)) {
+        try (ApiServer nio = new ApiServer(other, Optional.empty(), LIMITS, analyzer, feed, CommandRunner.NONE, Transport.NIO)) {
             nio.start();
             assertThat(new ApiClient(other).workloads()).hasSize(2);
             new ApiClient(other).freeze("shop/web", false);

@@ -11,14 +11,20 @@ import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
+import io.winnow.analyzer.metric.Histogram;
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Readings;
+import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.posture.Posture;
 import io.winnow.analyzer.posture.PostureSubject;
 import io.winnow.analyzer.posture.Use;
@@ -37,6 +43,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -49,7 +56,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
     private final List<ContainerDocument> containers = new CopyOnWriteArrayList<>();
-    private volatile boolean ready = true;
+    private final Set<Probe> failing = ConcurrentHashMap.newKeySet();
     private volatile boolean mute;
     private volatile String decision;
     private volatile ProfileRequest asked;
@@ -70,8 +77,9 @@ public final class FakeAnalyzer implements AnalyzerApi {
         containers.removeIf(container -> container.id().equals(id));
     }
 
-    void ready(boolean now) {
-        ready = now;
+    /** From now on the answer to this probe is no. */
+    void fail(Probe probe) {
+        failing.add(probe);
     }
 
     /** From now on it never answers. */
@@ -124,7 +132,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     @Override
     public CompletableFuture<WorkloadSummary> freeze(String id, Principal by, boolean force) {
-        return decide(id, "frozen", (force ? "forced, " : "") + "frozen by " + by.name());
+        return decide(id, "frozen", (force ? "forced, " : "") + "frozen by " + by.as(Role.OPERATOR));
     }
 
     @Override
@@ -135,12 +143,12 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     @Override
     public CompletableFuture<WorkloadSummary> approve(String id, List<String> items, Principal by, String reason) {
-        return decide(id, "frozen", items + " accepted by " + by.name() + (reason.isEmpty() ? "" : ": " + reason));
+        return decide(id, "frozen", items + " accepted by " + by.as(Role.OPERATOR) + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
     public CompletableFuture<WorkloadSummary> approveAll(String id, String listing, Principal by, String reason) {
-        return decide(id, "frozen", "all of " + listing + " accepted by " + by.name() + (reason.isEmpty() ? "" : ": " + reason));
+        return decide(id, "frozen", "all of " + listing + " accepted by " + by.as(Role.OPERATOR) + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
@@ -169,13 +177,13 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     @Override
     public CompletableFuture<WorkloadSummary> thaw(String id, Principal by) {
-        return decide(id, "learning", "thawed by " + by.name());
+        return decide(id, "learning", "thawed by " + by.as(Role.OPERATOR));
     }
 
     @Override
     public CompletableFuture<WorkloadSummary> forget(String id, String confirmed, boolean force, Principal by) {
         return find(id).thenApply(summary -> {
-            decision = "forgotten " + confirmed + (force ? ", forced" : "") + " by " + by.name();
+            decision = "forgotten " + confirmed + (force ? ", forced" : "") + " by " + by.as(Role.OPERATOR);
             return workloads.remove(id);
         });
     }
@@ -199,8 +207,21 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
-    public Optional<String> unready() {
-        return ready ? Optional.empty() : Optional.of("no collector has ever written to the test's queue");
+    public CompletableFuture<Readings> metrics() {
+        Readings readings = new Readings();
+        Histogram latencies = new Histogram(0.1, 1);
+        latencies.observe(0.25);
+        for (Metric metric : Metric.values()) {
+            readings.add(metric, metric.kind() == Metric.Kind.HISTOGRAM
+                    ? Sample.of(latencies.distribution())
+                    : Sample.of(metric.ordinal() + 0.5, metric.labels().stream().map(label -> "a \"" + label + "\"\n\\").toArray(String[]::new)));
+        }
+        return CompletableFuture.completedFuture(readings);
+    }
+
+    @Override
+    public Optional<String> failing(Probe probe) {
+        return failing.contains(probe) ? Optional.of("no collector has ever written to the test's queue") : Optional.empty();
     }
 
     private CompletableFuture<WorkloadSummary> find(String id) {

@@ -4,7 +4,12 @@ package io.winnow.analyzer.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The declarations follow the rules of Prometheus. */
@@ -36,6 +41,15 @@ class MetricTest {
     @Test
     void aHelpTextIsASentenceOnOneLine() {
         assertThat(Metric.values()).extracting(Metric::help).allMatch(help -> help.matches("[A-Z][^\\n\\\\]+\\."));
+    }
+
+    @Test
+    void theDocumentSaysWhatEachMetricMeans() throws IOException {
+        String rows = Arrays.stream(Metric.values())
+                .map(metric -> "| `%s` | %s | %s | %s |".formatted(metric.metricName(), metric.kind().name().toLowerCase(Locale.ROOT),
+                        metric.labels().stream().map(label -> "`" + label + "`").collect(Collectors.joining(", ")), metric.help()))
+                .collect(Collectors.joining("\n"));
+        assertThat(Files.readString(Path.of("../../docs/metrics.md"))).contains("|---|---|---|---|\n" + rows + "\n\n");
     }
 
     @Test

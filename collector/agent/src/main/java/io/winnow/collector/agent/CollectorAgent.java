@@ -82,7 +82,7 @@ final class CollectorAgent implements AutoCloseable {
         this.slots = new Slots(tracer);
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
-        this.losses = new LossReporter(tracer, queue, config.tracer());
+        this.losses = new LossReporter(tracer, queue, config.tracer(), () -> slots.all().size() + 1, snapshots::items);
         this.host = new HostReporter(queue, host, identifications::later, nanoTime.getAsLong());
         this.slotBindings = new SlotBindings(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
                 config.node(), hostPidNamespace, timing.identification());
@@ -124,7 +124,7 @@ final class CollectorAgent implements AutoCloseable {
             work += closeWindows();
         }
         if (lossReports.elapsed(now)) {
-            work += reportLosses() + host.report(now);
+            work += losses.report(now) + host.report(now);
         }
         if (housekeeping.elapsed(now)) {
             work += queue.retain();
@@ -146,13 +146,8 @@ final class CollectorAgent implements AutoCloseable {
         slots.scanAll(now);
         readControl();
         slotBindings.scan();
-        reportLosses();
+        losses.report(now);
         return true;
-    }
-
-    /** The host has a slot, too. */
-    private int reportLosses() {
-        return losses.report(now, slots.all().size() + 1, snapshots.items());
     }
 
     private int drain() {
@@ -298,7 +293,7 @@ final class CollectorAgent implements AutoCloseable {
             slots.all().forEach(slotBindings::announceAsKnown);
             finishRemoved();
             closeWindows();
-            reportLosses();
+            losses.report(now);
         }
         policies.close();
     }

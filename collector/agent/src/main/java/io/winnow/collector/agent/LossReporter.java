@@ -10,6 +10,7 @@ import io.winnow.collector.tracer.HostCounters;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.TracerOptions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /** Writes LOSS documents: one at the start, one whenever something was lost, and one now and then, so that readers know that the writer is there. */
 final class LossReporter {
@@ -20,6 +21,8 @@ final class LossReporter {
     private final Tracer tracer;
     private final EventsQueue queue;
     private final TracerOptions options;
+    private final IntSupplier slots;
+    private final IntSupplier items;
     private LossReport written;
     private long writtenAt;
     private long unwatched;
@@ -28,11 +31,17 @@ final class LossReporter {
     private long incomplete;
     private long ringBytes;
 
-    /** @param options that the tracer was opened with */
-    LossReporter(Tracer tracer, EventsQueue queue, TracerOptions options) {
+    /**
+     * @param options that the tracer was opened with
+     * @param slots in use
+     * @param items kept, when they were read last
+     */
+    LossReporter(Tracer tracer, EventsQueue queue, TracerOptions options, IntSupplier slots, IntSupplier items) {
         this.tracer = tracer;
         this.queue = queue;
         this.options = options;
+        this.slots = slots;
+        this.items = items;
     }
 
     /** So many bytes wait in the ring. */
@@ -59,13 +68,8 @@ final class LossReporter {
         }
     }
 
-    /**
-     * Returns 1 if there was something to say.
-     *
-     * @param slots in use
-     * @param items kept, when they were read last
-     */
-    int report(long now, int slots, int items) {
+    /** Returns 1 if there was something to say. */
+    int report(long now) {
         HostCounters counters = tracer.counters();
         LossReport report = new LossReport(
                 tracer.epoch(),
@@ -75,7 +79,7 @@ final class LossReporter {
                 lateDrains,
                 new ContainerLosses(nameless, incomplete),
                 queue.losses(),
-                new Fill(ringBytes, options.ringBytes(), slots, tracer.slots(), items, options.items()));
+                new Fill(ringBytes, options.ringBytes(), slots.getAsInt(), tracer.slots(), items.getAsInt(), options.items()));
         boolean silent = now - writtenAt < HEARTBEAT && report.sameLosses(written);
         if (silent || !queue.append(DocumentType.LOSS, report)) {
             return 0;

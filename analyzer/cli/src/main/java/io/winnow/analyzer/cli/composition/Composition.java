@@ -196,7 +196,7 @@ public final class Composition {
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version(), naming::description);
-            ApiServer server = opened(opened, new ApiServer(settings.api().socket(), limits(), service, parts.feed(), commands));
+            ApiServer server = opened(opened, new ApiServer(settings.api().socket(), settings.api().network().settings(), limits(), service, parts.feed(), commands));
             server.start();
             return new AnalyzerComponent(analyzer, publisher, server, naming);
         } catch (QueueException | StoreException | IOException e) {

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.config;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.SelectedLabels;
+import io.winnow.analyzer.http.NetworkSettings;
 import io.winnow.analyzer.learn.FreezeReadiness;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
@@ -120,11 +121,41 @@ public record Settings(
         }
     }
 
-    /** The socket that the command line talks to. */
-    public record Api(Path socket, int connections) {
+    /** Where the service is asked: a socket that the command line talks to, and the network if it is wanted. */
+    public record Api(Path socket, int connections, Network network) {
 
         public Api {
             Checks.between("connections", connections, 1, 10_000);
+        }
+    }
+
+    /** The API over TCP. */
+    public record Network(String address, Set<String> hosts, Path certificate, Path key, Path clientAuthorities, Path principals) {
+
+        public Network {
+            if (given(certificate).isPresent() != given(key).isPresent()) {
+                throw new IllegalArgumentException((given(key).isPresent() ? "key=" + key : "certificate=" + certificate) + ": certificate and key are needed together");
+            }
+            if (given(clientAuthorities).isPresent() && (given(certificate).isEmpty() || given(principals).isEmpty())) {
+                throw new IllegalArgumentException("clientAuthorities=" + clientAuthorities + ": client certificates take certificate, key and principals");
+            }
+            settings(address, hosts, certificate, key, clientAuthorities, principals); // what cannot be is said when it is read
+        }
+
+        /** Empty if the API is not served over TCP. */
+        public Optional<NetworkSettings> settings() {
+            return settings(address, hosts, certificate, key, clientAuthorities, principals);
+        }
+
+        private static Optional<NetworkSettings> settings(
+                String address, Set<String> hosts, Path certificate, Path key, Path clientAuthorities, Path principals) {
+            return address.isBlank() ? Optional.empty() : Optional.of(new NetworkSettings(
+                    NetworkSettings.parse(address.strip()), hosts,
+                    given(certificate).map(chain -> new NetworkSettings.Tls(chain, key, given(clientAuthorities))), given(principals)));
+        }
+
+        private static Optional<Path> given(Path path) {
+            return Optional.of(path).filter(one -> !one.toString().isEmpty());
         }
     }
 

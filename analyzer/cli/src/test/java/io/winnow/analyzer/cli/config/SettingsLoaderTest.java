@@ -8,6 +8,7 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
+import io.winnow.analyzer.http.NetworkSettings;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
@@ -84,13 +85,30 @@ class SettingsLoaderTest {
         assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO, Duration.ofMinutes(2),
                 new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Kubernetes("off", "", "", Set.of())));
         assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false));
-        assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64));
+        assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64,
+                new Settings.Network("", Set.of(), Path.of(""), Path.of(""), Path.of(""), Path.of(""))));
+        assertThat(settings.api().network().settings()).as("nothing listens on the network").isEmpty();
         assertThat(settings.publish().buffer()).isEqualTo(10_000);
         assertThat(settings.publish().kafka().servers()).isEmpty();
         assertThat(settings.publish().kafka().topics().byStream()).isEqualTo(Map.of(EventStream.VIOLATIONS, "winnow.violations",
                 EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines"));
         assertThat(settings.publish().file().sync()).isEqualTo(FileSink.Sync.ALWAYS);
         assertThat(settings.publish().file().maximum()).isEqualTo(new ByteSize(64 << 20));
+    }
+
+    @Test
+    void theNetworkIsServedAsItIsConfigured() throws IOException {
+        Settings settings = load(file("""
+                api:
+                  network:
+                    address: 0.0.0.0:9464
+                    hosts: [winnow.example]
+                    certificate: /c
+                    key: /k
+                    principals: /p
+                """));
+        assertThat(settings.api().network().settings()).contains(new NetworkSettings(NetworkSettings.parse("0.0.0.0:9464"), Set.of("winnow.example"),
+                Optional.of(new NetworkSettings.Tls(Path.of("/c"), Path.of("/k"), Optional.empty())), Optional.of(Path.of("/p"))));
     }
 
     @Test
@@ -142,7 +160,7 @@ class SettingsLoaderTest {
         Optional<Path> file = file("cluster: prod\napi:\n  sokcet: /tmp/x\n");
         assertThatThrownBy(() -> load(file))
                 .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE))
-                .hasMessage(file.get() + ": line 3, column 3: unknown key \"api.sokcet\": known here are connections, socket");
+                .hasMessage(file.get() + ": line 3, column 3: unknown key \"api.sokcet\": known here are connections, network, socket");
     }
 
     @Test
@@ -167,6 +185,10 @@ class SettingsLoaderTest {
         "'analyzer:\n  groupBy: pod\n'                  | line 2, column 3: key \"analyzer.groupBy\": \"pod\" is none of image, workload",
         "'publish:\n  kafka:\n    bootstrapServers: [a]\n' | line 3, column 5: key \"publish.kafka.bootstrapServers\"",
         "'api:\n\tsocket: /tmp/x\n'                      | line 2",
+        "'api:\n  network:\n    address: 0.0.0.0:9464\n'  | line 3, column 5: key \"api.network.address\": address=0.0.0.0:9464: is not loopback, so it takes certificate",
+        "'api:\n  network:\n    address: example.com\n'   | line 3, column 5: key \"api.network.address\": address=example.com: must be an IP address and a port",
+        "'api:\n  network:\n    key: /k\n'                | line 3, column 5: key \"api.network.key\": key=/k: certificate and key are needed together",
+        "'api:\n  network:\n    clientAuthorities: /a\n'  | line 3, column 5: key \"api.network.clientAuthorities\": clientAuthorities=/a: client certificates take",
         "'api: {socket: /a\n'                            | line 2",
         "'cluster: a\ncluster: b\n'                      | line 2, column",
         "'- a\n- b\n'                                    | must be key: value pairs",

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.api.ContainerDocument;
+import io.winnow.analyzer.api.GrantedDocument;
+import io.winnow.analyzer.api.IdentityDocument;
+import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.PhaseDocument;
+import io.winnow.analyzer.api.PostureDocument;
+import io.winnow.analyzer.api.SampleDocument;
+import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.WorkloadDetail;
+import io.winnow.analyzer.api.WorkloadSummary;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The description of the API says all that there is. That answers are as it says is checked with each of them: {@link ApiContract}. */
+class OpenApiTest {
+
+    private static final JsonNode DOCUMENT = ApiContract.document();
+
+    private static final Map<String, Class<?>> SCHEMAS = Map.ofEntries(
+            Map.entry("WorkloadSummary", WorkloadSummary.class), Map.entry("WorkloadDetail", WorkloadDetail.class),
+            Map.entry("Sample", SampleDocument.class), Map.entry("Phase", PhaseDocument.class),
+            Map.entry("Figures", Figures.class), Map.entry("Problem", Problem.class),
+            Map.entry("Pending", PendingDocument.class), Map.entry("PendingItem", PendingDocument.Item.class),
+            Map.entry("Status", StatusDocument.class), Map.entry("Container", ContainerDocument.class),
+            Map.entry("Identity", IdentityDocument.class), Map.entry("Granted", GrantedDocument.class),
+            Map.entry("Posture", PostureDocument.class), Map.entry("HostPosture", PostureDocument.HostPosture.class),
+            Map.entry("WorkloadPosture", PostureDocument.WorkloadPosture.class));
+
+    @Test
+    void eachFieldOfADocumentIsDescribed() {
+        SCHEMAS.forEach((name, type) -> {
+            List<String> described = new ArrayList<>();
+            DOCUMENT.at("/components/schemas/" + name + "/properties").fieldNames().forEachRemaining(described::add);
+            assertThat(Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName)).as(name).containsExactlyInAnyOrderElementsOf(described);
+        });
+    }
+
+    @Test
+    void eachReferenceLeadsSomewhere() {
+        assertThat(DOCUMENT.findValuesAsText("$ref")).isNotEmpty()
+                .allSatisfy(reference -> assertThat(DOCUMENT.at(reference.substring(1)).isMissingNode()).as(reference).isFalse());
+    }
+
+    @Test
+    void eachOperationHasANameOfItsOwn() {
+        assertThat(DOCUMENT.findValuesAsText("operationId")).doesNotHaveDuplicates().hasSizeGreaterThan(15);
+    }
+}
