@@ -98,18 +98,6 @@ static __always_inline void slot__begin(struct winnow_slot *slot, u32 index, str
 	stage__report(slot, index, task, WINNOW_STAGE_START, nr, executed);
 }
 
-static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index,
-					     u32 generation, u32 origin, u32 flags)
-{
-	struct winnow_slot *slot = slot__named(index, generation);
-
-	if (!slot)
-		return;
-	item->stage = slot__stage(slot, origin);
-	evidence->flags = flags;
-	item__note_bounded(slot, index, item, evidence);
-}
-
 /*
  * Whether the executed file's set-user-id or set-group-id bit changed the process's identity. The kernel ignores the
  * bits under no_new_privs, on a mount without them, and for an owner that the user namespace does not know
@@ -125,13 +113,25 @@ static __noinline bool program__changes_identity(struct task_struct *task)
 	return mode & S_ISGID && BPF_CORE_READ(now, egid.val) != BPF_CORE_READ(now, gid.val);
 }
 
+static __always_inline void executable__note(struct winnow_item *item, struct evidence *evidence, u32 index,
+					     u32 generation, u32 origin)
+{
+	struct winnow_slot *slot = slot__named(index, generation);
+
+	if (!slot)
+		return;
+	item->stage = slot__stage(slot, origin);
+	/* asked here and not once before: the stack of exec__look() is full */
+	evidence->flags = program__changes_identity(evidence->task) ? WINNOW_FLAG_SET_ID : 0;
+	item__note_bounded(slot, index, item, evidence);
+}
+
 static __noinline int exec__look(struct task_struct *task, struct task_state *state, const char *executed)
 {
 	struct winnow_item item = { .kind = WINNOW_ITEM_EXECUTABLE };
 	struct evidence evidence = {};
 	struct winnow_slot *slot;
 	u32 index, tgid = bpf_get_current_pid_tgid() >> 32;
-	u32 flags = program__changes_identity(task) ? WINNOW_FLAG_SET_ID : 0;
 	const char *unlinked;
 	struct setup *setup;
 
@@ -164,9 +164,9 @@ static __noinline int exec__look(struct task_struct *task, struct task_state *st
 	evidence.executed = executed;
 	evidence.urgent = 1; /* user space looks at the file while it exists */
 	if (task__is_away(state, slot))
-		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin, flags);
+		executable__note(&item, &evidence, state->home, state->home_generation, state->home_origin);
 	if (state->origin != WINNOW_ORIGIN_RUNTIME)
-		executable__note(&item, &evidence, index, state->generation, state->origin, flags);
+		executable__note(&item, &evidence, index, state->generation, state->origin);
 	return 0;
 }
 
