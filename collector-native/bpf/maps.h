@@ -89,8 +89,8 @@ struct {
 /*
  * What a CPU found out about the task that last took the fast path there: the slot's fast_path words of the task's stage
  * and of the 64-bit table, in a copy, so that the common path needs neither the task's state nor the slot. Valid until
- * task_cache_epoch changes: a task is forked, a task changes its cgroup, a slot changes its mode or its stage, or user
- * space clears bits of a fast_path. A bit that is set in the meantime is missed: that costs the copy anew. Until then the
+ * task_cache_epoch changes: a task is forked, a task changes its cgroup, a cgroup gets or loses its slot, a slot changes
+ * its mode or its stage, or user space clears bits of a fast_path. A bit that is set in the meantime is missed: that costs the copy anew. Until then the
  * address of the saved registers, which are on the task's own kernel stack, identifies the task. A task's origin changes
  * only at the exec that ends the runtime's part, whose calls never take the fast path.
  */

@@ -152,11 +152,11 @@ volatile struct winnow_slot *slot__named(struct winnow *winnow, int32_t index, i
 /* ESTALE or EINVAL of a slot__named() that answered NULL. */
 int slot__error(struct winnow *winnow, int32_t index);
 /* Makes the host's tasks look their slot up again: one of their cgroups has another owner. */
+void task_caches__invalidate(struct winnow *winnow);
 void host__invalidate(struct winnow *winnow);
 
 /* modes.c */
-bool fast_path__update(volatile struct winnow_slot *slot);
-void task_caches__invalidate(struct winnow *winnow);
+void fast_path__update(struct winnow *winnow, volatile struct winnow_slot *slot);
 int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t mode);
 
 /* slots.c */

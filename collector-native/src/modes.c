@@ -7,9 +7,8 @@
 
 /*
  * A fast_path bit means "nothing to do": the policy allows the call, and the call is not one that is always looked at.
- * Returns whether a bit changed.
  */
-bool fast_path__update(volatile struct winnow_slot *slot)
+void fast_path__update(struct winnow *winnow, volatile struct winnow_slot *slot)
 {
 	static struct winnow_config table;
 	static bool filled;
@@ -43,13 +42,8 @@ bool fast_path__update(volatile struct winnow_slot *slot)
 				__atomic_store_n(&slot->fast_path[stage][abi][word], fast, __ATOMIC_RELEASE);
 				changed = true;
 			}
-	return changed;
-}
-
-/* Invalidates the task caches: a slot's fast_path lost bits, or its mode or stage changed, or it was released. */
-void task_caches__invalidate(struct winnow *winnow)
-{
-	__atomic_fetch_add(&winnow->bpf->bss->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
+	if (changed)
+		task_caches__invalidate(winnow);
 }
 
 /* Sets the mode; the exit hook and the task caches follow. */
@@ -61,9 +55,11 @@ int mode__set(struct winnow *winnow, volatile struct winnow_slot *slot, uint32_t
 	if (changed & WINNOW_MODE_CONFIRMED)
 		host__invalidate(winnow); /* what runs below it becomes its own */
 	if (changed & WINNOW_MODES_TRACED)
-		fast_path__update(slot);
+		fast_path__update(winnow, slot);
+	if (!(changed & WINNOW_MODES_EXIT))
+		return 0;
 	task_caches__invalidate(winnow);
-	return changed & WINNOW_MODES_EXIT ? exits__update(winnow) : 0;
+	return exits__update(winnow);
 }
 
 int winnow_slot_mode(int64_t handle, int32_t index, int32_t generation, int32_t set, int32_t clear)
@@ -91,7 +87,6 @@ int winnow_slot_policy(int64_t handle, int32_t index, int32_t generation, const 
 	} else {
 		__atomic_fetch_and(&slot->mode, ~(uint32_t)WINNOW_MODE_WATCH, __ATOMIC_SEQ_CST);
 	}
-	fast_path__update(slot);
-	task_caches__invalidate(winnow);
+	fast_path__update(winnow, slot);
 	return 0;
 }

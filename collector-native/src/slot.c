@@ -30,7 +30,15 @@ int slot__error(struct winnow *winnow, int32_t index)
 	return index <= 0 || (uint32_t)index >= winnow->slot_count ? -EINVAL : -ESTALE;
 }
 
+/* What the CPUs know of their last tasks is out of date: see struct task_cache. */
+void task_caches__invalidate(struct winnow *winnow)
+{
+	__atomic_fetch_add(&winnow->bpf->bss->task_cache_epoch, 1, __ATOMIC_SEQ_CST);
+}
+
+/* Which of the host's tasks are a slot's is out of date. */
 void host__invalidate(struct winnow *winnow)
 {
 	__atomic_fetch_add(&winnow__slot(winnow, 0)->generation, 1, __ATOMIC_SEQ_CST);
+	task_caches__invalidate(winnow);
 }

@@ -81,8 +81,8 @@ int64_t winnow_snapshot(int64_t handle, int32_t index, int32_t generation, int32
 		slot->window_opened = snapshot->time;
 	}
 	/* a program that was delayed since before the slot was watched may have set its bit after the policy */
-	if (slot->mode & WINNOW_MODE_WATCH && fast_path__update(slot))
-		task_caches__invalidate(winnow);
+	if (slot->mode & WINNOW_MODE_WATCH)
+		fast_path__update(winnow, slot);
 	snapshot->window_number = slot->window_number;
 	/* After the window, so that what is in a window is always in the set. */
 	for (int stage = 0; stage < WINNOW_STAGES; stage++)

@@ -647,7 +647,6 @@ static void the_first_accept_begins_to_serve(void)
 	finish(slot, &info, path);
 }
 
-/* The 32-bit call of a 64-bit program. The arguments of socketcall are in memory below 4 GiB. */
 /* A page that a test shares with its act: the act inherits the descriptor. */
 #define STEPS_FD 200
 
@@ -698,12 +697,31 @@ static void step_to(volatile int *steps, int step)
 		sched_yield();
 }
 
+/* Starts the act in the cgroup. */
+static volatile int *steps_begin(const char *cgroup, pid_t *child)
+{
+	char *const again[] = { "/proc/self/exe", "call_at_each_step", NULL };
+	int page = memfd_create("steps", 0);
+
+	REQUIRE(dup2(page, STEPS_FD) == STEPS_FD && !ftruncate(page, 4096), "%s", strerror(errno));
+	close(page);
+	*child = start_in(cgroup, again);
+	return steps_map();
+}
+
+/* Lets the act go on to its end. */
+static void steps_end(volatile int *steps, pid_t child)
+{
+	steps[0] = 2 * CACHED_STEPS;
+	CHECK(!wait_for(child), "the program failed");
+	munmap((void *)steps, 4096);
+	close(STEPS_FD);
+}
+
 /* What user space changes holds from the next call on, also for a task that the CPU has cached. */
 static void a_task_that_a_cpu_has_cached_is_looked_at_again_after_each_change(void)
 {
-	char *const again[] = { "/proc/self/exe", "call_at_each_step", NULL };
 	uint64_t policy[WINNOW_STAGES][WINNOW_ABIS][WINNOW_WORDS];
-	int page = memfd_create("steps", 0);
 	struct winnow_slot_info info;
 	struct winnow_snapshot *seen;
 	volatile int *steps;
@@ -713,9 +731,7 @@ static void a_task_that_a_cpu_has_cached_is_looked_at_again_after_each_change(vo
 
 	memset(policy, 0xff, sizeof(policy));
 	policy[WINNOW_STAGE_SERVE][WINNOW_ABI_X86_64][SYS_getppid / 64] &= ~(1ULL << (SYS_getppid % 64));
-	REQUIRE(dup2(page, STEPS_FD) == STEPS_FD && !ftruncate(page, 4096), "%s", strerror(errno));
-	steps = steps_map();
-	child = start_in(path, again);
+	steps = steps_begin(path, &child);
 
 	for (int i = 0; i < CACHED_WINDOWS; i++) {
 		step_to(steps, ++step);
@@ -739,11 +755,27 @@ static void a_task_that_a_cpu_has_cached_is_looked_at_again_after_each_change(vo
 	drain_all();
 	CHECK(last_call.item.nr == SYS_getppid && last_call.flags & WINNOW_FLAG_OUTSIDE_POLICY, "call %u, flags 0x%x",
 	      last_call.item.nr, last_call.flags);
-	steps[0] = step;
-	CHECK(!wait_for(child), "the program failed");
-	munmap((void *)steps, 4096);
-	close(STEPS_FD);
-	close(page);
+	steps_end(steps, child);
+	finish(slot, &info, path);
+}
+
+static void a_task_that_a_cpu_has_cached_as_the_hosts_is_looked_at_when_its_cgroup_is_watched(void)
+{
+	struct winnow_slot_info info;
+	volatile int *steps;
+	char path[256];
+	pid_t child;
+	int slot = make_cgroup("cachedhost", path, &info, 0);
+
+	steps = steps_begin(path, &child);
+	step_to(steps, 1);
+	release(slot, &info);
+	step_to(steps, 3); /* it has called as a task of the host */
+	slot = winnow_slot_watch(tracer, winnow_cgroup_id(path), WINNOW_MODE_CONFIRMED | WINNOW_MODE_LATE, path);
+	REQUIRE(slot > 0 && !winnow_slot(tracer, slot, &info), "%s", winnow_error());
+	step_to(steps, 4);
+	CHECK(has(snapshot(slot, &info, 0)->seen[WINNOW_STAGE_START][0], SYS_getppid), "what it called since is lost");
+	steps_end(steps, child);
 	finish(slot, &info, path);
 }
 
@@ -769,6 +801,7 @@ static void a_task_that_a_cpu_has_cached_is_looked_at_again_when_it_begins_to_se
 	finish(slot, &info, path);
 }
 
+/* The 32-bit call of a 64-bit program. The arguments of socketcall are in memory below 4 GiB. */
 static int socketcall(int call, int first, int second, int third)
 {
 	static uint32_t *arguments;
@@ -3074,6 +3107,7 @@ int main(int count, char **arguments)
 	TEST(the_first_accept_begins_to_serve);
 	TEST(a_task_that_a_cpu_has_cached_is_looked_at_again_after_each_change);
 	TEST(a_task_that_a_cpu_has_cached_is_looked_at_again_when_it_begins_to_serve);
+	TEST(a_task_that_a_cpu_has_cached_as_the_hosts_is_looked_at_when_its_cgroup_is_watched);
 	TEST(a_32_bit_server_begins_to_serve_by_socketcall);
 	TEST(an_entrypoint_that_execveat_starts_is_reported_so);
 	TEST(a_name_like_a_runtimes_changes_nothing);
