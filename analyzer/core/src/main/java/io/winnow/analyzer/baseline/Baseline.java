@@ -192,7 +192,7 @@ public record Baseline(SortedMap<Item, Observations> items, SortedMap<String, Re
     public Set<GapReason> partialReasons() {
         EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         for (GapReason gap : gaps().keySet()) {
-            boolean madeGood = (gap == GapReason.UNDER_FILTER || gap == GapReason.UNDER_UNIT_FILTER) && withoutFilter() || gap == GapReason.LATE && whole();
+            boolean madeGood = gap.hiddenByFilter() && withoutFilter() || gap == GapReason.LATE && whole();
             if (gap.partial() && !madeGood) {
                 reasons.add(gap);
             }

@@ -42,6 +42,11 @@ public enum GapReason {
         return partial;
     }
 
+    /** Whether it is that a filter hid what it refused: that did not run, and is not needed where a filter is active. */
+    public boolean hiddenByFilter() {
+        return this == UNDER_FILTER || this == UNDER_UNIT_FILTER;
+    }
+
     /** What it means, and what to do if something can be done. */
     public String sentence() {
         return sentence;

@@ -54,7 +54,7 @@ public record Workload(
     public Set<GapReason> partialReasons() {
         EnumSet<GapReason> reasons = EnumSet.noneOf(GapReason.class);
         reasons.addAll(pending.partialReasons());
-        reasons.remove(GapReason.UNDER_FILTER);
+        reasons.removeIf(GapReason::hiddenByFilter);
         reasons.addAll(baseline.partialReasons());
         return reasons;
     }

@@ -62,7 +62,7 @@ public final class Learner {
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
         cache = new WorkloadCache(store, rules);
-        names = new ProvisionalNames(resolver, id -> cache.find(id).filter(LearningWorkload::confirmed).isPresent(), checkpoint.learner().provisional());
+        names = new ProvisionalNames(resolver, cache::confirmed, checkpoint.learner().provisional());
         slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), names::atStart);
         runtimeCallSets = new LearnedRuntimeCalls(store);
         gaps = new Gaps(cache, checkpoint.learner().gaps());

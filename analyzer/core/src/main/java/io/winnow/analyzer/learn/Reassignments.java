@@ -93,20 +93,20 @@ final class Reassignments {
         ContainerMetadata container = slotOwner.container().orElseThrow();
         Resolution now = names.ask(container);
         boolean surer = now.certainty() == Certainty.CONFIRMED || now.guessed() && !now.id().equals(before);
-        if (surer && !(confirmed(before) && (now.guessed() || now.id().equals(before)))) {
+        if (surer && !(cache.confirmed(before) && (now.guessed() || now.id().equals(before)))) {
             bind(slotOwner, container, now);
-            cache.open(now.id()).learn(evidence -> NamingLearner.learn(now, evidence));
+            learn(now);
         }
     }
 
-    private boolean confirmed(WorkloadId id) {
-        return cache.find(id).filter(LearningWorkload::confirmed).isPresent();
+    private void learn(Resolution resolution) {
+        cache.open(resolution.id()).learn(evidence -> NamingLearner.learn(resolution, evidence));
     }
 
     private void rename(WorkloadId provisional, Resolution resolution) {
         names.remove(provisional);
         WorkloadId now = resolution.id();
-        cache.open(now).learn(evidence -> NamingLearner.learn(resolution, evidence));
+        learn(resolution);
         if (provisional.equals(now)) {
             return; // it was the right one
         }

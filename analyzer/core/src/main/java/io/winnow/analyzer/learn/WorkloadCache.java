@@ -64,6 +64,11 @@ final class WorkloadCache {
         return evicted.containsKey(id) ? Optional.of(open(id)) : Optional.empty();
     }
 
+    /** Whether the orchestrator said that there is such a workload. */
+    boolean confirmed(WorkloadId id) {
+        return find(id).filter(LearningWorkload::confirmed).isPresent();
+    }
+
     /** One that is in memory now. */
     Optional<LearningWorkload> loaded(WorkloadId id) {
         return Optional.ofNullable(loaded.get(id));

@@ -25,7 +25,7 @@ final class DeviceChecks {
     private DeviceChecks() {}
 
     static Judgement devices(PostureSubject subject) {
-        return MountChecks.known(subject, isolation -> {
+        return subject.isolated(isolation -> {
             Judgement judgement = Judgement.brokenIf(isolation.anyDevice(), Severity.HIGH, "every device may be opened");
             for (String device : isolation.devices()) {
                 boolean added = !DEFAULTS.contains(device);
@@ -36,8 +36,8 @@ final class DeviceChecks {
     }
 
     static Judgement kernelPaths(PostureSubject subject) {
-        return MountChecks.known(
-                subject, isolation -> isolation.complete() ? kernelPaths(isolation) : Judgement.unknown("it has more paths than are kept"));
+        return subject.isolated(
+                isolation -> isolation.complete() ? kernelPaths(isolation) : Judgement.unknown("it has more paths than are kept"));
     }
 
     private static Judgement kernelPaths(Isolation isolation) {

@@ -2,7 +2,6 @@
 package io.winnow.analyzer.posture;
 
 import io.winnow.collector.document.HostMount;
-import io.winnow.collector.document.Isolation;
 import io.winnow.collector.document.Isolation.Namespace;
 import io.winnow.collector.document.Isolation.Sharing;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class MountChecks {
     private MountChecks() {}
 
     static Judgement writableRoot(PostureSubject subject) {
-        return known(subject, isolation -> Judgement.brokenIf(!isolation.readOnlyRoot(), Severity.LOW, "the root file system is not read-only"));
+        return subject.isolated(isolation -> Judgement.brokenIf(!isolation.readOnlyRoot(), Severity.LOW, "the root file system is not read-only"));
     }
 
     /** A socket takes requests through a read-only mount, too. */
@@ -38,12 +37,8 @@ final class MountChecks {
     }
 
     private static Judgement each(PostureSubject subject, Function<HostMount, Optional<Judgement.Weakness>> weakness) {
-        return known(subject, isolation -> new Judgement(isolation.mounts().stream().map(weakness).flatMap(Optional::stream).toList(), "")
+        return subject.isolated(isolation -> new Judgement(isolation.mounts().stream().map(weakness).flatMap(Optional::stream).toList(), "")
                 .exceptIf(!isolation.complete(), CUT));
-    }
-
-    static Judgement known(PostureSubject subject, Function<Isolation, Judgement> check) {
-        return subject.isolation().known() ? check.apply(subject.isolation()) : Judgement.unknown(PrivilegeChecks.NO_CONFIGURATION);
     }
 
     private static String text(HostMount mount) {

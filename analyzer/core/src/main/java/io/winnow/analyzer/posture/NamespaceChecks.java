@@ -17,7 +17,7 @@ final class NamespaceChecks {
         return subject -> switch (subject.isolation().sharing(namespace)) {
             case HOST -> Judgement.broken(severity(namespace), "the host's " + namespace.name().toLowerCase(Locale.ROOT) + " namespace");
             case PRIVATE, JOINED -> Judgement.HOLDS;
-            case UNKNOWN -> Judgement.unknown(PrivilegeChecks.NO_CONFIGURATION);
+            case UNKNOWN -> PostureSubject.NOT_READ;
         };
     }
 
@@ -33,7 +33,7 @@ final class NamespaceChecks {
     static Judgement users(PostureSubject subject) {
         Sharing sharing = subject.isolation().sharing(Namespace.USER);
         if (sharing == Sharing.UNKNOWN) {
-            return Judgement.unknown(PrivilegeChecks.NO_CONFIGURATION);
+            return PostureSubject.NOT_READ;
         }
         if (sharing != Sharing.HOST) {
             return Judgement.HOLDS;

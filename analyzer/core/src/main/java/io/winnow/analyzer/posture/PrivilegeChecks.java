@@ -11,8 +11,6 @@ import java.util.Set;
 /** Checks of what a container's processes may do: capabilities, users, and what they may gain. */
 final class PrivilegeChecks {
 
-    static final String NO_CONFIGURATION = "its configuration could not be read";
-
     /** What nothing but privileged containers has all at once. */
     private static final Set<Capability> OF_PRIVILEGED = EnumSet.of(
             Capability.CAP_SYS_ADMIN, Capability.CAP_SYS_MODULE, Capability.CAP_SYS_RAWIO, Capability.CAP_SYS_PTRACE, Capability.CAP_SYS_BOOT,
@@ -29,11 +27,11 @@ final class PrivilegeChecks {
     static Judgement privileged(PostureSubject subject) {
         Grants grants = subject.grants();
         if (!grants.known()) {
-            return Judgement.unknown(NO_CONFIGURATION);
+            return PostureSubject.NOT_READ;
         }
         boolean strong = capabilities(grants).containsAll(OF_PRIVILEGED) && grants.seccomp() == Grants.Seccomp.NONE;
         if (strong && !subject.isolation().known()) {
-            return Judgement.unknown(NO_CONFIGURATION);
+            return PostureSubject.NOT_READ;
         }
         return Judgement.brokenIf(strong && subject.isolation().maskedPaths().isEmpty(), Severity.CRITICAL,
                 grants.bounding().size() + " capabilities, no seccomp profile, and nothing of the kernel's files is hidden");
@@ -41,7 +39,7 @@ final class PrivilegeChecks {
 
     static Judgement added(PostureSubject subject) {
         if (!subject.grants().known()) {
-            return Judgement.unknown(NO_CONFIGURATION);
+            return PostureSubject.NOT_READ;
         }
         Judgement judgement = Judgement.HOLDS;
         for (Capability capability : capabilities(subject.grants())) {
@@ -57,7 +55,7 @@ final class PrivilegeChecks {
     /** Those beyond the default are another rule's. */
     static Judgement unused(PostureSubject subject) {
         if (!subject.grants().known()) {
-            return Judgement.unknown(NO_CONFIGURATION);
+            return PostureSubject.NOT_READ;
         }
         Set<Capability> granted = capabilities(subject.grants());
         granted.retainAll(Capability.dockerDefault());
@@ -83,7 +81,7 @@ final class PrivilegeChecks {
 
     static Judgement newPrivileges(PostureSubject subject) {
         Grants grants = subject.grants();
-        return grants.known() ? Judgement.brokenIf(!grants.noNewPrivileges(), Severity.MEDIUM, "no_new_privs is not set") : Judgement.unknown(NO_CONFIGURATION);
+        return grants.known() ? Judgement.brokenIf(!grants.noNewPrivileges(), Severity.MEDIUM, "no_new_privs is not set") : PostureSubject.NOT_READ;
     }
 
     static Judgement setIdPrograms(PostureSubject subject) {

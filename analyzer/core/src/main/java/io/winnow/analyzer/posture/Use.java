@@ -58,7 +58,7 @@ public record Use(Set<Capability> neededCapabilities, String incomplete, SortedS
 
     /** What a filter hid did not run. */
     private static String missed(Workload workload) {
-        return workload.partialReasons().stream().filter(gap -> gap != GapReason.UNDER_FILTER).map(GapReason::sentence)
+        return workload.partialReasons().stream().filter(gap -> !gap.hiddenByFilter()).map(GapReason::sentence)
                 .collect(Collectors.joining("; "));
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.analyzer.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BaselineTest {
 
@@ -128,6 +131,15 @@ class BaselineTest {
                 .see(ArgumentSet.setOf(danger), new Observations(1, 1, 64, ItemFlags.UNCONSTRAINED, Optional.empty()))
                 .build());
         assertThat(open.isInformative(danger)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNDER_FILTER", "UNDER_UNIT_FILTER"})
+    void aFilterThatCameAfterTheFreezeMakesNothingPartial(GapReason hidden) {
+        Baseline filtered = new BaselineBuilder().miss(hidden, 1).build();
+        WorkloadId id = new WorkloadId("web", "");
+        assertThat(new Workload(id, BaselineState.FROZEN, Baseline.EMPTY, filtered, 1).partialReasons()).isEmpty();
+        assertThat(new Workload(id, BaselineState.FROZEN, filtered, Baseline.EMPTY, 1).partialReasons()).containsExactly(hidden);
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -171,7 +170,7 @@ public final class Analyzer implements AutoCloseable {
     /** How long no collector has written, in a sentence, if that is too long. For any thread. */
     Optional<String> silence() {
         long written = pipeline.written();
-        long silent = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(written);
+        long silent = pipeline.silence();
         if (written != 0 && silent <= settings.silence().toMillis()) {
             return Optional.empty();
         }

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -55,6 +56,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Supplier<Optional<String>> owners;
     private final WorkloadDocuments documents = new WorkloadDocuments();
     private final ContainerDocuments containers = new ContainerDocuments(new CgroupFreezer(Path.of("/sys/fs/cgroup")));
+    private final Executor containersThread = SideThread.named("winnow-containers");
     private final Listing listing;
     private final Postures postures;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -91,7 +93,11 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<List<ContainerDocument>> containers() {
-        return analyzer.ask(() -> containers.running(learner()));
+        return analyzer.ask(() -> {
+            List<ContainerDocuments.Running> running = new ArrayList<>();
+            learner().eachRunning((container, workload) -> running.add(new ContainerDocuments.Running(container, workload)));
+            return running;
+        }).thenApplyAsync(containers::of, containersThread);
     }
 
     @Override

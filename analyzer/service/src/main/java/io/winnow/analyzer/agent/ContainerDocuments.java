@@ -2,13 +2,11 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.api.ContainerDocument;
-import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.workload.PauseContainers;
 import io.winnow.analyzer.workload.PodLabels;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.WallTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,12 +25,12 @@ final class ContainerDocuments {
         this.freezer = freezer;
     }
 
-    /** All that run, those of a workload together, the oldest first. */
-    List<ContainerDocument> running(Learner learner) {
-        List<ContainerDocument> documents = new ArrayList<>();
-        learner.eachRunning((container, workload) -> documents.add(document(container, workload)));
-        documents.sort(ORDER);
-        return documents;
+    /** A container that runs, and the workload that it is a replica of. */
+    record Running(ContainerMetadata container, WorkloadId workload) {}
+
+    /** Those of a workload together, the oldest first. Reads files of each: not for the analyzer's thread. */
+    List<ContainerDocument> of(List<Running> running) {
+        return running.stream().map(one -> document(one.container(), one.workload())).sorted(ORDER).toList();
     }
 
     private ContainerDocument document(ContainerMetadata container, WorkloadId workload) {

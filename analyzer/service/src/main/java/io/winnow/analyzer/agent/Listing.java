@@ -9,6 +9,7 @@ import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,8 @@ import java.util.stream.Collectors;
  */
 final class Listing {
 
-    /** Workloads that are handed out between two turns of the analyzer. */
-    private static final int SLICE = 16;
-
     private final Analyzer analyzer;
+    private final WorkloadReader workloads;
     private final Suggestions suggestions;
     private final WorkloadDocuments documents = new WorkloadDocuments();
     private final Map<WorkloadId, Known> known = new HashMap<>();
@@ -40,6 +39,7 @@ final class Listing {
 
     Listing(Analyzer analyzer, Suggestions suggestions) {
         this.analyzer = analyzer;
+        this.workloads = new WorkloadReader(analyzer);
         this.suggestions = suggestions;
     }
 
@@ -56,10 +56,9 @@ final class Listing {
 
     private List<WorkloadSummary> summaries(Overview overview) {
         known.keySet().retainAll(overview.lines().stream().map(Line::id).collect(Collectors.toSet()));
-        List<Line> stale = overview.lines().stream().filter(line -> !isCurrent(line)).toList();
-        for (int from = 0; from < stale.size(); from += SLICE) {
-            refresh(stale.subList(from, Math.min(stale.size(), from + SLICE)), overview.runtimeCallSets());
-        }
+        Map<WorkloadId, Long> stale = new LinkedHashMap<>();
+        overview.lines().stream().filter(line -> !isCurrent(line)).forEach(line -> stale.put(line.id(), line.revision()));
+        workloads.read(List.copyOf(stale.keySet()), (id, workload) -> refresh(id, stale.get(id), workload, overview.runtimeCallSets()));
         List<WorkloadSummary> summaries = new ArrayList<>();
         for (Line line : overview.lines()) {
             Known current = known.get(line.id());
@@ -75,16 +74,10 @@ final class Listing {
         return before != null && before.revision() == line.revision();
     }
 
-    private void refresh(List<Line> lines, RuntimeCallSets runtimeCallSets) {
-        List<Optional<Workload>> loaded =
-                analyzer.ask(() -> lines.stream().map(line -> analyzer.learner().loaded(line.id())).toList()).join();
-        for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
-            Optional<Workload> workload = loaded.get(i).or(() -> analyzer.learner().stored(line.id()));
-            workload.ifPresentOrElse(
-                    found -> known.put(line.id(), new Known(line.revision(), documents.summary(found, 0, pending(found, runtimeCallSets)))),
-                    () -> known.remove(line.id())); // the log says why
-        }
+    private void refresh(WorkloadId id, long revision, Optional<Workload> workload, RuntimeCallSets runtimeCallSets) {
+        workload.ifPresentOrElse(
+                found -> known.put(id, new Known(revision, documents.summary(found, 0, pending(found, runtimeCallSets)))),
+                () -> known.remove(id));
     }
 
     private int pending(Workload workload, RuntimeCallSets runtimeCallSets) {

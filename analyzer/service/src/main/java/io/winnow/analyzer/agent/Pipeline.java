@@ -97,7 +97,7 @@ final class Pipeline {
                 .read(Metric.RECORDS, () -> ingest.counters().records())
                 .read(Metric.REPEATED_RECORDS, () -> ingest.counters().repeatedRecords())
                 .read(Metric.READ_LAG, () -> lag < 0 ? List.of() : List.of(Sample.of(lag / MILLIS_PER_SECOND)))
-                .read(Metric.COLLECTOR_SILENCE, () -> written == 0 ? List.of() : List.of(Sample.of(silence())))
+                .read(Metric.COLLECTOR_SILENCE, () -> written == 0 ? List.of() : List.of(Sample.of(silence() / MILLIS_PER_SECOND)))
                 .read(Metric.VIOLATIONS, this::violationsByKind)
                 .read(Metric.ALERT_LATENCY, () -> List.of(Sample.of(latencies.distribution())))
                 .read(Metric.REFUSED_CALLS, () -> refused)
@@ -112,8 +112,9 @@ final class Pipeline {
         return fill == null || fill.equals(LossReport.Fill.UNKNOWN) ? List.of() : samples.apply(fill);
     }
 
-    private double silence() {
-        return Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(written)) / MILLIS_PER_SECOND;
+    /** Milliseconds since what was read last was written; those since 1970 before the first. For any thread. */
+    long silence() {
+        return Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(written));
     }
 
     private List<Sample> violationsByKind() {

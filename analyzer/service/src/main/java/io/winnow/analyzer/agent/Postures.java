@@ -35,13 +35,13 @@ import java.util.stream.Collectors;
  */
 final class Postures {
 
-    private static final int SLICE = 16;
-
     private final Analyzer analyzer;
+    private final WorkloadReader reader;
     private final Executor executor = SideThread.named("winnow-posture");
 
     Postures(Analyzer analyzer) {
         this.analyzer = analyzer;
+        this.reader = new WorkloadReader(analyzer);
     }
 
     /**
@@ -69,27 +69,11 @@ final class Postures {
 
     private PostureDocument document(Overview overview) {
         List<WorkloadPosture> workloads = new ArrayList<>();
-        for (int from = 0; from < overview.ids().size(); from += SLICE) {
-            for (Workload workload : load(overview.ids().subList(from, Math.min(overview.ids().size(), from + SLICE)))) {
-                if (overview.pauses() || !workload.baseline().sections().get(SectionKind.PAUSE).raised()) {
-                    workloads.add(posture(workload, overview.containers().getOrDefault(workload.id(), List.of()), overview.host()));
-                }
-            }
-        }
+        reader.read(overview.ids(), (id, found) -> found
+                .filter(workload -> overview.pauses() || !workload.baseline().sections().get(SectionKind.PAUSE).raised())
+                .ifPresent(workload -> workloads.add(posture(workload, overview.containers().getOrDefault(id, List.of()), overview.host()))));
         List<String> modules = overview.host().filter(HostInfo::modulesKnown).map(HostInfo::securityModules).orElse(null);
         return PostureDocument.of(PostureDocument.host(overview.node(), modules, Posture.ofHost(overview.host())), workloads);
-    }
-
-    /** One that cannot be read is left out: the log says why. */
-    private List<Workload> load(List<WorkloadId> ids) {
-        Learner learner = analyzer.learner();
-        List<Optional<Workload>> loaded = analyzer.ask(() -> ids.stream().map(learner::loaded).toList()).join();
-        List<Workload> workloads = new ArrayList<>();
-        for (int i = 0; i < ids.size(); i++) {
-            WorkloadId id = ids.get(i);
-            loaded.get(i).or(() -> learner.stored(id)).ifPresent(workloads::add);
-        }
-        return workloads;
     }
 
     private static WorkloadPosture posture(Workload workload, List<ContainerMetadata> containers, Optional<HostInfo> host) {

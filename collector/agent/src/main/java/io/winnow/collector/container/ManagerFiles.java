@@ -143,18 +143,19 @@ final class ManagerFiles {
 
     private ContainerDescription podman(ContainerDescription container, Optional<EngineStorage> storage) {
         Path index = storage.map(EngineStorage::podmanIndex).filter(Files::exists).orElse(paths.storageIndex());
-        for (JsonNode entry : JsonFile.read(index).orElse(MissingNode.getInstance())) {
+        return named(container, index);
+    }
+
+    /** With what podman's list of containers calls it; the same container if it is not in the list. */
+    static ContainerDescription named(ContainerDescription container, Path list) {
+        for (JsonNode entry : JsonFile.read(list).orElse(MissingNode.getInstance())) {
             if (entry.path("id").asText().equals(container.id())) {
-                return named(container, entry);
+                List<String> names = OciConfig.texts(entry.path("names"));
+                return container.named(
+                        names.isEmpty() ? "" : names.get(0), image(entry.path("metadata").asText()), entry.path("image").asText(), Map.of());
             }
         }
         return container;
-    }
-
-    /** @param entry of podman's list of names */
-    static ContainerDescription named(ContainerDescription container, JsonNode entry) {
-        List<String> names = OciConfig.texts(entry.path("names"));
-        return container.named(names.isEmpty() ? "" : names.get(0), image(entry.path("metadata").asText()), entry.path("image").asText(), Map.of());
     }
 
     /** The metadata is JSON inside a string. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.container;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -64,14 +61,9 @@ final class UserContainers {
 
     /** Adds name and image, from the user's own storage. */
     ContainerDescription name(int user, ContainerDescription container, Optional<OciConfig> config) {
-        Optional<Path> index = config.flatMap(known -> EngineStorage.of(paths, known.rootPath())).map(EngineStorage::podmanIndex);
-        for (JsonNode entry : index.filter(file -> Trust.owner(file) == user).flatMap(JsonFile::read).map(List::of).orElse(List.of())) {
-            for (JsonNode each : entry) {
-                if (each.path("id").asText().equals(container.id())) {
-                    return ManagerFiles.named(container, each);
-                }
-            }
-        }
-        return container.named("", "", "", Map.of());
+        return config.flatMap(known -> EngineStorage.of(paths, known.rootPath())).map(EngineStorage::podmanIndex)
+                .filter(list -> Trust.owner(list) == user)
+                .map(list -> ManagerFiles.named(container, list))
+                .orElse(container);
     }
 }

@@ -39,8 +39,6 @@ public final class QueueReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueueReader.class);
 
-    /** How long a table may be without its header, and the pause between two looks. */
-
     private final QueueDirectory directory;
     private final TableWatch table;
     private final Runnable onClose;

@@ -30,8 +30,8 @@ record QueueStart(QueueState state, long sequence, long quarantined, OpenQueue o
     /** Recovers a locked directory, and opens it. */
     static QueueStart of(QueueDirectory directory, Roll roll) throws IOException {
         Optional<QueueState> known = directory.readState();
-        Recovery recovery = new Recovery(directory, roll);
-        List<RollFile> files = recovery.look(known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
+        Recovery recovery = new Recovery(directory);
+        List<RollFile> files = directory.check(roll, known.map(state -> Math.max(1, state.reserved())).orElse(Long.MAX_VALUE));
         long lastSequence = files.stream().mapToLong(RollFile::lastSequence).max().orElse(0);
         QueueState state = begin(directory, known, roll, files, lastSequence);
         recovery.mend(files);

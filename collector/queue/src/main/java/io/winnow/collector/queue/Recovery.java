@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.queue;
 
-import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.queue.chronicle.RollFile;
 import io.winnow.collector.queue.chronicle.RollFileRepair;
 import io.winnow.collector.queue.chronicle.StoreSettings;
@@ -23,22 +22,10 @@ final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private final QueueDirectory directory;
-    private final Roll roll;
     private int quarantined;
 
-    Recovery(QueueDirectory directory, Roll roll) {
+    Recovery(QueueDirectory directory) {
         this.directory = directory;
-        this.roll = roll;
-    }
-
-    /**
-     * Looks at all files and changes nothing.
-     *
-     * @param mostSequence sequence numbers beyond this one cannot be
-     * @return the files, oldest first
-     */
-    List<RollFile> look(long mostSequence) {
-        return directory.check(roll, mostSequence);
     }
 
     /** Mends what was found. */

@@ -34,7 +34,7 @@ class RecoveryTest {
             Files.createFile(directory.resolve(ROLL.fileName(ROLL.cycle().toIndex(20_000 + minute, 0))));
         }
         files = present();
-        recovery = new Recovery(new QueueDirectory(directory), ROLL);
+        recovery = new Recovery(new QueueDirectory(directory));
     }
 
     private List<Path> present() {

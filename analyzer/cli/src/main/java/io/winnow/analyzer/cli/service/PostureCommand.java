@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class PostureCommand extends ServiceCommand {
 
-    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one: its ID or name as `winnow workloads` lists it, or one of its containers.")
+    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = "Show this one. " + WorkloadCommand.NAMES)
     private String workload;
 
     @Option(names = "--fail-on", paramLabel = "SEVERITY", description = "${COMPLETION-CANDIDATES}: end with 6 if there is such a finding, or a worse one.")

@@ -24,6 +24,7 @@ import net.openhft.chronicle.queue.RollCycle;
  */
 public final class RollFileCheck {
 
+    /** How long a file may be without its header, and the pause between two looks. */
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(5);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int NOT_COMPLETE = 1 << 31;
