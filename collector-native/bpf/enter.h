@@ -177,18 +177,17 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 }
 
 /*
- * The common path: one bit of the CPU's task cache, or else one helper call, the slot's cache line and one bit. A host
- * task takes the same path: its slot is 0, which has all bits set.
+ * The common path if the CPU has not cached the task: one helper call, the slot's cache line and one bit. A host task
+ * takes the same path: its slot is 0, which has all bits set. A function of its own, so that a program which finds the
+ * task cached has neither registers to save nor a stack.
  */
-static __always_inline int syscall__enter(struct pt_regs *regs, long id, enum lane lane)
+static __noinline int syscall__enter(struct pt_regs *regs, u64 nr, enum lane lane)
 {
 	struct task_struct *task;
 	struct task_state *state;
-	u64 nr = id, raw, place, epoch;
+	u64 raw, place;
+	u64 epoch = task_cache_epoch; /* read before everything that the cache entry depends on */
 
-	if (task_cache__has_fast_path(regs, nr))
-		return 0;
-	epoch = task_cache_epoch; /* read before everything that the cache entry depends on */
 	task = task__current();
 	state = task__state(task);
 	if (state && state->cgroups == task__cgroups(task)) {
@@ -227,6 +226,15 @@ static __always_inline struct inside *cpu__inside(void)
 	u32 zero = 0;
 
 	return bpf_map_lookup_elem(&insides, &zero);
+}
+
+/* The common path: one bit of the CPU's task cache. Loaded if config.task_cache, in place of sys_enter. */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter_cached, struct pt_regs *regs, long id)
+{
+	if (task_cache__has_fast_path(regs, id))
+		return 0;
+	return syscall__enter(regs, id, LANE_ENTER);
 }
 
 SEC("tp_btf/sys_enter")

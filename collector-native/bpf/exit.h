@@ -43,7 +43,7 @@ static __always_inline int syscall__exit(struct pt_regs *regs, long result, enum
 	u32 entered, generation;
 	bool own;
 
-	if (task_cache__of(regs))
+	if (config.task_cache && task_cache__of(regs))
 		return 0; /* no slot in a task cache wants its exits */
 	task = task__current();
 	state = task__state(task);

@@ -36,7 +36,7 @@ struct task_state {
 _Static_assert(sizeof(struct task_state) == 56 && __builtin_offsetof(struct task_state, entered) == 16 &&
 		       __builtin_offsetof(struct task_state, exit_generation) == 28 &&
 		       __builtin_offsetof(struct task_state, origin) == 32,
-	       "WINNOW_STATE_VERSION 6");
+	       "WINNOW_STATE_VERSION 7");
 
 /*
  * Purpose: state of each observed cgroup. Key: slot. Written here (seen, window, fast_path, notes, counts) and by user
@@ -156,7 +156,7 @@ struct setup {
 	u16 root; /* 1: it changed its root, so its exec is an entrypoint's in any pid namespace */
 	u16 last[WINNOW_SYSCALLS];
 };
-_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_RUNTIME_CALL_SETS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 6");
+_Static_assert(sizeof(struct setup) == 2 * (2 + WINNOW_RUNTIME_CALL_SETS + WINNOW_SYSCALLS), "WINNOW_STATE_VERSION 7");
 
 /* Purpose: runtimes that set up a container. Key: tgid. Written and read here only; removed at exec and exit. */
 struct {
@@ -250,13 +250,12 @@ struct evidence {
 	s64 result;
 	u64 caller;
 	const char *executed; /* the string given to execve, for items about it */
-	u32 flags;
-	u32 urgent; /* 1: wake user space now */
 	u64 count;
-	u32 away;    /* 1: the call counts for the task's home too; see task__is_away() */
-	u32 at_home; /* 1: this pass is for the task's home */
-	u32 lane;    /* enum lane */
-	u32 pad;
+	u32 flags;
+	u8 urgent;  /* 1: wake user space now */
+	u8 away;    /* 1: the call counts for the task's home too; see task__is_away() */
+	u8 at_home; /* 1: this pass is for the task's home */
+	u8 lane;    /* enum lane */
 };
 
 /*

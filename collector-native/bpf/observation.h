@@ -81,15 +81,21 @@ static __always_inline void name__read(struct winnow_observation *observation, c
 	observation->path_size = length > 0 ? length : 0;
 }
 
+/* Read anew at each step of a path: two registers less to save. */
+static __always_inline bool path__ends(struct task_struct *task, struct vfsmount *mount, struct dentry *dentry)
+{
+	return !dentry ||
+	       (dentry == BPF_CORE_READ(task, fs, root.dentry) && mount == BPF_CORE_READ(task, fs, root.mnt));
+}
+
 /*
  * Collects the executable's path below the process's own root: the names from the file upwards, and from the root of a
  * mount on from its mount point; bpf_d_path is not allowed in these hooks. Returns the size of the names, with PATH_CUT
  * if upper names are left out.
  */
-static __always_inline u32 path__collect(char *names, struct task_struct *task)
+static __always_inline u32 path__collect(struct outgoing *outgoing)
 {
-	struct vfsmount *root_mount = BPF_CORE_READ(task, fs, root.mnt);
-	struct dentry *root = BPF_CORE_READ(task, fs, root.dentry);
+	struct task_struct *task = outgoing->evidence.task;
 	struct vfsmount *mount = BPF_CORE_READ(task, mm, exe_file, f_path.mnt);
 	struct dentry *dentry = BPF_CORE_READ(task, mm, exe_file, f_path.dentry);
 	u32 size = 0;
@@ -99,7 +105,7 @@ static __always_inline u32 path__collect(char *names, struct task_struct *task)
 		long length;
 		u32 next;
 
-		if (!dentry || (dentry == root && mount == root_mount))
+		if (path__ends(outgoing->evidence.task, mount, dentry))
 			return size;
 		if (dentry == BPF_CORE_READ(mount, mnt_root)) {
 			struct mount *whole = (void *)mount - bpf_core_field_offset(struct mount, mnt);
@@ -111,7 +117,8 @@ static __always_inline u32 path__collect(char *names, struct task_struct *task)
 			mount = (void *)parent + bpf_core_field_offset(struct mount, mnt);
 			continue;
 		}
-		length = bpf_probe_read_kernel_str(&names[size], WINNOW_PATH_MAX, BPF_CORE_READ(dentry, d_name.name));
+		length = bpf_probe_read_kernel_str(&outgoing->names[size], WINNOW_PATH_MAX,
+						   BPF_CORE_READ(dentry, d_name.name));
 		next = size + (u32)length;
 		bound(next);
 		if (length <= 0 || next > WINNOW_PATH_MAX)
@@ -125,7 +132,7 @@ static __always_inline u32 path__collect(char *names, struct task_struct *task)
 
 static __always_inline void path__read(struct winnow_observation *observation, struct outgoing *outgoing)
 {
-	u32 path = path__collect(outgoing->names, outgoing->evidence.task);
+	u32 path = path__collect(outgoing);
 	u32 size = path & (PATH_CUT - 1);
 
 	bound(size);

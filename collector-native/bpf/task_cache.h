@@ -14,12 +14,12 @@ static __always_inline void task_caches__invalidate(void)
 		__sync_fetch_and_add(&task_cache_epoch, 1);
 }
 
-/* NULL: this CPU has none. */
+/* NULL: this CPU has none. Without config.task_cache nothing is ever stored, so no cache is of any task. */
 static __always_inline struct task_cache *task_cache__of_cpu(void)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 
-	return config.task_cache && cpu < TASK_CACHES ? &task_caches[cpu] : NULL;
+	return cpu < TASK_CACHES ? &task_caches[cpu] : NULL;
 }
 
 /* Returns this CPU's cache of the task with these registers. NULL: none, or it is out of date. */
@@ -36,7 +36,7 @@ static __always_inline struct task_cache *task_cache__of(struct pt_regs *regs)
 static __always_inline void task_cache__store(struct pt_regs *regs, struct task_struct *task,
 					      const struct task_state *state, const struct winnow_slot *slot, u64 epoch)
 {
-	struct task_cache *cache = task_cache__of_cpu();
+	struct task_cache *cache = config.task_cache ? task_cache__of_cpu() : NULL;
 	const u64 *words = slot->fast_path[slot__stage(slot, state->origin)][WINNOW_ABI_X86_64];
 
 	/* if exits are wanted, each entry has to be noted in the task's state */

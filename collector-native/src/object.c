@@ -143,10 +143,13 @@ static struct bpf_program *program__named(const struct winnow_bpf *bpf, const ch
 /* Leaves out the programs that this kernel has no hook for, or no need. */
 static void programs__choose(struct winnow_bpf *bpf, uint32_t flags)
 {
+	bool task_cache = bpf->rodata->config.task_cache;
 	struct bpf_program *capability =
 		flags & WINNOW_OPEN_NO_CAPABILITIES ? NULL : program__named(bpf, probe__capability_program());
 	struct bpf_program *io_uring = program__named(bpf, probe__io_uring_program());
 
+	bpf_program__set_autoload(bpf->progs.sys_enter_cached, task_cache);
+	bpf_program__set_autoload(bpf->progs.sys_enter, !task_cache);
 	bpf_program__set_autoload(bpf->progs.sys_enter_fallback, probe__preemptible());
 	bpf_program__set_autoload(bpf->progs.sys_exit_fallback, probe__preemptible());
 	bpf_program__set_autoload(bpf->progs.vsyscall_emulated, probe__tracepoint("emulate_vsyscall"));

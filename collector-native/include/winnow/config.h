@@ -70,7 +70,7 @@ struct winnow_caller {
  * Version of everything in maps.h that is pinned: layouts, and the names of maps and programs. Raise it with any
  * change.
  */
-#define WINNOW_STATE_VERSION 6
+#define WINNOW_STATE_VERSION 7
 
 struct winnow_config {
 	__winnow_u32 tasks_by_tid; /* 1: no task storage, a hash by thread id */
