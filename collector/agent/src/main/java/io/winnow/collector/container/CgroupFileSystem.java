@@ -29,6 +29,8 @@ public final class CgroupFileSystem {
 
     private final Path root;
     private final Path proc;
+    /** Root of our own cgroup namespace, as a path in the whole hierarchy; empty if that is its root. */
+    private final String namespace;
 
     /**
      * A hierarchy at a place of its own.
@@ -37,8 +39,13 @@ public final class CgroupFileSystem {
      * @param proc the process file system
      */
     public CgroupFileSystem(Path root, Path proc) {
+        this(root, proc, "");
+    }
+
+    private CgroupFileSystem(Path root, Path proc, String namespace) {
         this.root = root;
         this.proc = proc;
+        this.namespace = namespace;
     }
 
     /**
@@ -48,9 +55,26 @@ public final class CgroupFileSystem {
      */
     public static CgroupFileSystem ofHost() {
         try {
-            return new CgroupFileSystem(unifiedMount(Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1)), Path.of("/proc"));
+            return seenFrom(Path.of("/proc"), Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new ContainerException(MOUNTS + " cannot be read: mount proc", e);
+        }
+    }
+
+    /** As a container sees it that has a cgroup namespace of its own, or as the host does. */
+    static CgroupFileSystem seenFrom(Path proc, List<String> mountinfo) throws IOException {
+        CgroupFileSystem whole = new CgroupFileSystem(unifiedMount(mountinfo), proc);
+        Path self = proc.resolve("self").toRealPath();
+        String inside = unifiedPath(self.resolve("cgroup")).filter(path -> !path.equals("/")).orElse("");
+        String own = whole.all().stream().map(CgroupRef::path).filter(path -> whole.holds(path, self.getFileName().toString())).findFirst().orElse(inside);
+        return own.equals("/") || !own.endsWith(inside) ? whole : new CgroupFileSystem(whole.root, proc, own.substring(0, own.length() - inside.length()));
+    }
+
+    private boolean holds(String cgroup, String pid) {
+        try {
+            return Files.readAllLines(root.resolve(cgroup.substring(1)).resolve("cgroup.procs")).contains(pid);
+        } catch (IOException e) {
+            return false; // gone, or a threaded cgroup
         }
     }
 
@@ -172,12 +196,21 @@ public final class CgroupFileSystem {
             if (Long.parseLong(afterName[START_FIELD]) != startTicks) {
                 return Optional.empty();
             }
-            return Files.readAllLines(process.resolve("cgroup"), StandardCharsets.UTF_8).stream()
-                    .filter(line -> line.startsWith(UNIFIED_LINE))
-                    .map(line -> line.substring(UNIFIED_LINE.length()))
-                    .findFirst();
+            return unifiedPath(process.resolve("cgroup")).map(this::fromRoot);
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<String> unifiedPath(Path file) throws IOException {
+        return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+                .filter(line -> line.startsWith(UNIFIED_LINE))
+                .map(line -> line.substring(UNIFIED_LINE.length()))
+                .findFirst();
+    }
+
+    /** The kernel names a cgroup as it is seen from the reader's namespace: {@code /../other}. */
+    private String fromRoot(String path) {
+        return namespace.isEmpty() ? path : Path.of(namespace + path).normalize().toString();
     }
 }

@@ -4,6 +4,7 @@ package io.winnow.collector.container;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,31 @@ class CgroupFileSystemTest {
                 .isInstanceOf(ContainerException.class)
                 .hasMessageContaining("no cgroup2 file system is mounted")
                 .hasMessageContaining("mount -t cgroup2");
+    }
+
+    /** As in a container of Kubernetes on a host with cgroup v2 only, where /proc/PID/cgroup is relative to the reader's own cgroup. */
+    @Test
+    void aProcessIsFoundFromWithinACgroupNamespace() throws Exception {
+        Path hierarchy = Files.createDirectories(directory.resolve("cgroup"));
+        Path own = Files.createDirectories(hierarchy.resolve("kubepods/pod1/collector"));
+        Files.writeString(own.resolve("cgroup.procs"), "41\n42\n");
+        Path proc = directory.resolve("proc");
+        process(proc, 42, "/");
+        process(proc, 43, "/../analyzer");
+        process(proc, 44, "/../../pod2/web");
+        process(proc, 1, "/../../../init.scope");
+        Files.createSymbolicLink(proc.resolve("self"), Path.of("42"));
+        CgroupFileSystem cgroups = CgroupFileSystem.seenFrom(proc, List.of("30 23 0:26 /../../.. " + hierarchy + " ro - cgroup2 cgroup rw"));
+        assertThat(cgroups.ofProcess(42, 7)).hasValue("/kubepods/pod1/collector");
+        assertThat(cgroups.ofProcess(43, 7)).hasValue("/kubepods/pod1/analyzer");
+        assertThat(cgroups.ofProcess(44, 7)).hasValue("/kubepods/pod2/web");
+        assertThat(cgroups.ofProcess(1, 7)).hasValue("/init.scope");
+    }
+
+    private static void process(Path proc, int pid, String cgroup) throws IOException {
+        Path process = Files.createDirectories(proc.resolve(Integer.toString(pid)));
+        Files.writeString(process.resolve("stat"), pid + " (x) S" + " 0".repeat(18) + " 7 0 0");
+        Files.writeString(process.resolve("cgroup"), "0::" + cgroup + "\n");
     }
 
     @Test
