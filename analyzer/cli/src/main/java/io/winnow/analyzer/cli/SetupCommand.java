@@ -43,7 +43,7 @@ final class SetupCommand implements Callable<Integer> {
     private static final int PASSED = 0751;
     private static final int READ_BY_GROUP = 02750;
     private static final int OWN = 0700;
-    private static final int SOCKET = 0755;
+    private static final int SEEN_BY_ALL = 0755;
 
     @ParentCommand
     private CommandContext context;
@@ -54,6 +54,10 @@ final class SetupCommand implements Callable<Integer> {
 
     @Option(names = "--collector", defaultValue = "0:0", paramLabel = "USER[:GROUP]", description = "User of `winnow collect`. Default: root.")
     private String collector;
+
+    @Option(names = "--profiles", paramLabel = "DIRECTORY",
+            description = "Give the analyzer also a directory for exported profiles, such as one below the kubelet's seccomp directory.")
+    private Path profiles;
 
     @Spec
     private CommandSpec spec;
@@ -72,7 +76,10 @@ final class SetupCommand implements Callable<Integer> {
         make(settings.events(), new Account(writer.user(), reader.group()), READ_BY_GROUP);
         make(settings.control(), new Account(reader.user(), writer.group()), READ_BY_GROUP);
         make(settings.baselines(), reader, OWN);
-        make(settings.api().socket().toAbsolutePath().getParent(), reader, SOCKET);
+        make(settings.api().socket().toAbsolutePath().getParent(), reader, SEEN_BY_ALL);
+        if (profiles != null) {
+            make(profiles, reader, SEEN_BY_ALL);
+        }
         Path pins = settings.collector().pins();
         if (!pins.toString().isEmpty()) {
             PinDirectory.prepare(pins).ifPresent(directory -> make(directory, writer, OWN));

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DoctorCommand.class,
             SetupCommand.class,
+            PurgeCommand.class,
             ProfileCommand.class,
             TopCommand.class,
             TraceCommand.class,
