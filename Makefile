@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build dist dist-test demo test verify perf soak sweep faults kernel-matrix kubernetes-test clean
+.PHONY: help deps build dist dist-test image demo test verify perf soak sweep faults kernel-matrix kubernetes-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ dist: deps ## a tarball and a Debian package, with its own Java runtime, in depl
 dist-test: dist ## install the Debian package on a clean Debian, boot it with systemd, purge it (root, some minutes)
 	@deploy/install-dependencies dist-test
 	@deploy/dist/test
+
+image: dist ## an OCI image of it, on a few packages of Debian; the same bytes from the same commit and packages (root)
+	@deploy/install-dependencies image
+	@deploy/image/build
 
 demo: build ## watch a real container, profile it, confine it, catch what it then does otherwise (root)
 	@deploy/demo/run

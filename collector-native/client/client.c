@@ -4,6 +4,7 @@
  * command line and returns the output. Other commands, and those that cannot be asked here, the launcher runs in a JVM.
  *
  * Usage: winnow-client LAUNCHER [ARGUMENT…]
+ *        winnow-client --probe PATH      exits with 0 if the service answers the path, such as /readyz, with 200
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -80,18 +81,25 @@ static size_t request__encode(char *request)
 	return length;
 }
 
+/* The configured socket, unless an option names another. */
+static const char *socket__path(const char *given)
+{
+	const char *path = given ? given : getenv("WINNOW_API_SOCKET");
+
+	return path && *path ? path : DEFAULT_SOCKET;
+}
+
+/* -1 if no service can be reached there. */
 static int service__connect(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd;
 
 	if (strlen(path) >= sizeof(address.sun_path))
-		in_a_jvm();
+		return -1;
 	strcpy(address.sun_path, path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)))
-		in_a_jvm(); /* which says what is wrong */
-	return fd;
+	return fd >= 0 && !connect(fd, (struct sockaddr *)&address, sizeof(address)) ? fd : -1;
 }
 
 static bool write__all(int fd, const char *bytes, size_t length)
@@ -154,6 +162,31 @@ static int answer__print(const char *body, size_t length)
 	return code;
 }
 
+/* As Kubernetes' exec probes ask. */
+static int probe(const char *target)
+{
+	const char *path = socket__path(NULL);
+	char request[256];
+	size_t length = (size_t)snprintf(request, sizeof(request),
+					 "GET %s HTTP/1.1\r\nHost: winnow\r\nConnection: close\r\n\r\n", target);
+	int fd = service__connect(path), status;
+	char *answer, *body;
+
+	if (fd < 0) {
+		fprintf(stderr, "winnow: no service answers at %s\n", path);
+		return 1;
+	}
+	if (length >= sizeof(request) || !write__all(fd, request, length))
+		return 1;
+	answer = answer__read(fd, &length);
+	if (!answer || sscanf(answer, "HTTP/1.1 %d", &status) != 1)
+		broken(path);
+	body = strstr(answer, "\r\n\r\n");
+	if (body)
+		puts(body + 4);
+	return status != HTTP_OK;
+}
+
 int main(int argc, char **argv)
 {
 	static const char head[] = " HTTP/1.1\r\nHost: winnow\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
@@ -165,16 +198,18 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return 2;
+	if (argc == 3 && !strcmp(argv[1], "--probe"))
+		return probe(argv[2]);
 	launcher = argv[1];
 	arguments = argv + 1;
 	if (option("--config"))
 		in_a_jvm(); /* which reads it */
-	path = option("--socket");
-	path = path ? path : getenv("WINNOW_API_SOCKET");
-	path = path && *path ? path : DEFAULT_SOCKET;
+	path = socket__path(option("--socket"));
 	length = request__encode(request);
 	memcpy(request + length, head, sizeof(head) - 1);
 	fd = service__connect(path);
+	if (fd < 0)
+		in_a_jvm(); /* which says what is wrong */
 	if (!write__all(fd, request, length + sizeof(head) - 1))
 		broken(path);
 	answer = answer__read(fd, &length);
