@@ -64,9 +64,10 @@ kernel-matrix: deps ## boot Debian's kernels in QEMU, run the tracer's tests in 
 	@$(MAKE) --no-print-directory -C collector-native
 	@collector-native/matrix/run
 
-kubernetes-test: build ## a node of a real cluster: pods of each kind of owner, the API server away and refusing (root; the first time it builds Kubernetes)
+kubernetes-test: build image ## a node of a real cluster: pods of each kind of owner, the API server away and refusing; the chart (root; the first time it builds Kubernetes)
 	@deploy/install-dependencies kubernetes-test
 	@deploy/kubernetes/test
+	@deploy/kubernetes/chart
 
 clean: ## remove what was built
 	@$(MVN) --quiet clean

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChartTest {
+
+    private static final Path CHART = Path.of("winnow");
+    private static final Path PLAIN = Path.of("plain/winnow.yaml");
+    private static final String EVERYTHING = """
+            kafka: {bootstrapServers: "kafka-1:9092,kafka-2:9093", secret: winnow-kafka}
+            api: {enabled: true, tlsSecret: winnow-tls, principalsSecret: winnow-principals, hosts: [winnow.example]}
+            serviceMonitor: {enabled: true, tokenSecret: winnow-token}
+            prometheusRule: {enabled: true}
+            dashboard: {enabled: true}
+            networkPolicy: {enabled: true}
+            settings: {cluster: east, collector: {slots: 2048}}
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theChartHasNoFaultsThatHelmKnows() {
+        LintResult result = new Helm(CHART).lint().strict().call();
+        assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+    }
+
+    @Test
+    void noContainerIsPrivilegedAndTheAnalyzerHasNothing() {
+        String rendered = Release.template(CHART, "winnow");
+        assertThat(rendered).doesNotContain("privileged: true").doesNotContain("hostNetwork").doesNotContain("hostIPC").contains("automountServiceAccountToken: false");
+        String analyzer = rendered.substring(rendered.indexOf("- name: analyzer"), rendered.indexOf("      volumes:"));
+        assertThat(analyzer).contains("runAsNonRoot: true", "runAsUser: 10771", "drop: [ALL]", "readOnlyRootFilesystem: true", "allowPrivilegeEscalation: false",
+                "type: RuntimeDefault").doesNotContain("add:").doesNotContain("/sys/fs/bpf").doesNotContain("/host/");
+    }
+
+    @Test
+    void onlyTheAnalyzerHasTheToken() {
+        String rendered = Release.template(CHART, "winnow");
+        assertThat(rendered.split("serviceaccount, readOnly", -1)).hasSize(2);
+        assertThat(rendered.indexOf("serviceaccount, readOnly")).isGreaterThan(rendered.indexOf("- name: analyzer"));
+    }
+
+    @Test
+    void allSwitchesAtOnceAreTheSameRulesAndDashboardAsElsewhere() throws IOException {
+        String rendered = render(EVERYTHING);
+        assertThat(rendered).contains("kind: NetworkPolicy", "port: 9092", "port: 9093", "kind: ServiceMonitor", "kind: PrometheusRule", "cluster: east", "slots: 2048",
+                "keepPins: true", "sasl.jaas.config: ${secret:/etc/winnow/kafka:sasl.jaas.config}");
+        Files.readAllLines(Path.of("../prometheus/winnow-rules.yml")).forEach(line -> assertThat(rendered).contains(line));
+        Files.readAllLines(Path.of("../prometheus/winnow-dashboard.json")).forEach(line -> assertThat(rendered).contains(line));
+    }
+
+    @Test
+    void plainManifestsAreWhatTheChartRenders() throws IOException {
+        String rendered = "# Made from the chart ../winnow: helm template winnow winnow --namespace winnow\n" + Release.template(CHART, "winnow")
+                .replaceAll("(?s)---\\n# Source: winnow/templates/tests/.*?(?=\\n---|$)", "").strip() + "\n";
+        if (Boolean.getBoolean("winnow.update")) {
+            Files.writeString(PLAIN, rendered);
+        }
+        assertThat(PLAIN).as("mvn -pl deploy/helm test -Dwinnow.update=true writes it").content().isEqualTo(rendered);
+    }
+
+    /** Each is refused, and the message names the key. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            imagee: {repository: x}                                    | imagee
+            image: {repository: "Has Space"}                           | image/repository
+            image: {pullPolicy: Sometimes}                             | image/pullPolicy
+            image: {digest: "md5:1"}                                   | image/digest
+            image: {tag: "a b"}                                        | image/tag
+            image: {repository: null}                                  | image
+            kafka: {bootstrapServers: broker}                          | kafka/bootstrapServers
+            kafka: {bootstrapServers: "a:1;b:2"}                       | kafka/bootstrapServers
+            kafka: {secretKeys: ["sasl jaas"]}                         | kafka/secretKeys
+            kafka: {password: x}                                       | password
+            host: {state: var/lib/winnow}                              | host/state
+            host: {runtimeDirectories: []}                             | host/runtimeDirectories
+            host: {runtimeDirectories: [run]}                          | host/runtimeDirectories
+            purge: "yes"                                               | purge
+            collector: {capabilities: [CAP_BPF]}                       | collector/capabilities
+            collector: {capabilities: []}                              | collector/capabilities
+            collector: {seccompProfile: {type: None}}                  | collector/seccompProfile
+            analyzer: {seccompProfile: {type: Localhost}}              | localhostProfile
+            analyzer: {privileged: true}                               | privileged
+            analyzer: {readinessProbe: {periodSeconds: 0}}             | analyzer/readinessProbe
+            api: {port: 70000}                                         | api/port
+            api: {enabled: true}                                       | api.tlsSecret
+            serviceMonitor: {enabled: true}                            | needs api.enabled
+            serviceMonitor: {interval: often}                          | serviceMonitor/interval
+            networkPolicy: {apiServerPorts: ["443"]}                   | networkPolicy/apiServerPorts
+            settings: {colector: {}}                                   | colector
+            updateStrategy: {type: Recreate}                           | updateStrategy/type
+            terminationGracePeriodSeconds: 0                           | terminationGracePeriodSeconds
+            nodeSelector: {disk: 1}                                    | nodeSelector/disk
+            """)
+    void aWrongValueIsRefusedByName(String values, String named) {
+        assertThatThrownBy(() -> render(values)).hasMessageContaining(named);
+    }
+
+    private String render(String values) throws IOException {
+        Path file = Files.writeString(directory.resolve("values.yaml"), values);
+        return new Helm(CHART).template().withName("winnow").withNamespace("winnow").withValuesFile(file).call();
+    }
+}
