@@ -3,6 +3,7 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
+import io.winnow.collector.queue.AppendWatch;
 import io.winnow.collector.queue.QueueReader;
 import java.nio.file.Path;
 
@@ -14,6 +15,8 @@ public final class QueueEvents implements EventSource {
     private final boolean recorded;
     private QueueReader reader;
     private EventsPump pump;
+    private Runnable wake = () -> {};
+    private AppendWatch watch;
     private boolean ended;
 
     private QueueEvents(Path directory, IngestState start, boolean recorded) {
@@ -55,7 +58,15 @@ public final class QueueEvents implements EventSource {
         }
         reader = recorded ? QueueReader.openRecording(directory) : QueueReader.open(directory);
         pump = new EventsPump(reader, ingest, start);
+        if (!recorded) {
+            watch = AppendWatch.of(directory, wake);
+        }
         return true;
+    }
+
+    @Override
+    public void whenAppended(Runnable wake) {
+        this.wake = wake;
     }
 
     @Override
@@ -65,6 +76,10 @@ public final class QueueEvents implements EventSource {
 
     @Override
     public void close() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
         if (reader != null) {
             reader.close();
             reader = null;

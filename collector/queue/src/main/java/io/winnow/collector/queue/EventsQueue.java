@@ -22,10 +22,12 @@ public final class EventsQueue implements AutoCloseable {
     private static final int MAX_BATCH_BYTES = 1 << 20;
 
     private final QueueWriter writer;
+    private final AppendSignal signal;
     private final LongSupplier clockOffset;
 
-    private EventsQueue(QueueWriter writer, LongSupplier clockOffset) {
+    private EventsQueue(QueueWriter writer, AppendSignal signal, LongSupplier clockOffset) {
         this.writer = writer;
+        this.signal = signal;
         this.clockOffset = clockOffset;
     }
 
@@ -36,7 +38,7 @@ public final class EventsQueue implements AutoCloseable {
      * @throws QueueException if it is in use, cannot be written, or is of another format version
      */
     public static EventsQueue open(QueueConfig config, LongSupplier clockOffset) {
-        return new EventsQueue(QueueWriter.open(config, Clock.systemUTC()), clockOffset);
+        return new EventsQueue(QueueWriter.open(config, Clock.systemUTC()), new AppendSignal(config.directory()), clockOffset);
     }
 
     /** Appends a JSON payload of {@link Payloads}. */
@@ -50,7 +52,7 @@ public final class EventsQueue implements AutoCloseable {
     }
 
     /**
-     * Moves what waits in the ring, at most one batch, with one copy into the queue page. Only then the kernel gets its space back.
+     * Moves what waits in the ring, at most one batch, with one copy into the queue page, and wakes the readers. Only then the kernel gets its space back.
      *
      * @return bytes moved; 0 if there were none, or if there is no space on the disk
      */
@@ -71,6 +73,7 @@ public final class EventsQueue implements AutoCloseable {
         if (bytes <= 0) {
             return 0;
         }
+        signal.send();
         source.drained(bytes);
         listener.onBatch(batch[0], position);
         return bytes;
@@ -111,6 +114,7 @@ public final class EventsQueue implements AutoCloseable {
 
     @Override
     public void close() {
+        signal.close();
         writer.close();
     }
 }
