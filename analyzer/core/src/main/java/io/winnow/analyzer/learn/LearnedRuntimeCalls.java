@@ -12,11 +12,13 @@ final class LearnedRuntimeCalls {
 
     private final BaselineRepository store;
     private RuntimeCallSets sets;
-    private boolean changed;
+    /** As the store has them; one thread at a time writes them. */
+    private volatile RuntimeCallSets saved;
 
     LearnedRuntimeCalls(BaselineRepository store) {
         this.store = store;
         sets = store.loadRuntimeCalls();
+        saved = sets;
     }
 
     RuntimeCallSets sets() {
@@ -37,16 +39,20 @@ final class LearnedRuntimeCalls {
         if (container.runtime().name().isEmpty()) {
             return; // a command of ours, or a unit: no runtime that would have to pass a filter
         }
-        RuntimeCallSets known = sets;
         slotOwner.runtimeCalls().forEach((kind, set) -> sets = sets.with(new RuntimeCallsKey(container.runtime(), kind), set));
-        changed |= !known.equals(sets);
     }
 
-    /** @throws StoreException if they cannot be written */
-    void save() {
-        if (changed) {
-            store.saveRuntimeCalls(sets);
-            changed = false;
-        }
+    /**
+     * What there is to write, for any thread; it fails with a {@link StoreException} if it cannot be written. What comes meanwhile is written the next
+     * time.
+     */
+    Runnable toBeSaved() {
+        RuntimeCallSets now = sets;
+        return () -> {
+            if (!now.equals(saved)) {
+                store.saveRuntimeCalls(now);
+                saved = now;
+            }
+        };
     }
 }

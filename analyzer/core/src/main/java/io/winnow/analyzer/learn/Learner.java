@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -95,22 +98,45 @@ public final class Learner {
         return new Checkpoint(ingest, new LearnerState(slotOwners.states(), gaps.state(), names.state(), slotOwners.unattributed(), attribution.host()));
     }
 
-    /** Stores one of the workloads that had changed at the last {@link #mark}; says whether there was one. @throws StoreException as {@link #store} */
-    public boolean storeNext() {
-        return cache.saveMarked();
+    /**
+     * Has one of the workloads stored that had changed at the last {@link #mark}; empty if there is none. What it learned since is stored too, and
+     * learned again after a restart: learning twice is learning once.
+     *
+     * @param executor writes it while this thread goes on
+     * @return fails with a {@link StoreException} if it cannot be written; the workload counts as changed then
+     */
+    public Optional<CompletableFuture<Void>> storeNext(Executor executor) {
+        return cache.saveMarked(executor);
     }
 
     /**
-     * Stores the others of them, and then the recorded state. What they learned since is stored too, and learned again after a restart:
-     * learning twice is learning once. Who holds which slot is stored as it was then, so that an event that is read again goes to the same owner.
+     * Has the recorded state stored, once all workloads are. Who holds which slot is stored as it was then, so that an event that is read again goes to
+     * the same owner.
      *
-     * @throws StoreException if it cannot be written; the store is then as it was, or ahead of its checkpoint
+     * @return fails with a {@link StoreException} if it cannot be written; the store is then as it was, or ahead of its checkpoint
      */
-    public void store(Checkpoint checkpoint) {
-        while (storeNext()) {}
-        runtimeCallSets.save();
+    public CompletableFuture<Void> store(Checkpoint checkpoint, Executor executor) {
+        Runnable runtimeCalls = runtimeCallSets.toBeSaved();
         reassignments.forgetLeft(clock.getAsLong());
-        store.saveCheckpoint(checkpoint);
+        return CompletableFuture.runAsync(() -> {
+            runtimeCalls.run();
+            store.saveCheckpoint(checkpoint);
+        }, executor);
+    }
+
+    /** Stores all that is to be stored, and waits for it. @throws StoreException as {@link #store(Checkpoint, Executor)} */
+    public void store(Checkpoint checkpoint) {
+        try {
+            for (Optional<CompletableFuture<Void>> next = storeNext(Runnable::run); next.isPresent(); next = storeNext(Runnable::run)) {
+                next.get().join();
+            }
+            store(checkpoint, Runnable::run).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof StoreException failure) {
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     public List<WorkloadId> ids() {

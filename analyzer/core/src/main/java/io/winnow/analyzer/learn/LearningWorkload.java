@@ -209,6 +209,11 @@ final class LearningWorkload {
         changed = false;
     }
 
+    /** What {@link #stored} said did not come true. */
+    void unsaved() {
+        changed = true;
+    }
+
     private void decided(Decision decision) {
         decisions = Stream.concat(decisions.stream(), Stream.of(decision)).skip(decisions.size() == Workload.MAX_DECISIONS ? 1 : 0).toList();
         change();

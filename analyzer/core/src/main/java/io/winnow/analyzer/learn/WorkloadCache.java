@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The workloads: those that were used last in memory, all on disk. In memory is what two limits allow, and the one in use. */
@@ -25,6 +27,7 @@ final class WorkloadCache {
     static final long MAX_WEIGHT = 128L << 20;
 
     private final BaselineRepository store;
+    private final WorkloadWriter writer;
     private final LearningRules rules;
     private final TreeMap<WorkloadId, Evicted> evicted = new TreeMap<>();
     private long forgottenChanges;
@@ -52,6 +55,7 @@ final class WorkloadCache {
 
     WorkloadCache(BaselineRepository store, LearningRules rules) {
         this.store = store;
+        this.writer = new WorkloadWriter(store);
         this.rules = rules;
         store.heads().forEach(head -> evicted.put(head.id(), new Evicted(0, head.frozen())));
     }
@@ -106,6 +110,7 @@ final class WorkloadCache {
 
     /** Removes it, in memory and on disk. One that comes under the same name later is a new one, with other revisions. */
     void forget(Workload workload, Decision decision) {
+        writer.settle();
         store.forget(workload, decision);
         forgottenChanges = Math.max(forgottenChanges, revision(workload.id())) + 1;
         unload(workload.id());
@@ -115,36 +120,34 @@ final class WorkloadCache {
     /** Those that are not frozen, and that nothing has changed since. */
     List<WorkloadId> unchangedSince(long wallTime) {
         return evicted.keySet().stream()
-                .filter(id -> !frozen(id) && loaded(id).filter(LearningWorkload::changed).isEmpty())
+                .filter(id -> !frozen(id) && !writer.writes(id) && loaded(id).filter(LearningWorkload::changed).isEmpty())
                 .filter(id -> store.savedAt(id).filter(saved -> saved < wallTime).isPresent())
                 .toList();
     }
 
     void saveChanged() {
+        writer.settle();
         List<LearningWorkload> changed = new ArrayList<>(loaded.values());
         changed.stream().filter(LearningWorkload::changed).forEach(this::save);
     }
 
     /** From now on {@link #saveMarked} saves what has changed up to here. */
     void mark() {
+        writer.settle();
         marked.clear();
         loaded.values().stream().filter(LearningWorkload::changed).map(LearningWorkload::id).forEach(marked::add);
     }
 
-    /** Saves one of the workloads that had changed at the mark and are not saved yet; says whether there was one. */
-    boolean saveMarked() {
-        while (!marked.isEmpty()) {
-            LearningWorkload workload = loaded.get(marked.peek());
-            boolean unsaved = workload != null && workload.changed();
-            if (unsaved) {
-                save(workload);
-            }
-            marked.remove();
-            if (unsaved) {
-                return true;
+    /** Has one of the workloads saved that had changed at the mark and are not saved yet; empty if there is none. */
+    Optional<CompletableFuture<Void>> saveMarked(Executor executor) {
+        writer.settle();
+        for (WorkloadId id = marked.poll(); id != null; id = marked.poll()) {
+            LearningWorkload workload = loaded.get(id);
+            if (workload != null && workload.changed()) {
+                return Optional.of(writer.begin(workload, workload.view(rules), executor));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** What cannot be stored now stays in memory: the next checkpoint says why, and waits until it can. */
@@ -152,7 +155,7 @@ final class WorkloadCache {
         Iterator<LearningWorkload> eldest = loaded.values().iterator();
         while ((loaded.size() > MAX_LOADED || weight > MAX_WEIGHT) && eldest.hasNext()) {
             LearningWorkload workload = eldest.next();
-            if (workload.id().equals(inUse) || workload.changed() && !saved(workload)) {
+            if (workload.id().equals(inUse) || writer.writes(workload.id()) || workload.changed() && !saved(workload)) {
                 return;
             }
             evicted.compute(workload.id(), (id, before) -> new Evicted(before.changes() + workload.changes(), workload.frozen()));
@@ -188,7 +191,6 @@ final class WorkloadCache {
     }
 
     private void save(LearningWorkload workload) {
-        store.save(workload.view(rules));
-        workload.stored();
+        writer.save(workload, workload.view(rules));
     }
 }

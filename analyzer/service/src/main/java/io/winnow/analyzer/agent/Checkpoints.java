@@ -8,10 +8,15 @@ import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.violation.DetectorState;
 import io.winnow.analyzer.violation.Detectors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +25,14 @@ import org.slf4j.LoggerFactory;
  * Stores how far the queue has been read, but never past a violation that is not confirmed. The reading position is taken first and written
  * once everything up to it has arrived; that what is learned is ahead of it by then does no harm, because learning twice is learning once. Who
  * held which slot is of the moment that was taken, too: what is read again must find the containers of then.
+ *
+ * <p>Another thread writes the files, one after the other, and each has to be on the disk before the next: an alert waits for none of them.
  */
 final class Checkpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    /** Checkpoints take no more than a twentieth of the time: nothing is read meanwhile. */
+    /** Checkpoints take no more than a twentieth of the time: other programs need the disk, too. */
     private static final long MIN_PAUSE = 20;
 
     private final Ingest ingest;
@@ -38,7 +45,15 @@ final class Checkpoints {
     private final PolicySender policies;
     private final long interval;
     private final LongSupplier nanoTime;
+    private final ThreadPoolExecutor files = SideThread.named("winnow-checkpoint");
     private Checkpoint waiting;
+    /** What is being written of it; null if nothing is. */
+    private CompletableFuture<Void> writing;
+    /** Whether all but the learner's checkpoint is written or about to be. */
+    private boolean reportsWritten;
+    /** Whether that is what is being written. */
+    private boolean ending;
+    private long writingSince;
     /** Of the moment that was taken: what came later comes again after a crash. */
     private List<byte[]> recent = List.of();
     private long writtenIndex;
@@ -66,6 +81,10 @@ final class Checkpoints {
 
     /** Takes or writes a checkpoint if it is time. */
     void turn() {
+        if (writing != null) {
+            settleIfDone();
+            return;
+        }
         if (waiting == null && nanoTime.getAsLong() - takenAt >= Math.max(interval, cost * MIN_PAUSE)) {
             take();
         }
@@ -76,11 +95,21 @@ final class Checkpoints {
 
     /** At the end: what has arrived by now is written down. */
     void last() {
+        awaitWriting();
         if (waiting == null || confirmed(ingest.state().index())) {
             take();
         }
         while (waiting != null && confirmed(waiting.ingest().index())) {
             writeOne();
+            awaitWriting();
+        }
+        files.shutdown();
+    }
+
+    private void awaitWriting() {
+        if (writing != null) {
+            writing.exceptionally(e -> null).join();
+            settleIfDone();
         }
     }
 
@@ -92,6 +121,8 @@ final class Checkpoints {
     private void take() {
         takenAt = nanoTime.getAsLong();
         cost = 0;
+        reportsWritten = false;
+        ending = false;
         IngestState state = ingest.state();
         recent = feed.recent();
         waiting = state.index() == writtenIndex ? null : learner.mark(state);
@@ -101,27 +132,56 @@ final class Checkpoints {
         return publisher.lowestUnconfirmed().orElse(Long.MAX_VALUE) > index;
     }
 
-    /** One file a turn: a turn that wrote all would keep every workload's violations waiting. */
+    /** One file at a time: what the learner knows of a workload is taken when it is that workload's turn. */
     private void writeOne() {
-        long start = nanoTime.getAsLong();
+        writingSince = nanoTime.getAsLong();
         try {
-            if (!learner.storeNext()) {
-                write();
+            writing = learner.storeNext(files).orElse(null);
+            if (writing == null && !reportsWritten) {
+                writing = writeReports();
+                reportsWritten = true;
+            } else if (writing == null) {
+                writing = learner.store(waiting, files);
+                ending = true;
             }
-        } catch (StoreException | IOException e) {
-            if (lastError == null) {
-                LOG.warn("no checkpoint can be written ({}); the queue keeps what it would hold, and it is tried again", e.getMessage());
-            }
-            lastError = e.getMessage();
-            waiting = null; // a later one takes its place
+        } catch (StoreException e) {
+            failed(e);
         }
-        cost += nanoTime.getAsLong() - start;
     }
 
-    private void write() throws IOException {
-        detectorFile.save(detectors.state());
-        recentFile.save(recent);
-        learner.store(waiting);
+    /** What was published. It is written before the checkpoint, which says that it need not be read again. */
+    private CompletableFuture<Void> writeReports() {
+        DetectorState reported = detectors.state();
+        List<byte[]> newest = recent;
+        return CompletableFuture.runAsync(() -> {
+            try {
+                detectorFile.save(reported);
+                recentFile.save(newest);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }, files);
+    }
+
+    private void settleIfDone() {
+        if (!writing.isDone()) {
+            return;
+        }
+        cost += nanoTime.getAsLong() - writingSince;
+        CompletableFuture<Void> done = writing;
+        writing = null;
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            failed(e.getCause());
+            return;
+        }
+        if (ending) {
+            written();
+        }
+    }
+
+    private void written() {
         writtenIndex = waiting.ingest().index();
         policies.acknowledge(writtenIndex);
         waiting = null;
@@ -129,5 +189,17 @@ final class Checkpoints {
             LOG.info("checkpoints are written again");
             lastError = null;
         }
+    }
+
+    /** A later one takes its place. */
+    private void failed(Throwable reason) {
+        if (!(reason instanceof StoreException || reason instanceof UncheckedIOException)) {
+            throw new IllegalStateException("a checkpoint failed", reason);
+        }
+        if (lastError == null) {
+            LOG.warn("no checkpoint can be written ({}); the queue keeps what it would hold, and it is tried again", reason.getMessage());
+        }
+        lastError = reason.getMessage();
+        waiting = null;
     }
 }

@@ -119,7 +119,7 @@ class CrashTest {
         switch (random.nextInt(5)) {
             case 0 -> instance.checkpoint();
             case 2 -> instance.learner.store(mark);
-            case 3 -> instance.learner.storeNext();
+            case 3 -> instance.learner.storeNext(Runnable::run);
             case 1 -> {
                 Path before = directory.resolve("before");
                 boolean there = Files.exists(checkpoint);
