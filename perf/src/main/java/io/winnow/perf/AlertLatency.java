@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ import java.util.stream.StreamSupport;
 /**
  * How long it takes from an out-of-profile system call in a frozen container to a Kafka consumer: through the kernel's ring, the queue, the
  * detector, the producer and a real broker. The container's program prints the time just before each call; the consumer notes the
- * time at which its record came.
+ * time at which its record came. The service starts anew before these calls: the first of them is its first alert. What the hops take the
+ * service counts itself.
  */
 final class AlertLatency implements BenchmarkSection {
     private static final String TOPIC = "winnow.violations";
@@ -56,13 +58,18 @@ final class AlertLatency implements BenchmarkSection {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             broker.createTopic(TOPIC, 1);
             try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
-                    WinnowRun winnow = WinnowRun.publishing(launcher, directory, broker.bootstrapServers());
                     Runc runc = new Runc(directory);
                     Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("everycall")), "/bin/everycall")) {
-                learnAndFreeze(winnow, runc, rootfs);
-                Map<Integer, Long> called = misbehave(runc, rootfs);
-                called.keySet().removeAll(learned(winnow));
-                return new Alerts(called, consumer.received(WORKLOAD)).rows();
+                try (WinnowRun winnow = WinnowRun.steady(launcher, directory, broker.bootstrapServers())) {
+                    learnAndFreeze(winnow, runc, rootfs);
+                }
+                try (WinnowRun winnow = WinnowRun.steady(launcher, directory, broker.bootstrapServers())) {
+                    Map<Integer, Long> called = misbehave(runc, rootfs);
+                    called.keySet().removeAll(learned(winnow));
+                    List<Row> rows = new ArrayList<>(new Alerts(called, consumer.received(WORKLOAD)).rows());
+                    rows.addAll(hops(winnow));
+                    return rows;
+                }
             }
         } finally {
             Directories.delete(directory);
@@ -114,6 +121,14 @@ final class AlertLatency implements BenchmarkSection {
                     .map(name -> SyscallTable.number(Abi.X86_64, name.asText()).orElseThrow()).collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot ask for what was learned of " + WORKLOAD, e);
+        }
+    }
+
+    private static List<Row> hops(WinnowRun winnow) {
+        try {
+            return AlertHops.rows(winnow.api().text("/metrics"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the metrics of the service", e);
         }
     }
 

@@ -33,6 +33,7 @@ public final class Ingest {
     private String queue;
     private long index;
     private long sequence;
+    private long writtenAt;
     private long epoch;
     private long documents;
     private long batches;
@@ -97,11 +98,17 @@ public final class Ingest {
         checkSequence(document);
         index = documentIndex;
         sequence = header.sequence();
+        writtenAt = header.wallTime();
         switch (header.type()) {
             case BATCH -> batch(document);
             case SNAPSHOT, SESSION, CONTAINER, LOSS, HOST -> single(document);
             case POLICY, ACKNOWLEDGEMENT -> malformed(document); // belong into the other queue
         }
+    }
+
+    /** When the document that was read last was written, wall time in nanoseconds since 1970; 0 before the first. */
+    public long writtenAt() {
+        return writtenAt;
     }
 
     /** Nothing follows, and by what is known of the queue's end so many more documents should have. */

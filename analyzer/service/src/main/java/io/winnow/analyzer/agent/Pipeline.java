@@ -41,7 +41,7 @@ final class Pipeline {
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Seconds: an alert takes milliseconds; with the broker away, hours. */
-    private static final double[] LATENCIES = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600};
+    private static final double[] LATENCIES = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600};
 
     private final EventSource source;
     private final Ingest ingest;
@@ -54,6 +54,7 @@ final class Pipeline {
     private final Notes notes = new Notes();
     private final Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
     private final Histogram latencies = new Histogram(LATENCIES);
+    private final AlertDelays delays;
     /** First refusals of a call in a container. */
     private long refused;
     private long newest;
@@ -74,6 +75,7 @@ final class Pipeline {
         this.publisher = publisher;
         this.events = events;
         this.feed = feed;
+        this.delays = new AlertDelays(publisher);
     }
 
     Ingest ingest() {
@@ -100,6 +102,7 @@ final class Pipeline {
                 .read(Metric.COLLECTOR_SILENCE, () -> written == 0 ? List.of() : List.of(Sample.of(silence() / MILLIS_PER_SECOND)))
                 .read(Metric.VIOLATIONS, this::violationsByKind)
                 .read(Metric.ALERT_LATENCY, () -> List.of(Sample.of(latencies.distribution())))
+                .read(Metric.ALERT_HOPS, delays::samples)
                 .read(Metric.REFUSED_CALLS, () -> refused)
                 .read(Metric.LOST, this::losses)
                 .read(Metric.RING_WAITING, () -> fill(fill -> List.of(Sample.of(fill.ringBytes()))))
@@ -139,10 +142,15 @@ final class Pipeline {
     /** Reads what is there, within bounds; says how much was done. */
     int doWork() {
         int done = confirmations();
-        for (int i = 0; i < MAX_DOCUMENTS && publisher.hasCapacity() && source.next(ingest); i++) {
+        for (int i = 0; i < MAX_DOCUMENTS && publisher.hasCapacity() && next(); i++) {
             done++;
         }
         return done + watch.send();
+    }
+
+    private boolean next() {
+        delays.reading();
+        return source.next(ingest);
     }
 
     private void accept(Event event) {
@@ -173,6 +181,7 @@ final class Pipeline {
         violations.merge(violation.kind(), 1L, Long::sum);
         PublishedEvent document = events.event(violation);
         publisher.publish(document, event.position().index());
+        delays.judged(event.time(), ingest.writtenAt());
         feed.add(document.data());
     }
 

@@ -36,6 +36,9 @@ public enum Metric {
     ALERT_LATENCY(
             Kind.HISTOGRAM, "winnow_alert_latency_seconds", "seconds",
             "From what a container did to the confirmation that its violation has arrived where it is published."),
+    ALERT_HOPS(
+            Kind.HISTOGRAM, "winnow_alert_hop_seconds", "seconds",
+            "The parts of the alert latency, by hop: ring, queue, judgement, outbox, broker.", "hop"),
     LOST(Kind.COUNTER, "winnow_lost_total", "", "What was lost, by hop and reason; the reason says of what.", "hop", "reason"),
     BUILD_INFO(Kind.GAUGE, "winnow_build_info", "", "Always 1; the labels say which program this is.", "version", "java");
 

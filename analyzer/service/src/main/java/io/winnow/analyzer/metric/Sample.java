@@ -21,8 +21,8 @@ public record Sample(List<String> labels, double value, Optional<Distribution> d
         return new Sample(List.of(labels), value, Optional.empty());
     }
 
-    /** Of a histogram without labels. */
-    public static Sample of(Distribution distribution) {
-        return new Sample(List.of(), distribution.count(), Optional.of(distribution));
+    /** Of a histogram. */
+    public static Sample of(Distribution distribution, String... labels) {
+        return new Sample(List.of(labels), distribution.count(), Optional.of(distribution));
     }
 }

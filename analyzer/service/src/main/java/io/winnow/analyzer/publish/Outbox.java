@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.publish;
 
+import io.winnow.analyzer.metric.Delays;
+import io.winnow.analyzer.metric.Sample;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class Outbox {
         private final long position;
         private final long addedAt = System.nanoTime();
         private long sentAt;
+        private long confirmedAt;
         private boolean confirmed;
 
         private InFlightRecord(PublishedEvent event, long position) {
@@ -41,6 +44,7 @@ final class Outbox {
             lock.lock();
             try {
                 open -= confirmed ? 0 : 1;
+                confirmedAt = confirmed ? confirmedAt : System.nanoTime();
                 confirmed = true;
                 if (open == 0) {
                     allConfirmed.signalAll();
@@ -63,6 +67,9 @@ final class Outbox {
     private final Deque<InFlightRecord> sent = new ArrayDeque<>();
     /** In-flight records that are not confirmed. */
     private int open;
+    /** From the judgement to the sink, and from there to the confirmation; the last attempt counts. */
+    private final Delays waited = new Delays("outbox");
+    private final Delays answered = new Delays("broker");
 
     Outbox(int capacity) {
         if (capacity < 1) {
@@ -177,12 +184,20 @@ final class Outbox {
         try {
             List<PublishedEvent> events = new ArrayList<>();
             while (!unconfirmed.isEmpty() && unconfirmed.peek().confirmed) {
-                events.add(unconfirmed.poll().event);
+                InFlightRecord arrived = unconfirmed.poll();
+                waited.observe(arrived.sentAt - arrived.addedAt);
+                answered.observe(arrived.confirmedAt - arrived.sentAt);
+                events.add(arrived.event);
             }
             return events;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long what was collected has waited here, and then for its confirmation. To be asked by the thread that collects. */
+    List<Sample> delays() {
+        return List.of(waited.sample(), answered.sample());
     }
 
     /** The position of the first event that is not confirmed and collected. Positions are added in rising order. */

@@ -74,6 +74,11 @@ public final class Publisher implements AutoCloseable {
                 .read(Metric.OLDEST_UNCONFIRMED, () -> List.of(Sample.of(outbox.age().toMillis() / MILLIS_PER_SECOND)));
     }
 
+    /** How long events that were collected were on each hop from here on. To be asked by the thread that collects. */
+    public List<Sample> delays() {
+        return outbox.delays();
+    }
+
     /** Where events go to. */
     public String description() {
         return sink.description();
