@@ -4,8 +4,6 @@ package io.winnow.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.EmbeddedBroker;
 import io.winnow.testbed.Runc;
@@ -14,18 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,11 +41,6 @@ class BrokerAwayIT {
     /** Seconds until both notice that the other is there again; what waits takes no longer to arrive than it took to come, also on a busy machine. */
     private static final double RETURNING = 20;
 
-    private final ObjectMapper json = new ObjectMapper();
-    /** By container the errnos of what was refused. */
-    private final Map<String, Set<Integer>> arrived = new HashMap<>();
-    private final Map<String, Integer> newest = new HashMap<>();
-    private final List<String> outOfOrder = new ArrayList<>();
     /** Bytes of memory of the service since the broker is back. */
     private long mostAfter;
 
@@ -80,17 +62,20 @@ class BrokerAwayIT {
             long queued = (queueBytes(directory) - queueBefore) / waiting;
             double cpuBefore = cpuSeconds(winnow);
             broker.restart();
-            double seconds = receive(broker, winnow);
-            double cpu = cpuSeconds(winnow) - cpuBefore;
-            System.out.printf("%d violations, %d arrived, %d out of order; of %d while the broker was away the last after %.1f s (%.1f times their rate), "
-                    + "%.1f s of CPU; MiB of the service: %d before, %d while away, %d after; queue: %d bytes each%n",
-                    TOTAL, arrived(), outOfOrder.size(), waiting, seconds, waiting / seconds / PER_SECOND, cpu, before / MEBI, away / MEBI, mostAfter / MEBI,
-                    queued);
-            assertThat(arrived()).isEqualTo(TOTAL);
-            assertThat(outOfOrder).isEmpty();
-            assertThat(seconds).as("seconds until all have arrived").isLessThanOrEqualTo(RETURNING + (double) waiting / PER_SECOND);
-            assertThat(Math.max(away, mostAfter) - before).as("bytes more than before").isLessThanOrEqualTo(MAX_GROWTH);
-            assertThat(queued).as("bytes of the queue for each").isLessThanOrEqualTo(MAX_QUEUED);
+            long begin = System.nanoTime();
+            try (ArrivedRefusals refusals = new ArrivedRefusals(broker.bootstrapServers(), TOPIC)) {
+                double seconds = receive(refusals, winnow, begin);
+                double cpu = cpuSeconds(winnow) - cpuBefore;
+                System.out.printf("%d violations, %d arrived, %d out of order; of %d while the broker was away the last after %.1f s (%.1f times their rate), "
+                        + "%.1f s of CPU; MiB of the service: %d before, %d while away, %d after; queue: %d bytes each%n",
+                        TOTAL, refusals.count(), refusals.outOfOrder().size(), waiting, seconds, waiting / seconds / PER_SECOND, cpu, before / MEBI, away / MEBI, mostAfter / MEBI,
+                        queued);
+                assertThat(refusals.count()).isEqualTo(TOTAL);
+                assertThat(refusals.outOfOrder()).isEmpty();
+                assertThat(seconds).as("seconds until all have arrived").isLessThanOrEqualTo(RETURNING + (double) waiting / PER_SECOND);
+                assertThat(Math.max(away, mostAfter) - before).as("bytes more than before").isLessThanOrEqualTo(MAX_GROWTH);
+                assertThat(queued).as("bytes of the queue for each").isLessThanOrEqualTo(MAX_QUEUED);
+            }
         } finally {
             Directories.delete(directory);
         }
@@ -145,36 +130,11 @@ class BrokerAwayIT {
     }
 
     /** Takes what the broker has until nothing is missing; says how long that takes. */
-    private double receive(EmbeddedBroker broker, WinnowService winnow) throws IOException {
-        long begin = System.nanoTime();
-        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(TOPIC, i)).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (arrived() < TOTAL && System.nanoTime() - begin < LIMIT.toNanos()) {
-                for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(100))) {
-                    take(json.readTree(message.value()));
-                }
-                mostAfter = Math.max(mostAfter, resident(winnow));
-            }
+    private double receive(ArrivedRefusals refusals, WinnowService winnow, long begin) throws IOException {
+        while (refusals.count() < TOTAL && System.nanoTime() - begin < LIMIT.toNanos()) {
+            refusals.poll();
+            mostAfter = Math.max(mostAfter, resident(winnow));
         }
         return (System.nanoTime() - begin) / 1e9;
-    }
-
-    private int arrived() {
-        return arrived.values().stream().mapToInt(Set::size).sum();
-    }
-
-    private void take(JsonNode violation) {
-        if (violation.path("kind").asText().equals("denial") && violation.at("/syscall/name").asText().equals("getsid")) {
-            String container = violation.at("/container/id").asText();
-            Set<Integer> errnos = arrived.computeIfAbsent(container, id -> new HashSet<>());
-            int errno = violation.at("/denial/errno").asInt();
-            boolean late = violation.path("evidence").asText().equals("snapshot");
-            if (errnos.add(errno) && !late && newest.merge(container, errno, Math::max) > errno) {
-                outOfOrder.add(container + " " + errno);
-            }
-        }
     }
 }

@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
 
 /**
  * A real Kafka broker: one combined KRaft node on loopback, in a process of its own, so that it can be killed
- * like a real one and come back with the same port and the same data. It ends with this JVM.
+ * like a real one and come back with the same port and the same data. Alone, or one of a {@link BrokerCluster}. It ends with this JVM.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -30,12 +31,21 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final String cluster;
+    private final boolean alone;
     private Process process;
 
-    private EmbeddedBroker(Path directory, int port, int controllerPort) {
-        this.directory = directory;
+    /**
+     * @param cluster its id
+     * @param alone whether it is the cluster
+     * @param more properties: they outweigh the usual ones; %1$d is the port for clients, %2$d that of the controller
+     */
+    EmbeddedBroker(int port, int controllerPort, String cluster, boolean alone, String more) {
+        this.directory = Directories.temporary("broker");
         this.port = port;
-        Text.write(directory.resolve("server.properties"), properties(port, controllerPort));
+        this.cluster = cluster;
+        this.alone = alone;
+        Text.write(directory.resolve("server.properties"), properties(port, controllerPort) + more.formatted(port, controllerPort));
         Leftovers.add(this);
     }
 
@@ -45,7 +55,16 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IllegalStateException if it is not up within a minute, with the end of its log
      */
     public static EmbeddedBroker start() {
-        EmbeddedBroker broker = new EmbeddedBroker(Directories.temporary("broker"), Ports.free(), Ports.free());
+        return start("");
+    }
+
+    /**
+     * The same with further properties, which outweigh the usual ones. In them %1$d is the port for clients and %2$d that of the controller.
+     *
+     * @throws IllegalStateException if it is not up within a minute, with the end of its log
+     */
+    public static EmbeddedBroker start(String properties) {
+        EmbeddedBroker broker = new EmbeddedBroker(Ports.free(), Ports.free(), Uuid.randomUuid().toString(), true, properties);
         try {
             broker.restart();
             return broker;
@@ -132,22 +151,32 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts the broker again on the same port and the same data, unless it runs. */
     public void restart() {
+        launch();
+        awaitUp();
+        awaitUsable();
+    }
+
+    /** Starts its process, unless it runs. */
+    void launch() {
         if (running()) {
             return;
         }
         try {
-            process = new ProcessBuilder(ChildJvm.commandIn(directory, BrokerProcess.class, directory.toString()))
+            process = new ProcessBuilder(ChildJvm.commandIn(directory, BrokerProcess.class, directory.toString(), cluster, alone ? "standalone" : "member"))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a JVM for the broker", e);
         }
+    }
+
+    /** Waits until it takes connections. */
+    void awaitUp() {
         boolean up = Waiting.holds(START_LIMIT, () -> !process.isAlive() || Ports.accepts(port));
         if (!up || !process.isAlive()) {
             throw new IllegalStateException("broker did not start: port=" + port + " log=" + tail(log()));
         }
-        awaitUsable();
     }
 
     /** Ends the broker and deletes its data. */

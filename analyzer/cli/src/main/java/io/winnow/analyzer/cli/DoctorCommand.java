@@ -76,7 +76,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Preflight.Feature kafka(Settings settings) throws InterruptedException {
-        try (KafkaSink sink = new KafkaSink(Composition.kafka(settings.publish().kafka()))) {
+        try (KafkaSink sink = Composition.kafka(settings.publish().kafka())) {
             try {
                 sink.open();
                 return new Preflight.Feature("kafka", true, true, sink.description(), "");

@@ -230,8 +230,9 @@ public final class AnalyzerService implements AnalyzerApi {
     public CompletableFuture<StatusDocument> status() {
         return analyzer.ask(() -> {
             AnalyzerProgress progress = analyzer.progress();
-            return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), publisher.description(), publisher.lastError().or(progress::lastError),
-                    owners.get(), progress.readings());
+            StatusDocument.Delivery delivery = new StatusDocument.Delivery(
+                    publisher.description(), publisher.reachable(), publisher.failingSince(), publisher.lastError().or(progress::lastError));
+            return StatusDocument.of(version, progress.node(), startedAt, progress.queue(), delivery, owners.get(), progress.readings());
         });
     }
 

@@ -128,6 +128,7 @@ final class Pipeline {
         Map<String, Long> losses = ingest.lossesByReason();
         losses.put("ingest/unattributed-slots", learner.unattributed());
         losses.put("violations/over-budget", detectors.unreported());
+        losses.put("delivery/refused", publisher.discarded());
         return losses.entrySet().stream().map(loss -> Sample.of(loss.getValue(), loss.getKey().split("/", 2))).toList();
     }
 

@@ -4,6 +4,7 @@ package io.winnow.analyzer.api;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,6 +26,9 @@ import java.util.TreeMap;
  * @param refused system calls that seccomp refused and that were seen since the start, each once a container, as far as that was asked for
  * @param publishing where violations go
  * @param unconfirmed events in flight
+ * @param oldestUnconfirmedMillis how long ago the oldest of them happened; 0 if there is none
+ * @param connected whether events are delivered
+ * @param retryingSince ISO-8601, since when none are, though it is tried again and again; null if all is well
  * @param lastError why nothing is delivered at the moment; null if all is well
  * @param owners how the API server answers that is asked for the owners of pods; null if none is
  * @param losses by hop and reason; absolute
@@ -43,6 +47,9 @@ public record StatusDocument(
         long refused,
         String publishing,
         int unconfirmed,
+        long oldestUnconfirmedMillis,
+        boolean connected,
+        String retryingSince,
         String lastError,
         String owners,
         Map<String, Long> losses) {
@@ -50,13 +57,19 @@ public record StatusDocument(
     private static final double MILLIS_PER_SECOND = 1000;
 
     /**
+     * How events are delivered.
+     *
+     * @param place where they go
+     */
+    public record Delivery(String place, boolean connected, Optional<Instant> failingSince, Optional<String> lastError) {}
+
+    /**
      * What the metrics say, beside what is no number.
      *
      * @param node empty before the first session document
      */
     public static StatusDocument of(
-            String version, String node, Instant startedAt, String queue, String publishing, Optional<String> lastError, Optional<String> owners,
-            Readings readings) {
+            String version, String node, Instant startedAt, String queue, Delivery delivery, Optional<String> owners, Readings readings) {
         OptionalDouble lag = readings.sum(Metric.READ_LAG);
         Map<String, Long> losses = new TreeMap<>();
         readings.samples(Metric.LOST).forEach(sample -> losses.put(String.join("/", sample.labels()), Math.round(sample.value())));
@@ -72,9 +85,12 @@ public record StatusDocument(
                 (int) readings.count(Metric.CONTAINERS),
                 readings.count(Metric.VIOLATIONS),
                 readings.count(Metric.REFUSED_CALLS),
-                publishing,
+                delivery.place(),
                 (int) readings.count(Metric.UNCONFIRMED_EVENTS),
-                lastError.orElse(null),
+                Math.round(readings.sum(Metric.OLDEST_UNCONFIRMED).orElse(0) * MILLIS_PER_SECOND),
+                delivery.connected(),
+                delivery.failingSince().map(since -> since.truncatedTo(ChronoUnit.MILLIS).toString()).orElse(null),
+                delivery.lastError().orElse(null),
                 owners.orElse(null),
                 losses);
     }

@@ -33,6 +33,8 @@ public enum Metric {
     UNCONFIRMED_EVENTS(Kind.GAUGE, "winnow_unconfirmed_events", "events", "Events on their way to where violations are published."),
     OLDEST_UNCONFIRMED(
             Kind.GAUGE, "winnow_oldest_unconfirmed_seconds", "seconds", "How long the oldest event has been on its way to where violations are published; 0 if none is."),
+    DEAD_LETTERS(
+            Kind.COUNTER, "winnow_dead_letters_total", "events", "Events that were refused where violations are published; a dead letter took the place of each."),
     ALERT_LATENCY(
             Kind.HISTOGRAM, "winnow_alert_latency_seconds", "seconds",
             "From what a container did to the confirmation that its violation has arrived where it is published."),

@@ -8,7 +8,9 @@ public enum EventStream {
     /** A first observation while learning. */
     OBSERVATIONS("io.winnow.observation.v1"),
     /** A baseline as it stands. */
-    BASELINES("io.winnow.baseline.v1");
+    BASELINES("io.winnow.baseline.v1"),
+    /** An event that was refused where it should have gone. */
+    DEADLETTERS("io.winnow.deadletter.v1");
 
     private final String type;
 

@@ -10,9 +10,13 @@ import java.util.Map;
  * @param bootstrapServers host:port, separated by commas
  * @param topics the topic of each stream
  * @param patience how long a broker may take to answer before it counts as unreachable
- * @param properties further settings of the client: security above all
+ * @param createTopics whether topics that are missing are made
+ * @param security how brokers and this client know each other
+ * @param properties further settings of the client; they outweigh what the security says
  */
-public record KafkaSettings(String bootstrapServers, Map<EventStream, String> topics, Duration patience, Map<String, String> properties) {
+public record KafkaSettings(
+        String bootstrapServers, Map<EventStream, String> topics, Duration patience, boolean createTopics, KafkaSecurity security,
+        Map<String, String> properties) {
 
     public KafkaSettings {
         topics = Map.copyOf(topics);
@@ -22,6 +26,11 @@ public record KafkaSettings(String bootstrapServers, Map<EventStream, String> to
                 throw new IllegalArgumentException("no topic for stream=" + stream);
             }
         }
+    }
+
+    /** The same at another broker, without security and further properties. */
+    KafkaSettings at(String address) {
+        return new KafkaSettings(address, topics, patience, false, KafkaSecurity.NONE, Map.of());
     }
 
     String topic(EventStream stream) {

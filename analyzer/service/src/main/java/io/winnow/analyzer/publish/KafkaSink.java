@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.publish;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,6 +27,7 @@ public final class KafkaSink implements Sink {
 
     private final KafkaSettings settings;
     private final CloudEvents events = new CloudEvents();
+    private KafkaTopics topics;
     private Producer<String, byte[]> producer;
 
     public KafkaSink(KafkaSettings settings) {
@@ -34,29 +40,45 @@ public final class KafkaSink implements Sink {
         if (producer != null) {
             return;
         }
-        refuseTls();
+        Map<String, Object> properties = properties();
+        refuseTls(properties);
         try {
-            producer = new KafkaProducer<>(properties(), new StringSerializer(), new ByteArraySerializer());
+            topics = new KafkaTopics(settings, properties);
+            topics.require(settings.topic(EventStream.VIOLATIONS));
+            producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
             producer.partitionsFor(settings.topic(EventStream.VIOLATIONS));
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException e) {
             close();
-            throw failure(e);
+            throw KafkaFailure.of(settings, e);
         }
     }
 
-    private void refuseTls() throws SinkException {
-        if (TlsProbe.concerns(settings.properties())) {
+    /** Sends them to a broker of this process alone. */
+    @Override
+    public void rehearse(List<PublishedEvent> events) throws SinkException, InterruptedException {
+        try (RehearsalBroker broker = new RehearsalBroker(); KafkaSink stage = new KafkaSink(settings.at(broker.address()))) {
+            stage.producer = new KafkaProducer<>(stage.properties(), new StringSerializer(), new ByteArraySerializer());
+            for (PublishedEvent event : events) {
+                stage.producer.send(stage.message(event)).get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException | KafkaException | ExecutionException | TimeoutException e) {
+            throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    private void refuseTls(Map<String, Object> properties) throws SinkException {
+        if (TlsProbe.concerns(properties)) {
             Optional<String> server = new TlsProbe(settings.patience()).find(settings.bootstrapServers());
             if (server.isPresent()) {
                 throw new SinkException("cannot deliver to " + description() + ": " + server.get()
-                        + " speaks TLS: set security.protocol to SSL or SASL_SSL in publish.kafka.properties");
+                        + " speaks TLS: set publish.kafka.security.tls");
             }
         }
     }
 
-    private Map<String, Object> properties() {
+    private Map<String, Object> properties() throws SinkException {
         Map<String, Object> properties = new HashMap<>();
         // an alert waits for no other; what comes while requests are in flight goes into one batch all the same
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
@@ -67,6 +89,7 @@ public final class KafkaSink implements Sink {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "winnow");
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 100);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
+        properties.putAll(settings.security().properties());
         properties.putAll(settings.properties());
         // From here on it is what the promises rest upon, and no setting.
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
@@ -85,21 +108,38 @@ public final class KafkaSink implements Sink {
 
     @Override
     public void send(PublishedEvent event, Delivery delivery) throws SinkException, InterruptedException {
-        ProducerRecord<String, byte[]> message = new ProducerRecord<>(settings.topic(event.stream()), null,
-                timestamp(event), event.key(), event.data());
-        events.headers(event).forEach((name, value) -> message.headers().add(name, value));
         try {
-            producer.send(message, (metadata, e) -> {
-                if (e == null) {
-                    delivery.confirmed();
-                } else {
-                    delivery.failed(failure(e));
-                }
-            });
+            topics.require(settings.topic(event.stream()));
+        } catch (SinkException e) {
+            if (event.stream() == EventStream.DEADLETTERS) {
+                delivery.refused(e.getMessage()); // there is no other place for it
+                return;
+            }
+            throw e;
+        }
+        try {
+            producer.send(message(event), (metadata, e) -> answer(e, delivery));
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException e) {
-            throw failure(e);
+            throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    private ProducerRecord<String, byte[]> message(PublishedEvent event) {
+        ProducerRecord<String, byte[]> message = new ProducerRecord<>(settings.topic(event.stream()), null,
+                timestamp(event), event.key(), event.data());
+        events.headers(event).forEach((name, value) -> message.headers().add(name, value));
+        return message;
+    }
+
+    private void answer(Exception e, Delivery delivery) {
+        if (e == null) {
+            delivery.confirmed();
+        } else if (KafkaFailure.refusesRecord(e)) {
+            delivery.refused(e.getMessage());
+        } else {
+            delivery.failed(KafkaFailure.of(settings, e));
         }
     }
 
@@ -119,15 +159,6 @@ public final class KafkaSink implements Sink {
     @Override
     public String description() {
         return "Kafka at " + settings.bootstrapServers();
-    }
-
-    private SinkException failure(Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return new SinkException("cannot deliver to " + description() + " (" + cause.getMessage()
-                + "): check that a broker answers at bootstrapServers and that topic " + settings.topic(EventStream.VIOLATIONS) + " may be written", e);
     }
 
     private static InterruptedException interrupted(InterruptException e) {

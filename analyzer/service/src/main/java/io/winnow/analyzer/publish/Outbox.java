@@ -4,6 +4,7 @@ package io.winnow.analyzer.publish;
 import io.winnow.analyzer.metric.Delays;
 import io.winnow.analyzer.metric.Sample;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +32,7 @@ final class Outbox {
         private long sentAt;
         private long confirmedAt;
         private boolean confirmed;
+        private String refusal;
 
         private InFlightRecord(PublishedEvent event, long position) {
             this.event = event;
@@ -38,6 +41,28 @@ final class Outbox {
 
         PublishedEvent event() {
             return event;
+        }
+
+        /** Why it was refused, so that its dead letter is to be sent; empty if it was not. */
+        Optional<String> refusal() {
+            lock.lock();
+            try {
+                return Optional.ofNullable(refusal);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** It will never be taken: it is the next of its key to be sent, as a dead letter. */
+        void refuse(String reason) {
+            lock.lock();
+            try {
+                refusal = reason;
+                waiting.computeIfAbsent(event.key(), key -> new ArrayDeque<>()).addFirst(this);
+                added.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
 
         void confirm() {
@@ -211,12 +236,13 @@ final class Outbox {
         }
     }
 
-    /** How long the oldest event has been here; zero if there is none. */
+    /** How long ago the oldest event happened, which may have been in the queue for long before it came here; zero if there is none. */
     Duration age() {
         lock.lock();
         try {
             InFlightRecord head = unconfirmed.peek();
-            return head == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - head.addedAt);
+            Duration age = head == null ? Duration.ZERO : Duration.between(head.event.time(), Instant.now());
+            return age.isNegative() ? Duration.ZERO : age;
         } finally {
             lock.unlock();
         }

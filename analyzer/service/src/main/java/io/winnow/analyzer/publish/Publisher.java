@@ -5,6 +5,7 @@ import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Sample;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,6 +72,7 @@ public final class Publisher implements AutoCloseable {
     /** Says where the metrics of what is on its way are read. */
     public void register(Metrics metrics) {
         metrics.read(Metric.UNCONFIRMED_EVENTS, this::pending)
+                .read(Metric.DEAD_LETTERS, sender::deadLetters)
                 .read(Metric.OLDEST_UNCONFIRMED, () -> List.of(Sample.of(outbox.age().toMillis() / MILLIS_PER_SECOND)));
     }
 
@@ -92,6 +94,16 @@ public final class Publisher implements AutoCloseable {
     /** Why nothing is delivered at the moment. */
     public Optional<String> lastError() {
         return Optional.ofNullable(sender.lastError());
+    }
+
+    /** Since when nothing is delivered; empty if all is well. */
+    public Optional<Instant> failingSince() {
+        return Optional.ofNullable(sender.failingSince());
+    }
+
+    /** Events that were refused, and their dead letters, too: only the log has them. */
+    public long discarded() {
+        return sender.discarded();
     }
 
     /** Waits until everything published is confirmed; says whether it is. */

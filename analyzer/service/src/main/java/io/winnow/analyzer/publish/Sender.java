@@ -2,6 +2,8 @@
 package io.winnow.analyzer.publish;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ final class Sender implements Runnable {
     private volatile boolean running = true;
     private volatile boolean reachable;
     private volatile String lastError;
+    private volatile Instant failingSince;
+    private final AtomicLong deadLetters = new AtomicLong();
+    private final AtomicLong discarded = new AtomicLong();
 
     Sender(Outbox outbox, Sink sink, Duration retryAfter, Duration silenceAllowed) {
         this.outbox = outbox;
@@ -33,6 +38,21 @@ final class Sender implements Runnable {
     /** Why nothing is delivered at the moment, or null. */
     String lastError() {
         return lastError;
+    }
+
+    /** Since when nothing is delivered, or null. */
+    Instant failingSince() {
+        return failingSince;
+    }
+
+    /** Events that were refused. */
+    long deadLetters() {
+        return deadLetters.get();
+    }
+
+    /** Of them those of which not even the dead letter was taken: only the log has them. */
+    long discarded() {
+        return discarded.get();
     }
 
     boolean reachable() {
@@ -87,7 +107,8 @@ final class Sender implements Runnable {
                 throw failure.get();
             }
             if (inFlightRecord != null) {
-                sink.send(inFlightRecord.event(), new Receipt(inFlightRecord, failure));
+                PublishedEvent event = inFlightRecord.event();
+                sink.send(inFlightRecord.refusal().map(reason -> DeadLetter.of(event, reason)).orElse(event), new Receipt(inFlightRecord, failure));
             }
             listen();
         }
@@ -107,6 +128,7 @@ final class Sender implements Runnable {
         if (lastError == null) {
             LOG.warn("{}; nothing is lost: {} events wait in memory, the rest in the queue, and delivery is tried again every {} s",
                     reason, outbox.size(), Math.max(1, retryAfter.toSeconds()));
+            failingSince = Instant.now();
         }
         lastError = reason;
     }
@@ -115,11 +137,36 @@ final class Sender implements Runnable {
         if (lastError != null) {
             LOG.info("{} takes events again", sink.description());
             lastError = null;
+            failingSince = null;
         }
     }
 
+    /** Its dead letter takes its place. If that is refused, too, the log is what is left: nothing may wait for it. */
+    private void refused(Outbox.InFlightRecord inFlightRecord, String reason) {
+        PublishedEvent event = inFlightRecord.event();
+        if (inFlightRecord.refusal().isEmpty()) {
+            if (deadLetters.getAndIncrement() == 0) {
+                LOG.warn("{} refuses events: {} ({}); dead letters take their places, and are counted from now on", sink.description(), event, reason);
+            }
+            inFlightRecord.refuse(reason);
+            return;
+        }
+        discarded.incrementAndGet();
+        LOG.error("event lost: {} refuses it ({}), and its dead letter, too ({}): {}", sink.description(), inFlightRecord.refusal().get(), reason, event);
+        inFlightRecord.confirm();
+    }
+
     /** A in-flight record's answer. An attempt that has been given up fails into its own, forgotten holder. */
-    private record Receipt(Outbox.InFlightRecord inFlightRecord, AtomicReference<SinkException> failure) implements Sink.Delivery {
+    private final class Receipt implements Sink.Delivery {
+
+        private final Outbox.InFlightRecord inFlightRecord;
+        private final AtomicReference<SinkException> failure;
+
+        Receipt(Outbox.InFlightRecord inFlightRecord, AtomicReference<SinkException> failure) {
+            this.inFlightRecord = inFlightRecord;
+            this.failure = failure;
+        }
+
         @Override
         public void confirmed() {
             inFlightRecord.confirm();
@@ -128,6 +175,11 @@ final class Sender implements Runnable {
         @Override
         public void failed(SinkException reason) {
             failure.compareAndSet(null, reason);
+        }
+
+        @Override
+        public void refused(String reason) {
+            Sender.this.refused(inFlightRecord, reason);
         }
     }
 }

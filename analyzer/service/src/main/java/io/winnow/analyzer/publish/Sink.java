@@ -2,6 +2,7 @@
 package io.winnow.analyzer.publish;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A place that events are delivered to, in the order in which they are sent. One thread uses it, but {@link Delivery} may be called from
@@ -17,6 +18,9 @@ public interface Sink extends AutoCloseable {
 
         /** It will not arrive by itself any more. */
         void failed(SinkException reason);
+
+        /** The place does not take this event, however often it is sent; nothing else is concerned. */
+        void refused(String reason);
     }
 
     /**
@@ -47,6 +51,12 @@ public interface Sink extends AutoCloseable {
     default void close() {
         close(Duration.ZERO);
     }
+
+    /**
+     * Does with events that never happened all that {@link #send} does, but for delivering them, so that the first real one finds classes loaded and code
+     * compiled. May be called by another thread.
+     */
+    default void rehearse(List<PublishedEvent> events) throws SinkException, InterruptedException {}
 
     /** Where it delivers to, for messages: {@code "Kafka at localhost:9092"}. */
     String description();

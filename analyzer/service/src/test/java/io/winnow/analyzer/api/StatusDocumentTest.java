@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class StatusDocumentTest {
 
     private static StatusDocument status(Readings readings) {
-        return StatusDocument.of("1", "", Instant.EPOCH, "/queue", "nowhere", Optional.empty(), Optional.empty(), readings);
+        return StatusDocument.of("1", "", Instant.EPOCH, "/queue", new StatusDocument.Delivery("nowhere", true, Optional.empty(), Optional.empty()),
+                Optional.empty(), readings);
     }
 
     @Test

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An authority and what it has signed, made by the JDK's keytool. */
-final class Certificates {
+public final class Certificates {
 
     private static final char[] PASSWORD = "password".toCharArray();
 
@@ -25,14 +25,14 @@ final class Certificates {
     private final Path store;
 
     /** @param directory for their files; made if it is missing */
-    Certificates(Path directory) throws IOException {
+    public Certificates(Path directory) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.store = directory.resolve("keys.p12");
         make("ca", "CN=authority", "bc:c");
     }
 
     /** A key pair with a certificate that the authority has signed. */
-    Certificates signed(String alias, String name, String extension) {
+    public Certificates signed(String alias, String name, String extension) {
         make(alias, name, extension, "-signer", "ca");
         return this;
     }
@@ -46,7 +46,7 @@ final class Certificates {
         Shell.run(all);
     }
 
-    Path certificate(String alias) throws IOException, GeneralSecurityException {
+    public Path certificate(String alias) throws IOException, GeneralSecurityException {
         StringBuilder chain = new StringBuilder();
         for (Certificate one : keys().getCertificateChain(alias)) {
             chain.append(pem("CERTIFICATE", one.getEncoded()));
@@ -54,7 +54,7 @@ final class Certificates {
         return Files.writeString(directory.resolve(alias + ".crt"), chain);
     }
 
-    Path key(String alias) throws IOException, GeneralSecurityException {
+    public Path key(String alias) throws IOException, GeneralSecurityException {
         return Files.writeString(directory.resolve(alias + ".key"), pem("PRIVATE KEY", keys().getKey(alias, PASSWORD).getEncoded()));
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
 /** A sink under the test's control: it can be away, block, confirm at once or later, or fail what it took. */
 public final class FakeSink implements Sink {
@@ -14,6 +15,7 @@ public final class FakeSink implements Sink {
     private boolean away;
     private boolean confirming = true;
     private boolean crashing;
+    private Predicate<PublishedEvent> refusing = event -> false;
     private CountDownLatch block = new CountDownLatch(0);
     private int opened;
 
@@ -24,6 +26,11 @@ public final class FakeSink implements Sink {
     /** The next event meets a mistake in the sink. */
     public synchronized void crashOnce() {
         crashing = true;
+    }
+
+    /** Which events are refused for good. */
+    public synchronized void refusing(Predicate<PublishedEvent> which) {
+        refusing = which;
     }
 
     /** Whether events are confirmed as they are sent. */
@@ -73,7 +80,11 @@ public final class FakeSink implements Sink {
                 crashing = false;
                 throw new IllegalStateException("the test's sink has a mistake");
             }
-            arrived.add(event.id());
+            if (refusing.test(event)) {
+                delivery.refused("the test's rule");
+                return;
+            }
+            arrived.add(event.stream() == EventStream.DEADLETTERS ? "dead " + event.id() : event.id());
             if (confirming) {
                 delivery.confirmed();
             } else {

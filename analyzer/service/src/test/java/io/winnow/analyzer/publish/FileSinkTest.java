@@ -153,6 +153,11 @@ class FileSinkTest {
             public void failed(SinkException reason) {
                 throw new AssertionError("number=" + number, reason);
             }
+
+            @Override
+            public void refused(String reason) {
+                throw new AssertionError("number=" + number + " reason=" + reason);
+            }
         });
     }
 }

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -117,6 +118,13 @@ class KafkaSinkIT {
     }
 
     @Test
+    void aRehearsalReachesNoBrokerAndNeedsNone() {
+        try (KafkaSink sink = new KafkaSink(settings("127.0.0.1:1", "nowhere"))) {
+            assertThatCode(() -> sink.rehearse(List.of(Samples.event("key", 1), Samples.event("key", 2)))).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
     void anUnreachableBrokerIsNamedAndCostsNoEvent() throws Exception {
         try (Publisher publisher = publisher("127.0.0.1:1", "nowhere", 10)) {
             publisher.start();
@@ -143,7 +151,7 @@ class KafkaSinkIT {
         for (EventStream stream : EventStream.values()) {
             topics.put(stream, topic);
         }
-        return new KafkaSettings(servers, topics, Duration.ofSeconds(2), Map.of());
+        return new KafkaSettings(servers, topics, Duration.ofSeconds(2), true, KafkaSecurity.NONE, Map.of());
     }
 
     /** Everything that is in the topic, which must be this many records or more. */

@@ -82,6 +82,38 @@ class PublisherTest {
     }
 
     @Test
+    void theDeadLetterOfARefusedEventTakesItsPlaceAndNothingWaits() throws InterruptedException {
+        sink.refusing(event -> event.id().equals("id-2") && event.stream() != EventStream.DEADLETTERS);
+        publisher.start();
+        publish(1, 2, 3);
+        assertThat(publisher.awaitConfirmed(Duration.ofSeconds(10))).isTrue();
+        assertThat(sink.arrived()).containsExactlyInAnyOrder("id-1", "dead id-2", "id-3");
+        assertThat(sink.opened()).isEqualTo(1);
+        assertThat(publisher.discarded()).isZero();
+    }
+
+    @Test
+    void anEventThatIsRefusedAsADeadLetterTooIsCountedAndHoldsNothingUp() throws InterruptedException {
+        sink.refusing(event -> event.id().equals("id-2"));
+        publisher.start();
+        publish(1, 2, 3);
+        assertThat(publisher.awaitConfirmed(Duration.ofSeconds(10))).isTrue();
+        assertThat(sink.arrived()).containsExactly("id-1", "id-3");
+        assertThat(publisher.discarded()).isEqualTo(1);
+    }
+
+    @Test
+    void saysSinceWhenNothingIsDelivered() {
+        assertThat(publisher.failingSince()).isEmpty();
+        sink.away(true);
+        publisher.start();
+        publish(1);
+        await().untilAsserted(() -> assertThat(publisher.failingSince()).isPresent());
+        sink.away(false);
+        await().untilAsserted(() -> assertThat(publisher.failingSince()).isEmpty());
+    }
+
+    @Test
     void aMistakeInTheSinkDoesNotEndDelivery() throws InterruptedException {
         sink.crashOnce();
         publisher.start();

@@ -76,7 +76,7 @@ class TlsProbeTest {
     void theErrorOfAClientInPlainTextSaysWhatToSet() throws Exception {
         try (Server tls = tls(); KafkaSink sink = new KafkaSink(settings(tls.address()))) {
             assertThatThrownBy(sink::open).isInstanceOf(SinkException.class)
-                    .hasMessageContaining(tls.address() + " speaks TLS").hasMessageContaining("security.protocol");
+                    .hasMessageContaining(tls.address() + " speaks TLS").hasMessageContaining("publish.kafka.security.tls");
         }
     }
 
@@ -89,6 +89,6 @@ class TlsProbeTest {
 
     private static KafkaSettings settings(String servers) {
         Map<EventStream, String> topics = Arrays.stream(EventStream.values()).collect(Collectors.toMap(stream -> stream, Enum::name));
-        return new KafkaSettings(servers, topics, PATIENCE, Map.of());
+        return new KafkaSettings(servers, topics, PATIENCE, true, KafkaSecurity.NONE, Map.of());
     }
 }

@@ -2,16 +2,19 @@
 package io.winnow.analyzer.cli.composition;
 
 import io.winnow.analyzer.agent.Analyzer;
+import io.winnow.analyzer.agent.Rehearsal;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.Sink;
 import java.util.concurrent.CompletableFuture;
 
 /** The analyzer with what it needs around it. */
-public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, ApiServer server, Naming naming) implements AutoCloseable {
+public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, Sink sink, ApiServer server, Naming naming) implements AutoCloseable {
 
     public void start() {
         publisher.start();
         analyzer.start();
+        Rehearsal.start(sink);
     }
 
     /** Completes when the analyzer has ended, exceptionally if it failed. */

@@ -10,6 +10,7 @@ import io.winnow.analyzer.agent.QueueEvents;
 import io.winnow.analyzer.agent.QueuePolicySender;
 import io.winnow.analyzer.agent.Suggestions;
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.cli.config.PublishSettings;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
@@ -18,8 +19,6 @@ import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.CommandRunner;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
-import io.winnow.analyzer.publish.FileSink;
-import io.winnow.analyzer.publish.KafkaSettings;
 import io.winnow.analyzer.publish.KafkaSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.Sink;
@@ -77,9 +76,9 @@ public final class Composition {
         this.settings = settings;
     }
 
-    /** The settings of Kafka as the publisher wants them. */
-    public static KafkaSettings kafka(Settings.Kafka kafka) {
-        return new KafkaSettings(kafka.servers().orElse(""), kafka.topics().byStream(), kafka.patience(), kafka.properties());
+    /** To be tried. */
+    public static KafkaSink kafka(PublishSettings.Kafka kafka) {
+        return Sinks.kafka(kafka);
     }
 
     /** Starts the collector over the state directory's queues, observing every container. */
@@ -190,7 +189,8 @@ public final class Composition {
         List<AutoCloseable> opened = new ArrayList<>();
         try {
             ControlQueue control = opened(opened, ControlQueue.open(ControlQueue.config(settings.control(), bounded(settings.events()))));
-            Publisher publisher = opened(opened, publisher(sink()));
+            Sink sink = sink();
+            Publisher publisher = opened(opened, publisher(sink));
             Naming naming = opened(opened, Naming.online(settings.analyzer(), node(), Composition::wallNanos));
             Parts parts = new Parts(settings.events(), false, new QueuePolicySender(control), settings.baselines(), publisher, feed(), naming);
             Analyzer analyzer = analyzer(parts);
@@ -198,7 +198,7 @@ public final class Composition {
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version(), naming::description);
             ApiServer server = opened(opened, new ApiServer(settings.api().socket(), settings.api().network().settings(), limits(), service, parts.feed(), commands));
             server.start();
-            return new AnalyzerComponent(analyzer, publisher, server, naming);
+            return new AnalyzerComponent(analyzer, publisher, sink, server, naming);
         } catch (QueueException | StoreException | IOException e) {
             closeAll(opened, e);
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
@@ -253,13 +253,9 @@ public final class Composition {
         return new Publisher(sink, settings.publish().buffer(), settings.publish().retryAfter(), SILENCE_ALLOWED);
     }
 
-    /** Kafka if it is configured, otherwise the file. */
+    /** The one place that is configured, otherwise the file. */
     public Sink sink() {
-        Settings.File file = settings.publish().file();
-        return settings.publish().kafka().servers().isPresent()
-                ? new KafkaSink(kafka(settings.publish().kafka()))
-                : new FileSink(settings.violationsFile(), file.maximum().bytes(), file.files(), file.sync(),
-                        settings.collector().diskReserve().bytes());
+        return Sinks.of(settings);
     }
 
     private ApiLimits limits() {

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.config;
 
+import static io.winnow.analyzer.cli.config.SettingChecks.given;
+
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.SelectedLabels;
 import io.winnow.analyzer.http.NetworkSettings;
 import io.winnow.analyzer.learn.FreezeReadiness;
 import io.winnow.analyzer.learn.LearningRules;
-import io.winnow.analyzer.publish.EventStream;
-import io.winnow.analyzer.publish.FileSink;
 import io.winnow.analyzer.workload.Grouping;
 import io.winnow.analyzer.workload.PodNames;
 import io.winnow.collector.tracer.TracerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,13 +22,10 @@ import java.util.Set;
  * The configuration. What each setting means and its default are in {@code defaults.yaml}, and only there.
  */
 public record Settings(
-        String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, Publish publish) {
+        String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, PublishSettings publish) {
 
     /** Two files of the queue, with their indexes and what is mapped ahead. */
     private static final ByteSize MIN_QUEUE = new ByteSize(64 << 20);
-
-    /** A few violations; each of them fits. */
-    private static final ByteSize MIN_FILE = new ByteSize(64 << 10);
 
     /** The collector, which has privileges. */
     public record Collector(
@@ -46,13 +42,13 @@ public record Settings(
             List<String> units) {
 
         public Collector {
-            Checks.positive("window", window);
-            Checks.between("slots", slots, 2, TracerOptions.MAX_SLOTS);
-            Checks.between("items", items, 1, Integer.MAX_VALUE);
+            SettingChecks.positive("window", window);
+            SettingChecks.between("slots", slots, 2, TracerOptions.MAX_SLOTS);
+            SettingChecks.between("items", items, 1, Integer.MAX_VALUE);
             if (ring.bytes() < TracerOptions.MIN_RING_BYTES || ring.bytes() > 1 << 30 || Long.bitCount(ring.bytes()) != 1) {
                 throw new IllegalArgumentException("ring=" + ring + ": must be a power of two from 4KiB to 1GiB");
             }
-            Checks.atLeast("queueMaximum", queueMaximum, MIN_QUEUE);
+            SettingChecks.atLeast("queueMaximum", queueMaximum, MIN_QUEUE);
         }
     }
 
@@ -61,8 +57,8 @@ public record Settings(
             Kubernetes kubernetes) {
 
         public Analyzer {
-            Checks.positive("checkpoint", checkpoint);
-            Checks.positive("repeatAfter", repeatAfter);
+            SettingChecks.positive("checkpoint", checkpoint);
+            SettingChecks.positive("repeatAfter", repeatAfter);
         }
 
         public LearningRules rules() {
@@ -80,7 +76,7 @@ public record Settings(
             if (!api.equals(OFF) && !api.equals(IN_CLUSTER) && !api.startsWith("/")) {
                 throw new IllegalArgumentException("api=" + api + ": must be off, in-cluster, or the absolute path of a kubeconfig file");
             }
-            Checks.between("labels", labels.size(), 0, SelectedLabels.MAX_KEYS);
+            SettingChecks.between("labels", labels.size(), 0, SelectedLabels.MAX_KEYS);
         }
 
         public PodNames names() {
@@ -95,8 +91,8 @@ public record Settings(
             if (!(coverage >= 0 && coverage <= 1)) {
                 throw new IllegalArgumentException("coverage=" + coverage + ": must be 0 to 1");
             }
-            Checks.between("leastReplicas", leastReplicas, 1, Baseline.MAX_REPLICAS);
-            Checks.between("leastWindows", leastWindows, 0, Integer.MAX_VALUE);
+            SettingChecks.between("leastReplicas", leastReplicas, 1, Baseline.MAX_REPLICAS);
+            SettingChecks.between("leastWindows", leastWindows, 0, Integer.MAX_VALUE);
         }
 
         FreezeReadiness ready() {
@@ -112,8 +108,8 @@ public record Settings(
     public record Advice(Set<String> allow, Set<String> block, boolean execSessions) {
 
         public Advice {
-            Checks.syscalls("allow", allow);
-            Checks.syscalls("block", block);
+            SettingChecks.syscalls("allow", allow);
+            SettingChecks.syscalls("block", block);
         }
 
         public AdviceOptions options() {
@@ -125,7 +121,7 @@ public record Settings(
     public record Api(Path socket, int connections, Network network) {
 
         public Api {
-            Checks.between("connections", connections, 1, 10_000);
+            SettingChecks.between("connections", connections, 1, 10_000);
         }
     }
 
@@ -153,48 +149,6 @@ public record Settings(
                     NetworkSettings.parse(address.strip()), hosts,
                     given(certificate).map(chain -> new NetworkSettings.Tls(chain, key, given(clientAuthorities))), given(principals)));
         }
-
-        private static Optional<Path> given(Path path) {
-            return Optional.of(path).filter(one -> !one.toString().isEmpty());
-        }
-    }
-
-    /** Where violations go: to Kafka if it has servers, otherwise to the file. */
-    public record Publish(int buffer, Duration retryAfter, Kafka kafka, File file) {
-
-        public Publish {
-            Checks.between("buffer", buffer, 1, 1_000_000);
-            Checks.positive("retryAfter", retryAfter);
-        }
-    }
-
-    /** Kafka. */
-    public record Kafka(String bootstrapServers, Topics topics, Duration patience, Map<String, String> properties) {
-
-        public Kafka {
-            Checks.positive("patience", patience);
-        }
-
-        public Optional<String> servers() {
-            return bootstrapServers == null || bootstrapServers.isBlank() ? Optional.empty() : Optional.of(bootstrapServers.strip());
-        }
-    }
-
-    /** Names of topics. */
-    public record Topics(String violations, String observations, String baselines) {
-
-        public Map<EventStream, String> byStream() {
-            return Map.of(EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines);
-        }
-    }
-
-    /** JSON lines. */
-    public record File(Path path, ByteSize maximum, int files, FileSink.Sync sync) {
-
-        public File {
-            Checks.between("files", files, 1, 10_000);
-            Checks.atLeast("maximum", maximum, MIN_FILE);
-        }
     }
 
     /** The queue from collector to analyzer. */
@@ -217,36 +171,5 @@ public record Settings(
         return publish.file().path() == null || publish.file().path().toString().isEmpty()
                 ? state.resolve("violations.jsonl")
                 : publish.file().path();
-    }
-
-    private static final class Checks {
-
-        private Checks() {}
-
-        static void positive(String name, Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(name + "=" + value + ": must be more than nothing");
-            }
-        }
-
-        static void syscalls(String name, Set<String> calls) {
-            try {
-                AdviceOptions.DEFAULT.withAlwaysAllow(calls);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + "=" + calls + ": " + e.getMessage()); // its own cause: the loader reports the innermost
-            }
-        }
-
-        static void atLeast(String name, ByteSize value, ByteSize least) {
-            if (value.bytes() < least.bytes()) {
-                throw new IllegalArgumentException(name + "=" + value + ": must be at least " + least);
-            }
-        }
-
-        static void between(String name, long value, long least, long most) {
-            if (value < least || value > most) {
-                throw new IllegalArgumentException(name + "=" + value + ": must be " + least + " to " + most);
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.ApiException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 
 /** {@code winnow status}: how the running service is doing. */
@@ -33,7 +34,8 @@ public final class StatusCommand extends ServiceCommand {
                 .row("violations", status.violations())
                 .row("refused calls", status.refused())
                 .row("delivered to", status.publishing())
-                .row("unconfirmed", status.unconfirmed())
+                .row("connected", status.connected() ? "yes" : status.retryingSince() == null ? "not yet" : "no, retrying since " + status.retryingSince())
+                .row("undelivered", undelivered(status))
                 .row("last error", status.lastError() == null ? "none" : status.lastError());
         if (status.owners() != null) {
             columns.row("owners of pods", status.owners());
@@ -47,6 +49,10 @@ public final class StatusCommand extends ServiceCommand {
             hint(out, NAMELESS + ": no runtime's state names these containers. `winnow doctor` says which directories cannot be read; for a runtime that keeps its"
                     + " state elsewhere (--root), name that directory in collector.runtimeStates.");
         }
+    }
+
+    private static String undelivered(StatusDocument status) {
+        return status.unconfirmed() == 0 ? "0" : status.unconfirmed() + ", the oldest from " + Duration.ofMillis(status.oldestUnconfirmedMillis()).toSeconds() + " s ago";
     }
 
     private static void hint(PrintWriter out, String text) {

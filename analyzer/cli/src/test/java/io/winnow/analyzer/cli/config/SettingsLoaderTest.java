@@ -12,6 +12,7 @@ import io.winnow.analyzer.http.NetworkSettings;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.FileSink;
+import io.winnow.analyzer.publish.KafkaSecurity;
 import io.winnow.analyzer.workload.Grouping;
 import io.winnow.collector.agent.CollectorConfig;
 import io.winnow.collector.queue.QueueConfig;
@@ -91,7 +92,9 @@ class SettingsLoaderTest {
         assertThat(settings.publish().buffer()).isEqualTo(10_000);
         assertThat(settings.publish().kafka().servers()).isEmpty();
         assertThat(settings.publish().kafka().topics().byStream()).isEqualTo(Map.of(EventStream.VIOLATIONS, "winnow.violations",
-                EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines"));
+                EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines",
+                EventStream.DEADLETTERS, "winnow.deadletter"));
+        assertThat(settings.publish().kafka().security().settings()).isEqualTo(KafkaSecurity.NONE);
         assertThat(settings.publish().file().sync()).isEqualTo(FileSink.Sync.ALWAYS);
         assertThat(settings.publish().file().maximum()).isEqualTo(new ByteSize(64 << 20));
     }

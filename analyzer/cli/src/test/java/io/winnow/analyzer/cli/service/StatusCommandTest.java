@@ -22,7 +22,7 @@ class StatusCommandTest {
     private static String text(long refused, Map<String, Long> losses) {
         StringWriter text = new StringWriter();
         StatusCommand.print(new PrintWriter(text),
-                new StatusDocument("1", "node", "2026-11-21T10:00:00Z", "/q", 1, null, 1, 0, 1, 0, refused, "nowhere", 0, null, null, losses));
+                new StatusDocument("1", "node", "2026-11-21T10:00:00Z", "/q", 1, null, 1, 0, 1, 0, refused, "nowhere", 0, 0, true, null, null, null, losses));
         return text.toString();
     }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Whether topics are there. Those that are not are made, with the partitions and replicas that the brokers give by default, if that is wanted and allowed. */
+final class KafkaTopics {
+
+    private final KafkaSettings settings;
+    private final Map<String, Object> properties;
+    private final Set<String> known = new HashSet<>();
+
+    /** @param properties of the client, security included; those that only a producer knows are left out */
+    KafkaTopics(KafkaSettings settings, Map<String, Object> properties) {
+        this.settings = settings;
+        this.properties = new HashMap<>(properties);
+        this.properties.keySet().retainAll(AdminClientConfig.configNames());
+        this.properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) settings.patience().toMillis());
+        this.properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) settings.patience().toMillis());
+    }
+
+    /** @throws SinkException if there is no such topic, and it is not made */
+    void require(String topic) throws SinkException, InterruptedException {
+        if (known.contains(topic)) {
+            return;
+        }
+        try (Admin admin = Admin.create(properties)) {
+            if (isMissing(admin, topic)) {
+                create(admin, topic);
+            }
+            known.add(topic);
+        } catch (KafkaException e) {
+            throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    /** What may not be looked at may be there: writing to it will say. */
+    private boolean isMissing(Admin admin, String topic) throws SinkException, InterruptedException {
+        try {
+            await(admin.describeTopics(List.of(topic)).allTopicNames());
+            return false;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return false;
+            }
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return true;
+            }
+            throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    private void create(Admin admin, String topic) throws SinkException, InterruptedException {
+        if (!settings.createTopics()) {
+            throw missing(topic, "publish.kafka.createTopics is false", null);
+        }
+        try {
+            await(admin.createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty()))).all());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw missing(topic, e.getCause().getMessage(), e);
+            }
+        }
+    }
+
+    private <T> T await(Future<T> answer) throws ExecutionException, InterruptedException, SinkException {
+        try {
+            return answer.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    private SinkException missing(String topic, String why, Exception cause) {
+        return new SinkException("cannot deliver to Kafka at " + settings.bootstrapServers() + ": topic " + topic + " does not exist and is not made ("
+                + why + "): have it created, or allow this user to create it", cause);
+    }
+}
