@@ -250,10 +250,10 @@ public final class QueueReader implements AutoCloseable {
         }
     }
 
-    /** False if the directory is being filled by hand, and its note is still to come. */
+    /** False if the directory is being filled by hand, and its note is still to come; or if a writer that starts has yet to make the table, which a busy host delays. */
     private boolean reconnect() {
         Optional<QueueState> state = directory.readState();
-        if (state.isEmpty()) {
+        if (state.isEmpty() || !hasTable()) {
             return false;
         }
         stale = false;
@@ -266,6 +266,14 @@ public final class QueueReader implements AutoCloseable {
             resumeAfter(lastQueue, lastIndex, lastSequence);
         }
         return true;
+    }
+
+    private boolean hasTable() {
+        try {
+            return RollFileCheck.hasHeader(directory.path().resolve(StoreSettings.METADATA_FILE));
+        } catch (IOException | DamagedFileException e) {
+            return true; // connecting says what is wrong
+        }
     }
 
     private void disconnect() {

@@ -100,6 +100,29 @@ class EventsQueueTest {
         }
     }
 
+    /** However long that takes: a busy host may not let the writer run for seconds. */
+    @Test
+    void anOpenReaderHasNothingNewWhileAStartingWriterMakesTheTable() throws Exception {
+        try (EventsQueue queue = open()) {
+            queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(1));
+        }
+        try (QueueReader reader = QueueReader.open(directory)) {
+            assertThat(reader.next()).isTrue();
+            Path begun = Files.write(directory.resolve("begun"), new byte[4096]); // without its header
+            Files.move(begun, directory.resolve(StoreSettings.METADATA_FILE), StandardCopyOption.ATOMIC_MOVE);
+            for (long began = System.nanoTime(); System.nanoTime() - began < TimeUnit.SECONDS.toNanos(1); TimeUnit.MILLISECONDS.sleep(50)) {
+                assertThat(reader.next()).isFalse();
+            }
+            try (EventsQueue queue = open()) {
+                queue.append(DocumentType.SNAPSHOT, ByteBuffer.allocate(2));
+                while (!reader.next()) {
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
+                assertThat(reader.payload().remaining()).isEqualTo(2);
+            }
+        }
+    }
+
     @Test
     void whatComesAtOnceIsBoundedToo() {
         QueueConfig config = QueueConfig.of(directory).withMaxBytes(64 << 20);
