@@ -73,13 +73,15 @@ class ArchitectureTest {
                 .layer("judgement").definedBy(
                         "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..",
                         "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..")
-                .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..", "io.winnow.analyzer.http..")
+                .layer("page").definedBy("io.winnow.analyzer.page..")
                 .layer("cluster").definedBy("io.winnow.analyzer.kubernetes..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
                 .layer("cli").definedBy("io.winnow.analyzer.cli..")
                 .whereLayer("cli").mayNotBeAccessedByAnyLayer()
                 .whereLayer("agent").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cluster").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("page").mayOnlyBeAccessedByLayers("way out")
                 .whereLayer("way out").mayOnlyBeAccessedByLayers("agent", "cli")
                 .whereLayer("judgement").mayOnlyBeAccessedByLayers("way out", "agent", "cli")
                 .whereLayer("baseline").mayOnlyBeAccessedByLayers("judgement", "cluster", "way out", "agent", "cli")
@@ -127,7 +129,8 @@ class ArchitectureTest {
                         "io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..",
                         "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
                         "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..",
-                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.http..")
+                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..",
+                        "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)
                 .check(program);
     }
@@ -148,6 +151,17 @@ class ArchitectureTest {
                 .check(program);
         noClasses().that().resideInAPackage("io.winnow.analyzer.api..")
                 .should().dependOnClassesThat().resideInAPackage("io.winnow.analyzer.agent..")
+                .check(program);
+    }
+
+    /** What it shows it asks the API for, as every other client does. */
+    @Test
+    void thePageKnowsNothingOfWinnow() {
+        classes().that().resideInAPackage("io.winnow.analyzer.page..")
+                .should().onlyDependOnClassesThat().resideInAnyPackage("io.winnow.analyzer.page..", "java..")
+                .check(program);
+        noClasses().that().resideOutsideOfPackages("io.winnow.analyzer.page..", "io.winnow.analyzer.http..")
+                .should().dependOnClassesThat().resideInAPackage("io.winnow.analyzer.page..")
                 .check(program);
     }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -153,17 +154,36 @@ public final class Completeness {
                 counts.add(Math.min(count, t));
             }
         });
+        double richness = counts.size() + Optional.ofNullable(estimates.get(stage)).map(byKind -> byKind.get(kind).unseen().orElse(0)).orElse(0.0);
         List<CurvePoint> points = new ArrayList<>();
         int steps = Math.min(t, CURVE_POINTS);
         for (int step = 1; step <= steps; step++) {
             int m = (int) ((long) t * step / steps);
-            points.add(new CurvePoint(m, counts.stream().mapToDouble(y -> 1 - missed(t, y, m)).sum()));
+            points.add(point(t, m, counts, richness));
         }
         return points;
     }
 
-    /** A point of the discovery curve. */
-    public record CurvePoint(int units, double items) {}
+    /**
+     * A point of the discovery curve.
+     *
+     * @param units sample units
+     * @param items expected in so many
+     * @param deviation standard deviation of that
+     */
+    public record CurvePoint(int units, double items, double deviation) {}
+
+    /** With the unconditional variance of Colwell, Mao and Chang (2004), equation 6: Σ (1 − C(t−y, m) / C(t, m))² − S(m)² / Ŝ. */
+    private static CurvePoint point(int t, int m, List<Integer> counts, double richness) {
+        double items = 0;
+        double squares = 0;
+        for (int y : counts) {
+            double seen = 1 - missed(t, y, m);
+            items += seen;
+            squares += seen * seen;
+        }
+        return new CurvePoint(m, items, richness == 0 ? 0 : Math.sqrt(Math.max(0, squares - items * items / richness)));
+    }
 
     /** Chance that m of t units are all among the t−y without the item. */
     private static double missed(int t, int y, int m) {

@@ -51,6 +51,7 @@ public record Explanation(
         WorkloadId workload, String subject, List<Sign> evidence, List<RuntimeCallsKey> runtimeCallSets, List<String> implied, String dockerDefault,
         List<String> risks, Optional<Confidence> confidence) {
 
+    private static final String CAPABILITY = "CAP_";
     private static final Set<Stage> STAGES = EnumSet.of(Stage.START, Stage.SERVE, Stage.EXEC);
 
     /**
@@ -72,6 +73,23 @@ public record Explanation(
     /** Whether anything says why it is there. */
     public boolean found() {
         return !evidence.isEmpty() || !runtimeCallSets.isEmpty() || !implied.isEmpty();
+    }
+
+    /**
+     * Of a system call, as {@code mount}, or of a capability, as {@code CAP_SYS_ADMIN}, with or without its prefix, in any case.
+     *
+     * @throws IllegalArgumentException if neither has this name
+     */
+    public static Explanation of(Workload workload, RuntimeCallSets known, String subject) {
+        String upper = subject.toUpperCase(Locale.ROOT);
+        Optional<Capability> capability = Capability.find(upper.startsWith(CAPABILITY) ? upper : CAPABILITY + upper);
+        if (capability.isPresent()) {
+            return ofCapability(workload, capability.get());
+        }
+        if (upper.startsWith(CAPABILITY)) {
+            throw new IllegalArgumentException("no capability is called \"" + subject + "\": check the spelling");
+        }
+        return ofSyscall(workload, known, subject);
     }
 
     /** @throws IllegalArgumentException for a name that no ABI has */

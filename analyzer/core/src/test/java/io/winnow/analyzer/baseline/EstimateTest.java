@@ -183,6 +183,7 @@ class EstimateTest {
         assertThat(curve.get(curve.size() - 1).items()).isCloseTo(all.size(), within(1e-9));
         assertThat(curve).isSortedAccordingTo((a, b) -> Double.compare(a.items(), b.items()));
         assertThat(curve.get(0).units()).isEqualTo(1);
+        assertThat(curve).allSatisfy(point -> assertThat(point.deviation()).isBetween(0.0, Math.sqrt(point.items())));
         assertThat(curve.get(0).items()).isCloseTo((double) incidences / units, within(1e-9));
     }
 }

@@ -7,6 +7,7 @@ import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.InspectionApi;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
@@ -29,7 +30,7 @@ import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.Publisher;
-import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.analyzer.view.WorkloadDocuments;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import java.nio.file.Path;
@@ -47,8 +48,6 @@ import java.util.function.Supplier;
 /** Answers the API's questions on the analyzer's thread. */
 public final class AnalyzerService implements AnalyzerApi {
 
-    private static final String STABLE = WorkloadDocuments.name(BaselineState.STABLE);
-
     private final Analyzer analyzer;
     private final Publisher publisher;
     private final Suggestions suggestions;
@@ -59,6 +58,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Executor containersThread = SideThread.named("winnow-containers");
     private final Listing listing;
     private final Postures postures;
+    private final InspectionApi inspection;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
@@ -75,6 +75,7 @@ public final class AnalyzerService implements AnalyzerApi {
         this.version = version;
         this.listing = new Listing(analyzer, suggestions);
         this.postures = new Postures(analyzer);
+        this.inspection = new Inspections(analyzer, suggestions, listing);
     }
 
     @Override
@@ -227,6 +228,11 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
+    public InspectionApi inspection() {
+        return inspection;
+    }
+
+    @Override
     public CompletableFuture<StatusDocument> status() {
         return analyzer.ask(() -> {
             AnalyzerProgress progress = analyzer.progress();
@@ -240,7 +246,7 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public CompletableFuture<Readings> metrics() {
         return analyzer.ask(analyzer::progress).thenCombine(listing.list(), (progress, workloads) -> progress.readings()
-                .add(Metric.STABLE_WORKLOADS, count(workloads, workload -> workload.state().equals(STABLE)))
+                .add(Metric.STABLE_WORKLOADS, count(workloads, workload -> workload.state().equals(WorkloadDocuments.name(BaselineState.STABLE))))
                 .add(Metric.PARTIAL_WORKLOADS, count(workloads, workload -> !workload.partial().isEmpty()))
                 .add(Metric.PENDING_WORKLOADS, count(workloads, workload -> workload.pending() > 0))
                 .add(Metric.BUILD_INFO, Sample.of(1, version, System.getProperty("java.version"))));
@@ -271,8 +277,7 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     private Workload find(String name) {
-        WorkloadId id = new WorkloadFinder(learner()).find(name);
-        return learner().workload(id).orElseThrow(() -> FaultException.notFound("workload " + id + " cannot be read; the log says why"));
+        return new WorkloadFinder(learner()).workload(name);
     }
 
     private Workload findFrozen(String name) {

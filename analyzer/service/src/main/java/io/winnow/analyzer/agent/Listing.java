@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.violation.FrozenBaseline;
+import io.winnow.analyzer.view.FleetShare;
+import io.winnow.analyzer.view.WorkloadDocuments;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +34,7 @@ final class Listing {
     private final Map<WorkloadId, Known> known = new HashMap<>();
     private final Executor executor = SideThread.named("winnow-listing");
 
-    private record Known(long revision, WorkloadSummary summary) {}
+    private record Known(long revision, WorkloadSummary summary, FleetShare share) {}
 
     private record Line(WorkloadId id, long revision, int containers, boolean provisional) {}
 
@@ -47,6 +50,14 @@ final class Listing {
         return analyzer.ask(this::overview).thenApplyAsync(this::summaries, executor);
     }
 
+    /** What all of them use together. */
+    CompletableFuture<FleetDocument> fleet() {
+        return analyzer.ask(this::overview).thenApplyAsync(overview -> {
+            look(overview);
+            return FleetShare.sum(known.values().stream().map(Known::share).toList());
+        }, executor);
+    }
+
     private Overview overview() {
         Learner learner = analyzer.learner();
         Map<WorkloadId, Integer> running = learner.running();
@@ -55,10 +66,7 @@ final class Listing {
     }
 
     private List<WorkloadSummary> summaries(Overview overview) {
-        known.keySet().retainAll(overview.lines().stream().map(Line::id).collect(Collectors.toSet()));
-        Map<WorkloadId, Long> stale = new LinkedHashMap<>();
-        overview.lines().stream().filter(line -> !isCurrent(line)).forEach(line -> stale.put(line.id(), line.revision()));
-        workloads.read(List.copyOf(stale.keySet()), (id, workload) -> refresh(id, stale.get(id), workload, overview.runtimeCallSets()));
+        look(overview);
         List<WorkloadSummary> summaries = new ArrayList<>();
         for (Line line : overview.lines()) {
             Known current = known.get(line.id());
@@ -69,6 +77,13 @@ final class Listing {
         return summaries;
     }
 
+    private void look(Overview overview) {
+        known.keySet().retainAll(overview.lines().stream().map(Line::id).collect(Collectors.toSet()));
+        Map<WorkloadId, Long> stale = new LinkedHashMap<>();
+        overview.lines().stream().filter(line -> !isCurrent(line)).forEach(line -> stale.put(line.id(), line.revision()));
+        workloads.read(List.copyOf(stale.keySet()), (id, workload) -> refresh(id, stale.get(id), workload, overview.runtimeCallSets()));
+    }
+
     private boolean isCurrent(Line line) {
         Known before = known.get(line.id());
         return before != null && before.revision() == line.revision();
@@ -76,7 +91,7 @@ final class Listing {
 
     private void refresh(WorkloadId id, long revision, Optional<Workload> workload, RuntimeCallSets runtimeCallSets) {
         workload.ifPresentOrElse(
-                found -> known.put(id, new Known(revision, documents.summary(found, 0, pending(found, runtimeCallSets)))),
+                found -> known.put(id, new Known(revision, documents.summary(found, 0, pending(found, runtimeCallSets)), FleetShare.of(found))),
                 () -> known.remove(id));
     }
 

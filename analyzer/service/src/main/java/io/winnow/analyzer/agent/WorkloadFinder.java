@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadSearch;
@@ -15,6 +16,16 @@ final class WorkloadFinder {
 
     WorkloadFinder(Learner learner) {
         this.learner = learner;
+    }
+
+    /**
+     * The workload itself.
+     *
+     * @throws FaultException as {@link #find}, and if it cannot be read
+     */
+    Workload workload(String name) {
+        WorkloadId id = find(name);
+        return learner.workload(id).orElseThrow(() -> FaultException.notFound("workload " + id + " cannot be read; the log says why"));
     }
 
     /** @throws FaultException if there is none, or more than one */

@@ -73,6 +73,9 @@ public interface AnalyzerApi {
     /** The same of one workload, and of the host. */
     CompletableFuture<PostureDocument> posture(String id);
 
+    /** Closer looks. */
+    InspectionApi inspection();
+
     CompletableFuture<StatusDocument> status();
 
     /** All metrics that have a value now. */

@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 /** Writes the one response of a connection, which ends with it. */
 final class ResponseWriter {
 
-    /** Nothing from anywhere else, nothing inline, and no other page may show it. */
+    /** Nothing from anywhere else, nothing inline, no other page may show it, and no script makes markup from text. */
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types 'none'";
 
     private final Documents documents = new Documents();
     private final Duration time;

@@ -5,12 +5,14 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.PrincipalDocument;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.metric.ExpositionFormat;
+import io.winnow.analyzer.page.PageFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +59,12 @@ final class Routes {
         if (first.equals("metrics") && path.size() == 1) {
             return metrics(request, parameters);
         }
+        Optional<PageFile> file = PageFile.at(query.rawPath());
+        if (file.isPresent()) {
+            expect(request.method(), HttpMethod.GET);
+            parameters.only(Set.of());
+            return page(file.get());
+        }
         throw unknown(request.target());
     }
 
@@ -65,9 +73,9 @@ final class Routes {
         return Arrays.stream(Probe.values()).filter(probe -> path.equals("/" + probe.path())).findFirst();
     }
 
-    /** Whether those may ask for a path who have not said who they are: Kubernetes' probes have no token. */
+    /** Whether those may ask for a path who have not said who they are: Kubernetes' probes have no token, and the page asks its reader for one. */
     static boolean isOpen(String path) {
-        return probe(path).isPresent();
+        return probe(path).isPresent() || PageFile.at(path).isPresent();
     }
 
     /** Who has not said who they are learn no more than yes or no. */
@@ -85,6 +93,10 @@ final class Routes {
         return new Answer.Document(CompletableFuture.completedFuture(Reply.of(OpenApi.document())));
     }
 
+    private static Answer page(PageFile file) {
+        return new Answer.Document(CompletableFuture.completedFuture(Reply.of(new Rendering(file.contentType(), file.text()))));
+    }
+
     private Answer metrics(Request request, Parameters parameters) {
         expect(request.method(), HttpMethod.GET);
         parameters.only(Set.of());
@@ -98,6 +110,8 @@ final class Routes {
         String first = path.isEmpty() ? "" : path.get(0);
         return switch (first + "/" + path.size()) {
             case "openapi.json/1" -> openApi(method, parameters);
+            case "principal/1" -> get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
+            case "fleet/1" -> get(method, parameters, Set.of(), () -> api.inspection().fleet());
             case "status/1" -> get(method, parameters, Set.of(), api::status);
             case "containers/1" -> get(method, parameters, Set.of(), api::containers);
             case "posture/1" -> get(method, parameters, Set.of(), api::posture);
@@ -122,6 +136,15 @@ final class Routes {
             }
             case "pending" -> {
                 return get(method, parameters, Set.of(), () -> api.pending(id));
+            }
+            case "calls" -> {
+                return get(method, parameters, Set.of(), () -> api.inspection().calls(id));
+            }
+            case "discovery" -> {
+                return get(method, parameters, Set.of(), () -> api.inspection().discovery(id));
+            }
+            case "evidence" -> {
+                return get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
             }
             case "freeze" -> {
                 return post(method, parameters, Set.of("force"), () -> api.freeze(id, by, parameters.flag("force")));

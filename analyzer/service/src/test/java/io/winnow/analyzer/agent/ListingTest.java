@@ -2,9 +2,13 @@
 package io.winnow.analyzer.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.api.CallDocument;
+import io.winnow.analyzer.api.EvidenceDocument;
+import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.ViolationFeed;
@@ -86,6 +90,35 @@ class ListingTest {
         });
         assertThat(service.status().join().frozen()).isEqualTo(1);
         assertThat(analyzer.ask(() -> learner.ids().stream().filter(id -> learner.loaded(id).isPresent()).count()).join()).isZero();
+    }
+
+    @Test
+    void allTogetherUseWhatAnyOfThemUses() {
+        FleetDocument fleet = service.inspection().fleet().join();
+        assertThat(fleet).isEqualTo(new FleetDocument(WORKLOADS, 2, service.workloads().join().get(0).allowed().syscalls(), 0, 14));
+        assertThat(fleet.syscallsAllowed()).isEqualTo(309);
+    }
+
+    @Test
+    void eachCallSaysWhetherItWasUsedIsSuggestedAndIsAllowedToday() {
+        List<CallDocument> calls = service.inspection().calls("web-7").join();
+        assertThat(calls).extracting(CallDocument::name).isSorted().doesNotHaveDuplicates();
+        assertThat(calls).filteredOn(call -> call.name().equals("read")).singleElement().satisfies(read -> {
+            assertThat(read.stages()).containsExactly("serve");
+            assertThat(read.suggested() && read.allowed()).isTrue();
+            assertThat(read.reasons()).isNotEmpty();
+        });
+        assertThat(calls).filteredOn(call -> call.name().equals("accept")).singleElement().isEqualTo(new CallDocument("accept", List.of(), false, List.of(), true));
+        assertThat(calls).filteredOn(call -> call.name().equals("exit_group")).singleElement().satisfies(exit -> assertThat(exit.suggested()).isTrue());
+    }
+
+    @Test
+    void evidenceIsOfCallsAndOfCapabilities() {
+        assertThat(service.inspection().evidence("web-7", "read").join().evidence()).extracting(EvidenceDocument.Line::what).containsExactly("called");
+        assertThat(service.inspection().evidence("web-7", "chown").join().evidence()).isEmpty();
+        assertThat(service.inspection().evidence("web-7", "CAP_SYS_ADMIN").join().dockerDefault()).startsWith("does not grant it");
+        assertThatThrownBy(() -> service.inspection().evidence("web-7", "raed").join()).hasRootCauseMessage("no system call is called \"raed\": check the spelling");
+        assertThatThrownBy(() -> service.inspection().evidence("web-7", "CAP_EVERYTHING").join()).hasMessageContaining("no capability is called");
     }
 
     @Test

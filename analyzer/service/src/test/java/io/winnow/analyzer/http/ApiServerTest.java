@@ -222,7 +222,7 @@ class ApiServerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET /nothing, 404", "GET /, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
+        "GET /nothing, 404", "GET /nothing, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
         "GET /metrics/x, 404", "POST /metrics, 405", "GET /metrics?x=1, 400", "POST /readyz, 405", "POST /v1/openapi.json, 405",
         "GET /v1/workloads?limit=0, 400", "GET /v1/workloads?limit=x, 400", "GET /v1/workloads?limit=99999999999, 400", "GET /v1/workloads?after=w-00000000, 400",
         "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405",
@@ -239,7 +239,7 @@ class ApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\r\n\r\n\r\n\u0000\u0001\u0002", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"})
+    @ValueSource(strings = {"\r\n\r\n\r\n\u0000\u0001\u0002", "GET\r\n\r\n", "GET /v9 HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nbad header\r\n\r\n"})
     void whatIsNotHttpIsRefused(String bytes) throws IOException {
         String answer = RawClient.exchange(socket, bytes);
         assertThat(answer).matches("(?s)HTTP/1\\.1 4[0-9][0-9] .*");

@@ -2,11 +2,13 @@
 package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.api.AllowedDocument;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.GrantedDocument;
 import io.winnow.analyzer.api.IdentityDocument;
+import io.winnow.analyzer.api.InspectionApi;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.PostureDocument;
@@ -63,6 +65,12 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     public FakeAnalyzer with(String id) {
         workloads.put(id, summary(id, "learning"));
+        return this;
+    }
+
+    /** One with figures of its own. */
+    public FakeAnalyzer with(WorkloadSummary summary) {
+        workloads.put(summary.id(), summary);
         return this;
     }
 
@@ -202,6 +210,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
     }
 
     @Override
+    public InspectionApi inspection() {
+        return new FakeInspection(this::find);
+    }
+
+    @Override
     public CompletableFuture<StatusDocument> status() {
         return CompletableFuture.failedFuture(new IllegalStateException("the test's analyzer is broken"));
     }
@@ -233,6 +246,6 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     private static WorkloadSummary summary(String id, String state) {
         return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 1, 2, new SampleDocument(0.5, 9, 1, 0), 0,
-                "2026-11-21T10:00:00Z", IdentityDocument.OWN);
+                "2026-11-21T10:00:00Z", IdentityDocument.OWN, new AllowedDocument(309, 14));
     }
 }

@@ -80,6 +80,39 @@ class NetworkApiTest {
         assertThat(server.networkAddress()).isEmpty();
     }
 
+    /** Before the reader has said who he is: the page asks him. */
+    @Test
+    void thePageAndItsFilesAreServedToEachAndNothingBesideThem() throws Exception {
+        startForPrincipals();
+        assertThat(ask("GET /", "")).startsWith("HTTP/1.1 200 ").contains("content-type: text/html", "script-src 'self'", "trusted-types 'none'").doesNotContain("shop/web");
+        assertThat(ask("GET /page/app.js", "")).startsWith("HTTP/1.1 200 ").contains("content-type: text/javascript", "etag: ");
+        assertThat(ask("GET /page/preact-hooks.js", "")).startsWith("HTTP/1.1 200 ").contains("from\"./preact.js\"");
+        assertThat(ask("POST /", bearer(OPERATOR))).startsWith("HTTP/1.1 405 ");
+        for (String path : List.of("/page/", "/page/index.html", "/page/..%2fPageFile.class", "/page/../PageFile.class", "/page/libraries.properties", "/page/none.js")) {
+            assertThat(ask("GET " + path, bearer(VIEWER))).as(path).startsWith("HTTP/1.1 404 ");
+            assertThat(ask("GET " + path, "")).as(path).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @Test
+    void whoAsksCanAskWhoThatIs() throws Exception {
+        startForPrincipals();
+        assertThat(ask("GET /v1/principal", bearer(OPERATOR))).contains("{\"name\":\"alice\",\"role\":\"operator\"}");
+        assertThat(ask("GET /v1/principal", bearer(VIEWER))).contains("{\"name\":\"grafana\",\"role\":\"viewer\"}");
+        assertThat(ask("GET /v1/principal", "")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void closerLooksAreAnsweredAsTheyAreDescribed() throws Exception {
+        startForAll();
+        assertThat(ask("GET /v1/fleet", "")).contains("\"syscallsUsed\":61");
+        assertThat(ask("GET /v1/workloads/shop%2Fweb/calls", "")).contains("\"name\":\"mount\"");
+        assertThat(ask("GET /v1/workloads/shop%2Fweb/discovery", "")).contains("\"unseenAtLeast\":0.25");
+        assertThat(ask("GET /v1/workloads/shop%2Fweb/evidence?of=read", "")).contains("\"subject\":\"read\"");
+        assertThat(ask("GET /v1/workloads/shop%2Fweb/evidence", "")).startsWith("HTTP/1.1 400 ");
+        assertThat(ask("GET /v1/workloads/none/calls", "")).startsWith("HTTP/1.1 404 ");
+    }
+
     @Test
     void withoutPrincipalsEachMayLookAndNoneMayDecide() throws IOException {
         startForAll();

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.advise.Figures;
+import io.winnow.analyzer.api.AllowedDocument;
+import io.winnow.analyzer.api.CallDocument;
 import io.winnow.analyzer.api.ContainerDocument;
+import io.winnow.analyzer.api.CurveDocument;
+import io.winnow.analyzer.api.EvidenceDocument;
+import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.GrantedDocument;
 import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.PostureDocument;
+import io.winnow.analyzer.api.PrincipalDocument;
 import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
@@ -35,7 +41,10 @@ class OpenApiTest {
             Map.entry("Status", StatusDocument.class), Map.entry("Container", ContainerDocument.class),
             Map.entry("Identity", IdentityDocument.class), Map.entry("Granted", GrantedDocument.class),
             Map.entry("Posture", PostureDocument.class), Map.entry("HostPosture", PostureDocument.HostPosture.class),
-            Map.entry("WorkloadPosture", PostureDocument.WorkloadPosture.class));
+            Map.entry("WorkloadPosture", PostureDocument.WorkloadPosture.class), Map.entry("Principal", PrincipalDocument.class),
+            Map.entry("Fleet", FleetDocument.class), Map.entry("Allowed", AllowedDocument.class), Map.entry("Call", CallDocument.class),
+            Map.entry("Curve", CurveDocument.class), Map.entry("CurvePoint", CurveDocument.Point.class),
+            Map.entry("Evidence", EvidenceDocument.class), Map.entry("EvidenceLine", EvidenceDocument.Line.class));
 
     @Test
     void eachFieldOfADocumentIsDescribed() {

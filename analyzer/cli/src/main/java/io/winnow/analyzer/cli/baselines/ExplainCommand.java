@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.baselines;
 
-import io.winnow.analyzer.baseline.Provenance;
+import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.cli.config.CommandContext;
@@ -11,12 +11,7 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.compare.Explanation;
-import io.winnow.collector.record.Capability;
-import io.winnow.collector.record.WallTime;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,48 +47,24 @@ public final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** An evidence, as documents have it. */
-    private record Line(
-            String stage, String abi, String what, String first, String last, long count, String executable, String comm, Integer process,
-            String replica) {
-
-        static Line of(Explanation.Sign evidence) {
-            Optional<Provenance> who = evidence.observations().provenance();
-            return new Line(evidence.stage().label(), evidence.abi().label(), evidence.what(), time(evidence.observations().first()),
-                    time(evidence.observations().lastSeen()), evidence.observations().count(), who.map(Provenance::executable).orElse(null),
-                    who.map(Provenance::comm).orElse(null), who.map(Provenance::containerTgid).orElse(null),
-                    who.map(Provenance::replica).orElse(null));
-        }
-    }
-
-    /** The whole. */
-    private record Document(
-            String workload, String subject, List<Line> evidence, List<String> runtimeCallSets, List<String> implied, String dockerDefault, List<String> risks,
-            String confidence) {}
-
     @Override
     public Integer call() {
         Workload workload = baselines.fileOrNamed(name, context);
         Explanation explanation = explain(workload);
-        Document document = new Document(workload.id().toString(), explanation.subject(), explanation.evidence().stream().map(Line::of).toList(),
-                explanation.runtimeCallSets().stream().map(Object::toString).toList(), explanation.implied(), explanation.dockerDefault(), explanation.risks(),
-                explanation.confidence().map(Confidence::label).orElse(null));
+        EvidenceDocument document = EvidenceDocument.of(explanation);
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return explanation.found() ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 
     private Explanation explain(Workload workload) {
-        if (subject.toUpperCase(Locale.ROOT).startsWith("CAP_") || Capability.find("CAP_" + subject).isPresent()) {
-            return Explanation.ofCapability(workload, CapabilityOptions.named(subject));
-        }
         try {
-            return Explanation.ofSyscall(workload, baselines.runtimeCallSets(context), subject);
+            return Explanation.of(workload, baselines.runtimeCallSets(context), subject);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }
     }
 
-    private static void print(PrintWriter out, Document document) {
+    private static void print(PrintWriter out, EvidenceDocument document) {
         out.println(TerminalText.printable(document.subject() + " of " + document.workload()));
         out.println();
         if (document.evidence().isEmpty()) {
@@ -115,11 +86,7 @@ public final class ExplainCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static String by(Line line) {
+    private static String by(EvidenceDocument.Line line) {
         return line.executable() == null || line.executable().isEmpty() ? line.comm() : line.executable();
-    }
-
-    private static String time(long nanos) {
-        return WallTime.millis(nanos).toString();
     }
 }

@@ -3,13 +3,13 @@ package io.winnow.analyzer.cli.observe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.advise.Figures;
-import io.winnow.analyzer.agent.WorkloadDocuments;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.service.WorkloadText;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.publish.DocumentMapper;
 import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.analyzer.view.WorkloadDocuments;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

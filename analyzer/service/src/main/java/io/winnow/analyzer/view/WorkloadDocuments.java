@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.agent;
+package io.winnow.analyzer.view;
 
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.LearnedUnder;
 import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.api.AllowedDocument;
 import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.SampleDocument;
@@ -48,6 +49,7 @@ public final class WorkloadDocuments {
     private static final Set<ItemKind> REPORTED = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.IO_URING);
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
+    private final DockerCalls dockerCalls = new DockerCalls();
 
     /**
      * @param containers running now
@@ -67,7 +69,8 @@ public final class WorkloadDocuments {
                 sample(Completeness.of(baseline)),
                 pending,
                 baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()),
-                identity(baseline.sections().join(workload.pending().sections())));
+                identity(baseline.sections().join(workload.pending().sections())),
+                new AllowedDocument(dockerCalls.of(baseline).size(), baseline.grantsKnown() ? baseline.granted().size() : null));
     }
 
     private static IdentityDocument identity(Sections sections) {
@@ -84,7 +87,7 @@ public final class WorkloadDocuments {
     }
 
     /** The state in documents. */
-    static String name(BaselineState state) {
+    public static String name(BaselineState state) {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
