@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page over workloads that are made up. Takes Chromium, and no privilege. */
+class PageIT {
+    private static final int MANY = 5000;
+    /** Wide bounds: how long it takes on a machine that does other things says little. The figures are printed. */
+    private static final long FIRST_PAINT_LIMIT_MILLIS = 5_000;
+    private static final long FILTER_LIMIT_MILLIS = 1_000;
+    private static final String SCRIPT = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
+    private static final String COLOURS = "\u001b[31mred\u001b[0m";
+    private static final String REVERSED = "a\u202egnp.exe";
+
+    @TempDir
+    private Path directory;
+
+    private SyntheticService service;
+    private PageReader reader;
+
+    private Page open(String view) {
+        reader = new PageReader(service.origin(), ColorScheme.LIGHT);
+        return reader.open(view);
+    }
+
+    @AfterEach
+    void nothingWentWrongInTheBrowser() {
+        try {
+            assertThat(reader.complaints()).isEmpty();
+        } finally {
+            reader.close();
+            service.close();
+        }
+    }
+
+    @Test
+    void fiveThousandWorkloadsAreQuickToSeeAndToFilter() throws Exception {
+        service = SyntheticService.start(directory, Optional.empty()).withMany(MANY);
+        Page page = open("");
+        page.locator(".rows tbody th a").first().waitFor();
+        double paint = ((Number) page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")).doubleValue();
+        double rows = ((Number) page.evaluate("() => performance.now()")).doubleValue();
+        assertThat(page.locator(".rows tbody tr").count()).as("only what can be seen is in the document").isLessThan(80);
+        double filter = ((Number) page.evaluate("""
+                async () => {
+                  const input = document.querySelector('input[type=search]');
+                  const start = performance.now();
+                  input.value = 'ledger-4996';
+                  input.dispatchEvent(new Event('input', { bubbles: true }));
+                  while (document.querySelectorAll('.rows tbody th a').length !== 1) {
+                    await new Promise(requestAnimationFrame);
+                  }
+                  return performance.now() - start;
+                }""")).doubleValue();
+        System.out.printf("page with %d workloads: first paint %.0f ms, rows there after %.0f ms, filter %.0f ms%n", MANY, paint, rows, filter);
+        assertThat(page.locator(".rows tbody th a").allInnerTexts()).containsExactly("shop/deployment/ledger-4996/app");
+        assertThat(paint).isLessThan(FIRST_PAINT_LIMIT_MILLIS);
+        assertThat(filter).isLessThan(FILTER_LIMIT_MILLIS);
+    }
+
+    @Test
+    void untrustedNamesAreShownAsTextAndNeverRun() throws Exception {
+        service = SyntheticService.start(directory, Optional.empty()).with(SCRIPT).with(COLOURS).with(REVERSED).with("x".repeat(10_000));
+        Page page = open("");
+        page.locator(".rows tbody th a").nth(3).waitFor();
+        List<String> names = page.locator(".rows tbody th a").allInnerTexts();
+        assertThat(names).contains(SCRIPT, "\\u001b[31mred\\u001b[0m", "a\\u202egnp.exe").allMatch(name -> name.length() < 1000);
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(SCRIPT)).click();
+        page.locator(".titles h1").waitFor();
+        assertThat(page.locator(".titles h1").innerText()).isEqualTo(SCRIPT);
+        assertThat(page.locator("img[src=x]").count()).isZero();
+    }
+
+    @Test
+    void theKeyboardIsEnough() throws Exception {
+        service = SyntheticService.start(directory, Optional.empty()).withMany(50);
+        Page page = open("");
+        page.locator(".rows tbody th a").first().waitFor();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Tab");
+        for (int i = 0; i < 40 && !page.evaluate("() => document.activeElement.classList.contains('rows')").equals(true); i++) {
+            page.keyboard().press("Tab");
+        }
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("ArrowDown");
+        String name = page.evaluate("() => document.activeElement.textContent").toString();
+        page.keyboard().press("Enter");
+        page.locator(".titles h1").waitFor();
+        assertThat(page.locator(".titles h1").innerText()).isEqualTo(name);
+        Locator call = page.locator(".call.used").last();
+        call.waitFor();
+        call.focus();
+        page.keyboard().press("Enter");
+        page.locator("dialog[open] table").waitFor();
+        page.keyboard().press("Escape");
+        page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+    }
+
+    @Test
+    void viewsHaveNoBarriersInLightAndDark() throws Exception {
+        service = SyntheticService.start(directory, Optional.empty()).withMany(30);
+        Page page = open("");
+        for (String theme : List.of("light", "dark")) {
+            page.getByLabel("Colours").selectOption(theme);
+            page.locator(".rows tbody th a").first().waitFor();
+            assertThat(reader.barriers()).as("overview, " + theme).isEmpty();
+            page.locator(".rows tbody th a").first().click();
+            page.locator(".call.used").last().waitFor();
+            assertThat(reader.barriers()).as("workload, " + theme).isEmpty();
+            page.locator(".capabilities button").first().click();
+            page.locator("dialog[open] table").waitFor();
+            assertThat(reader.barriers()).as("evidence, " + theme).isEmpty();
+            page.keyboard().press("Escape");
+            page.navigate(service.origin() + "/#/posture");
+            page.locator(".card .lines").first().waitFor();
+            assertThat(reader.barriers()).as("posture, " + theme).isEmpty();
+            page.navigate(service.origin() + "/#/");
+        }
+    }
+
+    @Test
+    void aReaderWithoutATokenIsAskedForOneAndAViewerDecidesNothing() throws Exception {
+        Path principals = Principals.write(directory, "grafana:viewer:look", "alice:operator:decide");
+        service = SyntheticService.start(directory, Optional.of(principals)).with("web");
+        Page page = open("");
+        page.getByLabel("Token").fill("wrong");
+        page.keyboard().press("Enter");
+        page.getByText("This token is not known here.").waitFor();
+        page.getByLabel("Token").fill("look");
+        page.keyboard().press("Enter");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("web")).click();
+        Locator decide = page.locator(".titles .actions button").first();
+        decide.waitFor();
+        assertThat(decide.isDisabled()).isTrue();
+        assertThat(decide.getAttribute("title")).contains("viewer");
+        page.getByText("Sign out").click();
+        page.getByLabel("Token").fill("decide");
+        page.keyboard().press("Enter");
+        decide.waitFor();
+        decide.click();
+        page.locator(".titles .actions button").first().waitFor();
+        page.waitForCondition(() -> service.analyzer().decision() != null);
+        assertThat(service.analyzer().decision()).endsWith("by alice");
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.winnow.demo.WinnowService;
+import io.winnow.testbed.CProgram;
+import io.winnow.testbed.Container;
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.Nginx;
+import io.winnow.testbed.OciRuntime;
+import io.winnow.testbed.Ports;
+import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Runc;
+import io.winnow.testbed.Waiting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page of a service that watches a real container. What is decided there is checked with the command line. Needs root and BPF. */
+class PageServiceIT {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String WORKLOAD = "page-nginx";
+    private static final String TOKEN = "decide";
+    private static final String REASON = "release 7";
+
+    private final Path directory = Directories.temporary("page");
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final int apiPort = Ports.free();
+    private final int port = Ports.free();
+    private WinnowService winnow;
+    private Container container;
+    private PageReader reader;
+    private Page page;
+
+    @BeforeEach
+    void start() throws IOException {
+        CProgram intruder = opened(CProgram.intruder());
+        Rootfs rootfs = opened(Nginx.rootfs(port).program(intruder.executable(), "/bin/intruder"));
+        OciRuntime runc = opened(new Runc(directory));
+        winnow = opened(new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, settings()));
+        winnow.start();
+        container = opened(runc.start(WORKLOAD, rootfs, Nginx.spec()));
+        Ports.await(port, LIMIT);
+        Nginx.traffic(port);
+        Waiting.until("the workload is known", LIMIT, () -> winnow.cli("workloads", WORKLOAD).exit() == 0);
+        reader = opened(new PageReader("http://127.0.0.1:" + apiPort, ColorScheme.LIGHT));
+        page = reader.open("");
+        page.getByLabel("Token").fill(TOKEN);
+        page.keyboard().press("Enter");
+    }
+
+    /** What comes first continues the section "api". */
+    private String settings() throws IOException {
+        return """
+                %4$snetwork: {address: "127.0.0.1:%1$d", principals: %2$s}
+                collector:
+                  pins: ""
+                  window: 500ms
+                  runtimeStates: [%3$s/run/runc]
+                analyzer:
+                  checkpoint: 500ms
+                  repeatAfter: 1s
+                """.formatted(apiPort, Principals.write(directory, "alice:operator:" + TOKEN), directory, "  ");
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.push(one);
+        return one;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+        Directories.delete(directory);
+    }
+
+    @Test
+    void whatIsDecidedAndExportedOnThePageIsWhatTheCommandLineSays() throws Exception {
+        openWorkload();
+        freeze();
+        accept();
+        export();
+        otherViews();
+        if (Pictures.wanted()) {
+            pictures();
+        }
+        assertThat(reader.complaints()).isEmpty();
+    }
+
+    private void openWorkload() {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(WORKLOAD)).click();
+        page.locator(".call.used").first().waitFor();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("CAP_SETUID").setExact(true)).click();
+        page.locator("dialog[open] table").waitFor();
+        assertThat(page.locator("dialog").innerText()).contains("nginx", "setuid", "needed");
+        page.keyboard().press("Escape");
+    }
+
+    private void freeze() {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Freeze").setExact(true)).click();
+        page.getByText("Freeze all the same").or(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Thaw").setExact(true))).first().waitFor();
+        if (page.getByText("Freeze all the same").isVisible()) {
+            page.getByText("Freeze all the same").click();
+        }
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Thaw").setExact(true)).waitFor();
+        assertThat(winnow.cli("workloads", WORKLOAD).orThrow().out()).contains("frozen").contains("by alice");
+    }
+
+    private void accept() {
+        container.exec("/bin/intruder", "unshare", "alg").orThrow();
+        page.getByLabel("Choose unshare").first().waitFor();
+        page.getByLabel("All", new Page.GetByLabelOptions().setExact(true)).check();
+        page.getByLabel("Reason").fill(REASON);
+        page.locator("#review").locator("xpath=ancestor::section").locator("button.primary").click();
+        page.getByText("Nothing waits.").waitFor();
+        assertThat(winnow.cli("workloads", WORKLOAD).orThrow().out()).contains("accepted by alice").contains(REASON);
+    }
+
+    private void export() throws IOException {
+        for (String format : new String[] {"docker", "kubernetes"}) {
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(format).setExact(true)).click();
+            page.getByText("winnow export").filter(new Locator.FilterOptions().setHasText("--format " + format)).waitFor();
+            String said = winnow.cli("export", WORKLOAD, "--format", format).orThrow().out();
+            page.waitForCondition(() -> page.locator("pre").innerText().strip().equals(said.strip()));
+            Download download = page.waitForDownload(() -> page.getByText("Download").click());
+            assertThat(Files.readString(download.path())).isEqualTo(said);
+        }
+    }
+
+    private void otherViews() {
+        reader.open("posture");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(WORKLOAD)).waitFor();
+        reader.open("health");
+        page.locator(".hop").nth(4).waitFor();
+        assertThat(page.locator(".flow").innerText()).contains("Kernel", "Publisher", "ring bytes");
+        assertThat(reader.barriers()).as("health").isEmpty();
+        reader.open("findings");
+        page.locator("main [role=status]").first().waitFor();
+        assertThat(reader.barriers()).as("findings").isEmpty();
+    }
+
+    private void pictures() throws IOException {
+        for (String theme : new String[] {"light", "dark"}) {
+            page.getByLabel("Colours").selectOption(theme);
+            for (String view : new String[] {"workloads/" + WORKLOAD, "posture", "health", "findings"}) {
+                reader.open(view);
+                page.waitForTimeout(Pictures.REST_MILLIS);
+                Pictures.take(page, view.split("/")[0].replace("workloads", "workload"), theme);
+            }
+        }
+        try (SyntheticService many = SyntheticService.start(Files.createDirectory(directory.resolve("many")), Optional.empty()).withMany(400)) {
+            for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+                try (PageReader other = new PageReader(many.origin(), colours)) {
+                    Page overview = other.open("");
+                    overview.locator(".rows tbody th a").first().waitFor();
+                    overview.waitForTimeout(Pictures.REST_MILLIS);
+                    Pictures.take(overview, "workloads", colours.name().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+    }
+}
