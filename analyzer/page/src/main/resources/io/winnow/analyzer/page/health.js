@@ -32,8 +32,8 @@ export function Health() {
     <h1 tabindex="-1">Health</h1>
     <${Failure} error=${error ?? (status.lastError && new Error(status.lastError))} />
     <p role="status">${lost === 0 ? 'Nothing was lost since the start.' : count(lost, 'loss', 'losses') + ' since the start. Baselines that miss something say so.'}</p>
-    <div class="flow" role="list" aria-label="From the kernel to the publisher">${HOPS.map((hop, at) => html`<${Hop} key=${hop.title} hop=${hop} figures=${figures(hop.title, status, metrics)}
-      losses=${losses.filter(([name]) => hop.hops.includes(name) || (at === 3 && !known.has(name)))} />`)}</div>
+    <ol class="flow" aria-label="From the kernel to the publisher">${HOPS.map((hop, at) => html`<${Hop} key=${hop.title} hop=${hop} figures=${figures(hop.title, status, metrics)}
+      losses=${losses.filter(([name]) => hop.hops.includes(name) || (at === 3 && !known.has(name)))} />`)}</ol>
     <div class="sections">
       <${Card} title="Service" id="service" className="half"><dl class="details">
         <dt>Node</dt><dd>${plain(status.node ?? '–')}</dd><dt>Version</dt><dd>${status.version}</dd><dt>Started</dt><dd>${moment(status.startedAt)} (${ago(status.startedAt)})</dd>
@@ -51,10 +51,10 @@ export function Health() {
 function Hop({ hop, figures: shown, losses }) {
   const isLoss = ([, reason, value]) => value > 0 && reason !== EXPECTED;
   const lossy = losses.some(isLoss);
-  return html`<section class=${'hop' + (lossy ? ' lossy' : '')} role="listitem" aria-label=${hop.title}>
+  return html`<li class=${'hop' + (lossy ? ' lossy' : '')}>
     <h2>${hop.title}</h2><span class="muted">${hop.says}</span><span class="value">${shown.value}</span><span class="muted">${shown.label}</span>
     <ul>${losses.map(loss => html`<li key=${loss[1]} class=${isLoss(loss) ? 'lost' : 'muted'}><span>${loss[1].replaceAll('-', ' ')}</span><span>${number(loss[2])}</span></li>`)}</ul>
-  </section>`;
+  </li>`;
 }
 
 function figures(title, status, metrics) {
