@@ -6,18 +6,25 @@ import { Card, CommandLine, Copy, Failure } from './parts.js';
 
 const FORMATS = [['docker', '.json'], ['oci', '.json'], ['spo', '.yaml'], ['kubernetes', '.yaml'], ['docker-run', '.txt'], ['podman-run', '.txt'], ['compose', '.yaml'],
   ['systemd', '.conf'], ['apparmor', '.apparmor'], ['selinux', '.cil']];
+/** What is learned elsewhere changes a profile, too: what the runtime does behind its filter. */
+const EVERY = 5000;
 const FLAGS = [['exec-sessions', 'Allow what exec sessions did'], ['no-clone3', 'Answer clone3 with ENOSYS'], ['log', 'Log refusals']];
 
-export function Export({ summary, path }) {
+export function Export({ summary, path, decisions }) {
   const [format, setFormat] = useState('docker');
   const [flags, setFlags] = useState([]);
   const [shown, setShown] = useState({});
   const query = '/profile?format=' + format + flags.map(flag => '&' + flag).join('');
   useEffect(() => {
     let current = true;
-    text(path + query).then(body => current && setShown({ query, body }), error => current && setShown({ query, error }));
-    return () => { current = false; };
-  }, [path, query, summary.lastSeen]);
+    const ask = () => document.hidden || text(path + query).then(body => current && setShown({ query, body }), error => current && setShown({ query, error }));
+    ask();
+    const timer = setInterval(ask, EVERY);
+    return () => {
+      current = false;
+      clearInterval(timer);
+    };
+  }, [path, query, decisions]);
   const toggle = (flag, on) => setFlags(before => on ? [...before, flag] : before.filter(one => one !== flag));
   const words = 'winnow export ' + summary.shortId + ' --format ' + format + flags.map(flag => ' --' + flag).join('');
   return html`<${Card} title="Export" id="export" aside=${html`<span class="muted">the suggested profile and capabilities</span>`}>

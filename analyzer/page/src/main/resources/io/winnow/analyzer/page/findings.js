@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What frozen workloads did outside their baselines, and what that means; the worst first, as it happens.
+// What frozen workloads did outside their baselines, as it happens; the newest first.
 import { html, useState, useEffect, useMemo } from './lib.js';
 import { follow } from './api.js';
 import { toFinding } from './violations.js';
 import { Chip, Empty, Failure, Name, CommandLine, Waiting } from './parts.js';
 import { ago, count, number, moment, plain } from './text.js';
 
-const RANK = ['critical', 'high', 'medium', 'low', 'info'];
 const SHOWN = 100;
 
 /** The newest state of each finding: an update has the id of what it updates. */
@@ -32,22 +31,19 @@ function useFindings() {
 export function Findings({ at }) {
   const { findings, live, error } = useFindings();
   const [wanted, setWanted] = useState(at.query.get('workload') ?? '');
-  const [least, setLeast] = useState('info');
   const [limit, setLimit] = useState(SHOWN);
   const shown = useMemo(() => {
     const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
     return [...findings.values()]
-      .filter(finding => RANK.indexOf(finding.severity) <= RANK.indexOf(least))
       .filter(finding => words.every(word => haystack(finding).includes(word)))
-      .sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity) || (a.lastSeen < b.lastSeen ? 1 : -1));
-  }, [findings, wanted, least]);
+      .sort((a, b) => a.lastSeen < b.lastSeen ? 1 : -1);
+  }, [findings, wanted]);
   return html`
     <h1 tabindex="-1">Findings</h1>
     <${Failure} error=${error} />
     <${CommandLine} words="winnow violations --follow" />
     <div class="tools" role="search">
-      <input type="search" value=${wanted} onInput=${event => setWanted(event.currentTarget.value)} placeholder="Filter by workload, title, program or technique" aria-label="Filter findings" />
-      <select value=${least} onChange=${event => setLeast(event.currentTarget.value)} aria-label="Severity">${[...RANK].reverse().map(word => html`<option key=${word} value=${word}>${word} and worse</option>`)}</select>
+      <input type="search" value=${wanted} onInput=${event => setWanted(event.currentTarget.value)} placeholder="Filter by workload, program or what was done" aria-label="Filter findings" />
       <span class="muted" role="status">${live ? 'Live' : 'Not connected'} · ${count(shown.length, 'finding')}</span>
     </div>
     ${!live && !error && findings.size === 0 ? html`<${Waiting} what="findings" />`
@@ -57,15 +53,15 @@ export function Findings({ at }) {
 }
 
 function haystack(finding) {
-  return [finding.id, finding.title, finding.kind, finding.workload.id, finding.container?.name, finding.container?.id, ...finding.techniques.map(one => one.id + ' ' + one.name),
+  return [finding.id, finding.title, finding.kind, finding.workload.id, finding.container?.name, finding.container?.id,
     ...finding.processes.map(one => one.executable ?? one.comm)].join(' ').toLowerCase();
 }
 
 function Finding({ finding }) {
   const [open, setOpen] = useState(false);
-  return html`<article class=${'card finding ' + finding.severity}><details onToggle=${event => setOpen(event.currentTarget.open)}>
-    <summary><${Chip} text=${finding.severity} /><strong>${plain(finding.title)}</strong><span class="muted" title=${moment(finding.lastSeen)}>${ago(finding.lastSeen)}</span>
-      <span class="where">${plain(finding.workload.id)} · ${count(finding.count, 'violation')}${finding.state === 'open' ? '' : ' · ' + finding.state}</span></summary>
+  return html`<article class="card finding"><details onToggle=${event => setOpen(event.currentTarget.open)}>
+    <summary><${Chip} text=${finding.kind} tone="warn" /><strong>${plain(finding.title)}</strong><span class="muted" title=${moment(finding.lastSeen)}>${ago(finding.lastSeen)}</span>
+      <span class="where">${plain(finding.workload.id)} · ${count(finding.count, 'violation')}</span></summary>
     ${open && html`<${Body} finding=${finding} />`}
   </details></article>`;
 }
@@ -77,8 +73,7 @@ function Body({ finding }) {
     <div><h3>Processes</h3>${finding.processes.length ? html`<${Tree} processes=${finding.processes} />` : html`<p class="muted">not known</p>`}</div>
     <div><dl class="details"><dt>Finding</dt><dd class="mono">${finding.id.slice(0, 8)}</dd><dt>Container</dt><dd><${Name} text=${finding.container?.name || finding.container?.id} /></dd>
       ${finding.container?.image && html`<dt>Image</dt><dd><${Name} text=${finding.container.image} /></dd>`}
-      <dt>First seen</dt><dd>${moment(finding.firstSeen)}</dd><dt>Last seen</dt><dd>${moment(finding.lastSeen)}</dd>
-      ${finding.techniques.length > 0 && html`<dt>ATT&CK</dt><dd>${finding.techniques.map(one => one.id + ' ' + one.name).join(', ')}</dd>`}</dl></div>
+      <dt>First seen</dt><dd>${moment(finding.firstSeen)}</dd><dt>Last seen</dt><dd>${moment(finding.lastSeen)}</dd></dl></div>
     <div class="full"><h3>Time line</h3><${TimeLine} finding=${finding} />
       <div class="scroll" tabindex="0" role="region" aria-label="Violations"><table><thead><tr><th scope="col">Time</th><th scope="col">Kind</th><th scope="col">What</th><th scope="col" class="numeric">Count</th><th scope="col" class="numeric">Process</th></tr></thead>
         <tbody>${finding.violations.map(one => html`<tr key=${one.id}><td>${moment(one.time)}</td><td>${one.kind}</td><td>${plain(one.summary)}</td><td class="numeric">${number(one.count)}</td><td class="numeric">${one.pid ?? '–'}</td></tr>`)}</tbody></table></div></div>

@@ -38,7 +38,7 @@ export function Workload({ at, principal }) {
       <${Arguments} values=${data.arguments} explain=${setSubject} />
       <${Stages} detail=${data} />
       <${Versions} summary=${summary} detail=${data} />
-      <${Export} summary=${summary} path=${path} />
+      <${Export} summary=${summary} path=${path} decisions=${data.decisions.length} />
       <${Decisions} decisions=${data.decisions} />
     </div>
     ${subject && html`<${Evidence} key=${subject} path=${path} subject=${subject} workload=${summary.shortId} onClose=${() => setSubject()} />`}`;
