@@ -106,7 +106,7 @@ class PageServiceIT {
     private void openWorkload() {
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(WORKLOAD)).click();
         page.locator(".call.used").first().waitFor();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("CAP_SETUID").setExact(true)).click();
+        page.locator(".capabilities li").filter(new Locator.FilterOptions().setHasText("needed")).locator("button").getByText("CAP_SETUID").click();
         page.locator("dialog[open] table").waitFor();
         assertThat(page.locator("dialog").innerText()).contains("nginx", "setuid", "needed");
         page.keyboard().press("Escape");

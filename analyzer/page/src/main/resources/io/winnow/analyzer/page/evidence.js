@@ -6,7 +6,7 @@ import { Dialog, Failure, Waiting, Name, CommandLine, Empty } from './parts.js';
 import { plain, number, moment } from './text.js';
 
 export function Evidence({ path, subject, workload, onClose }) {
-  const { data, error } = useDocument(path + '/evidence?of=' + encodeURIComponent(subject));
+  const { data, error } = useDocument(path + '/evidence?of=' + encodeURIComponent(subject), 5000);
   return html`<${Dialog} title=${'Evidence for ' + plain(subject)} onClose=${onClose}>
     <${Failure} error=${error} />
     ${!data ? !error && html`<${Waiting} what="the evidence" />` : html`
