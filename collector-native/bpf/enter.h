@@ -178,10 +178,9 @@ static __always_inline int place__note(struct evidence *evidence, u64 nr, u64 pl
 
 /*
  * The common path if the CPU has not cached the task: one helper call, the slot's cache line and one bit. A host task
- * takes the same path: its slot is 0, which has all bits set. A function of its own, so that a program which finds the
- * task cached has neither registers to save nor a stack.
+ * takes the same path: its slot is 0, which has all bits set.
  */
-static __noinline int syscall__enter(struct pt_regs *regs, u64 nr, enum lane lane)
+static __always_inline int syscall__enter(struct pt_regs *regs, u64 nr, enum lane lane)
 {
 	struct task_struct *task;
 	struct task_state *state;
@@ -228,33 +227,12 @@ static __always_inline struct inside *cpu__inside(void)
 	return bpf_map_lookup_elem(&insides, &zero);
 }
 
-/* The common path: one bit of the CPU's task cache. Loaded if config.task_cache, in place of sys_enter. */
-SEC("tp_btf/sys_enter")
-int BPF_PROG(sys_enter_cached, struct pt_regs *regs, long id)
-{
-	if (task_cache__has_fast_path(regs, id))
-		return 0;
-	return syscall__enter(regs, id, LANE_ENTER);
-}
-
-SEC("tp_btf/sys_enter")
-int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
-{
-	struct inside *inside = config.fallback ? cpu__inside() : NULL;
-
-	if (inside)
-		inside->enter = 1;
-	syscall__enter(regs, id, LANE_ENTER);
-	if (inside)
-		inside->enter = 0;
-	return 0;
-}
-
 /*
  * The fallback program. Since Linux 7.2 a program at a syscall can be preempted, and the kernel skips it for every
  * other task of that CPU until it continues (bpf_prog_get_recursion_context counts by CPU). The fallback program
  * handles what was skipped. The kernel counts it separately, so it is skipped only if it is preempted in its few
- * instructions at the same time. What both miss is lost: winnow_skipped(). It is loaded on these kernels only.
+ * instructions at the same time. What both miss is lost: winnow_skipped(). It is loaded on these kernels only. It
+ * stands before sys_enter, so that it is attached, and runs, after sys_enter: see hooks__attach().
  */
 SEC("tp_btf/sys_enter")
 int BPF_PROG(sys_enter_fallback, struct pt_regs *regs, long id)
@@ -274,6 +252,34 @@ int BPF_PROG(sys_enter_fallback, struct pt_regs *regs, long id)
 		state->entry_mark = 0;
 	if (inside)
 		inside->fallback = 0;
+	return 0;
+}
+
+/* A function of its own, so that a program that finds the task cached has neither registers to save nor a stack. */
+static __noinline int syscall__enter_uncached(struct pt_regs *regs, u64 nr)
+{
+	return syscall__enter(regs, nr, LANE_ENTER);
+}
+
+/* The common path: one bit of the CPU's task cache. Loaded if config.task_cache, in place of sys_enter. */
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter_cached, struct pt_regs *regs, long id)
+{
+	if (task_cache__has_fast_path(regs, id))
+		return 0;
+	return syscall__enter_uncached(regs, id);
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(sys_enter, struct pt_regs *regs, long id)
+{
+	struct inside *inside = config.fallback ? cpu__inside() : NULL;
+
+	if (inside)
+		inside->enter = 1;
+	syscall__enter(regs, id, LANE_ENTER);
+	if (inside)
+		inside->enter = 0;
 	return 0;
 }
 

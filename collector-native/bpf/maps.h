@@ -250,12 +250,13 @@ struct evidence {
 	s64 result;
 	u64 caller;
 	const char *executed; /* the string given to execve, for items about it */
-	u64 count;
 	u32 flags;
-	u8 urgent;  /* 1: wake user space now */
-	u8 away;    /* 1: the call counts for the task's home too; see task__is_away() */
-	u8 at_home; /* 1: this pass is for the task's home */
-	u8 lane;    /* enum lane */
+	u32 urgent; /* 1: wake user space now */
+	u64 count;
+	u32 away;    /* 1: the call counts for the task's home too; see task__is_away() */
+	u32 at_home; /* 1: this pass is for the task's home */
+	u32 lane;    /* enum lane */
+	u32 pad;
 };
 
 /*

@@ -33,7 +33,9 @@ static int program__attach(const struct bpf_prog_skeleton *program)
 
 /*
  * Attach the hooks that invalidate task caches first, and detach them last: the programs at the entry of a syscall,
- * which fill the caches, come first in winnow.bpf.c, so they are attached last, and the skeleton detaches them first.
+ * which fill the caches, come first in winnow.bpf.c, so they are attached last, and the skeleton detaches them first. Of
+ * these, sys_enter_fallback is the very first: the kernel runs programs in the order in which they were attached, and
+ * sys_enter_fallback handles what sys_enter has missed.
  * The programs of an earlier process go when these take over their pinned names, in the same order. All of these are
  * attached by then: no call is missed, and both see the same state.
  */

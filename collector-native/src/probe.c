@@ -73,11 +73,13 @@ bool probe__preemptible(void)
 /*
  * From 6.10 on an element of a per-CPU array is found without a call (bpf_mov64_percpu_reg): before, the cache would
  * cost what it saves. If programs at a syscall can be preempted, two tasks could use the CPU's cache at the same time.
+ * From 7.0 on the verifier may take values for dead that sys_enter_cached has in its function: see syscall__look().
  */
 bool probe__task_cache(void)
 {
-	return kernel__version() >= 6010 && !probe__preemptible() && probe__task_storage() &&
-	       probe__kernel_function("bpf_rdonly_cast") && probe__tracepoint("cgroup_attach_task");
+	return kernel__version() >= 6010 && kernel__version() < 7000 && !probe__preemptible() &&
+	       probe__task_storage() && probe__kernel_function("bpf_rdonly_cast") &&
+	       probe__tracepoint("cgroup_attach_task");
 }
 
 /*

@@ -75,7 +75,7 @@ struct winnow_caller {
 struct winnow_config {
 	__winnow_u32 tasks_by_tid; /* 1: no task storage, a hash by thread id */
 	__winnow_u32 atomics;      /* 1: the kernel has atomic OR (5.12) */
-	/* 1: each CPU caches the task that it runs (6.10, unless "fallback") */
+	/* 1: each CPU caches the task that it runs (6.10 to 6.19) */
 	__winnow_u32 task_cache;
 	__winnow_u32 pid_namespace; /* inode of the pid namespace that counts as the host's */
 	/* before 6.4: the tracepoint's argument; 0: its first is the request, which has it (6.0) */
