@@ -29,8 +29,4 @@ public enum Grouping implements WorkloadResolver {
         }
         return PodContainer.of(container).map(pod -> pods.resolve(pod, container)).orElseGet(() -> Resolution.known(WorkloadNames.of(container)));
     }
-
-    public WorkloadId workloadOf(ContainerMetadata container) {
-        return resolve(container).id();
-    }
 }

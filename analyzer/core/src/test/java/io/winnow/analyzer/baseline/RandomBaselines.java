@@ -84,7 +84,7 @@ public final class RandomBaselines {
         Isolation isolation = new Isolation(
                 true, random.nextBoolean(), Map.of(Namespace.PID, Sharing.HOST), random.nextInt(2), 0, List.of(0L), List.of(), random.nextBoolean(),
                 List.of(new HostMount(TEXTS.get(random.nextInt(TEXTS.size())), "/x", true, false)), List.of(), false, List.of("/proc/kcore"), List.of(), "", "");
-        return new Grants(true, List.of("CAP_CHOWN"), List.of(), Grants.Seccomp.FILTER, random.nextBoolean(), Grants.PidNamespace.HOST, "", 0, isolation);
+        return new Grants(true, List.of("CAP_CHOWN"), List.of(), Grants.Seccomp.FILTER, random.nextBoolean(), Isolation.Sharing.HOST, "", 0, isolation);
     }
 
     Item item() {

@@ -2,7 +2,6 @@
 package io.winnow.analyzer.posture;
 
 import io.winnow.collector.document.Grants;
-import io.winnow.collector.document.Grants.PidNamespace;
 import io.winnow.collector.document.Grants.Seccomp;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.HostMount;
@@ -77,6 +76,6 @@ final class Containers {
                 true, complete, namespaces, hostUid, uid, List.of(), ambient, readOnlyRoot, mounts, devices, anyDevice, maskedPaths, readOnlyPaths,
                 apparmorProfile, selinuxLabel);
         return new PostureSubject(
-                new Grants(true, bounding, bounding, seccomp, noNewPrivileges, PidNamespace.PRIVATE, "", uid, isolation), use, Optional.ofNullable(host));
+                new Grants(true, bounding, bounding, seccomp, noNewPrivileges, Sharing.PRIVATE, "", uid, isolation), use, Optional.ofNullable(host));
     }
 }

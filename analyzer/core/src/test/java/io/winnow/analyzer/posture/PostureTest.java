@@ -159,7 +159,7 @@ class PostureTest {
         assertThat(nothing.unknown()).extracting(Unknown::rule)
                 .containsExactlyElementsOf(Stream.of(PostureRule.values()).filter(rule -> rule.scope() == PostureRule.Scope.CONTAINER).toList());
 
-        Grants unit = new Grants(true, List.of(), List.of(), Seccomp.FILTER, true, Grants.PidNamespace.HOST, "", 33, Isolation.UNKNOWN);
+        Grants unit = new Grants(true, List.of(), List.of(), Seccomp.FILTER, true, Isolation.Sharing.HOST, "", 33, Isolation.UNKNOWN);
         assertThat(Posture.of(new PostureSubject(unit, new Use(Set.of(), "", new TreeSet<>(), ""), Optional.of(Containers.HOST))).unknown())
                 .extracting(Unknown::rule).contains(PostureRule.APPARMOR, PostureRule.HOST_NETWORK, PostureRule.HOST_PATH, PostureRule.DEVICE)
                 .doesNotContain(PostureRule.SECCOMP, PostureRule.ROOT);

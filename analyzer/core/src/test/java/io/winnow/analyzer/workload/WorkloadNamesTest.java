@@ -26,10 +26,10 @@ class WorkloadNamesTest {
     void containersOfOneImageAreOneWorkloadWhereTheOperatorSaysSo() {
         ContainerMetadata one = container(ContainerKind.CONTAINER, "web", "nginx:1.25", List.of("nginx"), Map.of(WorkloadNames.OVERRIDE, "one"));
         ContainerMetadata other = container(ContainerKind.CONTAINER, "api", "nginx:1.25", List.of("sh"), Map.of());
-        assertThat(Grouping.IMAGE.workloadOf(one)).isEqualTo(Grouping.IMAGE.workloadOf(other)).isEqualTo(new WorkloadId("nginx:1.25", "sha256:aa"));
-        assertThat(Grouping.WORKLOAD.workloadOf(one)).isNotEqualTo(Grouping.WORKLOAD.workloadOf(other));
+        assertThat(Grouping.IMAGE.resolve(one).id()).isEqualTo(Grouping.IMAGE.resolve(other).id()).isEqualTo(new WorkloadId("nginx:1.25", "sha256:aa"));
+        assertThat(Grouping.WORKLOAD.resolve(one).id()).isNotEqualTo(Grouping.WORKLOAD.resolve(other).id());
         ContainerMetadata imageless = container(ContainerKind.CONTAINER, "web", "", List.of("nginx"), Map.of());
-        assertThat(Grouping.IMAGE.workloadOf(imageless)).isEqualTo(Grouping.WORKLOAD.workloadOf(imageless));
+        assertThat(Grouping.IMAGE.resolve(imageless).id()).isEqualTo(Grouping.WORKLOAD.resolve(imageless).id());
     }
 
     @Test
@@ -48,8 +48,8 @@ class WorkloadNamesTest {
                 Map.of("io.kubernetes.pod.namespace", "kube-system", "io.kubernetes.pod.name", "etcd"))) {
             ContainerMetadata own = new ContainerMetadata(new SlotKey(1, 1), 9, "/a", "c1", ContainerKind.CONTAINER, null, ContainerMetadata.ofUser("podman", 1000), "web",
                     "web:1", "sha256:aa", List.of("serve"), labels, null, "node", 1, 0, false);
-            assertThat(Grouping.WORKLOAD.workloadOf(own).name()).startsWith("user-1000/");
-            assertThat(Grouping.IMAGE.workloadOf(own).name()).isEqualTo("user-1000/web:1");
+            assertThat(Grouping.WORKLOAD.resolve(own).id().name()).startsWith("user-1000/");
+            assertThat(Grouping.IMAGE.resolve(own).id().name()).isEqualTo("user-1000/web:1");
         }
     }
 

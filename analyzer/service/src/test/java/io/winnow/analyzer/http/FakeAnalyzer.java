@@ -174,7 +174,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
         Isolation isolation = new Isolation(
                 true, true, PRIVATE, 33, 33, List.of(), List.of(), true, List.of(new HostMount("/etc/\u001b[31m", "/x", false, false)), List.of(), false,
                 List.of("/proc/kcore", "/proc/keys", "/proc/timer_list"), List.of("/proc/bus", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"), "", "");
-        Grants grants = new Grants(true, List.of(), List.of(), Grants.Seccomp.FILTER, false, Grants.PidNamespace.PRIVATE, "", 33, isolation);
+        Grants grants = new Grants(true, List.of(), List.of(), Grants.Seccomp.FILTER, false, Isolation.Sharing.PRIVATE, "", 33, isolation);
         Optional<HostInfo> host = Optional.of(new HostInfo(false, List.of(), true, List.of()));
         Posture posture = Posture.of(new PostureSubject(grants, new Use(Set.of(), "", new TreeSet<>(), ""), host));
         return PostureDocument.of(PostureDocument.host("node", null, Posture.ofHost(host)), workloads.stream().map(workload -> new PostureDocument.WorkloadPosture(

@@ -111,7 +111,7 @@ public final class ContainerIdentifier implements AutoCloseable {
 
     private ContainerDescription ofUser(CgroupRole.OfContainer role, int user) {
         Optional<RuntimeEntry> entry = users.find(user, role.id());
-        Optional<OciConfig> config = entry.flatMap(RuntimeEntry::config);
+        Optional<OciConfig> config = entry.flatMap(RuntimeEntry::config).map(known -> known.ofUser(user));
         ContainerDescription container = configured(ContainerDescription.bare(role.id(), ContainerMetadata.ofUser(role.manager(), user)), config, entry);
         return completed(users.name(user, container, config), config, entry);
     }

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What container managers keep on disk: bundles of containerd, podman and CRI-O; names and images. */
 final class ManagerFiles {
 
+    private static final Pattern DIGEST = Pattern.compile("(sha256:)?[0-9a-f]{64}");
     private static final String CONFIG = "config.json";
     private static final String DOCKERS_NAMESPACE = "moby";
 
@@ -98,6 +100,7 @@ final class ManagerFiles {
             case "docker" -> docker(container, storage);
             case "podman" -> podman(annotated(container), storage);
             case "containerd" -> containerd(annotated(container), bundle);
+            case "cri-o" -> annotated(container).named("", "", crioDigest(container.labels()), Map.of());
             default -> annotated(container);
         };
         return named.named("", "", "", podLabels.of(named, bundle));
@@ -134,6 +137,13 @@ final class ManagerFiles {
                 first(labels, "io.kubernetes.cri.image-name", "io.kubernetes.cri-o.ImageName", "io.kubernetes.cri-o.Image"),
                 "",
                 Map.of());
+    }
+
+    /** CRI-O names the image that it started by its id, or by name and digest. */
+    private static String crioDigest(Map<String, String> labels) {
+        String reference = first(labels, "io.kubernetes.cri-o.ImageRef");
+        String digest = reference.substring(reference.lastIndexOf('@') + 1);
+        return DIGEST.matcher(digest).matches() ? digest : "";
     }
 
     private ContainerDescription containerd(ContainerDescription container, Optional<Path> bundle) {

@@ -3,16 +3,16 @@ package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.collector.document.Grants;
-import io.winnow.collector.document.Grants.PidNamespace;
 import io.winnow.collector.document.Grants.Seccomp;
+import io.winnow.collector.document.Isolation;
+import io.winnow.collector.document.Isolation.Namespace;
 import io.winnow.collector.isolation.IsolationReader;
-import io.winnow.collector.record.Capability;
+import io.winnow.collector.isolation.NamedCapabilities;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an OCI {@code config.json} says (opencontainers/runtime-spec, config.md). Fields of the wrong type count as absent.
@@ -28,21 +28,20 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
 
     private static final int MAX_ENTRIES = 4096;
     private static final SharedTexts FILTERS = new SharedTexts(64);
-    /** The specification's word, and runc's. */
-    private static final Set<String> PID_TYPES = Set.of("pid", "NEWPID");
 
     static OciConfig of(JsonNode config) {
         JsonNode process = config.path("process");
+        Isolation isolation = IsolationReader.of(config);
         Grants grants = new Grants(
                 true,
-                capabilities(process.path("capabilities").path("bounding")),
-                capabilities(process.path("capabilities").path("effective")),
+                NamedCapabilities.of(process.path("capabilities").path("bounding")),
+                NamedCapabilities.of(process.path("capabilities").path("effective")),
                 config.path("linux").path("seccomp").isObject() ? Seccomp.FILTER : Seccomp.NONE,
                 process.path("noNewPrivileges").asBoolean(false),
-                pidNamespace(config.path("linux").path("namespaces")),
+                isolation.sharing(Namespace.PID),
                 config.path("linux").path("seccomp").isObject() ? FILTERS.share(config.path("linux").path("seccomp").toString()) : "",
                 process.path("user").path("uid").asLong(0),
-                IsolationReader.of(config));
+                isolation);
         return new OciConfig(
                 texts(process.path("args")),
                 map(config.path("annotations")),
@@ -64,33 +63,24 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
         annotations.remove("bundle");
         Grants grants = new Grants(
                 config.path("capabilities").isObject(),
-                capabilities(config.path("capabilities").path("Bounding")),
-                capabilities(config.path("capabilities").path("Effective")),
+                NamedCapabilities.of(config.path("capabilities").path("Bounding")),
+                NamedCapabilities.of(config.path("capabilities").path("Effective")),
                 config.path("seccomp").isObject() ? Seccomp.FILTER : Seccomp.NONE,
                 config.path("no_new_privileges").asBoolean(false),
-                pidNamespace(config.path("namespaces")),
+                IsolationReader.namespaces(config.path("namespaces")).get(Namespace.PID),
                 -1);
         return new OciConfig(List.of(), annotations, grants, config.path("cgroups").path("path").asText(), config.path("rootfs").asText(),
                 config.path("hostname").asText());
     }
 
+    /** The same of a container that a user runs without root. */
+    OciConfig ofUser(int user) {
+        return new OciConfig(command, annotations, grants.withIsolation(grants.isolation().ofUser(user)), cgroupsPath, rootPath, hostname);
+    }
+
     /** The cgroup that it is to be in; empty if that is left to the runtime or to systemd. */
     Optional<String> cgroupPath() {
         return cgroupsPath.startsWith("/") ? Optional.of(cgroupsPath) : Optional.empty();
-    }
-
-    private static List<String> capabilities(JsonNode array) {
-        return texts(array).stream().filter(name -> Capability.find(name).isPresent()).toList();
-    }
-
-    /** A namespace with a path is another's: a pod's, or that of some container. */
-    private static PidNamespace pidNamespace(JsonNode namespaces) {
-        for (JsonNode namespace : namespaces) {
-            if (PID_TYPES.contains(namespace.path("type").asText())) {
-                return namespace.path("path").asText().isEmpty() ? PidNamespace.PRIVATE : PidNamespace.JOINED;
-            }
-        }
-        return PidNamespace.HOST;
     }
 
     static List<String> texts(JsonNode array) {

@@ -2,6 +2,7 @@
 package io.winnow.collector.host;
 
 import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.Isolation;
 import io.winnow.collector.record.Capability;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,6 +64,6 @@ public final class SystemdUnits {
         boolean root = properties.getOrDefault(USER, "").isEmpty();
         return new Grants(
                 true, bounding, root ? bounding : List.of(), properties.getOrDefault(FILTER, "").isEmpty() ? Grants.Seccomp.NONE : Grants.Seccomp.FILTER,
-                properties.get(NO_NEW_PRIVILEGES).equals("yes"), Grants.PidNamespace.HOST, root ? 0 : -1);
+                properties.get(NO_NEW_PRIVILEGES).equals("yes"), Isolation.Sharing.HOST, root ? 0 : -1);
     }
 }

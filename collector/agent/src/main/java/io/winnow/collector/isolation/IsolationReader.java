@@ -6,7 +6,6 @@ import io.winnow.collector.document.HostMount;
 import io.winnow.collector.document.Isolation;
 import io.winnow.collector.document.Isolation.Namespace;
 import io.winnow.collector.document.Isolation.Sharing;
-import io.winnow.collector.record.Capability;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,9 +18,11 @@ public final class IsolationReader {
     private static final int MAX_GROUPS = 1024;
     private static final Set<String> BINDS = Set.of("bind", "rbind");
     private static final Set<String> SHARED = Set.of("shared", "rshared");
-    private static final Map<String, Namespace> NAMESPACES = Map.of(
-            "pid", Namespace.PID, "network", Namespace.NETWORK, "ipc", Namespace.IPC, "uts", Namespace.UTS, "user", Namespace.USER,
-            "cgroup", Namespace.CGROUP);
+    /** By the specification's word, and by runc's for its state. */
+    private static final Map<String, Namespace> NAMESPACES = Map.ofEntries(
+            Map.entry("pid", Namespace.PID), Map.entry("NEWPID", Namespace.PID), Map.entry("network", Namespace.NETWORK), Map.entry("NEWNET", Namespace.NETWORK),
+            Map.entry("ipc", Namespace.IPC), Map.entry("NEWIPC", Namespace.IPC), Map.entry("uts", Namespace.UTS), Map.entry("NEWUTS", Namespace.UTS),
+            Map.entry("user", Namespace.USER), Map.entry("NEWUSER", Namespace.USER), Map.entry("cgroup", Namespace.CGROUP), Map.entry("NEWCGROUP", Namespace.CGROUP));
 
     private final JsonNode config;
     private final JsonNode process;
@@ -40,7 +41,7 @@ public final class IsolationReader {
     }
 
     private Isolation read() {
-        Map<Namespace, Sharing> namespaces = namespaces();
+        Map<Namespace, Sharing> namespaces = namespaces(linux.path("namespaces"));
         String apparmor = texts.text(process.path("apparmorProfile"));
         String selinux = texts.text(process.path("selinuxLabel"));
         List<String> hidden = texts.list(linux.path("maskedPaths"));
@@ -49,17 +50,17 @@ public final class IsolationReader {
         List<HostMount> mounts = mounts();
         return new Isolation(
                 true, texts.complete(), namespaces, hostUid(namespaces.get(Namespace.USER)), process.path("user").path("gid").asLong(0), groups(),
-                capabilities(process.path("capabilities").path("ambient")), config.path("root").path("readonly").asBoolean(false), mounts, devices,
+                NamedCapabilities.of(process.path("capabilities").path("ambient")), config.path("root").path("readonly").asBoolean(false), mounts, devices,
                 anyDevice(), hidden, readOnly, apparmor, selinux);
     }
 
-    /** A namespace with a path is another's: a pod's, or that of some container. One that is not listed is the host's. */
-    private Map<Namespace, Sharing> namespaces() {
+    /** Whose each namespace is. One with a path is another's: a pod's, or that of some container. One that is not listed is the host's. */
+    public static Map<Namespace, Sharing> namespaces(JsonNode listed) {
         Map<Namespace, Sharing> found = new EnumMap<>(Namespace.class);
         for (Namespace each : Namespace.values()) {
             found.put(each, Sharing.HOST);
         }
-        for (JsonNode namespace : linux.path("namespaces")) {
+        for (JsonNode namespace : listed) {
             Namespace kind = NAMESPACES.get(namespace.path("type").asText());
             if (kind != null) {
                 found.put(kind, namespace.path("path").asText().isEmpty() ? Sharing.PRIVATE : Sharing.JOINED);
@@ -90,12 +91,6 @@ public final class IsolationReader {
             }
         }
         return groups;
-    }
-
-    private static List<String> capabilities(JsonNode array) {
-        List<String> names = new ArrayList<>();
-        array.forEach(name -> Capability.find(name.asText()).ifPresent(capability -> names.add(capability.name())));
-        return names.stream().distinct().toList();
     }
 
     private List<HostMount> mounts() {

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.collector.container.HostPaths;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
-import io.winnow.collector.document.Grants.PidNamespace;
 import io.winnow.collector.document.Grants.Seccomp;
+import io.winnow.collector.document.Isolation.Sharing;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.PolicyDocument.AllowedCalls;
 import io.winnow.collector.queue.ControlQueue;
@@ -98,7 +98,7 @@ class CollectorIT {
                 assertThat(metadata.grants().known()).isTrue();
                 assertThat(metadata.grants().bounding()).containsExactlyInAnyOrderElementsOf(spec.capabilities());
                 assertThat(metadata.grants().seccomp()).isEqualTo(Seccomp.NONE);
-                assertThat(metadata.grants().pidNamespace()).isEqualTo(PidNamespace.PRIVATE);
+                assertThat(metadata.grants().pidNamespace()).isEqualTo(Sharing.PRIVATE);
                 assertThat(metadata.late()).isFalse();
                 awaitUsed(container.id(), "uname", "clock_nanosleep");
                 container.awaitEnd(SOON);

@@ -8,8 +8,8 @@ import io.winnow.collector.container.Identification.HostNoise;
 import io.winnow.collector.container.Identification.NotYet;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.Grants;
-import io.winnow.collector.document.Grants.PidNamespace;
 import io.winnow.collector.document.Grants.Seccomp;
+import io.winnow.collector.document.Isolation.Sharing;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.record.SlotKey;
@@ -82,7 +82,7 @@ class ContainerIdentifierTest {
         assertThat(web.grants().seccomp()).isEqualTo(Seccomp.FILTER);
         assertThat(web.grants().noNewPrivileges()).isTrue();
         assertThat(web.grants().uid()).isEqualTo(33);
-        assertThat(web.grants().pidNamespace()).isEqualTo(PidNamespace.PRIVATE);
+        assertThat(web.grants().pidNamespace()).isEqualTo(Sharing.PRIVATE);
         assertThat(web.complete()).isTrue();
         assertThat(found("/winnow-demo/nginx/below").id()).isEqualTo("web");
         assertThat(identify("/winnow-demo/nginx2")).isInstanceOf(NotYet.class);
@@ -94,7 +94,7 @@ class ContainerIdentifierTest {
         ContainerDescription cache = found("/system.slice/crun-cache.scope");
         assertThat(cache.id()).isEqualTo("cache");
         assertThat(cache.runtime()).isEqualTo(new RuntimeIdentity("crun", "1.8.1"));
-        assertThat(cache.grants().pidNamespace()).isEqualTo(PidNamespace.HOST);
+        assertThat(cache.grants().pidNamespace()).isEqualTo(Sharing.HOST);
         assertThat(cache.grants().seccomp()).isEqualTo(Seccomp.NONE);
     }
 
@@ -335,7 +335,7 @@ class ContainerIdentifierTest {
         assertThat(app.name()).isEqualTo("app");
         assertThat(app.image()).isEqualTo("reg/app:2");
         assertThat(app.labels()).containsEntry("io.kubernetes.cri.sandbox-namespace", "shop");
-        assertThat(app.grants().pidNamespace()).isEqualTo(PidNamespace.JOINED);
+        assertThat(app.grants().pidNamespace()).isEqualTo(Sharing.JOINED);
     }
 
     /** nerdctl passes its labels, those of compose among them, as annotations. */
@@ -356,11 +356,12 @@ class ContainerIdentifierTest {
         host.runc("run/runc", ID, "/kubepods.slice/kubepods-podx.slice/crio-" + ID + ".scope", "/run/containers/storage/overlay-containers/" + ID + "/userdata");
         host.file("run/containers/storage/overlay-containers/" + ID + "/userdata/config.json", HostFixture.config("\"x\"", "",
                 "\"io.kubernetes.container.name\":\"app\",\"io.kubernetes.pod.name\":\"web-0\",\"io.kubernetes.pod.namespace\":\"shop\","
-                        + "\"io.kubernetes.cri-o.ImageName\":\"reg/app:2\""));
+                        + "\"io.kubernetes.cri-o.ImageName\":\"reg/app:2\",\"io.kubernetes.cri-o.ImageRef\":\"reg/app@sha256:" + "1f".repeat(32) + "\""));
         ContainerDescription app = found("/kubepods.slice/kubepods-podx.slice/crio-" + ID + ".scope");
         assertThat(app.manager()).isEqualTo("cri-o");
         assertThat(app.name()).isEqualTo("app");
         assertThat(app.image()).isEqualTo("reg/app:2");
+        assertThat(app.imageDigest()).isEqualTo("sha256:" + "1f".repeat(32));
         assertThat(app.labels()).containsEntry("io.kubernetes.pod.name", "web-0");
         assertThat(app.complete()).isTrue();
     }

@@ -34,6 +34,25 @@ class IsolationReaderTest {
     }
 
     @Test
+    void runcsOwnWordsForNamespacesAreKnown() throws IOException {
+        String state = """
+                [{"type": "NEWPID", "path": ""}, {"type": "NEWNET", "path": "/proc/7/ns/net"}, {"type": "NEWNS"}]""";
+        assertThat(IsolationReader.namespaces(TolerantJson.TOLERANT.readTree(state))).containsEntry(Namespace.PID, Sharing.PRIVATE)
+                .containsEntry(Namespace.NETWORK, Sharing.JOINED).containsEntry(Namespace.IPC, Sharing.HOST).hasSize(Namespace.values().length);
+    }
+
+    @Test
+    void rootInAContainerThatAUserRunsIsThatUser() {
+        Isolation root = read("{\"process\": {\"user\": {\"uid\": 0}}, \"linux\": {\"namespaces\": [{\"type\": \"pid\"}]}}");
+        assertThat(root.hostUid()).as("as if root had started it").isZero();
+        assertThat(root.ofUser(1000).hostUid()).isEqualTo(1000);
+        assertThat(root.ofUser(1000).sharing(Namespace.USER)).isEqualTo(Sharing.PRIVATE);
+        assertThat(root.ofUser(1000).sharing(Namespace.PID)).isEqualTo(Sharing.PRIVATE);
+        assertThat(read("{\"process\": {\"user\": {\"uid\": 33}}}").ofUser(1000).hostUid()).as("one of the user's subordinate ids").isEqualTo(-1);
+        assertThat(Isolation.UNKNOWN.ofUser(1000)).isEqualTo(Isolation.UNKNOWN);
+    }
+
+    @Test
     void theHostsUserIsTheOneThatTheContainersUserIsMappedTo() {
         String mapped = """
                 {"process": {"user": {"uid": %d, "gid": 5, "additionalGids": [6, "x"]}}, "linux": {"namespaces": [{"type": "user"}], "uidMappings": [

@@ -22,7 +22,7 @@ public record Grants(
         List<String> effective,
         Seccomp seccomp,
         boolean noNewPrivileges,
-        PidNamespace pidNamespace,
+        Isolation.Sharing pidNamespace,
         String filter,
         long uid,
         Isolation isolation) {
@@ -31,7 +31,7 @@ public record Grants(
     public static final int MAX_FILTER = 1 << 16;
 
     public static final Grants UNKNOWN =
-            new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, PidNamespace.UNKNOWN, "", -1, Isolation.UNKNOWN);
+            new Grants(false, List.of(), List.of(), Seccomp.UNKNOWN, false, Isolation.Sharing.UNKNOWN, "", -1, Isolation.UNKNOWN);
 
     /** Whether system calls are filtered. */
     public enum Seccomp {
@@ -40,20 +40,15 @@ public record Grants(
         UNKNOWN
     }
 
-    /** Whose it is. */
-    public enum PidNamespace {
-        PRIVATE,
-        HOST,
-        /** That of a pod or of another container. */
-        JOINED,
-        UNKNOWN
-    }
-
     /** What a container was given, whose filter and isolation are not known. */
     public Grants(
-            boolean known, List<String> bounding, List<String> effective, Seccomp seccomp, boolean noNewPrivileges, PidNamespace pidNamespace,
+            boolean known, List<String> bounding, List<String> effective, Seccomp seccomp, boolean noNewPrivileges, Isolation.Sharing pidNamespace,
             long uid) {
         this(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, "", uid, Isolation.UNKNOWN);
+    }
+
+    public Grants withIsolation(Isolation other) {
+        return new Grants(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, filter, uid, other);
     }
 
     public Grants withFilter(String other) {
@@ -65,7 +60,7 @@ public record Grants(
         effective = effective == null ? List.of() : List.copyOf(effective);
         seccomp = seccomp == null ? Seccomp.UNKNOWN : seccomp;
         filter = filter == null || filter.length() > MAX_FILTER ? "" : filter;
-        pidNamespace = pidNamespace == null ? PidNamespace.UNKNOWN : pidNamespace;
+        pidNamespace = pidNamespace == null ? Isolation.Sharing.UNKNOWN : pidNamespace;
         isolation = isolation == null ? Isolation.UNKNOWN : isolation;
     }
 }

@@ -82,6 +82,18 @@ public record Isolation(
         return namespaces.getOrDefault(namespace, Sharing.UNKNOWN);
     }
 
+    /**
+     * The same of a container that a user runs without root. Its user namespace lies within one of the user's, where the configuration's uid 0 is the user; it
+     * mentions neither.
+     */
+    public Isolation ofUser(long user) {
+        Map<Namespace, Sharing> separated = new EnumMap<>(Namespace.class);
+        separated.putAll(namespaces);
+        separated.put(Namespace.USER, Sharing.PRIVATE);
+        return known ? new Isolation(true, complete, separated, hostUid == 0 ? user : -1, gid, groups, ambient, readOnlyRoot, mounts, devices, anyDevice, maskedPaths,
+                readOnlyPaths, apparmorProfile, selinuxLabel) : this;
+    }
+
     private static <T> List<T> copy(List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }

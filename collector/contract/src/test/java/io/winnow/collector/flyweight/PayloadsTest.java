@@ -8,8 +8,8 @@ import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.Grants;
-import io.winnow.collector.document.Grants.PidNamespace;
 import io.winnow.collector.document.Grants.Seccomp;
+import io.winnow.collector.document.Isolation.Sharing;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.PolicyDocument.AllowedCalls;
 import io.winnow.collector.document.RuntimeIdentity;
@@ -39,7 +39,7 @@ class PayloadsTest {
         ContainerMetadata container = new ContainerMetadata(
                 new SlotKey(3, 4), 55, "/docker/x", "x", ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1.5"), "docker", "web",
                 "nginx:1", "sha256:aa", List.of("nginx", "-g"), Map.of("a", "b\n\"</script>\u001b[31m"),
-                new Grants(true, List.of("CAP_CHOWN"), List.of(), Seccomp.FILTER, true, PidNamespace.PRIVATE, 33), "node", 1, 0, true);
+                new Grants(true, List.of("CAP_CHOWN"), List.of(), Seccomp.FILTER, true, Sharing.PRIVATE, 33), "node", 1, 0, true);
         assertThat(again(container, ContainerMetadata.class)).isEqualTo(container);
         assertThat(again(container.ended(9), ContainerMetadata.class).ended()).isEqualTo(9);
 
