@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineBuilder;
+import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
@@ -16,13 +21,17 @@ import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.store.WorkloadFile;
+import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +55,22 @@ class ComparingCommandsTest {
         JsonNode document = new ObjectMapper().readTree(out.toString());
         assertThat(document.path("wider").asBoolean()).isTrue();
         assertThat(document.path("syscalls").findValuesAsText("syscall")).contains("mount", "chown").doesNotContain("read");
+    }
+
+    @Test
+    void aWorkloadAloneIsComparedWithTheVersionOfItBefore() {
+        BaselineStore store = new BaselineStore(directory);
+        List.of("read", "ptrace", "mount").forEach(call -> {
+            Observations seen = Observations.by(List.of("read", "ptrace", "mount").indexOf(call) + 1L);
+            Baseline baseline = new BaselineBuilder().see(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number(call)), seen).build();
+            store.save(new Workload(new WorkloadId("web", "sha256:" + call), BaselineState.LEARNING, baseline, Baseline.EMPTY, 0));
+        });
+        assertThat(run("diff", "web", "--baselines", directory.toString())).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(out.toString()).contains("A: web@sha256:ptrace", "B: web@sha256:mount").containsPattern("mount +only in B").containsPattern("ptrace +only in A");
+        assertThat(run("diff", "web@sha256:ptrace", "--baselines", directory.toString())).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(out.toString()).contains("A: web@sha256:read");
+        assertThat(run("diff", "web@sha256:read", "--baselines", directory.toString())).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(err.toString()).contains("no version of workload \"web@sha256:read\" came before");
     }
 
     @Test

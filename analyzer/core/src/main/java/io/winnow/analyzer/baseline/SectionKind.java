@@ -58,6 +58,9 @@ public final class SectionKind<S extends Section<S>> {
     /** What its newest replica was given. */
     public static final SectionKind<NewestGrants> NEWEST_GRANTS = evidence("newestGrants", NewestGrants.NONE);
 
+    /** The workload whose frozen baseline this one started with. */
+    public static final SectionKind<StartedFrom> STARTED_FROM = evidence("startedFrom", StartedFrom.NONE);
+
     private final String property;
     private final S empty;
     private final boolean circumstance;

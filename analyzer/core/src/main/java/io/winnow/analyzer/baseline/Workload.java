@@ -71,6 +71,17 @@ public record Workload(
         return runtimes;
     }
 
+    /** Since when it is known, wall time in nanoseconds since 1970: what it started from was seen before; 0 if nothing was seen. */
+    public long since() {
+        StartedFrom start = startedFrom();
+        return start.isEmpty() ? baseline.firstSeen() : start.since();
+    }
+
+    /** The workload whose frozen baseline it started with; empty if there is none. */
+    public StartedFrom startedFrom() {
+        return baseline.sections().get(SectionKind.STARTED_FROM);
+    }
+
     /** Whether something waits for an operator's review. */
     public boolean reviewDue() {
         return !pending.items().isEmpty();

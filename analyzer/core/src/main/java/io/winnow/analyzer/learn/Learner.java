@@ -41,6 +41,7 @@ public final class Learner {
     private final LearnedRuntimeCalls runtimeCallSets;
     private final Gaps gaps;
     private final Reassignments reassignments;
+    private final Versions versions;
     private final Attribution attribution;
 
     /**
@@ -64,9 +65,10 @@ public final class Learner {
         this.clock = clock;
         Checkpoint checkpoint = store.loadCheckpoint();
         start = checkpoint.ingest();
-        cache = new WorkloadCache(store, rules);
+        cache = new WorkloadCache(store, rules, clock);
         names = new ProvisionalNames(resolver, cache::confirmed, checkpoint.learner().provisional());
         slotOwners = new SlotOwners(checkpoint.learner().slotOwners(), checkpoint.learner().unattributed(), names::atStart);
+        versions = new Versions(cache, rules, slotOwners);
         runtimeCallSets = new LearnedRuntimeCalls(store);
         gaps = new Gaps(cache, checkpoint.learner().gaps());
         reassignments = new Reassignments(store, cache, slotOwners, rules, names);
@@ -188,6 +190,15 @@ public final class Learner {
      */
     public Workload freeze(WorkloadId id, String by, boolean force) {
         return change(id, workload -> workload.freezeIfReady(rules, clock.getAsLong(), by, force));
+    }
+
+    /** Freezes another's frozen baseline as this workload's: see {@link LearningWorkload#startFrom}. @throws NoSuchElementException if this is not known */
+    public Workload startFrom(WorkloadId id, Workload other, String by) {
+        return change(id, workload -> workload.startFrom(other, clock.getAsLong(), by));
+    }
+
+    public Versions versions() {
+        return versions;
     }
 
     /**

@@ -18,11 +18,13 @@ import java.util.Optional;
  * @param ready what a baseline needs before an operator freezes it without force
  * @param freeze empty: only an operator freezes
  * @param grouping which containers share a baseline
+ * @param startFrozen a new version of a workload starts from the newest frozen baseline of that workload, and is frozen itself
  */
-public record LearningRules(double stableCoverage, double stableBound, FreezeReadiness ready, Optional<FreezeRule> freeze, Grouping grouping) {
+public record LearningRules(
+        double stableCoverage, double stableBound, FreezeReadiness ready, Optional<FreezeRule> freeze, Grouping grouping, boolean startFrozen) {
 
     public static final LearningRules DEFAULT =
-            new LearningRules(0.99, 0.95, FreezeReadiness.DEFAULT, Optional.empty(), Grouping.WORKLOAD);
+            new LearningRules(0.99, 0.95, FreezeReadiness.DEFAULT, Optional.empty(), Grouping.WORKLOAD, false);
 
     /**
      * Freezes what has come this far. A baseline that missed something never freezes by a rule.
@@ -47,15 +49,19 @@ public record LearningRules(double stableCoverage, double stableBound, FreezeRea
     }
 
     public LearningRules withFreeze(Optional<FreezeRule> rule) {
-        return new LearningRules(stableCoverage, stableBound, ready, rule, grouping);
+        return new LearningRules(stableCoverage, stableBound, ready, rule, grouping, startFrozen);
     }
 
     public LearningRules withGrouping(Grouping other) {
-        return new LearningRules(stableCoverage, stableBound, ready, freeze, other);
+        return new LearningRules(stableCoverage, stableBound, ready, freeze, other, startFrozen);
     }
 
     public LearningRules withReady(FreezeReadiness other) {
-        return new LearningRules(stableCoverage, stableBound, other, freeze, grouping);
+        return new LearningRules(stableCoverage, stableBound, other, freeze, grouping, startFrozen);
+    }
+
+    public LearningRules withStartFrozen(boolean starts) {
+        return new LearningRules(stableCoverage, stableBound, ready, freeze, grouping, starts);
     }
 
     /** How far a baseline that is not frozen has come. */

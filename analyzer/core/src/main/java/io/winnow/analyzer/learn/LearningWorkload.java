@@ -7,6 +7,7 @@ import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Scope;
 import io.winnow.analyzer.baseline.SectionKind;
+import io.winnow.analyzer.baseline.StartedFrom;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Item;
@@ -101,6 +102,16 @@ final class LearningWorkload {
         if (frozen == null) {
             hold(learned.build(), now);
             decided(new Decision(now, Decision.Action.FREEZE, by, frozen.items().size(), note));
+        }
+    }
+
+    /** Freezes the frozen baseline of another workload as this one's; what was learned here is held for review, as far as it lies outside. */
+    void startFrom(Workload other, long now, String by) {
+        if (frozen == null) {
+            Baseline learnedHere = learned.build();
+            hold(StartedFrom.baseline(other, now), now);
+            pending(scope.beyond(learnedHere));
+            decided(new Decision(now, Decision.Action.FREEZE, by, frozen.items().size(), "started from the baseline of " + other.id()));
         }
     }
 

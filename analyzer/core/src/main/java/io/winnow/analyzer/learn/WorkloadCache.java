@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** The workloads: those that were used last in memory, all on disk. In memory is what two limits allow, and the one in use. */
 final class WorkloadCache {
@@ -29,6 +31,7 @@ final class WorkloadCache {
     private final BaselineRepository store;
     private final WorkloadWriter writer;
     private final LearningRules rules;
+    private final LongSupplier clock;
     private final TreeMap<WorkloadId, Evicted> evicted = new TreeMap<>();
     private long forgottenChanges;
     /** Those that had changed when a checkpoint was taken, and may not be saved yet. */
@@ -53,10 +56,12 @@ final class WorkloadCache {
      */
     private record Weight(long changes, long bytes) {}
 
-    WorkloadCache(BaselineRepository store, LearningRules rules) {
+    /** @param clock wall time, nanoseconds since 1970 */
+    WorkloadCache(BaselineRepository store, LearningRules rules, LongSupplier clock) {
         this.store = store;
         this.writer = new WorkloadWriter(store);
         this.rules = rules;
+        this.clock = clock;
         store.heads().forEach(head -> evicted.put(head.id(), new Evicted(0, head.frozen())));
     }
 
@@ -99,13 +104,53 @@ final class WorkloadCache {
             evict();
             return known;
         }
-        Supplier<LearningWorkload> fresh = () -> new LearningWorkload(id);
         boolean isNew = evicted.putIfAbsent(id, new Evicted(forgottenChanges, false)) == null;
-        LearningWorkload opened = isNew ? fresh.get() : store.load(id).map(LearningWorkload::new).orElseGet(fresh);
+        LearningWorkload opened = isNew ? begin(id) : store.load(id).map(LearningWorkload::new).orElseGet(() -> new LearningWorkload(id));
         loaded.put(id, opened);
         weigh();
         evict();
         return opened;
+    }
+
+    /** A new one. A version whose digest is not known may be one that is known already: it starts from nothing. */
+    private LearningWorkload begin(WorkloadId id) {
+        LearningWorkload workload = new LearningWorkload(id);
+        if (rules.startFrozen() && !id.revision().isEmpty()) {
+            newestFrozen(id.name()).ifPresent(before -> workload.startFrom(before, clock.getAsLong(), Decision.RULE));
+        }
+        return workload;
+    }
+
+    /** The versions of a workload. */
+    List<WorkloadId> versions(String name) {
+        return evicted.tailMap(new WorkloadId(name, "")).keySet().stream().takeWhile(id -> id.name().equals(name)).toList();
+    }
+
+    private Optional<Workload> newestFrozen(String name) {
+        return versions(name).stream()
+                .filter(this::frozen)
+                .flatMap(id -> loaded(id).map(workload -> workload.view(rules)).or(() -> store.look(id)).stream())
+                .max(Comparator.comparingLong(Workload::since));
+    }
+
+    /**
+     * Versions that are more than are kept of one workload: those that changed longest ago. The newest of its frozen ones is kept in any case.
+     *
+     * @param kept of each workload
+     */
+    List<WorkloadId> surplus(int kept) {
+        List<WorkloadId> surplus = new ArrayList<>();
+        evicted.keySet().stream().collect(Collectors.groupingBy(WorkloadId::name)).forEach((name, versions) -> {
+            if (versions.size() > kept) {
+                Optional<WorkloadId> start = newestFrozen(name).map(Workload::id);
+                versions.stream()
+                        .sorted(Comparator.comparingLong((WorkloadId id) -> store.savedAt(id).orElse(Long.MAX_VALUE)).reversed())
+                        .skip(kept)
+                        .filter(id -> start.filter(id::equals).isEmpty())
+                        .forEach(surplus::add);
+            }
+        });
+        return surplus;
     }
 
     /** Removes it, in memory and on disk. One that comes under the same name later is a new one, with other revisions. */

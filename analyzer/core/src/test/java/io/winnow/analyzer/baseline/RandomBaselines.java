@@ -75,6 +75,7 @@ public final class RandomBaselines {
             builder.join(SectionKind.LABELS, SelectedLabels.of(Map.of("k" + random.nextInt(2), "v" + random.nextInt(7), "version", text())));
         }
         if (random.nextInt(3) == 0) {
+            builder.join(SectionKind.STARTED_FROM, new StartedFrom("w" + random.nextInt(3), 1 + random.nextInt(2)));
             builder.join(SectionKind.NEWEST_GRANTS, new NewestGrants(1 + random.nextInt(2), grants()));
         }
         return builder.build();

@@ -98,7 +98,7 @@ public final class Analyzer implements AutoCloseable {
                 .read(Metric.FROZEN_WORKLOADS, () -> learner.ids().stream().filter(learner::frozen).count())
                 .read(Metric.CONTAINERS, () -> learner.running().values().stream().mapToInt(Integer::intValue).sum());
         lateNames = new LateNames(learner, System::nanoTime);
-        expiry = new Expiry(learner, settings.forgetAfter(), System::nanoTime);
+        expiry = new Expiry(learner, settings.forgetAfter(), settings.keptVersions(), System::nanoTime);
         checkpoints = new Checkpoints(
                 pipeline.ingest(), learner, detectors, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
     }
@@ -122,15 +122,21 @@ public final class Analyzer implements AutoCloseable {
 
     /** Freezes a baseline and has its containers watched. Only for {@linkplain #ask questions}. */
     Workload freeze(WorkloadId id, String by, boolean force) {
-        Workload workload = learner.freeze(id, by, force);
-        watch.frozen(id);
-        return workload;
+        return watched(learner.freeze(id, by, force));
+    }
+
+    /** Freezes the frozen baseline of another workload as this one's, and has its containers watched. Only for questions. */
+    Workload startFrom(WorkloadId id, Workload other, String by) {
+        return watched(learner.startFrom(id, other, by));
     }
 
     /** Takes items that wait for review into a frozen baseline. Only for questions. */
     Workload approve(WorkloadId id, Predicate<Item> chosen, String by, String note) {
-        Workload workload = learner.approve(id, chosen, by, note);
-        watch.frozen(id);
+        return watched(learner.approve(id, chosen, by, note));
+    }
+
+    private Workload watched(Workload workload) {
+        watch.frozen(workload.id());
         return workload;
     }
 

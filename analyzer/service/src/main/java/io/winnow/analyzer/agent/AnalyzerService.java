@@ -2,8 +2,6 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.advise.Advice;
-import io.winnow.analyzer.advise.NoRuntimeCallsException;
-import io.winnow.analyzer.advise.Warning;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
@@ -16,12 +14,11 @@ import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.BaselineState;
-import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.format.ExportException;
 import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.NotReadyException;
@@ -30,9 +27,9 @@ import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.view.VersionDocuments;
 import io.winnow.analyzer.view.WorkloadDocuments;
 import io.winnow.collector.record.Item;
-import io.winnow.collector.record.ItemKind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,6 +56,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Listing listing;
     private final Postures postures;
     private final InspectionApi inspection;
+    private final Profiles profiles;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
@@ -76,6 +74,7 @@ public final class AnalyzerService implements AnalyzerApi {
         this.listing = new Listing(analyzer, suggestions);
         this.postures = new Postures(analyzer);
         this.inspection = new Inspections(analyzer, suggestions, listing);
+        this.profiles = new Profiles(suggestions);
     }
 
     @Override
@@ -86,9 +85,9 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public CompletableFuture<WorkloadDetail> workload(String name) {
         return analyzer.ask(() -> {
-            Workload workload = find(name);
+            Workload workload = new WorkloadFinder(learner()).newest(name);
             Advice advice = suggestions.preview(workload, learner().runtimeCallSets());
-            return documents.detail(workload, summary(workload), advice);
+            return documents.detail(workload, summary(workload), advice, versions(workload));
         });
     }
 
@@ -103,57 +102,30 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<Rendering> profile(String name, ProfileRequest request) {
-        ExportFormat format = format(request);
-        return analyzer.ask(() -> {
-            Workload workload = find(name);
-            requireWhole(workload, request);
-            try {
-                return new Rendering(format.contentType(), format.write(suggestions.confinement(workload, advice(workload, format, request))));
-            } catch (ExportException e) {
-                throw FaultException.conflict(e.getMessage());
-            }
-        });
+        ExportFormat format = Profiles.format(request);
+        return analyzer.ask(() -> profiles.rendering(find(name), format, request, learner().runtimeCallSets()));
     }
 
     @Override
     public CompletableFuture<List<String>> notes(String name, ProfileRequest request) {
-        ExportFormat format = format(request);
-        return analyzer.ask(() -> advice(find(name), format, request).warnings().stream().map(Warning::text).toList());
-    }
-
-    /** A profile that lacks the start, or any call at all, ends what it is put on. */
-    private static void requireWhole(Workload workload, ProfileRequest request) {
-        List<String> reasons = new ArrayList<>(workload.baseline().breakingReasons().stream().map(GapReason::sentence).toList());
-        if (workload.baseline().items(ItemKind.SYSCALL).findAny().isEmpty()) {
-            reasons.add("no system call of it has been seen");
-        }
-        if (!reasons.isEmpty() && !request.force()) {
-            throw FaultException.conflict("a profile of workload " + workload.id() + " would break what it was learned from: "
-                    + String.join("; ", reasons) + ". Export it all the same with --force");
-        }
-    }
-
-    private static ExportFormat format(ProfileRequest request) {
-        return ExportFormat.named(request.format()).orElseThrow(() -> FaultException.invalid(
-                "unknown format \"" + request.format() + "\": known are " + String.join(", ", ExportFormat.ids())));
-    }
-
-    /** systemd loads the filter itself, as the last thing before the program: nothing of a runtime has to pass it. */
-    private Advice advice(Workload workload, ExportFormat format, ProfileRequest request) {
-        try {
-            return format == ExportFormat.SYSTEMD
-                    ? suggestions.preview(workload, learner().runtimeCallSets(), request)
-                    : suggestions.advice(workload, learner().runtimeCallSets(), request);
-        } catch (NoRuntimeCallsException e) {
-            throw FaultException.conflict(e.getMessage());
-        } catch (IllegalArgumentException e) {
-            throw FaultException.invalid(e.getMessage());
-        }
+        ExportFormat format = Profiles.format(request);
+        return analyzer.ask(() -> profiles.notes(find(name), format, request, learner().runtimeCallSets()));
     }
 
     @Override
     public CompletableFuture<WorkloadSummary> freeze(String name, Principal by, boolean force) {
         return decided(by, operator -> analyzer.freeze(find(name).id(), operator, force));
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> freezeFrom(String name, String other, Principal by) {
+        return decided(by, operator -> {
+            Workload workload = find(name);
+            if (workload.frozen()) {
+                throw FaultException.conflict("workload " + workload.id() + " is frozen: `winnow thaw` has it learn, and then it can start from another");
+            }
+            return analyzer.startFrom(workload.id(), findFrozen(other), operator);
+        });
     }
 
     @Override
@@ -274,6 +246,11 @@ public final class AnalyzerService implements AnalyzerApi {
 
     private Optional<String> undeliverable() {
         return publisher.reachable() ? Optional.empty() : Optional.of(publisher.lastError().orElse(publisher.description() + " has not answered yet"));
+    }
+
+    private List<VersionDocument> versions(Workload workload) {
+        List<Workload> versions = learner().versions().of(workload.id().name());
+        return versions.size() < 2 ? List.of() : VersionDocuments.of(versions, id -> learner().containers(id).size());
     }
 
     private Workload find(String name) {

@@ -6,11 +6,15 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Forgets workloads that had no container for a configured time. A frozen workload is never forgotten by a rule. For one thread. */
+/**
+ * Forgets workloads that had no container for a configured time, unless they are frozen; and versions of a workload without a container that are more
+ * than are kept, frozen or not: a workload that is deployed each day has a new one each day. For one thread.
+ */
 final class Expiry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
@@ -19,33 +23,44 @@ final class Expiry {
 
     private final Learner learner;
     private final Duration after;
+    private final int keptVersions;
     private final LongSupplier nanoTime;
     private final long pause;
     private long checkedAt;
 
-    /** @param after zero: nothing expires */
-    Expiry(Learner learner, Duration after, LongSupplier nanoTime) {
+    /**
+     * @param after zero: only versions are forgotten
+     * @param keptVersions of each workload
+     */
+    Expiry(Learner learner, Duration after, int keptVersions, LongSupplier nanoTime) {
         this.learner = learner;
         this.after = after;
+        this.keptVersions = keptVersions;
         this.nanoTime = nanoTime;
-        this.pause = (after.compareTo(LONGEST_PAUSE) < 0 ? after : LONGEST_PAUSE).toNanos();
+        this.pause = (after.isZero() || after.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : after).toNanos();
         this.checkedAt = nanoTime.getAsLong();
     }
 
     /** Looks if it is time. */
     void turn() {
-        if (after.isZero() || nanoTime.getAsLong() - checkedAt < pause) {
+        if (nanoTime.getAsLong() - checkedAt < pause) {
             return;
         }
         checkedAt = nanoTime.getAsLong();
-        for (WorkloadId id : learner.idle(after)) {
-            try {
-                learner.forget(id, Decision.RULE, "no container for " + after.toSeconds() + " s");
-                LOG.info("workload {} had no container for {} s: forgotten", id, after.toSeconds());
-            } catch (StoreException e) {
-                LOG.warn("{}", e.getMessage());
-                return; // at the next turn again
+        try {
+            if (!after.isZero()) {
+                forget(learner.idle(after), "no container for " + after.toSeconds() + " s");
             }
+            forget(learner.versions().surplus(keptVersions), "more than " + keptVersions + " versions of it changed later");
+        } catch (StoreException e) {
+            LOG.warn("{}", e.getMessage()); // at the next turn again
+        }
+    }
+
+    private void forget(List<WorkloadId> ids, String why) {
+        for (WorkloadId id : ids) {
+            learner.forget(id, Decision.RULE, why);
+            LOG.info("workload {} is forgotten: {}", id, why);
         }
     }
 }

@@ -33,6 +33,14 @@ public interface AnalyzerApi {
      */
     CompletableFuture<WorkloadSummary> freeze(String id, Principal by, boolean force);
 
+    /**
+     * Freezes a workload that learns with the frozen baseline of another, mostly an earlier version of it. What it has learned waits for review.
+     *
+     * @param other the workload whose baseline it is
+     * @param by who decides
+     */
+    CompletableFuture<WorkloadSummary> freezeFrom(String id, String other, Principal by);
+
     /** What a frozen workload did outside its baseline. */
     CompletableFuture<PendingDocument> pending(String id);
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param learnedUnder the seccomp profiles that all its replicas ran under while it was learned, by name or digest: the advice answers as they did
  * @param notes what an operator should know about the advice
  * @param decisions who froze, accepted and thawed what and when, one line each
+ * @param versions of this workload, of one image digest each, the one that is known longest first; empty if there is no other
  * @param figures what was used and is allowed, beside Docker's default
  */
 public record WorkloadDetail(
@@ -33,4 +34,5 @@ public record WorkloadDetail(
         List<String> learnedUnder,
         List<String> notes,
         List<String> decisions,
+        List<VersionDocument> versions,
         Figures figures) {}

@@ -16,25 +16,26 @@ import java.util.List;
  * @param capabilities needed
  * @param sample how much of its behaviour has been seen, and what that rests on
  * @param pending what waits for review of a frozen workload; else 0
+ * @param since when this version of it was first seen, ISO-8601, or null
  * @param lastSeen ISO-8601, or null
  * @param identity how it is known which containers are its replicas
  * @param allowed what Docker's default and its grants allow it, beside what it used; null if an older service does not say
  */
 public record WorkloadSummary(
         String id, String shortId, String state, List<String> partial, int containers, int syscalls, int refused, int capabilities, SampleDocument sample, int pending,
-        String lastSeen, IdentityDocument identity, AllowedDocument allowed) {
+        String since, String lastSeen, IdentityDocument identity, AllowedDocument allowed) {
 
     public WorkloadSummary {
         identity = identity == null ? IdentityDocument.OWN : identity; // an older service does not say
     }
 
     public WorkloadSummary withLastSeen(String time) {
-        return new WorkloadSummary(id, shortId, state, partial, containers, syscalls, refused, capabilities, sample, pending, time, identity, allowed);
+        return new WorkloadSummary(id, shortId, state, partial, containers, syscalls, refused, capabilities, sample, pending, since, time, identity, allowed);
     }
 
     /** @param provisional whether its name is still to come */
     public WorkloadSummary current(int running, boolean provisional) {
-        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, refused, capabilities, sample, pending, lastSeen,
+        return new WorkloadSummary(id, shortId, state, partial, running, syscalls, refused, capabilities, sample, pending, since, lastSeen,
                 provisional ? identity.pending() : identity, allowed);
     }
 }

@@ -114,6 +114,11 @@ public final class ApiClient {
         return read(request("POST", workloadPath(id) + "/freeze" + (force ? "?force" : "")), new TypeReference<>() {});
     }
 
+    /** @param other the workload whose frozen baseline it starts from */
+    public WorkloadSummary freezeFrom(String id, String other) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/freeze?from=" + encode(other)), new TypeReference<>() {});
+    }
+
     /** Of every workload, and of the host. */
     public PostureDocument posture() throws ApiException {
         return read(request("GET", "/v1/posture"), new TypeReference<>() {});

@@ -147,7 +147,7 @@ final class Routes {
                 return get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
             }
             case "freeze" -> {
-                return post(method, parameters, Set.of("force"), () -> api.freeze(id, by, parameters.flag("force")));
+                return post(method, parameters, Set.of("force", "from"), () -> freeze(id, parameters, by));
             }
             case "thaw" -> {
                 return post(method, parameters, Set.of(), () -> api.thaw(id, by));
@@ -188,6 +188,15 @@ final class Routes {
         return new ProfileRequest(parameters.one("format", "docker"), parameters.list("runtime"), parameters.list("allow"), parameters.list("block"),
                 parameters.flag("exec-sessions"), parameters.flag("no-clone3"), parameters.flag("log"),
                 parameters.flag("force"));
+    }
+
+    private CompletableFuture<?> freeze(String id, Parameters parameters, Principal by) {
+        String from = parameters.one("from", "");
+        boolean force = parameters.flag("force");
+        if (force && !from.isEmpty()) {
+            throw ProblemException.badRequest("give either force or from: a baseline that is taken from another workload needs no force");
+        }
+        return from.isEmpty() ? api.freeze(id, by, force) : api.freezeFrom(id, from, by);
     }
 
     private CompletableFuture<?> approve(String id, Parameters parameters, Principal by) {

@@ -8,6 +8,7 @@ import io.winnow.analyzer.api.AllowedDocument;
 import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.SampleDocument;
+import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.ArgumentSet;
@@ -68,7 +69,8 @@ public final class WorkloadDocuments {
                 capabilities.advise(baseline, OWN).add().size(),
                 sample(Completeness.of(baseline)),
                 pending,
-                baseline.lastSeen() == 0 ? null : time(baseline.lastSeen()),
+                timeOrNull(workload.since()),
+                timeOrNull(baseline.lastSeen()),
                 identity(baseline.sections().join(workload.pending().sections())),
                 new AllowedDocument(dockerCalls.of(baseline).size(), baseline.grantsKnown() ? baseline.granted().size() : null));
     }
@@ -91,8 +93,11 @@ public final class WorkloadDocuments {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    /** @param summary of the same workload */
-    public WorkloadDetail detail(Workload workload, WorkloadSummary summary, Advice advice) {
+    /**
+     * @param summary of the same workload
+     * @param versions of the same workload; empty if it is the only one
+     */
+    public WorkloadDetail detail(Workload workload, WorkloadSummary summary, Advice advice, List<VersionDocument> versions) {
         Baseline baseline = workload.baseline();
         return new WorkloadDetail(
                 summary,
@@ -106,6 +111,7 @@ public final class WorkloadDocuments {
                 LearnedUnder.of(baseline).names(),
                 advice.warnings().stream().map(Warning::text).toList(),
                 workload.decisions().stream().map(WorkloadDocuments::text).toList(),
+                versions,
                 advice.figures());
     }
 
@@ -147,12 +153,16 @@ public final class WorkloadDocuments {
         return time(decision.time()) + " " + what + " by " + decision.by() + (decision.note().isEmpty() ? "" : "; " + decision.note());
     }
 
+    static String timeOrNull(long nanos) {
+        return nanos == 0 ? null : time(nanos);
+    }
+
     private static String time(long nanos) {
         return WallTime.millis(nanos).toString();
     }
 
     /** Distinct calls of the entrypoint's tree. */
-    private static int syscalls(Baseline baseline) {
+    static int syscalls(Baseline baseline) {
         Set<String> distinct = new TreeSet<>();
         for (Stage stage : OWN) {
             for (Abi abi : Abi.values()) {

@@ -3,6 +3,7 @@ package io.winnow.analyzer.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.winnow.analyzer.advise.AdviceOptions;
@@ -16,6 +17,7 @@ import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
@@ -77,6 +79,8 @@ class AnalyzerTest {
     private static final SlotKey FIRST = new SlotKey(1, 1);
     private static final SlotKey SECOND = new SlotKey(2, 1);
     private static final long CGROUP = 77;
+    /** Wall time after all that is recorded here, in nanoseconds since 1970. */
+    private static final long LATER = 4_000_000_000_000_000_000L;
     private static final Item UNSHARE = Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("unshare"));
 
     @TempDir
@@ -370,6 +374,53 @@ class AnalyzerTest {
     }
 
     @Test
+    void theVersionsOfAWorkloadAreShownWithTheirDifferenceAndANewOneGoesOnUnderTheOldBaseline() {
+        queue.session();
+        queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", "sha256:old", 0));
+        queue.snapshot(snapshot(FIRST, true, "openat", "read"));
+        Running running = start();
+        assertThat(answer(running.service().workload("web")).versions()).as("there is one only").isEmpty();
+        answer(running.service().freeze("web@sha256:old", OPERATOR, true));
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", "sha256:new", 0)));
+        record(() -> queue.batch(RecordEncoder.observation(SECOND, 300, CGROUP, UNSHARE, 1, ItemFlags.FIRST)));
+        await().untilAsserted(() -> assertThat(answer(running.service().workload("web@sha256:new")).summary().syscalls()).isEqualTo(1));
+
+        WorkloadDetail newest = answer(running.service().workload("web"));
+        assertThat(newest.summary().id()).as("to look at, the name means the newest").isEqualTo("web@sha256:new");
+        assertThat(newest.versions()).extracting(VersionDocument::digest, VersionDocument::state, VersionDocument::containers, VersionDocument::added, VersionDocument::gone)
+                .containsExactly(tuple("sha256:old", "frozen", 1, null, null),
+                        tuple("sha256:new", "learning", 1, List.of("unshare"), List.of("read", "openat")));
+        assertFault(FaultException.Kind.CONFLICT, "may be any of", () -> answer(running.service().freeze("web", OPERATOR, true)));
+        assertThat(sink.arrived()).as("it learned").isEmpty();
+
+        assertFault(FaultException.Kind.CONFLICT, "is not frozen", () -> answer(running.service().freezeFrom("web@sha256:new", "web@sha256:new", OPERATOR)));
+        WorkloadSummary started = answer(running.service().freezeFrom("web@sha256:new", "web@sha256:old", OPERATOR));
+        assertThat(started.state()).isEqualTo("frozen");
+        assertThat(started.pending()).as("what it had learned waits").isEqualTo(1);
+        await().untilAsserted(() -> assertThat(lastPolicy().mode()).isEqualTo(PolicyDocument.Mode.WATCH));
+        record(() -> queue.batch(RecordEncoder.observation(SECOND, 301, CGROUP, Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("bpf")), 1, ItemFlags.FIRST)));
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        assertFault(FaultException.Kind.CONFLICT, "is frozen: `winnow thaw`",
+                () -> answer(running.service().freezeFrom("web@sha256:new", "web@sha256:old", OPERATOR)));
+    }
+
+    @Test
+    void aVersionThatStartsFrozenIsWatchedFromItsFirstEvent() {
+        queue.session();
+        queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", "sha256:old", 0));
+        queue.snapshot(snapshot(FIRST, true, "openat", "read"));
+        Running running = start(new Learner(new BaselineStore(directory), LearningRules.DEFAULT.withStartFrozen(true), () -> LATER), Duration.ZERO);
+        answer(running.service().freeze("web", OPERATOR, true));
+        record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", "sha256:new", 0)));
+        record(() -> queue.batch(RecordEncoder.observation(SECOND, 300, CGROUP, UNSHARE, 1, ItemFlags.FIRST)));
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        await().untilAsserted(() -> assertThat(policies.sent()).filteredOn(policy -> policy.container().equals("second"))
+                .extracting(PolicyDocument::mode).containsExactly(PolicyDocument.Mode.WATCH));
+        assertThat(answer(running.service().workload("web")).versions().get(1).startedFrom()).isEqualTo("web@sha256:old");
+        assertThat(answer(running.service().workload("web")).versions().get(1).gone()).as("not known").isNull();
+    }
+
+    @Test
     void aThawedWorkloadLearnsUnwatchedUntilItIsFrozenAnew() {
         Running running = startFrozen();
         violate(1);
@@ -591,7 +642,7 @@ class AnalyzerTest {
         ViolationFeed feed = new ViolationFeed(100);
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
         Analyzer analyzer = new Analyzer(events, policies, learner, directory.resolve("violations.json"), publisher, new ViolationEvents("test"), feed,
-                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, Duration.ZERO, Duration.ofSeconds(2)));
+                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, 2, Duration.ZERO, Duration.ofSeconds(2)));
         Running running = new Running(analyzer, new AnalyzerService(analyzer, publisher, suggestions, "test"), publisher, events, feed);
         publisher.start();
         analyzer.start();
@@ -622,7 +673,11 @@ class AnalyzerTest {
     }
 
     private static ContainerMetadata container(SlotKey slot, String id, long ended) {
-        return new ContainerMetadata(slot, CGROUP, "/" + id, id, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1.5"), "", "web", "", "",
+        return container(slot, id, "", ended);
+    }
+
+    private static ContainerMetadata container(SlotKey slot, String id, String digest, long ended) {
+        return new ContainerMetadata(slot, CGROUP, "/" + id, id, ContainerKind.CONTAINER, new RuntimeIdentity("runc", "1.1.5"), "", "web", "", digest,
                 List.of("/usr/sbin/nginx"), Map.of(), null, "node", 1, ended, false);
     }
 

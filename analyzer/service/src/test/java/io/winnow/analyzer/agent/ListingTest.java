@@ -67,7 +67,8 @@ class ListingTest {
         publisher = new Publisher(new FakeSink(), 10, Duration.ofMillis(5), Duration.ofSeconds(1));
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
         analyzer = new Analyzer(new FakeEvents(new RecordedQueue(), learner.start()), new FakePolicySender(), learner, directory.resolve("violations.json"), publisher,
-                new ViolationEvents("test"), new ViolationFeed(10), suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO,
+                new ViolationEvents("test"), new ViolationFeed(10), suggestions,
+                new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO, 10, Duration.ZERO,
                         Duration.ofSeconds(30)));
         service = new AnalyzerService(analyzer, publisher, suggestions, "test");
         publisher.start();

@@ -104,6 +104,12 @@ class ApiServerTest {
     }
 
     @Test
+    void freezesWithTheBaselineOfAnotherVersion() throws ApiException {
+        assertThat(client.freezeFrom("shop/web", "web@old & co").state()).isEqualTo("frozen");
+        assertThat(analyzer.decision()).startsWith("started from web@old & co by uid ");
+    }
+
+    @Test
     void listsWhatWaitsForReview() throws ApiException {
         assertThat(client.pending("shop/web").items()).extracting(PendingDocument.Item::id).containsExactly("0123456789");
     }

@@ -19,6 +19,7 @@ import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.StatusDocument;
+import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.format.Confinement;
@@ -105,7 +106,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
         return find(id).thenApply(summary -> new WorkloadDetail(
                 summary, Map.of("serve/x86_64", List.of("read")), List.of("CAP_CHOWN"), Map.of("CAP_CHOWN", "decisive"), List.of(), Map.of(),
                 List.of(new PhaseDocument("serve", "syscall", 9, 1, 0.999, 0.25)), List.of("runc 1.1.5"), List.of(), List.of(), List.of(),
-                new Figures(1, 20, 309, 1, 14)));
+                versions(summary), new Figures(1, 20, 309, 1, 14)));
     }
 
     @Override
@@ -141,6 +142,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<WorkloadSummary> freeze(String id, Principal by, boolean force) {
         return decide(id, "frozen", (force ? "forced, " : "") + "frozen by " + by.as(Role.OPERATOR));
+    }
+
+    @Override
+    public CompletableFuture<WorkloadSummary> freezeFrom(String id, String other, Principal by) {
+        return decide(id, "frozen", "started from " + other + " by " + by.as(Role.OPERATOR));
     }
 
     @Override
@@ -246,6 +252,13 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     private static WorkloadSummary summary(String id, String state) {
         return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 1, 2, new SampleDocument(0.5, 9, 1, 0), 0,
-                "2026-11-21T10:00:00Z", IdentityDocument.OWN, new AllowedDocument(309, 14));
+                "2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z", IdentityDocument.OWN, new AllowedDocument(309, 14));
+    }
+
+    /** An older version that was frozen, and the one that is asked about. */
+    private static List<VersionDocument> versions(WorkloadSummary summary) {
+        return List.of(
+                new VersionDocument("w-01234567", "sha256:0123456789abcdef0123", "2026-11-19T10:00:00Z", "frozen", 0, 39, null, null, null),
+                new VersionDocument(summary.shortId(), "", summary.since(), summary.state(), 1, 40, null, List.of("openat2", "start of /bin/\u001b[31m"), List.of("select")));
     }
 }

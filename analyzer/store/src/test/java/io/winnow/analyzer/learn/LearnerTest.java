@@ -671,7 +671,7 @@ class LearnerTest {
     @Test
     void aConfiguredRuleFreezesWhatHasComeThatFar() {
         LearningRules rules = new LearningRules(
-                0.99, 0.95, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0.95, Duration.ofSeconds(100), 2)), Grouping.WORKLOAD);
+                0.99, 0.95, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0.95, Duration.ofSeconds(100), 2)), Grouping.WORKLOAD, false);
         learner = learner(rules);
         settle();
         assertThat(learner.frozen(WEB)).as("one replica is too few").isFalse();
@@ -685,7 +685,7 @@ class LearnerTest {
     @Test
     void whatAnOperatorThawsTheRuleFreezesOnlyAfterItsTime() {
         learner = learner(new LearningRules(
-                0.99, 0.95, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0.95, Duration.ofSeconds(100), 1)), Grouping.WORKLOAD));
+                0.99, 0.95, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0.95, Duration.ofSeconds(100), 1)), Grouping.WORKLOAD, false));
         settle();
         assertThat(learner.frozen(WEB)).isTrue();
         learner.thaw(WEB, "uid 0");
@@ -729,7 +729,7 @@ class LearnerTest {
     @Test
     void noRuleFreezesWhatMissedSomething() {
         learner = learner(new LearningRules(
-                0, 0, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD));
+                0, 0, FreezeReadiness.DEFAULT, Optional.of(new LearningRules.FreezeRule(0, Duration.ZERO, 0)), Grouping.WORKLOAD, false));
         learn(container(SLOT, "c1", "web"), snapshot(SLOT, 20).lost(Loss.ITEMS_FULL, 1).window(1, serve(0)).build());
         assertThat(learner.frozen(WEB)).isFalse();
         assertThat(learner.workload(WEB).orElseThrow().state()).isEqualTo(BaselineState.LEARNING);

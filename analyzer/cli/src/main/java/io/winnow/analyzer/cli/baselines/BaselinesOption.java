@@ -18,6 +18,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -32,6 +34,18 @@ public final class BaselinesOption {
 
     /** @throws CommandException if there is none of that name, or more than one */
     Workload named(String name, CommandContext context) {
+        List<Workload> found = stored(name, context);
+        if (found.size() > 1) {
+            throw ambiguous(name, found);
+        }
+        return found.get(0);
+    }
+
+    private static CommandException ambiguous(String name, List<Workload> found) {
+        return new CommandException(ExitCode.USAGE, WorkloadSearch.ambiguous(name, found.stream().map(Workload::id).toList()));
+    }
+
+    private List<Workload> stored(String name, CommandContext context) {
         List<Workload> found;
         try {
             found = find(name, context);
@@ -42,10 +56,25 @@ public final class BaselinesOption {
             throw new CommandException(ExitCode.NOT_FOUND, "no workload or file is called \"" + name + "\": `winnow workloads` lists those that are known; "
                     + "baselines are looked for in " + place(context) + ", --baselines names another directory");
         }
-        if (found.size() > 1) {
-            throw new CommandException(ExitCode.USAGE, WorkloadSearch.ambiguous(name, found.stream().map(Workload::id).toList()));
+        return found;
+    }
+
+    /**
+     * The newest version that a name means, last, and those of the same workload that came before, in order.
+     *
+     * @throws CommandException if there is none of that name, or several workloads
+     */
+    List<Workload> versionsUpTo(String name, CommandContext context) {
+        List<Workload> found = stored(name, context);
+        if (found.stream().map(workload -> workload.id().name()).distinct().count() > 1) {
+            throw ambiguous(name, found);
         }
-        return found.get(0);
+        Comparator<Workload> order = Comparator.comparingLong(Workload::since).thenComparing(Workload::id);
+        Workload newest = Collections.max(found, order);
+        return store(context).all().stream()
+                .filter(workload -> workload.id().name().equals(newest.id().name()) && order.compare(workload, newest) <= 0)
+                .sorted(order)
+                .toList();
     }
 
     /** Only the service knows which containers a workload runs in: it is asked about a name that no document has. */

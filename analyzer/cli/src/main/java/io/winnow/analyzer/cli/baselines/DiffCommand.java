@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.baselines;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.Columns;
+import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
@@ -64,7 +65,9 @@ public final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "A", description = "What is compared with: the old, or the allowed.")
     private String a;
 
-    @Parameters(index = "1", paramLabel = "B", description = "What is compared: the new, or the wanted.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "B",
+            description = "What is compared: the new, or the wanted. If it is left out,"
+                    + " workload A is compared with the version of it before; if A means several versions, the newest is.")
     private String b;
 
     @Option(names = "--fail-on", paramLabel = "WHEN", defaultValue = "different",
@@ -118,13 +121,21 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Difference difference = Difference.between(side(a), side(b));
+        Difference difference = b == null ? ofVersions() : Difference.between(side(a), side(b));
         List<Line> lines = difference.calls().stream().map(Line::of).toList();
         Document document = new Document(difference.a(), difference.b(), difference.same(), difference.wider(), lines, Flags.of(difference.flags()),
                 difference.capabilitiesCompared(), List.copyOf(difference.capabilitiesOnlyInA()), List.copyOf(difference.capabilitiesOnlyInB()));
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         boolean failed = allowNarrower || failOn == FailOn.wider ? difference.wider() : !difference.same();
         return failed ? ExitCode.DIFFERENT : ExitCode.OK;
+    }
+
+    private Difference ofVersions() {
+        List<Workload> versions = baselines.versionsUpTo(a, context);
+        if (versions.size() < 2) {
+            throw new CommandException(ExitCode.NOT_FOUND, "no version of workload \"" + a + "\" came before: name a second thing to compare");
+        }
+        return Difference.between(Side.of(versions.get(versions.size() - 2)), Side.of(versions.get(versions.size() - 1)));
     }
 
     private Side side(String text) {

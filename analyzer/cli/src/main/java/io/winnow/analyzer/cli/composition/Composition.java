@@ -234,7 +234,7 @@ public final class Composition {
                 parts.feed(),
                 suggestions(),
                 new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter(), settings.analyzer().forgetAfter(),
-                        settings.analyzer().refusals(), COLLECTOR_SILENCE));
+                        settings.analyzer().versions().keep(), settings.analyzer().refusals(), COLLECTOR_SILENCE));
     }
 
     public Learner learner(Path baselines) {

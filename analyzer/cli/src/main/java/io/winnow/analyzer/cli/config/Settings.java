@@ -54,7 +54,7 @@ public record Settings(
 
     /** The analyzer, which needs none. */
     public record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze,
-            Kubernetes kubernetes) {
+            Versions versions, Kubernetes kubernetes) {
 
         public Analyzer {
             SettingChecks.positive("checkpoint", checkpoint);
@@ -62,7 +62,15 @@ public record Settings(
         }
 
         public LearningRules rules() {
-            return LearningRules.DEFAULT.withGrouping(groupBy).withReady(freeze.ready()).withFreeze(freeze.rule());
+            return LearningRules.DEFAULT.withGrouping(groupBy).withReady(freeze.ready()).withFreeze(freeze.rule()).withStartFrozen(versions.startFrozen());
+        }
+    }
+
+    /** What becomes of a workload's baselines when its image is another. */
+    public record Versions(boolean startFrozen, int keep) {
+
+        public Versions {
+            SettingChecks.between("keep", keep, 1, 1000);
         }
     }
 

@@ -12,6 +12,7 @@ import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.view.WorkloadDocuments;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** A profile in its forms. */
@@ -60,7 +61,7 @@ final class ProfileReport {
     }
 
     private WorkloadDetail detail() {
-        return documents.detail(outcome.workload(), documents.summary(outcome.workload(), 0, 0), outcome.advice());
+        return documents.detail(outcome.workload(), documents.summary(outcome.workload(), 0, 0), outcome.advice(), List.of());
     }
 
     private static String seconds(Duration duration) {

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.WorkloadSummary;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,13 +12,23 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
 
     @Override
     List<String> headings(boolean wide) {
-        return List.of("ID", "WORKLOAD", "OWNER", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN");
+        List<String> headings = new ArrayList<>(
+                List.of("ID", "WORKLOAD", "OWNER", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN"));
+        if (wide) {
+            headings.add("SINCE");
+        }
+        return headings;
     }
 
     @Override
     List<Object> cells(WorkloadSummary workload, boolean wide) {
-        return Arrays.asList(workload.shortId(), wide ? workload.id() : Shortened.of(workload.id()), workload.identity().owner(), state(workload, wide), workload.containers(),
-                workload.syscalls(), workload.refused(), workload.capabilities(), coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen());
+        List<Object> cells = new ArrayList<>(Arrays.asList(workload.shortId(), wide ? workload.id() : Shortened.of(workload.id()), workload.identity().owner(),
+                state(workload, wide), workload.containers(),
+                workload.syscalls(), workload.refused(), workload.capabilities(), coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen()));
+        if (wide) {
+            cells.add(workload.since());
+        }
+        return cells;
     }
 
     private static String state(WorkloadSummary workload, boolean wide) {

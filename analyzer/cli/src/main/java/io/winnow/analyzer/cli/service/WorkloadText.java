@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.advise.Figures;
 import io.winnow.analyzer.api.PhaseDocument;
+import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.capability.Confidence;
@@ -16,6 +17,8 @@ import java.util.Locale;
 public final class WorkloadText {
 
     private static final int WIDTH = 100;
+
+    private static final int MAX_DIGEST = "sha256:".length() + 12;
 
     private final WorkloadDetail detail;
 
@@ -50,6 +53,7 @@ public final class WorkloadText {
         if (!detail.learnedUnder().isEmpty()) {
             list(out, "learned under the seccomp profile" + (detail.learnedUnder().size() > 1 ? "s" : ""), detail.learnedUnder());
         }
+        versions(out);
         lines(out, "missed", summary.partial());
         lines(out, "notes", detail.notes());
         lines(out, "decisions", detail.decisions());
@@ -65,6 +69,40 @@ public final class WorkloadText {
                 list(out, "of these, " + confidence.text(), names);
             }
         }
+    }
+
+    /** All of them, and how the shown one differs from the one before. */
+    private void versions(PrintWriter out) {
+        if (detail.versions().isEmpty()) {
+            return;
+        }
+        heading(out, "versions of it, by the digest of the image");
+        Columns columns = new Columns("ID", "DIGEST", "SINCE", "STATE", "CONTAINERS", "SYSCALLS", "STARTED FROM");
+        VersionDocument before = null;
+        for (VersionDocument version : detail.versions()) {
+            columns.row(version.shortId(), digest(version), version.since(), version.state(), version.containers(), version.syscalls(), version.startedFrom());
+        }
+        columns.print(out);
+        for (VersionDocument version : detail.versions()) {
+            if (version.shortId().equals(detail.summary().shortId()) && before != null) {
+                difference(out, before, version);
+            }
+            before = version;
+        }
+    }
+
+    private static void difference(PrintWriter out, VersionDocument before, VersionDocument version) {
+        lines(out, "it does, and " + before.shortId() + " was not seen to do", orNone(version.added()));
+        lines(out, "it was not seen to do, and " + before.shortId() + " does",
+                version.gone() == null ? List.of("not known, because it started from a baseline: of what lies inside nothing more is kept") : orNone(version.gone()));
+    }
+
+    private static List<String> orNone(List<String> lines) {
+        return lines.isEmpty() ? List.of("nothing") : lines;
+    }
+
+    private static String digest(VersionDocument version) {
+        return version.digest().isEmpty() ? null : version.digest().substring(0, Math.min(version.digest().length(), MAX_DIGEST));
     }
 
     private void phases(PrintWriter out) {

@@ -43,12 +43,15 @@ class SettingsLoaderTest {
         Path file = Files.writeString(directory.resolve("knobs.yaml"), """
                 analyzer:
                   groupBy: image
+                  versions: {startFrozen: true, keep: 3}
                   freeze: {leastAge: 0s, leastWindows: 0, automatic: true, coverage: 0.9, leastTime: 2h, leastReplicas: 3}
                 advice: {allow: [getpid], block: [ptrace, bpf], execSessions: true}
                 """);
         Settings settings = new SettingsLoader(Map.of()).load(Optional.of(file));
         assertThat(settings.analyzer().rules().grouping()).isEqualTo(Grouping.IMAGE);
         assertThat(settings.analyzer().rules().freeze()).contains(new LearningRules.FreezeRule(0.9, Duration.ofHours(2), 3));
+        assertThat(settings.analyzer().rules().startFrozen()).isTrue();
+        assertThat(settings.analyzer().versions().keep()).isEqualTo(3);
         assertThat(settings.advice().options().alwaysBlock()).containsExactlyInAnyOrder("ptrace", "bpf");
         assertThat(new SettingsLoader(Map.of()).load(Optional.empty()).analyzer().rules()).as("off by default").isEqualTo(LearningRules.DEFAULT);
         Path misspelt = Files.writeString(directory.resolve("misspelt.yaml"), "advice:\n  block: [ptrase]\n");
@@ -84,7 +87,8 @@ class SettingsLoaderTest {
         assertThat(settings.collector()).isEqualTo(new Settings.Collector(Path.of("/sys/fs/bpf/winnow"), false, 1024, 65536, new ByteSize(16 << 20),
                 Duration.ofSeconds(10), new ByteSize(1 << 30), new ByteSize(256 << 20), Path.of("/"), List.of(), List.of()));
         assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO, Duration.ofMinutes(2),
-                new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Kubernetes("off", "", "", Set.of())));
+                new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Versions(false, 10),
+                new Settings.Kubernetes("off", "", "", Set.of())));
         assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false));
         assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64,
                 new Settings.Network("", Set.of(), Path.of(""), Path.of(""), Path.of(""), Path.of(""))));

@@ -72,6 +72,27 @@ class ListingCommandsTest {
     }
 
     @Test
+    void aWorkloadIsShownWithItsVersionsAndHowTheLastTwoDiffer() {
+        String id = new WorkloadId("shop/web", "").shortId();
+        assertThat(said("workloads", "shop/web")).contains(
+                "versions of it, by the digest of the image:\n"
+                        + "ID          DIGEST               SINCE                 STATE     CONTAINERS  SYSCALLS  STARTED FROM\n"
+                        + "w-01234567  sha256:0123456789ab  2026-11-19T10:00:00Z  frozen    0           39        -\n"
+                        + id + "  -                    2026-11-20T10:00:00Z  learning  1           40        -\n"
+                        + "\nit does, and w-01234567 was not seen to do:\n  openat2\n  start of /bin/\\x1b[31m\n"
+                        + "\nit was not seen to do, and w-01234567 does:\n  select\n");
+        assertThat(said("workloads", "-o", "wide")).containsPattern("LAST SEEN +SINCE\n");
+    }
+
+    @Test
+    void aWorkloadGoesOnUnderTheBaselineOfAnother() {
+        said("freeze", "shop/web", "--from", "w-01234567");
+        assertThat(analyzer.decision()).startsWith("started from w-01234567 by uid ");
+        assertThat(run("freeze", "shop/web", "--from", "w-01234567", "--force")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("give either --force or --from");
+    }
+
+    @Test
     void theFormsAreThoseOfKubectl() throws IOException {
         assertThat(lines("containers", "-o", "name")).containsExactly(WEB, API);
         assertThat(lines("workloads", "-o", "name")).contains(new WorkloadId("shop/web", "").shortId()).allMatch(line -> line.matches("w-[0-9a-f]{8}"));
