@@ -30,8 +30,13 @@ public final class ApiAccess {
      * @throws IOException if this is no pod of a cluster; the message says what is missing
      */
     public static KubernetesClient inCluster(Map<String, String> environment) throws IOException {
+        return inCluster(environment, ACCOUNT);
+    }
+
+    /** @param account where the files of the service account are */
+    static KubernetesClient inCluster(Map<String, String> environment, Path account) throws IOException {
         String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
-        Path token = ACCOUNT.resolve("token");
+        Path token = account.resolve("token");
         if (host.isEmpty() || !Files.isReadable(token)) {
             throw new IOException("this is no pod with a service account: " + (host.isEmpty() ? "KUBERNETES_SERVICE_HOST is not set" : token + " cannot be read")
                     + "; set analyzer.kubernetes.api to the path of a kubeconfig file, or to off");
@@ -39,7 +44,7 @@ public final class ApiAccess {
         String address = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("https://" + address + ":" + environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443"))
-                .withCaCertFile(ACCOUNT.resolve("ca.crt").toString())
+                .withCaCertFile(account.resolve("ca.crt").toString())
                 .withOauthTokenProvider(() -> read(token))
                 .build();
         return client(config);
