@@ -231,9 +231,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
         Histogram latencies = new Histogram(0.1, 1);
         latencies.observe(0.25);
         for (Metric metric : Metric.values()) {
-            readings.add(metric, metric.kind() == Metric.Kind.HISTOGRAM
-                    ? Sample.of(latencies.distribution())
-                    : Sample.of(metric.ordinal() + 0.5, metric.labels().stream().map(label -> "a \"" + label + "\"\n\\").toArray(String[]::new)));
+            String[] labels = metric.labels().stream().map(label -> "a \"" + label + "\"\n\\").toArray(String[]::new);
+            readings.add(metric, metric.kind() == Metric.Kind.HISTOGRAM ? Sample.of(latencies.distribution(), labels) : Sample.of(metric.ordinal() + 0.5, labels));
         }
         return CompletableFuture.completedFuture(readings);
     }
