@@ -5,6 +5,7 @@ import io.winnow.perf.report.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ final class AlertHops {
         return hops.entrySet().stream().flatMap(hop -> Stream.of(row(hop.getKey(), hop.getValue(), 50), row(hop.getKey(), hop.getValue(), 99))).toList();
     }
 
-    private static Row row(String hop, TreeMap<Double, Long> buckets, int percentile) {
+    private static Row row(String hop, NavigableMap<Double, Long> buckets, int percentile) {
         double rank = Math.ceil(buckets.lastEntry().getValue() * percentile / 100.0);
         double seconds = buckets.entrySet().stream().filter(bucket -> bucket.getValue() >= rank).findFirst().orElseThrow().getKey();
         return Row.single(hop, "out-of-profile calls", seconds * 1e3, "ms, p" + percentile + " at most");
