@@ -237,7 +237,7 @@ class DamagedRecordingTest {
 
     private static List<Path> files(Path queue) throws IOException {
         try (Stream<Path> files = Files.list(queue)) {
-            return files.filter(file -> !file.endsWith("lock")).sorted().toList();
+            return files.filter(file -> !file.endsWith("lock") && file.toFile().length() > 0).sorted().toList();
         }
     }
 

@@ -127,7 +127,7 @@ class DamagedFilesIT {
     }
 
     private static String mutate(Path queue, Random random) throws IOException {
-        List<Path> files = list(queue);
+        List<Path> files = list(queue).stream().filter(file -> file.toFile().length() > 0).toList();
         Path file = files.get(random.nextInt(files.size()));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (random.nextInt(3) == 0) {
