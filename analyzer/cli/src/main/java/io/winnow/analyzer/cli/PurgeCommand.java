@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.cli.composition.DirectoryTree;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.terminal.CommandException;
@@ -8,12 +9,9 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -68,21 +66,12 @@ final class PurgeCommand implements Callable<Integer> {
     /** A directory that is a mount point stays, empty. */
     private static void remove(Path directory) {
         try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path each, IOException failure) throws IOException {
-                    if (!each.equals(directory) || !isMountPoint(each)) {
-                        Files.delete(each);
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            DirectoryTree tree = new DirectoryTree(directory);
+            if (isMountPoint(directory)) {
+                tree.deleteContents();
+            } else {
+                tree.delete();
+            }
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILURE, directory + " cannot be removed (" + IoReason.of(e)
                     + "): stop the services, and run as root", e);

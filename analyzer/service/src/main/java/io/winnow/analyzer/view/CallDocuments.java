@@ -22,13 +22,11 @@ import java.util.stream.Collectors;
 /** The system calls of a workload: used, allowed by the suggested profile, and allowed by Docker's default. */
 public final class CallDocuments {
 
-    private final DockerCalls dockerCalls = new DockerCalls();
-
     /** In the order of their names. */
     public List<CallDocument> of(Baseline baseline, Advice advice) {
         Map<String, SyscallAdvice> suggested = advice.syscalls().stream().collect(Collectors.toMap(SyscallAdvice::name, Function.identity(), (one, other) -> one));
         Map<String, List<String>> used = used(baseline);
-        Set<String> allowed = dockerCalls.of(baseline);
+        Set<String> allowed = DockerCalls.of(baseline);
         Set<String> names = new TreeSet<>(allowed);
         names.addAll(suggested.keySet());
         names.addAll(used.keySet());

@@ -16,14 +16,16 @@ final class DockerCalls {
 
     private static final int KEPT = 64;
 
-    private final Map<Set<Capability>, SortedSet<String>> known = new LinkedHashMap<>();
+    private static final Map<Set<Capability>, SortedSet<String>> KNOWN = new LinkedHashMap<>();
+
+    private DockerCalls() {}
 
     /** Names of x86_64. */
-    synchronized SortedSet<String> of(Baseline baseline) {
+    static synchronized SortedSet<String> of(Baseline baseline) {
         Set<Capability> granted = baseline.grantedOr(Capability.dockerDefault());
-        if (known.size() >= KEPT && !known.containsKey(granted)) {
-            known.remove(known.keySet().iterator().next());
+        if (KNOWN.size() >= KEPT && !KNOWN.containsKey(granted)) {
+            KNOWN.remove(KNOWN.keySet().iterator().next());
         }
-        return known.computeIfAbsent(granted, capabilities -> new Evaluator(DockerDefault.resolve(capabilities)).allowedSyscalls(Abi.X86_64));
+        return KNOWN.computeIfAbsent(granted, capabilities -> new Evaluator(DockerDefault.resolve(capabilities)).allowedSyscalls(Abi.X86_64));
     }
 }

@@ -23,21 +23,20 @@ import java.util.Set;
 public record FleetShare(boolean counts, BitSet used, BitSet allowed, Set<Capability> needed, Set<Capability> granted) {
 
     private static final CapabilityAdvisor ADVISOR = new CapabilityAdvisor();
-    private static final DockerCalls DOCKER = new DockerCalls();
 
     public static FleetShare of(Workload workload) {
         Baseline baseline = workload.baseline();
         BitSet used = new BitSet();
-        for (Stage stage : EnumSet.of(Stage.START, Stage.SERVE)) {
+        for (Stage stage : WorkloadDocuments.OWN) {
             for (Abi abi : Abi.values()) {
                 baseline.syscalls(stage, abi).forEach(nr -> SyscallTable.name(abi, nr).ifPresent(name -> add(used, name)));
             }
         }
         BitSet allowed = new BitSet();
-        DOCKER.of(baseline).forEach(name -> add(allowed, name));
+        DockerCalls.of(baseline).forEach(name -> add(allowed, name));
         return new FleetShare(
                 !baseline.sections().join(workload.pending().sections()).get(SectionKind.PAUSE).raised(), used, allowed,
-                ADVISOR.advise(baseline, EnumSet.of(Stage.START, Stage.SERVE)).add(), baseline.grantedOr(Capability.dockerDefault()));
+                ADVISOR.advise(baseline, WorkloadDocuments.OWN).add(), baseline.grantedOr(Capability.dockerDefault()));
     }
 
     private static void add(BitSet numbers, String name) {

@@ -45,12 +45,12 @@ import java.util.stream.Stream;
 /** Workloads as the API shows them. */
 public final class WorkloadDocuments {
 
-    private static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
+    /** Those of the entrypoint's tree. */
+    static final Set<Stage> OWN = EnumSet.of(Stage.START, Stage.SERVE);
 
     private static final Set<ItemKind> REPORTED = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.IO_URING);
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
-    private final DockerCalls dockerCalls = new DockerCalls();
 
     /**
      * @param containers running now
@@ -72,7 +72,7 @@ public final class WorkloadDocuments {
                 timeOrNull(workload.since()),
                 timeOrNull(baseline.lastSeen()),
                 identity(baseline.sections().join(workload.pending().sections())),
-                new AllowedDocument(dockerCalls.of(baseline).size(), baseline.grantsKnown() ? baseline.granted().size() : null));
+                new AllowedDocument(DockerCalls.of(baseline).size(), baseline.grantsKnown() ? baseline.granted().size() : null));
     }
 
     private static IdentityDocument identity(Sections sections) {

@@ -23,10 +23,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
 /** What brokers refuse, and brokers that die: against real ones. {@code -Dwinnow.leaders=50} for more kills. */
@@ -59,7 +55,7 @@ class KafkaDeliveryIT {
                     cluster.revive(killed, TOPIC);
                 }
             }
-            List<ConsumerRecord<String, byte[]>> messages = consume(cluster.bootstrapServers(), TOPIC, count);
+            List<ConsumerRecord<String, byte[]>> messages = KafkaTopic.records(cluster.bootstrapServers(), TOPIC, count);
             Map<String, Integer> newest = new HashMap<>();
             Set<Integer> numbers = new HashSet<>();
             for (ConsumerRecord<String, byte[]> message : messages) {
@@ -91,12 +87,12 @@ class KafkaDeliveryIT {
                     assertThat(publisher.discarded()).isZero();
                 }
                 List<Integer> numbers = new ArrayList<>();
-                for (ConsumerRecord<String, byte[]> message : consume(broker.bootstrapServers(), topic, 9)) {
+                for (ConsumerRecord<String, byte[]> message : KafkaTopic.records(broker.bootstrapServers(), topic, 9)) {
                     numbers.add(json.readTree(message.value()).path("number").asInt());
                 }
                 assertThat(numbers).containsExactly(0, 1, 2, 3, 5, 6, 7, 8, 9);
             }
-            List<ConsumerRecord<String, byte[]>> letters = consume(broker.bootstrapServers(), DEAD, 2);
+            List<ConsumerRecord<String, byte[]>> letters = KafkaTopic.records(broker.bootstrapServers(), DEAD, 2);
             assertThat(letters).hasSize(2);
             JsonNode letter = json.readTree(letters.get(0).value());
             assertThat(letter.path("id").asText()).isEqualTo("id-4");
@@ -114,7 +110,7 @@ class KafkaDeliveryIT {
                 publisher.publish(Samples.event("key", 1), 1);
                 assertThat(publisher.awaitConfirmed(LIMIT)).as("%s", publisher.lastError()).isTrue();
             }
-            assertThat(consume(broker.bootstrapServers(), "made", 1)).hasSize(1);
+            assertThat(KafkaTopic.records(broker.bootstrapServers(), "made", 1)).hasSize(1);
             try (Publisher publisher = publisher(settings(broker.bootstrapServers(), "later", false, Map.of()), 10)) {
                 publisher.start();
                 publisher.publish(Samples.event("key", 1), 1);
@@ -153,24 +149,5 @@ class KafkaDeliveryIT {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(settings))).all().get(30, TimeUnit.SECONDS);
         }
-    }
-
-    /** Everything that is in the topic, partition after partition; at least so many. */
-    private static List<ConsumerRecord<String, byte[]>> consume(String servers, String topic, int least) {
-        List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(Map.of("bootstrap.servers", servers), new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic).stream().map(partition -> new TopicPartition(topic, partition.partition())).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            await().atMost(LIMIT).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(messages::add);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                return partitions.stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
-            });
-        }
-        assertThat(messages).hasSizeGreaterThanOrEqualTo(least);
-        return messages;
     }
 }

@@ -10,7 +10,6 @@ import io.winnow.analyzer.violation.ViolationKind;
 import io.winnow.testbed.EmbeddedBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +18,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +48,7 @@ class KafkaSinkIT {
             publisher.publish(Samples.event("prod/shop/web/web-1", 7), 1);
             assertThat(publisher.awaitConfirmed(LIMIT)).isTrue();
         }
-        ConsumerRecord<String, byte[]> message = consume("binary", 1).get(0);
+        ConsumerRecord<String, byte[]> message = KafkaTopic.records(broker.bootstrapServers(), "binary", 1).get(0);
         assertThat(message.key()).isEqualTo("prod/shop/web/web-1");
         assertThat(message.timestamp()).isEqualTo(Samples.TIME.toEpochMilli());
         assertThat(new String(message.value(), StandardCharsets.UTF_8)).isEqualTo("{\"number\":7}");
@@ -72,7 +67,7 @@ class KafkaSinkIT {
             publisher.publish(event, 1);
             assertThat(publisher.awaitConfirmed(LIMIT)).isTrue();
         }
-        ConsumerRecord<String, byte[]> message = consume("plain", 1).get(0);
+        ConsumerRecord<String, byte[]> message = KafkaTopic.records(broker.bootstrapServers(), "plain", 1).get(0);
         assertThat(message.key()).isEqualTo("prod/" + header(message, "ce_subject"));
         assertThat(broker.codecs("plain")).containsExactly(0);
     }
@@ -87,7 +82,7 @@ class KafkaSinkIT {
             IntStream.range(0, count).forEach(i -> publisher.publish(Samples.event("key-" + i % keys, i), i));
             assertThat(publisher.awaitConfirmed(LIMIT)).isTrue();
         }
-        assertInOrder(consume("ordered", count), keys);
+        assertInOrder(KafkaTopic.records(broker.bootstrapServers(), "ordered", count), keys);
     }
 
     @Test
@@ -110,7 +105,7 @@ class KafkaSinkIT {
             publisher.collect(event -> confirmed.put(number(event.id()), true));
         }
         assertThat(confirmed.keySet()).hasSize(rounds * perRound);
-        List<ConsumerRecord<String, byte[]>> messages = consume("killed", rounds * perRound);
+        List<ConsumerRecord<String, byte[]>> messages = KafkaTopic.records(broker.bootstrapServers(), "killed", rounds * perRound);
         TreeSet<Integer> distinct = messages.stream().map(message -> number(header(message, "ce_id"))).collect(Collectors.toCollection(TreeSet::new));
         assertThat(distinct).hasSize(rounds * perRound).first().isEqualTo(0);
         assertThat(distinct.last()).isEqualTo(rounds * perRound - 1);
@@ -152,24 +147,6 @@ class KafkaSinkIT {
             topics.put(stream, topic);
         }
         return new KafkaSettings(servers, topics, Duration.ofSeconds(2), true, KafkaSecurity.NONE, Map.of());
-    }
-
-    /** Everything that is in the topic, which must be this many records or more. */
-    private static List<ConsumerRecord<String, byte[]>> consume(String topic, int least) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
-        List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)).toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            await().atMost(LIMIT).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(messages::add);
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                return partitions.stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
-            });
-        }
-        assertThat(messages).hasSizeGreaterThanOrEqualTo(least);
-        return messages;
     }
 
     private static List<ConsumerRecord<String, byte[]>> firstOfEachId(List<ConsumerRecord<String, byte[]>> messages) {

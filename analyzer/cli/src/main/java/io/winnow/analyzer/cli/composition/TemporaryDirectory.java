@@ -6,11 +6,8 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.record.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** A directory that only its owner may enter and that goes away with its use. */
 public record TemporaryDirectory(Path path) implements AutoCloseable {
@@ -27,19 +24,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.walkFileTree(path, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
-                    Files.delete(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            new DirectoryTree(path).delete();
         } catch (IOException e) {
             throw new UncheckedIOException("temporary files stay in " + path, e);
         }
