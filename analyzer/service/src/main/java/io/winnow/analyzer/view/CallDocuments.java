@@ -6,9 +6,9 @@ import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
 import io.winnow.analyzer.api.CallDocument;
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.violation.Summary;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
-import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class CallDocuments {
         for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
             Set<String> names = new TreeSet<>();
             for (Abi abi : Abi.values()) {
-                baseline.syscalls(stage, abi).forEach(nr -> names.add(SyscallTable.name(abi, nr).orElse("number " + nr)));
+                baseline.syscalls(stage, abi).forEach(nr -> names.add(Summary.syscall(abi, nr)));
             }
             names.forEach(name -> used.computeIfAbsent(name, none -> new ArrayList<>()).add(stage.label()));
         }

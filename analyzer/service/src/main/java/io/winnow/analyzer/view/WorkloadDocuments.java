@@ -28,7 +28,6 @@ import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
-import io.winnow.collector.record.SyscallTable;
 import io.winnow.collector.record.WallTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -177,7 +176,7 @@ public final class WorkloadDocuments {
         for (Stage stage : EnumSet.range(Stage.START, Stage.EXEC)) {
             for (Abi abi : Abi.values()) {
                 List<String> ofTable = baseline.syscalls(stage, abi).stream()
-                        .map(nr -> SyscallTable.name(abi, nr).orElse("number " + nr))
+                        .map(nr -> Summary.syscall(abi, nr))
                         .sorted()
                         .toList();
                 if (!ofTable.isEmpty()) {
