@@ -16,8 +16,15 @@ import java.util.TreeSet;
  * A profile narrowed to what a second one, the outer, lets through as well. What the outer refuses is answered exactly as the outer answers it, errno included, so
  * that a program that ran under the outer meets no new answer; what only the inner refuses is answered as the outer answers calls that it does not name, unless a
  * rule of the inner says otherwise.
+ *
+ * <p>The newer calls that the outer names are named here too, with the default's answer if they have no other: runc answers ENOSYS instead of the default to each number above
+ * all that a profile names ({@link EnosysStub}), and so the same numbers get that answer as under the outer. All of them are named and not just the newest, since a
+ * libseccomp leaves out what it does not know.
  */
 public final class FilterIntersection {
+
+    /** The first of the calls that have the same number in each ABI, and that libseccomp came to know in the order of their numbers (Linux 5.1). */
+    private static final int FIRST_NEWER = 424;
 
     private final Evaluator inner;
     private final Evaluator outer;
@@ -82,7 +89,23 @@ public final class FilterIntersection {
         }
         rules.addAll(conditional);
         refused.forEach((answer, called) -> rules.add(new Rule(called, answer.action(), answer.errno(), List.of())));
+        List<String> newer = newerCalls(rules);
+        if (!newer.isEmpty()) {
+            rules.add(new Rule(newer, under.defaultAction(), under.defaultErrno(), List.of()));
+        }
         return new SeccompProfile(under.defaultAction(), under.defaultErrno(), profile.architectures(), profile.flags(), rules);
+    }
+
+    /** Those that the outer names and these rules do not, in order. */
+    private List<String> newerCalls(List<Rule> rules) {
+        Set<String> newer = new TreeSet<>();
+        under.rules().forEach(rule -> rule.names().stream().filter(this::isNewer).forEach(newer::add));
+        rules.forEach(rule -> newer.removeAll(rule.names()));
+        return List.copyOf(newer);
+    }
+
+    private boolean isNewer(String name) {
+        return inner.abis().stream().anyMatch(abi -> SyscallTable.number(abi, name).orElse(0) >= FIRST_NEWER);
     }
 
     /** What the outer says of a call, in the ABI that it is looked at in; or, if it does not know that one, in its own. */

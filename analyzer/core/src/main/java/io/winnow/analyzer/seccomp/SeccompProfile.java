@@ -56,6 +56,11 @@ public record SeccompProfile(
         return defaultAction.returnValue() | defaultAction.dataOf(defaultErrno);
     }
 
+    /** Whether a rule without conditions says no more than the default does: a runtime leaves it out of the filter, and the profile only names its calls. */
+    public boolean isByDefault(Rule rule) {
+        return rule.args().isEmpty() && (rule.action().returnValue() | rule.action().dataOf(rule.errno())) == defaultAnswer();
+    }
+
     /** Every name that a rule allows for at least some arguments, in order, each once. */
     public Set<String> allowedNames() {
         Set<String> names = new LinkedHashSet<>();

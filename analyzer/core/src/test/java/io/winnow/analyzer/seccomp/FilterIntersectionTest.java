@@ -51,6 +51,38 @@ class FilterIntersectionTest {
         }
     }
 
+    /** A libseccomp leaves out the names that it does not know, of both profiles. */
+    @Test
+    void underRuncEveryCallGetsTheOutersRefusalWhateverNamesItsLibseccompKnows() {
+        Random random = new Random(8);
+        for (int newest : new int[] {439, 441, 448, 450, 462, LAST}) {
+            SyscallNames known = (abi, name) -> SyscallTable.number(abi, name).stream().filter(number -> number <= newest).findAny();
+            for (int round = 0; round < 20; round++) {
+                SeccompProfile inner = random(random);
+                Evaluator narrowed = Evaluator.asLoadedByRunc(FilterIntersection.of(inner, DOCKER, Set.of()), known);
+                Evaluator outer = Evaluator.asLoadedByRunc(DOCKER, known);
+                for (Abi abi : new Evaluator(inner).abis()) {
+                    for (int number = 0; number <= LAST; number++) {
+                        Verdict refusal = outer.evaluate(abi, number);
+                        if (!refusal.allows()) {
+                            assertThat(narrowed.evaluate(abi, number).returnValue()).as("%s %d, newest %d", abi, number, newest).isEqualTo(refusal.returnValue());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aProfileThatUsesOldCallsOnlyNamesTheNewOnesOfTheOuterAndAllowsNoneOfThem() {
+        SeccompProfile inner = learned(Rule.allow(List.of("read", "write")));
+        SeccompProfile both = FilterIntersection.of(inner, DOCKER, Set.of());
+        assertThat(both.allowedNames()).containsExactly("read", "write");
+        Evaluator loaded = Evaluator.asLoadedByRunc(both, SyscallTable::number);
+        assertThat(loaded.evaluate(Abi.X86_64, number("process_madvise")).returnValue()).isEqualTo(byDefault());
+        assertThat(loaded.evaluate(Abi.X86_64, LAST).errno()).as("newer than the outer").isEqualTo(Errno.ENOSYS);
+    }
+
     /** The inner's, with the outer's default for what the inner does not name. */
     private static int answer(Evaluator learned, Abi abi, int number, long[] args) {
         Verdict verdict = learned.evaluate(abi, number, args);

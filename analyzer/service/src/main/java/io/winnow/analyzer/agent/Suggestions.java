@@ -97,7 +97,7 @@ public final class Suggestions {
         Advice advice = preview(workload, known);
         Set<ImplicitAllowances.IntendedRefusal> denials = new HashSet<>();
         for (Rule rule : advice.seccomp().rules()) {
-            if (rule.action() == Action.ERRNO && rule.args().isEmpty()) {
+            if (rule.action() == Action.ERRNO && rule.args().isEmpty() && !advice.seccomp().isByDefault(rule)) {
                 rule.names().forEach(name -> everyAbi(name, (abi, nr) ->
                         denials.add(new ImplicitAllowances.IntendedRefusal(abi, nr, rule.errno().orElse(Errno.EPERM)))));
             }

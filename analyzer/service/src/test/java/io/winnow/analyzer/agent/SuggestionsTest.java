@@ -2,22 +2,43 @@
 package io.winnow.analyzer.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.analyzer.violation.ImplicitAllowances;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Errno;
+import io.winnow.collector.record.SyscallTable;
 import org.junit.jupiter.api.Test;
 
 class SuggestionsTest {
 
     private final Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
+
+    /** A suggested profile names calls that it refuses like any other, so that runc refuses them as the learned filter did. */
+    @Test
+    void onlyARefusalWithAnErrnoOfItsOwnIsOnPurpose() {
+        Baseline baseline = new BaselineBuilder().underFilter(LearnedFilter.of(new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault())))).build();
+        Workload workload = new Workload(new WorkloadId("shop/web", ""), BaselineState.LEARNING, baseline, Baseline.EMPTY, 0);
+
+        assertThat(suggestions.preview(workload, RuntimeCallSets.EMPTY).seccomp().rules()).anyMatch(rule -> !rule.action().allows() && rule.names().contains("cachestat"));
+        assertThat(suggestions.implicitAllowances(workload, RuntimeCallSets.EMPTY).denials())
+                .extracting(refusal -> SyscallTable.name(refusal.abi(), refusal.nr()).orElseThrow(), ImplicitAllowances.IntendedRefusal::errno)
+                .containsOnly(tuple("clone3", (long) Errno.ENOSYS));
+    }
 
     /** Docker stores the image's digest of every container. */
     @Test
