@@ -47,7 +47,7 @@ public final class Completeness {
             counted += OWN.stream().mapToInt(stage -> replica.units().getOrDefault(stage, 0)).sum();
             replica.units().forEach((stage, count) -> units.merge(stage, unitsOf(stage, count), Integer::sum));
             replica.incidence().forEach((item, count) -> {
-                if (baseline.isInformative(item)) {
+                if (baseline.isInformative(item) && !isNeverANeed(item)) {
                     incidence.merge(item, unitsOf(item.stage(), count), Integer::sum);
                 }
             });
@@ -60,6 +60,11 @@ public final class Completeness {
             }
             estimates.put(stage, Collections.unmodifiableMap(byKind));
         }
+    }
+
+    /** What no baseline has to hold is not missing from one. */
+    private static boolean isNeverANeed(Item item) {
+        return item.kind() == ItemKind.CAPABILITY && Scope.isNeverANeed(item);
     }
 
     private int unitsOf(Stage stage, int windowsOfReplica) {

@@ -110,7 +110,12 @@ public final class Scope {
     /** What was granted before may be refused now: that is what dropping a capability means. */
     private boolean coversCheck(Item item) {
         Item granted = new Item(item.kind(), item.abi(), item.stage(), item.arg(), item.nr(), item.detail() | CapabilityCheck.GRANTED);
-        return (item.detail() & NEVER_A_NEED) != 0 || !CapabilityCheck.countsAgainstGrants(item.detail()) || knows(granted) || knows(item);
+        return isNeverANeed(item) || knows(granted) || knows(item);
+    }
+
+    /** Whether a capability check is one that the workload passes or fails without consequence, whatever it was granted. */
+    static boolean isNeverANeed(Item check) {
+        return (check.detail() & NEVER_A_NEED) != 0 || !CapabilityCheck.countsAgainstGrants(check.detail());
     }
 
     private boolean knows(Item item) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Stage;
@@ -146,6 +148,32 @@ class EstimateTest {
         assertThat(completeness.windows()).isEqualTo(40);
         assertThat(completeness.atLeast().getAsDouble()).as("20 windows, and one start that counts for nothing")
                 .isCloseTo(20.0 / 21 * Math.pow(0.05, 1.0 / 20), within(1e-9));
+    }
+
+    @Test
+    void aCheckThatIsNeverANeedIsNotMissing() {
+        Item read = Item.syscall(Abi.X86_64, Stage.SERVE, 0);
+        assertThat(Completeness.of(withOneCheck(read, CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS)).covers(0.99)).as("one that may be a need").isFalse();
+        for (int never : new int[] {CapabilityCheck.ACCOUNTING, CapabilityCheck.PROBE, CapabilityCheck.OVERRIDDEN}) {
+            Completeness completeness = Completeness.of(withOneCheck(read, CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS | never));
+            assertThat(completeness.covers(0.99)).as("bits %x", never).isTrue();
+            assertThat(completeness.estimates().get(Stage.SERVE).get(ItemKind.CAPABILITY).observed()).isZero();
+        }
+        assertThat(Completeness.of(withOneCheck(read, CapabilityCheck.GRANTED)).covers(0.99)).as("in a sandbox of the workload's own").isTrue();
+    }
+
+    /** Of 100 windows with this call, one has a check of CAP_SYS_ADMIN as well. */
+    private static Baseline withOneCheck(Item call, int bits) {
+        Item check = new Item(ItemKind.CAPABILITY, Abi.X86_64, Stage.SERVE, Capability.CAP_SYS_ADMIN.number(), 9, bits);
+        BaselineBuilder builder = new BaselineBuilder().see(call, Observations.by(1)).see(check, Observations.by(1));
+        builder.replica("a", fresh -> {
+            Replica counted = fresh.withWindow(1, Set.of(call, check));
+            for (int window = 2; window <= 100; window++) {
+                counted = counted.withWindow(window, Set.of(call));
+            }
+            return counted;
+        });
+        return builder.build();
     }
 
     @Test
