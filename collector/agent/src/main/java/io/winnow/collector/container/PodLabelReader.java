@@ -51,13 +51,20 @@ final class PodLabelReader {
         Map<String, String> ofPod = switch (container.manager()) {
             case "containerd" -> bundle.filter(known -> labels.containsKey(CONTAINERD_PAUSE))
                     .map(known -> containerd.podLabels(known, labels.get(CONTAINERD_PAUSE))).orElse(Map.of());
-            case "cri-o" -> Optional.ofNullable(labels.get(CRIO_PAUSE)).flatMap(configs).map(config -> config.annotations().get(CRIO_LABELS))
+            case "cri-o" -> Optional.ofNullable(labels.get(CRIO_PAUSE)).flatMap(pause -> configs.apply(pause).or(() -> beside(bundle, pause)))
+                    .map(config -> config.annotations().get(CRIO_LABELS))
                     .flatMap(json -> JsonFile.parse(json.getBytes(StandardCharsets.UTF_8))).map(OciConfig::map).orElse(Map.of());
             case "docker" -> Optional.ofNullable(labels.get(DOCKER_PAUSE)).flatMap(docker)
                     .map(file -> OciConfig.map(file.path("Config").path("Labels"))).orElse(Map.of());
             default -> Map.of();
         };
         return marked(ofPod);
+    }
+
+    /** CRI-O's bundles are {@code RUNROOT/DRIVER-containers/ID/userdata}, whatever its runroot. */
+    private static Optional<OciConfig> beside(Optional<Path> bundle, String id) {
+        return bundle.map(Path::getParent).map(Path::getParent).flatMap(bundles -> JsonFile.below(bundles, id, "userdata", "config.json"))
+                .flatMap(JsonFile::read).map(OciConfig::of);
     }
 
     private static Map<String, String> marked(Map<String, String> labels) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A host in a directory: the files that runtimes and managers write, as they write them. */
-final class HostFixture implements AutoCloseable {
+public final class HostFixture implements AutoCloseable {
 
     static final String ID = "0123456789abcdef".repeat(4);
 
@@ -22,7 +22,7 @@ final class HostFixture implements AutoCloseable {
     private final Path root;
     private final List<ContainerIdentifier> identifiers = new ArrayList<>();
 
-    HostFixture(Path root) {
+    public HostFixture(Path root) {
         this.root = root;
     }
 
@@ -38,7 +38,7 @@ final class HostFixture implements AutoCloseable {
         return new CgroupFileSystem(root.resolve("sys/fs/cgroup"), root.resolve("proc"));
     }
 
-    ContainerIdentifier identifier(String... units) {
+    public ContainerIdentifier identifier(String... units) {
         return identifier(new ExpectedCgroups(), units);
     }
 
@@ -54,7 +54,7 @@ final class HostFixture implements AutoCloseable {
     }
 
     /** Makes a cgroup, unless it is there. */
-    CgroupRef cgroup(String path) throws IOException {
+    public CgroupRef cgroup(String path) throws IOException {
         Files.createDirectories(directory(path));
         return cgroups().at(path).orElseThrow();
     }
@@ -76,7 +76,7 @@ final class HostFixture implements AutoCloseable {
         }
     }
 
-    void file(String path, String content) throws IOException {
+    public void file(String path, String content) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content);
@@ -110,7 +110,7 @@ final class HostFixture implements AutoCloseable {
     static final String PRIVATE_PIDS = "\"namespaces\":[{\"type\":\"mount\"},{\"type\":\"pid\"}]";
 
     /** runc's state of a container whose process is in this cgroup. */
-    void runc(String root, String id, String cgroupPath, String bundle) throws IOException {
+    public void runc(String root, String id, String cgroupPath, String bundle) throws IOException {
         cgroup(cgroupPath);
         process(PID, START, cgroupPath);
         runcState(root, id, PID, START, cgroupPath, bundle);
