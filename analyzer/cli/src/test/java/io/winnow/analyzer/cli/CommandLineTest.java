@@ -145,8 +145,8 @@ class CommandLineTest {
 
     @Test
     void exportsTheProfileAndPrintsItsRemarksSeparately() {
-        assertThat(winnow("export", "shop/web", "--allow", "mount,bpf", "--block", "ptrace", "--exec-sessions", "--no-clone3", "--log")).isZero();
-        assertThat(analyzer.asked()).isEqualTo(new ProfileRequest("docker", List.of(), List.of("mount", "bpf"), List.of("ptrace"), true, true, true, false));
+        assertThat(winnow("export", "shop/web", "--allow", "mount,bpf", "--block", "ptrace", "--exec-sessions", "--no-clone3", "--log", "--tolerance", "exact")).isZero();
+        assertThat(analyzer.asked()).isEqualTo(new ProfileRequest("docker", List.of(), List.of("mount", "bpf"), List.of("ptrace"), true, true, true, false, "exact"));
         assertThat(out).hasToString("{\"runtimes\":\"[]\"}\n");
         assertThat(err).hasToString("winnow: note: ptrace is in use by \\x1b[31m\n");
         err.getBuffer().setLength(0);

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param clone3 whether {@code clone3} is allowed if the workload used it
  * @param mostArgumentValues up to how many values an argument is restricted to those seen; 0: no argument rules
  * @param logRefusals whether the kernel logs what the filter refuses
+ * @param tolerance what is allowed beyond what was seen
  */
 public record AdviceOptions(
         boolean execSessions,
@@ -28,7 +29,8 @@ public record AdviceOptions(
         Set<String> alwaysBlock,
         Clone3 clone3,
         int mostArgumentValues,
-        boolean logRefusals) {
+        boolean logRefusals,
+        Tolerance tolerance) {
 
     /** What becomes of {@code clone3}, whose flags lie in memory where no filter can see them. */
     public enum Clone3 {
@@ -39,7 +41,7 @@ public record AdviceOptions(
     }
 
     public static final AdviceOptions DEFAULT =
-            new AdviceOptions(false, Set.of(), false, Set.of(), Set.of(), Clone3.AS_SEEN, 8, false);
+            new AdviceOptions(false, Set.of(), false, Set.of(), Set.of(), Clone3.AS_SEEN, 8, false, Tolerance.SIBLINGS);
 
     /** @throws IllegalArgumentException for a name that no ABI has */
     public AdviceOptions {
@@ -50,40 +52,45 @@ public record AdviceOptions(
 
     public AdviceOptions withExecSessions(boolean wanted) {
         return new AdviceOptions(
-                wanted, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+                wanted, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals, tolerance);
     }
 
     public AdviceOptions withRuntimes(Set<String> names) {
         return new AdviceOptions(
-                execSessions, names, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+                execSessions, names, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals, tolerance);
     }
 
     public AdviceOptions withoutRuntimeCalls(boolean wanted) {
-        return new AdviceOptions(execSessions, runtimes, wanted, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+        return new AdviceOptions(execSessions, runtimes, wanted, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals, tolerance);
     }
 
     public AdviceOptions withAlwaysAllow(Set<String> names) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutRuntimeCalls, names, alwaysBlock, clone3, mostArgumentValues, logRefusals);
+                execSessions, runtimes, withoutRuntimeCalls, names, alwaysBlock, clone3, mostArgumentValues, logRefusals, tolerance);
     }
 
     public AdviceOptions withAlwaysBlock(Set<String> names) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, names, clone3, mostArgumentValues, logRefusals);
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, names, clone3, mostArgumentValues, logRefusals, tolerance);
     }
 
     public AdviceOptions withClone3(Clone3 wanted) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, wanted, mostArgumentValues, logRefusals);
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, wanted, mostArgumentValues, logRefusals, tolerance);
     }
 
     public AdviceOptions withMostArgumentValues(int most) {
-        return new AdviceOptions(execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, most, logRefusals);
+        return new AdviceOptions(execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, most, logRefusals, tolerance);
     }
 
     public AdviceOptions withLogRefusals(boolean wanted) {
         return new AdviceOptions(
-                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, wanted);
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, wanted, tolerance);
+    }
+
+    public AdviceOptions withTolerance(Tolerance wanted) {
+        return new AdviceOptions(
+                execSessions, runtimes, withoutRuntimeCalls, alwaysAllow, alwaysBlock, clone3, mostArgumentValues, logRefusals, wanted);
     }
 
     /** The stages whose behaviour the advice allows. */

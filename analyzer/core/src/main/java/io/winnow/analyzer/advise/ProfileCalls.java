@@ -46,11 +46,10 @@ final class ProfileCalls {
         }
         VdsoCalls.of(abis).forEach(name -> allow(name, new Reason.OfVdso()));
         clone3 = settleClone3(options);
-        for (String name : options.alwaysBlock()) {
-            if (reasons.remove(name) != null) {
-                blockedInUse.add(name);
-            }
+        if (options.tolerance().includes(Tolerance.SIBLINGS)) {
+            ToleratedCalls.siblings(seenAndNotBlocked(options), abis).forEach(this::tolerate);
         }
+        options.alwaysBlock().forEach(this::block);
         options.alwaysAllow().stream()
                 .filter(name -> !options.alwaysBlock().contains(name))
                 .forEach(name -> allow(name, new Reason.AlwaysAllowed()));
@@ -148,6 +147,23 @@ final class ProfileCalls {
             allow("clone", new Reason.InsteadOfClone3());
         }
         return false;
+    }
+
+    private Set<String> seenAndNotBlocked(AdviceOptions options) {
+        Set<String> seen = new TreeSet<>(used);
+        seen.removeAll(options.alwaysBlock());
+        return seen;
+    }
+
+    private void tolerate(String name, Reason reason) {
+        reasons.putIfAbsent(name, new ArrayList<>(List.of(reason)));
+    }
+
+    private void block(String name) {
+        List<Reason> why = reasons.remove(name);
+        if (why != null && !why.stream().allMatch(Reason::tolerated)) {
+            blockedInUse.add(name);
+        }
     }
 
     private void allow(String name, Reason reason) {

@@ -3,6 +3,7 @@ package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.risk.SiblingClass;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 
@@ -12,9 +13,14 @@ public sealed interface Reason {
     /** One line for people; the executable's path in it is untrusted text. */
     String text();
 
-    /** Whether the profile allows it without an observation. */
+    /** Whether the profile allows it without an observation, because the program may come to it at any moment. */
     default boolean implied() {
         return true;
+    }
+
+    /** Whether it is allowed by tolerance: nothing shows that the workload needs it, and a frozen workload that does it is reported. */
+    default boolean tolerated() {
+        return false;
     }
 
     /** The workload did it. */
@@ -85,6 +91,24 @@ public sealed interface Reason {
         @Override
         public String text() {
             return "taken by the C library if clone3 is not implemented";
+        }
+    }
+
+    /** It is the same work of the kernel as a call that the workload did. */
+    record Sibling(String name, String seen, SiblingClass siblings) implements Reason {
+        @Override
+        public boolean implied() {
+            return false;
+        }
+
+        @Override
+        public boolean tolerated() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "the same work as " + seen + ", which was seen: it " + siblings.work() + "; in Linux since " + siblings.since().get(name);
         }
     }
 

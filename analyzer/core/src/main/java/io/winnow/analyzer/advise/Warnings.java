@@ -9,6 +9,7 @@ import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
+import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
@@ -88,7 +89,7 @@ final class Warnings {
     }
 
     private void dangerous(String name) {
-        DangerousSyscalls.risk(name).ifPresent(risk -> add(
+        CallRisks.danger(name).ifPresent(risk -> add(
                 Warning.Kind.DANGEROUS_SYSCALL, name, name + " is in use: it " + risk + " (" + firstReason(name) + ")"));
         if (name.equals(ProfileCalls.CLONE3) && calls.clone3()) {
             add(Warning.Kind.DANGEROUS_SYSCALL, name,
@@ -98,7 +99,7 @@ final class Warnings {
     }
 
     private void dangerousByOption(String name) {
-        DangerousSyscalls.risk(name).ifPresent(risk -> add(
+        CallRisks.danger(name).ifPresent(risk -> add(
                 Warning.Kind.DANGEROUS_SYSCALL, name, name + " is allowed by option though it was not seen: it " + risk));
     }
 

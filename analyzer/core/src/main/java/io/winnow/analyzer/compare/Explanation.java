@@ -3,7 +3,6 @@ package io.winnow.analyzer.compare;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
-import io.winnow.analyzer.advise.DangerousSyscalls;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
@@ -15,6 +14,7 @@ import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
 import io.winnow.analyzer.capability.CapabilityUse;
 import io.winnow.analyzer.capability.Confidence;
+import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.SeccompProfile;
 import io.winnow.analyzer.violation.Summary;
@@ -115,7 +115,7 @@ public record Explanation(
                 runtimeCallSets.add(key);
             }
         });
-        List<String> risks = DangerousSyscalls.risk(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
+        List<String> risks = CallRisks.danger(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
         return new Explanation(workload.id(), syscall, evidence, runtimeCallSets, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks,
                 Optional.empty());
     }
@@ -143,7 +143,7 @@ public record Explanation(
     private static List<String> implied(Workload workload, RuntimeCallSets known, String syscall) {
         return new Advisor().advise(workload, known, AdviceOptions.DEFAULT.withoutRuntimeCalls(true)).syscalls().stream()
                 .filter(call -> call.name().equals(syscall))
-                .flatMap(call -> call.reasons().stream().filter(Reason::implied).map(Reason::text))
+                .flatMap(call -> call.reasons().stream().filter(reason -> reason.implied() || reason.tolerated()).map(Reason::text))
                 .toList();
     }
 

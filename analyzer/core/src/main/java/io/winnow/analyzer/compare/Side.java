@@ -4,6 +4,7 @@ package io.winnow.analyzer.compare;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.seccomp.DockerDefault;
@@ -30,7 +31,7 @@ public record Side(String name, SeccompProfile profile, Optional<Set<Capability>
 
     /** What a workload was seen to do, without what its runtimes need to start it: as the profile that allows just that. */
     public static Side of(Workload workload) {
-        AdviceOptions options = AdviceOptions.DEFAULT.withoutRuntimeCalls(true);
+        AdviceOptions options = AdviceOptions.DEFAULT.withoutRuntimeCalls(true).withTolerance(Tolerance.EXACT);
         Advice advice = new Advisor().advise(workload, RuntimeCallSets.EMPTY, options);
         return new Side(workload.id().toString(), advice.seccomp(), Optional.of(advice.capabilities().add()));
     }

@@ -62,6 +62,11 @@ public final class FrozenBaseline {
         };
     }
 
+    /** Whether the suggested profile allows this call by tolerance, though nothing showed that the workload needs it. */
+    public boolean tolerates(Item item) {
+        return item.kind() == ItemKind.SYSCALL && implicitAllowances.tolerated().contains(ImplicitAllowances.Call.of(item));
+    }
+
     /** The kernel answers a number beyond its tables with ENOSYS, and so does the profile of a workload that calls one. */
     private boolean isAnsweredAsByKernel(Item refused) {
         return refused.isBeyondTable() && Denial.errno(refused.detail()) == Errno.ENOSYS

@@ -13,11 +13,12 @@ import java.util.Set;
  *     {@code clone}
  * @param calls that it allows though they were not seen: what every program, or every one with threads, may come to at any moment, and what
  *     takes the place of a refused one
+ * @param tolerated calls that it allows by tolerance: they are reported, and no more is meant by it than that they are new
  * @param refusal errno that it answers to everything else
  */
-public record ImplicitAllowances(Set<IntendedRefusal> denials, Set<Call> calls, int refusal) {
+public record ImplicitAllowances(Set<IntendedRefusal> denials, Set<Call> calls, Set<Call> tolerated, int refusal) {
 
-    public static final ImplicitAllowances NONE = new ImplicitAllowances(Set.of(), Set.of(), Errno.EPERM);
+    public static final ImplicitAllowances NONE = new ImplicitAllowances(Set.of(), Set.of(), Set.of(), Errno.EPERM);
 
     /**
      * A refusal.
@@ -43,5 +44,6 @@ public record ImplicitAllowances(Set<IntendedRefusal> denials, Set<Call> calls, 
     public ImplicitAllowances {
         denials = Set.copyOf(denials);
         calls = Set.copyOf(calls);
+        tolerated = Set.copyOf(tolerated);
     }
 }

@@ -41,7 +41,7 @@ final class Reporter {
     void report(News news) {
         Report report = slot.of(news.key());
         if (all.isDue(report, news) && (news.kind() == ViolationKind.LOSS || slot.admits(report, news.kind(), news.now()))) {
-            violations.add(all.reported(slotId, report, news, watched.subject()));
+            violations.add(all.reported(slotId, report, news, watched));
         }
     }
 }

@@ -39,7 +39,8 @@ final class Reports {
     }
 
     /** Notes that it is on its way. */
-    Violation reported(SlotId slot, Report report, News news, Subject subject) {
+    Violation reported(SlotId slot, Report report, News news, Watched watched) {
+        Subject subject = watched.subject();
         boolean repeated = report.reported();
         report.count = news.count();
         report.time = news.time();
@@ -48,9 +49,11 @@ final class Reports {
             id = ViolationIds.repetition(id, news.count());
         }
         inFlight.put(id, new InFlight(slot, news.key(), news.count(), news.time()));
+        boolean tolerated = news.behaviour() instanceof Behaviour.Act act && watched.baseline().tolerates(act.item());
+        String summary = Summary.of(news.behaviour()) + (tolerated ? "; the suggested profile allows it" : "");
         return new Violation(
-                id, news.kind(), Summary.of(news.behaviour()), WallTime.instant(news.time()), subject, news.behaviour(), news.actor(), news.count(),
-                repeated, news.evidence());
+                id, news.kind(), summary, WallTime.instant(news.time()), subject, news.behaviour(), news.actor(), news.count(),
+                repeated, news.evidence(), tolerated);
     }
 
     void confirmed(String id) {

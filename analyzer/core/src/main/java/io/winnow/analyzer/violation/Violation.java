@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param count how often so far
  * @param repeated false in the first report
  * @param evidence what it was seen by
+ * @param tolerated it is a call that the suggested profile allows by tolerance
  */
 public record Violation(
         String id,
@@ -29,7 +30,8 @@ public record Violation(
         Optional<Actor> actor,
         long count,
         boolean repeated,
-        Source evidence) {
+        Source evidence,
+        boolean tolerated) {
 
     /** What a violation was seen by. */
     public enum Source {

@@ -53,6 +53,18 @@ class DetectorTest {
     }
 
     @Test
+    void aCallThatTheProfileToleratesIsReportedAsThat() {
+        Item statx = call(Stage.SERVE, "statx");
+        ImplicitAllowances tolerating = new ImplicitAllowances(Set.of(), Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, statx.nr())), 1);
+        Watched tolerant = new Watched(Sample.SUBJECT, new FrozenBaseline(new SampleBaseline().calls(Stage.SERVE, "newfstatat").build(), tolerating), 0);
+        assertThat(detector.detect(observation(statx, 1, NOW), tolerant)).singleElement().satisfies(violation -> {
+            assertThat(violation.tolerated()).isTrue();
+            assertThat(violation.summary()).isEqualTo("statx; the suggested profile allows it");
+        });
+        assertThat(detector.detect(observation(unshare, 1, NOW, 0x10000000), tolerant)).extracting(Violation::tolerated).containsExactly(false);
+    }
+
+    @Test
     void callsInsideTheProfileAreNotReported() {
         assertThat(detector.detect(observation(call(Stage.SERVE, "openat"), 1, NOW), watched)).isEmpty();
         assertThat(detector.detect(snapshot(NOW, Set.of(call(Stage.SERVE, "openat"))), watched)).isEmpty();

@@ -170,7 +170,7 @@ class FrozenBaselineTest {
     void aRefusalIsOutsideUnlessItWasLearnedOrTheProfilePlansIt() {
         learned.item(denial("openat", 13));
         FrozenBaseline frozen = new FrozenBaseline(learned.build(),
-                new ImplicitAllowances(Set.of(new ImplicitAllowances.IntendedRefusal(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), 1));
+                new ImplicitAllowances(Set.of(new ImplicitAllowances.IntendedRefusal(Abi.X86_64, SampleBaseline.number("clone3"), 38)), Set.of(), Set.of(), 1));
         assertThat(frozen.judge(denial("openat", 13), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 38), 0)).isEmpty();
         assertThat(frozen.judge(denial("clone3", 1), 0)).contains(ViolationKind.DENIAL);
@@ -207,7 +207,7 @@ class FrozenBaselineTest {
     @Test
     void whatTheProfileConcedesIsInsideWithAllItsArguments() {
         int clone = SampleBaseline.number("clone");
-        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new ImplicitAllowances(Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, clone)), 1));
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new ImplicitAllowances(Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, clone)), Set.of(), 1));
         assertThat(frozen.judge(call(Stage.SERVE, "clone"), 0)).isEmpty();
         assertThat(frozen.judge(argument(Stage.SERVE, "clone", 0, 0x3d0f00), 0)).isEmpty();
     }
@@ -223,7 +223,7 @@ class FrozenBaselineTest {
 
     @Test
     void theKernelsPolicyNamesEveryStageButSetupAndAllowsWhatIsInside() {
-        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new ImplicitAllowances(Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, 60)), 1));
+        FrozenBaseline frozen = new FrozenBaseline(learned.build(), new ImplicitAllowances(Set.of(), Set.of(new ImplicitAllowances.Call(Abi.X86_64, 60)), Set.of(), 1));
         assertThat(frozen.allowedCalls()).extracting(PolicyDocument.AllowedCalls::stage).doesNotContain(Stage.SETUP).contains(Stage.START, Stage.SERVE, Stage.EXEC);
         for (PolicyDocument.AllowedCalls allowedCalls : frozen.allowedCalls()) {
             for (int nr = 0; nr < Layout.SYSCALLS; nr++) {

@@ -8,7 +8,8 @@ const FORMATS = [['docker', '.json'], ['oci', '.json'], ['spo', '.yaml'], ['kube
   ['systemd', '.conf'], ['apparmor', '.apparmor'], ['selinux', '.cil']];
 /** What is learned elsewhere changes a profile, too: what the runtime does behind its filter. */
 const EVERY = 5000;
-const FLAGS = [['exec-sessions', 'Allow what exec sessions did'], ['no-clone3', 'Answer clone3 with ENOSYS'], ['log', 'Log refusals']];
+const FLAGS = [['exec-sessions', 'Allow what exec sessions did'], ['no-clone3', 'Answer clone3 with ENOSYS'], ['log', 'Log refusals'],
+  ['tolerance=exact', 'Without siblings of what was seen']];
 
 export function Export({ summary, path, decisions }) {
   const [format, setFormat] = useState('docker');

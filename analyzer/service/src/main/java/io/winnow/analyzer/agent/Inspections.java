@@ -7,6 +7,7 @@ import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.InspectionApi;
+import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.compare.Explanation;
@@ -60,6 +61,11 @@ final class Inspections implements InspectionApi {
                 throw FaultException.invalid(e.getMessage());
             }
         });
+    }
+
+    @Override
+    public CompletableFuture<RiskDocument> risk(String name) {
+        return look(name, found -> RiskDocument.of(suggestions.risk(found.workload(), found.runtimeCallSets())));
     }
 
     private <T> CompletableFuture<T> look(String name, Function<Found, T> what) {

@@ -6,12 +6,14 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.advise.SyscallAdvice;
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.advise.WrittenCode;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.compare.WorkloadRisk;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.seccomp.Action;
 import io.winnow.analyzer.seccomp.Rule;
@@ -26,6 +28,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** What the advisor suggests for a workload, and what of that the detector has to know. */
 public final class Suggestions {
@@ -64,7 +67,8 @@ public final class Suggestions {
                 .withAlwaysBlock(union(options.alwaysBlock(), request.block()))
                 .withExecSessions(options.execSessions() || request.execSessions())
                 .withClone3(request.withoutClone3() ? AdviceOptions.Clone3.NOT_IMPLEMENTED : options.clone3())
-                .withLogRefusals(options.logRefusals() || request.log());
+                .withLogRefusals(options.logRefusals() || request.log())
+                .withTolerance(request.tolerance().isEmpty() ? options.tolerance() : Tolerance.labelled(request.tolerance()));
     }
 
     private static Set<String> union(Set<String> some, List<String> more) {
@@ -76,6 +80,11 @@ public final class Suggestions {
     /** The same, though it may not be known to start: to look at. */
     public Advice preview(Workload workload, RuntimeCallSets known) {
         return advisor.advise(workload, known, options.withoutRuntimeCalls(true));
+    }
+
+    /** What the suggested profile buys, with each tolerance. */
+    WorkloadRisk risk(Workload workload, RuntimeCallSets known) {
+        return WorkloadRisk.of(workload, known, options);
     }
 
     /** The advice as other programs take it. */
@@ -102,13 +111,17 @@ public final class Suggestions {
                         denials.add(new ImplicitAllowances.IntendedRefusal(abi, nr, rule.errno().orElse(Errno.EPERM)))));
             }
         }
+        return new ImplicitAllowances(denials, calls(advice, Reason::implied), calls(advice, Reason::tolerated), advice.seccomp().defaultErrno().orElse(Errno.EPERM));
+    }
+
+    private static Set<ImplicitAllowances.Call> calls(Advice advice, Predicate<Reason> why) {
         Set<ImplicitAllowances.Call> calls = new HashSet<>();
         for (SyscallAdvice call : advice.syscalls()) {
-            if (call.reasons().stream().anyMatch(Reason::implied)) {
+            if (call.reasons().stream().anyMatch(why)) {
                 everyAbi(call.name(), (abi, nr) -> calls.add(new ImplicitAllowances.Call(abi, nr)));
             }
         }
-        return new ImplicitAllowances(denials, calls, advice.seccomp().defaultErrno().orElse(Errno.EPERM));
+        return calls;
     }
 
     private static void everyAbi(String name, BiConsumer<Abi, Integer> receiver) {

@@ -22,4 +22,7 @@ public interface InspectionApi {
      * @param subject name of the call or of the capability
      */
     CompletableFuture<EvidenceDocument> evidence(String id, String subject);
+
+    /** Which known faults of the kernel each of its profiles leaves within reach. */
+    CompletableFuture<RiskDocument> risk(String id);
 }

@@ -14,10 +14,11 @@ import java.util.List;
  * @param withoutClone3 answer {@code clone3} with "not implemented" though it was used
  * @param log have the kernel log what the filter refuses
  * @param force though a profile of this baseline may break what it was learned from
+ * @param tolerance what to allow beyond what was seen, as {@code exact}; empty for what the service is configured to
  */
 public record ProfileRequest(
         String format, List<String> runtimes, List<String> allow, List<String> block, boolean execSessions, boolean withoutClone3, boolean log,
-        boolean force) {
+        boolean force, String tolerance) {
 
     public ProfileRequest {
         runtimes = List.copyOf(runtimes);
@@ -27,14 +28,18 @@ public record ProfileRequest(
 
     /** With nothing special about it. */
     public static ProfileRequest of(String format) {
-        return new ProfileRequest(format, List.of(), List.of(), List.of(), false, false, false, false);
+        return new ProfileRequest(format, List.of(), List.of(), List.of(), false, false, false, false, "");
     }
 
     public ProfileRequest withFormat(String name) {
-        return new ProfileRequest(name, runtimes, allow, block, execSessions, withoutClone3, log, force);
+        return new ProfileRequest(name, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance);
+    }
+
+    public ProfileRequest withTolerance(String label) {
+        return new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force, label);
     }
 
     public ProfileRequest withRuntimes(List<String> names) {
-        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log, force);
+        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log, force, tolerance);
     }
 }

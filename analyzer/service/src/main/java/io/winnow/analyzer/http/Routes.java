@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 final class Routes {
 
     private static final int LONGEST_ID = 1024;
-    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force");
+    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force", "tolerance");
 
     private final AnalyzerApi api;
     private final ViolationFeed feed;
@@ -146,6 +146,9 @@ final class Routes {
             case "evidence" -> {
                 return get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
             }
+            case "risk" -> {
+                return get(method, parameters, Set.of(), () -> api.inspection().risk(id));
+            }
             case "freeze" -> {
                 return post(method, parameters, Set.of("force", "from"), () -> freeze(id, parameters, by));
             }
@@ -187,7 +190,7 @@ final class Routes {
         parameters.only(PROFILE);
         return new ProfileRequest(parameters.one("format", "docker"), parameters.list("runtime"), parameters.list("allow"), parameters.list("block"),
                 parameters.flag("exec-sessions"), parameters.flag("no-clone3"), parameters.flag("log"),
-                parameters.flag("force"));
+                parameters.flag("force"), parameters.one("tolerance", ""));
     }
 
     private CompletableFuture<?> freeze(String id, Parameters parameters, Principal by) {

@@ -23,7 +23,7 @@ import java.util.Set;
  * that may not fit a double (arguments, opcodes) are hexadecimal strings. What is not known is left out.
  */
 @JsonPropertyOrder({"id", "time", "kind", "summary", "cluster", "node", "workload", "container", "stage", "abi", "syscall", "args", "argument",
-    "capability", "denial", "ioUring", "program", "loss", "process", "count", "repeated", "evidence"})
+    "capability", "denial", "ioUring", "program", "loss", "process", "count", "repeated", "evidence", "tolerated"})
 record ViolationDocument(
         String id,
         String time,
@@ -46,7 +46,8 @@ record ViolationDocument(
         Process process,
         long count,
         boolean repeated,
-        String evidence) {
+        String evidence,
+        Boolean tolerated) {
 
     /** Longest name that is passed on; untrusted ones are cut. */
     private static final int LONGEST = 1024;
@@ -96,7 +97,8 @@ record ViolationDocument(
                 violation.actor().map(actor -> process(actor, is(item, ItemKind.EXECUTABLE) ? "" : act.executable())).orElse(null),
                 violation.count(),
                 violation.repeated(),
-                violation.evidence().label());
+                violation.evidence().label(),
+                violation.tolerated() ? true : null);
     }
 
     private static String loss(Behaviour behaviour) {

@@ -166,7 +166,7 @@ class AnalyzerTest {
                     "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
                     () -> answer(running.service().profile("web", ProfileRequest.of(format))));
         }
-        ProfileRequest forced = new ProfileRequest("systemd", List.of(), List.of(), List.of(), false, false, false, true);
+        ProfileRequest forced = new ProfileRequest("systemd", List.of(), List.of(), List.of(), false, false, false, true, "");
         assertThat(answer(running.service().profile("web", forced)).body()).contains("SystemCallFilter=");
     }
 
@@ -175,14 +175,14 @@ class AnalyzerTest {
         learnFirst();
         Running running = start();
         ProfileRequest wanted =
-                new ProfileRequest("docker", List.of(), List.of("getpid", "io_uring_setup"), List.of("openat"), false, false, true, false);
+                new ProfileRequest("docker", List.of(), List.of("getpid", "io_uring_setup"), List.of("openat"), false, false, true, false, "");
         assertThat(answer(running.service().profile("web", wanted)).body())
                 .contains("\"getpid\"", "\"io_uring_setup\"", "SECCOMP_FILTER_FLAG_LOG").doesNotContain("\"openat\"");
         assertThat(answer(running.service().notes("web", wanted)))
                 .anySatisfy(note -> assertThat(note).contains("openat is blocked by option"))
                 .anySatisfy(note -> assertThat(note).isEqualTo("io_uring_setup is allowed by option though it was not seen: it does input and output"
                         + " that no system call filter sees"));
-        ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false, false);
+        ProfileRequest misspelt = new ProfileRequest("docker", List.of(), List.of("opnat"), List.of(), false, false, false, false, "");
         assertFault(FaultException.Kind.INVALID, "no system call is called \"opnat\"", () -> answer(running.service().profile("web", misspelt)));
         assertFault(FaultException.Kind.INVALID, "no system call is called \"opnat\"", () -> answer(running.service().notes("web", misspelt)));
     }

@@ -10,6 +10,7 @@ import io.winnow.analyzer.api.CallDocument;
 import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.Principal;
+import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
@@ -111,6 +112,14 @@ class ListingTest {
         });
         assertThat(calls).filteredOn(call -> call.name().equals("accept")).singleElement().isEqualTo(new CallDocument("accept", List.of(), false, List.of(), true));
         assertThat(calls).filteredOn(call -> call.name().equals("exit_group")).singleElement().satisfies(exit -> assertThat(exit.suggested()).isTrue());
+    }
+
+    @Test
+    void theRiskIsSaidForEachProfile() {
+        RiskDocument risk = service.inspection().risk("web-7").join();
+        assertThat(risk.profiles()).extracting(RiskDocument.Profile::name).containsExactly("exact", "siblings", "docker-default");
+        assertThat(risk.profiles().get(1).left()).isLessThan(risk.profiles().get(2).left());
+        assertThat(risk.profiles()).allSatisfy(profile -> assertThat(profile.faults()).hasSize(profile.left()));
     }
 
     @Test

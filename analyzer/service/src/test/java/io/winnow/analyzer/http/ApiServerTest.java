@@ -135,7 +135,7 @@ class ApiServerTest {
 
     @Test
     void passesOnWhatIsWantedOfAProfile() throws ApiException {
-        ProfileRequest wanted = new ProfileRequest("docker", List.of("runc"), List.of("mount", "i386 x&y"), List.of("bpf"), true, true, true, true);
+        ProfileRequest wanted = new ProfileRequest("docker", List.of("runc"), List.of("mount", "i386 x&y"), List.of("bpf"), true, true, true, true, "exact");
         client.profile("shop/web", wanted);
         assertThat(analyzer.asked()).isEqualTo(wanted);
         assertThat(client.notes("shop/web", wanted)).containsExactly("ptrace is in use by \u001b[31m");

@@ -7,6 +7,7 @@ import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.InspectionApi;
+import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.WorkloadSummary;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,5 +47,13 @@ record FakeInspection(Function<String, CompletableFuture<WorkloadSummary>> find)
                 id, subject,
                 List.of(new EvidenceDocument.Line("serve", "x86_64", "called", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, "/bin/\u001b[31m", "x", 7, "c0ffee")),
                 List.of("runc 1.1.5"), List.of(), "allows it", List.of(), null));
+    }
+
+    @Override
+    public CompletableFuture<RiskDocument> risk(String id) {
+        return find.apply(id).thenApply(summary -> new RiskDocument(id, 2, List.of(
+                new RiskDocument.Profile("siblings", 61, 1, List.of(new RiskDocument.Fault(
+                        "CVE-2016-5195", "private pages of files are written", "madvise", null, "2.6.22", "4.9", "https://nvd.nist.gov", "https://git.kernel.org"))),
+                new RiskDocument.Profile("docker-default", 309, 0, List.of()))));
     }
 }

@@ -110,6 +110,7 @@ class NetworkApiTest {
         assertThat(ask("GET /v1/workloads/shop%2Fweb/discovery", "")).contains("\"unseenAtLeast\":0.25");
         assertThat(ask("GET /v1/workloads/shop%2Fweb/evidence?of=read", "")).contains("\"subject\":\"read\"");
         assertThat(ask("GET /v1/workloads/shop%2Fweb/evidence", "")).startsWith("HTTP/1.1 400 ");
+        assertThat(ask("GET /v1/workloads/shop%2Fweb/risk", "")).contains("\"id\":\"CVE-2016-5195\"");
         assertThat(ask("GET /v1/workloads/none/calls", "")).startsWith("HTTP/1.1 404 ");
     }
 

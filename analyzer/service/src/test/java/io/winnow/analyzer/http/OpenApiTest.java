@@ -17,6 +17,7 @@ import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.PrincipalDocument;
+import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
@@ -44,7 +45,8 @@ class OpenApiTest {
             Map.entry("WorkloadPosture", PostureDocument.WorkloadPosture.class), Map.entry("Principal", PrincipalDocument.class),
             Map.entry("Fleet", FleetDocument.class), Map.entry("Allowed", AllowedDocument.class), Map.entry("Call", CallDocument.class),
             Map.entry("Curve", CurveDocument.class), Map.entry("CurvePoint", CurveDocument.Point.class),
-            Map.entry("Evidence", EvidenceDocument.class), Map.entry("EvidenceLine", EvidenceDocument.Line.class));
+            Map.entry("Evidence", EvidenceDocument.class), Map.entry("EvidenceLine", EvidenceDocument.Line.class),
+            Map.entry("Risk", RiskDocument.class), Map.entry("RiskProfile", RiskDocument.Profile.class), Map.entry("RiskFault", RiskDocument.Fault.class));
 
     @Test
     void eachFieldOfADocumentIsDescribed() {

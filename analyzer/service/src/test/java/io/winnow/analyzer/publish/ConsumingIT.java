@@ -66,7 +66,7 @@ class ConsumingIT {
     private static Violation violation(int number) {
         Violation sample = Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE);
         return new Violation("%032x".formatted(number), sample.kind(), "summary " + number, sample.time(), sample.subject(), sample.behaviour(), sample.actor(), 1,
-                false, sample.evidence());
+                false, sample.evidence(), false);
     }
 
     @Test

@@ -37,7 +37,7 @@ final class Samples {
     static Violation violation(ViolationKind kind, Item item, Subject subject, String comm, String executable) {
         Behaviour behaviour = new Behaviour.Act(item, List.of(0x10000000L, -1L, 0L, 0L, 0L, 0L), -1, executable);
         return new Violation("0123456789abcdef0123456789abcdef", kind, "summary of " + comm, TIME, subject, behaviour,
-                Optional.of(new Actor(4242, 4243, 7, 0, 4294967295L, comm)), 1, false, Violation.Source.OBSERVATION);
+                Optional.of(new Actor(4242, 4243, 7, 0, 4294967295L, comm)), 1, false, Violation.Source.OBSERVATION, false);
     }
 
     static Item item(ItemKind kind, int arg, int nr, long detail) {

@@ -58,7 +58,7 @@ class ViolationEventsTest {
     private static Violation withoutActor(Behaviour behaviour) {
         ViolationKind kind = behaviour instanceof Behaviour.Lost ? ViolationKind.LOSS : ViolationKind.SYSCALL;
         return new Violation("0123456789abcdef0123456789abcdef-7", kind, "summary", Samples.TIME, Samples.SUBJECT, behaviour, Optional.empty(), 7,
-                true, Violation.Source.SNAPSHOT);
+                true, Violation.Source.SNAPSHOT, kind == ViolationKind.SYSCALL);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.compare.Difference;
 import io.winnow.analyzer.compare.Difference.CallDifference;
+import io.winnow.analyzer.compare.ExposureDifference;
 import io.winnow.analyzer.compare.FlagDifference;
 import io.winnow.analyzer.compare.Side;
 import io.winnow.analyzer.seccomp.FilterFlag;
@@ -117,25 +118,27 @@ public final class DiffCommand implements Callable<Integer> {
     /** The whole. */
     private record Document(
             String a, String b, boolean same, boolean wider, List<Line> syscalls, Flags flags, boolean capabilitiesCompared, List<Capability> capabilitiesOnlyInA,
-            List<Capability> capabilitiesOnlyInB) {}
+            List<Capability> capabilitiesOnlyInB, ExposureDifference faults) {}
 
     @Override
     public Integer call() {
-        Difference difference = b == null ? ofVersions() : Difference.between(side(a), side(b));
+        List<Side> sides = b == null ? versions() : List.of(side(a), side(b));
+        Difference difference = Difference.between(sides.get(0), sides.get(1));
         List<Line> lines = difference.calls().stream().map(Line::of).toList();
         Document document = new Document(difference.a(), difference.b(), difference.same(), difference.wider(), lines, Flags.of(difference.flags()),
-                difference.capabilitiesCompared(), List.copyOf(difference.capabilitiesOnlyInA()), List.copyOf(difference.capabilitiesOnlyInB()));
+                difference.capabilitiesCompared(), List.copyOf(difference.capabilitiesOnlyInA()), List.copyOf(difference.capabilitiesOnlyInB()),
+                ExposureDifference.between(sides.get(0), sides.get(1)));
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         boolean failed = allowNarrower || failOn == FailOn.wider ? difference.wider() : !difference.same();
         return failed ? ExitCode.DIFFERENT : ExitCode.OK;
     }
 
-    private Difference ofVersions() {
+    private List<Side> versions() {
         List<Workload> versions = baselines.versionsUpTo(a, context);
         if (versions.size() < 2) {
             throw new CommandException(ExitCode.NOT_FOUND, "no version of workload \"" + a + "\" came before: name a second thing to compare");
         }
-        return Difference.between(Side.of(versions.get(versions.size() - 2)), Side.of(versions.get(versions.size() - 1)));
+        return List.of(Side.of(versions.get(versions.size() - 2)), Side.of(versions.get(versions.size() - 1)));
     }
 
     private Side side(String text) {
@@ -177,5 +180,18 @@ public final class DiffCommand implements Callable<Integer> {
         columns.print(out);
         out.println();
         out.println(document.wider() ? "B allows something that A does not." : "B allows nothing that A does not.");
+        print(out, document.faults());
+    }
+
+    private static void print(PrintWriter out, ExposureDifference faults) {
+        out.println("Of " + faults.known() + " known faults of the kernel that containers could reach, A leaves " + faults.a() + " and B " + faults.b() + ".");
+        one(out, "Only A leaves ", faults.onlyInA());
+        one(out, "Only B leaves ", faults.onlyInB());
+    }
+
+    private static void one(PrintWriter out, String words, List<String> ids) {
+        if (!ids.isEmpty()) {
+            out.println(words + String.join(", ", ids) + ".");
+        }
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.baselines;
 
+import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.api.EvidenceDocument;
+import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.cli.config.CommandContext;
@@ -11,11 +13,14 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.compare.Explanation;
+import io.winnow.analyzer.compare.WorkloadRisk;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -23,10 +28,13 @@ import picocli.CommandLine.Spec;
 /** {@code winnow explain}: why a workload has something. */
 @Command(
         name = "explain",
-        description = "Show every evidence for a system call or a capability of a workload: when, how often, by whom, with which arguments.",
+        description = {
+            "Show every evidence for a system call or a capability of a workload: when, how often, by whom, with which arguments.",
+            "With --risk: which known faults of the kernel the suggested profile leaves within reach, and Docker's default."
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:there is evidence", "1:the workload was not seen to use it", "2:no system call or capability has this name", "5:no such workload"})
+        exitCodeList = {"0:there is evidence, or the risk is shown", "1:the workload was not seen to use it", "2:no system call or capability has this name", "5:no such workload"})
 public final class ExplainCommand implements Callable<Integer> {
 
     @ParentCommand
@@ -38,8 +46,11 @@ public final class ExplainCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = "A baseline file, or its ID or name as `winnow workloads` lists it, or one of its containers.")
     private String name;
 
-    @Parameters(index = "1", paramLabel = "SYSCALL|CAP", description = "As mount or CAP_SYS_ADMIN.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "SYSCALL|CAP", description = "As mount or CAP_SYS_ADMIN.")
     private String subject;
+
+    @Option(names = "--risk", description = "Show what the suggested profile buys instead.")
+    private boolean risk;
 
     @Mixin
     private OutputOption output;
@@ -49,7 +60,16 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (risk == (subject != null)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "give either a system call or capability, or --risk");
+        }
         Workload workload = baselines.fileOrNamed(name, context);
+        if (risk) {
+            AdviceOptions options = context.settings().advice().options();
+            RiskDocument left = RiskDocument.of(WorkloadRisk.of(workload, baselines.runtimeCallSets(context), options));
+            output.write(spec.commandLine().getOut(), left, out -> RiskText.print(out, left, options.tolerance().label()));
+            return ExitCode.OK;
+        }
         Explanation explanation = explain(workload);
         EvidenceDocument document = EvidenceDocument.of(explanation);
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.config;
 import static io.winnow.analyzer.cli.config.SettingChecks.given;
 
 import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.SelectedLabels;
 import io.winnow.analyzer.http.NetworkSettings;
@@ -113,7 +114,7 @@ public record Settings(
     }
 
     /** What every profile has. */
-    public record Advice(Set<String> allow, Set<String> block, boolean execSessions) {
+    public record Advice(Set<String> allow, Set<String> block, boolean execSessions, Tolerance tolerance) {
 
         public Advice {
             SettingChecks.syscalls("allow", allow);
@@ -121,7 +122,7 @@ public record Settings(
         }
 
         public AdviceOptions options() {
-            return AdviceOptions.DEFAULT.withAlwaysAllow(allow).withAlwaysBlock(block).withExecSessions(execSessions);
+            return AdviceOptions.DEFAULT.withAlwaysAllow(allow).withAlwaysBlock(block).withExecSessions(execSessions).withTolerance(tolerance);
         }
     }
 

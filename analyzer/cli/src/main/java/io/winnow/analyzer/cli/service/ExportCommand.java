@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +34,15 @@ public final class ExportCommand implements Callable<Integer>, Answered {
         @Override
         public Iterator<String> iterator() {
             return ExportFormat.ids().iterator();
+        }
+    }
+
+    /** The same for the levels of tolerance. */
+    static final class Tolerances implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.of(Tolerance.values()).map(Tolerance::label).iterator();
         }
     }
 
@@ -69,6 +80,13 @@ public final class ExportCommand implements Callable<Integer>, Answered {
             description = "Answer clone3 with \"not implemented\" though it was used: the C library then takes clone, whose flags a filter sees.")
     private boolean withoutClone3;
 
+    @Option(names = "--tolerance", paramLabel = "LEVEL", defaultValue = "", completionCandidates = Tolerances.class,
+            description = {
+                "What to allow beyond what was seen: exact (nothing), or siblings (calls that are the same work of the kernel).",
+                "Default: advice.tolerance of the service, which is siblings unless it is configured."
+            })
+    private String tolerance;
+
     @Option(names = "--log", description = "Have the kernel log what the filter refuses.")
     private boolean log;
 
@@ -96,7 +114,7 @@ public final class ExportCommand implements Callable<Integer>, Answered {
 
     @Override
     public Integer call() throws ApiException {
-        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force);
+        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance);
         ApiClient client = socket.client(context);
         String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
         file.write(profile, spec.commandLine().getOut());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.http.ApiLimits;
@@ -89,7 +90,7 @@ class SettingsLoaderTest {
         assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO, Duration.ofMinutes(2),
                 new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Versions(false, 10),
                 new Settings.Kubernetes("off", "", "", Set.of())));
-        assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false));
+        assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false, Tolerance.SIBLINGS));
         assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64,
                 new Settings.Network("", Set.of(), Path.of(""), Path.of(""), Path.of(""), Path.of(""))));
         assertThat(settings.api().network().settings()).as("nothing listens on the network").isEmpty();

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a suggested profile allows beyond what was seen, so that a rare path or an upgrade does not break on it; each allows what the one before does. */
+public enum Tolerance {
+    /** Nothing. */
+    EXACT,
+    /** Calls that are the same work of the kernel as one that was seen ({@link io.winnow.analyzer.risk.Siblings}). */
+    SIBLINGS;
+
+    /** The word in options and documents. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException if there is none of this label */
+    public static Tolerance labelled(String label) {
+        return Arrays.stream(values()).filter(value -> value.label().equals(label)).findFirst().orElseThrow(() -> new IllegalArgumentException(
+                "there is no tolerance \"" + label + "\": take one of " + Arrays.stream(values()).map(Tolerance::label).collect(Collectors.joining(", "))));
+    }
+
+    /** Whether this allows what the other does. */
+    boolean includes(Tolerance other) {
+        return compareTo(other) >= 0;
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.advise;
+
+import io.winnow.analyzer.risk.CallRisks;
+import io.winnow.analyzer.risk.RiskClass;
+import io.winnow.analyzer.risk.Siblings;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.SyscallTable;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The calls that a profile allows though neither the workload nor its runtime was seen to make them. A dangerous one is never among them. */
+final class ToleratedCalls {
+
+    private ToleratedCalls() {}
+
+    /**
+     * Siblings of what was seen, each with its reason. Without {@code clone3}: its flags lie in memory, where no filter sees them, and a C library that
+     * hears "not implemented" takes {@code clone}.
+     *
+     * @param seen names of calls that the workload made
+     * @param abis that the workload used
+     */
+    static SortedMap<String, Reason> siblings(Set<String> seen, Set<Abi> abis) {
+        SortedMap<String, Reason> siblings = new TreeMap<>();
+        for (String call : seen) {
+            Siblings.of(call).ifPresent(found -> found.since().keySet().stream()
+                    .filter(name -> !seen.contains(name) && mayBeAdded(name, abis))
+                    .forEach(name -> siblings.putIfAbsent(name, new Reason.Sibling(name, call, found))));
+        }
+        return siblings;
+    }
+
+    private static boolean mayBeAdded(String name, Set<Abi> abis) {
+        return !name.equals(ProfileCalls.CLONE3) && CallRisks.of(name) != RiskClass.DANGEROUS
+                && abis.stream().anyMatch(abi -> SyscallTable.number(abi, name).isPresent());
+    }
+}
