@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli;
 import io.winnow.analyzer.cli.baselines.DiffCommand;
 import io.winnow.analyzer.cli.baselines.ExplainCommand;
 import io.winnow.analyzer.cli.baselines.MergeCommand;
+import io.winnow.analyzer.cli.baselines.RehearseCommand;
 import io.winnow.analyzer.cli.baselines.ReplayCommand;
 import io.winnow.analyzer.cli.composition.BuildInfo;
 import io.winnow.analyzer.cli.config.CommandContext;
@@ -73,13 +74,14 @@ import picocli.CommandLine.Spec;
             ViolationsCommand.class,
             DiffCommand.class,
             ExplainCommand.class,
+            RehearseCommand.class,
             MergeCommand.class,
             VerifyCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it worked",
-            "1:it did not; the message says why; of diff, explain, verify and replay --against: the answer is no",
+            "1:it did not; the message says why; of diff, explain, rehearse, verify and replay --against: the answer is no",
             "2:the command line or the configuration is wrong",
             "3:this host cannot: no privilege, no BTF, an old kernel",
             "4:no answer: from `winnow run` on its socket, or from the broker",

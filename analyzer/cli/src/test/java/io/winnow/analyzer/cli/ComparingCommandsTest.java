@@ -116,6 +116,47 @@ class ComparingCommandsTest {
     }
 
     @Test
+    void whatAProfileBuysIsSaidInNumbersAndByName() throws IOException {
+        store(new SampleBaseline().calls(Stage.START, "read", "splice").calls(Stage.SERVE, "mmap"));
+        assertThat(run("explain", "web", "--risk", "--baselines", directory.toString())).isZero();
+        assertThat(out.toString()).containsPattern("web: of \\d+ known faults of the kernel that containers could reach, \\d+ are left under the suggested profile \\(\\d+ under"
+                + " Docker's default\\)").containsPattern("CVE-2022-0847 +5\\.17 +splice").doesNotContain("CVE-2016-5195");
+        assertThat(run("explain", "web", "--baselines", directory.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(run("explain", "web", "read", "--risk", "--baselines", directory.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("give either a system call or capability, or --risk");
+    }
+
+    @Test
+    void twoProfilesDifferInTheFaultsThatTheyLeave() throws IOException {
+        store(new SampleBaseline().calls(Stage.START, "splice", "bpf"));
+        assertThat(run("diff", "docker-default", "web", "--baselines", directory.toString(), "-o", "json")).isEqualTo(ExitCode.DIFFERENT);
+        JsonNode faults = new ObjectMapper().readTree(out.toString()).path("faults");
+        assertThat(faults.path("a").asInt()).isGreaterThan(faults.path("b").asInt());
+        assertThat(faults.path("onlyInA").toString()).contains("CVE-2016-5195").doesNotContain("CVE-2022-0847");
+        assertThat(faults.path("onlyInB").toString()).contains("CVE-2017-16995");
+    }
+
+    @Test
+    void aRehearsalNamesWhatTheOtherReplicasProfileWouldRefuse() throws IOException {
+        store(new SampleBaseline().calls(Stage.SERVE, "newfstatat", "statx", "fsync").replica("aa", "newfstatat").replica("bb", "newfstatat", "statx", "fsync"));
+        assertThat(run("rehearse", "web", "--baselines", directory.toString())).isZero();
+        assertThat(out.toString()).contains("exact: learned from the other replicas, it would have refused bb these calls: fsync, statx")
+                .contains("siblings: learned from the other replicas, it would have refused bb these calls: fsync\n")
+                .contains("web: 0 refusals in 2 windows over 2 replicas under siblings; as far as 2 windows and 0 starts show, ");
+    }
+
+    @Test
+    void aRehearsalCountsWhatAFrozenWorkloadDidOutsideItsBaseline() throws IOException {
+        Baseline outside = new SampleBaseline().calls(Stage.SERVE, "statx", "mount").build();
+        new BaselineStore(directory).save(new Workload(new WorkloadId("web", ""), BaselineState.FROZEN, new SampleBaseline().calls(Stage.SERVE, "newfstatat").build(), outside, 1));
+        Path logging = directory.resolve("log.json");
+        assertThat(run("rehearse", "web", "--baselines", directory.toString(), "--log-profile", logging.toString())).isEqualTo(ExitCode.DIFFERENT);
+        assertThat(out.toString()).containsPattern("exact +statx +serve").containsPattern("siblings +mount +serve").doesNotContainPattern("siblings +statx")
+                .contains("1 refusal in ");
+        assertThat(Files.readString(logging)).containsPattern("\"defaultAction\" ?: ?\"SCMP_ACT_LOG\"").contains("\"SCMP_ARCH_X86\"", "\"statx\"");
+    }
+
+    @Test
     void documentsAreMergedIntoOne() throws IOException {
         Path one = document("one", new SampleBaseline().calls(Stage.START, "read"));
         Path two = document("two", new SampleBaseline().calls(Stage.START, "write"));
@@ -159,7 +200,7 @@ class ComparingCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"diff", "explain", "merge", "verify"})
+    @ValueSource(strings = {"diff", "explain", "rehearse", "merge", "verify"})
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: winnow " + command).doesNotContain("null");
