@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build dist dist-test image demo test verify perf soak sweep faults kernel-matrix kubernetes-test clean
+.PHONY: help deps build dist dist-test image demo test verify perf soak sweep rare-paths faults kernel-matrix kubernetes-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,10 @@ perf: build ## benchmarks: ratios measured side by side in one run (root)
 sweep: build ## 53 programs under Docker and podman, learned and confined; writes deploy/SWEEP.md (root, an hour, goes on where it was)
 	@deploy/install-dependencies sweep
 	@deploy/sweep/run $(SWEEP)
+
+rare-paths: build ## servers that are learned with a short load and driven through rare paths; writes deploy/RAREPATHS.md (root, 2 minutes)
+	@deploy/install-dependencies sweep
+	@deploy/sweep/rare $(RARE)
 
 MINUTES ?= 60
 soak: build ## a day of a service in MINUTES=60: containers, violations, floods, the broker away; a verdict (root)

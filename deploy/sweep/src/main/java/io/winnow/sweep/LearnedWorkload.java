@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What the running service says about one workload. */
-final class LearnedWorkload {
+public final class LearnedWorkload {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> OF_THE_ENTRYPOINT = Set.of("start", "serve");
@@ -32,13 +32,13 @@ final class LearnedWorkload {
     private final String name;
 
     /** @param name of the workload, which its containers' label or annotation gives */
-    LearnedWorkload(WinnowService service, String name) {
+    public LearnedWorkload(WinnowService service, String name) {
         this.service = service;
         this.name = name;
     }
 
     /** The workload, once it has learned what ran since this moment and nothing of it runs any more. */
-    JsonNode learned(Instant since) {
+    public JsonNode learned(Instant since) {
         if (!Waiting.holds(LIMIT, () -> find().filter(found -> found.path("containers").asInt(-1) == 0 && after(found, since)).isPresent())) {
             throw new IllegalStateException("not learned within " + LIMIT.toSeconds() + " s: name=" + name + " known=" + find());
         }
@@ -84,7 +84,7 @@ final class LearnedWorkload {
     }
 
     /** A profile in this form. */
-    String export(String format) {
+    public String export(String format) {
         return text("/profile?format=" + format);
     }
 
@@ -126,7 +126,7 @@ final class LearnedWorkload {
     }
 
     /** The stages start and serve. */
-    static SortedSet<StraceCall> calls(JsonNode detail) {
+    public static SortedSet<StraceCall> calls(JsonNode detail) {
         SortedSet<StraceCall> calls = new TreeSet<>();
         detail.path("syscalls").properties().forEach(entry -> {
             String[] where = entry.getKey().split("/");

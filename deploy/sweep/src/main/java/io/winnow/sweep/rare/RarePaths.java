@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.sweep.rare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.winnow.analyzer.format.ProfileImporter;
+import io.winnow.analyzer.seccomp.DockerDefault;
+import io.winnow.analyzer.seccomp.Evaluator;
+import io.winnow.analyzer.seccomp.ProfileFormatException;
+import io.winnow.analyzer.seccomp.Target;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
+import io.winnow.demo.WinnowService;
+import io.winnow.sweep.LearnedWorkload;
+import io.winnow.testbed.Container;
+import io.winnow.testbed.Directories;
+import io.winnow.testbed.Leftovers;
+import io.winnow.testbed.Ports;
+import io.winnow.testbed.Runc;
+import io.winnow.testbed.StraceCall;
+import io.winnow.testbed.Text;
+import io.winnow.testbed.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/**
+ * {@code make rare-paths}: learns each program with a short load, drives it through its rare paths, unconfined, and writes what each tolerance of the profile
+ * that was suggested before would have refused. System property {@code rare.programs}: names, separated by commas.
+ */
+public final class RarePaths {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LOAD = Duration.ofSeconds(3);
+    private static final List<String> TOLERANCES = List.of("exact", "siblings");
+
+    private final WinnowService service;
+    private final Runc runc;
+
+    private RarePaths(WinnowService service, Runc runc) {
+        this.service = service;
+        this.runc = runc;
+    }
+
+    /** Arguments: the program under test, the file for the table. */
+    public static void main(String[] args) {
+        Path directory = Directories.temporary("rare");
+        Leftovers.add(() -> Directories.delete(directory));
+        List<RareResult> results = new ArrayList<>();
+        String settings = """
+                collector:
+                  pins: ""
+                  window: 500ms
+                  runtimeStates: [%s/run/runc]
+                analyzer:
+                  checkpoint: 500ms
+                """.formatted(directory);
+        List<String> chosen = List.of(System.getProperty("rare.programs", "").split(","));
+        try (WinnowService service = new WinnowService(Path.of(args[0]), directory, settings).start(); Runc runc = new Runc(directory)) {
+            RarePaths paths = new RarePaths(service, runc);
+            for (Map.Entry<String, Supplier<RareProgram>> each : RarePrograms.all().entrySet()) {
+                if (chosen.contains(each.getKey()) || chosen.equals(List.of(""))) {
+                    System.out.println(each.getKey());
+                    results.add(paths.run(each.getValue()));
+                }
+            }
+        }
+        Text.write(Path.of(args[1]), table(results));
+        System.exit(0);
+    }
+
+    private RareResult run(Supplier<RareProgram> made) {
+        try (RareProgram program = made.get()) {
+            Instant began = Instant.now();
+            String learned = "rare-" + program.name() + "-learned";
+            String rare = "rare-" + program.name() + "-driven";
+            serve(program, learned, List.of());
+            SortedSet<String> load = calls(learned, began);
+            Map<String, SortedSet<String>> allowed = new LinkedHashMap<>();
+            TOLERANCES.forEach(tolerance -> allowed.put(tolerance, allowed(learned, tolerance)));
+            began = Instant.now();
+            for (List<RarePath> paths : program.containers()) {
+                serve(program, rare, paths);
+            }
+            List<String> names = program.containers().stream().flatMap(List::stream).map(RarePath::name).toList();
+            int docker = new Evaluator(DockerDefault.resolve(Capability.dockerDefault())).allowedSyscalls(Abi.X86_64).size();
+            return new RareResult(program.name(), names, load, calls(rare, began), allowed, docker);
+        }
+    }
+
+    /** One container: its load for a while, then these paths, then it is killed if it still runs. */
+    private void serve(RareProgram program, String id, List<RarePath> paths) {
+        try (Container container = runc.start(id, program.rootfs(), program.spec())) {
+            Ports.await(program.port(), LIMIT);
+            RareRun run = new RareRun(container, program.port());
+            long until = System.nanoTime() + LOAD.toNanos();
+            Waiting.until("load", LOAD.plus(LIMIT), () -> {
+                program.load().accept(run);
+                return System.nanoTime() > until;
+            });
+            for (RarePath path : paths) {
+                System.out.println("  " + path.name());
+                path.act().accept(run);
+            }
+            container.stop("KILL");
+        }
+    }
+
+    private SortedSet<String> calls(String workload, Instant since) {
+        JsonNode detail = new LearnedWorkload(service, workload).learned(since);
+        SortedSet<String> names = new TreeSet<>();
+        LearnedWorkload.calls(detail).stream().map(StraceCall::name).forEach(names::add);
+        return names;
+    }
+
+    private SortedSet<String> allowed(String workload, String tolerance) {
+        String profile = new LearnedWorkload(service, workload).export("docker&tolerance=" + tolerance);
+        try {
+            Target target = Target.x86(Capability.dockerDefault());
+            return new Evaluator(new ProfileImporter().read(profile.getBytes(StandardCharsets.UTF_8)).template().resolve(target)).allowedSyscalls(Abi.X86_64);
+        } catch (ProfileFormatException e) {
+            throw new IllegalStateException("not a profile: " + profile, e);
+        }
+    }
+
+    private static String table(List<RareResult> results) {
+        List<String> rows = new ArrayList<>();
+        List<String> driven = new ArrayList<>();
+        for (RareResult result : results) {
+            rows.addAll(result.rows());
+            driven.add("- " + result.program() + ": " + String.join(", ", result.paths()) + ". Beyond the load: " + RareResult.names(result.beyond()));
+        }
+        return Text.resource(RarePaths.class, "rarepaths.md").replace("@ROWS@", String.join("\n", rows)).replace("@DRIVEN@", String.join("\n", driven));
+    }
+}

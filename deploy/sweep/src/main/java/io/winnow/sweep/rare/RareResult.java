@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.sweep.rare;
+
+import io.winnow.analyzer.risk.CallRisks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What came of one program.
+ *
+ * @param paths   that it was driven through
+ * @param learned calls of the short load
+ * @param rare    calls of the rare paths
+ * @param allowed by tolerance, what the suggested profile allows
+ * @param docker  how many calls Docker's default allows
+ */
+record RareResult(
+        String program, List<String> paths, SortedSet<String> learned, SortedSet<String> rare, Map<String, SortedSet<String>> allowed, int docker) {
+
+    /** Made by rare paths and not by the load. */
+    SortedSet<String> beyond() {
+        SortedSet<String> beyond = new TreeSet<>(rare);
+        beyond.removeAll(learned);
+        return beyond;
+    }
+
+    /** What rare paths would have been refused. */
+    SortedSet<String> refused(String tolerance) {
+        SortedSet<String> refused = new TreeSet<>(rare);
+        refused.removeAll(allowed.get(tolerance));
+        return refused;
+    }
+
+    /** Dangerous calls that a profile allows and the load did not make. */
+    SortedSet<String> dangerous(String tolerance) {
+        SortedSet<String> dangerous = new TreeSet<>(allowed.get(tolerance));
+        dangerous.retainAll(CallRisks.dangers().keySet());
+        dangerous.removeAll(learned);
+        return dangerous;
+    }
+
+    /** A row of the table for each tolerance. */
+    List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        allowed.forEach((tolerance, calls) -> rows.add("| " + String.join(" | ", program, tolerance, Integer.toString(learned.size()), Integer.toString(beyond().size()),
+                Integer.toString(refused(tolerance).size()), names(refused(tolerance)), Integer.toString(calls.size()), Math.round(100.0 * calls.size() / docker) + " %",
+                names(dangerous(tolerance))) + " |"));
+        return rows;
+    }
+
+    static String names(SortedSet<String> names) {
+        return names.isEmpty() ? "none" : "`" + String.join("` `", names) + "`";
+    }
+}
