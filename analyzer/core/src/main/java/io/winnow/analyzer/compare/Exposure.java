@@ -11,10 +11,9 @@ import io.winnow.collector.record.SyscallTable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which of the known faults of the kernel a container can still reach by system calls under a profile and with its capabilities, whatever the kernel
@@ -25,9 +24,9 @@ import java.util.TreeMap;
  */
 public record Exposure(int known, List<Vulnerability> left) {
 
-    private static final long NEW_USER_NAMESPACE = 0x1000_0000L;
+    /** With CLONE_NEWUSER; of clone3 no filter sees the flags. */
     private static final List<CallPattern> MAKE_USER_NAMESPACE =
-            List.of(userNamespace("unshare"), userNamespace("clone"), new CallPattern(Optional.empty(), "clone3", new TreeMap<>()));
+            Stream.of("unshare(0=0x10000000)", "clone(0=0x10000000)", "clone3").map(CallPattern::parse).toList();
 
     public Exposure {
         left = List.copyOf(left);
@@ -64,9 +63,5 @@ public record Exposure(int known, List<Vulnerability> left) {
 
     private static boolean allows(CallAnswer answer, SortedMap<Integer, Long> arguments) {
         return answer.mayAllow() && arguments.entrySet().stream().allMatch(argument -> answer.mayAllow(argument.getKey(), argument.getValue()));
-    }
-
-    private static CallPattern userNamespace(String syscall) {
-        return new CallPattern(Optional.empty(), syscall, new TreeMap<>(Map.of(0, NEW_USER_NAMESPACE)));
     }
 }

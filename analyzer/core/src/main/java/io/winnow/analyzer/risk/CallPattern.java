@@ -30,7 +30,7 @@ public record CallPattern(Optional<Abi> abi, String syscall, SortedMap<Integer, 
      *
      * @throws IllegalArgumentException for anything else
      */
-    static CallPattern parse(String text) {
+    public static CallPattern parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" names no system call");
