@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.LibseccompLibrary;
@@ -75,7 +76,8 @@ final class Learning implements AutoCloseable {
                 .flatMap(observation.learner()::workload)
                 .orElseThrow(() -> new AssertionError("not learned: " + id + ", but " + observation.learner().ids()));
         assertThat(workload.baseline().gaps()).as("nothing missed of " + id).isEmpty();
-        return new Lesson(new Advisor(LibseccompLibrary::find).advise(workload, observation.learner().runtimeCallSets(), AdviceOptions.DEFAULT), output);
+        AdviceOptions exact = AdviceOptions.DEFAULT.withTolerance(Tolerance.EXACT);
+        return new Lesson(new Advisor(LibseccompLibrary::find).advise(workload, observation.learner().runtimeCallSets(), exact), output);
     }
 
     private boolean knows(String id) {
