@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.analyzer.seccomp.DockerDefault;
@@ -36,6 +37,7 @@ public final class Advisor {
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
     private final Supplier<Optional<InstalledLibseccomp>> libseccomp;
+    private final KnownReach reach;
 
     /** One that warns of nothing that depends on the host. */
     public Advisor() {
@@ -44,7 +46,13 @@ public final class Advisor {
 
     /** @param libseccomp that of the host, if it is known: what loads a profile leaves out the names that it does not know */
     public Advisor(Supplier<Optional<InstalledLibseccomp>> libseccomp) {
+        this(libseccomp, KnownReach.NONE);
+    }
+
+    /** @param reach what is known of what the programs can call at most */
+    public Advisor(Supplier<Optional<InstalledLibseccomp>> libseccomp, KnownReach reach) {
         this.libseccomp = libseccomp;
+        this.reach = reach;
     }
 
     /**
@@ -60,13 +68,19 @@ public final class Advisor {
                     + ", so that its container would not start under a profile: start one container under that runtime while it is watched,"
                     + " or name others with --runtime; if the runtime keeps its state elsewhere (--root), name that directory in collector.runtimeStates");
         }
-        ProfileCalls calls = new ProfileCalls(baseline, runtimeCallSets.sets(), options);
+        Optional<Reach> reached = reach(workload);
+        ProfileCalls calls = new ProfileCalls(baseline, runtimeCallSets.sets(), reached, options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());
         List<SyscallAdvice> syscalls = syscalls(baseline, calls, options);
         SeccompProfile profile = LearnedUnder.of(baseline).narrow(profile(calls, syscalls, options), Set.copyOf(options.alwaysAllow()));
         return new Advice(
                 workload.id(), profile, syscalls, capability, figures(calls, profile, capability, baseline.grantsKnown()),
-                Warnings.of(workload, calls, runtimeCallSets, capability, options, libseccomp.get()));
+                Warnings.of(workload, calls, runtimeCallSets, capability, reached, options, libseccomp.get()));
+    }
+
+    /** What the workload's programs can call at most; empty if it is not known. */
+    public Optional<Reach> reach(Workload workload) {
+        return reach.of(workload.id());
     }
 
     private static List<SyscallAdvice> syscalls(Baseline baseline, ProfileCalls calls, AdviceOptions options) {

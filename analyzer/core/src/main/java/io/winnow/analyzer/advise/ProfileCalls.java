@@ -4,6 +4,7 @@ package io.winnow.analyzer.advise;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.reach.Reach;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
@@ -16,6 +17,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,7 +38,7 @@ final class ProfileCalls {
     private final Set<Abi> abis = EnumSet.of(Abi.X86_64);
     private final boolean clone3;
 
-    ProfileCalls(Baseline baseline, Map<RuntimeCallsKey, RuntimeCalls> runtimeCallSets, AdviceOptions options) {
+    ProfileCalls(Baseline baseline, Map<RuntimeCallsKey, RuntimeCalls> runtimeCallSets, Optional<Reach> reach, AdviceOptions options) {
         workload(baseline, options.stages());
         answered(baseline, options.stages());
         runtimeCallSets.forEach(this::runtimeCalls);
@@ -48,6 +50,9 @@ final class ProfileCalls {
         clone3 = settleClone3(options);
         if (options.tolerance().includes(Tolerance.SIBLINGS)) {
             ToleratedCalls.siblings(seenAndNotBlocked(options), abis).forEach(this::tolerate);
+        }
+        if (options.tolerance().includes(Tolerance.REACH)) {
+            reach.ifPresent(known -> ToleratedCalls.reachable(known, seenAndNotBlocked(options), abis).forEach(this::tolerate));
         }
         options.alwaysBlock().forEach(this::block);
         options.alwaysAllow().stream()

@@ -3,6 +3,8 @@ package io.winnow.analyzer.advise;
 
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
+import io.winnow.analyzer.reach.ReachOrigin;
+import io.winnow.analyzer.risk.RiskClass;
 import io.winnow.analyzer.risk.SiblingClass;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
@@ -109,6 +111,25 @@ public sealed interface Reason {
         @Override
         public String text() {
             return "the same work as " + seen + ", which was seen: it " + siblings.work() + "; in Linux since " + siblings.since().get(name);
+        }
+    }
+
+    /** Its programs have a way to it, though the workload was not seen to take it; and it reaches no further than the class says. */
+    record Reachable(ReachOrigin origin, RiskClass risk) implements Reason {
+        @Override
+        public boolean implied() {
+            return false;
+        }
+
+        @Override
+        public boolean tolerated() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "reached by " + origin.function() + " of " + origin.file() + (origin.through().isEmpty() ? "" : " through " + origin.through())
+                    + ", and harmless (" + risk.label() + ")";
         }
     }
 

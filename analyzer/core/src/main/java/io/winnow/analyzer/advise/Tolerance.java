@@ -10,7 +10,12 @@ public enum Tolerance {
     /** Nothing. */
     EXACT,
     /** Calls that are the same work of the kernel as one that was seen ({@link io.winnow.analyzer.risk.Siblings}). */
-    SIBLINGS;
+    SIBLINGS,
+    /**
+     * Calls that the workload's programs can reach ({@link io.winnow.analyzer.reach.Reach}), if they concern the process alone, or files, or, of a workload
+     * that uses the network, sockets of the usual families ({@link io.winnow.analyzer.risk.RiskClass}).
+     */
+    REACH;
 
     /** The word in options and documents. */
     public String label() {

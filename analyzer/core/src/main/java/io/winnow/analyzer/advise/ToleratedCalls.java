@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
+import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.risk.RiskClass;
 import io.winnow.analyzer.risk.Siblings;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.SyscallTable;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,6 +32,31 @@ final class ToleratedCalls {
                     .forEach(name -> siblings.putIfAbsent(name, new Reason.Sibling(name, call, found))));
         }
         return siblings;
+    }
+
+    /**
+     * What the programs can reach, each with its reason, if it is harmless. A call that an argument can make dangerous is left out, but {@code clone}, whose rule
+     * allows no namespaces.
+     *
+     * @param seen names of calls that the workload made
+     * @param abis that the workload used
+     */
+    static SortedMap<String, Reason> reachable(Reach reach, Set<String> seen, Set<Abi> abis) {
+        Set<RiskClass> harmless = EnumSet.of(RiskClass.OWN, RiskClass.FILE);
+        if (seen.stream().anyMatch(name -> CallRisks.of(name) == RiskClass.NETWORK)) {
+            harmless.add(RiskClass.NETWORK);
+        }
+        SortedMap<String, Reason> reachable = new TreeMap<>();
+        for (Abi abi : abis) {
+            reach.calls(abi).forEach((number, origin) -> SyscallTable.name(abi, number)
+                    .filter(name -> !seen.contains(name) && harmless.contains(CallRisks.of(name)) && !hasDangerousArgument(name))
+                    .ifPresent(name -> reachable.putIfAbsent(name, new Reason.Reachable(origin, CallRisks.of(name)))));
+        }
+        return reachable;
+    }
+
+    private static boolean hasDangerousArgument(String name) {
+        return !name.equals("clone") && CallRisks.ofArguments(name).stream().anyMatch(risk -> risk.risk() == RiskClass.DANGEROUS);
     }
 
     private static boolean mayBeAdded(String name, Set<Abi> abis) {

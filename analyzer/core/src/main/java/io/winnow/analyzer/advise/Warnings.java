@@ -9,6 +9,7 @@ import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
+import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.seccomp.InstalledLibseccomp;
 import io.winnow.collector.record.Abi;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What an operator should know before using an advice. */
@@ -44,11 +46,12 @@ final class Warnings {
     }
 
     static List<Warning> of(
-            Workload workload, ProfileCalls calls, RequiredRuntimeCalls runtimeCallSets, CapabilityAdvice capabilities, AdviceOptions options,
-            Optional<InstalledLibseccomp> libseccomp) {
+            Workload workload, ProfileCalls calls, RequiredRuntimeCalls runtimeCallSets, CapabilityAdvice capabilities, Optional<Reach> reach,
+            AdviceOptions options, Optional<InstalledLibseccomp> libseccomp) {
         Warnings all = new Warnings(workload, calls, options.stages());
         runtimeCallSets.missing().forEach(all::runtimeCalls);
         all.completeness();
+        reach.ifPresentOrElse(all::unseen, () -> all.noReach(options.tolerance()));
         calls.blockedInUse().forEach(all::blocked);
         calls.used().forEach(all::dangerous);
         calls.unasked().forEach(all::dangerousByOption);
@@ -80,6 +83,23 @@ final class Warnings {
         add(Warning.Kind.RESTS_ON, workload.id().name(), Completeness.of(baseline).sentence());
         if (workload.state() == BaselineState.LEARNING) {
             add(Warning.Kind.STILL_LEARNING, workload.id().name(), "the baseline is still learning: the workload may need more than this");
+        }
+    }
+
+    /** What the programs can call and were not seen to. */
+    private void unseen(Reach reach) {
+        SortedSet<String> unseen = UnseenCalls.of(reach, workload.baseline());
+        if (!unseen.isEmpty()) {
+            add(Warning.Kind.RESTS_ON, "reach", "its programs can make " + unseen.size() + " system calls that were not seen: " + Texts.some(unseen));
+        }
+        if (!reach.isUpperBound()) {
+            add(Warning.Kind.RESTS_ON, "reach", "it is not known of all of its programs what they can call: " + reach.gaps().first().file() + " was not analysed in full");
+        }
+    }
+
+    private void noReach(Tolerance tolerance) {
+        if (tolerance.includes(Tolerance.REACH)) {
+            add(Warning.Kind.RESTS_ON, "reach", "it is not known what its programs can call, so that the profile tolerates no more than siblings of what was seen");
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.TreeSet;
  */
 final class HeldOutReplicas {
 
+    private final Advisor advisor;
     private final Workload workload;
     private final RuntimeCallSets known;
     private final AdviceOptions options;
@@ -40,7 +41,8 @@ final class HeldOutReplicas {
         }
     }
 
-    HeldOutReplicas(Workload workload, RuntimeCallSets known, AdviceOptions options) {
+    HeldOutReplicas(Advisor advisor, Workload workload, RuntimeCallSets known, AdviceOptions options) {
+        this.advisor = advisor;
         this.workload = workload;
         this.known = known;
         this.options = options.withoutRuntimeCalls(true);
@@ -76,7 +78,7 @@ final class HeldOutReplicas {
     private SortedSet<String> refusedWithout(Set<Call> alone) {
         Baseline others = workload.baseline().only(item -> !alone.contains(Call.of(item)));
         Workload learned = new Workload(workload.id(), BaselineState.LEARNING, others, Baseline.EMPTY, 0);
-        Evaluator evaluator = new Evaluator(new Advisor().advise(learned, known, options).seccomp());
+        Evaluator evaluator = new Evaluator(advisor.advise(learned, known, options).seccomp());
         SortedSet<String> names = new TreeSet<>();
         alone.stream().filter(call -> !evaluator.mayAllow(call.abi(), call.nr())).forEach(call -> names.add(Summary.syscall(call.abi(), call.nr())));
         return names;

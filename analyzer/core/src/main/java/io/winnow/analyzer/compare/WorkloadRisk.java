@@ -45,8 +45,7 @@ public record WorkloadRisk(WorkloadId workload, List<OfProfile> profiles) {
     }
 
     /** @param options what the operator wants of every profile */
-    public static WorkloadRisk of(Workload workload, RuntimeCallSets known, AdviceOptions options) {
-        Advisor advisor = new Advisor();
+    public static WorkloadRisk of(Advisor advisor, Workload workload, RuntimeCallSets known, AdviceOptions options) {
         List<OfProfile> profiles = new ArrayList<>();
         for (Tolerance tolerance : Tolerance.values()) {
             Advice advice = advisor.advise(workload, known, options.withoutRuntimeCalls(true).withTolerance(tolerance));

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.reach.Reach;
+import io.winnow.analyzer.reach.ReachOrigin;
 import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.risk.Siblings;
 import io.winnow.analyzer.seccomp.DockerDefault;
@@ -22,7 +24,12 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +132,60 @@ class ToleranceTest {
         String profile = new ProfileWriter().write(DockerDefault.resolve(Capability.dockerDefault()));
         sample.calls(Stage.SERVE, "semop", "read").underFilter(profile.replace("\"preadv2\"", "\"reboot\""));
         assertThat(allowed(advise(Tolerance.SIBLINGS))).contains("readv", "semtimedop").doesNotContain("preadv2");
+    }
+
+    private static final ReachOrigin ORIGIN = new ReachOrigin("/lib/libc.so.6", "reload", "main");
+
+    private Advice reaching(String... calls) {
+        Map<Integer, ReachOrigin> reached = new TreeMap<>();
+        Arrays.stream(calls).forEach(call -> reached.put(number(call), ORIGIN));
+        Reach reach = new Reach(Map.of(Abi.X86_64, reached), List.of());
+        return new Advisor(Optional::empty, id -> Optional.of(reach))
+                .advise(sample.workload(), OF_RUNC, AdviceOptions.DEFAULT.withTolerance(Tolerance.REACH).withoutRuntimeCalls(true));
+    }
+
+    @Test
+    void reachAllowsHarmlessCallsThatTheProgramsCanMakeAndSaysWhere() {
+        sample.calls(Stage.SERVE, "read", "recvfrom");
+        Advice advice = reaching("fsync", "timer_create", "getpeername", "read", "mount", "keyctl", "io_submit");
+        assertThat(allowed(advice)).contains("fsync", "timer_create", "getpeername", "readv").doesNotContain("mount", "keyctl", "io_submit");
+        assertThat(advice.syscalls()).filteredOn(call -> call.name().equals("fsync")).flatExtracting(SyscallAdvice::reasons).extracting(Reason.class::cast)
+                .extracting(Reason::text).containsExactly("reached by reload of /lib/libc.so.6 through main, and harmless (file)");
+        assertThat(advice.warnings()).extracting(Warning::text).contains(
+                "its programs can make 6 system calls that were not seen: fsync, getpeername, io_submit, keyctl, mount, timer_create");
+    }
+
+    @Test
+    void reachAllowsNoSocketsToAWorkloadThatUsesNoNetworkAndNoneOfAFamilyThatWasNotSeen() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(allowed(reaching("getpeername", "socket"))).doesNotContain("getpeername", "socket");
+        sample.calls(Stage.SERVE, "recvfrom");
+        assertThat(allowed(reaching("getpeername", "socket"))).contains("getpeername").doesNotContain("socket");
+    }
+
+    @Test
+    void aReachableCloneMakesNoNamespaces() {
+        sample.calls(Stage.SERVE, "read");
+        Advice advice = reaching("clone", "clone3", "personality");
+        assertThat(verdict(advice, "clone", 0x1200011).allows()).isTrue();
+        assertThat(verdict(advice, "clone", NEW_USER).allows()).isFalse();
+        assertThat(verdict(advice, "clone3").errno()).isEqualTo(Errno.ENOSYS);
+        assertThat(verdict(advice, "personality").allows()).isFalse();
+    }
+
+    @Test
+    void reachNeverAllowsADangerousCallThatWasNotSeen() {
+        sample.calls(Stage.SERVE, "read", "recvfrom");
+        assertThat(allowed(reaching(SyscallTable.names(Abi.X86_64).toArray(String[]::new)))).doesNotContainAnyElementsOf(CallRisks.dangers().keySet());
+    }
+
+    @Test
+    void whereTheReachIsNotKnownANoteSaysThatSiblingsAreAll() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(allowed(advise(Tolerance.REACH))).isEqualTo(allowed(advise(Tolerance.SIBLINGS)));
+        assertThat(advise(Tolerance.REACH).warnings()).extracting(Warning::text)
+                .contains("it is not known what its programs can call, so that the profile tolerates no more than siblings of what was seen");
+        assertThat(advise(Tolerance.SIBLINGS).warnings()).extracting(Warning::subject).doesNotContain("reach");
     }
 
     @Test

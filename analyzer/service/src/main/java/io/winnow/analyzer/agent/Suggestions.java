@@ -84,7 +84,7 @@ public final class Suggestions {
 
     /** What the suggested profile buys, with each tolerance. */
     WorkloadRisk risk(Workload workload, RuntimeCallSets known) {
-        return WorkloadRisk.of(workload, known, options);
+        return WorkloadRisk.of(advisor, workload, known, options);
     }
 
     /** The advice as other programs take it. */

@@ -117,8 +117,8 @@ class ListingTest {
     @Test
     void theRiskIsSaidForEachProfile() {
         RiskDocument risk = service.inspection().risk("web-7").join();
-        assertThat(risk.profiles()).extracting(RiskDocument.Profile::name).containsExactly("exact", "siblings", "docker-default");
-        assertThat(risk.profiles().get(1).left()).isLessThan(risk.profiles().get(2).left());
+        assertThat(risk.profiles()).extracting(RiskDocument.Profile::name).containsExactly("exact", "siblings", "reach", "docker-default");
+        assertThat(risk.profiles().get(1).left()).isLessThan(risk.profiles().get(3).left());
         assertThat(risk.profiles()).allSatisfy(profile -> assertThat(profile.faults()).hasSize(profile.left()));
     }
 

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 public final class RarePaths {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Duration LOAD = Duration.ofSeconds(3);
-    private static final List<String> TOLERANCES = List.of("exact", "siblings");
+    private static final List<String> TOLERANCES = List.of("exact", "siblings", "reach");
 
     private final WinnowService service;
     private final Runc runc;

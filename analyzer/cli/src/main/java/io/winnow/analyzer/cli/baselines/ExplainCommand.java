@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.baseline.Workload;
@@ -66,7 +67,7 @@ public final class ExplainCommand implements Callable<Integer> {
         Workload workload = baselines.fileOrNamed(name, context);
         if (risk) {
             AdviceOptions options = context.settings().advice().options();
-            RiskDocument left = RiskDocument.of(WorkloadRisk.of(workload, baselines.runtimeCallSets(context), options));
+            RiskDocument left = RiskDocument.of(WorkloadRisk.of(new Advisor(), workload, baselines.runtimeCallSets(context), options));
             output.write(spec.commandLine().getOut(), left, out -> RiskText.print(out, left, options.tolerance().label()));
             return ExitCode.OK;
         }

@@ -30,12 +30,13 @@ record RehearsalDocument(
     /** What a tolerance would have refused. */
     record Level(
             String tolerance, long refusals, List<Line> refused, List<Line> depends, Map<String, SortedSet<String>> runtimeCalls, Collection<Capability> lacking,
-            SortedMap<String, SortedSet<String>> heldOut) {
+            SortedMap<String, SortedSet<String>> heldOut, SortedSet<String> reachGap) {
 
         static Level of(ProfileRehearsal.Level level) {
             Map<String, SortedSet<String>> runtimes = new TreeMap<>();
             level.record().runtimeCallSets().forEach((key, names) -> runtimes.put(key.toString(), names));
-            return new Level(level.tolerance().label(), level.refusals(), lines(level, true), lines(level, false), runtimes, level.record().lacking(), level.heldOut());
+            return new Level(level.tolerance().label(), level.refusals(), lines(level, true), lines(level, false), runtimes, level.record().lacking(), level.heldOut(),
+                    level.reachGap());
         }
 
         private static List<Line> lines(ProfileRehearsal.Level level, boolean certain) {

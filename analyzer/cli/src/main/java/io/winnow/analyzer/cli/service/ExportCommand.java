@@ -82,7 +82,8 @@ public final class ExportCommand implements Callable<Integer>, Answered {
 
     @Option(names = "--tolerance", paramLabel = "LEVEL", defaultValue = "", completionCandidates = Tolerances.class,
             description = {
-                "What to allow beyond what was seen: exact (nothing), or siblings (calls that are the same work of the kernel).",
+                "What to allow beyond what was seen: exact (nothing), siblings (calls that are the same work of the kernel), or reach (also harmless calls"
+                        + " that its programs can make).",
                 "Default: advice.tolerance of the service, which is siblings unless it is configured."
             })
     private String tolerance;
