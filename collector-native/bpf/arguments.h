@@ -8,24 +8,27 @@
 /* Waiting calls of one supervisor that are searched; calls behind them are not found. */
 #define SUPERVISED_MAX 32
 
-/* Returns the waiting call with this notification id, or NULL. */
-static __always_inline struct seccomp_knotif *filter__waiting(struct seccomp_filter *filter, u64 id)
+/*
+ * Returns the address of the call with this notification id that waits at the seccomp filter at this address, or 0. A
+ * global function: see observation__make().
+ */
+__noinline u64 filter__waiting(u64 filter, u64 id)
 {
-	struct list_head *head = (void *)BPF_CORE_READ(filter, notif), *at;
+	struct list_head *head = (void *)BPF_CORE_READ((struct seccomp_filter *)filter, notif), *at;
 	int i;
 
 	if (!head)
-		return NULL;
+		return 0;
 	head = (void *)head + bpf_core_field_offset(struct notification, notifications);
 	at = BPF_CORE_READ(head, next);
 	for (i = 0; i < SUPERVISED_MAX && at && at != head; i++) {
 		struct seccomp_knotif *waiting = (void *)at - bpf_core_field_offset(struct seccomp_knotif, list);
 
 		if (BPF_CORE_READ(waiting, id) == id)
-			return waiting;
+			return (u64)waiting;
 		at = BPF_CORE_READ(at, next);
 	}
-	return NULL;
+	return 0;
 }
 
 static __always_inline struct file *task__file(struct task_struct *task, u64 fd)
@@ -83,7 +86,9 @@ static __noinline int supervisor__answers(struct evidence *evidence, u64 fd, u64
 	if (!evidence || !slot || bpf_probe_read_user(&id, sizeof(id), (void *)response))
 		return 0;
 	file = task__file(evidence->task, fd);
-	waiting = file ? filter__waiting(BPF_CORE_READ(file, private_data), id) : NULL;
+	if (!file)
+		return 0;
+	waiting = (void *)filter__waiting((u64)BPF_CORE_READ(file, private_data), id);
 	if (!waiting)
 		return 0;
 	nr = BPF_CORE_READ(waiting, data, nr);

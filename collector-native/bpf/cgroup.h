@@ -12,6 +12,15 @@ static __always_inline bool cgroup__is_v2(struct cgroup *cgroup)
 	return BPF_CORE_READ(cgroup, root, hierarchy_id) == 0;
 }
 
+/* The address as a plain number: what the verifier knows to be a pointer is no argument of a global function. */
+static __always_inline u64 cgroup__address(struct cgroup *cgroup)
+{
+	u64 address = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), &cgroup);
+	return address;
+}
+
 /* Returns the slot of an entry. NULL: there is no entry, or the slot has another owner now. */
 static __always_inline struct winnow_slot *cgroup__slot(const struct winnow_cgroup_slot *entry)
 {
@@ -45,11 +54,13 @@ static __always_inline bool slot__is_container(const struct winnow_slot *slot)
 }
 
 /*
- * Returns the slot of the container that the cgroup is nested in, or 0. The search starts at the top, so a container
- * stays the owner however deep it nests. It uses the cgroup's own ancestors, so nested cgroups need no place in a map.
+ * Returns the slot of the container that the cgroup at this address is nested in, or 0. The search starts at the top,
+ * so a container stays the owner however deep it nests. It uses the cgroup's own ancestors, so nested cgroups need no
+ * place in a map. A global function: see observation__make().
  */
-static __noinline u32 cgroup__container(struct cgroup *cgroup)
+__noinline u32 cgroup__container(u64 address)
 {
+	struct cgroup *cgroup = (void *)address;
 	u32 own = BPF_CORE_READ(cgroup, level), level;
 
 	for (level = 1; level < CONTAINER_DEPTH && level < own; level++) {
@@ -86,7 +97,7 @@ static __always_inline u32 cgroup__find(struct cgroup *cgroup)
 	u64 id = BPF_CORE_READ(cgroup, kn, id);
 	struct winnow_cgroup_slot *entry = bpf_map_lookup_elem(&cgroups, &id);
 
-	return cgroup__slot(entry) ? entry->slot : cgroup__container(cgroup);
+	return cgroup__slot(entry) ? entry->slot : cgroup__container(cgroup__address(cgroup));
 }
 
 #endif

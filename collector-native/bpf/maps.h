@@ -267,7 +267,7 @@ struct outgoing {
 	struct winnow_item item;
 	struct evidence evidence;
 	struct winnow_item_value fresh;
-	/* of the executable, each with its NUL; the last may end beyond the limit */
+	/* of the executable, each with its NUL; the last may end beyond the limit. Before: a piece of the path executed */
 	char names[2 * WINNOW_PATH_MAX];
 };
 

@@ -72,7 +72,7 @@ static __noinline int cgroup__open(struct cgroup *cgroup, const char *path)
 	u64 id, parent_id = 0;
 	u32 index = 0;
 
-	if (cgroup__container(cgroup))
+	if (cgroup__container(cgroup__address(cgroup)))
 		return 0;
 	if (bpf_map_pop_elem(&free_slots, &index)) {
 		counters__add(slots_exhausted);

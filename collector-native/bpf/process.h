@@ -4,26 +4,43 @@
 #define WINNOW_PROCESS_H
 
 /*
+ * The hash after a piece of a path, which the lane holds and which ends with a NUL. No branch in the loop: the verifier
+ * would follow each of them. A global function: see observation__make().
+ */
+__noinline u64 path__hash_piece(u64 hash)
+{
+	struct outgoing *outgoing = outgoing__get(LANE_OTHER);
+	u64 used = ~0ULL; /* all ones, or zero past the end */
+	u32 i;
+
+	if (!outgoing)
+		return hash;
+	for (i = 0; i < WINNOW_PATH_MAX; i++) {
+		u64 letter = (u8)outgoing->names[i];
+
+		used &= 0 - ((0 - letter) >> 63);
+		hash ^= (((hash ^ letter) * 0x100000001b3ULL) ^ hash) & used;
+	}
+	return hash;
+}
+
+/*
  * FNV-1a 64 (Fowler, Noll, Vo) of a whole path, also of one that is too long for a record. It is read in pieces that
- * end with the NUL of the read. No branch in the inner loop: the verifier would follow each of them.
+ * end with the NUL of the read.
  */
 static __noinline u64 path__hash(const char *path)
 {
+	struct outgoing *outgoing = outgoing__get(LANE_OTHER);
 	u64 hash = 0xcbf29ce484222325ULL;
-	u32 piece, i;
+	u32 piece;
 
-	for (piece = 0; piece < NAME_PIECES; piece++) {
-		char text[WINNOW_PATH_MAX] = {};
+	for (piece = 0; outgoing && piece < NAME_PIECES; piece++) {
+		long length = bpf_probe_read_kernel_str(outgoing->names, WINNOW_PATH_MAX, path + piece * NAME_PIECE);
 
-		if (bpf_probe_read_kernel_str(text, sizeof(text), path + piece * NAME_PIECE) <= 0)
+		if (length <= 0)
 			break;
-		for (i = 0; i < WINNOW_PATH_MAX; i++) {
-			u64 letter = (u8)text[i];
-			u64 used = 0 - ((0 - letter) >> 63); /* all ones, or zero past the end */
-
-			hash ^= (((hash ^ letter) * 0x100000001b3ULL) ^ hash) & used;
-		}
-		if (!text[NAME_PIECE - 1])
+		hash = path__hash_piece(hash);
+		if (length <= NAME_PIECE)
 			break;
 	}
 	return hash;
