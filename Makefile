@@ -45,7 +45,7 @@ test: deps ## all tests (root, BPF, runc; WINNOW_SKIP_ITS=1 leaves out those tha
 verify: ## what CI runs: all tests, none of them skipped
 	@.ci/run
 
-perf: build ## benchmarks: ratios measured side by side in one run (root)
+perf: build dist ## benchmarks: ratios measured side by side in one run; start and memory of the package (root)
 	@perf/run
 
 sweep: build ## 53 programs under Docker and podman, learned and confined; writes deploy/SWEEP.md (root, an hour, goes on where it was)

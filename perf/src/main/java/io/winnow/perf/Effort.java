@@ -16,6 +16,8 @@ import java.util.List;
  * @param traceTime of one try at a rate of trace mode
  * @param alertGapMillis between two violations whose time to Kafka is measured
  * @param starts of the service, for each number of workloads
+ * @param settle after much was learned, before memory and CPU of a node are measured
+ * @param idle how long its CPU is measured
  */
 record Effort(
         Rounds syscalls,
@@ -26,7 +28,9 @@ record Effort(
         List<Integer> containers,
         Duration traceTime,
         int alertGapMillis,
-        int starts) {
+        int starts,
+        Duration settle,
+        Duration idle) {
 
     /**
      * How many rounds.
@@ -43,9 +47,9 @@ record Effort(
 
     /** Less than ten minutes. */
     static final Effort FULL = new Effort(Rounds.of(30, 150), 5, Rounds.of(8, 90), Duration.ofMillis(800), Rounds.of(8, 40),
-            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20, 5);
+            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20, 5, Duration.ofSeconds(20), Duration.ofSeconds(30));
 
     /** Less than two minutes; the figures scatter more. */
     static final Effort QUICK = new Effort(Rounds.of(6, 25), 3, Rounds.of(3, 12), Duration.ofMillis(400), Rounds.of(3, 8),
-            List.of(1, 1024), Duration.ofMillis(500), 20, 2);
+            List.of(1, 1024), Duration.ofMillis(500), 20, 2, Duration.ofSeconds(10), Duration.ofSeconds(10));
 }

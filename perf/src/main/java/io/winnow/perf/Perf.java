@@ -22,13 +22,16 @@ public final class Perf {
 
     private Perf() {}
 
-    /** Arguments: directory of the harness, directory for the report, number of CPUs, the launcher of Winnow, and the {@link Options}. */
+    /**
+     * Arguments: directory of the harness, directory for the report, number of CPUs, the launcher of Winnow, that of the staged package, and the
+     * {@link Options}.
+     */
     public static void main(String[] arguments) {
         List<String> given = List.of(arguments);
         int cpus = Integer.parseInt(given.get(2));
         Harness harness = new Harness(Path.of(given.get(0)), Path.of(given.get(1)), cpus - 1);
         try {
-            System.out.println(run(Options.parse(given.subList(4, given.size())), harness, Machine.here(cpus), Path.of(given.get(3))));
+            System.out.println(run(Options.parse(given.subList(5, given.size())), harness, Machine.here(cpus), Path.of(given.get(3)), Path.of(given.get(4))));
             System.out.println("Written to " + harness.output() + ": report.txt, report.json, report.svg");
         } catch (IllegalArgumentException e) {
             fail(e, 2);
@@ -42,7 +45,7 @@ public final class Perf {
         System.exit(code);
     }
 
-    private static String run(Options options, Harness harness, Machine machine, Path launcher) {
+    private static String run(Options options, Harness harness, Machine machine, Path launcher, Path installed) {
         Progress progress = new Progress(System.out, Boolean.getBoolean(TERMINAL));
         Cgroup all = Cgroup.create("winnow-perf");
         try (all; NullHook nullHook = new NullHook(harness)) {
@@ -50,7 +53,7 @@ public final class Perf {
             Peers peers = Peers.find(options.peers());
             Bench bench = new Bench(harness, options.effort(), nullHook, neighbours, peers, progress);
             Map<String, String> contenders = descriptions(bench.contenders());
-            Map<String, List<Row>> sections = measure(bench, launcher, options.section());
+            Map<String, List<Row>> sections = measure(bench, launcher, installed, options.section());
             return new Report(machine, options.quick(), neighbours.tolerated(), sections, contenders, peers.missing()).write(harness.output());
         }
     }
@@ -65,9 +68,9 @@ public final class Perf {
         return descriptions;
     }
 
-    private static Map<String, List<Row>> measure(Bench bench, Path launcher, String wanted) {
+    private static Map<String, List<Row>> measure(Bench bench, Path launcher, Path installed, String wanted) {
         List<BenchmarkSection> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
-                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, launcher), new DetectorRate(bench), new Flood(bench, launcher));
+                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, installed), new NodeFootprint(bench, installed), new DetectorRate(bench), new Flood(bench, launcher));
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (BenchmarkSection section : sections) {
             if (!section.title().contains(wanted)) {
