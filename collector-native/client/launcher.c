@@ -45,6 +45,15 @@ static _Noreturn void client__execute(int argc, char **argv)
 	execute(command);
 }
 
+/* Its JVM has less to do. */
+static int is_collector(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "collect"))
+			return 1;
+	return 0;
+}
+
 static _Noreturn void java__execute(int argc, char **argv)
 {
 	char **command = calloc((size_t)argc + OPTIONS_MAX + 16, sizeof(*command)), **next = command;
@@ -54,6 +63,8 @@ static _Noreturn void java__execute(int argc, char **argv)
 		exit(1);
 	*next++ = in_directory("%s/runtime/bin/java");
 	*next++ = in_directory("@%s/jvm.options");
+	if (is_collector(argc, argv))
+		*next++ = in_directory("@%s/collect.options");
 	*next++ = in_directory("-XX:SharedArchiveFile=%s/winnow.jsa");
 	*next++ = "-Xlog:disable";
 	*next++ = in_directory("-Dwinnow.native.dir=%s");

@@ -30,7 +30,8 @@ struct ring {
 	size_t size;
 	volatile uint64_t *consumer;
 	volatile const uint64_t *producer;
-	const uint8_t *data; /* mapped twice in a row, so that every record is contiguous */
+	const uint8_t *data; /* its begin is mapped behind its end, too: every record is contiguous */
+	size_t mapped;       /* bytes of data */
 	uint64_t position;   /* copied so far; the consumer's page says what was acknowledged */
 };
 
@@ -83,6 +84,8 @@ void dangers__fill(struct winnow_config *config);
 int callers__find(struct winnow_config *config);
 
 /* probe.c */
+/* Gives back the kernel's BTF, some 11 MiB, until something is asked again. */
+void probe__release(void);
 bool probe__task_storage(void);
 bool probe__tracepoint(const char *name);
 bool probe__kernel_function(const char *name);

@@ -18,16 +18,23 @@
 #define OLDEST_KERNEL 5010
 #define NEEDS_KERNEL "Winnow needs Linux 5.10 or newer on x86_64"
 
+static struct btf *vmlinux;
+static bool asked;
+
 static struct btf *kernel_btf(void)
 {
-	static struct btf *loaded;
-	static bool tried;
-
-	if (!tried) {
-		tried = true;
-		loaded = btf__load_vmlinux_btf();
+	if (!asked) {
+		asked = true;
+		vmlinux = btf__load_vmlinux_btf();
 	}
-	return libbpf_get_error(loaded) ? NULL : loaded;
+	return libbpf_get_error(vmlinux) ? NULL : vmlinux;
+}
+
+void probe__release(void)
+{
+	btf__free(vmlinux);
+	vmlinux = NULL;
+	asked = false;
 }
 
 bool probe__tracepoint(const char *name)
@@ -257,6 +264,7 @@ int64_t winnow_probe(char *json, int64_t capacity)
 	feature__add(&text, "pins", bpffs, false, bpffs ? "bpffs at /sys/fs/bpf" : "not mounted",
 		     "mount -t bpf bpf /sys/fs/bpf, or a crash of the collector costs what the kernel saw meanwhile");
 	text__add(&text, "}");
+	probe__release();
 	if (text.length >= capacity)
 		return error__set(ENOSPC, "the answer needs %lld bytes", (long long)text.length + 1);
 	return text.length;

@@ -14,6 +14,8 @@
 #define RECORD_BUSY (1u << 31)
 #define RECORD_DISCARDED (1u << 30)
 #define RECORD_HEADER 8
+/* Of the data pages' second mapping, for a record that runs over the ring's end; no record is longer. All of them would be counted as memory twice. */
+#define OVERLAP (64 * 1024)
 
 int ring__open(struct ring *ring, int fd)
 {
@@ -34,7 +36,8 @@ int ring__open(struct ring *ring, int fd)
 	if (pages == MAP_FAILED)
 		return error__set(errno, "cannot map the ring's consumer page: %s", strerror(errno));
 	ring->consumer = pages;
-	pages = mmap(NULL, page + 2 * ring->size, PROT_READ, MAP_SHARED, fd, (off_t)page);
+	ring->mapped = ring->size + (ring->size < OVERLAP ? ring->size : OVERLAP);
+	pages = mmap(NULL, page + ring->mapped, PROT_READ, MAP_SHARED, fd, (off_t)page);
 	if (pages == MAP_FAILED)
 		return error__set(errno, "cannot map the ring (%zu bytes): %s", ring->size, strerror(errno));
 	ring->producer = pages;
@@ -53,7 +56,7 @@ void ring__close(struct ring *ring)
 	if (ring->epoll > 0)
 		close(ring->epoll);
 	if (ring->producer)
-		munmap((void *)ring->producer, page + 2 * ring->size);
+		munmap((void *)ring->producer, page + ring->mapped);
 	if (ring->consumer)
 		munmap((void *)ring->consumer, page);
 	memset(ring, 0, sizeof(*ring));
@@ -74,8 +77,11 @@ int64_t winnow_drain(int64_t handle, void *destination, int64_t capacity)
 	uint64_t end = __atomic_load_n(ring->producer, __ATOMIC_ACQUIRE);
 	uint64_t start = ring->position;
 	uint64_t at = start;
+	int64_t mapped = (int64_t)(ring->mapped - (start & ring->mask));
 
-	/* A copy may run over the ring's end: the data pages are mapped twice. It may not lap itself. */
+	/* A record may run over the ring's end, into the second mapping; the copy ends there. */
+	if (capacity > mapped)
+		capacity = mapped;
 	while (at < end) {
 		const uint32_t *header = (const uint32_t *)(ring->data + (at & ring->mask));
 		uint32_t length = __atomic_load_n(header, __ATOMIC_ACQUIRE);

@@ -109,6 +109,7 @@ int64_t winnow_open(const struct winnow_options *options)
 	libbpf_set_strict_mode(LIBBPF_STRICT_ALL);
 	libbpf_set_print(options->flags & WINNOW_OPEN_VERBOSE ? print__verbose : print__silent);
 	error = winnow__start(winnow, options);
+	probe__release();
 	if (error) {
 		/* a tracer that was found pinned stays as it was; without one, the directory is removed */
 		if (winnow->pin_directory && !winnow->pinned)

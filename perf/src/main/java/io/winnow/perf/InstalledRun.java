@@ -82,6 +82,11 @@ final class InstalledRun implements AutoCloseable {
         return collector().residentMemory(state()) + analyzer().residentMemory(state());
     }
 
+    /** The same, where a page that both map counts once. */
+    long sharedMemory() {
+        return collector().shareOfMemory(state()) + analyzer().shareOfMemory(state());
+    }
+
     Path state() {
         return directory.resolve("state");
     }

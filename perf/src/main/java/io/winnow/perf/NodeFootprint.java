@@ -85,6 +85,7 @@ final class NodeFootprint implements BenchmarkSection {
             double seconds = bench.effort().idle().toMillis() / 1e3;
             return List.of(
                     Row.single("memory", LOAD, winnow.residentMemory() / KIB, "MiB resident"),
+                    Row.single("memory, shared pages once", LOAD, winnow.sharedMemory() / KIB, "MiB proportional"),
                     Row.single("memory of the collector", LOAD, winnow.collector().residentMemory(winnow.state()) / KIB, "MiB resident"),
                     Row.single("memory of the analyzer", LOAD, winnow.analyzer().residentMemory(winnow.state()) / KIB, "MiB resident"),
                     Row.single("idle collector", LOAD, (winnow.collector().cpuSeconds() - collector) / seconds * 100, "% of a core"),

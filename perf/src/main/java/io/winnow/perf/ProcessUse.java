@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 record ProcessUse(long pid) {
     private static final Pattern MAPPING = Pattern.compile("[0-9a-f]+-[0-9a-f]+ \\S+ [0-9a-f]+ \\S+ \\d+ *(.*)");
     private static final Pattern RESIDENT = Pattern.compile("Rss: +(\\d+) kB");
+    private static final Pattern SHARE = Pattern.compile("Pss: +(\\d+) kB");
     /* the kernel counts in hundredths, whatever its timer */
     private static final double TICKS = 100;
     /* of /proc/PID/stat, behind the name, which may have blanks */
@@ -19,15 +20,24 @@ record ProcessUse(long pid) {
 
     /** Resident memory in KiB, without the pages of files below a directory. */
     long residentMemory(Path without) {
+        return sum(RESIDENT, without);
+    }
+
+    /** The same, where each page counts as its share among the processes that map it. */
+    long shareOfMemory(Path without) {
+        return sum(SHARE, without);
+    }
+
+    private long sum(Pattern line, Path without) {
         long sum = 0;
         boolean counts = true;
-        for (String line : read("smaps").split("\n")) {
-            Matcher mapping = MAPPING.matcher(line);
-            Matcher resident = RESIDENT.matcher(line);
+        for (String each : read("smaps").split("\n")) {
+            Matcher mapping = MAPPING.matcher(each);
+            Matcher counted = line.matcher(each);
             if (mapping.matches()) {
                 counts = !mapping.group(1).startsWith(without + "/");
-            } else if (counts && resident.matches()) {
-                sum += Long.parseLong(resident.group(1));
+            } else if (counts && counted.matches()) {
+                sum += Long.parseLong(counted.group(1));
             }
         }
         return sum;

@@ -35,15 +35,21 @@ class LauncherIT {
 
     @Test
     void theJvmIsBoundedInEverythingUnlessItsUserSaysOtherwise() throws Exception {
-        List<String> flags = flags("");
-        assertThat(flags).contains("InitialHeapSize = " + 96 * MEBI, "MaxHeapSize = " + 384 * MEBI, "MaxMetaspaceSize = " + 128 * MEBI,
+        List<String> flags = flags("", "--version");
+        assertThat(flags).contains("InitialHeapSize = " + 32 * MEBI, "MaxNewSize = " + 24 * MEBI, "MaxHeapSize = " + 384 * MEBI, "MaxMetaspaceSize = " + 128 * MEBI,
                 "MaxDirectMemorySize = " + 64 * MEBI, "ReservedCodeCacheSize = " + 96 * MEBI);
-        assertThat(flags("-Xmx1g")).contains("MaxHeapSize = " + 1024 * MEBI, "MaxDirectMemorySize = " + 64 * MEBI);
+        assertThat(flags("-Xmx1g", "--version")).contains("MaxHeapSize = " + 1024 * MEBI, "MaxDirectMemorySize = " + 64 * MEBI);
+    }
+
+    @Test
+    void theCollectorsJvmBeginsSmaller() throws Exception {
+        assertThat(flags("", "collect --help")).contains("InitialHeapSize = " + 16 * MEBI, "MaxNewSize = " + 8 * MEBI, "MaxHeapSize = " + 384 * MEBI, "TieredStopAtLevel = 1");
+        assertThat(flags("", "analyze --help")).contains("InitialHeapSize = " + 32 * MEBI, "TieredStopAtLevel = 4");
     }
 
     /** What the JVM says of its flags, as "NAME = VALUE". */
-    private List<String> flags(String options) throws Exception {
-        return run("WINNOW_JAVA_OPTS=-XX:+PrintFlagsFinal " + options, "'" + LAUNCHER + "' --version").stream()
+    private List<String> flags(String options, String command) throws Exception {
+        return run("WINNOW_JAVA_OPTS=-XX:+PrintFlagsFinal " + options, "'" + LAUNCHER + "' " + command).stream()
                 .map(line -> line.split("\\s+")).filter(words -> words.length > 3).map(words -> words[1] + " = " + words[3]).toList();
     }
 

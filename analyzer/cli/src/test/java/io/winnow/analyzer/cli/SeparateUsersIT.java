@@ -56,7 +56,7 @@ class SeparateUsersIT {
                 """.formatted(directory, runc.root()));
         launcher = directory.resolve("opt/winnow");
         run(List.of("sh", "-c", "mkdir -p $1/opt/analyzer/cli/target $1/opt/collector-native/target/native && cp ../../winnow $1/opt/"
-                + " && cp -r target/winnow.jar target/lib target/jvm.options target/winnow.jsa $1/opt/analyzer/cli/target/"
+                + " && cp -r target/winnow.jar target/lib target/jvm.options target/collect.options target/winnow.jsa $1/opt/analyzer/cli/target/"
                 + " && cp ../../collector-native/target/native/winnow-client $1/opt/collector-native/target/native/ && chmod -R a+rX $1/opt",
                 "sh", directory.toString()));
     }
