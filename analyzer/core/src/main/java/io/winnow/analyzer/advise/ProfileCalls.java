@@ -18,10 +18,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The system calls that a profile has to allow, by name, and why. */
 final class ProfileCalls {
@@ -48,11 +50,12 @@ final class ProfileCalls {
         }
         VdsoCalls.of(abis).forEach(name -> allow(name, new Reason.OfVdso()));
         clone3 = settleClone3(options);
+        int newest = newest();
         if (options.tolerance().includes(Tolerance.SIBLINGS)) {
-            ToleratedCalls.siblings(seenAndNotBlocked(options), abis).forEach(this::tolerate);
+            ToleratedCalls.siblings(seenAndNotBlocked(options), abis, newest).forEach(this::tolerate);
         }
         if (options.tolerance().includes(Tolerance.REACH)) {
-            reach.ifPresent(known -> ToleratedCalls.reachable(known, seenAndNotBlocked(options), abis).forEach(this::tolerate));
+            reach.ifPresent(known -> ToleratedCalls.reachable(known, seenAndNotBlocked(options), abis, newest).forEach(this::tolerate));
         }
         options.alwaysBlock().forEach(this::block);
         options.alwaysAllow().stream()
@@ -152,6 +155,15 @@ final class ProfileCalls {
             allow("clone", new Reason.InsteadOfClone3());
         }
         return false;
+    }
+
+    /** The greatest number that the profile names in any case: {@code clone3} is named if only to be refused. */
+    private int newest() {
+        return Stream.concat(reasons.keySet().stream(), Stream.of(CLONE3))
+                .flatMap(name -> abis.stream().map(abi -> SyscallTable.number(abi, name)))
+                .flatMapToInt(OptionalInt::stream)
+                .max()
+                .orElseThrow();
     }
 
     private Set<String> seenAndNotBlocked(AdviceOptions options) {

@@ -12,7 +12,11 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The calls that a profile allows though neither the workload nor its runtime was seen to make them. A dangerous one is never among them. */
+/**
+ * The calls that a profile allows though neither the workload nor its runtime was seen to make them. A dangerous one is never among them, and none that is newer than
+ * all that the profile names without them: runc answers what is newer than all that a profile names with "not implemented", so that a C library takes an older call.
+ * If such a call were named, those between would be answered with EPERM instead, and no library takes another call then.
+ */
 final class ToleratedCalls {
 
     private ToleratedCalls() {}
@@ -23,12 +27,13 @@ final class ToleratedCalls {
      *
      * @param seen names of calls that the workload made
      * @param abis that the workload used
+     * @param newest number that the profile names
      */
-    static SortedMap<String, Reason> siblings(Set<String> seen, Set<Abi> abis) {
+    static SortedMap<String, Reason> siblings(Set<String> seen, Set<Abi> abis, int newest) {
         SortedMap<String, Reason> siblings = new TreeMap<>();
         for (String call : seen) {
             Siblings.of(call).ifPresent(found -> found.since().keySet().stream()
-                    .filter(name -> !seen.contains(name) && mayBeAdded(name, abis))
+                    .filter(name -> !seen.contains(name) && mayBeAdded(name, abis, newest))
                     .forEach(name -> siblings.putIfAbsent(name, new Reason.Sibling(name, call, found))));
         }
         return siblings;
@@ -40,8 +45,9 @@ final class ToleratedCalls {
      *
      * @param seen names of calls that the workload made
      * @param abis that the workload used
+     * @param newest number that the profile names
      */
-    static SortedMap<String, Reason> reachable(Reach reach, Set<String> seen, Set<Abi> abis) {
+    static SortedMap<String, Reason> reachable(Reach reach, Set<String> seen, Set<Abi> abis, int newest) {
         Set<RiskClass> harmless = EnumSet.of(RiskClass.OWN, RiskClass.FILE);
         if (seen.stream().anyMatch(name -> CallRisks.of(name) == RiskClass.NETWORK)) {
             harmless.add(RiskClass.NETWORK);
@@ -49,7 +55,7 @@ final class ToleratedCalls {
         SortedMap<String, Reason> reachable = new TreeMap<>();
         for (Abi abi : abis) {
             reach.calls(abi).forEach((number, origin) -> SyscallTable.name(abi, number)
-                    .filter(name -> !seen.contains(name) && harmless.contains(CallRisks.of(name)) && !hasDangerousArgument(name))
+                    .filter(name -> number <= newest && !seen.contains(name) && harmless.contains(CallRisks.of(name)) && !hasDangerousArgument(name))
                     .ifPresent(name -> reachable.putIfAbsent(name, new Reason.Reachable(origin, CallRisks.of(name)))));
         }
         return reachable;
@@ -59,8 +65,8 @@ final class ToleratedCalls {
         return !name.equals("clone") && CallRisks.ofArguments(name).stream().anyMatch(risk -> risk.risk() == RiskClass.DANGEROUS);
     }
 
-    private static boolean mayBeAdded(String name, Set<Abi> abis) {
+    private static boolean mayBeAdded(String name, Set<Abi> abis, int newest) {
         return !name.equals(ProfileCalls.CLONE3) && CallRisks.of(name) != RiskClass.DANGEROUS
-                && abis.stream().anyMatch(abi -> SyscallTable.number(abi, name).isPresent());
+                && abis.stream().anyMatch(abi -> SyscallTable.number(abi, name).orElse(Integer.MAX_VALUE) <= newest);
     }
 }

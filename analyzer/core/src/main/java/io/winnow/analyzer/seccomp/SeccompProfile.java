@@ -53,7 +53,7 @@ public record SeccompProfile(
      */
     public SeccompProfile logging() {
         List<Architecture> every = List.of(Architecture.X86_64, Architecture.X86, Architecture.X32);
-        return new SeccompProfile(Action.LOG, OptionalInt.empty(), every, Set.of(), rules);
+        return new SeccompProfile(Action.LOG, OptionalInt.empty(), every, Set.of(), rules.stream().filter(rule -> !isByDefault(rule)).toList());
     }
 
     public SeccompProfile withRules(List<Rule> newRules) {
