@@ -74,6 +74,12 @@ public final class Rootfs implements AutoCloseable {
         }
     }
 
+    /** A root file system that is there already, as one of debootstrap. Closing leaves it. */
+    public static Rootfs at(Path directory) {
+        return new Rootfs(directory, () -> {
+        });
+    }
+
     /**
      * This root file system as the lower layer of an overlay mount, as engines give it to containers. What is added to the result lies in
      * the upper layer. Closing the result closes this one too.

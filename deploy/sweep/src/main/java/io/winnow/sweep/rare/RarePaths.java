@@ -33,7 +33,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code make rare-paths}: learns each program with a short load, drives it through its rare paths, unconfined, and writes what each tolerance of the profile
- * that was suggested before would have refused. System property {@code rare.programs}: names, separated by commas.
+ * that was suggested before would have refused. System properties: {@code rare.programs}, names, separated by commas; {@code rare.old} and {@code rare.new}, roots with
+ * redis-server and two C libraries.
  */
 public final class RarePaths {
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -70,6 +71,9 @@ public final class RarePaths {
                     results.add(paths.run(each.getValue()));
                 }
             }
+            if (System.getProperty("rare.old") != null) {
+                results.add(paths.run(Path.of(System.getProperty("rare.old")), Path.of(System.getProperty("rare.new"))));
+            }
         }
         Text.write(Path.of(args[1]), table(results));
         System.exit(0);
@@ -77,21 +81,33 @@ public final class RarePaths {
 
     private RareResult run(Supplier<RareProgram> made) {
         try (RareProgram program = made.get()) {
-            Instant began = Instant.now();
-            String learned = "rare-" + program.name() + "-learned";
-            String rare = "rare-" + program.name() + "-driven";
-            serve(program, learned, List.of());
-            SortedSet<String> load = calls(learned, began);
-            Map<String, SortedSet<String>> allowed = new LinkedHashMap<>();
-            TOLERANCES.forEach(tolerance -> allowed.put(tolerance, allowed(learned, tolerance)));
-            began = Instant.now();
-            for (List<RarePath> paths : program.containers()) {
-                serve(program, rare, paths);
-            }
-            List<String> names = program.containers().stream().flatMap(List::stream).map(RarePath::name).toList();
-            int docker = new Evaluator(DockerDefault.resolve(Capability.dockerDefault())).allowedSyscalls(Abi.X86_64).size();
-            return new RareResult(program.name(), names, load, calls(rare, began), allowed, docker);
+            return run(program, program);
         }
+    }
+
+    /** The same program and the same load, learned with the C library of one root and run with that of another. */
+    private RareResult run(Path before, Path after) {
+        try (RareProgram program = RarePrograms.redisIn(before); RareProgram driven = RarePrograms.redisIn(after)) {
+            return run(program, driven);
+        }
+    }
+
+    /** @param driven the same program, perhaps with another C library */
+    private RareResult run(RareProgram program, RareProgram driven) {
+        Instant began = Instant.now();
+        String learned = "rare-" + program.name() + "-learned";
+        String rare = "rare-" + program.name() + "-driven";
+        serve(program, learned, List.of());
+        SortedSet<String> load = calls(learned, began);
+        Map<String, SortedSet<String>> allowed = new LinkedHashMap<>();
+        TOLERANCES.forEach(tolerance -> allowed.put(tolerance, allowed(learned, tolerance)));
+        began = Instant.now();
+        for (List<RarePath> paths : driven.containers()) {
+            serve(driven, rare, paths);
+        }
+        List<String> names = driven.containers().stream().flatMap(List::stream).map(RarePath::name).toList();
+        int docker = new Evaluator(DockerDefault.resolve(Capability.dockerDefault())).allowedSyscalls(Abi.X86_64).size();
+        return new RareResult(program.name(), names, load, calls(rare, began), allowed, docker);
     }
 
     /** One container: its load for a while, then these paths, then it is killed if it still runs. */

@@ -98,6 +98,15 @@ final class RarePrograms {
         return new RareProgram("redis", Redis.rootfs(), spec, port, load, List.of(first, second, third));
     }
 
+    /** The server of a whole root file system, as root. */
+    static RareProgram redisIn(Path root) {
+        int port = Ports.free();
+        OciSpec spec = OciSpec.of("/usr/bin/redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", "/tmp", "--save", "").withTmpfs("/tmp");
+        Consumer<RareRun> load = run -> run.expect("SET greeting hello\r\nGET greeting\r\nQUIT\r\n", "hello");
+        List<RarePath> only = List.of(new RarePath("another C library", run -> run.expect("PING\r\nQUIT\r\n", "PONG")));
+        return new RareProgram("redis-libc", Rootfs.at(root), spec, port, load, List.of(only));
+    }
+
     private static RareProgram memcached() {
         int port = Ports.free();
         Rootfs rootfs = Rootfs.create().programs("/usr/bin/memcached");
