@@ -2,6 +2,7 @@
 package io.winnow.analyzer.publish;
 
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.PolicyViolationException;
@@ -25,7 +26,9 @@ final class KafkaFailure {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new SinkException("cannot deliver to Kafka at " + settings.bootstrapServers() + " (" + cause.getMessage()
-                + "): check that a broker answers at bootstrapServers and that topic " + settings.topic(EventStream.VIOLATIONS) + " may be written", e);
+        String remedy = cause instanceof AuthenticationException
+                ? "check publish.kafka.security, and what the brokers know of this user"
+                : "check that a broker answers at bootstrapServers and that topic " + settings.topic(EventStream.VIOLATIONS) + " may be written";
+        return new SinkException("cannot deliver to Kafka at " + settings.bootstrapServers() + " (" + cause.getMessage() + "): " + remedy, e);
     }
 }
