@@ -49,7 +49,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $collector := dict "hostRoot" "/host" "keepPins" true }}
 {{- $settings := dict "collector" $collector }}
 {{- if .Values.rbac.create }}
-{{- $_ := set $settings "analyzer" (dict "kubernetes" (dict "api" "in-cluster")) }}
+{{- $kubernetes := dict "api" "in-cluster" }}
+{{- if .Values.podEvents }}
+{{- $_ := set $kubernetes "events" true }}
+{{- end }}
+{{- $_ := set $settings "analyzer" (dict "kubernetes" $kubernetes) }}
+{{- else if .Values.podEvents }}
+{{- fail "podEvents needs rbac.create" }}
 {{- end }}
 {{- if .Values.api.enabled }}
 {{- $network := dict "address" (printf "0.0.0.0:%d" (int .Values.api.port)) "hosts" .Values.api.hosts

@@ -25,6 +25,7 @@ class ChartTest {
             prometheusRule: {enabled: true}
             dashboard: {enabled: true}
             networkPolicy: {enabled: true}
+            podEvents: true
             settings: {cluster: east, collector: {slots: 2048}}
             """;
 
@@ -51,6 +52,12 @@ class ChartTest {
         String rendered = Release.template(CHART, "winnow");
         assertThat(rendered.split("serviceaccount, readOnly", -1)).hasSize(2);
         assertThat(rendered.indexOf("serviceaccount, readOnly")).isGreaterThan(rendered.indexOf("- name: analyzer"));
+    }
+
+    @Test
+    void eventsAreMadeOnlyIfThatIsSwitchedOnAndTheyAreAllThatIsWritten() throws IOException {
+        assertThat(Release.template(CHART, "winnow")).doesNotContain("create]", "resources: [events]", "events: true");
+        assertThat(render("podEvents: true")).contains("{apiGroups: [\"\"], resources: [events], verbs: [create]}", "events: true");
     }
 
     @Test
@@ -98,6 +105,8 @@ class ChartTest {
             api: {port: 70000}                                         | api/port
             api: {enabled: true}                                       | api.tlsSecret
             serviceMonitor: {enabled: true}                            | needs api.enabled
+            podEvents: "yes"                                           | podEvents
+            {podEvents: true, rbac: {create: false}}                   | podEvents needs rbac.create
             serviceMonitor: {interval: often}                          | serviceMonitor/interval
             networkPolicy: {apiServerPorts: ["443"]}                   | networkPolicy/apiServerPorts
             settings: {colector: {}}                                   | colector

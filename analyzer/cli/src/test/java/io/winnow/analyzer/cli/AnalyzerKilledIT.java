@@ -12,17 +12,11 @@ import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.store.BaselineStore;
-import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.queue.QueueReader;
-import io.winnow.collector.record.DocumentType;
-import io.winnow.collector.tracer.Tracer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,14 +54,14 @@ class AnalyzerKilledIT {
                 int end = (int) ((long) traffic.size() * kill / KILLS);
                 int middle = appended + MIN_STEPS + random.nextInt(end - appended - MIN_STEPS);
                 long before = checkpoint();
-                append(traffic, appended, middle, queue);
+                RecordedTraffic.append(traffic, appended, middle, queue);
                 try (Program analyzer = analyzer()) {
                     if (random.nextInt(4) == 0) {
                         LockSupport.parkNanos((long) (random.nextDouble() * LONGEST_START)); // somewhere in its start
                     } else {
                         await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> checkpoint() > before);
                     }
-                    append(traffic, middle, end, queue);
+                    RecordedTraffic.append(traffic, middle, end, queue);
                     analyzer.signal("KILL");
                     analyzer.exitCode();
                 }
@@ -125,36 +119,5 @@ class AnalyzerKilledIT {
             }
         }
         return documents;
-    }
-
-    /** As a collector does; what cannot be a document of a collector is left out. */
-    private static void append(RecordedQueue traffic, int from, int to, EventsQueue queue) {
-        for (int i = from; i < to; i++) {
-            ByteBuffer document = ByteBuffer.wrap(traffic.document(i)).order(ByteOrder.LITTLE_ENDIAN);
-            int number = document.getShort(DocumentHeader.TYPE_OFFSET);
-            ByteBuffer payload = document.position(DocumentHeader.BLOCK_LENGTH).slice();
-            if (number == DocumentType.BATCH.number()) {
-                queue.drain(ring(payload, document.getLong(DocumentHeader.RING_POSITION_OFFSET)), (batch, position) -> {});
-            } else if (number != 0) {
-                queue.append(DocumentType.of(number), payload);
-            }
-        }
-    }
-
-    /** A tracer of which nothing is known but what its ring holds. */
-    private static Tracer ring(ByteBuffer content, long position) {
-        return (Tracer) Proxy.newProxyInstance(Tracer.class.getClassLoader(), new Class<?>[] {Tracer.class}, (proxy, method, arguments) -> {
-            int bytes = content.remaining();
-            return switch (method.getName()) {
-                case "pending" -> (long) bytes;
-                case "position" -> position;
-                case "drained" -> null;
-                case "drain" -> {
-                    ((ByteBuffer) arguments[0]).put(content);
-                    yield bytes;
-                }
-                default -> throw new UnsupportedOperationException(method.getName());
-            };
-        });
     }
 }

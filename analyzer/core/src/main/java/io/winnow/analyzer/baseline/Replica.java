@@ -54,7 +54,8 @@ public record Replica(int lastWindow, boolean started, Map<Stage, Integer> units
         return started ? this : new Replica(lastWindow, true, units, incidence);
     }
 
-    Replica retain(Set<Item> items) {
+    /** Without what it has to do with other items. */
+    public Replica retain(Set<Item> items) {
         return new Replica(lastWindow, started, units, incidence.retain(items));
     }
 

@@ -56,7 +56,7 @@ public record Sections(Map<SectionKind<?>, Section<?>> byKind) {
     }
 
     /** Those of some kinds. */
-    Sections only(Predicate<SectionKind<?>> kinds) {
+    public Sections only(Predicate<SectionKind<?>> kinds) {
         Map<SectionKind<?>, Section<?>> chosen = new HashMap<>(byKind);
         chosen.keySet().removeIf(kinds.negate());
         return new Sections(chosen);

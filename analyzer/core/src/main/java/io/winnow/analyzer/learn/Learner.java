@@ -170,7 +170,7 @@ public final class Learner {
         return names.isProvisional(id);
     }
 
-    /** A number that is another one after each change of a known workload; it means nothing to another process. */
+    /** A number that is another one after each change of a workload; it means nothing to another process. −1 if there is no such workload. */
     public long revision(WorkloadId id) {
         return cache.revision(id);
     }

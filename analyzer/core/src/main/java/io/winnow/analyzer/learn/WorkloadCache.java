@@ -83,10 +83,11 @@ final class WorkloadCache {
         return Optional.ofNullable(loaded.get(id));
     }
 
-    /** A number that is another one after each change; it means nothing to another process. */
+    /** A number that is another one after each change; it means nothing to another process. −1 if there is no such workload. */
     long revision(WorkloadId id) {
         LearningWorkload workload = loaded.get(id);
-        return evicted.get(id).changes() + (workload == null ? 0 : workload.changes());
+        Evicted known = evicted.get(id);
+        return known == null ? -1 : known.changes() + (workload == null ? 0 : workload.changes());
     }
 
     /** Without loading it. */

@@ -69,7 +69,8 @@ public final class Summary {
         return (check.detail() & CapabilityCheck.GRANTED) != 0;
     }
 
-    static String refusal(long detail) {
+    /** What a program got instead of an answer: an errno's name, or {@code SIGSYS}. */
+    public static String refusal(long detail) {
         int errno = Denial.errno(detail);
         return Denial.isSignal(detail) ? "SIGSYS" : Errno.name(errno).orElse("errno " + errno);
     }

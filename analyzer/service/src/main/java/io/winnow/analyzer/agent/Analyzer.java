@@ -91,7 +91,7 @@ public final class Analyzer implements AutoCloseable {
         Detectors detectors = new Detectors(settings.repeatAfter(), memory.load());
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
-        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed);
+        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed, settings);
         pipeline.register(metrics);
         publisher.register(metrics);
         metrics.read(Metric.WORKLOADS, () -> learner.ids().size())

@@ -14,16 +14,23 @@ import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
+import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.Violation;
 import io.winnow.analyzer.violation.ViolationKind;
+import io.winnow.analyzer.workload.RefusedCall;
+import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.collector.document.LossReport;
+import io.winnow.collector.record.Denial;
+import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.SyscallTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -51,6 +58,8 @@ final class Pipeline {
     private final Publisher publisher;
     private final ViolationEvents events;
     private final ViolationFeed feed;
+    private final Optional<SharedLearning> sharedLearning;
+    private final RefusedCalls refusedCalls;
     private final Notes notes = new Notes();
     private final Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
     private final Histogram latencies = new Histogram(LATENCIES);
@@ -66,7 +75,8 @@ final class Pipeline {
     private LossReport.Fill fill;
 
     Pipeline(
-            EventSource source, Learner learner, Watch watch, Detectors detectors, Publisher publisher, ViolationEvents events, ViolationFeed feed) {
+            EventSource source, Learner learner, Watch watch, Detectors detectors, Publisher publisher, ViolationEvents events, ViolationFeed feed,
+            AnalyzerSettings settings) {
         this.source = source;
         this.ingest = new Ingest(learner.start(), this::accept);
         this.learner = learner;
@@ -75,6 +85,8 @@ final class Pipeline {
         this.publisher = publisher;
         this.events = events;
         this.feed = feed;
+        this.sharedLearning = settings.sharing().map(sharing -> new SharedLearning(learner, publisher, sharing, System::nanoTime));
+        this.refusedCalls = settings.refusedCalls();
         this.delays = new AlertDelays(publisher);
     }
 
@@ -135,6 +147,10 @@ final class Pipeline {
     /** Takes confirmations from the publisher; says how many. */
     int confirmations() {
         return publisher.collect(event -> {
+            if (event.stream().learned()) {
+                sharedLearning.ifPresent(SharedLearning::confirmed);
+                return;
+            }
             detectors.confirmed(event.id());
             latencies.observe(Math.max(0, Duration.between(event.time(), Instant.now()).toNanos()) / NANOS_PER_SECOND);
         });
@@ -146,6 +162,7 @@ final class Pipeline {
         for (int i = 0; i < MAX_DOCUMENTS && publisher.hasCapacity() && next(); i++) {
             done++;
         }
+        sharedLearning.ifPresent(shared -> shared.turn(() -> ingest.state().index()));
         return done + watch.send();
     }
 
@@ -204,7 +221,18 @@ final class Pipeline {
         public void visit(Event.Observation observation) {
             if (observation.item().kind() == ItemKind.DENIAL && observation.first()) {
                 refused++;
+                refused(observation);
             }
+        }
+
+        /** What the container answers itself it needs no help with. */
+        private void refused(Event.Observation observation) {
+            Item denial = observation.item();
+            learner.workloadOf(observation.slot()).filter(any -> !Denial.isOwn(denial.detail())).ifPresent(workload -> {
+                String name = SyscallTable.name(denial.abi(), denial.nr()).orElse("");
+                refusedCalls.refused(learner.container(observation.slot()).orElseThrow(), new RefusedCall(
+                        workload, Summary.call(denial), name, Summary.refusal(denial.detail()), observation.actor().comm(), observation.time()));
+            });
         }
 
         @Override

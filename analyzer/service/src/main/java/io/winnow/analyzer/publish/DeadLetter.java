@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
  * @param id of the refused event
  * @param type of the refused event
  * @param bytes of its data
- * @param data its document; left out if it is too large
+ * @param data its document; left out if it is too large, or if there was none
  */
 @JsonPropertyOrder({"id", "time", "type", "key", "reason", "bytes", "data"})
 record DeadLetter(String id, String time, String type, String key, String reason, int bytes, @JsonRawValue String data) {
@@ -35,7 +35,7 @@ record DeadLetter(String id, String time, String type, String key, String reason
                 refused.key(),
                 reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON),
                 data.length,
-                data.length <= MAX_DATA ? new String(data, StandardCharsets.UTF_8) : null);
+                data.length > 0 && data.length <= MAX_DATA ? new String(data, StandardCharsets.UTF_8) : null);
         return new PublishedEvent(
                 EventStream.DEADLETTERS, refused.id(), refused.source(), refused.subject(), refused.time(), refused.key(), DOCUMENTS.write(letter));
     }

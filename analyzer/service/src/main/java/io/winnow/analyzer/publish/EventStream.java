@@ -4,18 +4,32 @@ package io.winnow.analyzer.publish;
 /** What an event is about, and with that where it goes. */
 public enum EventStream {
     /** Something that fell outside a frozen baseline. */
-    VIOLATIONS("io.winnow.violation.v1"),
-    /** A first observation while learning. */
-    OBSERVATIONS("io.winnow.observation.v1"),
-    /** A baseline as it stands. */
-    BASELINES("io.winnow.baseline.v1"),
+    VIOLATIONS("io.winnow.violation.v1", false),
+    /** What a node saw of a workload beyond what it reported before. */
+    OBSERVATIONS("io.winnow.observation.v1", false),
+    /** A baseline as it stands on a node. */
+    BASELINES("io.winnow.baseline.v1", true),
+    /** What was decided about a workload on a node. */
+    DECISIONS("io.winnow.decision.v1", true),
     /** An event that was refused where it should have gone. */
-    DEADLETTERS("io.winnow.deadletter.v1");
+    DEADLETTERS("io.winnow.deadletter.v1", false);
 
     private final String type;
+    private final boolean newestOnly;
 
-    EventStream(String type) {
+    EventStream(String type, boolean newestOnly) {
         this.type = type;
+        this.newestOnly = newestOnly;
+    }
+
+    /** Whether it is what a node learned: nothing that an operator waits for. */
+    public boolean learned() {
+        return this == OBSERVATIONS || this == BASELINES || this == DECISIONS;
+    }
+
+    /** Whether an event takes the place of the one before with the same key, and one without a document of all of them. */
+    boolean newestOnly() {
+        return newestOnly;
     }
 
     /** The CloudEvents type, with the version of the document. */

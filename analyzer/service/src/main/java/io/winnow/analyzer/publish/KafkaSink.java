@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -44,7 +45,7 @@ public final class KafkaSink implements Sink {
         refuseTls(properties);
         try {
             topics = new KafkaTopics(settings, properties);
-            topics.require(settings.topic(EventStream.VIOLATIONS));
+            topics.require(EventStream.VIOLATIONS);
             producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
             producer.partitionsFor(settings.topic(EventStream.VIOLATIONS));
         } catch (InterruptException e) {
@@ -109,16 +110,16 @@ public final class KafkaSink implements Sink {
     @Override
     public void send(PublishedEvent event, Delivery delivery) throws SinkException, InterruptedException {
         try {
-            topics.require(settings.topic(event.stream()));
+            topics.require(event.stream());
         } catch (SinkException e) {
-            if (event.stream() == EventStream.DEADLETTERS) {
-                delivery.refused(e.getMessage()); // there is no other place for it
+            if (event.stream() == EventStream.DEADLETTERS || event.stream().learned()) {
+                delivery.refused(e.getMessage()); // there is no other place for the one; and violations do not wait for what was learned
                 return;
             }
             throw e;
         }
         try {
-            producer.send(message(event), (metadata, e) -> answer(e, delivery));
+            producer.send(message(event), (metadata, e) -> answer(event, e, delivery));
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException e) {
@@ -128,15 +129,15 @@ public final class KafkaSink implements Sink {
 
     private ProducerRecord<String, byte[]> message(PublishedEvent event) {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(settings.topic(event.stream()), null,
-                timestamp(event), event.key(), event.data());
+                timestamp(event), event.key(), event.data().length == 0 ? null : event.data());
         events.headers(event).forEach((name, value) -> message.headers().add(name, value));
         return message;
     }
 
-    private void answer(Exception e, Delivery delivery) {
+    private void answer(PublishedEvent event, Exception e, Delivery delivery) {
         if (e == null) {
             delivery.confirmed();
-        } else if (KafkaFailure.refusesRecord(e)) {
+        } else if (KafkaFailure.refusesRecord(e) || event.stream().learned() && e instanceof AuthorizationException) {
             delivery.refused(e.getMessage());
         } else {
             delivery.failed(KafkaFailure.of(settings, e));

@@ -15,12 +15,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Whether topics are there. Those that are not are made, with the partitions and replicas that the brokers give by default, if that is wanted and allowed. */
 final class KafkaTopics {
+
+    private static final Map<String, String> COMPACTED = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
     private final KafkaSettings settings;
     private final Map<String, Object> properties;
@@ -35,14 +38,15 @@ final class KafkaTopics {
         this.properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) settings.patience().toMillis());
     }
 
-    /** @throws SinkException if there is no such topic, and it is not made */
-    void require(String topic) throws SinkException, InterruptedException {
+    /** @throws SinkException if the stream's topic is not there, and is not made */
+    void require(EventStream stream) throws SinkException, InterruptedException {
+        String topic = settings.topic(stream);
         if (known.contains(topic)) {
             return;
         }
         try (Admin admin = Admin.create(properties)) {
             if (isMissing(admin, topic)) {
-                create(admin, topic);
+                create(admin, topic, stream.newestOnly());
             }
             known.add(topic);
         } catch (KafkaException e) {
@@ -66,12 +70,13 @@ final class KafkaTopics {
         }
     }
 
-    private void create(Admin admin, String topic) throws SinkException, InterruptedException {
+    private void create(Admin admin, String topic, boolean compacted) throws SinkException, InterruptedException {
         if (!settings.createTopics()) {
             throw missing(topic, "publish.kafka.createTopics is false", null);
         }
         try {
-            await(admin.createTopics(List.of(new NewTopic(topic, Optional.empty(), Optional.empty()))).all());
+            NewTopic wanted = new NewTopic(topic, Optional.empty(), Optional.empty());
+            await(admin.createTopics(List.of(compacted ? wanted.configs(COMPACTED) : wanted)).all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw missing(topic, e.getCause().getMessage(), e);

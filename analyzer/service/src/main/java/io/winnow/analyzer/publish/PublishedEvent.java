@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param subject what it is about
  * @param time when it happened, not when it was sent
  * @param key what must stay in order: events of one key are never reordered
- * @param data the document: one line of JSON, UTF-8, without a line end
+ * @param data the document: one line of JSON, UTF-8, without a line end; empty if there is none any more under this key
  */
 public record PublishedEvent(EventStream stream, String id, URI source, String subject, Instant time, String key, byte[] data) {
 

@@ -42,7 +42,7 @@ public final class ViolationEvents {
     }
 
     /** A workload's id is a path already; each of its parts is a segment of its own. */
-    private static String path(String id) {
+    static String path(String id) {
         StringBuilder path = new StringBuilder();
         for (String part : id.split("/", -1)) {
             path.append(path.isEmpty() ? "" : "/").append(segment(part));
@@ -51,7 +51,7 @@ public final class ViolationEvents {
     }
 
     /** Percent-encodes (RFC 3986 §2.1) what is not plain, so that a name can neither forge another key nor break a URI. */
-    private static String segment(String name) {
+    static String segment(String name) {
         StringBuilder out = new StringBuilder(name.length());
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);

@@ -33,6 +33,7 @@ import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.violation.ViolationKind;
+import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.analyzer.workload.Resolution;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadResolver;
@@ -62,6 +63,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -642,7 +644,8 @@ class AnalyzerTest {
         ViolationFeed feed = new ViolationFeed(100);
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
         Analyzer analyzer = new Analyzer(events, policies, learner, directory.resolve("violations.json"), publisher, new ViolationEvents("test"), feed,
-                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, 2, Duration.ZERO, Duration.ofSeconds(2)));
+                suggestions, new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), forgetAfter, 2, Duration.ZERO, Duration.ofSeconds(2), Optional.empty(),
+                        RefusedCalls.IGNORED));
         Running running = new Running(analyzer, new AnalyzerService(analyzer, publisher, suggestions, "test"), publisher, events, feed);
         publisher.start();
         analyzer.start();

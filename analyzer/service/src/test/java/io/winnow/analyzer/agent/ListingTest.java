@@ -25,6 +25,7 @@ import io.winnow.analyzer.publish.FakeSink;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
+import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +72,8 @@ class ListingTest {
         analyzer = new Analyzer(new FakeEvents(new RecordedQueue(), learner.start()), new FakePolicySender(), learner, directory.resolve("violations.json"), publisher,
                 new ViolationEvents("test"), new ViolationFeed(10), suggestions,
                 new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO, 10, Duration.ZERO,
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30), Optional.empty(),
+                        RefusedCalls.IGNORED));
         service = new AnalyzerService(analyzer, publisher, suggestions, "test");
         publisher.start();
         analyzer.start();

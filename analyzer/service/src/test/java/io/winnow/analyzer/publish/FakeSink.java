@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 public final class FakeSink implements Sink {
 
     private final List<String> arrived = new ArrayList<>();
+    private final List<PublishedEvent> events = new ArrayList<>();
     private final List<Delivery> taken = new ArrayList<>();
     private boolean away;
     private boolean confirming = true;
@@ -45,6 +46,11 @@ public final class FakeSink implements Sink {
 
     public synchronized List<String> arrived() {
         return List.copyOf(arrived);
+    }
+
+    /** The same, as they are. */
+    public synchronized List<PublishedEvent> events() {
+        return List.copyOf(events);
     }
 
     public synchronized int opened() {
@@ -85,6 +91,7 @@ public final class FakeSink implements Sink {
                 return;
             }
             arrived.add(event.stream() == EventStream.DEADLETTERS ? "dead " + event.id() : event.id());
+            events.add(event);
             if (confirming) {
                 delivery.confirmed();
             } else {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -48,6 +49,15 @@ final class BaselineJson {
      * @throws IllegalArgumentException if it is none that this program understands; the message says why, as plain text
      */
     static <D, T> T read(byte[] content, Class<D> form, Function<D, T> meaning) {
+        return read(content, MAPPER.readerFor(form), meaning);
+    }
+
+    /** The same of a document that a later version of this program may have written, with properties that are not known here. */
+    static <D, T> T readTolerantly(byte[] content, Class<D> form, Function<D, T> meaning) {
+        return read(content, MAPPER.readerFor(form).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES), meaning);
+    }
+
+    private static <D, T> T read(byte[] content, ObjectReader reader, Function<D, T> meaning) {
         if (content.length == 0) {
             throw new IllegalArgumentException("it is empty");
         }
@@ -56,7 +66,8 @@ final class BaselineJson {
             if (version != WorkloadDocument.VERSION) {
                 throw new IllegalArgumentException("it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
             }
-            return meaning.apply(MAPPER.readValue(content, form));
+            D document = reader.readValue(content);
+            return meaning.apply(document);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(PlainText.of(problem(e)), e);
         } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.publish.KafkaSink;
 import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.publish.SharedEvents;
 import io.winnow.analyzer.publish.Sink;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
@@ -234,7 +235,14 @@ public final class Composition {
                 parts.feed(),
                 suggestions(),
                 new AnalyzerSettings(settings.analyzer().checkpoint(), settings.analyzer().repeatAfter(), settings.analyzer().forgetAfter(),
-                        settings.analyzer().versions().keep(), settings.analyzer().refusals(), COLLECTOR_SILENCE));
+                        settings.analyzer().versions().keep(), settings.analyzer().refusals(), COLLECTOR_SILENCE, sharing(parts.recorded()),
+                        parts.naming().refusedCalls()));
+    }
+
+    private Optional<AnalyzerSettings.Sharing> sharing(boolean recorded) {
+        PublishSettings.Learned learned = settings.publish().kafka().learned();
+        return recorded || !learned.enabled() ? Optional.empty()
+                : Optional.of(new AnalyzerSettings.Sharing(new SharedEvents(settings.cluster()), node(), learned.growth(), learned.counts()));
     }
 
     public Learner learner(Path baselines) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.composition;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.kubernetes.ApiAccess;
 import io.winnow.analyzer.kubernetes.KubernetesOwners;
+import io.winnow.analyzer.kubernetes.PodEvents;
 import io.winnow.analyzer.workload.Grouping;
 import io.winnow.analyzer.workload.PodResolver;
+import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.analyzer.workload.Resolution;
 import io.winnow.analyzer.workload.WorkloadResolver;
 import io.winnow.collector.document.ContainerMetadata;
@@ -21,16 +24,18 @@ public final class Naming implements WorkloadResolver, AutoCloseable {
     private final Grouping grouping;
     private final PodResolver pods;
     private final Optional<KubernetesOwners> api;
+    private final Optional<PodEvents> events;
 
-    private Naming(Grouping grouping, PodResolver pods, Optional<KubernetesOwners> api) {
+    private Naming(Grouping grouping, PodResolver pods, Optional<KubernetesOwners> api, Optional<PodEvents> events) {
         this.grouping = grouping;
         this.pods = pods;
         this.api = api;
+        this.events = events;
     }
 
     /** By what the containers themselves say. */
     static Naming offline(Settings.Analyzer settings) {
-        return new Naming(settings.groupBy(), settings.kubernetes().names()::guess, Optional.empty());
+        return new Naming(settings.groupBy(), settings.kubernetes().names()::guess, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -46,10 +51,11 @@ public final class Naming implements WorkloadResolver, AutoCloseable {
             return offline(settings);
         }
         String node = kubernetes.node().isBlank() ? host.toLowerCase(Locale.ROOT) : kubernetes.node();
-        KubernetesOwners owners = new KubernetesOwners(
-                kubernetes.api().equals(Settings.Kubernetes.IN_CLUSTER) ? ApiAccess.inCluster(System.getenv()) : ApiAccess.ofKubeconfig(Path.of(kubernetes.api())),
-                node, kubernetes.names(), clock);
-        return new Naming(settings.groupBy(), owners, Optional.of(owners));
+        KubernetesClient client =
+                kubernetes.api().equals(Settings.Kubernetes.IN_CLUSTER) ? ApiAccess.inCluster(System.getenv()) : ApiAccess.ofKubeconfig(Path.of(kubernetes.api()));
+        KubernetesOwners owners = new KubernetesOwners(client, node, kubernetes.names(), clock);
+        return new Naming(settings.groupBy(), owners, Optional.of(owners),
+                kubernetes.events() ? Optional.of(new PodEvents(client, node, System::nanoTime)) : Optional.empty());
     }
 
     @Override
@@ -67,8 +73,14 @@ public final class Naming implements WorkloadResolver, AutoCloseable {
         return api.map(KubernetesOwners::description);
     }
 
+    /** What becomes of refused calls in pods. */
+    RefusedCalls refusedCalls() {
+        return events.<RefusedCalls>map(sink -> sink).orElse(RefusedCalls.IGNORED);
+    }
+
     @Override
     public void close() {
+        events.ifPresent(PodEvents::close);
         api.ifPresent(KubernetesOwners::close);
     }
 }

@@ -67,7 +67,8 @@ public record PublishSettings(
 
     /** Kafka. */
     public record Kafka(
-            String bootstrapServers, Topics topics, boolean createTopics, Duration patience, Security security, Map<String, String> properties) {
+            String bootstrapServers, Topics topics, Learned learned, boolean createTopics, Duration patience, Security security,
+            Map<String, String> properties) {
 
         public Kafka {
             SettingChecks.positive("patience", patience);
@@ -98,11 +99,25 @@ public record PublishSettings(
     }
 
     /** Names of topics. */
-    public record Topics(String violations, String observations, String baselines, String deadletters) {
+    public record Topics(String violations, String observations, String baselines, String decisions, String deadletters) {
 
         public Map<EventStream, String> byStream() {
             return Map.of(EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines,
-                    EventStream.DEADLETTERS, deadletters);
+                    EventStream.DECISIONS, decisions, EventStream.DEADLETTERS, deadletters);
+        }
+    }
+
+    /**
+     * Whether and when what is learned is published.
+     *
+     * @param growth least time between two events of a workload whose sets grow
+     * @param counts the same of one of which only counts and times change
+     */
+    public record Learned(boolean enabled, Duration growth, Duration counts) {
+
+        public Learned {
+            SettingChecks.positive("growth", growth);
+            SettingChecks.positive("counts", counts);
         }
     }
 

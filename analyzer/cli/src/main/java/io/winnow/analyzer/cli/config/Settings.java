@@ -76,7 +76,7 @@ public record Settings(
     }
 
     /** Pods: where their owners are asked for, and what is kept of them. */
-    public record Kubernetes(String api, String node, String cluster, Set<String> labels) {
+    public record Kubernetes(String api, String node, String cluster, Set<String> labels, boolean events) {
 
         public static final String OFF = "off";
         public static final String IN_CLUSTER = "in-cluster";
@@ -86,6 +86,9 @@ public record Settings(
                 throw new IllegalArgumentException("api=" + api + ": must be off, in-cluster, or the absolute path of a kubeconfig file");
             }
             SettingChecks.between("labels", labels.size(), 0, SelectedLabels.MAX_KEYS);
+            if (events && api.equals(OFF)) {
+                throw new IllegalArgumentException("events=true: events are made at an API server, and api is off");
+            }
         }
 
         public PodNames names() {

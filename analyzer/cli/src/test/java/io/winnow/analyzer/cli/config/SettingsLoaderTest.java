@@ -89,7 +89,7 @@ class SettingsLoaderTest {
                 Duration.ofSeconds(10), new ByteSize(1 << 30), new ByteSize(256 << 20), Path.of("/"), List.of(), List.of()));
         assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO, Duration.ofMinutes(2),
                 new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Versions(false, 10),
-                new Settings.Kubernetes("off", "", "", Set.of())));
+                new Settings.Kubernetes("off", "", "", Set.of(), false)));
         assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false, Tolerance.SIBLINGS));
         assertThat(settings.api()).isEqualTo(new Settings.Api(Path.of("/run/winnow/winnow.sock"), 64,
                 new Settings.Network("", Set.of(), Path.of(""), Path.of(""), Path.of(""), Path.of(""))));
@@ -98,7 +98,8 @@ class SettingsLoaderTest {
         assertThat(settings.publish().kafka().servers()).isEmpty();
         assertThat(settings.publish().kafka().topics().byStream()).isEqualTo(Map.of(EventStream.VIOLATIONS, "winnow.violations",
                 EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines",
-                EventStream.DEADLETTERS, "winnow.deadletter"));
+                EventStream.DECISIONS, "winnow.decisions", EventStream.DEADLETTERS, "winnow.deadletter"));
+        assertThat(settings.publish().kafka().learned()).isEqualTo(new PublishSettings.Learned(false, Duration.ofSeconds(10), Duration.ofMinutes(10)));
         assertThat(settings.publish().kafka().security().settings()).isEqualTo(KafkaSecurity.NONE);
         assertThat(settings.publish().file().sync()).isEqualTo(FileSink.Sync.ALWAYS);
         assertThat(settings.publish().file().maximum()).isEqualTo(new ByteSize(64 << 20));

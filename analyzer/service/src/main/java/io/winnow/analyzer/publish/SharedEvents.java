@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.store.BaselineParts;
+import io.winnow.analyzer.store.Shared;
+import io.winnow.analyzer.workload.PlainText;
+import io.winnow.analyzer.workload.WorkloadId;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes events of what a node learned, for those who join what several nodes learned. The subject is {@code NAME@DIGEST} of the workload. Growth has the
+ * key {@code CLUSTER/SUBJECT}. What is the newest of its kind, and takes the place of the one before, has a key for each node and part:
+ * {@code CLUSTER/SUBJECT?node=NODE&part=0}. The same document always has the same id.
+ */
+public final class SharedEvents {
+
+    /** A broker takes a million bytes by default, headers and key included. */
+    static final int MAX_DOCUMENT = 900_000;
+
+    /** Its digits are as many as those of any number of parts. */
+    private static final int MAX_PARTS = 99_999;
+
+    private static final int ID_DIGITS = 32;
+    private static final byte[] NOTHING = {};
+
+    private final String cluster;
+    private final DocumentMapper documents = new DocumentMapper();
+
+    /** @param cluster the cluster's name: first part of keys and sources */
+    public SharedEvents(String cluster) {
+        this.cluster = cluster;
+    }
+
+    /** What a node saw of a workload beyond what it reported before. */
+    public List<PublishedEvent> observations(String node, WorkloadId workload, Baseline growth, Instant time) {
+        return BaselineParts.of(growth, part -> observation(node, workload, part).length, MAX_DOCUMENT).stream()
+                .map(part -> event(EventStream.OBSERVATIONS, node, workload, "", time, observation(node, workload, part))).toList();
+    }
+
+    private byte[] observation(String node, WorkloadId workload, Baseline growth) {
+        return documents.write(Shared.observation(cluster, node, workload, growth));
+    }
+
+    /** A workload's baseline as a node has it, and what waits for review there: in one part, or in more whose join it is. */
+    public List<PublishedEvent> baseline(String node, Workload workload, Instant time) {
+        List<PublishedEvent> events = new ArrayList<>();
+        byte[] whole = documents.write(Shared.baseline(cluster, node, workload, 0, 1, workload.baseline(), workload.pending()));
+        if (whole.length <= MAX_DOCUMENT) {
+            events.add(part(node, workload.id(), 0, time, whole));
+            return events;
+        }
+        List<Baseline> baselines = BaselineParts.of(workload.baseline(), part -> part(node, workload, MAX_PARTS, MAX_PARTS, part, Baseline.EMPTY).length, MAX_DOCUMENT);
+        List<Baseline> pending = BaselineParts.of(workload.pending(), part -> part(node, workload, MAX_PARTS, MAX_PARTS, Baseline.EMPTY, part).length, MAX_DOCUMENT);
+        int parts = baselines.size() + pending.size();
+        for (Baseline part : baselines) {
+            events.add(part(node, workload.id(), events.size(), time, part(node, workload, events.size(), parts, part, Baseline.EMPTY)));
+        }
+        for (Baseline part : pending) {
+            events.add(part(node, workload.id(), events.size(), time, part(node, workload, events.size(), parts, Baseline.EMPTY, part)));
+        }
+        return events;
+    }
+
+    private byte[] part(String node, Workload workload, int part, int parts, Baseline baseline, Baseline pending) {
+        return documents.write(Shared.baseline(cluster, node, workload, part, parts, baseline, pending));
+    }
+
+    private PublishedEvent part(String node, WorkloadId workload, int part, Instant time, byte[] document) {
+        return event(EventStream.BASELINES, node, workload, suffix(node) + "&part=" + part, time, document);
+    }
+
+    /** There are no parts of a baseline with these numbers any more. */
+    public List<PublishedEvent> withoutParts(String node, WorkloadId workload, int from, int to, Instant time) {
+        return IntStream.range(from, to).mapToObj(part -> part(node, workload, part, time, NOTHING)).toList();
+    }
+
+    /** What was decided about a workload on a node, the newest last. */
+    public PublishedEvent decisions(String node, Workload workload, Instant time) {
+        return event(EventStream.DECISIONS, node, workload.id(), suffix(node), time, documents.write(Shared.decisions(cluster, node, workload)));
+    }
+
+    /** The workload is not known there any more. */
+    public PublishedEvent withoutDecisions(String node, WorkloadId workload, Instant time) {
+        return event(EventStream.DECISIONS, node, workload, suffix(node), time, NOTHING);
+    }
+
+    private static String suffix(String node) {
+        return "?node=" + ViolationEvents.segment(node);
+    }
+
+    private PublishedEvent event(EventStream stream, String node, WorkloadId workload, String suffix, Instant time, byte[] document) {
+        String subject = ViolationEvents.path(workload.name()) + "@" + ViolationEvents.segment(workload.revision());
+        String key = ViolationEvents.segment(cluster) + "/" + subject + suffix;
+        String content = document.length == 0 ? key + " " + time : new String(document, StandardCharsets.US_ASCII);
+        URI source = URI.create("/winnow/" + ViolationEvents.segment(cluster) + "/" + ViolationEvents.segment(node));
+        return new PublishedEvent(stream, PlainText.hash(stream.type() + content, ID_DIGITS), source, subject, time, key, document);
+    }
+}
