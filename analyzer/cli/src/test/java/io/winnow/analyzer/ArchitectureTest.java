@@ -36,6 +36,12 @@ class ArchitectureTest {
     private static final String QUEUE = "io.winnow.collector.queue..";
     private static final String CHRONICLE = "io.winnow.collector.queue.chronicle..";
 
+    /** The package above them has the values, and belongs to the core. */
+    private static final String[] REACH = {
+        "io.winnow.analyzer.reach.elf..", "io.winnow.analyzer.reach.x86..", "io.winnow.analyzer.reach.number..",
+        "io.winnow.analyzer.reach.object..", "io.winnow.analyzer.reach.program.."
+    };
+
     private static final Path PROJECT = Path.of("..", "..");
 
     private static final long MOST_CLASSES = 35;
@@ -162,6 +168,18 @@ class ArchitectureTest {
                 .check(program);
         noClasses().that().resideOutsideOfPackages("io.winnow.analyzer.page..", "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage("io.winnow.analyzer.page..")
+                .check(program);
+    }
+
+    /** It reads what attackers wrote: no native code, no network, and nothing to write to. */
+    @Test
+    void theAnalysisOfFilesKnowsFilesAndValuesAlone() {
+        classes().that().resideInAnyPackage(REACH)
+                .should().onlyDependOnClassesThat().resideInAnyPackage(
+                        "io.winnow.analyzer.reach..", "io.winnow.collector.record..", "java.io..", "java.lang..", "java.nio..", "java.time..", "java.util..")
+                .check(program);
+        noClasses().that().resideOutsideOfPackages("io.winnow.analyzer.reach..", "io.winnow.analyzer.cli..")
+                .should().dependOnClassesThat().resideInAnyPackage(REACH)
                 .check(program);
     }
 

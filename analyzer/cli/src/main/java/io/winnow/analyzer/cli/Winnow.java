@@ -14,6 +14,7 @@ import io.winnow.analyzer.cli.config.SettingsLoader;
 import io.winnow.analyzer.cli.observe.ProfileCommand;
 import io.winnow.analyzer.cli.observe.TopCommand;
 import io.winnow.analyzer.cli.observe.TraceCommand;
+import io.winnow.analyzer.cli.reach.ReachCommand;
 import io.winnow.analyzer.cli.service.AcceptCommand;
 import io.winnow.analyzer.cli.service.ContainersCommand;
 import io.winnow.analyzer.cli.service.ExportCommand;
@@ -76,7 +77,8 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             RehearseCommand.class,
             MergeCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            ReachCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -87,7 +89,7 @@ import picocli.CommandLine.Spec;
             "4:no answer: from `winnow run` on its socket, or from the broker",
             "5:no such workload or container",
             "6:`winnow posture --fail-on`: there are findings of that severity, or worse",
-            "7:the same: there are none, but rules of that severity could not be judged",
+            "7:the same: there are none, but rules of that severity could not be judged; of `winnow reach`: the calls are no upper bound",
             "125:`winnow verify`, or `winnow profile`, `top` or `trace` with a COMMAND, failed itself; otherwise these pass on the command's own code",
             "126:`winnow profile`, `top` or `trace`: the COMMAND may not be executed",
             "127:the same: there is no such COMMAND"

@@ -20,7 +20,7 @@ public final class ExitCode {
     public static final int NOT_FOUND = 5;
     /** {@code winnow posture --fail-on}: there are findings of that severity, or worse. */
     public static final int FINDINGS = 6;
-    /** {@code winnow posture --fail-on}: there are none, but rules of that severity could not be judged. */
+    /** {@code winnow posture --fail-on}: there are none, but rules of that severity could not be judged. {@code winnow reach}: other calls can be made. */
     public static final int NOT_JUDGED = 7;
     /** {@code winnow profile}, {@code top} and {@code trace} with a COMMAND: Winnow failed, and not the command, whose own code is passed on otherwise. */
     public static final int PROFILE_FAILED = 125;

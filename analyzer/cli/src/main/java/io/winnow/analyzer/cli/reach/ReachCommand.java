@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.reach;
+
+import io.winnow.analyzer.cli.terminal.Columns;
+import io.winnow.analyzer.cli.terminal.CommandException;
+import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.OutputOption;
+import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.analyzer.reach.Reach;
+import io.winnow.analyzer.reach.ReachGap;
+import io.winnow.analyzer.reach.program.ReachAnalysis;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code winnow reach}: what programs can call at most. */
+@Command(
+        name = "reach",
+        description = {
+            "Show the system calls that programs can make at most: an upper bound from the code of their files and libraries, which are read and not run.",
+            "What the analysis does not cover is listed. docs/reach.md says how it works and what it misses."
+        },
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the calls are an upper bound, under the conditions that are listed",
+            "1:a program could not be analysed; the message says why",
+            "7:other calls can be made: numbers were not recovered, or libraries were not found or not analysed; these are listed"
+        })
+public final class ReachCommand implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Programs: ELF files for x86-64.")
+    private List<Path> programs;
+
+    @Option(
+            names = "--root",
+            paramLabel = "DIR",
+            defaultValue = "/",
+            description = "Where the programs have their root: an unpacked image, or /proc/PID/root. FILEs are within it.")
+    private Path root;
+
+    @Option(
+            names = "--library",
+            paramLabel = "FILE",
+            description = "A library that the programs load by name while they run: modules, plugins, NSS. Repeat it for each; all that it exports counts as reached.")
+    private List<Path> libraries = List.of();
+
+    @Mixin
+    private OutputOption output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (!Files.isDirectory(root)) {
+            throw new CommandException(ExitCode.USAGE, "--root " + root + " is no directory: name one that has the programs and their libraries");
+        }
+        ReachAnalysis analysis = new ReachAnalysis(root.toAbsolutePath().normalize());
+        Reach reach = Reach.NONE;
+        for (Path program : programs) {
+            reach = reach.join(analyze(analysis, program));
+        }
+        ReachDocument document = ReachDocument.of(programs.stream().map(Path::toString).toList(), reach);
+        output.write(spec.commandLine().getOut(), document, out -> print(out, document));
+        return document.upperBound() ? ExitCode.OK : ExitCode.NOT_JUDGED;
+    }
+
+    private Reach analyze(ReachAnalysis analysis, Path program) {
+        Reach reach = analysis.analyze(within(program), libraries.stream().map(this::within).toList());
+        Optional<ReachGap> failure = reach.gaps().stream().filter(gap -> analysis.isOf(gap, within(program))).findFirst();
+        if (failure.isPresent()) {
+            throw new CommandException(
+                    ExitCode.FAILURE, program + " was not analysed: " + failure.get().detail() + "; name a program or a library for x86-64");
+        }
+        return reach;
+    }
+
+    private String within(Path file) {
+        boolean host = root.toAbsolutePath().normalize().equals(Path.of("/"));
+        return (host ? file.toAbsolutePath().normalize() : Path.of("/").resolve(file)).toString();
+    }
+
+    private static void print(PrintWriter out, ReachDocument document) {
+        Columns columns = new Columns("CALL", "THROUGH", "FUNCTION", "FILE");
+        document.calls().forEach(call -> columns.row(
+                call.abi().equals("x86_64") ? call.call() : call.call() + " (" + call.abi() + ")", call.through(), call.function(), call.file()));
+        columns.print(out);
+        out.println();
+        out.println(document.calls().size() + " calls" + (document.upperBound() ? " at most" : "; others can be made"));
+        document.gaps().forEach(gap -> out.println(TerminalText.printable(gap.kind() + ": " + gap.file() + ": " + gap.detail())));
+        out.flush();
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.reach.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.winnow.analyzer.reach.Reach;
+import io.winnow.analyzer.reach.ReachGap;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.SyscallTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that the compiler makes here, so that it is known what they can call. */
+class ReachAnalysisTest {
+
+    private static final String CALL = """
+            static long call(long n, long a) { long r; __asm__ volatile("syscall" : "=a"(r) : "a"(n), "D"(a) : "rcx", "r11", "memory"); return r; }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void numbersAreRecoveredThroughBranchesAndWrappers() throws Exception {
+        Reach reach = analyze(CALL + """
+                __attribute__((noinline)) long wrapper(int unused, long n) { return call(n, unused); }
+                __attribute__((noinline)) long outer(long n) { return wrapper(1, n) + 1; }
+                void _start(void) { long n = wrapper(0, 39); call(n > 5 ? 102 : 104, 0); outer(186); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static");
+        assertThat(names(reach)).containsExactlyInAnyOrder("getpid", "getuid", "getgid", "gettid", "exit_group");
+        assertThat(reach.gaps()).isEmpty();
+        assertThat(reach.isUpperBound()).isTrue();
+    }
+
+    @Test
+    void aFunctionThatNothingRefersToIsNotReachedAndOneInATableIs() throws Exception {
+        Reach reach = analyze(CALL + """
+                __attribute__((noinline, used)) static void never(void) { call(165, 0); }
+                __attribute__((noinline)) static void one(void) { call(39, 0); }
+                __attribute__((noinline)) static void two(void) { call(102, 0); }
+                void (*table[])(void) = {one, two};
+                int volatile which;
+                void _start(void) { table[which](); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static");
+        assertThat(names(reach)).containsExactlyInAnyOrder("getpid", "getuid", "exit_group");
+    }
+
+    @Test
+    void aNumberThatTheProgramComputesIsUnknown() throws Exception {
+        Reach reach = analyze(CALL + """
+                long volatile n;
+                void _start(void) { call(n, 0); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static");
+        assertThat(names(reach)).containsExactly("exit_group");
+        assertThat(reach.gaps()).extracting(ReachGap::kind).containsExactly(ReachGap.Kind.UNKNOWN_NUMBER);
+        assertThat(reach.isUpperBound()).isFalse();
+    }
+
+    @Test
+    void callsOfTheOldInterfaceAreOfItsTable() throws Exception {
+        Reach reach = analyze(CALL + """
+                void _start(void) { long r; __asm__ volatile("int $0x80" : "=a"(r) : "a"(20)); call(0x40000000 + 39, 0); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static");
+        assertThat(reach.calls(Abi.I386)).containsOnlyKeys(20);
+        assertThat(reach.calls(Abi.X32)).containsOnlyKeys(39);
+    }
+
+    @Test
+    void callsOfLibrariesAreReachedThroughTheFunctionsThatAreImported() throws Exception {
+        Reach reach = analyze("""
+                #include <unistd.h>
+                #include <sys/syscall.h>
+                int main(void) { fsync(1); return syscall(SYS_getpid) + syscall(SYS_bpf, 0, 0, 0); }
+                """, "-O1");
+        assertThat(names(reach)).contains("fsync", "getpid", "bpf", "exit_group", "mmap", "openat").doesNotContain("mount", "reboot", "kexec_load", "ptrace");
+        assertThat(reach.origin(Abi.X86_64, 74)).hasValueSatisfying(origin -> {
+            assertThat(origin.file()).endsWith("/libc.so.6");
+            assertThat(origin.function()).isEqualTo("fsync");
+            assertThat(origin.through()).isEqualTo("fsync");
+        });
+        assertThat(reach.isUpperBound()).as(reach.gaps().toString()).isTrue();
+    }
+
+    @Test
+    void aLibraryThatIsLoadedByNameCountsIfItIsGiven() throws Exception {
+        Path library = compile("lib.so", "#include <unistd.h>\nint plugin(void) { return getpgid(0); }", "-shared", "-fPIC");
+        Path program = compile("program", """
+                #include <dlfcn.h>
+                int main(int n, char **v) { return ((int (*)(void)) dlsym(dlopen(v[1], RTLD_NOW), "plugin"))(); }
+                """, "-O1");
+        ReachAnalysis analysis = new ReachAnalysis(Path.of("/"));
+        Reach without = analysis.analyze(program.toString(), List.of());
+        assertThat(names(without)).doesNotContain("getpgid");
+        assertThat(without.gaps()).anyMatch(gap -> gap.kind() == ReachGap.Kind.LOADS_LIBRARIES && gap.file().equals(program.toString()));
+        assertThat(names(analysis.analyze(program.toString(), List.of(library.toString())))).contains("getpgid");
+    }
+
+    @Test
+    void whatCannotBeAnalysedIsAGapThatLeavesNoBound() throws Exception {
+        Path script = Files.writeString(directory.resolve("script"), "#!/bin/sh\n" + " ".repeat(100));
+        Reach reach = new ReachAnalysis(Path.of("/")).analyze(script.toString(), List.of("/nowhere.so"));
+        assertThat(reach.gaps()).extracting(ReachGap::kind).containsExactlyInAnyOrder(ReachGap.Kind.NOT_ANALYSED, ReachGap.Kind.MISSING_LIBRARY);
+        assertThat(reach.isUpperBound()).isFalse();
+    }
+
+    private Reach analyze(String source, String... options) throws IOException, InterruptedException {
+        return new ReachAnalysis(Path.of("/")).analyze(compile("program", source, options).toString(), List.of());
+    }
+
+    private Path compile(String name, String source, String... options) throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve(name + ".c"), source);
+        Path program = directory.toRealPath().resolve(name);
+        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-w", file.toString(), "-o", program.toString()));
+        command.addAll(List.of(options));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+        return program;
+    }
+
+    private static Set<String> names(Reach reach) {
+        return reach.calls(Abi.X86_64).keySet().stream().map(number -> SyscallTable.name(Abi.X86_64, number).orElseThrow()).collect(Collectors.toSet());
+    }
+}
