@@ -78,7 +78,8 @@ class ArchitectureTest {
                 .layer("baseline").definedBy("io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..")
                 .layer("judgement").definedBy(
                         "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..",
-                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..")
+                        "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..",
+                        "io.winnow.analyzer.threat..", "io.winnow.analyzer.finding..")
                 .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..", "io.winnow.analyzer.http..")
                 .layer("page").definedBy("io.winnow.analyzer.page..")
                 .layer("cluster").definedBy("io.winnow.analyzer.kubernetes..")
@@ -135,7 +136,8 @@ class ArchitectureTest {
                         "io.winnow.analyzer.workload..", "io.winnow.analyzer.baseline..", "io.winnow.analyzer.learn..", "io.winnow.analyzer.store..",
                         "io.winnow.analyzer.seccomp..", "io.winnow.analyzer.capability..",
                         "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..", "io.winnow.analyzer.format..",
-                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..", "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..",
+                        "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..", "io.winnow.analyzer.threat..", "io.winnow.analyzer.finding..",
+                        "io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..",
                         "io.winnow.analyzer.http..")
                 .should().dependOnClassesThat().resideInAPackage(QUEUE)
                 .check(program);

@@ -18,6 +18,7 @@ import io.winnow.analyzer.cli.reach.ReachCommand;
 import io.winnow.analyzer.cli.service.AcceptCommand;
 import io.winnow.analyzer.cli.service.ContainersCommand;
 import io.winnow.analyzer.cli.service.ExportCommand;
+import io.winnow.analyzer.cli.service.FindingsCommand;
 import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
 import io.winnow.analyzer.cli.service.PendingCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.Spec;
             AcceptCommand.class,
             ThawCommand.class,
             ForgetCommand.class,
+            FindingsCommand.class,
             ViolationsCommand.class,
             DiffCommand.class,
             ExplainCommand.class,

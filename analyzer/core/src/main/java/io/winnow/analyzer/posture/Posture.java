@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param findings the worst first
  * @param unknown what could not be judged
  */
-public record Posture(List<Finding> findings, List<Unknown> unknown) {
+public record Posture(List<BrokenRule> findings, List<Unknown> unknown) {
 
     /** The order of findings. */
-    public static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::severity).reversed().thenComparing(Finding::rule);
+    public static final Comparator<BrokenRule> WORST_FIRST = Comparator.comparing(BrokenRule::severity).reversed().thenComparing(BrokenRule::rule);
 
     public Posture {
         findings = List.copyOf(findings);
@@ -40,12 +40,12 @@ public record Posture(List<Finding> findings, List<Unknown> unknown) {
     }
 
     private static Posture judge(PostureSubject subject, PostureRule.Scope scope) {
-        List<Finding> findings = new ArrayList<>();
+        List<BrokenRule> findings = new ArrayList<>();
         List<Unknown> unknown = new ArrayList<>();
         for (PostureRule rule : PostureRule.values()) {
             if (rule.scope() == scope) {
                 Judgement judgement = rule.check(subject);
-                judgement.weaknesses().forEach(weakness -> findings.add(new Finding(rule, weakness.severity(), weakness.evidence())));
+                judgement.weaknesses().forEach(weakness -> findings.add(new BrokenRule(rule, weakness.severity(), weakness.evidence())));
                 if (!judgement.unknown().isEmpty()) {
                     unknown.add(new Unknown(rule, judgement.unknown()));
                 }

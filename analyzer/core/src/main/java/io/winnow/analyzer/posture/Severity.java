@@ -3,9 +3,11 @@ package io.winnow.analyzer.posture;
 
 import java.util.Locale;
 
-/** How much a finding matters, in ascending order. */
+/** How much a finding matters, in ascending order: of posture, and of what a frozen workload does. */
 public enum Severity {
-    /** Hardening that is missing. */
+    /** It is new, and nothing says that it is bad. No rule of posture has it. */
+    INFO,
+    /** Hardening that is missing; or what an attack often does, and others do as well. */
     LOW,
     /** It makes an attack easier that has got into the container. */
     MEDIUM,

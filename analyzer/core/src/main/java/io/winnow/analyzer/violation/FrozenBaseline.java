@@ -3,6 +3,7 @@ package io.winnow.analyzer.violation;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Scope;
+import io.winnow.analyzer.threat.DangerousBehaviours;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Denial;
@@ -41,8 +42,9 @@ public final class FrozenBaseline {
         }
         return switch (item.kind()) {
             case SYSCALL -> Optional.of(abis.contains(item.abi()) ? ViolationKind.SYSCALL : ViolationKind.ABI);
-            // values are judged of calls that are allowed at all: of the others the call itself is the violation
-            case ARGUMENT -> scope.covers(Item.syscall(item.abi(), item.stage(), item.nr()), 0) ? Optional.of(ViolationKind.ARGUMENT) : Optional.empty();
+            // values are judged of calls that are allowed at all: of the others the call itself is the violation, and its dangerous values
+            case ARGUMENT -> scope.covers(Item.syscall(item.abi(), item.stage(), item.nr()), 0) || DangerousBehaviours.isDangerousValue(item)
+                    ? Optional.of(ViolationKind.ARGUMENT) : Optional.empty();
             case CAPABILITY -> Optional.of(ViolationKind.CAPABILITY);
             case DENIAL -> Optional.of(ViolationKind.DENIAL);
             case IO_URING -> Optional.of(ViolationKind.IO_URING);

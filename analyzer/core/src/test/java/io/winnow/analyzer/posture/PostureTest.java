@@ -91,8 +91,8 @@ class PostureTest {
     @MethodSource("wrongInOneWay")
     void whatIsWrongInOneWayHasThatFindingAndNoOther(String how, Consumer<Containers> change, PostureRule rule, Severity severity) {
         Posture posture = Posture.of(Containers.with(change));
-        assertThat(posture.findings()).extracting(Finding::rule).containsExactly(rule);
-        assertThat(posture.findings()).extracting(Finding::severity).containsExactly(severity);
+        assertThat(posture.findings()).extracting(BrokenRule::rule).containsExactly(rule);
+        assertThat(posture.findings()).extracting(BrokenRule::severity).containsExactly(severity);
         assertThat(posture.findings().get(0).evidence()).isNotBlank();
         assertThat(posture.unknown()).isEmpty();
         assertThat(severity).isLessThanOrEqualTo(rule.worst());
@@ -135,11 +135,11 @@ class PostureTest {
     @Test
     void aDirectoryIsNotHiddenByNames() {
         assertThat(Posture.of(Containers.with(container -> container.mounts.add(new HostMount("/etc", "/etc/hosts", false, false)))).findings())
-                .extracting(Finding::rule).containsExactly(PostureRule.HOST_PATH);
+                .extracting(BrokenRule::rule).containsExactly(PostureRule.HOST_PATH);
         assertThat(Posture.of(Containers.with(container -> container.mount("/etc/volumes/_data", false))).findings())
-                .extracting(Finding::rule).containsExactly(PostureRule.HOST_PATH);
+                .extracting(BrokenRule::rule).containsExactly(PostureRule.HOST_PATH);
         assertThat(Posture.of(Containers.with(container -> container.mount("/etc/localtime", false))).findings())
-                .extracting(Finding::rule).containsExactly(PostureRule.HOST_PATH);
+                .extracting(BrokenRule::rule).containsExactly(PostureRule.HOST_PATH);
         assertThat(Posture.of(Containers.with(container -> container.mount("/run/postgresql", false).mount("/etcetera", false))).findings()).isEmpty();
     }
 
@@ -194,7 +194,7 @@ class PostureTest {
     @Test
     void moreMountsThanAreKeptAreAGapBesideTheFinding() {
         Posture posture = Posture.of(Containers.with(container -> container.mount("/etc", false).complete = false));
-        assertThat(posture.findings()).extracting(Finding::rule).containsExactly(PostureRule.HOST_PATH);
+        assertThat(posture.findings()).extracting(BrokenRule::rule).containsExactly(PostureRule.HOST_PATH);
         assertThat(posture.unknown()).extracting(Unknown::rule).contains(PostureRule.HOST_PATH, PostureRule.RUNTIME_SOCKET);
     }
 
@@ -205,15 +205,15 @@ class PostureTest {
             container.uid = container.hostUid = 0;
             container.mount("/var/run/docker.sock", true);
         }));
-        assertThat(posture.findings()).extracting(Finding::rule).containsExactly(PostureRule.RUNTIME_SOCKET, PostureRule.ROOT, PostureRule.WRITABLE_ROOT);
+        assertThat(posture.findings()).extracting(BrokenRule::rule).containsExactly(PostureRule.RUNTIME_SOCKET, PostureRule.ROOT, PostureRule.WRITABLE_ROOT);
     }
 
     @Test
     void anEngineThatListensOnTheNetworkIsAFindingOfTheHost() {
         HostInfo host = new HostInfo(true, List.of(), true, List.of(new HostInfo.Engine("docker", false, List.of(
                 new HostInfo.Listener("0.0.0.0:2375", false, true), new HostInfo.Listener("0.0.0.0:2376", true, true)))));
-        assertThat(Posture.ofHost(Optional.of(host)).findings()).extracting(Finding::rule).containsExactly(PostureRule.ENGINE_TCP, PostureRule.ENGINE_TCP);
-        assertThat(Posture.ofHost(Optional.of(host)).findings()).extracting(Finding::severity).containsExactly(Severity.CRITICAL, Severity.MEDIUM);
+        assertThat(Posture.ofHost(Optional.of(host)).findings()).extracting(BrokenRule::rule).containsExactly(PostureRule.ENGINE_TCP, PostureRule.ENGINE_TCP);
+        assertThat(Posture.ofHost(Optional.of(host)).findings()).extracting(BrokenRule::severity).containsExactly(Severity.CRITICAL, Severity.MEDIUM);
         assertThat(Posture.ofHost(Optional.of(Containers.HOST))).isEqualTo(new Posture(List.of(), List.of()));
         assertThat(Posture.ofHost(Optional.empty()).unknown()).extracting(Unknown::rule).containsExactly(PostureRule.ENGINE_TCP);
         assertThat(Posture.ofHost(Optional.of(HostInfo.UNKNOWN)).unknown()).extracting(Unknown::rule).containsExactly(PostureRule.ENGINE_TCP);

@@ -140,8 +140,9 @@ class FrozenBaselineTest {
     }
 
     @Test
-    void argumentsOfAnOutOfProfileCallAreNotReported() {
-        assertInside(argument(Stage.SERVE, "unshare", 0, 0x10000000));
+    void ofAnOutOfProfileCallTheDangerousArgumentsAloneAreReported() {
+        assertInside(argument(Stage.SERVE, "unshare", 0, 0x400));
+        assertOutside(argument(Stage.SERVE, "unshare", 0, 0x10000000), ViolationKind.ARGUMENT);
     }
 
     @Test

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.reported.ReportFiles;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.finding.FindingRules;
+import io.winnow.analyzer.finding.Findings;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.metric.Metric;
@@ -13,12 +16,12 @@ import io.winnow.analyzer.violation.Detectors;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.queue.QueueException;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.WallTime;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -47,12 +50,13 @@ public final class Analyzer implements AutoCloseable {
     private final Publisher publisher;
     private final AnalyzerSettings settings;
     private final Watch watch;
+    private final FindingReports findings;
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
     private final LateNames lateNames;
     private final Metrics metrics = new Metrics();
-    private final Queue<Question<?>> questions = new ConcurrentLinkedQueue<>();
+    private final Questions questions = new Questions();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "winnow-analyzer");
     private volatile boolean running = true;
@@ -85,14 +89,16 @@ public final class Analyzer implements AutoCloseable {
         this.learner = learner;
         this.publisher = publisher;
         this.settings = settings;
-        RecentViolationsFile recent = new RecentViolationsFile(detectorFile.resolveSibling("recent-violations.jsonl"));
-        recent.load(feed);
-        DetectorStateFile memory = new DetectorStateFile(detectorFile);
-        Detectors detectors = new Detectors(settings.repeatAfter(), memory.load());
+        ReportFiles files = new ReportFiles(detectorFile);
+        files.violations(feed);
+        Detectors detectors = new Detectors(settings.repeatAfter(), files.detectors());
+        findings = new FindingReports(
+                new Findings(FindingRules.DEFAULT, files.findings()), events.ofFindings(), publisher, learner.start().index(), () -> WallTime.nanos(Instant.now()));
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
-        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed, settings);
+        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed, findings, settings);
         pipeline.register(metrics);
+        findings.register(metrics);
         publisher.register(metrics);
         metrics.read(Metric.WORKLOADS, () -> learner.ids().size())
                 .read(Metric.FROZEN_WORKLOADS, () -> learner.ids().stream().filter(learner::frozen).count())
@@ -100,7 +106,7 @@ public final class Analyzer implements AutoCloseable {
         lateNames = new LateNames(learner, System::nanoTime);
         expiry = new Expiry(learner, settings.forgetAfter(), settings.keptVersions(), System::nanoTime);
         checkpoints = new Checkpoints(
-                pipeline.ingest(), learner, detectors, memory, recent, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
+                pipeline.ingest(), learner, detectors, findings.findings(), files, feed, publisher, policies, settings.checkpoint(), System::nanoTime);
     }
 
     /** Goes to work on a thread of its own. */
@@ -111,13 +117,12 @@ public final class Analyzer implements AutoCloseable {
 
     /** Has the question answered on the analyzer's thread. After the end the future fails. */
     public <T> CompletableFuture<T> ask(Supplier<T> question) {
-        Question<T> asked = new Question<>(question, new CompletableFuture<>());
-        questions.add(asked);
+        CompletableFuture<T> answer = questions.add(question);
         if (ended.isDone()) {
-            refuseQuestions();
+            questions.refuse();
         }
         LockSupport.unpark(thread);
-        return asked.answer();
+        return answer;
     }
 
     /** Freezes a baseline and has its containers watched. Only for {@linkplain #ask questions}. */
@@ -163,6 +168,11 @@ public final class Analyzer implements AutoCloseable {
     /** What waits for review of a frozen workload. Only for questions. */
     Review review(Workload workload) {
         return new Review(workload, watch.against(workload.id()));
+    }
+
+    /** Only for questions. */
+    FindingReports findings() {
+        return findings;
     }
 
     /** Only for questions. */
@@ -241,7 +251,7 @@ public final class Analyzer implements AutoCloseable {
             ended.completeExceptionally(failure);
             caughtUp.completeExceptionally(failure);
         }
-        refuseQuestions();
+        questions.refuse();
     }
 
     private int turn() {
@@ -250,11 +260,7 @@ public final class Analyzer implements AutoCloseable {
         checkpoints.turn();
         expiry.turn();
         lateNames.turn();
-        for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
-            question.settle();
-            done++;
-        }
-        return done;
+        return done + questions.settle();
     }
 
     /** What the collector wrote last is still read, and the last events get a moment to arrive. */
@@ -268,12 +274,6 @@ public final class Analyzer implements AutoCloseable {
         checkpoints.last();
     }
 
-    private void refuseQuestions() {
-        for (Question<?> question = questions.poll(); question != null; question = questions.poll()) {
-            question.answer().completeExceptionally(new IllegalStateException("the analyzer has ended"));
-        }
-    }
-
     /** Ends the loop in good order and waits for it. */
     @Override
     public void close() {
@@ -284,17 +284,6 @@ public final class Analyzer implements AutoCloseable {
         } else if (thread.getState() == Thread.State.NEW) {
             source.close();
             policies.close();
-        }
-    }
-
-    /** Something to be answered on the analyzer's thread. */
-    private record Question<T>(Supplier<T> question, CompletableFuture<T> answer) {
-        void settle() {
-            try {
-                answer.complete(question.get());
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
         }
     }
 }

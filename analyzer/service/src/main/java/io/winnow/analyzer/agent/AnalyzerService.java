@@ -5,6 +5,7 @@ import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.FindingApi;
 import io.winnow.analyzer.api.InspectionApi;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PostureDocument;
@@ -56,6 +57,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final Listing listing;
     private final Postures postures;
     private final InspectionApi inspection;
+    private final FindingApi findings;
     private final Profiles profiles;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
@@ -74,6 +76,7 @@ public final class AnalyzerService implements AnalyzerApi {
         this.listing = new Listing(analyzer, suggestions);
         this.postures = new Postures(analyzer);
         this.inspection = new Inspections(analyzer, suggestions, listing);
+        this.findings = new FindingAnswers(analyzer);
         this.profiles = new Profiles(suggestions);
     }
 
@@ -197,6 +200,11 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public CompletableFuture<PostureDocument> posture(String name) {
         return postures.of(name);
+    }
+
+    @Override
+    public FindingApi findings() {
+        return findings;
     }
 
     @Override

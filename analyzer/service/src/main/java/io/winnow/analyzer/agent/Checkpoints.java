@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.reported.ReportFiles;
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.finding.Findings;
+import io.winnow.analyzer.finding.KeptFinding;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.learn.Checkpoint;
@@ -38,8 +41,8 @@ final class Checkpoints {
     private final Ingest ingest;
     private final Learner learner;
     private final Detectors detectors;
-    private final DetectorStateFile detectorFile;
-    private final RecentViolationsFile recentFile;
+    private final Findings findings;
+    private final ReportFiles reportFiles;
     private final ViolationFeed feed;
     private final Publisher publisher;
     private final PolicySender policies;
@@ -63,13 +66,13 @@ final class Checkpoints {
     private String lastError;
 
     Checkpoints(
-            Ingest ingest, Learner learner, Detectors detectors, DetectorStateFile detectorFile, RecentViolationsFile recentFile,
-            ViolationFeed feed, Publisher publisher, PolicySender policies, Duration interval, LongSupplier nanoTime) {
+            Ingest ingest, Learner learner, Detectors detectors, Findings findings, ReportFiles reportFiles, ViolationFeed feed, Publisher publisher,
+            PolicySender policies, Duration interval, LongSupplier nanoTime) {
         this.ingest = ingest;
         this.learner = learner;
         this.detectors = detectors;
-        this.detectorFile = detectorFile;
-        this.recentFile = recentFile;
+        this.findings = findings;
+        this.reportFiles = reportFiles;
         this.feed = feed;
         this.publisher = publisher;
         this.policies = policies;
@@ -153,10 +156,10 @@ final class Checkpoints {
     private CompletableFuture<Void> writeReports() {
         DetectorState reported = detectors.state();
         List<byte[]> newest = recent;
+        List<KeptFinding> found = findings.state();
         return CompletableFuture.runAsync(() -> {
             try {
-                detectorFile.save(reported);
-                recentFile.save(newest);
+                reportFiles.save(reported, newest, found);
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
             }

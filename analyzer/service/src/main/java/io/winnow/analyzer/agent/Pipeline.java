@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.finding.FindingContext;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.SlotId;
@@ -60,6 +61,7 @@ final class Pipeline {
     private final ViolationFeed feed;
     private final Optional<SharedLearning> sharedLearning;
     private final RefusedCalls refusedCalls;
+    private final FindingReports findings;
     private final Notes notes = new Notes();
     private final Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
     private final Histogram latencies = new Histogram(LATENCIES);
@@ -76,7 +78,7 @@ final class Pipeline {
 
     Pipeline(
             EventSource source, Learner learner, Watch watch, Detectors detectors, Publisher publisher, ViolationEvents events, ViolationFeed feed,
-            AnalyzerSettings settings) {
+            FindingReports findings, AnalyzerSettings settings) {
         this.source = source;
         this.ingest = new Ingest(learner.start(), this::accept);
         this.learner = learner;
@@ -87,6 +89,7 @@ final class Pipeline {
         this.feed = feed;
         this.sharedLearning = settings.sharing().map(sharing -> new SharedLearning(learner, publisher, sharing, System::nanoTime));
         this.refusedCalls = settings.refusedCalls();
+        this.findings = findings;
         this.delays = new AlertDelays(publisher);
     }
 
@@ -140,6 +143,7 @@ final class Pipeline {
         Map<String, Long> losses = ingest.lossesByReason();
         losses.put("ingest/unattributed-slots", learner.unattributed());
         losses.put("violations/over-budget", detectors.unreported());
+        losses.put("findings/forgotten", findings.findings().forgotten());
         losses.put("delivery/refused", publisher.discarded());
         return losses.entrySet().stream().map(loss -> Sample.of(loss.getValue(), loss.getKey().split("/", 2))).toList();
     }
@@ -151,8 +155,10 @@ final class Pipeline {
                 sharedLearning.ifPresent(SharedLearning::confirmed);
                 return;
             }
-            detectors.confirmed(event.id());
-            latencies.observe(Math.max(0, Duration.between(event.time(), Instant.now()).toNanos()) / NANOS_PER_SECOND);
+            if (!findings.confirmed(event)) {
+                detectors.confirmed(event.id());
+                latencies.observe(Math.max(0, Duration.between(event.time(), Instant.now()).toNanos()) / NANOS_PER_SECOND);
+            }
         });
     }
 
@@ -163,7 +169,7 @@ final class Pipeline {
             done++;
         }
         sharedLearning.ifPresent(shared -> shared.turn(() -> ingest.state().index()));
-        return done + watch.send();
+        return done + watch.send() + findings.turn();
     }
 
     private boolean next() {
@@ -175,7 +181,7 @@ final class Pipeline {
         learner.learn(event);
         noteTime(event);
         if (event instanceof Event.OfSlot ofSlot) {
-            watch.watched(ofSlot.slot()).ifPresent(watched -> detectors.detect(ofSlot, watched).forEach(violation -> publish(violation, event)));
+            watch.watched(ofSlot.slot()).ifPresent(watched -> publish(detectors.detect(ofSlot, watched), ofSlot));
         }
         event.accept(notes);
     }
@@ -192,6 +198,16 @@ final class Pipeline {
         if (event.time() > newest) {
             newest = event.time();
             lag = Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(newest));
+        }
+    }
+
+    private void publish(List<Violation> found, Event.OfSlot event) {
+        if (!found.isEmpty()) {
+            FindingContext context = watch.context(event.slot());
+            found.forEach(violation -> {
+                publish(violation, event);
+                findings.found(violation, context, event.position().index());
+            });
         }
     }
 

@@ -9,7 +9,7 @@ import io.winnow.analyzer.api.PostureDocument.WorkloadPosture;
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Learner;
-import io.winnow.analyzer.posture.Finding;
+import io.winnow.analyzer.posture.BrokenRule;
 import io.winnow.analyzer.posture.Posture;
 import io.winnow.analyzer.posture.PostureSubject;
 import io.winnow.analyzer.posture.Use;
@@ -83,7 +83,7 @@ final class Postures {
         if (given.isEmpty()) {
             given.put(workload.newestGrants(), List.of());
         }
-        Map<Finding, List<String>> findings = new LinkedHashMap<>();
+        Map<BrokenRule, List<String>> findings = new LinkedHashMap<>();
         Set<Gap> gaps = new LinkedHashSet<>();
         given.forEach((grants, ids) -> {
             Posture posture = Posture.of(new PostureSubject(grants, use, host));

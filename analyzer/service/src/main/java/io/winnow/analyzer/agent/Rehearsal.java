@@ -2,6 +2,9 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.finding.FindingContext;
+import io.winnow.analyzer.finding.FindingRules;
+import io.winnow.analyzer.finding.Findings;
 import io.winnow.analyzer.ingest.Actor;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Position;
@@ -27,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,9 +73,14 @@ public final class Rehearsal {
         Detectors detectors = new Detectors(Duration.ofSeconds(1), DetectorState.EMPTY);
         Watched watched = new Watched(SUBJECT, new FrozenBaseline(Baseline.EMPTY, ImplicitAllowances.NONE), 0);
         ViolationEvents documents = new ViolationEvents("rehearsal");
+        Findings findings = new Findings(FindingRules.DEFAULT, List.of());
+        FindingContext context = new FindingContext(0, false, Map.of());
         List<PublishedEvent> events = new ArrayList<>();
         for (int nr = 0; nr < CALLS; nr++) {
-            detectors.detect(observation(nr), watched).forEach(violation -> events.add(documents.event(violation)));
+            detectors.detect(observation(nr), watched).forEach(violation -> {
+                events.add(documents.event(violation));
+                findings.add(violation, context, WallTime.nanos(violation.time())).map(documents.ofFindings()::event).ifPresent(events::add);
+            });
         }
         return events;
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.finding.FindingContext;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.violation.FrozenBaseline;
@@ -40,7 +42,8 @@ final class Watch {
     private final Set<SlotId> setToLearn = new HashSet<>();
     private final Deque<PolicyDocument> unsent = new ArrayDeque<>();
 
-    private record Frozen(FrozenBaseline baseline, long since) {}
+    /** @param version when an operator's decision changed the baseline last */
+    private record Frozen(FrozenBaseline baseline, long since, long version, boolean changedImage) {}
 
     /**
      * @param refusals when containers that are not watched are asked about refused calls
@@ -65,6 +68,13 @@ final class Watch {
             }
             return new Watched(subject(id, container), against.baseline(), against.since());
         });
+    }
+
+    /** What findings have to know of a container that is watched. */
+    FindingContext context(SlotId slot) {
+        Optional<Frozen> against = learner.workloadOf(slot).map(frozen::get);
+        return new FindingContext(against.map(Frozen::version).orElse(0L), against.map(Frozen::changedImage).orElse(false),
+                learner.container(slot).map(ContainerMetadata::labels).orElse(Map.of()));
     }
 
     /** Once a slot; and again if its container was watched under another name. */
@@ -120,7 +130,13 @@ final class Watch {
 
     private Frozen load(WorkloadId id) {
         Workload workload = learner.workload(id).orElseThrow();
-        return new Frozen(new FrozenBaseline(workload.baseline(), implicitAllowances.apply(workload)), workload.frozenAt());
+        return new Frozen(new FrozenBaseline(workload.baseline(), implicitAllowances.apply(workload)), workload.frozenAt(), version(workload),
+                !workload.startedFrom().isEmpty());
+    }
+
+    private static long version(Workload workload) {
+        return workload.decisions().stream().filter(decision -> decision.action() == Decision.Action.FREEZE || decision.action() == Decision.Action.ACCEPT)
+                .mapToLong(Decision::time).max().orElse(workload.frozenAt());
     }
 
     private static Subject subject(WorkloadId id, ContainerMetadata container) {

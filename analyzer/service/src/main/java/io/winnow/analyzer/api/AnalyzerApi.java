@@ -81,6 +81,9 @@ public interface AnalyzerApi {
     /** The same of one workload, and of the host. */
     CompletableFuture<PostureDocument> posture(String id);
 
+    /** What operators are called for. */
+    FindingApi findings();
+
     /** Closer looks. */
     InspectionApi inspection();
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.api;
 
-import io.winnow.analyzer.posture.Finding;
+import io.winnow.analyzer.posture.BrokenRule;
 import io.winnow.analyzer.posture.PodSecurityLevel;
 import io.winnow.analyzer.posture.Posture;
 import io.winnow.analyzer.posture.Standards;
@@ -63,7 +63,7 @@ public record PostureDocument(Sources standards, HostPosture host, List<Workload
             String rule, String severity, String title, String evidence, String remedy, List<String> containers, String dockerBenchmark,
             String kubernetesBenchmark, String podSecurity) {
 
-        public static Found of(Finding finding, List<String> containers) {
+        public static Found of(BrokenRule finding, List<String> containers) {
             Standards standards = finding.rule().standards();
             return new Found(
                     finding.rule().id(), finding.severity().label(), finding.rule().title(), finding.evidence(), finding.rule().remedy(), containers,

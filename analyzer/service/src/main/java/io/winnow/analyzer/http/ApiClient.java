@@ -9,6 +9,7 @@ import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.publish.FindingDocument;
 import io.winnow.collector.record.IoReason;
 import io.winnow.collector.record.TolerantJson;
 import java.io.BufferedReader;
@@ -19,7 +20,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Asks a running analyzer over its socket. Each call is a connection of its own.
@@ -130,6 +133,21 @@ public final class ApiClient {
         return read(request("GET", "/v1/posture/" + named(id)), new TypeReference<>() {});
     }
 
+    /** Findings, what changed last first. @param query parameters that {@code openapi.json} lists; empty for all */
+    public List<FindingDocument> findings(Map<String, String> query) throws ApiException {
+        return read(request("GET", "/v1/findings?" + query.entrySet().stream().map(each -> each.getKey() + "=" + encode(each.getValue()))
+                .collect(Collectors.joining("&"))), new TypeReference<>() {});
+    }
+
+    public FindingDocument finding(String id) throws ApiException {
+        return read(request("GET", "/v1/findings/" + encode(id)), new TypeReference<>() {});
+    }
+
+    /** @param decision {@code acknowledge} or {@code accept} */
+    public FindingDocument decide(String id, String decision, String reason) throws ApiException {
+        return read(request("POST", "/v1/findings/" + encode(id) + "/" + decision + "?reason=" + encode(reason)), new TypeReference<>() {});
+    }
+
     public StatusDocument status() throws ApiException {
         return read(request("GET", "/v1/status"), new TypeReference<>() {});
     }
@@ -142,8 +160,16 @@ public final class ApiClient {
      * @param receiver of lines of JSON; says whether it wants more
      */
     public void violations(boolean follow, Runnable answered, Predicate<String> receiver) throws ApiException {
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(requests.ask("GET", "/v1/violations?follow=" + follow), StandardCharsets.UTF_8))) {
+        lines("/v1/violations?follow=" + follow, answered, receiver);
+    }
+
+    /** Hands out updates of findings, the recent ones first, until the analyzer ends; otherwise as {@link #violations}. */
+    public void followFindings(Runnable answered, Predicate<String> receiver) throws ApiException {
+        lines("/v1/findings?follow=true", answered, receiver);
+    }
+
+    private void lines(String target, Runnable answered, Predicate<String> receiver) throws ApiException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(requests.ask("GET", target), StandardCharsets.UTF_8))) {
             answered.run();
             String line = lines.readLine();
             while (line != null && receiver.test(line)) {

@@ -33,12 +33,14 @@ final class Routes {
     private final Commands commands;
     private final ApiLimits limits;
     private final Documents documents = new Documents();
+    private final FindingRoutes findings;
 
     Routes(AnalyzerApi api, ViolationFeed feed, Commands commands, ApiLimits limits) {
         this.api = api;
         this.feed = feed;
         this.commands = commands;
         this.limits = limits;
+        this.findings = new FindingRoutes(api.findings());
     }
 
     /**
@@ -119,7 +121,9 @@ final class Routes {
             case "workloads/1" -> workloads(method, parameters);
             case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
-            case "violations/1" -> violations(request, parameters);
+            case "violations/1" -> stream(feed, request, parameters);
+            case "findings/1" -> isStream(request, parameters) ? stream(api.findings().feed(), request, parameters) : findings.list(method, parameters);
+            case "findings/2", "findings/3" -> findings.one(request, path, parameters);
             case "command/1" -> command(method, parameters, by);
             default -> throw unknown("/v1/" + String.join("/", path));
         };
@@ -218,15 +222,20 @@ final class Routes {
         return new Answer.Document(commands.run(parameters.all("arg"), this, by, limits.answerTime()).thenApply(Reply::of));
     }
 
-    private Answer violations(Request request, Parameters parameters) {
+    private static boolean isStream(Request request, Parameters parameters) {
+        return request.accept().contains(Answer.Framing.EVENTS.contentType()) || parameters.flag("follow");
+    }
+
+    /** The newest documents, and then each new one if the client follows. */
+    private Answer stream(ViolationFeed documents, Request request, Parameters parameters) {
         expect(request.method(), HttpMethod.GET);
         parameters.only(Set.of("follow"));
-        boolean events = request.accept().contains(ViolationFraming.EVENTS.contentType());
+        boolean events = request.accept().contains(Answer.Framing.EVENTS.contentType());
         boolean follow = events || parameters.flag("follow");
-        if (follow && feed.followers() >= Math.max(1, limits.connections() / 2)) {
+        if (follow && documents.followers() >= Math.max(1, limits.connections() / 2)) {
             throw new ProblemException(503, "too many follow already: most=" + Math.max(1, limits.connections() / 2));
         }
-        return new Answer.Violations(feed, follow, events ? ViolationFraming.EVENTS : ViolationFraming.LINES);
+        return new Answer.Violations(documents, follow, events ? Answer.Framing.EVENTS : Answer.Framing.LINES);
     }
 
     private Answer get(
@@ -243,7 +252,7 @@ final class Routes {
         return new Answer.Document(action.get().thenApply(documents::json).thenApply(Reply::of));
     }
 
-    private static void expect(HttpMethod method, HttpMethod expected) {
+    static void expect(HttpMethod method, HttpMethod expected) {
         if (!method.equals(expected)) {
             throw ProblemException.methodNotAllowed(expected.name());
         }
@@ -271,7 +280,7 @@ final class Routes {
         return id;
     }
 
-    private static ProblemException unknown(String uri) {
+    static ProblemException unknown(String uri) {
         return ProblemException.notFound("no such resource: " + uri.substring(0, Math.min(uri.length(), LONGEST_ID)));
     }
 }

@@ -28,10 +28,10 @@ final class ViolationLines extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final ViolationFraming framing;
+    private final Answer.Framing framing;
     private ViolationFeed.Follower follower;
 
-    ViolationLines(Channel channel, ViolationFraming framing) {
+    ViolationLines(Channel channel, Answer.Framing framing) {
         this.channel = channel;
         this.framing = framing;
     }

@@ -27,6 +27,8 @@ public enum Metric {
     PENDING_WORKLOADS(Kind.GAUGE, "winnow_pending_workloads", "workloads", "Frozen workloads of which something waits for review."),
     CONTAINERS(Kind.GAUGE, "winnow_containers", "containers", "Running containers whose workload is known."),
     VIOLATIONS(Kind.COUNTER, "winnow_violations_total", "violations", "Violations that were reported, by kind.", "kind"),
+    FINDINGS(
+            Kind.GAUGE, "winnow_findings", "findings", "Findings that are open or acknowledged, by what caused them and severity.", "kind", "severity"),
     REFUSED_CALLS(
             Kind.COUNTER, "winnow_refused_calls_total", "calls",
             "System calls that a seccomp filter was seen to refuse, each once in a container."),

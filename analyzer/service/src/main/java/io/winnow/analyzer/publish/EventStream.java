@@ -3,6 +3,8 @@ package io.winnow.analyzer.publish;
 
 /** What an event is about, and with that where it goes. */
 public enum EventStream {
+    /** What an operator is called for. */
+    FINDINGS("io.winnow.finding.v1", false),
     /** Something that fell outside a frozen baseline. */
     VIOLATIONS("io.winnow.violation.v1", false),
     /** What a node saw of a workload beyond what it reported before. */

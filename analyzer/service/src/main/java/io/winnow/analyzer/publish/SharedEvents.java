@@ -92,14 +92,14 @@ public final class SharedEvents {
     }
 
     private static String suffix(String node) {
-        return "?node=" + ViolationEvents.segment(node);
+        return "?node=" + EventNames.segment(node);
     }
 
     private PublishedEvent event(EventStream stream, String node, WorkloadId workload, String suffix, Instant time, byte[] document) {
-        String subject = ViolationEvents.path(workload.name()) + "@" + ViolationEvents.segment(workload.revision());
-        String key = ViolationEvents.segment(cluster) + "/" + subject + suffix;
+        String subject = EventNames.path(workload.name()) + "@" + EventNames.segment(workload.revision());
+        String key = EventNames.segment(cluster) + "/" + subject + suffix;
         String content = document.length == 0 ? key + " " + time : new String(document, StandardCharsets.US_ASCII);
-        URI source = URI.create("/winnow/" + ViolationEvents.segment(cluster) + "/" + ViolationEvents.segment(node));
+        URI source = URI.create("/winnow/" + EventNames.segment(cluster) + "/" + EventNames.segment(node));
         return new PublishedEvent(stream, PlainText.hash(stream.type() + content, ID_DIGITS), source, subject, time, key, document);
     }
 }

@@ -12,7 +12,6 @@ import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.SyscallTable;
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,9 +48,6 @@ record ViolationDocument(
         String evidence,
         Boolean tolerated) {
 
-    /** Longest name that is passed on; untrusted ones are cut. */
-    private static final int LONGEST = 1024;
-
     private static final Set<ItemKind> OF_CALLS = EnumSet.of(ItemKind.SYSCALL, ItemKind.ARGUMENT, ItemKind.CAPABILITY, ItemKind.DENIAL);
 
     record Workload(String id) {}
@@ -79,11 +75,12 @@ record ViolationDocument(
                 violation.id(),
                 DateTimeFormatter.ISO_INSTANT.format(violation.time()),
                 violation.kind().label(),
-                cut(violation.summary()),
+                EventNames.cut(violation.summary()),
                 cluster,
-                cut(subject.node()),
-                new Workload(cut(subject.workload())),
-                new Container(cut(subject.container()), cut(subject.containerName()), orNull(subject.image()), orNull(subject.imageDigest())),
+                EventNames.cut(subject.node()),
+                new Workload(EventNames.cut(subject.workload())),
+                new Container(EventNames.cut(subject.container()), EventNames.cut(subject.containerName()), EventNames.orNull(subject.image()),
+                        EventNames.orNull(subject.imageDigest())),
                 item == null ? null : item.stage().label(),
                 item == null ? null : item.abi().label(),
                 ofCall(item) ? new Syscall(SyscallTable.name(item.abi(), item.nr()).orElse(null), item.nr()) : null,
@@ -92,7 +89,7 @@ record ViolationDocument(
                 is(item, ItemKind.CAPABILITY) ? capability(item) : null,
                 is(item, ItemKind.DENIAL) ? refusal(item) : null,
                 is(item, ItemKind.IO_URING) ? new IoUring(item.detail()) : null,
-                is(item, ItemKind.EXECUTABLE) ? orNull(act.executable()) : null,
+                is(item, ItemKind.EXECUTABLE) ? EventNames.orNull(act.executable()) : null,
                 loss(behaviour),
                 violation.actor().map(actor -> process(actor, is(item, ItemKind.EXECUTABLE) ? "" : act.executable())).orElse(null),
                 violation.count(),
@@ -123,7 +120,7 @@ record ViolationDocument(
 
     private static Process process(Actor actor, String executable) {
         return new Process(
-                actor.tgid(), actor.tid(), actor.containerTgid(), actor.uid(), actor.gid(), cut(actor.comm()), orNull(executable));
+                actor.tgid(), actor.tid(), actor.containerTgid(), actor.uid(), actor.gid(), EventNames.cut(actor.comm()), EventNames.orNull(executable));
     }
 
     private static boolean is(Item item, ItemKind kind) {
@@ -132,18 +129,5 @@ record ViolationDocument(
 
     private static String hex(long value) {
         return "0x" + Long.toHexString(value);
-    }
-
-    private static String orNull(String text) {
-        return text == null || text.isEmpty() ? null : cut(text);
-    }
-
-    /** Bounded, and without lone surrogates, which JSON could spell but UTF-8 cannot. */
-    private static String cut(String text) {
-        int end = Math.min(text.length(), LONGEST);
-        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        return new String(text.substring(0, end).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,8 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.FindingApi;
+import io.winnow.analyzer.api.FindingQuery;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Probe;
@@ -22,13 +24,16 @@ import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.SampleBaseline;
+import io.winnow.analyzer.finding.FindingState;
 import io.winnow.analyzer.ingest.RecordedQueue;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.metric.Sample;
+import io.winnow.analyzer.posture.Severity;
 import io.winnow.analyzer.publish.FakeSink;
+import io.winnow.analyzer.publish.FindingDocument;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
@@ -64,6 +69,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -462,7 +468,7 @@ class AnalyzerTest {
         record(() -> queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0)));
         await().untilAsserted(() -> assertThat(answer(running.service().workloads()).get(0).containers()).isEqualTo(2));
         assertThat(policies.acknowledged()).isEqualTo(before);
-        assertThat(running.publisher().pending()).isEqualTo(1);
+        assertThat(running.publisher().pending()).as("the violation and its finding").isEqualTo(2);
 
         sink.confirming(true);
         sink.failTaken();
@@ -577,6 +583,40 @@ class AnalyzerTest {
         Readings readings = answer(running.service().metrics());
         assertThat(readings.samples(Metric.VIOLATIONS)).hasSize(ViolationKind.values().length).contains(Sample.of(1, "syscall"), Sample.of(0, "loss"));
         assertThat(readings.count(Metric.PENDING_WORKLOADS)).isEqualTo(1);
+    }
+
+    @Test
+    void aViolationIsAFindingThatOutlivesARestartWithItsDecisions() {
+        Running running = startFrozen();
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.findings()).hasSize(1));
+        FindingDocument finding = answer(running.service().findings().list(FindingQuery.ALL)).get(0);
+        assertThat(sink.findings().get(0).id()).isEqualTo(finding.id() + "-1");
+        assertThat(answer(running.service().findings().acknowledge(finding.id(), OPERATOR, "look")).state()).isEqualTo("acknowledged");
+        assertFault(FaultException.Kind.FORBIDDEN, "", () -> answer(running.service().findings().acknowledge(finding.id(), Principal.ANONYMOUS, "")));
+        running.close();
+        Running again = start();
+        FindingDocument after = answer(again.service().findings().finding(finding.id().substring(0, 6)));
+        assertThat(after.id()).isEqualTo(finding.id());
+        assertThat(after.state()).isEqualTo("acknowledged");
+        assertThat(after.decisions()).extracting(FindingDocument.Decision::reason).containsExactly("look");
+        assertThat(after.count()).isEqualTo(new FindingDocument.Count(1, 1, 0, 1));
+    }
+
+    @Test
+    void anAcceptedFindingIsInTheBaseline() {
+        Running running = startFrozen();
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.findings()).hasSize(1));
+        FindingApi findings = running.service().findings();
+        String id = answer(findings.list(FindingQuery.ALL)).get(0).id();
+        assertFault(FaultException.Kind.INVALID, "--reason", () -> answer(findings.accept(id, OPERATOR, " ")));
+        assertFault(FaultException.Kind.FORBIDDEN, "", () -> answer(findings.accept(id, Principal.ANONYMOUS, "why")));
+        assertFault(FaultException.Kind.NOT_FOUND, "f-0", () -> answer(findings.accept("f-0", OPERATOR, "why")));
+        assertThat(answer(findings.accept(id, OPERATOR, "a new release")).state()).isEqualTo("accepted");
+        assertThat(answer(running.service().pending("web")).items()).isEmpty();
+        assertThat(answer(running.service().workload("web")).decisions().toString()).contains("a new release").contains(id);
+        assertThat(answer(findings.list(new FindingQuery(Optional.empty(), Severity.INFO, Set.of(FindingState.OPEN), "")))).isEmpty();
     }
 
     @Test

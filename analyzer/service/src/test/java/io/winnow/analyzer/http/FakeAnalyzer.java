@@ -60,6 +60,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private final Map<String, WorkloadSummary> workloads = new TreeMap<>();
     private final List<ContainerDocument> containers = new CopyOnWriteArrayList<>();
     private final Set<Probe> failing = ConcurrentHashMap.newKeySet();
+    private final FakeFindings findings = new FakeFindings();
     private volatile boolean mute;
     private volatile String decision;
     private volatile ProfileRequest asked;
@@ -213,6 +214,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
             workloads.put(summary.id(), summary(summary.id(), state));
             return workloads.get(summary.id());
         });
+    }
+
+    @Override
+    public FakeFindings findings() {
+        return findings;
     }
 
     @Override

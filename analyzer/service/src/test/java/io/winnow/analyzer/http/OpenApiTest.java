@@ -22,6 +22,7 @@ import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.publish.FindingDocument;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +44,10 @@ class OpenApiTest {
             Map.entry("Identity", IdentityDocument.class), Map.entry("Granted", GrantedDocument.class),
             Map.entry("Posture", PostureDocument.class), Map.entry("HostPosture", PostureDocument.HostPosture.class),
             Map.entry("WorkloadPosture", PostureDocument.WorkloadPosture.class), Map.entry("Principal", PrincipalDocument.class),
+            Map.entry("Finding", FindingDocument.class), Map.entry("FindingWorkload", FindingDocument.Workload.class),
+            Map.entry("FindingContainer", FindingDocument.Container.class), Map.entry("FindingCount", FindingDocument.Count.class),
+            Map.entry("FindingProcess", FindingDocument.Process.class), Map.entry("FindingViolation", FindingDocument.Violation.class),
+            Map.entry("FindingBehaviour", FindingDocument.Behaviour.class), Map.entry("FindingDecision", FindingDocument.Decision.class),
             Map.entry("Fleet", FleetDocument.class), Map.entry("Allowed", AllowedDocument.class), Map.entry("Call", CallDocument.class),
             Map.entry("Curve", CurveDocument.class), Map.entry("CurvePoint", CurveDocument.Point.class),
             Map.entry("Evidence", EvidenceDocument.class), Map.entry("EvidenceLine", EvidenceDocument.Line.class),

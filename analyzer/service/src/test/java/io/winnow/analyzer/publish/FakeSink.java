@@ -12,6 +12,7 @@ public final class FakeSink implements Sink {
 
     private final List<String> arrived = new ArrayList<>();
     private final List<PublishedEvent> events = new ArrayList<>();
+    private final List<PublishedEvent> findings = new ArrayList<>();
     private final List<Delivery> taken = new ArrayList<>();
     private boolean away;
     private boolean confirming = true;
@@ -44,6 +45,7 @@ public final class FakeSink implements Sink {
         return block;
     }
 
+    /** Ids of what is no finding. */
     public synchronized List<String> arrived() {
         return List.copyOf(arrived);
     }
@@ -51,6 +53,11 @@ public final class FakeSink implements Sink {
     /** The same, as they are. */
     public synchronized List<PublishedEvent> events() {
         return List.copyOf(events);
+    }
+
+    /** Updates of findings. */
+    public synchronized List<PublishedEvent> findings() {
+        return List.copyOf(findings);
     }
 
     public synchronized int opened() {
@@ -90,7 +97,11 @@ public final class FakeSink implements Sink {
                 delivery.refused("the test's rule");
                 return;
             }
-            arrived.add(event.stream() == EventStream.DEADLETTERS ? "dead " + event.id() : event.id());
+            if (event.stream() == EventStream.FINDINGS) {
+                findings.add(event);
+            } else {
+                arrived.add(event.stream() == EventStream.DEADLETTERS ? "dead " + event.id() : event.id());
+            }
             events.add(event);
             if (confirming) {
                 delivery.confirmed();

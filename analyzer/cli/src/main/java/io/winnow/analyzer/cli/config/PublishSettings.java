@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Where violations go: to the one place that is configured, otherwise to the file. */
+/** Where findings and violations go: to the one place that is configured, otherwise to the file. */
 public record PublishSettings(
         int buffer, Duration retryAfter, Kafka kafka, Webhook webhook, Syslog syslog, boolean stdout, File file) {
 
@@ -99,10 +99,10 @@ public record PublishSettings(
     }
 
     /** Names of topics. */
-    public record Topics(String violations, String observations, String baselines, String decisions, String deadletters) {
+    public record Topics(String findings, String violations, String observations, String baselines, String decisions, String deadletters) {
 
         public Map<EventStream, String> byStream() {
-            return Map.of(EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines,
+            return Map.of(EventStream.FINDINGS, findings, EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines,
                     EventStream.DECISIONS, decisions, EventStream.DEADLETTERS, deadletters);
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.winnow.analyzer.posture.Finding;
+import io.winnow.analyzer.posture.BrokenRule;
 import io.winnow.analyzer.posture.Posture;
 import io.winnow.analyzer.posture.PostureSubject;
 import io.winnow.analyzer.posture.Use;
@@ -96,7 +96,7 @@ class CrioPodTest {
         assertThat(Grouping.WORKLOAD.resolve(sandbox).id().name()).isEqualTo("kube-system/deployment/coredns/POD");
     }
 
-    private static List<Finding> posture(Grants grants) {
+    private static List<BrokenRule> posture(Grants grants) {
         return Posture.of(new PostureSubject(grants, new Use(Set.of(), "", new TreeSet<>(), ""), Optional.empty())).findings();
     }
 

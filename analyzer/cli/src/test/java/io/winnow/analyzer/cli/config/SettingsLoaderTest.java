@@ -96,7 +96,7 @@ class SettingsLoaderTest {
         assertThat(settings.api().network().settings()).as("nothing listens on the network").isEmpty();
         assertThat(settings.publish().buffer()).isEqualTo(10_000);
         assertThat(settings.publish().kafka().servers()).isEmpty();
-        assertThat(settings.publish().kafka().topics().byStream()).isEqualTo(Map.of(EventStream.VIOLATIONS, "winnow.violations",
+        assertThat(settings.publish().kafka().topics().byStream()).isEqualTo(Map.of(EventStream.FINDINGS, "winnow.findings", EventStream.VIOLATIONS, "winnow.violations",
                 EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines",
                 EventStream.DECISIONS, "winnow.decisions", EventStream.DEADLETTERS, "winnow.deadletter"));
         assertThat(settings.publish().kafka().learned()).isEqualTo(new PublishSettings.Learned(false, Duration.ofSeconds(10), Duration.ofMinutes(10)));

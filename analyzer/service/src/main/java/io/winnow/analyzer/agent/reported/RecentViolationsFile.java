@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.agent;
+package io.winnow.analyzer.agent.reported;
 
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.collector.record.FileReplacement;

@@ -7,4 +7,4 @@ package io.winnow.analyzer.posture;
  * @param severity of this evidence: it may be less than the rule's worst
  * @param evidence what was seen; may have untrusted names
  */
-public record Finding(PostureRule rule, Severity severity, String evidence) {}
+public record BrokenRule(PostureRule rule, Severity severity, String evidence) {}

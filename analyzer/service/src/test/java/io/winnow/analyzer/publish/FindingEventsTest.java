@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.winnow.analyzer.finding.Finding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FindingEventsTest {
+
+    /** Every broker takes as much by default. */
+    private static final int LARGEST = 900_000;
+
+    private static final List<String> UNTRUSTED = List.of(
+            "two\nlines", "quote\" and back\\slash", "</script><script>alert(1)</script>", "\u001b[31mred\u001b[0m", "nul\0byte",
+            "\u2028line separator", "\u202eright to left", "lone \ud800 surrogate", "\ufffdinvalid\ufffd", "del\u007f", "a/b/../../etc/x", "%2F", "");
+
+    private final FindingEvents events = new FindingEvents("prod");
+    private final JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+            .getSchema(FindingEventsTest.class.getResourceAsStream("finding.schema.json"));
+
+    static List<Finding> oneOfEachSort() {
+        return List.of(FindingSamples.session(), FindingSamples.loss(), FindingSamples.harmless());
+    }
+
+    @ParameterizedTest
+    @MethodSource("oneOfEachSort")
+    void eachSortFitsTheSchema(Finding finding) {
+        assertThat(schema.validate(text(finding), InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void theExampleFitsTheSchemaAndIsWhatIsWrittenToday() throws IOException {
+        String example = resource("finding.example.json");
+        assertThat(schema.validate(example, InputFormat.JSON)).isEmpty();
+        assertThat(new ObjectMapper().readTree(example)).isEqualTo(parsed(FindingSamples.session()));
+    }
+
+    /** A reader of version 1 finds in a document of today what it relied on: properties may come and never go or change. */
+    @Test
+    void aReaderOfTheFirstVersionReadsDocumentsOfToday() throws IOException {
+        JsonNode first = new ObjectMapper().readTree(resource("finding.example.json"));
+        assertCovers(first, parsed(FindingSamples.session()), "");
+    }
+
+    private static void assertCovers(JsonNode first, JsonNode today, String path) {
+        assertThat(today.getNodeType()).as(path).isEqualTo(first.getNodeType());
+        first.properties().forEach(property -> {
+            assertThat(today.has(property.getKey())).as(path + "/" + property.getKey()).isTrue();
+            assertCovers(property.getValue(), today.get(property.getKey()), path + "/" + property.getKey());
+        });
+        for (int i = 0; first.isArray() && i < Math.min(first.size(), today.size()); i++) {
+            assertCovers(first.get(i), today.get(i), path + "/" + i);
+        }
+    }
+
+    @Test
+    void aReaderThatHoldsToTheSchemaTakesFieldsOfLaterVersionsToo() throws IOException {
+        ObjectNode document = (ObjectNode) parsed(FindingSamples.session());
+        document.put("later", 1);
+        document.withObject("/actor").put("later", 1);
+        assertThat(schema.validate(document.toString(), InputFormat.JSON)).isEmpty();
+        assertThat(schema.validate("{\"id\":\"f-0123456789abcdef\"}", InputFormat.JSON)).isNotEmpty();
+    }
+
+    @Test
+    void theDocumentSaysWhatHappenedWhyItIsBadAndWhatToDo() throws IOException {
+        JsonNode document = parsed(FindingSamples.session());
+        assertThat(document.at("/title").asText()).isEqualTo("A namespace was entered and a file system mounted");
+        assertThat(document.at("/severity").asText()).isEqualTo("critical");
+        assertThat(document.at("/state").asText()).isEqualTo("acknowledged");
+        assertThat(document.at("/technique/id").asText()).isEqualTo("T1611");
+        assertThat(document.at("/why").asText()).contains("the way to the host");
+        assertThat(document.at("/remedy").asText()).contains("Isolate the container");
+        assertThat(document.at("/accept").asText()).isEqualTo("winnow findings accept " + document.at("/id").asText() + " --reason TEXT");
+        assertThat(document.at("/workload/owner/kind").asText()).isEqualTo("deployment");
+        assertThat(document.at("/workload/owner/name").asText()).isEqualTo("web");
+        assertThat(document.at("/workload/namespace").asText()).isEqualTo("shop");
+        assertThat(document.at("/workload/labels/app").asText()).isEqualTo("web");
+        assertThat(document.at("/container/pod").asText()).isEqualTo("web-7f-x2");
+        assertThat(document.at("/actor/pid").asInt()).isEqualTo(200);
+        assertThat(document.at("/actor/executable").asText()).isEqualTo("/bin/sh");
+        assertThat(document.at("/actor/parents/0/pid").asInt()).isEqualTo(50);
+        assertThat(document.at("/count/violations").asInt()).isEqualTo(5);
+        assertThat(document.at("/decisions/0/by").asText()).isEqualTo("ann");
+    }
+
+    @Test
+    void theKeyIsTheClusterTheWorkloadAndTheContainer() {
+        Finding finding = FindingSamples.session();
+        PublishedEvent event = events.event(finding);
+        assertThat(event.key()).isEqualTo("prod/shop/deployment/web/nginx/0123abcd");
+        assertThat(event.stream().type()).isEqualTo("io.winnow.finding.v1");
+        assertThat(FindingEvents.finding(event.id())).isEqualTo(finding.id());
+        assertThat(FindingEvents.sequence(event.id())).isEqualTo(finding.sequence());
+    }
+
+    @Test
+    void untrustedNamesStayOneLineOfPlainAsciiThatFitsTheSchemaInEachRendering() throws IOException {
+        Random random = new Random(16);
+        for (int round = 0; round < 200; round++) {
+            Finding finding = FindingSamples.session(name(random), name(random), name(random), Map.of(name(random), name(random)));
+            PublishedEvent event = events.event(finding);
+            String ocsf = new String(new DocumentMapper().write(OcsfFinding.of(events.document(finding))), StandardCharsets.UTF_8);
+            for (String text : List.of(text(finding), new String(new CloudEvents().structured(event), StandardCharsets.UTF_8), ocsf)) {
+                assertThat(text).matches("[\\x20-\\x7e]*").doesNotContain("<").hasSizeLessThan(LARGEST);
+                assertThat(new ObjectMapper().readTree(text).isObject()).isTrue();
+            }
+            assertThat(schema.validate(text(finding), InputFormat.JSON)).isEmpty();
+            assertThat(event.key()).matches("[!-~]*");
+            assertThat(FindingText.line(events.document(finding)).chars()).noneMatch(c -> Character.isISOControl(c) || c == '\u2028' || c == '\u202e');
+        }
+    }
+
+    private static String name(Random random) {
+        String name = UNTRUSTED.get(random.nextInt(UNTRUSTED.size()));
+        return random.nextInt(10) == 0 ? name.repeat(10_240) : name;
+    }
+
+    @Test
+    void asOneLineOfText() {
+        assertThat(FindingText.line(events.document(FindingSamples.session()))).matches(
+                "2026-11-21T10:00:00\\.123456789Z critical acknowledged f-[0-9a-f]{16} shop/deployment/web/nginx: A namespace was entered and a file system mounted"
+                        + " \\(T1611 Escape to Host\\), by /bin/sh \\(pid 200\\): EXECUTABLE by sh and 4 more");
+    }
+
+    @Test
+    void asADetectionFindingOfOcsf() {
+        JsonNode event = new ObjectMapper().valueToTree(OcsfFinding.of(events.document(FindingSamples.session())));
+        assertThat(event.at("/class_uid").asInt()).isEqualTo(2004);
+        assertThat(event.at("/category_uid").asInt()).isEqualTo(2);
+        assertThat(event.at("/activity_id").asInt()).isEqualTo(2);
+        assertThat(event.at("/type_uid").asInt()).isEqualTo(200402);
+        assertThat(event.at("/severity_id").asInt()).isEqualTo(5);
+        assertThat(event.at("/status_id").asInt()).isEqualTo(2);
+        assertThat(event.at("/time").asLong()).isEqualTo(Samples.TIME.toEpochMilli());
+        assertThat(event.at("/finding_info/uid").asText()).startsWith("f-");
+        assertThat(event.at("/finding_info/attacks/0/technique/uid").asText()).isEqualTo("T1611");
+        assertThat(event.at("/metadata/product/name").asText()).isEqualTo("Winnow");
+        assertThat(event.at("/evidences/0/process/parent_process/pid").asInt()).isEqualTo(50);
+        JsonNode harmless = new ObjectMapper().valueToTree(OcsfFinding.of(events.document(FindingSamples.harmless())));
+        assertThat(harmless.at("/activity_id").asInt()).isEqualTo(1);
+        assertThat(harmless.at("/severity").asText()).isEqualTo("Informational");
+    }
+
+    private JsonNode parsed(Finding finding) throws IOException {
+        return new ObjectMapper().readTree(text(finding));
+    }
+
+    private String text(Finding finding) {
+        return new String(events.event(finding).data(), StandardCharsets.UTF_8);
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = FindingEventsTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
