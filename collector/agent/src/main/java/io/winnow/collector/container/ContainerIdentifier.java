@@ -4,6 +4,7 @@ package io.winnow.collector.container;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.host.SystemdUnits;
+import io.winnow.collector.isolation.HostNamespaces;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class ContainerIdentifier implements AutoCloseable {
     private final SystemdUnits systemd;
     private final DockerDaemons daemons;
     private final UserContainers users;
+    private final HostNamespaces namespaces;
     private long lookedForDaemons = System.nanoTime() - LOOK_INTERVAL;
     private RuntimeWatcher watcher;
 
@@ -40,6 +42,7 @@ public final class ContainerIdentifier implements AutoCloseable {
         this.managers = new ManagerFiles(paths);
         this.daemons = new DockerDaemons(paths, cgroups.proc());
         this.users = new UserContainers(paths);
+        this.namespaces = new HostNamespaces(cgroups.proc());
         this.versions = new RuntimeVersions(paths.binaries());
         this.systemd = new SystemdUnits(paths.binaries());
     }
@@ -131,7 +134,7 @@ public final class ContainerIdentifier implements AutoCloseable {
     }
 
     private ContainerDescription configured(ContainerDescription bare, Optional<OciConfig> config, Optional<RuntimeEntry> entry) {
-        ContainerDescription container = config.map(bare::withConfig).orElse(bare);
+        ContainerDescription container = config.map(known -> known.resolved(namespaces)).map(bare::withConfig).orElse(bare);
         return runtime(entry).map(name -> container.withRuntime(new RuntimeIdentity(name, versions.of(name)))).orElse(container);
     }
 

@@ -3,6 +3,7 @@ package io.winnow.collector.container;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.winnow.collector.isolation.HostNamespaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -27,6 +28,7 @@ public final class DockerDaemons {
 
     private final HostPaths paths;
     private final Path proc;
+    private final HostNamespaces namespaces;
 
     /**
      * A running dockerd and what it was given.
@@ -81,6 +83,7 @@ public final class DockerDaemons {
     public DockerDaemons(HostPaths paths, Path proc) {
         this.paths = paths;
         this.proc = proc;
+        this.namespaces = new HostNamespaces(proc);
     }
 
     /** Those that there are now, one for each runtime of each daemon. */
@@ -110,24 +113,10 @@ public final class DockerDaemons {
         try {
             return Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1).strip().equals(NAME)
                     && Trust.owner(process) <= 0
-                    && sharesWithInit(process, "pid")
-                    && sharesWithInit(process, "mnt");
+                    && namespaces.has(process, "pid")
+                    && namespaces.has(process, "mnt");
         } catch (IOException gone) {
             return false;
-        }
-    }
-
-    private boolean sharesWithInit(Path process, String namespace) throws IOException {
-        Path link = Path.of("ns", namespace);
-        return Files.readSymbolicLink(process.resolve(link)).equals(ofHost(link));
-    }
-
-    /** Of the first process; its namespaces may be hidden even from root, and then our own are taken for the host's. */
-    private Path ofHost(Path link) throws IOException {
-        try {
-            return Files.readSymbolicLink(proc.resolve("1").resolve(link));
-        } catch (IOException hidden) {
-            return Files.readSymbolicLink(proc.resolve("self").resolve(link));
         }
     }
 

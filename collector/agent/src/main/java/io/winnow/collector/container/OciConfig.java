@@ -6,6 +6,7 @@ import io.winnow.collector.document.Grants;
 import io.winnow.collector.document.Grants.Seccomp;
 import io.winnow.collector.document.Isolation;
 import io.winnow.collector.document.Isolation.Namespace;
+import io.winnow.collector.isolation.HostNamespaces;
 import io.winnow.collector.isolation.IsolationReader;
 import io.winnow.collector.isolation.NamedCapabilities;
 import java.util.ArrayList;
@@ -23,8 +24,11 @@ import java.util.Optional;
  * @param cgroupsPath {@code linux.cgroupsPath}: a path, for systemd {@code SLICE:PREFIX:NAME}, or empty
  * @param rootPath {@code root.path}: of the root file system, or empty
  * @param hostname {@code hostname}, or empty
+ * @param joined paths of the namespaces of others that it joins
  */
-record OciConfig(List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath, String rootPath, String hostname) {
+record OciConfig(
+        List<String> command, Map<String, String> annotations, Grants grants, String cgroupsPath, String rootPath, String hostname,
+        Map<Namespace, String> joined) {
 
     private static final int MAX_ENTRIES = 4096;
     private static final SharedTexts FILTERS = new SharedTexts(64);
@@ -48,7 +52,8 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 grants,
                 config.path("linux").path("cgroupsPath").asText(),
                 config.path("root").path("path").asText(),
-                config.path("hostname").asText());
+                config.path("hostname").asText(),
+                IsolationReader.joined(config.path("linux").path("namespaces")));
     }
 
     /** What runc keeps of it in its state ({@code libcontainer/configs.Config}), for when the bundle is gone: no command, no user. */
@@ -70,12 +75,17 @@ record OciConfig(List<String> command, Map<String, String> annotations, Grants g
                 IsolationReader.namespaces(config.path("namespaces")).get(Namespace.PID),
                 -1);
         return new OciConfig(List.of(), annotations, grants, config.path("cgroups").path("path").asText(), config.path("rootfs").asText(),
-                config.path("hostname").asText());
+                config.path("hostname").asText(), IsolationReader.joined(config.path("namespaces")));
+    }
+
+    /** The same, with those of the namespaces that it joins being the host's which are. */
+    OciConfig resolved(HostNamespaces host) {
+        return new OciConfig(command, annotations, grants.joining(host.among(joined)), cgroupsPath, rootPath, hostname, joined);
     }
 
     /** The same of a container that a user runs without root. */
     OciConfig ofUser(int user) {
-        return new OciConfig(command, annotations, grants.withIsolation(grants.isolation().ofUser(user)), cgroupsPath, rootPath, hostname);
+        return new OciConfig(command, annotations, grants.withIsolation(grants.isolation().ofUser(user)), cgroupsPath, rootPath, hostname, joined);
     }
 
     /** The cgroup that it is to be in; empty if that is left to the runtime or to systemd. */

@@ -69,6 +69,19 @@ public final class IsolationReader {
         return found;
     }
 
+    /** Paths of those that are another's. */
+    public static Map<Namespace, String> joined(JsonNode listed) {
+        Map<Namespace, String> paths = new EnumMap<>(Namespace.class);
+        for (JsonNode namespace : listed) {
+            Namespace kind = NAMESPACES.get(namespace.path("type").asText());
+            String path = namespace.path("path").asText();
+            if (kind != null && !path.isEmpty()) {
+                paths.put(kind, path);
+            }
+        }
+        return paths;
+    }
+
     private long hostUid(Sharing users) {
         long uid = process.path("user").path("uid").asLong(0);
         if (users == Sharing.HOST) {

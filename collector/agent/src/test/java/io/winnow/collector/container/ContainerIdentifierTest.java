@@ -9,6 +9,8 @@ import io.winnow.collector.container.Identification.NotYet;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.Grants;
 import io.winnow.collector.document.Grants.Seccomp;
+import io.winnow.collector.document.Isolation;
+import io.winnow.collector.document.Isolation.Namespace;
 import io.winnow.collector.document.Isolation.Sharing;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.flyweight.Payloads;
@@ -349,6 +351,24 @@ class ContainerIdentifierTest {
         assertThat(web.name()).isEqualTo("shop-web-1");
         assertThat(web.labels()).containsEntry("com.docker.compose.service", "web");
         assertThat(web.command()).containsExactly("nginx");
+    }
+
+    /** A pod on the host's network: its containers join the network of its pause container, by a path. */
+    @Test
+    void aNamespaceOfAnotherProcessIsTheHostsIfItIsThatOfItsFirst() throws Exception {
+        host.runc("run/containerd/runc/k8s.io", ID, "/kubepods/besteffort/podx/" + ID, "/run/containerd/io.containerd.runtime.v2.task/k8s.io/" + ID);
+        host.file("run/containerd/io.containerd.runtime.v2.task/k8s.io/" + ID + "/config.json", HostFixture.config("\"x\"", "\"namespaces\":[{\"type\":\"mount\"},"
+                + "{\"type\":\"pid\"},{\"type\":\"network\",\"path\":\"/proc/7/ns/net\"},{\"type\":\"ipc\",\"path\":\"/proc/7/ns/ipc\"},"
+                + "{\"type\":\"uts\",\"path\":\"/proc/../7/ns/uts\"}]", ""));
+        host.namespace(1, "net", 1);
+        host.namespace(7, "net", 1);
+        host.namespace(1, "ipc", 2);
+        host.namespace(7, "ipc", 3);
+        Isolation isolation = found("/kubepods/besteffort/podx/" + ID).grants().isolation();
+        assertThat(isolation.sharing(Namespace.NETWORK)).isEqualTo(Sharing.HOST);
+        assertThat(isolation.sharing(Namespace.IPC)).isEqualTo(Sharing.JOINED);
+        assertThat(isolation.sharing(Namespace.UTS)).as("no path of a process").isEqualTo(Sharing.JOINED);
+        assertThat(isolation.sharing(Namespace.PID)).isEqualTo(Sharing.PRIVATE);
     }
 
     @Test

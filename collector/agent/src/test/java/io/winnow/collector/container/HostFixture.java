@@ -96,6 +96,12 @@ public final class HostFixture implements AutoCloseable {
         Files.createSymbolicLink(directory.resolve("mnt"), Path.of("mnt:[1]"));
     }
 
+    /** Has a process be in a namespace, such as {@code net}. */
+    void namespace(int pid, String kind, int number) throws IOException {
+        Path directory = Files.createDirectories(root.resolve("proc/" + pid + "/ns"));
+        Files.createSymbolicLink(directory.resolve(kind), Path.of(kind + ":[" + number + "]"));
+    }
+
     void program(String path, String output) throws IOException {
         file(path, "#!/bin/sh\nprintf '" + output + "'\n");
         Files.setPosixFilePermissions(root.resolve(path), PosixFilePermissions.fromString("rwxr-xr-x"));

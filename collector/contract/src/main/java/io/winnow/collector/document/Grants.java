@@ -2,6 +2,7 @@
 package io.winnow.collector.document;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a container was given, by its configuration.
@@ -49,6 +50,12 @@ public record Grants(
 
     public Grants withIsolation(Isolation other) {
         return new Grants(known, bounding, effective, seccomp, noNewPrivileges, pidNamespace, filter, uid, other);
+    }
+
+    /** With these namespaces, which it joins, being the host's. */
+    public Grants joining(Set<Isolation.Namespace> ofHost) {
+        Isolation.Sharing pids = ofHost.contains(Isolation.Namespace.PID) ? Isolation.Sharing.HOST : pidNamespace;
+        return new Grants(known, bounding, effective, seccomp, noNewPrivileges, pids, filter, uid, isolation.joining(ofHost));
     }
 
     public Grants withFilter(String other) {

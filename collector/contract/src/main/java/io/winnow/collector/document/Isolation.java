@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a container is separated from its host, by its configuration. Paths and labels are untrusted.
@@ -59,7 +60,7 @@ public record Isolation(
     public enum Sharing {
         PRIVATE,
         HOST,
-        /** That of a pod or of another container. */
+        /** That of a pod or of another container; if that is the host's, it counts as the host's. */
         JOINED,
         UNKNOWN
     }
@@ -87,11 +88,20 @@ public record Isolation(
      * mentions neither.
      */
     public Isolation ofUser(long user) {
-        Map<Namespace, Sharing> separated = new EnumMap<>(Namespace.class);
-        separated.putAll(namespaces);
-        separated.put(Namespace.USER, Sharing.PRIVATE);
-        return known ? new Isolation(true, complete, separated, hostUid == 0 ? user : -1, gid, groups, ambient, readOnlyRoot, mounts, devices, anyDevice, maskedPaths,
-                readOnlyPaths, apparmorProfile, selinuxLabel) : this;
+        return known ? with(Set.of(Namespace.USER), Sharing.PRIVATE, hostUid == 0 ? user : -1) : this;
+    }
+
+    /** With these namespaces, which it joins, being the host's. */
+    public Isolation joining(Set<Namespace> ofHost) {
+        return known ? with(ofHost, Sharing.HOST, hostUid) : this;
+    }
+
+    private Isolation with(Set<Namespace> some, Sharing sharing, long uid) {
+        Map<Namespace, Sharing> all = new EnumMap<>(Namespace.class);
+        all.putAll(namespaces);
+        some.forEach(namespace -> all.put(namespace, sharing));
+        return new Isolation(
+                true, complete, all, uid, gid, groups, ambient, readOnlyRoot, mounts, devices, anyDevice, maskedPaths, readOnlyPaths, apparmorProfile, selinuxLabel);
     }
 
     private static <T> List<T> copy(List<T> list) {
