@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.demo.WinnowService;
 import io.winnow.testbed.Directories;
 import io.winnow.testbed.Rootfs;
-import io.winnow.testbed.Shell;
 import io.winnow.testbed.Waiting;
 import io.winnow.testbed.engine.Containerd;
 import io.winnow.testbed.engine.DockerEngine;
@@ -18,14 +17,10 @@ import io.winnow.testbed.engine.PodmanEngine;
 import io.winnow.testbed.engine.RootlessPodman;
 import io.winnow.testbed.engine.Users;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +42,7 @@ class EngineIdentityIT {
     private static DockerEngine docker;
     private static Engine podman;
     private static WinnowService service;
+    private static WatchedHost host;
 
     @BeforeAll
     static void start() {
@@ -55,6 +51,7 @@ class EngineIdentityIT {
         podman = PodmanEngine.start(Users.SAME);
         engines().forEach(engine -> engine.importImage(rootfs, IMAGE));
         service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), DIRECTORY, SweepSettings.of(List.of())).start();
+        host = new WatchedHost(service);
     }
 
     static Stream<Engine> engines() {
@@ -78,11 +75,11 @@ class EngineIdentityIT {
 
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("engines")
-    void aContainerHasKeyImageDigestCommandGrantsAndFilter(Engine engine) throws IOException {
+    void aContainerHasKeyImageDigestCommandGrantsFilterAndPosture(Engine engine) throws IOException {
         String image = engine.name().equals("podman") ? "localhost/" + IMAGE : IMAGE;
         try (EngineContainer container = engine.create("facts", List.of("--cap-drop", "KILL", "--entrypoint", "sleep"), IMAGE, List.of("300"))) {
             container.start().orThrow();
-            JsonNode known = running(container.id());
+            JsonNode known = host.running(container.id());
             assertThat(known.path("name").asText()).isEqualTo("facts");
             assertThat(known.path("engine").asText()).isEqualTo(engine.name());
             assertThat(known.path("runtime").asText()).startsWith("runc 1.");
@@ -91,13 +88,14 @@ class EngineIdentityIT {
             assertThat(known.path("workload").asText()).startsWith(image + " sleep 300@").doesNotContain("sleep sleep");
             assertThat(known.path("seccomp").asText()).isEqualTo("filter");
             assertThat(known.path("filter").asText()).matches(DIGEST);
-            Waiting.until("filter of " + engine, LIMIT, () -> !workload(known).path("learnedUnder").isEmpty());
-            assertThat(workload(known).path("learnedUnder")).singleElement().extracting(JsonNode::asText).asString()
+            Waiting.until("filter of " + engine, LIMIT, () -> !host.workload(known).path("learnedUnder").isEmpty());
+            assertThat(host.workload(known).path("learnedUnder")).singleElement().extracting(JsonNode::asText).asString()
                     .matches(engine.name().equals("docker") ? "docker-default" : "[0-9a-f]{12}");
-            assertThat(workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN").doesNotContain("CAP_KILL");
-            assertThat(names("-c", "facts")).containsExactly(container.id());
+            assertThat(host.workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN").doesNotContain("CAP_KILL");
+            assertThat(host.posture(known)).isEqualTo(WatchedHost.rules("new-privileges", "root", "writable-root"));
+            assertThat(host.names("-c", "facts")).containsExactly(container.id());
         }
-        Waiting.until("end of the container", LIMIT, () -> names("-c", "facts").isEmpty());
+        Waiting.until("end of the container", LIMIT, () -> host.names("-c", "facts").isEmpty());
     }
 
     /** Its calls are those of one container before and after, and nothing of it counts as missed. */
@@ -106,18 +104,18 @@ class EngineIdentityIT {
     void aContainerThatIsPausedAndStartedAgainStaysItsWorkload(Engine engine) throws IOException {
         try (EngineContainer container = engine.create("life", List.of(), IMAGE, List.of("sh", "-c", "while :; do sleep 0.1; done"))) {
             container.start().orThrow();
-            JsonNode first = running(container.id());
+            JsonNode first = host.running(container.id());
             assertThat(first.path("state").asText()).isEqualTo("running");
             engine.call("pause", container.id()).orThrow();
-            assertThat(listed(container.id())).singleElement().extracting(each -> each.path("state").asText()).isEqualTo("paused");
+            assertThat(host.listed(container.id())).singleElement().extracting(each -> each.path("state").asText()).isEqualTo("paused");
             engine.call("unpause", container.id()).orThrow();
-            assertThat(listed(container.id())).singleElement().isEqualTo(first);
+            assertThat(host.listed(container.id())).singleElement().isEqualTo(first);
             engine.call("restart", "--time", "0", container.id()).orThrow();
-            Waiting.until("its second start", LIMIT, () -> listed(container.id()).stream().anyMatch(each -> !each.path("started").equals(first.path("started"))));
-            assertThat(running(container.id()).path("workload")).isEqualTo(first.path("workload"));
-            Waiting.until("both starts in the baseline", LIMIT, () -> workload(first).at("/summary/sample/starts").asInt() == 2
-                    && workload(first).at("/summary/containers").asInt() == 1);
-            assertThat(workload(first).at("/summary/partial")).extracting(JsonNode::asText).doesNotContain("unfinished", "late", "documents-missing");
+            Waiting.until("its second start", LIMIT, () -> host.listed(container.id()).stream().anyMatch(each -> !each.path("started").equals(first.path("started"))));
+            assertThat(host.running(container.id()).path("workload")).isEqualTo(first.path("workload"));
+            Waiting.until("both starts in the baseline", LIMIT, () -> host.workload(first).at("/summary/sample/starts").asInt() == 2
+                    && host.workload(first).at("/summary/containers").asInt() == 1);
+            assertThat(host.workload(first).at("/summary/partial")).extracting(JsonNode::asText).doesNotContain("unfinished", "late", "documents-missing");
         }
     }
 
@@ -128,9 +126,9 @@ class EngineIdentityIT {
                 EngineContainer other = docker.create("shop-web-2", labels, IMAGE, List.of("sleep", "302"))) {
             one.start().orThrow();
             other.start().orThrow();
-            assertThat(running(one.id()).path("workload").asText()).startsWith("shop/web@sha256:").isEqualTo(running(other.id()).path("workload").asText());
-            assertThat(names("-l", "com.docker.compose.project=shop,com.docker.compose.service in (web, api)")).containsExactlyInAnyOrder(one.id(), other.id());
-            assertThat(names("-l", "com.docker.compose.project=shop", "-c", "shop-web-2")).containsExactly(other.id());
+            assertThat(host.running(one.id()).path("workload").asText()).startsWith("shop/web@sha256:").isEqualTo(host.running(other.id()).path("workload").asText());
+            assertThat(host.names("-l", "com.docker.compose.project=shop,com.docker.compose.service in (web, api)")).containsExactlyInAnyOrder(one.id(), other.id());
+            assertThat(host.names("-l", "com.docker.compose.project=shop", "-c", "shop-web-2")).containsExactly(other.id());
         }
     }
 
@@ -140,10 +138,10 @@ class EngineIdentityIT {
         podman.call("pod", "create", "--name", "pod", "--share-parent=false", "--infra-image", infra, "--infra-command", "sleep 303", "--network", "none").orThrow();
         String id = podman.call("run", "--detach", "--pod", "pod", "--name", "in-pod", IMAGE, "sleep", "304").orThrow().out().strip();
         try {
-            JsonNode known = running(id);
+            JsonNode known = host.running(id);
             assertThat(known.path("workload").asText()).startsWith(infra + " sleep 304@");
             assertThat(known.path("name").asText()).isEqualTo("in-pod");
-            Waiting.until("the pod's own container", LIMIT, () -> listed("").stream().anyMatch(each -> each.path("workload").asText().startsWith(infra + " sleep 303@")));
+            Waiting.until("the pod's own container", LIMIT, () -> host.listed("").stream().anyMatch(each -> each.path("workload").asText().startsWith(infra + " sleep 303@")));
         } finally {
             podman.call("kill", "--all");
             podman.call("pod", "rm", "--force", "pod");
@@ -154,7 +152,7 @@ class EngineIdentityIT {
     void whatAUserRunsWithoutRootIsTheUsersOwnWorkload() throws IOException {
         try (RootlessPodman podmanOfUser = new RootlessPodman()) {
             podmanOfUser.importImage(rootfs, IMAGE);
-            JsonNode known = running(podmanOfUser.run("own", IMAGE, "/bin/sleep", "307"));
+            JsonNode known = host.running(podmanOfUser.run("own", IMAGE, "/bin/sleep", "307"));
             assertThat(known.path("engine").asText()).isEqualTo("podman/" + podmanOfUser.user());
             assertThat(known.path("runtime").asText()).startsWith("crun 1.");
             assertThat(known.path("name").asText()).isEqualTo("own");
@@ -162,7 +160,27 @@ class EngineIdentityIT {
             assertThat(known.path("imageDigest").asText()).matches("[0-9a-f]{64}");
             assertThat(known.path("workload").asText()).startsWith("user-" + podmanOfUser.user() + "/localhost/" + IMAGE + " /bin/sleep 307@");
             assertThat(known.path("seccomp").asText()).isEqualTo("filter");
-            assertThat(workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN");
+            assertThat(host.workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN");
+            assertThat(host.posture(known)).as("not the host's root, and not the host's cgroups").containsExactly("new-privileges", "writable-root");
+        }
+    }
+
+    /** No file names the image of a container of plain ctr: it stands in containerd's database. */
+    @Test
+    void aContainerOfCtrHasKeyImageDigestGrantsAndPosture() {
+        try (Containerd containerd = Containerd.start()) {
+            String image = "example.org/" + IMAGE;
+            containerd.importImage(rootfs, image);
+            containerd.ctr("run", "--detach", image, "named-by-ctr", "/bin/sleep", "308").orThrow();
+            JsonNode known = host.running("named-by-ctr");
+            assertThat(known.path("engine").asText()).isEqualTo("containerd");
+            assertThat(known.path("image").asText()).isEqualTo(image);
+            assertThat(known.path("imageDigest").asText()).matches(DIGEST);
+            assertThat(known.path("workload").asText()).startsWith(image + " /bin/sleep 308@sha256:");
+            assertThat(known.path("seccomp").asText()).isEqualTo("none");
+            assertThat(host.workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN");
+            assertThat(host.posture(known)).isEqualTo(WatchedHost.rules("root", "seccomp", "writable-root"));
+            assertThat(host.workloads().stream().filter(id -> id.contains(" 308"))).as("no workload beside that one").hasSize(1);
         }
     }
 
@@ -171,10 +189,10 @@ class EngineIdentityIT {
         Path context = Files.createDirectory(DIRECTORY.resolve("context"));
         Files.writeString(context.resolve("Dockerfile"), "FROM " + IMAGE + "\nRUN id\nRUN sleep 0.3; id\n");
         docker.build(context, "built").orThrow();
-        Waiting.until("workload of builds", LIMIT, () -> workloads().contains("docker build"));
-        List<String> others = listed("").stream().filter(each -> each.path("engine").asText().equals("buildkit")).map(each -> each.path("workload").asText()).toList();
+        Waiting.until("workload of builds", LIMIT, () -> host.workloads().contains("docker build"));
+        List<String> others = host.listed("").stream().filter(each -> each.path("engine").asText().equals("buildkit")).map(each -> each.path("workload").asText()).toList();
         assertThat(others).isSubsetOf("docker build");
-        assertThat(workloads()).as("no workload of a single step").noneMatch(id -> id.matches("[0-9a-z]{25}"));
+        assertThat(host.workloads()).as("no workload of a single step").noneMatch(id -> id.matches("[0-9a-z]{25}"));
     }
 
     @Test
@@ -185,13 +203,13 @@ class EngineIdentityIT {
             containerd.ctr("--namespace", "k8s.io", "run", "--detach", "--annotation", "io.kubernetes.cri.container-name=app",
                     "--annotation", "io.kubernetes.cri.image-name=example.org/" + IMAGE, "--annotation", "io.kubernetes.cri.sandbox-namespace=shop",
                     "--annotation", "io.kubernetes.cri.sandbox-name=web-0", "example.org/" + IMAGE, id, "/bin/sleep", "305").orThrow();
-            JsonNode known = running(id);
+            JsonNode known = host.running(id);
             assertThat(List.of(known.path("engine").asText(), known.path("namespace").asText(), known.path("pod").asText(), known.path("container").asText()))
                     .containsExactly("containerd", "shop", "web-0", "app");
             assertThat(known.path("image").asText()).isEqualTo("example.org/" + IMAGE);
             assertThat(known.path("workload").asText()).startsWith("shop/").contains("/app");
-            assertThat(names("-n", "shop", "-p", "web-0", "-c", "app")).containsExactly(id);
-            assertThat(names("-n", "default")).doesNotContain(id);
+            assertThat(host.names("-n", "shop", "-p", "web-0", "-c", "app")).containsExactly(id);
+            assertThat(host.names("-n", "default")).doesNotContain(id);
         }
     }
 
@@ -199,54 +217,12 @@ class EngineIdentityIT {
     void aMachineOfSystemdNspawnIsCalledByItsName() throws IOException {
         rootfs.directory("/usr", "rwxr-xr-x");
         try (NspawnMachine machine = NspawnMachine.start("machine-1", rootfs, "/bin/sleep", "306")) {
-            JsonNode known = running("machine-1");
+            JsonNode known = host.running("machine-1");
             assertThat(known.path("engine").asText()).isEqualTo("systemd-nspawn");
             assertThat(known.path("workload").asText()).isEqualTo("machine-1");
-            Waiting.until("calls of the machine's program", LIMIT, () -> workload(known).path("syscalls").toString().contains("clock_nanosleep"));
+            Waiting.until("calls of the machine's program", LIMIT, () -> host.workload(known).path("syscalls").toString().contains("clock_nanosleep"));
             assertThat(machine.isAlive()).isTrue();
-            assertThat(listed("").stream().map(each -> each.path("id").asText())).as("neither its cgroups nor what starts it").doesNotContain("payload", "supervisor");
+            assertThat(host.listed("").stream().map(each -> each.path("id").asText())).as("neither its cgroups nor what starts it").doesNotContain("payload", "supervisor");
         }
-    }
-
-    /** What is known of a container, once it is known that it runs. */
-    private static JsonNode running(String id) {
-        List<JsonNode> found = new ArrayList<>();
-        Waiting.until("container " + id, LIMIT, () -> {
-            found.addAll(listed(id));
-            return !found.isEmpty();
-        });
-        return found.get(0);
-    }
-
-    private static List<JsonNode> listed(String id) {
-        List<JsonNode> listed = new ArrayList<>();
-        get("/v1/containers").forEach(each -> Optional.of(each).filter(one -> one.path("id").asText().startsWith(id)).ifPresent(listed::add));
-        return listed;
-    }
-
-    private static List<String> workloads() {
-        List<String> ids = new ArrayList<>();
-        get("/v1/workloads").forEach(each -> ids.add(each.path("id").asText()));
-        return ids;
-    }
-
-    private static JsonNode workload(JsonNode container) {
-        return get("/v1/workloads/" + URLEncoder.encode(container.path("workloadId").asText(), StandardCharsets.UTF_8));
-    }
-
-    private static JsonNode get(String path) {
-        try {
-            return service.api().get(path);
-        } catch (IOException e) {
-            throw new IllegalStateException("the service does not answer", e);
-        }
-    }
-
-    /** The ids that the command line lists. */
-    private static List<String> names(String... selector) {
-        List<String> words = new ArrayList<>(List.of("containers", "-o", "name"));
-        words.addAll(List.of(selector));
-        Shell.Result result = service.cli(words.toArray(String[]::new)).orThrow();
-        return result.out().lines().toList();
     }
 }

@@ -9,7 +9,6 @@ import io.winnow.testbed.Directories;
 import io.winnow.testbed.Nginx;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Waiting;
-import io.winnow.testbed.engine.Containerd;
 import io.winnow.testbed.engine.DockerEngine;
 import io.winnow.testbed.engine.Engine;
 import io.winnow.testbed.engine.EngineContainer;
@@ -98,19 +97,6 @@ class EnginesIT {
         for (String id : ids) {
             JsonNode unused = service.api().get("/v1/workloads/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20")).path("unusedCapabilities");
             assertThat(unused).as(id).extracting(JsonNode::asText).contains("CAP_CHOWN").doesNotContain("CAP_KILL");
-        }
-    }
-
-    /** No file names the image of a container of plain ctr: it stands in containerd's database. */
-    @Test
-    void aContainerOfCtrHasItsImage() throws Exception {
-        service = new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, SweepSettings.of(List.of())).start();
-        String image = "example.org/" + IMAGE;
-        try (Containerd containerd = Containerd.start()) {
-            containerd.importImage(rootfs, image);
-            containerd.ctr("run", "--detach", image, "named-by-ctr", "/bin/sleep", "60").orThrow();
-            Waiting.until("workload of ctr", LIMIT, () -> ids().anyMatch(id -> id.startsWith(image + " /bin/sleep 60@sha256:")));
-            assertThat(ids().filter(id -> id.contains(IMAGE))).as("no workload beside that one").hasSize(1);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,9 +22,17 @@ final class EngineCgroups {
         this.before = present();
     }
 
-    /** Removes those that have come since then and are empty. */
+    /** Removes those that have come since then and are empty, the deepest first. */
     void remove() {
-        present().stream().filter(path -> !before.contains(path)).forEach(EngineCgroups::removeIfEmpty);
+        present().stream().filter(path -> !before.contains(path)).flatMap(path -> deepestFirst(path).stream()).forEach(EngineCgroups::removeIfEmpty);
+    }
+
+    private static List<Path> deepestFirst(Path top) {
+        try (Stream<Path> tree = Files.walk(top)) {
+            return tree.filter(Files::isDirectory).sorted(Comparator.comparingInt(Path::getNameCount).reversed()).toList();
+        } catch (IOException | UncheckedIOException gone) {
+            return List.of(top);
+        }
     }
 
     private static void removeIfEmpty(Path path) {
