@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells which namespaces are the host's: those of its first process. A container of a pod joins those of the pod's pause container, by a path that names a
+ * Says which namespaces are the host's: those of its first process. A container of a pod joins those of the pod's pause container, by a path that names a
  * process, and these are the host's if the pod was given the host's network, processes or shared memory.
  */
 public final class HostNamespaces {

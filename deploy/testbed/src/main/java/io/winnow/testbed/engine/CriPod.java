@@ -18,7 +18,7 @@ public final class CriPod implements AutoCloseable {
     private static final String CONTAINER_LABEL = "io.kubernetes.container.name";
 
     /** What the kubelet has the runtime hide and protect (k8s.io/kubernetes, pkg/securitycontext/util.go). */
-    private static final List<String> MASKED = List.of("/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
+    private static final List<String> HIDDEN = List.of("/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list", "/proc/timer_stats",
             "/proc/sched_debug", "/proc/scsi", "/sys/firmware");
     private static final List<String> READ_ONLY = List.of("/proc/asound", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
@@ -73,7 +73,7 @@ public final class CriPod implements AutoCloseable {
     private String start(String name, String image, CriMessage security, String... command) {
         Map<String, String> labels = new HashMap<>(identity);
         labels.put(CONTAINER_LABEL, name);
-        security.message(3, onHostsNetwork()).texts(13, MASKED).texts(14, READ_ONLY);
+        security.message(3, onHostsNetwork()).texts(13, HIDDEN).texts(14, READ_ONLY);
         CriMessage container = new CriMessage()
                 .message(1, new CriMessage().text(1, name))
                 .message(2, new CriMessage().text(1, image))
