@@ -24,7 +24,7 @@ class BaselinePartsTest {
     }
 
     private static long size(Baseline part) {
-        return part.items().size() + part.sections().byKind().size() + part.filters().size();
+        return (long) part.items().size() + part.sections().byKind().size() + part.filters().size();
     }
 
     @Test
