@@ -30,6 +30,7 @@ public final class Findings {
     private final Map<OngoingFinding, Long> weights = new LinkedHashMap<>();
     private long weight;
     private long forgotten;
+    private long decisions;
 
     /** @param kept what was before, in order */
     public Findings(FindingRules rules, Collection<KeptFinding> kept) {
@@ -89,6 +90,7 @@ public final class Findings {
         for (OngoingFinding finding : all.values()) {
             if (finding.state().pending() && !finding.heard(now, rules.closeAfter().toNanos())) {
                 finding.decide(FindingState.CLOSED, FindingDecision.ITSELF, "nothing more came of it", now);
+                decisions++;
                 changed(finding);
             }
         }
@@ -98,6 +100,7 @@ public final class Findings {
     public Optional<Finding> decide(String id, FindingState state, String by, String reason, long now) {
         return Optional.ofNullable(all.get(id)).map(finding -> {
             finding.decide(state, by, reason, now);
+            decisions++;
             return send(finding, now);
         });
     }
@@ -127,6 +130,11 @@ public final class Findings {
     /** Findings that gave way to newer ones since the start. */
     public long forgotten() {
         return forgotten;
+    }
+
+    /** Decisions that were noted since the start: what is to be kept although no record came. */
+    public long decisions() {
+        return decisions;
     }
 
     private Finding send(OngoingFinding finding, long now) {

@@ -60,6 +60,9 @@ final class Checkpoints {
     /** Of the moment that was taken: what came later comes again after a crash. */
     private List<byte[]> recent = List.of();
     private long writtenIndex;
+    /** Of findings, when the checkpoint was taken, and in the last one that is written. */
+    private long takenDecisions;
+    private long writtenDecisions;
     private long takenAt;
     /** What the last one has taken to write. */
     private long cost;
@@ -128,7 +131,8 @@ final class Checkpoints {
         ending = false;
         IngestState state = ingest.state();
         recent = feed.recent();
-        waiting = state.index() == writtenIndex ? null : learner.mark(state);
+        takenDecisions = findings.decisions();
+        waiting = state.index() == writtenIndex && takenDecisions == writtenDecisions ? null : learner.mark(state);
     }
 
     private boolean confirmed(long index) {
@@ -186,6 +190,7 @@ final class Checkpoints {
 
     private void written() {
         writtenIndex = waiting.ingest().index();
+        writtenDecisions = takenDecisions;
         policies.acknowledge(writtenIndex);
         waiting = null;
         if (lastError != null) {
