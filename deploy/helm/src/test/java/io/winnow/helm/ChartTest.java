@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +17,7 @@ class ChartTest {
 
     private static final Path CHART = Path.of("winnow");
     private static final Path PLAIN = Path.of("plain/winnow.yaml");
-    private static final String EVERYTHING = """
+    static final String EVERYTHING = """
             kafka: {bootstrapServers: "kafka-1:9092,kafka-2:9093", secret: winnow-kafka}
             api: {enabled: true, tlsSecret: winnow-tls, principalsSecret: winnow-principals, hosts: [winnow.example]}
             serviceMonitor: {enabled: true, tokenSecret: winnow-token}
@@ -28,9 +27,6 @@ class ChartTest {
             podEvents: true
             settings: {cluster: east, collector: {slots: 2048}}
             """;
-
-    @TempDir
-    Path directory;
 
     @Test
     void theChartHasNoFaultsThatHelmKnows() {
@@ -118,8 +114,13 @@ class ChartTest {
         assertThatThrownBy(() -> render(values)).hasMessageContaining(named);
     }
 
-    private String render(String values) throws IOException {
-        Path file = Files.writeString(directory.resolve("values.yaml"), values);
-        return new Helm(CHART).template().withName("winnow").withNamespace("winnow").withValuesFile(file).call();
+    static String render(String values) throws IOException {
+        Path file = Files.createTempFile("values", ".yaml");
+        try {
+            Files.writeString(file, values);
+            return new Helm(CHART).template().withName("winnow").withNamespace("winnow").withValuesFile(file).call();
+        } finally {
+            Files.delete(file);
+        }
     }
 }
