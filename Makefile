@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build dist dist-test image demo test verify perf soak sweep rare-paths faults kernel-matrix kubernetes-test clean
+.PHONY: help deps build dist dist-test image image-test demo test verify perf soak sweep rare-paths faults kernel-matrix kubernetes-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,11 @@ dist-test: dist ## install the Debian package on a clean Debian, boot it with sy
 image: dist ## an OCI image of it, on a few packages of Debian; the same bytes from the same commit and packages (root)
 	@deploy/install-dependencies image
 	@deploy/image/build
+
+image-test: image ## the image: its parts and licences, its bytes built twice; under Docker by compose (root)
+	@deploy/install-dependencies image-test
+	@deploy/image/test
+	@deploy/compose/test
 
 demo: build ## watch a real container, profile it, confine it, catch what it then does otherwise (root)
 	@deploy/demo/run
