@@ -108,6 +108,7 @@ class PostureIT {
         create(runtime, "host", right().changed(mount("/", "/tmp/host", "rslave", "ro")), "host-path");
         create(runtime, "etc", right().changed(mount("/etc", "/tmp/etc", "rprivate")), "host-path");
         create(runtime, "etc-read-only", right().changed(mount("/etc", "/tmp/etc", "rprivate", "ro")), "host-path");
+        create(runtime, "logs", right().changed(mount("/var/log", "/tmp/log", "rprivate", "ro")), "host-path");
         create(runtime, "processes", right().changed(mount("/proc", "/tmp/proc", "rprivate")), "host-path");
         create(runtime, "shared", right().changed(mount(sockets.getParent().toString(), "/tmp/data", "rshared")), "shared-mount");
         create(runtime, "device", right().changed(config -> config.withObject("/linux").withArray("devices").addObject()
