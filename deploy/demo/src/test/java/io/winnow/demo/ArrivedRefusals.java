@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -23,10 +21,12 @@ final class ArrivedRefusals implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final KafkaConsumer<String, byte[]> consumer;
-    /** By container the errnos of what was refused. */
-    private final Map<String, Set<Integer>> arrived = new HashMap<>();
+    /** By container the errnos of what was refused, with the ids of the violations. */
+    private final Map<String, Map<Integer, String>> arrived = new HashMap<>();
     private final Map<String, Integer> newest = new HashMap<>();
     private final List<String> outOfOrder = new ArrayList<>();
+    private final List<String> renamed = new ArrayList<>();
+    private int messages;
 
     ArrivedRefusals(String servers, String topic) {
         consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", servers), new StringDeserializer(), new ByteArrayDeserializer());
@@ -44,7 +44,12 @@ final class ArrivedRefusals implements AutoCloseable {
     }
 
     int count() {
-        return arrived.values().stream().mapToInt(Set::size).sum();
+        return arrived.values().stream().mapToInt(Map::size).sum();
+    }
+
+    /** The same with each repetition. */
+    int messages() {
+        return messages;
     }
 
     /** First deliveries that came behind a later one of their container, though none was found by a snapshot only. */
@@ -52,15 +57,24 @@ final class ArrivedRefusals implements AutoCloseable {
         return outOfOrder;
     }
 
+    /** Violations that came again under another id. */
+    List<String> renamed() {
+        return renamed;
+    }
+
     private void take(JsonNode violation) {
         if (violation.path("kind").asText().equals("denial") && violation.at("/syscall/name").asText().equals("getsid")) {
             String container = violation.at("/container/id").asText();
-            Set<Integer> errnos = arrived.computeIfAbsent(container, id -> new HashSet<>());
             int errno = violation.at("/denial/errno").asInt();
+            String id = violation.path("id").asText();
+            String known = arrived.computeIfAbsent(container, any -> new HashMap<>()).putIfAbsent(errno, id);
             boolean late = violation.path("evidence").asText().equals("snapshot");
-            if (errnos.add(errno) && !late && newest.merge(container, errno, Math::max) > errno) {
+            if (known == null && !late && newest.merge(container, errno, Math::max) > errno) {
                 outOfOrder.add(container + " " + errno);
+            } else if (known != null && !known.equals(id)) {
+                renamed.add(container + " " + errno);
             }
+            messages++;
         }
     }
 

@@ -30,7 +30,7 @@ class BrokerAwayIT {
     private static final int GAP_MILLIS = CONTAINERS * 1_000 / PER_SECOND;
     private static final String TOPIC = "winnow.violations";
     private static final int PARTITIONS = 3;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofSeconds(120 + AWAY_SECONDS);
     private static final long MEBI = 1 << 20;
     /** Most of what comes while the broker is away waits in the queue. */
     private static final int BUFFER = Math.min(10_000, 200 * AWAY_SECONDS);
@@ -38,6 +38,10 @@ class BrokerAwayIT {
     private static final long MAX_GROWTH = 128 * MEBI;
     /** With what the host's other containers do meanwhile. */
     private static final long MAX_QUEUED = 8 * 1024;
+    /** All of it: the test is about memory. */
+    private static final long QUEUE = Math.max(1 << 30, TOTAL * MAX_QUEUED);
+    /** Each violation is another item of its container. */
+    private static final int ITEMS = Math.max(131_072, 2 * TOTAL);
     /** Seconds until both notice that the other is there again; what waits takes no longer to arrive than it took to come, also on a busy machine. */
     private static final double RETURNING = 20;
 
@@ -81,7 +85,7 @@ class BrokerAwayIT {
         }
     }
 
-    private static EmbeddedBroker broker() {
+    static EmbeddedBroker broker() {
         EmbeddedBroker broker = EmbeddedBroker.start();
         broker.createTopic(TOPIC, PARTITIONS);
         return broker;
@@ -91,13 +95,15 @@ class BrokerAwayIT {
         return new WinnowService(Host.launcher(), directory, """
                 collector:
                   pins: ""
-                  items: 131072
+                  slots: 4096
+                  items: %d
+                  queueMaximum: %d
                   runtimeStates: [%s/run/runc]
                 publish:
                   buffer: %d
                   kafka:
                     bootstrapServers: %s
-                """.formatted(directory, BUFFER, broker.bootstrapServers()));
+                """.formatted(ITEMS, QUEUE, directory, BUFFER, broker.bootstrapServers()));
     }
 
     private static long violations(WinnowService winnow) throws IOException {

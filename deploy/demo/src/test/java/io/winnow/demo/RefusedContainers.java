@@ -40,17 +40,23 @@ final class RefusedContainers implements AutoCloseable {
     private final Rootfs rootfs = rootfs();
     private final List<Container> containers = new ArrayList<>();
 
+    /** Starts them, as {@code winnow-refused-0} and so on; they wait for {@link #go}. */
+    RefusedContainers(Runc runc, int count, int each, int gapMillis) {
+        this(runc, "winnow-refused", count, each, gapMillis);
+    }
+
     /**
      * Starts them; they wait for {@link #go}.
      *
+     * @param name of all, which a number follows
      * @param each calls of one container
      * @param gapMillis between two of them
      */
-    RefusedContainers(Runc runc, int count, int each, int gapMillis) {
+    RefusedContainers(Runc runc, String name, int count, int each, int gapMillis) {
         OciSpec spec = OciSpec.of("/bin/refused", Integer.toString(gapMillis), Integer.toString(BEFORE_FIRST), Integer.toString(each))
                 .withAnnotation("io.winnow.workload", WORKLOAD).withSeccomp(filter(each));
         try {
-            IntStream.range(0, count).forEach(i -> containers.add(runc.start("winnow-refused-" + i, rootfs, spec)));
+            IntStream.range(0, count).forEach(i -> containers.add(runc.start(name + "-" + i, rootfs, spec)));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -83,8 +89,12 @@ final class RefusedContainers implements AutoCloseable {
 
     /** Has the service learn how they wait, and freezes that. */
     void freeze(WinnowService winnow) {
-        await().atMost(LIMIT).ignoreExceptions()
-                .until(() -> winnow.api().workload(WORKLOAD).at("/summary/containers").asInt() == containers.size());
+        freeze(winnow, containers.size());
+    }
+
+    /** The same for all of the workload, so many, which others of this class are a part of. */
+    static void freeze(WinnowService winnow, int all) {
+        await().atMost(LIMIT).ignoreExceptions().until(() -> winnow.api().workload(WORKLOAD).at("/summary/containers").asInt() == all);
         winnow.cli("freeze", WORKLOAD, "--force").orThrow();
     }
 

@@ -149,6 +149,20 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Stops its process where it is: it takes what is sent to it, and answers nothing, until {@link #resume()}. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        Shell.run("sh", "-c", "kill -s \"$0\" \"$1\"", name, Long.toString(process.pid())).orThrow();
+    }
+
     /** Starts the broker again on the same port and the same data, unless it runs. */
     public void restart() {
         launch();
