@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script, with what the programs of Kafka start, against a broker that checks rights. */
 class TopicsIT {
 
+    private static final Set<String> COMPACTED = Set.of("winnow.baselines", "winnow.decisions");
     private static final Path SCRIPT = Path.of("topics");
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long ANSWER_SECONDS = 30;
@@ -72,7 +73,8 @@ class TopicsIT {
         for (int round = 0; round < 2; round++) {
             topics(environment).orThrow();
             assertThat(partitions()).as("after round %d", round).containsOnlyKeys(names).allSatisfy((name, count) -> assertThat(count).isEqualTo(3));
-            assertThat(settings(names, "retention.ms")).containsOnly("3600000");
+            assertThat(settings(COMPACTED, "cleanup.policy")).containsOnly("compact");
+            assertThat(settings(names.stream().filter(name -> !COMPACTED.contains(name)).toList(), "retention.ms")).containsOnly("3600000");
             assertThat(settings(names, "min.insync.replicas")).containsOnly("1");
             assertThat(rights()).containsExactlyInAnyOrderElementsOf(expected(names));
         }
