@@ -96,6 +96,7 @@ class PageServiceIT {
         freeze();
         accept();
         export();
+        profile();
         otherViews();
         if (Pictures.wanted()) {
             pictures();
@@ -143,6 +144,26 @@ class PageServiceIT {
         }
     }
 
+    private void profile() throws IOException {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Profile").setExact(true)).click();
+        page.getByLabel("For how long").selectOption("5 minutes");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
+        page.getByText("started by").waitFor();
+        Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev"))));
+        Waiting.until("nginx's calls are counted", LIMIT, () -> {
+            Nginx.traffic(port);
+            return writev.count() > 0 && page.locator(".heat canvas").count() > 0;
+        });
+        writev.getByRole(AriaRole.BUTTON).click();
+        page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("Latency of writev")).waitFor();
+        assertThat(reader.barriers()).as("profile").isEmpty();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
+        page.getByText("stopped by alice").waitFor();
+        reader.open("profiler");
+        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Profiled containers")).getByText("ended").waitFor();
+        assertThat(reader.barriers()).as("profiler").isEmpty();
+    }
+
     private void otherViews() {
         reader.open("posture");
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(WORKLOAD)).waitFor();
@@ -158,7 +179,7 @@ class PageServiceIT {
     private void pictures() throws IOException {
         for (String theme : new String[] {"light", "dark"}) {
             page.getByLabel("Colours").selectOption(theme);
-            for (String view : new String[] {"workloads/" + WORKLOAD, "posture", "health", "findings"}) {
+            for (String view : new String[] {"workloads/" + WORKLOAD, "profiler/" + WORKLOAD, "posture", "health", "findings"}) {
                 reader.open(view);
                 page.waitForTimeout(Pictures.REST_MILLIS);
                 Pictures.take(page, view.split("/")[0].replace("workloads", "workload"), theme);

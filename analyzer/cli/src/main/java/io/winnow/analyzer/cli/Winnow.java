@@ -32,7 +32,7 @@ import io.winnow.analyzer.cli.terminal.Ending;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.cli.verify.VerifyCommand;
-import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.client.ApiClient;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

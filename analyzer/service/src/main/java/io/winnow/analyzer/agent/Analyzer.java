@@ -10,6 +10,7 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
+import io.winnow.analyzer.profiling.Profilings;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -51,6 +53,7 @@ public final class Analyzer implements AutoCloseable {
     private final AnalyzerSettings settings;
     private final Watch watch;
     private final FindingReports findings;
+    private final Profilings profilings = new Profilings(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
@@ -96,9 +99,10 @@ public final class Analyzer implements AutoCloseable {
                 new Findings(FindingRules.DEFAULT, files.findings()), events.ofFindings(), publisher, learner.start().index(), () -> WallTime.nanos(Instant.now()));
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
-        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed, findings, settings);
+        pipeline = new Pipeline(source, learner, watch, profilings, detectors, publisher, events, feed, findings);
         pipeline.register(metrics);
         findings.register(metrics);
+        profilings.register(metrics);
         publisher.register(metrics);
         metrics.read(Metric.WORKLOADS, () -> learner.ids().size())
                 .read(Metric.FROZEN_WORKLOADS, () -> learner.ids().stream().filter(learner::frozen).count())
@@ -173,6 +177,11 @@ public final class Analyzer implements AutoCloseable {
     /** Only for questions. */
     FindingReports findings() {
         return findings;
+    }
+
+    /** Only for questions. */
+    Profilings profilings() {
+        return profilings;
     }
 
     /** Only for questions. */
@@ -256,7 +265,7 @@ public final class Analyzer implements AutoCloseable {
 
     private int turn() {
         turnedAt = System.nanoTime();
-        int done = pipeline.doWork();
+        int done = pipeline.doWork() + profilings.send(policies::send);
         checkpoints.turn();
         expiry.turn();
         lateNames.turn();

@@ -12,6 +12,7 @@ import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.ProfilingApi;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.StatusDocument;
@@ -59,6 +60,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final InspectionApi inspection;
     private final FindingApi findings;
     private final Profiles profiles;
+    private final ProfilingApi profiling;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
@@ -78,6 +80,7 @@ public final class AnalyzerService implements AnalyzerApi {
         this.inspection = new Inspections(analyzer, suggestions, listing);
         this.findings = new FindingAnswers(analyzer);
         this.profiles = new Profiles(suggestions);
+        this.profiling = new ContainerProfiles(analyzer);
     }
 
     @Override
@@ -210,6 +213,11 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public InspectionApi inspection() {
         return inspection;
+    }
+
+    @Override
+    public ProfilingApi profiling() {
+        return profiling;
     }
 
     @Override

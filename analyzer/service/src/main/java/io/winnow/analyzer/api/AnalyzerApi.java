@@ -87,6 +87,9 @@ public interface AnalyzerApi {
     /** Closer looks. */
     InspectionApi inspection();
 
+    /** Counts and times of containers' calls. */
+    ProfilingApi profiling();
+
     CompletableFuture<StatusDocument> status();
 
     /** All metrics that have a value now. */

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Which request asks for what. Version 1 of the surface; a change that breaks a client gets a new prefix. */
 final class Routes {
@@ -33,6 +32,8 @@ final class Routes {
     private final Commands commands;
     private final ApiLimits limits;
     private final Documents documents = new Documents();
+    private final JsonAnswers answers = new JsonAnswers(documents);
+    private final ProfilingRoutes profiling;
     private final FindingRoutes findings;
 
     Routes(AnalyzerApi api, ViolationFeed feed, Commands commands, ApiLimits limits) {
@@ -40,6 +41,7 @@ final class Routes {
         this.feed = feed;
         this.commands = commands;
         this.limits = limits;
+        this.profiling = new ProfilingRoutes(api.profiling(), answers);
         this.findings = new FindingRoutes(api.findings());
     }
 
@@ -63,7 +65,7 @@ final class Routes {
         }
         Optional<PageFile> file = PageFile.at(query.rawPath());
         if (file.isPresent()) {
-            expect(request.method(), HttpMethod.GET);
+            JsonAnswers.expect(request.method(), HttpMethod.GET);
             parameters.only(Set.of());
             return page(file.get());
         }
@@ -82,7 +84,7 @@ final class Routes {
 
     /** Who has not said who they are learn no more than yes or no. */
     private Answer probed(Request request, Probe probe) {
-        expect(request.method(), HttpMethod.GET);
+        JsonAnswers.expect(request.method(), HttpMethod.GET);
         api.failing(probe).ifPresent(reason -> {
             throw new ProblemException(503, request.by().equals(Principal.ANONYMOUS) ? "no; `winnow status` says more" : reason);
         });
@@ -90,7 +92,7 @@ final class Routes {
     }
 
     private static Answer openApi(HttpMethod method, Parameters parameters) {
-        expect(method, HttpMethod.GET);
+        JsonAnswers.expect(method, HttpMethod.GET);
         parameters.only(Set.of());
         return new Answer.Document(CompletableFuture.completedFuture(Reply.of(OpenApi.document())));
     }
@@ -100,7 +102,7 @@ final class Routes {
     }
 
     private Answer metrics(Request request, Parameters parameters) {
-        expect(request.method(), HttpMethod.GET);
+        JsonAnswers.expect(request.method(), HttpMethod.GET);
         parameters.only(Set.of());
         ExpositionFormat format = ExpositionFormat.accepted(request.accept());
         return new Answer.Document(api.metrics().thenApply(readings -> Reply.of(new Rendering(format.contentType(), format.write(readings)))));
@@ -110,16 +112,19 @@ final class Routes {
         HttpMethod method = request.method();
         Principal by = request.by();
         String first = path.isEmpty() ? "" : path.get(0);
+        if (first.equals("profiling")) {
+            return profiling.answer(request, path.subList(1, path.size()), parameters);
+        }
         return switch (first + "/" + path.size()) {
             case "openapi.json/1" -> openApi(method, parameters);
-            case "principal/1" -> get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
-            case "fleet/1" -> get(method, parameters, Set.of(), () -> api.inspection().fleet());
-            case "status/1" -> get(method, parameters, Set.of(), api::status);
-            case "containers/1" -> get(method, parameters, Set.of(), api::containers);
-            case "posture/1" -> get(method, parameters, Set.of(), api::posture);
-            case "posture/2" -> get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
+            case "principal/1" -> answers.get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
+            case "fleet/1" -> answers.get(method, parameters, Set.of(), () -> api.inspection().fleet());
+            case "status/1" -> answers.get(method, parameters, Set.of(), api::status);
+            case "containers/1" -> answers.get(method, parameters, Set.of(), api::containers);
+            case "posture/1" -> answers.get(method, parameters, Set.of(), api::posture);
+            case "posture/2" -> answers.get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
             case "workloads/1" -> workloads(method, parameters);
-            case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
+            case "workloads/2" -> answers.get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
             case "violations/1" -> stream(feed, request, parameters);
             case "findings/1" -> isStream(request, parameters) ? stream(api.findings().feed(), request, parameters) : findings.list(method, parameters);
@@ -132,39 +137,39 @@ final class Routes {
     private Answer ofWorkload(HttpMethod method, String id, String what, Parameters parameters, Principal by) {
         switch (what) {
             case "profile" -> {
-                expect(method, HttpMethod.GET);
+                JsonAnswers.expect(method, HttpMethod.GET);
                 return new Answer.Document(api.profile(id, profile(parameters)).thenApply(Reply::of));
             }
             case "notes" -> {
-                return get(method, parameters, PROFILE, () -> api.notes(id, profile(parameters)));
+                return answers.get(method, parameters, PROFILE, () -> api.notes(id, profile(parameters)));
             }
             case "pending" -> {
-                return get(method, parameters, Set.of(), () -> api.pending(id));
+                return answers.get(method, parameters, Set.of(), () -> api.pending(id));
             }
             case "calls" -> {
-                return get(method, parameters, Set.of(), () -> api.inspection().calls(id));
+                return answers.get(method, parameters, Set.of(), () -> api.inspection().calls(id));
             }
             case "discovery" -> {
-                return get(method, parameters, Set.of(), () -> api.inspection().discovery(id));
+                return answers.get(method, parameters, Set.of(), () -> api.inspection().discovery(id));
             }
             case "evidence" -> {
-                return get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
+                return answers.get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
             }
             case "risk" -> {
-                return get(method, parameters, Set.of(), () -> api.inspection().risk(id));
+                return answers.get(method, parameters, Set.of(), () -> api.inspection().risk(id));
             }
             case "freeze" -> {
-                return post(method, parameters, Set.of("force", "from"), () -> freeze(id, parameters, by));
+                return answers.post(method, parameters, Set.of("force", "from"), () -> freeze(id, parameters, by));
             }
             case "thaw" -> {
-                return post(method, parameters, Set.of(), () -> api.thaw(id, by));
+                return answers.post(method, parameters, Set.of(), () -> api.thaw(id, by));
             }
             case "forget" -> {
-                return post(method, parameters, Set.of("confirm", "force"),
+                return answers.post(method, parameters, Set.of("confirm", "force"),
                         () -> api.forget(id, parameters.one("confirm", ""), parameters.flag("force"), by));
             }
             case "accept" -> {
-                return post(method, parameters, Set.of("item", "all", "reason"), () -> approve(id, parameters, by));
+                return answers.post(method, parameters, Set.of("item", "all", "reason"), () -> approve(id, parameters, by));
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
@@ -172,7 +177,7 @@ final class Routes {
 
     /** All of them, those of pause containers only if asked for; or a page: then a header names the next one (RFC 8288). */
     private Answer workloads(HttpMethod method, Parameters parameters) {
-        expect(method, HttpMethod.GET);
+        JsonAnswers.expect(method, HttpMethod.GET);
         parameters.only(Set.of("all", "limit", "after"));
         boolean all = parameters.flag("all");
         int limit = parameters.number("limit", Integer.MAX_VALUE);
@@ -217,7 +222,7 @@ final class Routes {
     }
 
     private Answer command(HttpMethod method, Parameters parameters, Principal by) {
-        expect(method, HttpMethod.POST);
+        JsonAnswers.expect(method, HttpMethod.POST);
         parameters.only(Set.of("arg"));
         return new Answer.Document(commands.run(parameters.all("arg"), this, by, limits.answerTime()).thenApply(Reply::of));
     }
@@ -228,7 +233,7 @@ final class Routes {
 
     /** The newest documents, and then each new one if the client follows. */
     private Answer stream(ViolationFeed documents, Request request, Parameters parameters) {
-        expect(request.method(), HttpMethod.GET);
+        JsonAnswers.expect(request.method(), HttpMethod.GET);
         parameters.only(Set.of("follow"));
         boolean events = request.accept().contains(Answer.Framing.EVENTS.contentType());
         boolean follow = events || parameters.flag("follow");
@@ -236,26 +241,6 @@ final class Routes {
             throw new ProblemException(503, "too many follow already: most=" + Math.max(1, limits.connections() / 2));
         }
         return new Answer.Violations(documents, follow, events ? Answer.Framing.EVENTS : Answer.Framing.LINES);
-    }
-
-    private Answer get(
-            HttpMethod method, Parameters parameters, Set<String> known, Supplier<CompletableFuture<?>> question) {
-        expect(method, HttpMethod.GET);
-        parameters.only(known);
-        return new Answer.Document(question.get().thenApply(documents::json).thenApply(Reply::of));
-    }
-
-    private Answer post(
-            HttpMethod method, Parameters parameters, Set<String> known, Supplier<CompletableFuture<?>> action) {
-        expect(method, HttpMethod.POST);
-        parameters.only(known);
-        return new Answer.Document(action.get().thenApply(documents::json).thenApply(Reply::of));
-    }
-
-    static void expect(HttpMethod method, HttpMethod expected) {
-        if (!method.equals(expected)) {
-            throw ProblemException.methodNotAllowed(expected.name());
-        }
     }
 
     /** Decoded one by one, so that an id may hold an encoded slash. */
@@ -273,7 +258,7 @@ final class Routes {
         return segments;
     }
 
-    private static String id(String id) {
+    static String id(String id) {
         if (id.length() > LONGEST_ID) {
             throw ProblemException.notFound("no such workload: the id has " + id.length() + " characters");
         }

@@ -15,6 +15,8 @@ import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -125,6 +127,24 @@ class ApiServerTest {
         assertThat(analyzer.decision()).isEqualTo("thawed by " + user);
         assertThat(client.forget("shop/web", "a b&c", true).id()).isEqualTo("shop/web");
         assertThat(analyzer.decision()).isEqualTo("forgotten a b&c, forced by " + user);
+    }
+
+    @Test
+    void hasAContainerProfiledAndShowsWhatItCalled() throws Exception {
+        String user = "uid " + Files.getAttribute(socket, "unix:uid");
+        assertThat(asked("POST", "/v1/profiling/web%2F1/start?seconds=30")).contains("\"state\":\"waiting\"", "\"startedBy\":\"" + user + "\"");
+        assertThat(asked("GET", "/v1/profiling/web%2F1")).contains("\"name\":\"read\"", "\"EAGAIN\":4", "\"abi\":\"i386\"");
+        assertThat(asked("GET", "/v1/profiling/web%2F1?call=read")).contains("\"boundsNanos\":[256,512,1024]");
+        assertThat(asked("POST", "/v1/profiling/web%2F1/stop")).contains("\"state\":\"ended\"", "\"stoppedBy\":\"" + user + "\"");
+        assertThat(asked("GET", "/v1/profiling")).contains("\"container\":\"web/1\"");
+        assertThatThrownBy(() -> asked("POST", "/v1/profiling/web%2F1/stop")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(409));
+        assertThatThrownBy(() -> asked("GET", "/v1/profiling/other")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(404));
+        assertThatThrownBy(() -> asked("POST", "/v1/profiling/web/start?seconds=0")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(400));
+        assertThatThrownBy(() -> asked("POST", "/v1/profiling/web/begin")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(404));
+    }
+
+    private String asked(String method, String target) throws ApiException, IOException {
+        return new String(new CheckedRequests(socket).ask(method, target).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

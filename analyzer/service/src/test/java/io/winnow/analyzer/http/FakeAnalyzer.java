@@ -15,6 +15,7 @@ import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.ProfilingApi;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.SampleDocument;
@@ -61,6 +62,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private final List<ContainerDocument> containers = new CopyOnWriteArrayList<>();
     private final Set<Probe> failing = ConcurrentHashMap.newKeySet();
     private final FakeFindings findings = new FakeFindings();
+    private final FakeProfiling profiling = new FakeProfiling();
     private volatile boolean mute;
     private volatile String decision;
     private volatile ProfileRequest asked;
@@ -224,6 +226,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public InspectionApi inspection() {
         return new FakeInspection(this::find);
+    }
+
+    @Override
+    public ProfilingApi profiling() {
+        return profiling;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.observe;
 
 import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.cli.terminal.TerminalText;
+import io.winnow.collector.document.SyscallUse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

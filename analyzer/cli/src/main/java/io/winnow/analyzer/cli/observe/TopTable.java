@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
+import io.winnow.analyzer.api.CallUseDocument;
 import io.winnow.analyzer.cli.terminal.Columns;
-import io.winnow.collector.record.Abi;
+import io.winnow.collector.document.SyscallUse;
+import io.winnow.collector.record.Errno;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
@@ -69,7 +71,7 @@ final class TopTable {
     void print(PrintWriter out, int rows) {
         Columns columns = new Columns("SYSCALL", "CALLS/S", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY " + range());
         for (SyscallUse use : uses.subList(0, Math.min(rows, uses.size()))) {
-            columns.row(name(use), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()), time(use.meanNanos()),
+            columns.row(CallUseDocument.label(use.abi(), use.nr()), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()), time(use.meanNanos()),
                     time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
         }
         String all = uses.size() <= rows ? "total" : "total of " + uses.size();
@@ -80,10 +82,6 @@ final class TopTable {
 
     private long sum(ToLongFunction<SyscallUse> figure) {
         return uses.stream().mapToLong(figure).sum();
-    }
-
-    private static String name(SyscallUse use) {
-        return use.abi() == Abi.X86_64 ? use.name() : use.abi().label() + ":" + use.name();
     }
 
     /** {@code 12 ENOENT, 3 EACCES, …}: the most frequent ones; and how many calls were interrupted, which is no error. */
@@ -99,9 +97,9 @@ final class TopTable {
                 .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .toList();
         if (byCount.size() == 1) {
-            return use.failed() + " " + TracedCall.errorName(byCount.get(0).getKey());
+            return use.failed() + " " + Errno.label(byCount.get(0).getKey());
         }
-        String names = byCount.stream().limit(ERRNOS_SHOWN).map(one -> one.getValue() + " " + TracedCall.errorName(one.getKey()))
+        String names = byCount.stream().limit(ERRNOS_SHOWN).map(one -> one.getValue() + " " + Errno.label(one.getKey()))
                 .collect(Collectors.joining(", "));
         return use.failed() + (names.isEmpty() ? "" : " (" + names + (byCount.size() > ERRNOS_SHOWN ? ", …" : "") + ")");
     }

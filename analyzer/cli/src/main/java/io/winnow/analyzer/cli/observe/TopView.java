@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.observe;
 import io.winnow.analyzer.cli.terminal.FileOption;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.publish.DocumentMapper;
+import io.winnow.collector.document.SyscallUse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class TopView implements CallObservation.Viewer {
         long now = System.nanoTime();
         boolean pressed = style.live() && keys();
         if (style.live() && !quit && (pressed || now - last >= style.interval().toNanos())) {
-            List<SyscallUse> uses = sort.sorted(SyscallUse.read(tracer.profile()));
+            List<SyscallUse> uses = sort.sorted(tracer.profile());
             Map<SyscallUse.Key, Double> perSecond = new HashMap<>();
             Map<SyscallUse.Key, Long> counts = new HashMap<>();
             for (SyscallUse use : uses) {
@@ -91,7 +92,7 @@ final class TopView implements CallObservation.Viewer {
 
     @Override
     public void onEnd(CallTracer tracer, CallObservation.Outcome outcome) {
-        List<SyscallUse> uses = sort.sorted(SyscallUse.read(tracer.profile()));
+        List<SyscallUse> uses = sort.sorted(tracer.profile());
         long uncounted = tracer.uncounted();
         if (style.live()) {
             terminal.close();

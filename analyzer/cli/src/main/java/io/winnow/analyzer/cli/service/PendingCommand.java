@@ -5,8 +5,8 @@ import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.ShellCommand;
 import io.winnow.analyzer.cli.terminal.TerminalText;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 

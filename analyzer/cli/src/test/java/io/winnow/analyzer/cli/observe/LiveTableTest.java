@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.cli.terminal.Terminal;
+import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.record.Abi;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.http.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.winnow.analyzer.api.ContainerDocument;
@@ -40,7 +40,8 @@ public final class ApiClient {
         this(new SocketRequests(socket));
     }
 
-    ApiClient(Requests requests) {
+    /** @param requests how they reach the analyzer */
+    public ApiClient(Requests requests) {
         this.requests = requests;
     }
 
