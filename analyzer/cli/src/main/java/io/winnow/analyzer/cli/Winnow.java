@@ -23,6 +23,7 @@ import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
 import io.winnow.analyzer.cli.service.PendingCommand;
 import io.winnow.analyzer.cli.service.PostureCommand;
+import io.winnow.analyzer.cli.service.RejectCommand;
 import io.winnow.analyzer.cli.service.StatusCommand;
 import io.winnow.analyzer.cli.service.ThawCommand;
 import io.winnow.analyzer.cli.service.ViolationsCommand;
@@ -71,6 +72,7 @@ import picocli.CommandLine.Spec;
             FreezeCommand.class,
             PendingCommand.class,
             AcceptCommand.class,
+            RejectCommand.class,
             ThawCommand.class,
             ForgetCommand.class,
             FindingsCommand.class,

@@ -214,6 +214,18 @@ public final class Learner {
     }
 
     /**
+     * Has some of what is held for review stay outside a frozen workload's baseline.
+     *
+     * @param chosen which items
+     * @param by who decided it
+     * @param note what was rejected, in words, and why
+     * @throws NoSuchElementException if there is no such workload
+     */
+    public Workload reject(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return change(id, workload -> workload.reject(chosen, clock.getAsLong(), by, note));
+    }
+
+    /**
      * Lets a frozen workload learn again, from its baseline and what was held for review; harmless if it is not frozen.
      *
      * @param by who decided it

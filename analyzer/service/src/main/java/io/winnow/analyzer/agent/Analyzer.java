@@ -144,6 +144,11 @@ public final class Analyzer implements AutoCloseable {
         return watched(learner.approve(id, chosen, by, note));
     }
 
+    /** Has items that wait for review stay outside a frozen baseline. Only for questions. */
+    Workload reject(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return learner.reject(id, chosen, by, note);
+    }
+
     private Workload watched(Workload workload) {
         watch.frozen(workload.id());
         return workload;

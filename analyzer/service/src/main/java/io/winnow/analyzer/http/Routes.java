@@ -9,21 +9,22 @@ import io.winnow.analyzer.api.PrincipalDocument;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.ViolationFeed;
-import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.metric.ExpositionFormat;
 import io.winnow.analyzer.page.PageFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Which request asks for what. Version 1 of the surface; a change that breaks a client gets a new prefix. */
 final class Routes {
 
+    private static final Set<String> REVIEW = Set.of("item", "all", "reason");
     private static final int LONGEST_ID = 1024;
     private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force", "tolerance");
 
@@ -33,6 +34,7 @@ final class Routes {
     private final ApiLimits limits;
     private final Documents documents = new Documents();
     private final JsonAnswers answers = new JsonAnswers(documents);
+    private final ListRoutes lists;
     private final ProfilingRoutes profiling;
     private final FindingRoutes findings;
 
@@ -41,6 +43,7 @@ final class Routes {
         this.feed = feed;
         this.commands = commands;
         this.limits = limits;
+        this.lists = new ListRoutes(api, documents);
         this.profiling = new ProfilingRoutes(api.profiling(), answers);
         this.findings = new FindingRoutes(api.findings());
     }
@@ -120,10 +123,10 @@ final class Routes {
             case "principal/1" -> answers.get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
             case "fleet/1" -> answers.get(method, parameters, Set.of(), () -> api.inspection().fleet());
             case "status/1" -> answers.get(method, parameters, Set.of(), api::status);
-            case "containers/1" -> answers.get(method, parameters, Set.of(), api::containers);
-            case "posture/1" -> answers.get(method, parameters, Set.of(), api::posture);
+            case "containers/1" -> list(method, () -> lists.containers(parameters));
+            case "posture/1" -> list(method, () -> lists.posture(parameters));
             case "posture/2" -> answers.get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
-            case "workloads/1" -> workloads(method, parameters);
+            case "workloads/1" -> list(method, () -> lists.workloads(parameters));
             case "workloads/2" -> answers.get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
             case "violations/1" -> stream(feed, request, parameters);
@@ -132,6 +135,11 @@ final class Routes {
             case "command/1" -> command(method, parameters, by);
             default -> throw unknown("/v1/" + String.join("/", path));
         };
+    }
+
+    private static Answer list(HttpMethod method, Supplier<Answer> answer) {
+        JsonAnswers.expect(method, HttpMethod.GET);
+        return answer.get();
     }
 
     private Answer ofWorkload(HttpMethod method, String id, String what, Parameters parameters, Principal by) {
@@ -169,30 +177,13 @@ final class Routes {
                         () -> api.forget(id, parameters.one("confirm", ""), parameters.flag("force"), by));
             }
             case "accept" -> {
-                return answers.post(method, parameters, Set.of("item", "all", "reason"), () -> approve(id, parameters, by));
+                return answers.post(method, parameters, REVIEW, () -> api.approve(id, selection(parameters), by, parameters.one("reason", "")));
+            }
+            case "reject" -> {
+                return answers.post(method, parameters, REVIEW, () -> api.reject(id, selection(parameters), by, parameters.one("reason", "")));
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
-    }
-
-    /** All of them, those of pause containers only if asked for; or a page: then a header names the next one (RFC 8288). */
-    private Answer workloads(HttpMethod method, Parameters parameters) {
-        JsonAnswers.expect(method, HttpMethod.GET);
-        parameters.only(Set.of("all", "limit", "after"));
-        boolean all = parameters.flag("all");
-        int limit = parameters.number("limit", Integer.MAX_VALUE);
-        String after = parameters.one("after", "");
-        return new Answer.Document(api.workloads().thenApply(known -> {
-            List<WorkloadSummary> listed = known.stream().filter(workload -> all || !workload.identity().pause()).toList();
-            int from = after.isEmpty() ? 0 : listed.stream().map(WorkloadSummary::shortId).toList().indexOf(after) + 1;
-            if (from == 0 && !after.isEmpty()) {
-                throw ProblemException.badRequest("no workload has this short id, so no page begins after it: after=" + after);
-            }
-            List<WorkloadSummary> page = listed.subList(from, (int) Math.min(listed.size(), (long) from + limit));
-            Map<String, String> next = from + page.size() == listed.size() ? Map.of() : Map.of(
-                    "link", "</v1/workloads?" + (all ? "all&" : "") + "limit=" + limit + "&after=" + page.get(page.size() - 1).shortId() + ">; rel=\"next\"");
-            return new Reply(documents.json(page), next);
-        }));
     }
 
     private static ProfileRequest profile(Parameters parameters) {
@@ -211,14 +202,8 @@ final class Routes {
         return from.isEmpty() ? api.freeze(id, by, force) : api.freezeFrom(id, from, by);
     }
 
-    private CompletableFuture<?> approve(String id, Parameters parameters, Principal by) {
-        String listing = parameters.one("all", "");
-        List<String> items = parameters.list("item");
-        if (listing.isEmpty() == items.isEmpty()) {
-            throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=LISTING as the pending document names it");
-        }
-        String reason = parameters.one("reason", "");
-        return items.isEmpty() ? api.approveAll(id, listing, by, reason) : api.approve(id, items, by, reason);
+    private static Selection selection(Parameters parameters) {
+        return new Selection(parameters.list("item"), parameters.one("all", ""));
     }
 
     private Answer command(HttpMethod method, Parameters parameters, Principal by) {

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.ContainerDocument;
+import io.winnow.analyzer.api.LabelSelector;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
 import java.util.List;

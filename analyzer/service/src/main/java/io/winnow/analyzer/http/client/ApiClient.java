@@ -6,6 +6,7 @@ import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
@@ -93,13 +94,18 @@ public final class ApiClient {
     }
 
     /** @param reason in the operator's words; empty if none was given */
-    public WorkloadSummary approve(String id, List<String> items, String reason) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items)) + "&reason=" + encode(reason)), new TypeReference<>() {});
+    public WorkloadSummary approve(String id, Selection selection, String reason) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?" + query(selection, reason)), new TypeReference<>() {});
     }
 
-    /** @param listing of {@link PendingDocument} */
-    public WorkloadSummary approveAll(String id, String listing, String reason) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?all=" + encode(listing) + "&reason=" + encode(reason)), new TypeReference<>() {});
+    /** @param reason in the operator's words; empty if none was given */
+    public WorkloadSummary reject(String id, Selection selection, String reason) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/reject?" + query(selection, reason)), new TypeReference<>() {});
+    }
+
+    private static String query(Selection selection, String reason) {
+        String what = selection.items().isEmpty() ? "all=" + encode(selection.listing()) : "item=" + encode(String.join(",", selection.items()));
+        return what + "&reason=" + encode(reason);
     }
 
     public WorkloadSummary thaw(String id) throws ApiException {
