@@ -613,6 +613,9 @@ class AnalyzerTest {
         learnFirst();
         record(() -> queue.json(DocumentType.LOSS, new LossReport(1, 0, 0, 0, 0, null, null, new LossReport.Fill(512, 4096, 2, 64, 3, 128))));
         AnalyzerService service = start().service();
+        ProfilingRequest profiled = new ProfilingRequest("c0ffeec0ffeec0ffee", "uid 0", 1, LATER, "");
+        SyscallUse read = new SyscallUse(Abi.X86_64, 0, 5, 0, Map.of(), 500, List.of());
+        record(() -> queue.json(DocumentType.PROFILE, new CallProfile(profiled, FIRST, false, 0, List.of(read))));
         await().untilAsserted(() -> {
             Readings readings = answer(service.metrics());
             assertThat(Metric.values()).allSatisfy(metric -> assertThat(readings.samples(metric)).as(metric.metricName()).isNotEmpty());

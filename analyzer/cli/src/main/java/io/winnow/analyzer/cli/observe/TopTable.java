@@ -34,8 +34,8 @@ final class TopTable {
     }
 
     private static final int ERRNOS_SHOWN = 3;
-    private static final double MEDIAN = 0.5;
-    private static final double HIGH = 0.99;
+    static final double MEDIAN = 0.5;
+    static final double HIGH = 0.99;
     /** From none to the fullest bucket of the row: a terminal may know no more than ASCII. */
     private static final String LEVELS = " .:-=+*#%@";
 
@@ -116,11 +116,12 @@ final class TopTable {
         return bar.append('|').toString();
     }
 
-    private String range() {
+    /** The least and the greatest time that a bar shows. */
+    String range() {
         return lastBucket < 0 ? "" : time(SyscallUse.lowerBound(firstBucket)) + ".." + time(SyscallUse.lowerBound(lastBucket + 1));
     }
 
-    private static String rate(double perSecond) {
+    static String rate(double perSecond) {
         return String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%.0f", perSecond);
     }
 

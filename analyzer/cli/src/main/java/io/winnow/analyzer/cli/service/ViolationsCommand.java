@@ -6,12 +6,12 @@ import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,10 +63,12 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
         if (follow) {
             hint(out, client, workload, selection);
         }
-        client.violations(follow, () -> heading(out), line -> {
+        boolean live = follow && output == Output.columns && StandardOutput.isTerminal();
+        ViolationPrinter printer = live ? ViolationPrinter.live(out, Palette.of(System.getenv())) : ViolationPrinter.plain(out, output);
+        client.violations(follow, printer::heading, line -> {
             JsonNode violation = ViolationLine.parse(line);
             if (filter.shows(violation, workload) && selection.shows(violation)) {
-                show(out, line, violation);
+                printer.violation(line, violation);
             }
             return StandardOutput.flush(out);
         });
@@ -89,19 +91,5 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
             }
         }
         out.flush();
-    }
-
-    private void show(PrintWriter out, String line, JsonNode violation) {
-        switch (output) {
-            case columns -> out.println(ViolationLine.of(violation));
-            case json -> out.println(line);
-            case yaml -> output.write(out, List.of(violation), any -> {});
-        }
-    }
-
-    private void heading(PrintWriter out) {
-        if (output == Output.columns) {
-            ViolationLine.heading(out);
-        }
     }
 }
