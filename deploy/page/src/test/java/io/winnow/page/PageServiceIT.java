@@ -125,12 +125,23 @@ class PageServiceIT {
 
     private void accept() {
         container.exec("/bin/intruder", "unshare", "alg").orThrow();
-        page.getByLabel("Choose unshare").first().waitFor();
+        reject();
         page.getByLabel("All", new Page.GetByLabelOptions().setExact(true)).check();
         page.getByLabel("Reason").fill(REASON);
         page.locator("#review").locator("xpath=ancestor::section").locator("button.primary").click();
         page.getByText("Nothing waits.").waitFor();
         assertThat(winnow.cli("workloads", WORKLOAD).orThrow().out()).contains("accepted by alice").contains(REASON);
+    }
+
+    /** The call, and not what was said with it: that is accepted. */
+    private void reject() {
+        Locator unshare = page.getByLabel("Choose unshare").first();
+        unshare.waitFor();
+        unshare.check();
+        page.getByText("Reject 1 item").click();
+        page.getByText("1 thing rejected").waitFor();
+        assertThat(winnow.cli("pending", WORKLOAD).orThrow().out()).contains("rejected, and reported whenever it happens:");
+        assertThat(winnow.cli("workloads", WORKLOAD).orThrow().out()).contains("1 items rejected by alice");
     }
 
     private void export() throws IOException {
@@ -177,6 +188,13 @@ class PageServiceIT {
     }
 
     private void pictures() throws IOException {
+        reader.open("profiler");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
+        page.getByText("started by").waitFor();
+        for (int i = 0; i < Pictures.SAMPLES; i++) {
+            Nginx.traffic(port);
+            page.waitForTimeout(Pictures.REST_MILLIS);
+        }
         for (String theme : new String[] {"light", "dark"}) {
             page.getByLabel("Colours").selectOption(theme);
             for (String view : new String[] {"workloads/" + WORKLOAD, "profiler/" + WORKLOAD, "posture", "health", "findings"}) {

@@ -194,7 +194,7 @@ class CallsIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(top.screen().get(0)).startsWith("winnow top by calls: "));
             top.resize(7, 24);
             await().atMost(SOON).untilAsserted(() -> assertFits(top.screen(), 7, 24));
-            top.resize(12, 160);
+            top.resize(12, 220);
             await().atMost(SOON).untilAsserted(() -> assertThat(top.screen().get(1)).contains("LATELY", "LATENCY"));
             top.press("eq");
             assertThat(top.exit()).as(top.program().out()).isEqualTo("0");

@@ -84,7 +84,8 @@ class LiveTerminalIT {
     @Test
     void noColourIsThereIfItsUserWantsNone() throws IOException {
         analyzer.running(new ContainerDocument(
-                "c0ffee", "web", null, null, null, null, null, null, null, "shop/web", "w-00000000", "2026-11-21T10:00:00Z", "paused", false, "filter", null, "node", Map.of(), false));
+                "c0ffee", "web", null, null, null, null, null, null, null, "shop/web", "w-00000000", "2026-11-21T10:00:00Z", "paused", false, "filter", null, "node",
+                Map.of(), false));
         try (Pty pty = start("TERM=xterm NO_COLOR=1", "containers", "--watch", "--socket", socket.toString())) {
             await().atMost(SOON).untilAsserted(() -> assertThat(pty.screen().get(0)).startsWith("winnow containers: 1"));
             assertThat(String.join("\n", pty.screen())).contains("paused");

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.baseline;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.winnow.analyzer.workload.PlainText;
@@ -25,7 +26,7 @@ import java.util.function.Function;
  *
  * @param byItem what was rejected
  */
-public record Rejections(SortedMap<Item, Programs> byItem) implements Section<Rejections> {
+public record Rejections(@JsonIgnore SortedMap<Item, Programs> byItem) implements Section<Rejections> {
 
     static final int MAX_ITEMS = 1000;
     static final int MAX_PROGRAMS = 16;

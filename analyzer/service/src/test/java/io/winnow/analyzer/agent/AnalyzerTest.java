@@ -392,7 +392,8 @@ class AnalyzerTest {
         List<PendingDocument.Item> items = answer(running.service().pending("web")).items();
         assertThat(items).extracting(PendingDocument.Item::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("faee5b5c68") && id.length() > 10);
 
-        assertFault(FaultException.Kind.CONFLICT, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().approve("web", Selection.of(List.of("faee5b5c68")), OPERATOR, "")));
+        assertFault(FaultException.Kind.CONFLICT, "\"faee5b5c68\" is ambiguous: 2 items",
+                () -> answer(running.service().approve("web", Selection.of(List.of("faee5b5c68")), OPERATOR, "")));
         answer(running.service().approve("web", Selection.of(List.of(items.get(0).id())), OPERATOR, ""));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly(items.get(1).what());
     }
@@ -418,7 +419,8 @@ class AnalyzerTest {
         answer(running.service().freeze("web", OPERATOR, true));
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
-        assertFault(FaultException.Kind.NOT_FOUND, "\"mount\": `winnow pending` lists", () -> answer(running.service().approve("web", Selection.of(List.of("unshare", "mount")), OPERATOR, "")));
+        assertFault(FaultException.Kind.NOT_FOUND, "\"mount\": `winnow pending` lists",
+                () -> answer(running.service().approve("web", Selection.of(List.of("unshare", "mount")), OPERATOR, "")));
         assertThat(answer(running.service().pending("web")).items()).as("all or nothing").hasSize(1);
         String listing = answer(running.service().pending("web")).listing();
         violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("mount")));

@@ -71,8 +71,8 @@ final class TopTable {
     void print(PrintWriter out, int rows) {
         Columns columns = new Columns("SYSCALL", "CALLS/S", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY " + range());
         for (SyscallUse use : uses.subList(0, Math.min(rows, uses.size()))) {
-            columns.row(CallUseDocument.label(use.abi(), use.nr()), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()), time(use.meanNanos()),
-                    time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
+            columns.row(CallUseDocument.label(use.abi(), use.nr()), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()),
+                    time(use.meanNanos()), time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
         }
         String all = uses.size() <= rows ? "total" : "total of " + uses.size();
         columns.row(all, rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum()), sum(SyscallUse::count), sum(SyscallUse::failed),

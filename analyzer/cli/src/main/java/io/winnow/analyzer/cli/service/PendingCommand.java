@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
 /** {@code winnow pending}: what waits for an operator's approval. */
 @Command(
         name = "pending",
-        description = "Show what a frozen workload did outside its baseline: it waits for review, and nothing of it widens the baseline by itself. What was rejected is listed below.",
+        description = {
+            "Show what a frozen workload did outside its baseline: it waits for review, and nothing of it widens the baseline by itself.",
+            "What was rejected is listed below."
+        },
         mixinStandardHelpOptions = true)
 public final class PendingCommand extends WorkloadCommand<PendingDocument> {
 

@@ -41,7 +41,8 @@ class LiveTableTest {
     @Test
     void aNarrowTerminalHasTheColumnsThatMatterMost() {
         assertThat(lines(table("web", true), new Terminal.Size(24, 30)).get(1)).contains("SYSCALL", "CALLS/S").doesNotContain("MEAN", "LATENCY", "LATELY");
-        assertThat(lines(table("web", true), new Terminal.Size(24, 200)).get(1)).contains("SYSCALL", "CALLS/S", "LATELY", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY");
+        assertThat(lines(table("web", true), new Terminal.Size(24, 200)).get(1)).contains(
+                "SYSCALL", "CALLS/S", "LATELY", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY");
     }
 
     @Test
