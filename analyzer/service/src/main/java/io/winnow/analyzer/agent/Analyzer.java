@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -53,7 +52,7 @@ public final class Analyzer implements AutoCloseable {
     private final AnalyzerSettings settings;
     private final Watch watch;
     private final FindingReports findings;
-    private final Profilings profilings = new Profilings(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+    private final Profilings profilings = new Profilings();
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
@@ -102,7 +101,6 @@ public final class Analyzer implements AutoCloseable {
         pipeline = new Pipeline(source, learner, watch, profilings, detectors, publisher, events, feed, findings);
         pipeline.register(metrics);
         findings.register(metrics);
-        profilings.register(metrics);
         publisher.register(metrics);
         metrics.read(Metric.WORKLOADS, () -> learner.ids().size())
                 .read(Metric.FROZEN_WORKLOADS, () -> learner.ids().stream().filter(learner::frozen).count())
@@ -184,7 +182,6 @@ public final class Analyzer implements AutoCloseable {
         return findings;
     }
 
-    /** Only for questions. */
     Profilings profilings() {
         return profilings;
     }

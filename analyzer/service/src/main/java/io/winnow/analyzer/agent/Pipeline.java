@@ -113,6 +113,7 @@ final class Pipeline {
 
     /** Says where the metrics of what is read and found are read. */
     void register(Metrics metrics) {
+        profilings.register(metrics);
         metrics.read(Metric.DOCUMENTS, () -> ingest.counters().documents())
                 .read(Metric.BATCHES, () -> ingest.counters().batches())
                 .read(Metric.RECORDS, () -> ingest.counters().records())

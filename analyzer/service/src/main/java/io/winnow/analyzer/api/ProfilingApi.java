@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.api;
 
+import io.winnow.analyzer.api.profiling.ProfilingDocument;
+import io.winnow.analyzer.api.profiling.ProfilingSummary;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

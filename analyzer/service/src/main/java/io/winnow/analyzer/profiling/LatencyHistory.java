@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.profiling;
 
-import io.winnow.analyzer.api.HeatMapDocument;
+import io.winnow.analyzer.api.profiling.HeatMapDocument;
 import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.WallTime;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.profiling;
 
-import io.winnow.analyzer.api.CallUseDocument;
 import io.winnow.analyzer.api.FaultException;
-import io.winnow.analyzer.api.ProfilingDocument;
-import io.winnow.analyzer.api.ProfilingSummary;
+import io.winnow.analyzer.api.profiling.CallUseDocument;
+import io.winnow.analyzer.api.profiling.ProfilingDocument;
+import io.winnow.analyzer.api.profiling.ProfilingSummary;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.document.ProfilingRequest;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.profiling;
 
-import io.winnow.analyzer.api.CallUseDocument;
+import io.winnow.analyzer.api.profiling.CallUseDocument;
 import io.winnow.analyzer.metric.Distribution;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;

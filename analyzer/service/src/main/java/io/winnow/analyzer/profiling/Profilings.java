@@ -2,8 +2,8 @@
 package io.winnow.analyzer.profiling;
 
 import io.winnow.analyzer.api.FaultException;
-import io.winnow.analyzer.api.ProfilingDocument;
-import io.winnow.analyzer.api.ProfilingSummary;
+import io.winnow.analyzer.api.profiling.ProfilingDocument;
+import io.winnow.analyzer.api.profiling.ProfilingSummary;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.metric.Metrics;
@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -43,8 +44,13 @@ public final class Profilings {
     private final Map<String, Profiling> profilings = new LinkedHashMap<>();
     private final Deque<ProfilingRequest> unsent = new ArrayDeque<>();
 
+    /** By the clock of this host. */
+    public Profilings() {
+        this(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+    }
+
     /** @param wallTime nanoseconds since 1970 */
-    public Profilings(LongSupplier wallTime) {
+    Profilings(LongSupplier wallTime) {
         this.wallTime = wallTime;
     }
 

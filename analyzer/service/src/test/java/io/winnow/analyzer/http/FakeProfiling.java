@@ -3,9 +3,9 @@ package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.ProfilingApi;
-import io.winnow.analyzer.api.ProfilingDocument;
-import io.winnow.analyzer.api.ProfilingSummary;
 import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.profiling.ProfilingDocument;
+import io.winnow.analyzer.api.profiling.ProfilingSummary;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Position;
 import io.winnow.analyzer.ingest.SlotId;
@@ -23,7 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Profiles whatever it is asked to; each look makes the container's calls a second older. */
@@ -32,7 +31,7 @@ final class FakeProfiling implements ProfilingApi {
     private static final SlotKey SLOT = new SlotKey(1, 1);
     private static final int BUCKET = 10;
 
-    private final Profilings profilings = new Profilings(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+    private final Profilings profilings = new Profilings();
     private ProfilingRequest request;
     private int seconds;
 

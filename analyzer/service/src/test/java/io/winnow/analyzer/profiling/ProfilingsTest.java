@@ -4,10 +4,10 @@ package io.winnow.analyzer.profiling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.winnow.analyzer.api.CallUseDocument;
 import io.winnow.analyzer.api.FaultException;
-import io.winnow.analyzer.api.ProfilingDocument;
-import io.winnow.analyzer.api.ProfilingSummary;
+import io.winnow.analyzer.api.profiling.CallUseDocument;
+import io.winnow.analyzer.api.profiling.ProfilingDocument;
+import io.winnow.analyzer.api.profiling.ProfilingSummary;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Position;
 import io.winnow.analyzer.ingest.SlotId;

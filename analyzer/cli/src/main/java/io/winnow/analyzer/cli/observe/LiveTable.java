@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.api.CallUseDocument;
+import io.winnow.analyzer.api.profiling.CallUseDocument;
 import io.winnow.analyzer.cli.terminal.Cell;
 import io.winnow.analyzer.cli.terminal.FittedTable;
 import io.winnow.analyzer.cli.terminal.Palette;

@@ -6,6 +6,7 @@ import io.winnow.analyzer.cli.terminal.Cell;
 import io.winnow.analyzer.cli.terminal.FittedTable;
 import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.Palette.Tone;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import java.util.List;
 
@@ -18,17 +19,21 @@ final class LiveViolations {
     private static final int PID = 8;
 
     private final Palette palette;
+    private final Terminal terminal;
 
-    LiveViolations(Palette palette) {
+    LiveViolations(Palette palette, Terminal terminal) {
         this.palette = palette;
+        this.terminal = terminal;
     }
 
-    String heading(Terminal.Size size) {
+    String heading() {
         return table(padded("TIME", "HH:MM:SS.mmm".length()), padded("KIND", KIND), padded("WORKLOAD", WORKLOAD), padded("COMM", COMM), padded("PID", PID))
-                .lines(size.columns(), palette).get(0);
+                .lines(terminal.size().columns(), palette).get(0);
     }
 
-    String line(JsonNode violation, Terminal.Size size) {
+    /** As wide as the terminal is by now. */
+    String line(JsonNode violation) {
+        terminal.resized();
         String kind = ViolationLine.text(violation.at("/kind"), KIND);
         long count = violation.at("/count").asLong(1);
         String workload = Shortened.of(ViolationLine.text(violation.at("/workload/id"), Integer.MAX_VALUE), WORKLOAD, WORKLOAD / 4);
@@ -40,7 +45,7 @@ final class LiveViolations {
                 Cell.of(padded(ViolationLine.text(violation.at("/process/comm"), COMM), COMM)),
                 Cell.of(padded(ViolationLine.text(violation.at("/process/pid"), PID), PID)).in(Tone.FAINT),
                 Cell.of(ViolationLine.text(violation.at("/summary"), Integer.MAX_VALUE) + (count > 1 ? " (" + count + " times)" : "")).in(Tone.STRONG)));
-        return table.lines(size.columns(), palette).get(1);
+        return table.lines(terminal.size().columns(), palette).get(1);
     }
 
     private static FittedTable table(String time, String kind, String workload, String comm, String pid) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.collector.record.TolerantJson;
 import java.io.PrintWriter;

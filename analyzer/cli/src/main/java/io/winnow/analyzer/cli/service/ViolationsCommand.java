@@ -8,10 +8,12 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
 import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
+import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,11 +66,11 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
             hint(out, client, workload, selection);
         }
         boolean live = follow && output == Output.columns && StandardOutput.isTerminal();
-        ViolationPrinter printer = live ? ViolationPrinter.live(out, Palette.of(System.getenv())) : ViolationPrinter.plain(out, output);
-        client.violations(follow, printer::heading, line -> {
+        LiveViolations terminal = live ? new LiveViolations(Palette.of(System.getenv()), Terminal.open(false)) : null;
+        client.violations(follow, () -> heading(out, terminal), line -> {
             JsonNode violation = ViolationLine.parse(line);
             if (filter.shows(violation, workload) && selection.shows(violation)) {
-                printer.violation(line, violation);
+                show(out, terminal, line, violation);
             }
             return StandardOutput.flush(out);
         });
@@ -76,6 +78,24 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
             hint(out, client, workload, selection);
         }
         return ExitCode.OK;
+    }
+
+    /** @param terminal null if it is none that is written to */
+    private void show(PrintWriter out, LiveViolations terminal, String line, JsonNode violation) {
+        switch (output) {
+            case columns -> out.println(terminal == null ? ViolationLine.of(violation) : terminal.line(violation));
+            case json -> out.println(line);
+            case yaml -> output.write(out, List.of(violation), any -> {});
+        }
+    }
+
+    private void heading(PrintWriter out, LiveViolations terminal) {
+        if (terminal != null) {
+            out.println(terminal.heading());
+            out.flush();
+        } else if (output == Output.columns) {
+            ViolationLine.heading(out);
+        }
     }
 
     /** Only frozen workloads have violations, but a filter may refuse calls to any. */

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.terminal.Palette.Tone;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.api;
+package io.winnow.analyzer.api.profiling;
 
 import java.util.List;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.api;
+package io.winnow.analyzer.api.profiling;
 
 import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.record.Abi;
