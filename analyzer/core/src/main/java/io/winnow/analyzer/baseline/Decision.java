@@ -29,7 +29,6 @@ public record Decision(long time, Action action, String by, int items, String no
     public enum Action {
         FREEZE,
         ACCEPT,
-        REJECT,
         THAW,
         FORGET
     }

@@ -10,7 +10,6 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
-import io.winnow.analyzer.profiling.Profilings;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
@@ -52,7 +51,6 @@ public final class Analyzer implements AutoCloseable {
     private final AnalyzerSettings settings;
     private final Watch watch;
     private final FindingReports findings;
-    private final Profilings profilings = new Profilings();
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
@@ -98,7 +96,7 @@ public final class Analyzer implements AutoCloseable {
                 new Findings(FindingRules.DEFAULT, files.findings()), events.ofFindings(), publisher, learner.start().index(), () -> WallTime.nanos(Instant.now()));
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
-        pipeline = new Pipeline(source, learner, watch, profilings, detectors, publisher, events, feed, findings);
+        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed, findings, settings);
         pipeline.register(metrics);
         findings.register(metrics);
         publisher.register(metrics);
@@ -142,11 +140,6 @@ public final class Analyzer implements AutoCloseable {
         return watched(learner.approve(id, chosen, by, note));
     }
 
-    /** Has items that wait for review stay outside a frozen baseline. Only for questions. */
-    Workload reject(WorkloadId id, Predicate<Item> chosen, String by, String note) {
-        return learner.reject(id, chosen, by, note);
-    }
-
     private Workload watched(Workload workload) {
         watch.frozen(workload.id());
         return workload;
@@ -180,10 +173,6 @@ public final class Analyzer implements AutoCloseable {
     /** Only for questions. */
     FindingReports findings() {
         return findings;
-    }
-
-    Profilings profilings() {
-        return profilings;
     }
 
     /** Only for questions. */
@@ -267,7 +256,7 @@ public final class Analyzer implements AutoCloseable {
 
     private int turn() {
         turnedAt = System.nanoTime();
-        int done = pipeline.doWork() + profilings.send(policies::send);
+        int done = pipeline.doWork();
         checkpoints.turn();
         expiry.turn();
         lateNames.turn();

@@ -34,8 +34,7 @@ final class SlotActions {
         unlessStale(slot, () -> policy.apply(tracer, slot.key));
     }
 
-    /** Has it done, unless the slot has gone to another slot owner. */
-    static void unlessStale(TrackedSlot slot, Runnable action) {
+    private static void unlessStale(TrackedSlot slot, Runnable action) {
         try {
             action.run();
         } catch (TracerException e) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http.client;
+package io.winnow.analyzer.http;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** How a client's request reaches the analyzer. */
-public interface Requests {
+interface Requests {
 
     /**
      * Asks.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http.client;
+package io.winnow.analyzer.http;
 
-import io.winnow.analyzer.api.Problem;
 import io.winnow.collector.record.TolerantJson;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,11 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Requests over the analyzer's unix socket, each on a connection of its own, which ends with the body. */
-public final class SocketRequests implements Requests {
+final class SocketRequests implements Requests {
 
     private final Path socket;
 
-    public SocketRequests(Path socket) {
+    SocketRequests(Path socket) {
         this.socket = socket;
     }
 
