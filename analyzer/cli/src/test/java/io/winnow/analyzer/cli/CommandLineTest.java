@@ -93,7 +93,7 @@ class CommandLineTest {
         assertThat(winnow("posture", "shop/web", "--fail-on", "critical")).isZero();
         assertThat(winnow("posture", "shop/none")).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(winnow("posture", "--fail-on", "worse")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("[LOW, MEDIUM, HIGH, CRITICAL]");
+        assertThat(err.toString()).contains("[INFO, LOW, MEDIUM, HIGH, CRITICAL]");
     }
 
     @Test
