@@ -78,7 +78,8 @@ class BaselineTest {
                 assertThat(left.items().keySet()).as("incidence is kept of kept items only").containsAll(replica.incidence().keySet()));
     }
 
-    private static Baseline crowd(int from, int count) {
+    /** More items and replicas than a baseline holds, if there are enough of them. */
+    static Baseline crowd(int from, int count) {
         BaselineBuilder builder = new BaselineBuilder();
         for (int i = from; i < from + count; i++) {
             Item item = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, i);

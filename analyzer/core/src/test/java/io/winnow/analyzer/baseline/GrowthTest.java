@@ -3,15 +3,10 @@ package io.winnow.analyzer.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.collector.record.Abi;
-import io.winnow.collector.record.Item;
-import io.winnow.collector.record.ItemKind;
-import io.winnow.collector.record.Stage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
@@ -61,21 +56,9 @@ class GrowthTest {
 
     @Test
     void pastTheBoundsOfABaselineTheJoinIsStillTheLaterOne() {
-        Baseline earlier = crowd(2_000, 3_000);
-        Baseline later = earlier.join(crowd(0, 4_000));
+        Baseline earlier = BaselineTest.crowd(2_000, 3_000);
+        Baseline later = earlier.join(BaselineTest.crowd(0, 4_000));
         assertThat(earlier.join(Growth.between(earlier, later))).isEqualTo(later);
         assertThat(later.items()).hasSize(Baseline.MAX_ITEMS);
-    }
-
-    private static Baseline crowd(int from, int count) {
-        BaselineBuilder builder = new BaselineBuilder();
-        for (int i = from; i < from + count; i++) {
-            Item item = new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, i);
-            builder.see(item, Observations.by(1_000 + i));
-            if (i % 50 == 0) {
-                builder.replica("replica-" + i, replica -> replica.withWindow(1, Set.of(item)));
-            }
-        }
-        return builder.build();
     }
 }
