@@ -17,7 +17,7 @@ public sealed interface Reason {
 
     /** Whether the profile allows it without an observation, because the program may come to it at any moment. */
     default boolean implied() {
-        return true;
+        return !tolerated();
     }
 
     /** Whether it is allowed by tolerance: nothing shows that the workload needs it, and a frozen workload that does it is reported. */
@@ -99,11 +99,6 @@ public sealed interface Reason {
     /** It is the same work of the kernel as a call that the workload did. */
     record Sibling(String name, String seen, SiblingClass siblings) implements Reason {
         @Override
-        public boolean implied() {
-            return false;
-        }
-
-        @Override
         public boolean tolerated() {
             return true;
         }
@@ -116,11 +111,6 @@ public sealed interface Reason {
 
     /** Its programs have a way to it, though the workload was not seen to take it; and it reaches no further than the class says. */
     record Reachable(ReachOrigin origin, RiskClass risk) implements Reason {
-        @Override
-        public boolean implied() {
-            return false;
-        }
-
         @Override
         public boolean tolerated() {
             return true;
