@@ -42,6 +42,8 @@ class KernelStateIT {
                           slots: 64
                           window: 500ms
                           runtimeStates: [%s]
+                        advice:
+                          tolerance: exact
                         """.formatted(bpf.path(), runc.root())).start();
                 Container container = runc.start(WORKLOAD, rootfs, OciSpec.of(Exerciser.PROGRAM, "flood", "20"))) {
             await().atMost(Duration.ofSeconds(30)).until(() -> container.output().equals("done\n"));
