@@ -56,13 +56,16 @@ final class SymbolReader {
         if (dynamic.has(Dynamic.HASH)) {
             count = memory.u32(dynamic.value(Dynamic.HASH) + 4);
         } else if (dynamic.has(Dynamic.GNU_HASH)) {
-            count = gnuCount(memory, dynamic.value(Dynamic.GNU_HASH));
+            // the table has defined symbols alone; if there are none, the names that follow the symbols say where these end
+            long between = (dynamic.value(Dynamic.STRTAB) - dynamic.value(Dynamic.SYMTAB)) / ENTRY;
+            long hashed = gnuCount(memory, dynamic.value(Dynamic.GNU_HASH));
+            count = hashed > 0 || between < 0 ? hashed : between;
         }
         limit(count);
         return count;
     }
 
-    /** The highest index in any bucket, and on to the end of its chain. */
+    /** The highest index in any bucket, and on to the end of its chain; 0 if there is none. */
     private static long gnuCount(Memory memory, long hash) throws MalformedElfException {
         long buckets = memory.u32(hash);
         long first = memory.u32(hash + 4);
@@ -74,7 +77,7 @@ final class SymbolReader {
             last = Math.max(last, memory.u32(bucketsAt + 4 * i));
         }
         if (last < first) {
-            return first;
+            return 0;
         }
         long chains = bucketsAt + 4 * buckets;
         while ((memory.u32(chains + 4 * (last - first)) & 1) == 0) {

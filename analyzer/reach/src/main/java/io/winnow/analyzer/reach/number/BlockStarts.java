@@ -59,7 +59,7 @@ final class BlockStarts {
         int at = start;
         while (at < function.end() && (at == start || !contains(at))) {
             Instruction in = decoder.decode(at);
-            if (!in.is(Instruction.ONE_BYTE, 0x90) && !in.is(Instruction.TWO_BYTE, 0x1f) && decoder.valid()) {
+            if (!in.isNothing() && decoder.valid()) {
                 return false;
             }
             at += in.length();

@@ -99,6 +99,12 @@ final class MachineState {
         slots.subMap(from - 7, to > CALLER ? Integer.MAX_VALUE : Math.max(from - 7, to)).clear();
     }
 
+    /** Whether the stack is known to be of one depth here, and of another one there. */
+    boolean isOfOtherDepth(MachineState other) {
+        Value pointer = registers[RSP];
+        return pointer.isStackAddress() && other.registers[RSP].isStackAddress() && !pointer.equals(other.registers[RSP]);
+    }
+
     /** Joins another way to this place. @return whether this changed */
     boolean join(MachineState other) {
         boolean changed = false;

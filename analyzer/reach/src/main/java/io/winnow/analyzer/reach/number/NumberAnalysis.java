@@ -37,9 +37,9 @@ public final class NumberAnalysis {
     private final Map<Integer, MachineState> states = new HashMap<>();
     private final Map<Integer, Integer> visits = new HashMap<>();
     private final TreeSet<Integer> work = new TreeSet<>();
-    private final int[] withoutPredecessor;
     private final Map<Integer, Map<Abi, Value>> sites = new TreeMap<>();
     private Set<Integer> settled = Set.of();
+    private int[] withoutPredecessor;
     private int steps;
 
     private NumberAnalysis(FunctionCode function, WrapperLookup wrappers) {
@@ -47,7 +47,6 @@ public final class NumberAnalysis {
         this.wrappers = wrappers;
         this.decoder = new Decoder(function.bytes(), function.end());
         this.blocks = new BlockStarts(function, decoder);
-        this.withoutPredecessor = blocks.withoutPredecessor(function, decoder);
     }
 
     /** The places of a function that make system calls. If it is beyond a limit, each is unknown. */
@@ -56,10 +55,38 @@ public final class NumberAnalysis {
     }
 
     private List<CallSite> analyze() {
+        if (!findWithinBlocks()) {
+            findThroughBlocks();
+        }
+        int registers = function.keepsRegisters() ? ARGUMENTS_OF_C : -1;
+        List<CallSite> found = new ArrayList<>();
+        sites.values().forEach(each -> each.forEach((abi, value) -> found.add(CallSite.of(abi, value, registers))));
+        return found;
+    }
+
+    /** Most numbers are set in the block that passes them, so that it does not matter how that is reached. @return whether all are */
+    private boolean findWithinBlocks() {
+        MachineState state = MachineState.unknown();
+        for (int at = function.start(); at < function.end();) {
+            if (blocks.contains(at)) {
+                state = MachineState.unknown();
+            }
+            Instruction in = decoder.decode(at);
+            step(in, at, state);
+            at += in.length();
+        }
+        boolean all = sites.values().stream().allMatch(each -> each.values().stream().allMatch(Value::isConstant));
+        if (!all) {
+            sites.clear();
+        }
+        return all;
+    }
+
+    private void findThroughBlocks() {
         boolean whole = blocks.instructions() <= MAX_INSTRUCTIONS && run(function.start(), MachineState.atEntry());
         // what is reached otherwise, such as the landing pad of an exception, says nothing of blocks that were reached by branches
         Set<Integer> reached = Set.copyOf(states.keySet());
-        for (int start : withoutPredecessor) {
+        for (int start : withoutPredecessor()) {
             if (whole && !states.containsKey(start)) {
                 settled = reached;
                 whole = run(start, MachineState.unknown());
@@ -69,10 +96,13 @@ public final class NumberAnalysis {
             sites.clear();
             findUnknown();
         }
-        int registers = function.keepsRegisters() ? ARGUMENTS_OF_C : -1;
-        List<CallSite> found = new ArrayList<>();
-        sites.values().forEach(each -> each.forEach((abi, value) -> found.add(CallSite.of(abi, value, registers))));
-        return found;
+    }
+
+    private int[] withoutPredecessor() {
+        if (withoutPredecessor == null) {
+            withoutPredecessor = blocks.withoutPredecessor(function, decoder);
+        }
+        return withoutPredecessor;
     }
 
     /** @return whether it ended within the limit */
@@ -106,6 +136,7 @@ public final class NumberAnalysis {
 
     private boolean runBlock(int start, MachineState state) {
         int at = start;
+        boolean afterCall = false;
         while (at < function.end()) {
             Instruction in = decoder.decode(at);
             int next = at + in.length();
@@ -113,6 +144,7 @@ public final class NumberAnalysis {
                 return false;
             }
             Flow flow = in.flow();
+            afterCall = flow == Flow.CALL || flow == Flow.INDIRECT_CALL || afterCall && in.isNothing();
             step(in, at, state);
             if (flow == Flow.BRANCH || flow == Flow.JUMP) {
                 int target = function.index(in.target(function.address() + at));
@@ -120,7 +152,7 @@ public final class NumberAnalysis {
                     reach(target, state);
                 }
             } else if (flow == Flow.INDIRECT_JUMP) {
-                for (int each : withoutPredecessor) {
+                for (int each : withoutPredecessor()) {
                     if (steps <= MAX_STEPS) {
                         reach(each, state);
                     }
@@ -130,12 +162,20 @@ public final class NumberAnalysis {
                 return true;
             }
             if (next < function.end() && blocks.contains(next)) {
-                reach(next, state);
+                if (!afterCall || !endsIn(next, state)) {
+                    reach(next, state);
+                }
                 return true;
             }
             at = next;
         }
         return true;
+    }
+
+    /** Whether a call before a block that others reach with another depth of the stack is one that does not return, such as a panic of Go. */
+    private boolean endsIn(int next, MachineState state) {
+        MachineState known = states.get(next);
+        return known != null && known.isOfOtherDepth(state);
     }
 
     private void step(Instruction in, int at, MachineState state) {
@@ -159,7 +199,12 @@ public final class NumberAnalysis {
                 }
                 call(state);
             }
-            case JUMP, BRANCH -> wrapper(at, in.target(function.address() + at), state, true);
+            case JUMP, BRANCH -> {
+                long target = in.target(function.address() + at);
+                if (function.index(target) < 0) {
+                    wrapper(at, target, state, true);
+                }
+            }
             case INDIRECT_JUMP -> {
                 if (in.absolute()) {
                     wrapper(at, in.address(function.address() + at), state, true);

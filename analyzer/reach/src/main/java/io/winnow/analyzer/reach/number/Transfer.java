@@ -44,7 +44,7 @@ final class Transfer {
             case 0x50 >> 3 -> push(state, state.register(in.opcodeRegister()));
             case 0x58 >> 3 -> state.register(in.opcodeRegister(), pop(state));
             case 0x90 >> 3 -> exchange(state, MachineState.RAX, in.opcodeRegister());
-            case 0xb0 >> 3 -> byteRegister(state, in.opcodeRegister(), in.rex());
+            case 0xb0 >> 3 -> lowByte(state, in);
             case 0xb8 >> 3 -> state.register(in.opcodeRegister(), sized(in, Value.constant(in.operandSize() == 4 ? in.immediate() & 0xffffffffL : in.immediate())));
             default -> {
                 return other(in, state);
@@ -221,6 +221,17 @@ final class Transfer {
     /** Without REX the numbers 4 to 7 are second bytes of the first four registers. */
     private static void byteRegister(MachineState state, int register, boolean rex) {
         state.register(rex || register < 4 || register > 7 ? register : register - 4, Value.ANYTHING);
+    }
+
+    /** A constant into the lowest byte of a register, as small code does after it cleared the register. */
+    private static void lowByte(MachineState state, Instruction in) {
+        int register = in.opcodeRegister();
+        if (in.rex() || register < 4) {
+            Value rest = state.register(register).combine(Value.constant(~0xffL), (a, b) -> a & b);
+            state.register(register, rest.combine(Value.constant(in.immediate() & 0xff), (a, b) -> a | b));
+        } else {
+            byteRegister(state, register, in.rex());
+        }
     }
 
     private static Value sized(Instruction in, Value value) {

@@ -54,17 +54,11 @@ final class CodeScanner {
             return;
         }
         Segment segment = found.get();
-        int limit = (int) Math.min(segment.bytes().length, end - segment.address());
-        Decoder decoder = new Decoder(segment.bytes(), limit);
-        Flow last = Flow.STOP;
-        int at = segment.index(start);
-        while (at < limit) {
-            Instruction in = decoder.decode(at);
-            if (decoder.valid()) {
-                note(in, segment.address() + at);
-            }
-            last = in.flow();
-            at += in.length();
+        Flow last = scan(segment, start);
+        if (last.next() && functions.extend(function)) {
+            long extended = end;
+            end = functions.end(function);
+            last = scan(segment, extended);
         }
         if (last.next() && functions.isOpen(function)) {
             int next = functions.containing(end);
@@ -72,6 +66,22 @@ final class CodeScanner {
                 references.calls.add(next);
             }
         }
+    }
+
+    /** From an address to the end of the function. @return how the last instruction goes on */
+    private Flow scan(Segment segment, long from) {
+        int limit = (int) Math.min(segment.bytes().length, end - segment.address());
+        Decoder decoder = new Decoder(segment.bytes(), limit);
+        Flow last = Flow.STOP;
+        for (int at = segment.index(from); at < limit;) {
+            Instruction in = decoder.decode(at);
+            if (decoder.valid()) {
+                note(in, segment.address() + at);
+            }
+            last = in.flow();
+            at += in.length();
+        }
+        return last;
     }
 
     private void note(Instruction in, long at) {
@@ -143,7 +153,7 @@ final class CodeScanner {
                 return;
             }
         }
-        int function = functions.at(address);
+        int function = functions.atTaken(address);
         if (function != FunctionTable.NONE) {
             references.takes.add(function);
         } else {

@@ -115,7 +115,7 @@ final class DataTable {
             }
             return;
         }
-        int function = file.memory().isCode(relocation.target()) ? functions.at(relocation.target()) : FunctionTable.NONE;
+        int function = file.memory().isCode(relocation.target()) ? functions.atTaken(relocation.target()) : FunctionTable.NONE;
         if (function != FunctionTable.NONE) {
             at(relocation.slot()).takes.add(function);
         } else if (file.memory().contains(relocation.target())) {
@@ -148,7 +148,7 @@ final class DataTable {
             if (!file.memory().isCode(word)) {
                 point(slot, word);
             } else if (functions.startsAt(word) || functions.containing(word) == FunctionTable.NONE) {
-                int function = functions.at(word);
+                int function = functions.atTaken(word);
                 if (function != FunctionTable.NONE) {
                     at(slot).takes.add(function);
                 }

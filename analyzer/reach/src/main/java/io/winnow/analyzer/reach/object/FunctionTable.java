@@ -5,6 +5,7 @@ import io.winnow.analyzer.reach.elf.ElfFile;
 import io.winnow.analyzer.reach.elf.ElfSection;
 import io.winnow.analyzer.reach.elf.ElfSymbol;
 import io.winnow.analyzer.reach.elf.FunctionRange;
+import io.winnow.analyzer.reach.elf.Memory;
 import io.winnow.analyzer.reach.elf.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,8 +30,10 @@ final class FunctionTable {
     private final List<long[]> ranges = new ArrayList<>();
     private final BitSet open = new BitSet();
     private final long[] starts;
+    private final Memory memory;
 
     FunctionTable(ElfFile file) {
+        memory = file.memory();
         for (ElfSection section : file.sections()) {
             if (section.executable() && section.allocated() && file.memory().isCode(section.address())) {
                 regions.add(new long[] {section.address(), section.address() + section.size()});
@@ -59,7 +62,7 @@ final class FunctionTable {
 
     private List<FunctionRange> declared(ElfFile file) {
         List<FunctionRange> declared = new ArrayList<>(file.ranges());
-        if (declared.isEmpty()) {
+        if (!isCovered(declared)) {
             CallTargets.find(file.memory(), regions).forEach(target -> declared.add(new FunctionRange("", target, target)));
         }
         for (List<ElfSymbol> symbols : List.of(file.dynamicSymbols(), file.linkedSymbols())) {
@@ -72,6 +75,13 @@ final class FunctionTable {
         // of those that start together, the longest counts
         declared.sort(Comparator.comparingLong(FunctionRange::start).thenComparing(Comparator.comparingLong(FunctionRange::end).reversed()));
         return declared;
+    }
+
+    /** Whether the file says of most of its code what functions it is. Assembly alone has unwind information where C has none, as in musl. */
+    private boolean isCovered(List<FunctionRange> declared) {
+        long declaredBytes = declared.stream().mapToLong(range -> range.end() - range.start()).sum();
+        long bytes = regions.stream().mapToLong(region -> region[1] - region[0]).sum();
+        return declaredBytes > bytes / 2;
     }
 
     private void add(ElfFile file, FunctionRange range) {
@@ -115,6 +125,24 @@ final class FunctionTable {
         return open.get(function);
     }
 
+    /**
+     * Lets a function go on to where the next one starts, if no function is known to be behind it. Unwind information ends before the instruction by which a
+     * thread is made (glibc's {@code clone3}), since it would not be true of the new thread.
+     *
+     * @return whether it is longer now
+     */
+    boolean extend(int function) {
+        long end = end(function);
+        if (containing(end) != NONE || regionEnd(end) == 0) {
+            return false;
+        }
+        int next = -Arrays.binarySearch(starts, end) - 1;
+        Long nextFound = found.higherKey(end);
+        long limit = Math.min(next < starts.length ? starts[next] : Long.MAX_VALUE, nextFound == null ? Long.MAX_VALUE : nextFound);
+        ranges.get(function)[1] = Math.min(limit, regionEnd(end));
+        return true;
+    }
+
     /** The function that contains an address; {@link #NONE} if no function is known to. */
     int containing(long address) {
         int at = Arrays.binarySearch(starts, address);
@@ -141,6 +169,12 @@ final class FunctionTable {
         ranges.add(new long[] {address, nextFound == null ? end : Math.min(end, nextFound)});
         found.put(address, ranges.size() - 1);
         return ranges.size() - 1;
+    }
+
+    /** The same of an address that is taken: it can also be one of a table in the code. */
+    int atTaken(long address) {
+        int known = containing(address);
+        return known != NONE || !CodeLook.isCode(memory, address) ? known : at(address);
     }
 
     /** Whether a function is known to start at an address. */

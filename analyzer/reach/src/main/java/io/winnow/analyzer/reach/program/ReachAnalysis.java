@@ -35,9 +35,13 @@ public final class ReachAnalysis {
 
     /** @param root what {@code /} is for the programs */
     public ReachAnalysis(Path root) {
+        this(root, LIMIT);
+    }
+
+    ReachAnalysis(Path root, Duration limit) {
         this.root = new RootDirectory(root);
         this.libraries = new LibrarySearch(this.root);
-        this.cache = new ObjectCache(LIMIT);
+        this.cache = new ObjectCache(limit);
     }
 
     /**

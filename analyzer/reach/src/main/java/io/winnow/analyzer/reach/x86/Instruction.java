@@ -78,6 +78,11 @@ public final class Instruction {
         return map == ofMap && opcode == ofOpcode && !vector;
     }
 
+    /** Whether it does nothing. */
+    public boolean isNothing() {
+        return is(ONE_BYTE, 0x90) && opcodeRegister() == 0 || is(TWO_BYTE, 0x1f);
+    }
+
     /** Bytes. */
     public int length() {
         return length;

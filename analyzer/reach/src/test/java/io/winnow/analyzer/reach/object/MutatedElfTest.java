@@ -87,6 +87,7 @@ class MutatedElfTest {
             }
             slowest = Math.max(slowest, System.nanoTime() - start);
         }
+        System.out.printf("%d mutations of programs: %d refused, the slowest after %d ms%n", MUTATIONS, refused, slowest / 1_000_000);
         assertThat(Duration.ofNanos(slowest)).as("the slowest of " + MUTATIONS).isLessThan(SLOWEST);
         assertThat(refused).as("files that are refused").isBetween(MUTATIONS / 50, MUTATIONS - MUTATIONS / 50);
     }

@@ -89,6 +89,55 @@ class ReachAnalysisTest {
     }
 
     @Test
+    void aFunctionWhoseUnwindInformationEndsBeforeItsCallGoesOn() throws Exception {
+        Reach reach = analyze(CALL + """
+                __asm__(".type makes,@function\\nmakes: .cfi_startproc\\n mov $102,%eax\\n .cfi_endproc\\n syscall\\n ret\\n .skip 16,0x90\\n");
+                long makes(void);
+                void _start(void) { makes(); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static-pie", "-fPIE", "-s");
+        assertThat(names(reach)).containsExactlyInAnyOrder("getuid", "exit_group");
+        assertThat(reach.isUpperBound()).as(reach.gaps().toString()).isTrue();
+    }
+
+    @Test
+    void aNumberInTheLowestByteOfAClearedRegisterIsRecovered() throws Exception {
+        Reach reach = analyze(CALL + """
+                __attribute__((noinline)) static void small(void) { __asm__ volatile("xor %%eax,%%eax; mov $39,%%al; jmp 1f; 1: syscall" ::: "rax", "rcx", "r11"); }
+                void _start(void) { small(); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static");
+        assertThat(names(reach)).containsExactlyInAnyOrder("getpid", "exit_group");
+    }
+
+    @Test
+    void aTableInTheCodeIsNoFunction() throws Exception {
+        Reach reach = analyze(CALL + """
+                __asm__("table: .byte 0x06,0x0f,0x05,0x0f,0x05,0xc3\\n");
+                extern const char table[];
+                const char *volatile taken;
+                void _start(void) { taken = table; call(231, taken[0]); for (;;) {} }
+                """, "-nostdlib", "-static-pie", "-fPIE", "-s");
+        assertThat(names(reach)).containsExactly("exit_group");
+        assertThat(reach.gaps()).isEmpty();
+    }
+
+    /** As Go does, whose checks for a larger stack come behind its panics. */
+    @Test
+    void aCallThatDoesNotReturnIsNotFollowedIntoABlockOfAnotherDepth() throws Exception {
+        Reach reach = analyze(CALL + """
+                __asm__("onstack: mov 8(%rsp),%rax\\n syscall\\n ret\\n"
+                        "checks: cmp %rsp,%rdi\\n jbe 2f\\n sub $24,%rsp\\n test %rsi,%rsi\\n je 1f\\n movq $39,(%rsp)\\n call onstack\\n add $24,%rsp\\n ret\\n"
+                        "1: call ends\\n nop\\n"
+                        "2: call grows\\n jmp checks\\n"
+                        "grows: ret\\n"
+                        "ends: hlt\\n");
+                void checks(void *, long);
+                void _start(void) { checks(0, 1); call(231, 0); for (;;) {} }
+                """, "-nostdlib", "-static");
+        assertThat(names(reach)).containsExactlyInAnyOrder("getpid", "exit_group");
+        assertThat(reach.gaps()).isEmpty();
+    }
+
+    @Test
     void aLibraryThatIsLoadedByNameCountsIfItIsGiven() throws Exception {
         Path library = compile("lib.so", "#include <unistd.h>\nint plugin(void) { return getpgid(0); }", "-shared", "-fPIC");
         Path program = compile("program", """
