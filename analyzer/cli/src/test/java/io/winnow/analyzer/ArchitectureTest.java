@@ -83,15 +83,17 @@ class ArchitectureTest {
                 .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..", "io.winnow.analyzer.http..")
                 .layer("page").definedBy("io.winnow.analyzer.page..")
                 .layer("cluster").definedBy("io.winnow.analyzer.kubernetes..")
+                .layer("hub").definedBy("io.winnow.analyzer.cluster..")
                 .layer("agent").definedBy("io.winnow.analyzer.agent..")
                 .layer("cli").definedBy("io.winnow.analyzer.cli..")
                 .whereLayer("cli").mayNotBeAccessedByAnyLayer()
                 .whereLayer("agent").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cluster").mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("hub").mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("page").mayOnlyBeAccessedByLayers("way out")
-                .whereLayer("way out").mayOnlyBeAccessedByLayers("agent", "cli")
+                .whereLayer("way out").mayOnlyBeAccessedByLayers("agent", "hub", "cli")
                 .whereLayer("judgement").mayOnlyBeAccessedByLayers("way out", "agent", "cli")
-                .whereLayer("baseline").mayOnlyBeAccessedByLayers("judgement", "cluster", "way out", "agent", "cli")
+                .whereLayer("baseline").mayOnlyBeAccessedByLayers("judgement", "cluster", "way out", "agent", "hub", "cli")
                 .whereLayer("ingest").mayOnlyBeAccessedByLayers("baseline", "judgement", "way out", "agent", "cli")
                 .check(program);
     }
@@ -193,10 +195,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void aLibraryForTheNetworkIsKnownToOnePackage() {
+    void aLibraryForTheNetworkIsKnownToFewPackages() {
         noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.kubernetes..").and().resideOutsideOfPackage("io.winnow.analyzer.cli.composition..")
                 .should().dependOnClassesThat().resideInAPackage("io.fabric8..").check(program);
-        noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.publish..").should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(program);
+        noClasses().that().resideOutsideOfPackages("io.winnow.analyzer.publish..", "io.winnow.analyzer.cluster..")
+                .should().dependOnClassesThat().resideInAPackage("org.apache.kafka..").check(program);
+        noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.cluster..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.kafka.streams..", "org.rocksdb..").check(program);
         noClasses().that().resideOutsideOfPackage("io.winnow.analyzer.http..").should().dependOnClassesThat().resideInAPackage("io.netty..").check(program);
     }
 

@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CollectCommand.class,
             AnalyzeCommand.class,
+            HubCommand.class,
             ReplayCommand.class,
             StatusCommand.class,
             WorkloadsCommand.class,

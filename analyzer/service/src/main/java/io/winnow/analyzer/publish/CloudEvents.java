@@ -16,7 +16,7 @@ import java.util.Map;
  * The two forms of an event in the <a href="https://github.com/cloudevents/spec/tree/v1.0.2">CloudEvents 1.0 specification</a>: binary mode
  * (attributes as {@code ce_} headers, the data as it is: Kafka binding §3.2) and structured mode (one JSON object around the data).
  */
-final class CloudEvents {
+public final class CloudEvents {
 
     static final String SPECIFICATION = "1.0";
     static final String CONTENT_TYPE = "application/json";
@@ -24,7 +24,7 @@ final class CloudEvents {
     private final JsonFactory json = new JsonFactory();
 
     /** The attributes as headers of the Kafka binding. */
-    Map<String, byte[]> headers(PublishedEvent event) {
+    public Map<String, byte[]> headers(PublishedEvent event) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("ce_specversion", SPECIFICATION);
         attributes.put("ce_id", event.id());

@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
  * @param data its document; left out if it is too large, or if there was none
  */
 @JsonPropertyOrder({"id", "time", "type", "key", "reason", "bytes", "data"})
-record DeadLetter(String id, String time, String type, String key, String reason, int bytes, @JsonRawValue String data) {
+public record DeadLetter(String id, String time, String type, String key, String reason, int bytes, @JsonRawValue String data) {
 
     /** Every broker takes as much, as every broker takes a million bytes by default. */
     private static final int MAX_DATA = 256 << 10;
@@ -28,14 +28,23 @@ record DeadLetter(String id, String time, String type, String key, String reason
     /** The event that takes the refused one's place, under the same id and key. */
     static PublishedEvent of(PublishedEvent refused, String reason) {
         byte[] data = refused.data();
+        return of(refused, reason, data.length > 0 && data.length <= MAX_DATA ? new String(data, StandardCharsets.UTF_8) : null);
+    }
+
+    /** The same of one that a reader did not understand: what is no document is left where it was read. */
+    public static PublishedEvent unread(PublishedEvent refused, String reason) {
+        return of(refused, reason, null);
+    }
+
+    private static PublishedEvent of(PublishedEvent refused, String reason, String document) {
         DeadLetter letter = new DeadLetter(
                 refused.id(),
                 DateTimeFormatter.ISO_INSTANT.format(refused.time()),
                 refused.stream().type(),
                 refused.key(),
                 reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON),
-                data.length,
-                data.length > 0 && data.length <= MAX_DATA ? new String(data, StandardCharsets.UTF_8) : null);
+                refused.data().length,
+                document);
         return new PublishedEvent(
                 EventStream.DEADLETTERS, refused.id(), refused.source(), refused.subject(), refused.time(), refused.key(), DOCUMENTS.write(letter));
     }

@@ -2,7 +2,9 @@
 package io.winnow.analyzer.publish;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
  * How to reach Kafka.
@@ -28,12 +30,20 @@ public record KafkaSettings(
         }
     }
 
+    /** What each client of these brokers is given. @throws SinkException if a file cannot be read */
+    public Map<String, Object> client() throws SinkException {
+        Map<String, Object> client = new HashMap<>(security.properties());
+        client.putAll(properties);
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return client;
+    }
+
     /** The same at another broker, without security and further properties. */
     KafkaSettings at(String address) {
         return new KafkaSettings(address, topics, patience, false, KafkaSecurity.NONE, Map.of());
     }
 
-    String topic(EventStream stream) {
+    public String topic(EventStream stream) {
         return topics.get(stream);
     }
 }

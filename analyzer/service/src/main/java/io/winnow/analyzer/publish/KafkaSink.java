@@ -90,10 +90,8 @@ public final class KafkaSink implements Sink {
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, "winnow");
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 100);
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
-        properties.putAll(settings.security().properties());
-        properties.putAll(settings.properties());
+        properties.putAll(settings.client());
         // From here on it is what the promises rest upon, and no setting.
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);

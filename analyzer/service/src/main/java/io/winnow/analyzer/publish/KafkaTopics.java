@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Whether topics are there. Those that are not are made, with the partitions and replicas that the brokers give by default, if that is wanted and allowed. */
-final class KafkaTopics {
+public final class KafkaTopics {
 
     private static final Map<String, String> COMPACTED = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
@@ -30,7 +30,7 @@ final class KafkaTopics {
     private final Set<String> known = new HashSet<>();
 
     /** @param properties of the client, security included; those that only a producer knows are left out */
-    KafkaTopics(KafkaSettings settings, Map<String, Object> properties) {
+    public KafkaTopics(KafkaSettings settings, Map<String, Object> properties) {
         this.settings = settings;
         this.properties = new HashMap<>(properties);
         this.properties.keySet().retainAll(AdminClientConfig.configNames());
@@ -39,7 +39,7 @@ final class KafkaTopics {
     }
 
     /** @throws SinkException if the stream's topic is not there, and is not made */
-    void require(EventStream stream) throws SinkException, InterruptedException {
+    public void require(EventStream stream) throws SinkException, InterruptedException {
         String topic = settings.topic(stream);
         if (known.contains(topic)) {
             return;

@@ -38,6 +38,15 @@ public final class SharedEvents {
         this.cluster = cluster;
     }
 
+    /** The key of what nodes saw of a workload: all of it has the same. */
+    public String key(WorkloadId workload) {
+        return EventNames.segment(cluster) + "/" + subject(workload);
+    }
+
+    private static String subject(WorkloadId workload) {
+        return EventNames.path(workload.name()) + "@" + EventNames.segment(workload.revision());
+    }
+
     /** What a node saw of a workload beyond what it reported before. */
     public List<PublishedEvent> observations(String node, WorkloadId workload, Baseline growth, Instant time) {
         return BaselineParts.of(growth, part -> observation(node, workload, part).length, MAX_DOCUMENT).stream()
@@ -48,7 +57,11 @@ public final class SharedEvents {
         return documents.write(Shared.observation(cluster, node, workload, growth));
     }
 
-    /** A workload's baseline as a node has it, and what waits for review there: in one part, or in more whose join it is. */
+    /**
+     * A workload's baseline as a node has it, and what waits for review there: in one part, or in more whose join it is.
+     *
+     * @param node {@link Shared#HUB} for the join of all nodes
+     */
     public List<PublishedEvent> baseline(String node, Workload workload, Instant time) {
         List<PublishedEvent> events = new ArrayList<>();
         byte[] whole = documents.write(Shared.baseline(cluster, node, workload, 0, 1, workload.baseline(), workload.pending()));
@@ -96,10 +109,9 @@ public final class SharedEvents {
     }
 
     private PublishedEvent event(EventStream stream, String node, WorkloadId workload, String suffix, Instant time, byte[] document) {
-        String subject = EventNames.path(workload.name()) + "@" + EventNames.segment(workload.revision());
-        String key = EventNames.segment(cluster) + "/" + subject + suffix;
+        String key = key(workload) + suffix;
         String content = document.length == 0 ? key + " " + time : new String(document, StandardCharsets.US_ASCII);
         URI source = URI.create("/winnow/" + EventNames.segment(cluster) + "/" + EventNames.segment(node));
-        return new PublishedEvent(stream, PlainText.hash(stream.type() + content, ID_DIGITS), source, subject, time, key, document);
+        return new PublishedEvent(stream, PlainText.hash(stream.type() + content, ID_DIGITS), source, subject(workload), time, key, document);
     }
 }

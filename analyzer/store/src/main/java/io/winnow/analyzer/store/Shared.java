@@ -12,12 +12,15 @@ import java.util.Locale;
  * What a node reports to others of a workload. All that is reported of one joins, in any order and repeatedly.
  *
  * @param cluster that the node belongs to
- * @param node who reports it
+ * @param node who reports it; {@link #HUB} if it is the join of what the nodes reported
  * @param baseline what is allowed, or what was seen more since the last time
  * @param pending what was seen beyond a frozen baseline
  * @param decisions what was decided there
  */
 public record Shared(String cluster, String node, WorkloadId workload, Baseline baseline, Baseline pending, List<Decision> decisions) {
+
+    /** In place of a node: a hub, which speaks for all of them. */
+    public static final String HUB = "";
 
     /** @throws IllegalArgumentException if it is no document that this program understands; the message says why */
     public static Shared read(byte[] document) {

@@ -39,7 +39,11 @@ final class Sinks {
     }
 
     static KafkaSink kafka(PublishSettings.Kafka kafka) {
-        return new KafkaSink(new KafkaSettings(kafka.servers().orElse(""), kafka.topics().byStream(), kafka.patience(), kafka.createTopics(),
-                kafka.security().settings(), kafka.properties()));
+        return new KafkaSink(settings(kafka));
+    }
+
+    static KafkaSettings settings(PublishSettings.Kafka kafka) {
+        return new KafkaSettings(kafka.servers().orElse(""), kafka.topics().byStream(), kafka.patience(), kafka.createTopics(),
+                kafka.security().settings(), kafka.properties());
     }
 }

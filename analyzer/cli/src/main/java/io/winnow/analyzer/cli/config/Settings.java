@@ -23,7 +23,7 @@ import java.util.Set;
  * The configuration. What each setting means and its default are in {@code defaults.yaml}, and only there.
  */
 public record Settings(
-        String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, PublishSettings publish) {
+        String cluster, String node, Path state, Collector collector, Analyzer analyzer, Advice advice, Api api, PublishSettings publish, Hub hub) {
 
     /** Two files of the queue, with their indexes and what is mapped ahead. */
     private static final ByteSize MIN_QUEUE = new ByteSize(64 << 20);
@@ -163,6 +163,19 @@ public record Settings(
         }
     }
 
+    /** What joins the learning of several hosts. */
+    public record Hub(int threads, int standbys, Duration every, ByteSize memory) {
+
+        private static final ByteSize MIN_MEMORY = new ByteSize(8 << 20);
+
+        public Hub {
+            SettingChecks.between("threads", threads, 1, 64);
+            SettingChecks.between("standbys", standbys, 0, 8);
+            SettingChecks.positive("every", every);
+            SettingChecks.atLeast("memory", memory, MIN_MEMORY);
+        }
+    }
+
     /** The queue from collector to analyzer. */
     public Path events() {
         return state.resolve("queue/events");
@@ -176,6 +189,11 @@ public record Settings(
     /** Where the baselines are. */
     public Path baselines() {
         return state.resolve("baselines");
+    }
+
+    /** Where a hub keeps its copy of what is joined. */
+    public Path hubState() {
+        return state.resolve("hub");
     }
 
     /** Where violations go without Kafka. */
