@@ -52,7 +52,7 @@ class HubTopologyTest {
     private static final String CLUSTER = "prod";
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
-    private static final int HISTORIES = 10_000;
+    private static final int HISTORIES = Integer.getInteger("winnow.histories", 1_000);
     private static final int MOST_NODES = 4;
 
     private final SharedEvents events = new SharedEvents(CLUSTER);
