@@ -24,6 +24,25 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
+{{- define "winnow.hubSelector" -}}
+app.kubernetes.io/name: {{ printf "%s-hub" (include "winnow.name" .) }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "winnow.hubLabels" -}}
+{{ include "winnow.hubSelector" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{- define "winnow.toKafka" -}}
+- ports:
+    {{- range splitList "," .Values.kafka.bootstrapServers }}
+    - {port: {{ splitList ":" . | last | trim }}, protocol: TCP}
+    {{- end }}
+{{- end }}
+
 {{- define "winnow.serviceAccount" -}}
 {{- if .Values.serviceAccount.create }}
 {{- default (include "winnow.fullname" .) .Values.serviceAccount.name }}
@@ -70,6 +89,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $_ := set $properties . (printf "${secret:/etc/winnow/kafka:%s}" .) }}
 {{- end }}
 {{- $_ := set $kafka "properties" $properties }}
+{{- end }}
+{{- if .Values.hub.enabled }}
+{{- $_ := set $kafka "learned" (dict "enabled" true) }}
 {{- end }}
 {{- $_ := set $settings "publish" (dict "kafka" $kafka) }}
 {{- end }}

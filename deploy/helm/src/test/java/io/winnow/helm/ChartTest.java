@@ -9,6 +9,7 @@ import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ class ChartTest {
             dashboard: {enabled: true}
             networkPolicy: {enabled: true}
             podEvents: true
+            hub: {enabled: true}
             settings: {cluster: east, collector: {slots: 2048}}
             """;
 
@@ -54,6 +56,18 @@ class ChartTest {
     void eventsAreMadeOnlyIfThatIsSwitchedOnAndTheyAreAllThatIsWritten() throws IOException {
         assertThat(Release.template(CHART, "winnow")).doesNotContain("create]", "resources: [events]", "events: true");
         assertThat(render("podEvents: true")).contains("{apiGroups: [\"\"], resources: [events], verbs: [create]}", "events: true");
+    }
+
+    @Test
+    void hubsAreADeploymentWithoutPrivilegeAndTheNodesPublishWhatTheyLearnForThem() throws IOException {
+        assertThat(Release.template(CHART, "winnow")).doesNotContain("kind: Deployment", "learned:");
+        String rendered = render("hub: {enabled: true, replicas: 3}\nkafka: {bootstrapServers: 'kafka:9092'}\nnetworkPolicy: {enabled: true}");
+        assertThat(rendered).contains("learned:\n          enabled: true");
+        String hub = Stream.of(rendered.split("---\n")).filter(object -> object.contains("kind: Deployment")).findFirst().orElseThrow();
+        assertThat(hub).contains("replicas: 3", "args: [--config, /etc/winnow/winnow.yaml, hub]", "runAsNonRoot: true", "drop: [ALL]", "readOnlyRootFilesystem: true",
+                "automountServiceAccountToken: false", "app.kubernetes.io/name: winnow-hub").doesNotContain("hostPath", "hostPID", "add:");
+        assertThat(rendered).contains("kind: PodDisruptionBudget");
+        assertThat(rendered.split("port: 9092", -1)).as("for the nodes, and for the hubs").hasSize(3);
     }
 
     @Test
@@ -102,6 +116,9 @@ class ChartTest {
             api: {enabled: true}                                       | api.tlsSecret
             serviceMonitor: {enabled: true}                            | needs api.enabled
             podEvents: "yes"                                           | podEvents
+            hub: {enabled: true}                                       | needs kafka.bootstrapServers
+            hub: {replicas: 0}                                         | hub/replicas
+            hub: {storage: much}                                       | hub/storage
             {podEvents: true, rbac: {create: false}}                   | podEvents needs rbac.create
             serviceMonitor: {interval: often}                          | serviceMonitor/interval
             networkPolicy: {apiServerPorts: ["443"]}                   | networkPolicy/apiServerPorts

@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import java.io.IOException;
@@ -37,7 +39,8 @@ class ManifestTest {
 
     private static final Map<String, Class<?>> KINDS = Map.of(
             "v1/ConfigMap", ConfigMap.class, "v1/Namespace", Namespace.class, "v1/Service", Service.class,
-            "v1/ServiceAccount", ServiceAccount.class, "apps/v1/DaemonSet", DaemonSet.class, "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
+            "v1/ServiceAccount", ServiceAccount.class, "apps/v1/DaemonSet", DaemonSet.class, "apps/v1/Deployment", Deployment.class,
+            "policy/v1/PodDisruptionBudget", PodDisruptionBudget.class, "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
             "rbac.authorization.k8s.io/v1/ClusterRole", ClusterRole.class, "rbac.authorization.k8s.io/v1/ClusterRoleBinding", ClusterRoleBinding.class);
     /** Those of the Prometheus operator, which are no part of Kubernetes. */
     private static final String OPERATOR = "monitoring.coreos.com/";
