@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * How a hub works.
  *
- * @param cluster whose nodes it joins: documents of others are not its business
+ * @param cluster whose nodes it joins: documents of other clusters are left alone
  * @param kafka brokers and topics
  * @param state directory of its stores: a copy of what the changelogs hold, so that a start is quick
  * @param threads that join

@@ -10,7 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** What a node says that it saw of a workload. Whoever may write to the topic can write anything. */
+/** What a node says that it saw of a workload. A producer that may write to the topic can write anything. */
 record NodeReport(Shared shared) {
 
     private static final byte[] NOTHING = {};

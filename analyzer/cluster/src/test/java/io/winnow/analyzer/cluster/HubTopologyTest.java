@@ -180,8 +180,8 @@ class HubTopologyTest {
     @Test
     void documentsOfAnotherClusterAreNotJoined() {
         WorkloadId id = new WorkloadId("web", "");
-        PublishedEvent foreign = new SharedEvents("staging").observations("node-1", id, new RandomBaselines(3).next(), NOW).get(0);
-        observations.pipeInput(foreign.key(), foreign.data());
+        PublishedEvent other = new SharedEvents("staging").observations("node-1", id, new RandomBaselines(3).next(), NOW).get(0);
+        observations.pipeInput(other.key(), other.data());
         published(1);
         assertThat(baselines.isEmpty()).isTrue();
         assertThat(deadLetters.isEmpty()).isTrue();
