@@ -80,7 +80,8 @@ class ArchitectureTest {
                         "io.winnow.analyzer.capability..", "io.winnow.analyzer.advise..", "io.winnow.analyzer.compare..",
                         "io.winnow.analyzer.format..", "io.winnow.analyzer.violation..", "io.winnow.analyzer.posture..",
                         "io.winnow.analyzer.threat..", "io.winnow.analyzer.finding..")
-                .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..", "io.winnow.analyzer.http..")
+                .layer("way out").definedBy("io.winnow.analyzer.api..", "io.winnow.analyzer.publish..", "io.winnow.analyzer.view..", "io.winnow.analyzer.profiling..",
+                        "io.winnow.analyzer.http..")
                 .layer("page").definedBy("io.winnow.analyzer.page..")
                 .layer("cluster").definedBy("io.winnow.analyzer.kubernetes..")
                 .layer("hub").definedBy("io.winnow.analyzer.cluster..")

@@ -8,8 +8,10 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import io.winnow.analyzer.api.ContainerDocument;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,33 @@ class PageIT {
             page.locator(".card .lines").first().waitFor();
             assertThat(reader.barriers()).as("posture, " + theme).isEmpty();
             page.navigate(service.origin() + "/#/");
+        }
+    }
+
+    @Test
+    void anOperatorHasAContainerProfiledAndSeesItsCallsLive() throws Exception {
+        service = SyntheticService.start(directory, Optional.of(Principals.write(directory, "alice:operator:decide"))).with("shop");
+        service.analyzer().running(new ContainerDocument("c0ffee", SCRIPT, null, null, null, null, null, null, null, "shop", "w-01234567", "2026-11-21T10:00:00Z", "running", false,
+                "filter", null, "node", Map.of(), false));
+        Page page = open("");
+        page.getByLabel("Token").fill("decide");
+        page.keyboard().press("Enter");
+        page.locator(".rows").waitFor();
+        for (String theme : List.of("light", "dark")) {
+            page.getByLabel("Colours").selectOption(theme);
+            reader.open("profiler");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
+            page.locator(".heat canvas").waitFor();
+            Locator read = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("read").setExact(true));
+            read.click();
+            page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("Latency of read")).waitFor();
+            assertThat(page.locator("tbody").innerText()).contains("i386:open").doesNotContain("NaN", "undefined");
+            assertThat(reader.barriers()).as("profile, " + theme).isEmpty();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
+            page.getByText("stopped by alice").waitFor();
+            reader.open("profiler");
+            page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Profiled containers")).getByText("ended").waitFor();
+            assertThat(reader.barriers()).as("profiler, " + theme).isEmpty();
         }
     }
 

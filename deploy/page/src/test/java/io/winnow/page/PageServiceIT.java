@@ -96,6 +96,7 @@ class PageServiceIT {
         freeze();
         accept();
         export();
+        profile();
         otherViews();
         if (Pictures.wanted()) {
             pictures();
@@ -124,12 +125,23 @@ class PageServiceIT {
 
     private void accept() {
         container.exec("/bin/intruder", "unshare", "alg").orThrow();
-        page.getByLabel("Choose unshare").first().waitFor();
+        reject();
         page.getByLabel("All", new Page.GetByLabelOptions().setExact(true)).check();
         page.getByLabel("Reason").fill(REASON);
         page.locator("#review").locator("xpath=ancestor::section").locator("button.primary").click();
         page.getByText("Nothing waits.").waitFor();
         assertThat(winnow.cli("workloads", WORKLOAD).orThrow().out()).contains("accepted by alice").contains(REASON);
+    }
+
+    /** The call, and not what was said with it: that is accepted. */
+    private void reject() {
+        Locator unshare = page.getByLabel("Choose unshare").first();
+        unshare.waitFor();
+        unshare.check();
+        page.getByText("Reject 1 item").click();
+        page.getByText("1 thing rejected").waitFor();
+        assertThat(winnow.cli("pending", WORKLOAD).orThrow().out()).contains("rejected, and reported whenever it happens:");
+        assertThat(winnow.cli("workloads", WORKLOAD).orThrow().out()).contains("1 items rejected by alice");
     }
 
     private void export() throws IOException {
@@ -141,6 +153,26 @@ class PageServiceIT {
             Download download = page.waitForDownload(() -> page.getByText("Download").click());
             assertThat(Files.readString(download.path())).isEqualTo(said);
         }
+    }
+
+    private void profile() throws IOException {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Profile").setExact(true)).click();
+        page.getByLabel("For how long").selectOption("5 minutes");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
+        page.getByText("started by").waitFor();
+        Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev"))));
+        Waiting.until("nginx's calls are counted", LIMIT, () -> {
+            Nginx.traffic(port);
+            return writev.count() > 0 && page.locator(".heat canvas").count() > 0;
+        });
+        writev.getByRole(AriaRole.BUTTON).click();
+        page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("Latency of writev")).waitFor();
+        assertThat(reader.barriers()).as("profile").isEmpty();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
+        page.getByText("stopped by alice").waitFor();
+        reader.open("profiler");
+        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Profiled containers")).getByText("ended").waitFor();
+        assertThat(reader.barriers()).as("profiler").isEmpty();
     }
 
     private void otherViews() {
@@ -156,9 +188,16 @@ class PageServiceIT {
     }
 
     private void pictures() throws IOException {
+        reader.open("profiler");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
+        page.getByText("started by").waitFor();
+        for (int i = 0; i < Pictures.SAMPLES; i++) {
+            Nginx.traffic(port);
+            page.waitForTimeout(Pictures.REST_MILLIS);
+        }
         for (String theme : new String[] {"light", "dark"}) {
             page.getByLabel("Colours").selectOption(theme);
-            for (String view : new String[] {"workloads/" + WORKLOAD, "posture", "health", "findings"}) {
+            for (String view : new String[] {"workloads/" + WORKLOAD, "profiler/" + WORKLOAD, "posture", "health", "findings"}) {
                 reader.open(view);
                 page.waitForTimeout(Pictures.REST_MILLIS);
                 Pictures.take(page, view.split("/")[0].replace("workloads", "workload"), theme);

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 /** Pictures of the page for its documentation. They are taken if the property {@value #FOLDER} says where to. */
 final class Pictures {
     static final double REST_MILLIS = 1500;
+    /** Of a profile: enough for a heat map. */
+    static final int SAMPLES = 12;
     private static final String FOLDER = "winnow.page.pictures";
 
     private Pictures() {}

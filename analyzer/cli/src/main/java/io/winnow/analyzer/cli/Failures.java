@@ -5,7 +5,7 @@ import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.PlainExceptions;
 import io.winnow.analyzer.cli.terminal.TerminalText;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;

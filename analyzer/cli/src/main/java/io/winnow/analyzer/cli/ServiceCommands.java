@@ -2,8 +2,8 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.cli.service.Answered;
-import io.winnow.analyzer.http.ApiClient;
 import io.winnow.analyzer.http.CommandRunner;
+import io.winnow.analyzer.http.client.ApiClient;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

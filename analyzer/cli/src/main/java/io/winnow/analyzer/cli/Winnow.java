@@ -23,6 +23,7 @@ import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
 import io.winnow.analyzer.cli.service.PendingCommand;
 import io.winnow.analyzer.cli.service.PostureCommand;
+import io.winnow.analyzer.cli.service.RejectCommand;
 import io.winnow.analyzer.cli.service.StatusCommand;
 import io.winnow.analyzer.cli.service.ThawCommand;
 import io.winnow.analyzer.cli.service.ViolationsCommand;
@@ -32,7 +33,7 @@ import io.winnow.analyzer.cli.terminal.Ending;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.cli.verify.VerifyCommand;
-import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.client.ApiClient;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,7 @@ import picocli.CommandLine.Spec;
             FreezeCommand.class,
             PendingCommand.class,
             AcceptCommand.class,
+            RejectCommand.class,
             ThawCommand.class,
             ForgetCommand.class,
             FindingsCommand.class,

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.cli.observe.CallTracer;
-import io.winnow.analyzer.cli.observe.LiveTable;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.container.CgroupRef;
 import io.winnow.collector.record.SlotMode;
@@ -21,7 +20,6 @@ import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
 import io.winnow.testbed.Shell;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -185,39 +183,25 @@ class CallsIT {
         }
     }
 
-    /** On a pseudo terminal that util-linux's script makes, with its settings compared before and after. */
     @Test
     void topOnATerminalTakesKeysFollowsItsSizeAndLeavesItAsItWas() throws Exception {
-        String onTerminal = """
-                exec script -qfec "tty > '$0/tty'; stty rows 12 cols 60; stty -g > '$0/before'; $(printf '%q ' "$@"); echo \\$? > '$0/exit'; stty -g > '$0/after'" \
-                    /dev/null < "$0/keys"
-                """;
-        Path fifo = directory.resolve("keys");
-        Shell.run("mkfifo", fifo.toString()).orThrow();
         try (Rootfs rootfs = rootfs(); Container container = runc.start("winnow-calls-tty", rootfs, endless());
-                RandomAccessFile keys = new RandomAccessFile(fifo.toFile(), "rw")) {
-            Program top = Program.start(directory, List.of("bash", "-c", onTerminal, directory.toString()),
-                    "--config", config.toString(), "top", "--container", "winnow-calls-tty", "--interval", "200ms");
-            started.add(top);
-            await().atMost(SOON).untilAsserted(() -> assertThat(screen(top).get(0)).as(top.err()).startsWith("winnow top by time: winnow-calls-tty; q quits"));
-            assertFits(screen(top), 12, 60);
-            keys.writeBytes("xc");
-            await().atMost(SOON).untilAsserted(() -> assertThat(screen(top).get(0)).startsWith("winnow top by calls: "));
-            Shell.run("stty", "-F", Files.readString(directory.resolve("tty")).strip(), "rows", "7", "cols", "24").orThrow();
-            await().atMost(SOON).untilAsserted(() -> assertFits(screen(top), 7, 24));
-            keys.writeBytes("eq");
-            assertThat(top.exitCode()).as(top.out()).isZero();
-            assertThat(directory.resolve("exit")).content().isEqualTo("0\n");
-            assertThat(directory.resolve("after")).hasSameTextualContentAs(directory.resolve("before"));
-            assertThat(top.out()).as("the last table, whole").contains("LATENCY", "total");
+                Pty top = Pty.start(directory, 12, 60, "TERM=xterm", "--config", config.toString(), "top", "--container", "winnow-calls-tty", "--interval", "200ms")) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(top.screen().get(0)).as(top.program().err()).startsWith("winnow top by time: winnow-calls-tty; q quits"));
+            assertFits(top.screen(), 12, 60);
+            assertThat(top.program().out()).as("names are bold").contains("\u001b[1mclock_nanosleep\u001b[0m");
+            top.press("xc");
+            await().atMost(SOON).untilAsserted(() -> assertThat(top.screen().get(0)).startsWith("winnow top by calls: "));
+            top.resize(7, 24);
+            await().atMost(SOON).untilAsserted(() -> assertFits(top.screen(), 7, 24));
+            top.resize(12, 220);
+            await().atMost(SOON).untilAsserted(() -> assertThat(top.screen().get(1)).contains("LATELY", "LATENCY"));
+            top.press("eq");
+            assertThat(top.exit()).as(top.program().out()).isEqualTo("0");
+            assertThat(top.isAsBefore()).isTrue();
+            assertThat(top.program().out()).as("the last table, whole").contains("LATENCY", "total");
             assertThat(container.running()).isTrue();
         }
-    }
-
-    /** The lines of the last screen that is complete. */
-    private static List<String> screen(Program top) {
-        List<String> screens = List.of(top.out().split(Pattern.quote(LiveTable.CLEAR)));
-        return screens.size() < 3 ? List.of("") : screens.get(screens.size() - 2).lines().toList();
     }
 
     private static void assertFits(List<String> screen, int rows, int columns) {

@@ -366,6 +366,7 @@ class CommandLineTest {
         "nope, 'Unmatched argument at index 0: ''nope'''",
         "freeze, 'Missing required parameter: ''WORKLOAD'''",
         "accept web, give either the items to accept or --all",
+        "reject web, give either the items to reject or --all",
         "accept web --all 9876543210 mount, give either the items to accept or --all",
         "workloads -o xml, Invalid value for option '--output'",
         "profile, give a command after --",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.http.client.SocketRequests;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.OciRuntime;
 import io.winnow.testbed.OciSpec;
@@ -91,6 +92,7 @@ class PrometheusIT {
         started.add(prometheus());
         await().atMost(SOON).untilAsserted(() -> assertThat(query("up{job=\"winnow\"}").at("/0/value/1").asText()).isEqualTo("1"));
         violate();
+        profile();
         Path metrics = Files.writeString(directory.resolve("metrics"), get(metricsPort, "/metrics"));
         Shell.run("sh", "-c", "promtool check metrics <" + metrics).orThrow();
 
@@ -111,6 +113,11 @@ class PrometheusIT {
         assertThat(freeze.exitCode()).as(freeze.err()).isZero();
         container.exec("/usr/bin/unshare", "-U", "/bin/sh", "-c", ":");
         await().atMost(SOON).untilAsserted(() -> assertThat(query("sum(winnow_violations_total) > 0 and sum(winnow_alert_latency_seconds_count) > 0")).isNotEmpty());
+    }
+
+    private void profile() throws Exception {
+        new SocketRequests(directory.resolve("w.sock")).ask("POST", "/v1/profiling/winnow-prometheus-web/start?seconds=600").close();
+        await().atMost(SOON).untilAsserted(() -> assertThat(query("winnow_profiled_calls_total{workload=\"winnow-prometheus-web\", call=\"wait4\"} > 0")).isNotEmpty());
     }
 
     /** One container more than there are slots. */

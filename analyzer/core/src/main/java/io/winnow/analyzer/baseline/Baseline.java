@@ -111,6 +111,16 @@ public record Baseline(SortedMap<Item, Observations> items, SortedMap<String, Re
         return part.build();
     }
 
+    /** The same without what was rejected, and without a word of that. */
+    public Baseline withoutRejected() {
+        Rejections rejected = sections.get(SectionKind.REJECTIONS);
+        if (rejected.isEmpty()) {
+            return this;
+        }
+        Baseline kept = only(item -> !rejected.cover(item));
+        return new Baseline(kept.items(), kept.replicas(), sections.with(SectionKind.REJECTIONS, Rejections.NONE));
+    }
+
     /** About how many bytes of memory it takes. */
     public long weight() {
         return weight(items.size(), replicas.values(), sections);

@@ -16,10 +16,12 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** A baseline that grows in place. Every method can only add, and adding twice is adding once. */
@@ -90,6 +92,24 @@ public final class BaselineBuilder {
         });
         join(later.sections.beyond(frozen.sections()));
         return changed;
+    }
+
+    /** Notes which programs did here what was rejected. */
+    public BaselineBuilder notice(Rejections rejections) {
+        rejections.byItem().keySet().forEach(item -> Optional.ofNullable(items.get(item)).flatMap(Observations::provenance)
+                .ifPresent(who -> join(SectionKind.REJECTIONS, rejections.seen(item, who.executable()))));
+        return this;
+    }
+
+    /** Notes that an operator wants some of what is here to stay outside. */
+    public BaselineBuilder reject(Predicate<Item> chosen) {
+        items.forEach((item, observations) -> {
+            if (chosen.test(item)) {
+                String program = observations.provenance().map(Provenance::executable).orElse("");
+                join(SectionKind.REJECTIONS, sections.get(SectionKind.REJECTIONS).reject(item, program));
+            }
+        });
+        return this;
     }
 
     public BaselineBuilder join(Baseline other) {

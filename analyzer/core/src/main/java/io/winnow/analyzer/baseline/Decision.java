@@ -29,6 +29,7 @@ public record Decision(long time, Action action, String by, int items, String no
     public enum Action {
         FREEZE,
         ACCEPT,
+        REJECT,
         THAW,
         FORGET
     }

@@ -61,6 +61,9 @@ public final class SectionKind<S extends Section<S>> {
     /** The workload whose frozen baseline this one started with. */
     public static final SectionKind<StartedFrom> STARTED_FROM = evidence("startedFrom", StartedFrom.NONE);
 
+    /** What an operator wants to stay outside the frozen baseline. */
+    public static final SectionKind<Rejections> REJECTIONS = evidence("rejected", Rejections.NONE);
+
     private final String property;
     private final S empty;
     private final boolean circumstance;

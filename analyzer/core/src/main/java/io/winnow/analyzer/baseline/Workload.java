@@ -84,7 +84,12 @@ public record Workload(
 
     /** Whether something waits for an operator's review. */
     public boolean reviewDue() {
-        return !pending.items().isEmpty();
+        return pending.items().keySet().stream().anyMatch(item -> !rejections().cover(item));
+    }
+
+    /** What of that an operator wants to stay outside. */
+    public Rejections rejections() {
+        return pending.sections().get(SectionKind.REJECTIONS);
     }
 
     /** When it was last set to learn again, wall time in nanoseconds since 1970; 0 if it never was. */

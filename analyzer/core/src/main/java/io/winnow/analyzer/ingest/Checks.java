@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.document.SyscallUse;
+import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.MalformedRecordException;
 
 /** JSON that parses may still lack what a payload must have. */
@@ -38,6 +41,13 @@ final class Checks {
                 container.ended(),
                 container.late(),
                 container.unidentified());
+    }
+
+    static CallProfile profile(CallProfile profile) {
+        for (SyscallUse call : profile.calls()) {
+            require(call.nr() >= 0 && call.nr() <= Layout.SYSCALLS && call.latency().size() <= Layout.LATENCY_BUCKETS, "CallProfile: a call that there can be");
+        }
+        return profile;
     }
 
     private static String text(String value) {

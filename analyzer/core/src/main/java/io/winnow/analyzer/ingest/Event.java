@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
@@ -50,6 +51,8 @@ public sealed interface Event {
         void visit(LossReported reported);
 
         void visit(HostDescribed described);
+
+        void visit(CallsProfiled profiled);
 
         void visit(Missed missed);
 
@@ -205,6 +208,14 @@ public sealed interface Event {
 
     /** What the host gives its containers became known, or changed. */
     record HostDescribed(Position position, long time, HostInfo host) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
+
+    /** The calls of a container that is profiled, absolute. */
+    record CallsProfiled(Position position, long time, SlotId slot, CallProfile profile) implements Event {
         @Override
         public void accept(Visitor visitor) {
             visitor.visit(this);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.ingest;
 
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
@@ -101,8 +102,8 @@ public final class Ingest {
         writtenAt = header.wallTime();
         switch (header.type()) {
             case BATCH -> batch(document);
-            case SNAPSHOT, SESSION, CONTAINER, LOSS, HOST -> single(document);
-            case POLICY, ACKNOWLEDGEMENT -> malformed(document); // belong into the other queue
+            case SNAPSHOT, SESSION, CONTAINER, LOSS, HOST, PROFILE -> single(document);
+            case POLICY, ACKNOWLEDGEMENT, PROFILING -> malformed(document); // belong into the other queue
         }
     }
 
@@ -207,7 +208,11 @@ public final class Ingest {
             }
             case LOSS -> new Event.LossReported(document.position(), time, counted(Payloads.decode(payload, LossReport.class)));
             case HOST -> new Event.HostDescribed(document.position(), time, Payloads.decode(payload, HostInfo.class));
-            case BATCH, POLICY, ACKNOWLEDGEMENT ->
+            case PROFILE -> {
+                CallProfile profile = Checks.profile(Payloads.decode(payload, CallProfile.class));
+                yield new Event.CallsProfiled(document.position(), time, SlotId.of(epoch, profile.slot()), profile);
+            }
+            case BATCH, POLICY, ACKNOWLEDGEMENT, PROFILING ->
                     throw new IllegalStateException("document type=" + document.header().type() + " is not a single event");
         };
     }

@@ -26,6 +26,9 @@ public abstract class ItemVisitor implements Event.Visitor {
     public final void visit(Event.HostDescribed described) {}
 
     @Override
+    public final void visit(Event.CallsProfiled profiled) {}
+
+    @Override
     public final void visit(Event.Missed missed) {}
 
     @Override

@@ -89,6 +89,11 @@ final class Attribution implements Event.Visitor {
     }
 
     @Override
+    public void visit(Event.CallsProfiled profiled) {
+        // what was called is learned from snapshots; how often is no part of a baseline
+    }
+
+    @Override
     public void visit(Event.Missed missed) {
         if (missed.state()) { // the next snapshot holds what of a missing record is state
             gaps.documentsMissing(missed.count(), slotOwners.runningWorkloads());

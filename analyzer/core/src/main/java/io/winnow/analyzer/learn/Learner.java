@@ -204,8 +204,6 @@ public final class Learner {
     /**
      * Takes some of what a frozen workload did later, and what was held for review, into its baseline.
      *
-     * @param chosen which items
-     * @param by who decided it
      * @param note what was accepted, in words, and why
      * @throws NoSuchElementException if there is no such workload
      */
@@ -213,10 +211,14 @@ public final class Learner {
         return change(id, workload -> workload.approve(chosen, clock.getAsLong(), by, note));
     }
 
+    /** Has some of that stay outside the baseline; otherwise as {@link #approve}. */
+    public Workload reject(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return change(id, workload -> workload.reject(chosen, clock.getAsLong(), by, note));
+    }
+
     /**
-     * Lets a frozen workload learn again, from its baseline and what was held for review; harmless if it is not frozen.
+     * Lets a frozen workload learn again, from its baseline and what was held for review and not rejected; harmless if it is not frozen.
      *
-     * @param by who decided it
      * @throws NoSuchElementException if there is no such workload
      */
     public Workload thaw(WorkloadId id, String by) {

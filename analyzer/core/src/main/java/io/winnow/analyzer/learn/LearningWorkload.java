@@ -5,6 +5,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Rejections;
 import io.winnow.analyzer.baseline.Scope;
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.StartedFrom;
@@ -75,6 +76,7 @@ final class LearningWorkload {
         }
         BaselineBuilder later = pending.sequel();
         evidence.accept(later);
+        later.notice(pending.sections().get(SectionKind.REJECTIONS));
         if (pending.growBeyond(frozen, scope, later)) {
             pendingView = null;
             change();
@@ -125,6 +127,17 @@ final class LearningWorkload {
         }
     }
 
+    /** Has some of what was held for review stay outside: it waits no more, until another program does it. */
+    void reject(Predicate<Item> chosen, long now, String by, String note) {
+        Rejections known = pending.sections().get(SectionKind.REJECTIONS);
+        long items = pending().items().keySet().stream().filter(chosen).filter(item -> !known.cover(item)).count();
+        if (frozen != null && items > 0) {
+            pending.reject(chosen);
+            pendingView = null;
+            decided(new Decision(now, Decision.Action.REJECT, by, (int) items, note));
+        }
+    }
+
     /**
      * Takes over what was learned and decided under a provisional name. If an operator froze that, it stays frozen as it was; what was learned here is
      * then held for review. What is frozen here stays as it is, and holds the other for review.
@@ -142,11 +155,12 @@ final class LearningWorkload {
         change();
     }
 
-    /** Goes back to learning, with what was held for review. */
+    /** Goes back to learning, with what was held for review and was not rejected. */
     void thaw(long now, String by) {
         if (frozen != null) {
-            int items = pending().items().size();
-            learned = new BaselineBuilder().join(frozen).join(pending());
+            Baseline held = pending().withoutRejected();
+            int items = held.items().size();
+            learned = new BaselineBuilder().join(frozen).join(held);
             frozen = null;
             scope = null;
             pending(Baseline.EMPTY);

@@ -42,9 +42,14 @@ public final class Events {
     }
 
     public static Event.Observation observation(SlotId slot, Item item, long seconds, long count, int flags) {
+        return observation(slot, item, seconds, count, flags, "/usr/sbin/nginx");
+    }
+
+    /** @param program that did it */
+    public static Event.Observation observation(SlotId slot, Item item, long seconds, long count, int flags, String program) {
         return new Event.Observation(
                 NOWHERE, seconds * SECOND, slot, item, count, flags, 0, List.of(0L, 0L, 0L, 0L, 0L, 0L), 0,
-                new Actor(4711, 4711, 1, 0, 0, "nginx"), "/usr/sbin/nginx");
+                new Actor(4711, 4711, 1, 0, 0, "nginx"), program);
     }
 
     public static Event.ContainerChanged container(SlotId slot, String id, String name) {

@@ -76,6 +76,9 @@ public final class RandomBaselines {
         }
         if (random.nextInt(3) == 0) {
             builder.join(SectionKind.STARTED_FROM, new StartedFrom("w" + random.nextInt(3), 1 + random.nextInt(2)));
+            Item item = item();
+            Rejections rejections = Rejections.NONE.reject(item, text());
+            builder.join(SectionKind.REJECTIONS, rejections.join(rejections.seen(item, text())));
             builder.join(SectionKind.NEWEST_GRANTS, new NewestGrants(1 + random.nextInt(2), grants()));
         }
         return builder.build();

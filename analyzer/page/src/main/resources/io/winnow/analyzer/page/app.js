@@ -11,6 +11,7 @@ import { plain } from './text.js';
 const VIEWS = {
   workloads: { title: 'Workloads', load: async () => (await import('./workload.js')).Workload },
   findings: { title: 'Findings', load: async () => (await import('./findings.js')).Findings },
+  profiler: { title: 'Profiler', load: async () => (await import('./profiler.js')).Profiler },
   posture: { title: 'Posture', load: async () => (await import('./posture.js')).PostureView },
   health: { title: 'Health', load: async () => (await import('./health.js')).Health },
 };

@@ -13,7 +13,7 @@ const HOPS = [
   { title: 'Collector', says: 'drains the ring, names containers', hops: ['collector', 'containers'] },
   { title: 'Queue', says: 'keeps it on disk', hops: ['queue'] },
   { title: 'Analyzer', says: 'learns and judges', hops: ['ingest', 'violations'] },
-  { title: 'Publisher', says: 'delivers', hops: ['publish'] },
+  { title: 'Publisher', says: 'delivers', hops: ['delivery'] },
 ];
 
 /** What belongs to no container, cgroups of the host among them: it is no loss. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a frozen workload did outside its baseline, to be accepted or not.
+// What a frozen workload did outside its baseline, to be accepted or rejected.
 import { html, useState } from './lib.js';
 import { useDocument, post } from './api.js';
 import { Card, Failure, Empty, Name, Decision, CommandLine, Waiting } from './parts.js';
@@ -12,10 +12,10 @@ export function Review({ summary, path, principal, reload, explain }) {
   const [failed, setFailed] = useState();
   const items = data?.items ?? [];
   const picked = items.filter(item => chosen.has(item.id));
-  const accept = async () => {
+  const decide = async verdict => {
     try {
       const what = picked.length === items.length ? 'all=' + encodeURIComponent(data.listing) : 'item=' + picked.map(item => encodeURIComponent(item.id)).join(',');
-      await post(path + '/accept?' + what + '&reason=' + encodeURIComponent(reason));
+      await post(path + '/' + verdict + '?' + what + '&reason=' + encodeURIComponent(reason));
       setChosen(new Set());
       setReason('');
       setFailed();
@@ -30,7 +30,8 @@ export function Review({ summary, path, principal, reload, explain }) {
     on ? after.add(item.id) : after.delete(item.id);
     return after;
   });
-  const words = 'winnow accept ' + summary.shortId + ' ' + picked.map(item => item.id).join(' ') + (reason ? ' --reason ' + shell(reason) : '');
+  const chosenItems = picked.length ? count(picked.length, 'item') : 'chosen';
+  const words = verdict => 'winnow ' + verdict + ' ' + summary.shortId + ' ' + picked.map(item => item.id).join(' ') + (reason ? ' --reason ' + shell(reason) : '');
   return html`<${Card} title="To review" id="review" aside=${html`<span class="muted">${count(items.length, 'thing')} outside the baseline</span>`}>
     <${Failure} error=${error ?? failed} />
     ${!data ? !error && html`<${Waiting} what="what waits" />` : items.length === 0 ? html`<${Empty}>Nothing waits. What the workload does outside its baseline appears here.<//>` : html`
@@ -42,9 +43,16 @@ export function Review({ summary, path, principal, reload, explain }) {
           <td class="numeric">${item.count ? number(item.count) : '–'}</td><td class="numeric">${number(item.replicas)} of ${number(data.replicas)}</td><td>${moment(item.first)}</td></tr>`)}</tbody></table></div>
       <div class="tools">
         <input type="text" value=${reason} onInput=${event => setReason(event.currentTarget.value)} placeholder="Reason, for those who ask later" aria-label="Reason" />
-        <${Decision} principal=${principal} primary disabled=${picked.length === 0} onClick=${accept}>${'Accept ' + (picked.length ? count(picked.length, 'item') : 'chosen')}<//>
-        <span class="muted">What is not accepted stays outside: it is reported whenever it happens.</span>
+        <${Decision} principal=${principal} primary disabled=${picked.length === 0} onClick=${() => decide('accept')}>${'Accept ' + chosenItems}<//>
+        <${Decision} principal=${principal} disabled=${picked.length === 0} onClick=${() => decide('reject')}>${'Reject ' + chosenItems}<//>
+        <span class="muted">What is rejected stays outside: it is reported whenever it happens, and waits again only if another program does it.</span>
       </div>
-      ${picked.length > 0 && html`<${CommandLine} words=${words} />`}`}
+      ${picked.length > 0 && html`<${CommandLine} words=${words('accept')} /><${CommandLine} words=${words('reject')} />`}`}
+    ${data?.rejected.length > 0 && html`<${Rejected} items=${data.rejected} />`}
   <//>`;
+}
+
+function Rejected({ items }) {
+  return html`<details><summary>${count(items.length, 'thing') + ' rejected'}</summary>
+    <ul class="lines">${items.map(item => html`<li key=${item.id}><b>${plain(item.what)}</b> <span class="muted">${item.kind} in ${item.stage}, last seen ${moment(item.last)}</span> <${Name} text=${item.executable ?? ''} /></li>`)}</ul></details>`;
 }

@@ -32,6 +32,14 @@ export function ago(time) {
   return Math.floor(seconds / size) + ' ' + unit + ' ago';
 }
 
+/** As 812 ns, 1.2 µs, 35 ms or 2.0 s. */
+export function duration(nanos) {
+  const steps = [[1e3, 1, 'ns'], [1e6, 1e3, 'µs'], [1e9, 1e6, 'ms'], [Infinity, 1e9, 's']];
+  const [, size, unit] = steps.find(([limit]) => nanos < limit);
+  const value = nanos / size;
+  return (size === 1 || value >= 10 ? number(Math.round(value)) : value.toFixed(1)) + ' ' + unit;
+}
+
 export function moment(time) {
   return time ? new Date(time).toISOString().replace('T', ' ').replace(/\.\d+Z$/, 'Z') : '–';
 }

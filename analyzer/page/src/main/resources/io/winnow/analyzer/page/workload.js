@@ -74,6 +74,7 @@ function Title({ summary, detail, principal, path, reload }) {
         </div>
       </div>
       <div class="actions">
+        ${summary.containers > 0 && html`<a class="button" href=${'#/profiler?workload=' + summary.shortId}>Profile</a>`}
         ${frozen ? html`<${Decision} principal=${principal} onClick=${() => decide('/thaw')}>Thaw<//>`
           : html`<${Decision} principal=${principal} primary onClick=${() => decide('/freeze')}>Freeze<//>`}
         ${refused && !frozen && html`<${Decision} principal=${principal} onClick=${() => decide('/freeze?force')}>Freeze all the same<//>`}

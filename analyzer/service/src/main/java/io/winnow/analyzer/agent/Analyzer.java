@@ -10,6 +10,7 @@ import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
+import io.winnow.analyzer.profiling.Profilings;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
@@ -51,6 +52,7 @@ public final class Analyzer implements AutoCloseable {
     private final AnalyzerSettings settings;
     private final Watch watch;
     private final FindingReports findings;
+    private final Profilings profilings = new Profilings();
     private final Pipeline pipeline;
     private final Checkpoints checkpoints;
     private final Expiry expiry;
@@ -96,7 +98,7 @@ public final class Analyzer implements AutoCloseable {
                 new Findings(FindingRules.DEFAULT, files.findings()), events.ofFindings(), publisher, learner.start().index(), () -> WallTime.nanos(Instant.now()));
         watch = new Watch(learner, policies, new Refusals(settings.refusals(), System::nanoTime),
                 workload -> suggestions.implicitAllowances(workload, learner.runtimeCallSets()));
-        pipeline = new Pipeline(source, learner, watch, detectors, publisher, events, feed, findings, settings);
+        pipeline = new Pipeline(source, learner, watch, profilings, detectors, publisher, events, feed, findings, settings);
         pipeline.register(metrics);
         findings.register(metrics);
         publisher.register(metrics);
@@ -140,6 +142,11 @@ public final class Analyzer implements AutoCloseable {
         return watched(learner.approve(id, chosen, by, note));
     }
 
+    /** Has items that wait for review stay outside a frozen baseline. Only for questions. */
+    Workload reject(WorkloadId id, Predicate<Item> chosen, String by, String note) {
+        return learner.reject(id, chosen, by, note);
+    }
+
     private Workload watched(Workload workload) {
         watch.frozen(workload.id());
         return workload;
@@ -173,6 +180,10 @@ public final class Analyzer implements AutoCloseable {
     /** Only for questions. */
     FindingReports findings() {
         return findings;
+    }
+
+    Profilings profilings() {
+        return profilings;
     }
 
     /** Only for questions. */
@@ -256,7 +267,7 @@ public final class Analyzer implements AutoCloseable {
 
     private int turn() {
         turnedAt = System.nanoTime();
-        int done = pipeline.doWork();
+        int done = pipeline.doWork() + profilings.send(policies::send);
         checkpoints.turn();
         expiry.turn();
         lateNames.turn();

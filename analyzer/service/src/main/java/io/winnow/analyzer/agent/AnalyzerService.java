@@ -12,8 +12,10 @@ import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.ProfilingApi;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
@@ -30,6 +32,7 @@ import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.view.VersionDocuments;
 import io.winnow.analyzer.view.WorkloadDocuments;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Item;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,6 +62,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private final InspectionApi inspection;
     private final FindingApi findings;
     private final Profiles profiles;
+    private final ProfilingApi profiling;
     private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     /** @param version of the program */
@@ -78,6 +82,7 @@ public final class AnalyzerService implements AnalyzerApi {
         this.inspection = new Inspections(analyzer, suggestions, listing);
         this.findings = new FindingAnswers(analyzer);
         this.profiles = new Profiles(suggestions);
+        this.profiling = new ContainerProfiles(analyzer);
     }
 
     @Override
@@ -137,21 +142,26 @@ public final class AnalyzerService implements AnalyzerApi {
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approve(String name, List<String> items, Principal by, String reason) {
-        return approve(name, review -> review.chosen(items), by, reason);
+    public CompletableFuture<WorkloadSummary> approve(String name, Selection selection, Principal by, String reason) {
+        return reviewed(name, selection, by, reason, analyzer::approve);
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approveAll(String name, String listing, Principal by, String reason) {
-        return approve(name, review -> review.all(listing), by, reason);
+    public CompletableFuture<WorkloadSummary> reject(String name, Selection selection, Principal by, String reason) {
+        return reviewed(name, selection, by, reason, analyzer::reject);
     }
 
-    private CompletableFuture<WorkloadSummary> approve(String name, Function<Review, Predicate<Item>> choice, Principal by, String reason) {
+    /** What is decided about items that wait for review. */
+    private interface Verdict {
+        Workload of(WorkloadId workload, Predicate<Item> chosen, String by, String note);
+    }
+
+    private CompletableFuture<WorkloadSummary> reviewed(String name, Selection selection, Principal by, String reason, Verdict verdict) {
         return decided(by, operator -> {
             Workload workload = findFrozen(name);
             Review review = analyzer.review(workload);
-            Predicate<Item> chosen = choice.apply(review);
-            return analyzer.approve(workload.id(), chosen, operator, review.note(chosen, reason));
+            Predicate<Item> chosen = review.chosen(selection);
+            return verdict.of(workload.id(), chosen, operator, review.note(chosen, reason));
         });
     }
 
@@ -210,6 +220,11 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public InspectionApi inspection() {
         return inspection;
+    }
+
+    @Override
+    public ProfilingApi profiling() {
+        return profiling;
     }
 
     @Override

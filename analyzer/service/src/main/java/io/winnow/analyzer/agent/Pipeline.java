@@ -11,6 +11,8 @@ import io.winnow.analyzer.metric.Histogram;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Sample;
+import io.winnow.analyzer.profiling.ProfiledContainer;
+import io.winnow.analyzer.profiling.Profilings;
 import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
@@ -55,6 +57,7 @@ final class Pipeline {
     private final Ingest ingest;
     private final Learner learner;
     private final Watch watch;
+    private final Profilings profilings;
     private final Detectors detectors;
     private final Publisher publisher;
     private final ViolationEvents events;
@@ -77,12 +80,13 @@ final class Pipeline {
     private LossReport.Fill fill;
 
     Pipeline(
-            EventSource source, Learner learner, Watch watch, Detectors detectors, Publisher publisher, ViolationEvents events, ViolationFeed feed,
-            FindingReports findings, AnalyzerSettings settings) {
+            EventSource source, Learner learner, Watch watch, Profilings profilings, Detectors detectors, Publisher publisher, ViolationEvents events,
+            ViolationFeed feed, FindingReports findings, AnalyzerSettings settings) {
         this.source = source;
         this.ingest = new Ingest(learner.start(), this::accept);
         this.learner = learner;
         this.watch = watch;
+        this.profilings = profilings;
         this.detectors = detectors;
         this.publisher = publisher;
         this.events = events;
@@ -109,6 +113,7 @@ final class Pipeline {
 
     /** Says where the metrics of what is read and found are read. */
     void register(Metrics metrics) {
+        profilings.register(metrics);
         metrics.read(Metric.DOCUMENTS, () -> ingest.counters().documents())
                 .read(Metric.BATCHES, () -> ingest.counters().batches())
                 .read(Metric.RECORDS, () -> ingest.counters().records())
@@ -184,6 +189,11 @@ final class Pipeline {
             watch.watched(ofSlot.slot()).ifPresent(watched -> publish(detectors.detect(ofSlot, watched), ofSlot));
         }
         event.accept(notes);
+    }
+
+    private ProfiledContainer container(SlotId slot) {
+        return learner.workloadOf(slot).flatMap(id -> learner.container(slot).map(container -> ContainerProfiles.described(container, id)))
+                .orElse(new ProfiledContainer("", "", ""));
     }
 
     /** If the learner has no owner of a slot, nothing more comes from that slot. */
@@ -270,6 +280,11 @@ final class Pipeline {
 
         @Override
         public void visit(Event.HostDescribed described) {}
+
+        @Override
+        public void visit(Event.CallsProfiled profiled) {
+            profilings.sample(profiled, Pipeline.this::container);
+        }
 
         @Override
         public void visit(Event.Missed missed) {}

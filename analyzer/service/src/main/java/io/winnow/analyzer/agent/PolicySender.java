@@ -2,12 +2,16 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 
 /** What goes back to the collector. For one thread. */
 public interface PolicySender extends AutoCloseable {
 
     /** Takes a policy; false if it could not be taken now. */
     boolean send(PolicyDocument policy);
+
+    /** Takes a wish to profile a container; false if it could not be taken now. */
+    boolean send(ProfilingRequest request);
 
     /** All events up to this queue index are safe here; false if the acknowledgement could not be written now. */
     boolean acknowledge(long index);
@@ -20,6 +24,11 @@ public interface PolicySender extends AutoCloseable {
         return new PolicySender() {
             @Override
             public boolean send(PolicyDocument policy) {
+                return true;
+            }
+
+            @Override
+            public boolean send(ProfilingRequest request) {
                 return true;
             }
 

@@ -3,9 +3,10 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 import io.winnow.collector.queue.ControlQueue;
 
-/** Policies and acknowledgements through the control queue. */
+/** Policies, wishes to profile and acknowledgements through the control queue. */
 public final class QueuePolicySender implements PolicySender {
 
     /** The analyzer among the readers of the events queue. */
@@ -20,6 +21,11 @@ public final class QueuePolicySender implements PolicySender {
     @Override
     public boolean send(PolicyDocument policy) {
         return control.send(policy);
+    }
+
+    @Override
+    public boolean send(ProfilingRequest request) {
+        return control.send(request);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
@@ -22,7 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What waits for an operator's approval. What the suggested profile allows or refuses without an observation is left out, as it is no violation.
+ * What waits for an operator's review. What the suggested profile allows or refuses without an observation is left out, as it is no violation.
  */
 final class Review {
 
@@ -47,32 +48,33 @@ final class Review {
         replicas.addAll(workload.pending().replicas().keySet());
         ItemPrefixes prefixes = prefixes();
         List<PendingDocument.Item> items = news().map(item -> item(prefixes.of(item), item, pending().get(item))).toList();
-        return new PendingDocument(workload.id().toString(), workload.id().shortId(), listing(), replicas.size(), items);
+        List<PendingDocument.Item> rejected = outside().filter(this::rejected).map(item -> item(prefixes.of(item), item, pending().get(item))).toList();
+        return new PendingDocument(workload.id().toString(), workload.id().shortId(), listing(), replicas.size(), items, rejected);
     }
 
     /**
-     * All the items, if they are those of this listing.
+     * The items that are selected.
      *
-     * @throws FaultException if others wait, too, or instead
+     * @throws FaultException if there are none such, or others wait than the listing says
      */
-    Predicate<Item> all(String listing) {
+    Predicate<Item> chosen(Selection selection) {
+        return selection.items().isEmpty() ? all(selection.listing()) : named(selection.items());
+    }
+
+    private Predicate<Item> all(String listing) {
         if (!listing().equals(listing)) {
             throw FaultException.conflict("what waits for review in workload " + workload.id() + " is not what listing \"" + listing
                     + "\" shows: `winnow pending` shows what waits now");
         }
-        return item -> true;
+        return item -> !rejected(item);
     }
 
     private String listing() {
         return ViolationIds.hash(news());
     }
 
-    /**
-     * The items that words name: the prefix of one item's hash, as in the document; or a system call or capability, which names all items about it.
-     *
-     * @throws FaultException if a word names no item, or a prefix several
-     */
-    Predicate<Item> chosen(List<String> words) {
+    /** The items that words name: the prefix of one item's hash, as in the document; or a system call or capability, which names all items about it. */
+    private Predicate<Item> named(List<String> words) {
         Set<Item> chosen = new HashSet<>();
         ItemPrefixes prefixes = prefixes();
         for (String word : words) {
@@ -94,7 +96,15 @@ final class Review {
     }
 
     private Stream<Item> news() {
+        return outside().filter(item -> !rejected(item));
+    }
+
+    private Stream<Item> outside() {
         return pending().keySet().stream().filter(item -> !against.allowsImplicitly(item));
+    }
+
+    private boolean rejected(Item item) {
+        return workload.rejections().cover(item);
     }
 
     private SortedMap<Item, Observations> pending() {
@@ -105,9 +115,9 @@ final class Review {
         return new ItemPrefixes(pending().keySet());
     }
 
-    /** What the history says of these items when they are accepted: what they are, in words, and why. */
+    /** What the history says of these items when they are accepted or rejected: what they are, in words, and why. */
     String note(Predicate<Item> chosen, String reason) {
-        List<String> texts = news().filter(chosen).map(item -> text(item, pending().get(item).provenance())).toList();
+        List<String> texts = outside().filter(chosen).map(item -> text(item, pending().get(item).provenance())).toList();
         String named = String.join(", ", texts.subList(0, Math.min(MAX_NAMED, texts.size()))) + (texts.size() > MAX_NAMED ? ", …" : "");
         return named + (reason.isEmpty() ? "" : "; reason: " + reason);
     }

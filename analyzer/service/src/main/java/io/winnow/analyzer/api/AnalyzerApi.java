@@ -47,20 +47,18 @@ public interface AnalyzerApi {
     /**
      * Takes items that wait for review into the frozen baseline.
      *
-     * @param items ids of the items, or names of system calls or capabilities
      * @param by who decides
      * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> approve(String id, List<String> items, Principal by, String reason);
+    CompletableFuture<WorkloadSummary> approve(String id, Selection selection, Principal by, String reason);
 
     /**
-     * Takes all that waits for review into the frozen baseline.
+     * Has items that wait for review stay outside the frozen baseline: they are reported on, and wait no more until another program does them.
      *
-     * @param listing of {@link PendingDocument}: if something else waits by now, nothing is taken
      * @param by who decides
      * @param reason in the operator's words; empty if none was given
      */
-    CompletableFuture<WorkloadSummary> approveAll(String id, String listing, Principal by, String reason);
+    CompletableFuture<WorkloadSummary> reject(String id, Selection selection, Principal by, String reason);
 
     /** Has a frozen workload learn again, from its baseline and all that waits for review. Harmless if it is not frozen. */
     CompletableFuture<WorkloadSummary> thaw(String id, Principal by);
@@ -86,6 +84,9 @@ public interface AnalyzerApi {
 
     /** Closer looks. */
     InspectionApi inspection();
+
+    /** Counts and times of containers' calls. */
+    ProfilingApi profiling();
 
     CompletableFuture<StatusDocument> status();
 

@@ -4,20 +4,21 @@ package io.winnow.analyzer.api;
 import java.util.List;
 
 /**
- * What a frozen workload did outside its baseline, for an operator to accept or not. Strings may be untrusted.
+ * What a frozen workload did outside its baseline, for an operator to accept or reject. Strings may be untrusted.
  *
  * @param workload names it in every other call
  * @param shortId the same as one plain word
  * @param listing names exactly these items: to accept all of a listing accepts nothing that came since
  * @param replicas that have been watched since the workload was first seen, as far as a sample of them is kept
  * @param items what waits, in a fixed order
+ * @param rejected what an operator wants to stay outside, and no other program has done since
  */
-public record PendingDocument(String workload, String shortId, String listing, int replicas, List<Item> items) {
+public record PendingDocument(String workload, String shortId, String listing, int replicas, List<Item> items, List<Item> rejected) {
 
     /**
      * One thing that was done.
      *
-     * @param id names it when it is accepted
+     * @param id names it when it is accepted or rejected
      * @param stage of the container's life
      * @param kind as of violations
      * @param what in words
@@ -34,5 +35,6 @@ public record PendingDocument(String workload, String shortId, String listing, i
 
     public PendingDocument {
         items = List.copyOf(items);
+        rejected = rejected == null ? List.of() : List.copyOf(rejected);
     }
 }

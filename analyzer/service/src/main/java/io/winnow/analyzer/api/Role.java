@@ -5,6 +5,6 @@ package io.winnow.analyzer.api;
 public enum Role {
     /** Look at everything. */
     VIEWER,
-    /** Decide: freeze, accept, thaw, forget. */
+    /** Decide: freeze, accept, reject, thaw, forget, profile a container. */
     OPERATOR
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.http.client.ApiClient;
 import java.util.List;
 import java.util.Optional;
 

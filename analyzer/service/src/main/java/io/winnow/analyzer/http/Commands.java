@@ -3,6 +3,7 @@ package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.http.client.ApiClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

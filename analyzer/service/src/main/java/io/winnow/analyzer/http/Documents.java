@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.api.Problem;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.publish.DocumentMapper;
 import java.nio.charset.StandardCharsets;

@@ -34,7 +34,7 @@ final class FindingRoutes {
 
     /** All that the query names; or a page of them: then a header names the next one (RFC 8288). */
     Answer list(HttpMethod method, Parameters parameters) {
-        Routes.expect(method, HttpMethod.GET);
+        JsonAnswers.expect(method, HttpMethod.GET);
         parameters.only(QUERY);
         FindingQuery query = query(parameters);
         int limit = parameters.number("limit", Integer.MAX_VALUE);
@@ -61,11 +61,11 @@ final class FindingRoutes {
     Answer one(Request request, List<String> path, Parameters parameters) {
         String id = path.get(1);
         if (path.size() == 2) {
-            Routes.expect(request.method(), HttpMethod.GET);
+            JsonAnswers.expect(request.method(), HttpMethod.GET);
             parameters.only(Set.of());
             return answer(findings.finding(id));
         }
-        Routes.expect(request.method(), HttpMethod.POST);
+        JsonAnswers.expect(request.method(), HttpMethod.POST);
         parameters.only(Set.of("reason"));
         String reason = parameters.one("reason", "");
         return switch (path.get(2)) {

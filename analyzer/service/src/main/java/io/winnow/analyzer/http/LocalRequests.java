@@ -6,6 +6,8 @@ import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.http.client.ApiException;
+import io.winnow.analyzer.http.client.Requests;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -9,14 +9,13 @@ import io.winnow.analyzer.api.PrincipalDocument;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.ViolationFeed;
-import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.metric.ExpositionFormat;
 import io.winnow.analyzer.page.PageFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +24,7 @@ import java.util.function.Supplier;
 /** Which request asks for what. Version 1 of the surface; a change that breaks a client gets a new prefix. */
 final class Routes {
 
+    private static final Set<String> REVIEW = Set.of("item", "all", "reason");
     private static final int LONGEST_ID = 1024;
     private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force", "tolerance");
 
@@ -33,6 +33,9 @@ final class Routes {
     private final Commands commands;
     private final ApiLimits limits;
     private final Documents documents = new Documents();
+    private final JsonAnswers answers = new JsonAnswers(documents);
+    private final ListRoutes lists;
+    private final ProfilingRoutes profiling;
     private final FindingRoutes findings;
 
     Routes(AnalyzerApi api, ViolationFeed feed, Commands commands, ApiLimits limits) {
@@ -40,6 +43,8 @@ final class Routes {
         this.feed = feed;
         this.commands = commands;
         this.limits = limits;
+        this.lists = new ListRoutes(api, documents);
+        this.profiling = new ProfilingRoutes(api.profiling(), answers);
         this.findings = new FindingRoutes(api.findings());
     }
 
@@ -63,7 +68,7 @@ final class Routes {
         }
         Optional<PageFile> file = PageFile.at(query.rawPath());
         if (file.isPresent()) {
-            expect(request.method(), HttpMethod.GET);
+            JsonAnswers.expect(request.method(), HttpMethod.GET);
             parameters.only(Set.of());
             return page(file.get());
         }
@@ -82,7 +87,7 @@ final class Routes {
 
     /** Who has not said who they are learn no more than yes or no. */
     private Answer probed(Request request, Probe probe) {
-        expect(request.method(), HttpMethod.GET);
+        JsonAnswers.expect(request.method(), HttpMethod.GET);
         api.failing(probe).ifPresent(reason -> {
             throw new ProblemException(503, request.by().equals(Principal.ANONYMOUS) ? "no; `winnow status` says more" : reason);
         });
@@ -90,7 +95,7 @@ final class Routes {
     }
 
     private static Answer openApi(HttpMethod method, Parameters parameters) {
-        expect(method, HttpMethod.GET);
+        JsonAnswers.expect(method, HttpMethod.GET);
         parameters.only(Set.of());
         return new Answer.Document(CompletableFuture.completedFuture(Reply.of(OpenApi.document())));
     }
@@ -100,7 +105,7 @@ final class Routes {
     }
 
     private Answer metrics(Request request, Parameters parameters) {
-        expect(request.method(), HttpMethod.GET);
+        JsonAnswers.expect(request.method(), HttpMethod.GET);
         parameters.only(Set.of());
         ExpositionFormat format = ExpositionFormat.accepted(request.accept());
         return new Answer.Document(api.metrics().thenApply(readings -> Reply.of(new Rendering(format.contentType(), format.write(readings)))));
@@ -110,16 +115,19 @@ final class Routes {
         HttpMethod method = request.method();
         Principal by = request.by();
         String first = path.isEmpty() ? "" : path.get(0);
+        if (first.equals("profiling")) {
+            return profiling.answer(request, path.subList(1, path.size()), parameters);
+        }
         return switch (first + "/" + path.size()) {
             case "openapi.json/1" -> openApi(method, parameters);
-            case "principal/1" -> get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
-            case "fleet/1" -> get(method, parameters, Set.of(), () -> api.inspection().fleet());
-            case "status/1" -> get(method, parameters, Set.of(), api::status);
-            case "containers/1" -> get(method, parameters, Set.of(), api::containers);
-            case "posture/1" -> get(method, parameters, Set.of(), api::posture);
-            case "posture/2" -> get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
-            case "workloads/1" -> workloads(method, parameters);
-            case "workloads/2" -> get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
+            case "principal/1" -> answers.get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
+            case "fleet/1" -> answers.get(method, parameters, Set.of(), () -> api.inspection().fleet());
+            case "status/1" -> answers.get(method, parameters, Set.of(), api::status);
+            case "containers/1" -> list(method, () -> lists.containers(parameters));
+            case "posture/1" -> list(method, () -> lists.posture(parameters));
+            case "posture/2" -> answers.get(method, parameters, Set.of(), () -> api.posture(id(path.get(1))));
+            case "workloads/1" -> list(method, () -> lists.workloads(parameters));
+            case "workloads/2" -> answers.get(method, parameters, Set.of(), () -> api.workload(id(path.get(1))));
             case "workloads/3" -> ofWorkload(method, id(path.get(1)), path.get(2), parameters, by);
             case "violations/1" -> stream(feed, request, parameters);
             case "findings/1" -> isStream(request, parameters) ? stream(api.findings().feed(), request, parameters) : findings.list(method, parameters);
@@ -129,65 +137,53 @@ final class Routes {
         };
     }
 
+    private static Answer list(HttpMethod method, Supplier<Answer> answer) {
+        JsonAnswers.expect(method, HttpMethod.GET);
+        return answer.get();
+    }
+
     private Answer ofWorkload(HttpMethod method, String id, String what, Parameters parameters, Principal by) {
         switch (what) {
             case "profile" -> {
-                expect(method, HttpMethod.GET);
+                JsonAnswers.expect(method, HttpMethod.GET);
                 return new Answer.Document(api.profile(id, profile(parameters)).thenApply(Reply::of));
             }
             case "notes" -> {
-                return get(method, parameters, PROFILE, () -> api.notes(id, profile(parameters)));
+                return answers.get(method, parameters, PROFILE, () -> api.notes(id, profile(parameters)));
             }
             case "pending" -> {
-                return get(method, parameters, Set.of(), () -> api.pending(id));
+                return answers.get(method, parameters, Set.of(), () -> api.pending(id));
             }
             case "calls" -> {
-                return get(method, parameters, Set.of(), () -> api.inspection().calls(id));
+                return answers.get(method, parameters, Set.of(), () -> api.inspection().calls(id));
             }
             case "discovery" -> {
-                return get(method, parameters, Set.of(), () -> api.inspection().discovery(id));
+                return answers.get(method, parameters, Set.of(), () -> api.inspection().discovery(id));
             }
             case "evidence" -> {
-                return get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
+                return answers.get(method, parameters, Set.of("of"), () -> api.inspection().evidence(id, parameters.one("of", "")));
             }
             case "risk" -> {
-                return get(method, parameters, Set.of(), () -> api.inspection().risk(id));
+                return answers.get(method, parameters, Set.of(), () -> api.inspection().risk(id));
             }
             case "freeze" -> {
-                return post(method, parameters, Set.of("force", "from"), () -> freeze(id, parameters, by));
+                return answers.post(method, parameters, Set.of("force", "from"), () -> freeze(id, parameters, by));
             }
             case "thaw" -> {
-                return post(method, parameters, Set.of(), () -> api.thaw(id, by));
+                return answers.post(method, parameters, Set.of(), () -> api.thaw(id, by));
             }
             case "forget" -> {
-                return post(method, parameters, Set.of("confirm", "force"),
+                return answers.post(method, parameters, Set.of("confirm", "force"),
                         () -> api.forget(id, parameters.one("confirm", ""), parameters.flag("force"), by));
             }
             case "accept" -> {
-                return post(method, parameters, Set.of("item", "all", "reason"), () -> approve(id, parameters, by));
+                return answers.post(method, parameters, REVIEW, () -> api.approve(id, selection(parameters), by, parameters.one("reason", "")));
+            }
+            case "reject" -> {
+                return answers.post(method, parameters, REVIEW, () -> api.reject(id, selection(parameters), by, parameters.one("reason", "")));
             }
             default -> throw unknown("/v1/workloads/" + id + "/" + what);
         }
-    }
-
-    /** All of them, those of pause containers only if asked for; or a page: then a header names the next one (RFC 8288). */
-    private Answer workloads(HttpMethod method, Parameters parameters) {
-        expect(method, HttpMethod.GET);
-        parameters.only(Set.of("all", "limit", "after"));
-        boolean all = parameters.flag("all");
-        int limit = parameters.number("limit", Integer.MAX_VALUE);
-        String after = parameters.one("after", "");
-        return new Answer.Document(api.workloads().thenApply(known -> {
-            List<WorkloadSummary> listed = known.stream().filter(workload -> all || !workload.identity().pause()).toList();
-            int from = after.isEmpty() ? 0 : listed.stream().map(WorkloadSummary::shortId).toList().indexOf(after) + 1;
-            if (from == 0 && !after.isEmpty()) {
-                throw ProblemException.badRequest("no workload has this short id, so no page begins after it: after=" + after);
-            }
-            List<WorkloadSummary> page = listed.subList(from, (int) Math.min(listed.size(), (long) from + limit));
-            Map<String, String> next = from + page.size() == listed.size() ? Map.of() : Map.of(
-                    "link", "</v1/workloads?" + (all ? "all&" : "") + "limit=" + limit + "&after=" + page.get(page.size() - 1).shortId() + ">; rel=\"next\"");
-            return new Reply(documents.json(page), next);
-        }));
     }
 
     private static ProfileRequest profile(Parameters parameters) {
@@ -206,18 +202,12 @@ final class Routes {
         return from.isEmpty() ? api.freeze(id, by, force) : api.freezeFrom(id, from, by);
     }
 
-    private CompletableFuture<?> approve(String id, Parameters parameters, Principal by) {
-        String listing = parameters.one("all", "");
-        List<String> items = parameters.list("item");
-        if (listing.isEmpty() == items.isEmpty()) {
-            throw ProblemException.badRequest("give either items to accept, item=ID,ID, or all=LISTING as the pending document names it");
-        }
-        String reason = parameters.one("reason", "");
-        return items.isEmpty() ? api.approveAll(id, listing, by, reason) : api.approve(id, items, by, reason);
+    private static Selection selection(Parameters parameters) {
+        return new Selection(parameters.list("item"), parameters.one("all", ""));
     }
 
     private Answer command(HttpMethod method, Parameters parameters, Principal by) {
-        expect(method, HttpMethod.POST);
+        JsonAnswers.expect(method, HttpMethod.POST);
         parameters.only(Set.of("arg"));
         return new Answer.Document(commands.run(parameters.all("arg"), this, by, limits.answerTime()).thenApply(Reply::of));
     }
@@ -228,7 +218,7 @@ final class Routes {
 
     /** The newest documents, and then each new one if the client follows. */
     private Answer stream(ViolationFeed documents, Request request, Parameters parameters) {
-        expect(request.method(), HttpMethod.GET);
+        JsonAnswers.expect(request.method(), HttpMethod.GET);
         parameters.only(Set.of("follow"));
         boolean events = request.accept().contains(Answer.Framing.EVENTS.contentType());
         boolean follow = events || parameters.flag("follow");
@@ -236,26 +226,6 @@ final class Routes {
             throw new ProblemException(503, "too many follow already: most=" + Math.max(1, limits.connections() / 2));
         }
         return new Answer.Violations(documents, follow, events ? Answer.Framing.EVENTS : Answer.Framing.LINES);
-    }
-
-    private Answer get(
-            HttpMethod method, Parameters parameters, Set<String> known, Supplier<CompletableFuture<?>> question) {
-        expect(method, HttpMethod.GET);
-        parameters.only(known);
-        return new Answer.Document(question.get().thenApply(documents::json).thenApply(Reply::of));
-    }
-
-    private Answer post(
-            HttpMethod method, Parameters parameters, Set<String> known, Supplier<CompletableFuture<?>> action) {
-        expect(method, HttpMethod.POST);
-        parameters.only(known);
-        return new Answer.Document(action.get().thenApply(documents::json).thenApply(Reply::of));
-    }
-
-    static void expect(HttpMethod method, HttpMethod expected) {
-        if (!method.equals(expected)) {
-            throw ProblemException.methodNotAllowed(expected.name());
-        }
     }
 
     /** Decoded one by one, so that an id may hold an encoded slash. */
@@ -273,7 +243,7 @@ final class Routes {
         return segments;
     }
 
-    private static String id(String id) {
+    static String id(String id) {
         if (id.length() > LONGEST_ID) {
             throw ProblemException.notFound("no such workload: the id has " + id.length() + " characters");
         }

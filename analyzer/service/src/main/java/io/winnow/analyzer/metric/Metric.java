@@ -44,6 +44,11 @@ public enum Metric {
             Kind.HISTOGRAM, "winnow_alert_hop_seconds", "seconds",
             "The parts of the alert latency, by hop: ring, queue, judgement, outbox, broker.", "hop"),
     LOST(Kind.COUNTER, "winnow_lost_total", "", "What was lost, by hop and reason; the reason says of what.", "hop", "reason"),
+    PROFILED_CALLS(
+            Kind.COUNTER, "winnow_profiled_calls_total", "calls", "System calls that returned, of workloads of which a container is profiled.", "workload", "call"),
+    PROFILED_FAILURES(
+            Kind.COUNTER, "winnow_profiled_failures_total", "calls", "Of them, those that returned an error to the program.", "workload", "call"),
+    PROFILED_LATENCY(Kind.HISTOGRAM, "winnow_profiled_call_seconds", "seconds", "How long they took.", "workload", "call"),
     BUILD_INFO(Kind.GAUGE, "winnow_build_info", "", "Always 1; the labels say which program this is.", "version", "java");
 
     /** How the value behaves. */

@@ -146,6 +146,7 @@ public final class WorkloadDocuments {
         String what = switch (decision.action()) {
             case FREEZE -> "frozen with " + decision.items() + " items";
             case ACCEPT -> decision.items() + " items accepted";
+            case REJECT -> decision.items() + " items rejected";
             case THAW -> "thawed, with " + decision.items() + " items that waited for review";
             case FORGET -> "forgotten with " + decision.items() + " items";
         };

@@ -18,6 +18,7 @@ import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.ViolationFeed;
@@ -42,11 +43,14 @@ import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.analyzer.workload.Resolution;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadResolver;
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 import io.winnow.collector.document.RuntimeIdentity;
+import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.flyweight.RecordEncoder;
 import io.winnow.collector.flyweight.SnapshotEncoder;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
@@ -296,7 +300,7 @@ class AnalyzerTest {
         assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::pending).containsExactly(2);
 
         PendingDocument.Item unshare = pending.items().get(0);
-        WorkloadSummary accepted = answer(running.service().approve("web", List.of(unshare.id()), OPERATOR, ""));
+        WorkloadSummary accepted = answer(running.service().approve("web", Selection.of(List.of(unshare.id())), OPERATOR, ""));
         assertThat(accepted.state()).isEqualTo("frozen");
         assertThat(accepted.pending()).isEqualTo(1);
         await().untilAsserted(() -> assertThat(serving(lastPolicy()).numbers()).contains(UNSHARE.nr()).doesNotContain(SampleBaseline.number("bpf")));
@@ -307,11 +311,53 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(policies.acknowledged()).isEqualTo(queue.size() - 1));
         assertThat(sink.arrived()).hasSize(2);
 
-        assertThat(answer(running.service().approve("web", List.of("bpf"), new Principal("uid 7", Role.OPERATOR), "release 7\n")).pending()).isZero();
+        assertThat(answer(running.service().approve("web", Selection.of(List.of("bpf")), new Principal("uid 7", Role.OPERATOR), "release 7\n")).pending()).isZero();
         assertThat(answer(running.service().workload("web")).decisions()).satisfiesExactly(
                 frozen -> assertThat(frozen).endsWith("frozen with 2 items by uid 0; forced: 0 of 10 windows, 0 s of 600 s"),
                 first -> assertThat(first).endsWith("1 items accepted by uid 0; unshare"),
                 second -> assertThat(second).contains("1 items accepted by uid 7; bpf; reason: release 7?~"));
+    }
+
+    @Test
+    void whatIsRejectedWaitsNoMoreAndIsAViolationAllTheSame() {
+        Running running = startFrozen();
+        violate(1);
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
+        assertThat(answer(running.service().reject("web", Selection.of(List.of("unshare")), OPERATOR, "no need")).pending()).isZero();
+        PendingDocument pending = answer(running.service().pending("web"));
+        assertThat(pending.items()).isEmpty();
+        assertThat(pending.rejected()).extracting(PendingDocument.Item::what).containsExactly("unshare");
+        assertThat(answer(running.service().workload("web")).decisions()).last().asString().endsWith("1 items rejected by uid 0; unshare; reason: no need");
+        record(() -> {
+            queue.json(DocumentType.CONTAINER, container(SECOND, "second", 0));
+            queue.batch(RecordEncoder.observation(SECOND, 300, CGROUP, UNSHARE, 1, ItemFlags.FIRST));
+        });
+        await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
+        assertThat(answer(running.service().pending("web")).items()).isEmpty();
+        assertThat(answer(running.service().approve("web", Selection.of(List.of("unshare")), OPERATOR, "")).pending()).isZero();
+        assertThat(answer(running.service().pending("web")).rejected()).isEmpty();
+    }
+
+    @Test
+    void aContainerIsProfiledThroughTheCollector() {
+        learnFirst();
+        Running running = start();
+        assertFault(FaultException.Kind.NOT_FOUND, "`winnow containers` lists", () -> answer(running.service().profiling().start("nope", Duration.ofMinutes(1), OPERATOR)));
+        answer(running.service().profiling().start("web", Duration.ofMinutes(1), OPERATOR));
+        await().untilAsserted(() -> assertThat(policies.profiling()).hasSize(1));
+        ProfilingRequest request = policies.profiling().get(0);
+        assertThat(request.container()).isEqualTo("c0ffeec0ffeec0ffee");
+        assertThat(request.startedBy()).isEqualTo("uid 0");
+        SyscallUse read = new SyscallUse(Abi.X86_64, 0, 5, 0, Map.of(), 500, List.of());
+        record(() -> queue.json(DocumentType.PROFILE, new CallProfile(request, FIRST, false, 0, List.of(read))));
+        await().untilAsserted(() -> assertThat(answer(running.service().profiling().profiling("c0ffee", "")).calls()).hasSize(1));
+        assertThat(answer(running.service().profiling().list())).singleElement().satisfies(one -> {
+            assertThat(one.workload()).isEqualTo("web");
+            assertThat(one.calls()).isEqualTo(5);
+        });
+        answer(running.service().profiling().stop("c0ffee", OPERATOR));
+        await().untilAsserted(() -> assertThat(policies.profiling()).hasSize(2));
+        assertThat(policies.profiling().get(1).stoppedBy()).isEqualTo("uid 0");
     }
 
     @Test
@@ -332,7 +378,7 @@ class AnalyzerTest {
             int nr = SyscallTable.number(Abi.I386, word.replace("i386 ", "")).orElseThrow();
             violateWith(Item.syscall(Abi.I386, Stage.SERVE, nr));
             await().untilAsserted(() -> assertThat(answer(running.service().pending("web")).items()).hasSize(1));
-            assertThat(answer(running.service().approve("web", List.of(word), OPERATOR, "")).pending()).isZero();
+            assertThat(answer(running.service().approve("web", Selection.of(List.of(word)), OPERATOR, "")).pending()).isZero();
         }
     }
 
@@ -346,8 +392,9 @@ class AnalyzerTest {
         List<PendingDocument.Item> items = answer(running.service().pending("web")).items();
         assertThat(items).extracting(PendingDocument.Item::id).doesNotHaveDuplicates().allMatch(id -> id.startsWith("faee5b5c68") && id.length() > 10);
 
-        assertFault(FaultException.Kind.CONFLICT, "\"faee5b5c68\" is ambiguous: 2 items", () -> answer(running.service().approve("web", List.of("faee5b5c68"), OPERATOR, "")));
-        answer(running.service().approve("web", List.of(items.get(0).id()), OPERATOR, ""));
+        assertFault(FaultException.Kind.CONFLICT, "\"faee5b5c68\" is ambiguous: 2 items",
+                () -> answer(running.service().approve("web", Selection.of(List.of("faee5b5c68")), OPERATOR, "")));
+        answer(running.service().approve("web", Selection.of(List.of(items.get(0).id())), OPERATOR, ""));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly(items.get(1).what());
     }
 
@@ -359,7 +406,7 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
         assertThat(answer(running.service().pending("web")).items()).extracting(PendingDocument.Item::what).containsExactly("unshare");
         String listing = answer(running.service().pending("web")).listing();
-        assertThat(answer(running.service().approveAll("web", listing, OPERATOR, "")).pending()).isZero();
+        assertThat(answer(running.service().approve("web", Selection.allOf(listing), OPERATOR, "")).pending()).isZero();
         assertThat(answer(running.service().pending("web")).items()).isEmpty();
     }
 
@@ -368,16 +415,17 @@ class AnalyzerTest {
         learnFirst();
         Running running = start();
         assertFault(FaultException.Kind.CONFLICT, "is not frozen", () -> answer(running.service().pending("web")));
-        assertFault(FaultException.Kind.CONFLICT, "is not frozen", () -> answer(running.service().approveAll("web", "0123456789", OPERATOR, "")));
+        assertFault(FaultException.Kind.CONFLICT, "is not frozen", () -> answer(running.service().approve("web", Selection.allOf("0123456789"), OPERATOR, "")));
         answer(running.service().freeze("web", OPERATOR, true));
         violate(1);
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(1));
-        assertFault(FaultException.Kind.NOT_FOUND, "\"mount\": `winnow pending` lists", () -> answer(running.service().approve("web", List.of("unshare", "mount"), OPERATOR, "")));
+        assertFault(FaultException.Kind.NOT_FOUND, "\"mount\": `winnow pending` lists",
+                () -> answer(running.service().approve("web", Selection.of(List.of("unshare", "mount")), OPERATOR, "")));
         assertThat(answer(running.service().pending("web")).items()).as("all or nothing").hasSize(1);
         String listing = answer(running.service().pending("web")).listing();
         violateWith(Item.syscall(Abi.X86_64, Stage.SERVE, SampleBaseline.number("mount")));
         await().untilAsserted(() -> assertThat(sink.arrived()).hasSize(2));
-        assertFault(FaultException.Kind.CONFLICT, "`winnow pending` shows what waits now", () -> answer(running.service().approveAll("web", listing, OPERATOR, "")));
+        assertFault(FaultException.Kind.CONFLICT, "`winnow pending` shows what waits now", () -> answer(running.service().approve("web", Selection.allOf(listing), OPERATOR, "")));
         assertThat(answer(running.service().pending("web")).items()).as("what was not shown is not accepted").hasSize(2);
     }
 
@@ -553,8 +601,9 @@ class AnalyzerTest {
         Principal viewer = new Principal("token ops", Role.VIEWER);
         String id = answer(service.workloads()).get(0).shortId();
         List<Supplier<CompletableFuture<?>>> decisions = List.of(
-                () -> service.freeze("web", viewer, true), () -> service.thaw("web", viewer), () -> service.approve("web", List.of("read"), viewer, ""),
-                () -> service.approveAll("web", "", viewer, ""), () -> service.forget("web", id, true, viewer));
+                () -> service.freeze("web", viewer, true), () -> service.thaw("web", viewer), () -> service.approve("web", Selection.of(List.of("read")), viewer, ""),
+                () -> service.reject("web", Selection.allOf("0"), viewer, ""), () -> service.profiling().start("web", Duration.ofSeconds(1), viewer),
+                () -> service.profiling().stop("web", viewer), () -> service.forget("web", id, true, viewer));
         assertThat(decisions).allSatisfy(decision -> assertFault(FaultException.Kind.FORBIDDEN, "token ops", () -> answer(decision.get())));
         assertThat(answer(service.workload("web")).summary().state()).isEqualTo("learning");
         assertThat(answer(service.freeze("web", OPERATOR, true)).state()).isEqualTo("frozen");
@@ -566,6 +615,9 @@ class AnalyzerTest {
         learnFirst();
         record(() -> queue.json(DocumentType.LOSS, new LossReport(1, 0, 0, 0, 0, null, null, new LossReport.Fill(512, 4096, 2, 64, 3, 128))));
         AnalyzerService service = start().service();
+        ProfilingRequest profiled = new ProfilingRequest("c0ffeec0ffeec0ffee", "uid 0", 1, LATER, "");
+        SyscallUse read = new SyscallUse(Abi.X86_64, 0, 5, 0, Map.of(), 500, List.of());
+        record(() -> queue.json(DocumentType.PROFILE, new CallProfile(profiled, FIRST, false, 0, List.of(read))));
         await().untilAsserted(() -> {
             Readings readings = answer(service.metrics());
             assertThat(Metric.values()).allSatisfy(metric -> assertThat(readings.samples(metric)).as(metric.metricName()).isNotEmpty());

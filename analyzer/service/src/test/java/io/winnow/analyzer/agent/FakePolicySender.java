@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -9,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakePolicySender implements PolicySender {
 
     private final List<PolicyDocument> sent = new CopyOnWriteArrayList<>();
+    private final List<ProfilingRequest> profiling = new CopyOnWriteArrayList<>();
     private volatile long acknowledged = -1;
     private volatile boolean full;
 
@@ -31,6 +33,19 @@ final class FakePolicySender implements PolicySender {
         }
         sent.add(policy);
         return true;
+    }
+
+    @Override
+    public boolean send(ProfilingRequest request) {
+        if (full) {
+            return false;
+        }
+        profiling.add(request);
+        return true;
+    }
+
+    List<ProfilingRequest> profiling() {
+        return List.copyOf(profiling);
     }
 
     @Override

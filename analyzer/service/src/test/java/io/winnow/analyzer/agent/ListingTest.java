@@ -12,6 +12,7 @@ import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.Role;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.Baseline;
@@ -149,7 +150,7 @@ class ListingTest {
     void changesAreReported() {
         service.workloads().join();
         service.freeze("web-7", OPERATOR, true).join();
-        service.approveAll("web-200", service.pending("web-200").join().listing(), OPERATOR, "").join();
+        service.approve("web-200", Selection.allOf(service.pending("web-200").join().listing()), OPERATOR, "").join();
         for (int i = 10; i < WORKLOADS; i++) {
             service.workload("web-" + i).join(); // and others take their places in memory
         }

@@ -13,8 +13,11 @@ import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -117,14 +120,34 @@ class ApiServerTest {
     @Test
     void acceptsAndThawsOnBehalfOfTheUserThatTheKernelNames() throws ApiException, IOException {
         String user = "uid " + Files.getAttribute(socket, "unix:uid");
-        client.approve("shop/web", List.of("0123456789", "i386 open"), "a & b");
+        client.approve("shop/web", Selection.of(List.of("0123456789", "i386 open")), "a & b");
         assertThat(analyzer.decision()).isEqualTo("[0123456789, i386 open] accepted by " + user + ": a & b");
-        client.approveAll("shop/web", "9876543210", "");
+        client.approve("shop/web", Selection.allOf("9876543210"), "");
         assertThat(analyzer.decision()).isEqualTo("all of 9876543210 accepted by " + user);
+        client.reject("shop/web", Selection.of(List.of("0123456789")), "no & never");
+        assertThat(analyzer.decision()).isEqualTo("[0123456789] rejected by " + user + ": no & never");
         assertThat(client.thaw("shop/web").state()).isEqualTo("learning");
         assertThat(analyzer.decision()).isEqualTo("thawed by " + user);
         assertThat(client.forget("shop/web", "a b&c", true).id()).isEqualTo("shop/web");
         assertThat(analyzer.decision()).isEqualTo("forgotten a b&c, forced by " + user);
+    }
+
+    @Test
+    void hasAContainerProfiledAndShowsWhatItCalled() throws Exception {
+        String user = "uid " + Files.getAttribute(socket, "unix:uid");
+        assertThat(asked("POST", "/v1/profiling/web%2F1/start?seconds=30")).contains("\"state\":\"waiting\"", "\"startedBy\":\"" + user + "\"");
+        assertThat(asked("GET", "/v1/profiling/web%2F1")).contains("\"name\":\"read\"", "\"EAGAIN\":4", "\"abi\":\"i386\"");
+        assertThat(asked("GET", "/v1/profiling/web%2F1?call=read")).contains("\"boundsNanos\":[256,512,1024]");
+        assertThat(asked("POST", "/v1/profiling/web%2F1/stop")).contains("\"state\":\"ended\"", "\"stoppedBy\":\"" + user + "\"");
+        assertThat(asked("GET", "/v1/profiling")).contains("\"container\":\"web/1\"");
+        assertThatThrownBy(() -> asked("POST", "/v1/profiling/web%2F1/stop")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(409));
+        assertThatThrownBy(() -> asked("GET", "/v1/profiling/other")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(404));
+        assertThatThrownBy(() -> asked("POST", "/v1/profiling/web/start?seconds=0")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(400));
+        assertThatThrownBy(() -> asked("POST", "/v1/profiling/web/begin")).isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(404));
+    }
+
+    private String asked(String method, String target) throws ApiException, IOException {
+        return new String(new CheckedRequests(socket).ask(method, target).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -207,6 +230,24 @@ class ApiServerTest {
     }
 
     @Test
+    void aListHasWhatALabelSelectorTakesAndItsPagesToo() throws IOException {
+        analyzer.with("shop/db").running(labelled("c1", "shop/web", Map.of("app", "web", "tier", "front"))).running(labelled("c/2 &", "shop/web", Map.of("app", "web")))
+                .running(labelled("c3", "shop/db", Map.of("app", "db")));
+        assertThat(get("/v1/workloads?labelSelector=app%3Dweb")).contains("shop/web").doesNotContain("shop/db");
+        assertThat(get("/v1/posture?labelSelector=app+in+(db)&limit=1")).contains("shop/db", "\"host\"").doesNotContain("shop/web");
+        assertThat(get("/v1/containers?labelSelector=!tier")).contains("c/2 &", "c3").doesNotContain("\"c1\"");
+        Matcher next = Pattern.compile("link: </v1/containers(\\?[^>]+)>; rel=\"next\"").matcher(get("/v1/containers?labelSelector=app&limit=2"));
+        assertThat(next.find()).isTrue();
+        assertThat(get("/v1/containers" + next.group(1))).contains("c3").doesNotContain("c/2", "link:");
+        assertThat(get("/v1/posture?limit=1")).contains("link: </v1/posture?limit=1&after=w-");
+    }
+
+    private static ContainerDocument labelled(String id, String workload, Map<String, String> labels) {
+        return new ContainerDocument(
+                id, id, null, null, null, null, null, null, null, workload, "w-00000000", "2026-11-21T10:00:00Z", "running", false, "filter", null, "node", labels, false);
+    }
+
+    @Test
     void whatAClientHasAlreadyIsNotSentAgain() throws IOException {
         Matcher tag = Pattern.compile("etag: (\"[0-9a-f]+\")").matcher(get("/v1/workloads"));
         assertThat(tag.find()).isTrue();
@@ -231,6 +272,7 @@ class ApiServerTest {
         "GET /nothing, 404", "GET /nothing, 404", "GET /v1, 404", "GET /v1/workloads/a/b/c, 404", "GET /healthz/x, 404",
         "GET /metrics/x, 404", "POST /metrics, 405", "GET /metrics?x=1, 400", "POST /readyz, 405", "POST /v1/openapi.json, 405",
         "GET /v1/workloads?limit=0, 400", "GET /v1/workloads?limit=x, 400", "GET /v1/workloads?limit=99999999999, 400", "GET /v1/workloads?after=w-00000000, 400",
+        "GET /v1/workloads?labelSelector=a=b=c, 400", "GET /v1/containers?all=true, 400", "POST /v1/containers, 405", "POST /v1/posture, 405",
         "POST /v1/workloads, 405", "GET /v1/workloads/x/profile?alow=read, 400", "GET /v1/workloads/x/notes?log=perhaps, 400", "GET /v1/workloads/x/accept?all=true, 405",
         "POST /v1/workloads/x/pending, 405", "GET /v1/workloads/x/thaw, 405",
         "POST /v1/workloads/shop%2Fweb/accept, 400", "POST /v1/workloads/shop%2Fweb/accept?all=1&item=1, 400", "POST /v1/workloads/x/accept?all=, 400",

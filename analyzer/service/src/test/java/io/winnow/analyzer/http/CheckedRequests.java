@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.http;
 
+import io.winnow.analyzer.api.Problem;
+import io.winnow.analyzer.http.client.ApiException;
+import io.winnow.analyzer.http.client.Requests;
+import io.winnow.analyzer.http.client.Response;
+import io.winnow.analyzer.http.client.SocketRequests;
 import io.winnow.collector.record.TolerantJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

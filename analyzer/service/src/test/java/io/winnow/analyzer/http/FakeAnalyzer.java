@@ -15,9 +15,11 @@ import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Probe;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.ProfilingApi;
 import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.api.Role;
 import io.winnow.analyzer.api.SampleDocument;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.VersionDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
@@ -61,6 +63,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private final List<ContainerDocument> containers = new CopyOnWriteArrayList<>();
     private final Set<Probe> failing = ConcurrentHashMap.newKeySet();
     private final FakeFindings findings = new FakeFindings();
+    private final FakeProfiling profiling = new FakeProfiling();
     private volatile boolean mute;
     private volatile String decision;
     private volatile ProfileRequest asked;
@@ -153,17 +156,21 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<PendingDocument> pending(String id) {
         return find(id).thenApply(summary -> new PendingDocument(id, summary.shortId(), "9876543210", 50, List.of(new PendingDocument.Item(
-                "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x"))));
+                "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x")), List.of()));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approve(String id, List<String> items, Principal by, String reason) {
-        return decide(id, "frozen", items + " accepted by " + by.as(Role.OPERATOR) + (reason.isEmpty() ? "" : ": " + reason));
+    public CompletableFuture<WorkloadSummary> approve(String id, Selection selection, Principal by, String reason) {
+        return decide(id, "frozen", text(selection) + " accepted by " + by.as(Role.OPERATOR) + (reason.isEmpty() ? "" : ": " + reason));
     }
 
     @Override
-    public CompletableFuture<WorkloadSummary> approveAll(String id, String listing, Principal by, String reason) {
-        return decide(id, "frozen", "all of " + listing + " accepted by " + by.as(Role.OPERATOR) + (reason.isEmpty() ? "" : ": " + reason));
+    public CompletableFuture<WorkloadSummary> reject(String id, Selection selection, Principal by, String reason) {
+        return decide(id, "frozen", text(selection) + " rejected by " + by.as(Role.OPERATOR) + (reason.isEmpty() ? "" : ": " + reason));
+    }
+
+    private static String text(Selection selection) {
+        return selection.items().isEmpty() ? "all of " + selection.listing() : selection.items().toString();
     }
 
     @Override
@@ -224,6 +231,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public InspectionApi inspection() {
         return new FakeInspection(this::find);
+    }
+
+    @Override
+    public ProfilingApi profiling() {
+        return profiling;
     }
 
     @Override

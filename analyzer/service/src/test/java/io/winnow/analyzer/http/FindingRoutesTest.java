@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.analyzer.api.FindingQuery;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.finding.FindingState;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.analyzer.posture.Severity;
 import io.winnow.analyzer.publish.FindingDocument;
 import java.io.IOException;

@@ -128,6 +128,7 @@ class NetworkApiTest {
         startForPrincipals();
         assertThat(ask("GET /v1/workloads", bearer(VIEWER))).startsWith("HTTP/1.1 200 ");
         assertThat(ask("POST /v1/workloads/shop%2Fweb/freeze", bearer(VIEWER))).startsWith("HTTP/1.1 403 ").contains("grafana may not decide anything");
+        assertThat(ask("POST /v1/profiling/web/start", bearer(VIEWER))).startsWith("HTTP/1.1 403 ");
         assertThat(ask("POST /v1/workloads/shop%2Fweb/freeze", bearer(OPERATOR))).startsWith("HTTP/1.1 200 ");
         assertThat(analyzer.decision()).isEqualTo("frozen by alice");
     }

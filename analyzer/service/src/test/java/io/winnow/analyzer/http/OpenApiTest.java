@@ -17,11 +17,16 @@ import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PhaseDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.PrincipalDocument;
+import io.winnow.analyzer.api.Problem;
 import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.SampleDocument;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.api.profiling.CallUseDocument;
+import io.winnow.analyzer.api.profiling.HeatMapDocument;
+import io.winnow.analyzer.api.profiling.ProfilingDocument;
+import io.winnow.analyzer.api.profiling.ProfilingSummary;
 import io.winnow.analyzer.publish.FindingDocument;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -50,6 +55,8 @@ class OpenApiTest {
             Map.entry("FindingBehaviour", FindingDocument.Behaviour.class), Map.entry("FindingDecision", FindingDocument.Decision.class),
             Map.entry("Fleet", FleetDocument.class), Map.entry("Allowed", AllowedDocument.class), Map.entry("Call", CallDocument.class),
             Map.entry("Curve", CurveDocument.class), Map.entry("CurvePoint", CurveDocument.Point.class),
+            Map.entry("ProfilingSummary", ProfilingSummary.class), Map.entry("Profiling", ProfilingDocument.class),
+            Map.entry("CallUse", CallUseDocument.class), Map.entry("LatencyBucket", CallUseDocument.Bucket.class), Map.entry("HeatMap", HeatMapDocument.class),
             Map.entry("Evidence", EvidenceDocument.class), Map.entry("EvidenceLine", EvidenceDocument.Line.class),
             Map.entry("Risk", RiskDocument.class), Map.entry("RiskProfile", RiskDocument.Profile.class), Map.entry("RiskFault", RiskDocument.Fault.class));
 

@@ -460,6 +460,34 @@ class LearnerTest {
     }
 
     @Test
+    void whatIsRejectedWaitsAgainOnlyIfAnotherProgramDoesIt() {
+        learn(container(SLOT, "c1", "web"), observation(SLOT, serve(0), 2));
+        learner.freeze(WEB, "uid 0", true);
+        learn(observation(SLOT, serve(101), 50), observation(SLOT, serve(102), 50));
+        Workload rejected = learner.reject(WEB, serve(101)::equals, "uid 1", "ptrace");
+        assertThat(rejected.baseline().items()).containsOnlyKeys(serve(0));
+        assertThat(rejected.rejections().cover(serve(101))).isTrue();
+        assertThat(rejected.reviewDue()).as("the other one waits").isTrue();
+        assertThat(rejected.decisions()).last().satisfies(decision -> {
+            assertThat(decision.action()).isEqualTo(Decision.Action.REJECT);
+            assertThat(decision.items()).isEqualTo(1);
+        });
+        learner.reject(WEB, serve(102)::equals, "uid 1", "");
+        learn(observation(SLOT, serve(101), 60), snapshot(SLOT, 60).window(1, serve(101)).build());
+        assertThat(learner.workload(WEB).orElseThrow().reviewDue()).as("the same program again").isFalse();
+        learn(observation(SLOT, serve(101), 70, 1, 0, "/tmp/x"));
+        Workload again = learner.workload(WEB).orElseThrow();
+        assertThat(again.reviewDue()).isTrue();
+        assertThat(again.rejections().cover(serve(101))).isFalse();
+        assertThat(again.rejections().cover(serve(102))).isTrue();
+        Workload both = learner.reject(WEB, serve(101)::equals, "uid 1", "");
+        assertThat(both.reviewDue()).isFalse();
+        learner.store(learner.mark(IngestState.BEGINNING));
+        assertThat(learner(LearningRules.DEFAULT).workload(WEB)).as("it is on the disk").contains(both);
+        assertThat(learner.thaw(WEB, "uid 1").baseline().items()).as("what was rejected is not taken").containsOnlyKeys(serve(0));
+    }
+
+    @Test
     void whatOneOfFiftyReplicasDoesAfterTheFreezeIsHeldForReviewAndNamesIt() {
         int replicas = 50;
         for (int i = 1; i <= replicas; i++) {

@@ -58,6 +58,7 @@ public final class Collector implements AutoCloseable {
                 chosen,
                 instance(cgroups),
                 new PolicyReader(config.control()),
+                new CallProfiling(tracer, queue, () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), System.nanoTime()),
                 watched,
                 Sessions.begin(config, tracer),
                 Sessions.pidNamespace(),

@@ -39,6 +39,8 @@ final class CollectorAgent implements AutoCloseable {
     private final SlotActions actions;
     private final SlotBindings slotBindings;
     private final Snapshots snapshots;
+    private final CallProfiling profiling;
+    private final ControlRequests requests;
     private final LossReporter losses;
     private final HostReporter host;
     private final BatchScout scout;
@@ -66,6 +68,7 @@ final class CollectorAgent implements AutoCloseable {
             Predicate<ContainerDescription> chosen,
             CgroupState cgroups,
             PolicyReader policies,
+            CallProfiling profiling,
             WatchedCgroups watched,
             SessionInfo session,
             int hostPidNamespace,
@@ -82,6 +85,8 @@ final class CollectorAgent implements AutoCloseable {
         this.slots = new Slots(tracer);
         this.actions = new SlotActions(tracer);
         this.snapshots = new Snapshots(tracer, queue);
+        this.profiling = profiling;
+        this.requests = new ControlRequests(slots, actions, profiling, queue);
         this.losses = new LossReporter(tracer, queue, config.tracer(), () -> slots.all().size() + 1, snapshots::items);
         this.host = new HostReporter(queue, host, identifications::later, nanoTime.getAsLong());
         this.slotBindings = new SlotBindings(tracer, queue, slots, actions, identifications, chosen, cgroups, losses, this::onConfirmed,
@@ -109,7 +114,7 @@ final class CollectorAgent implements AutoCloseable {
         }
         boolean look = looks.elapsed(now);
         if (look) {
-            work += readControl();
+            work += policies.poll(requests);
         }
         int answers = slotBindings.poll(now);
         work += answers;
@@ -123,6 +128,7 @@ final class CollectorAgent implements AutoCloseable {
         if (windows.elapsed(now)) {
             work += closeWindows();
         }
+        work += profiling.turn(slots.all(), now);
         if (lossReports.elapsed(now)) {
             work += losses.report(now) + host.report(now);
         }
@@ -144,7 +150,7 @@ final class CollectorAgent implements AutoCloseable {
         }
         begun = true;
         slots.scanAll(now);
-        readControl();
+        policies.poll(requests);
         slotBindings.scan();
         losses.report(now);
         return true;
@@ -202,14 +208,6 @@ final class CollectorAgent implements AutoCloseable {
         slot.planSnapshot(now, quickSnapshot);
     }
 
-    private int readControl() {
-        return policies.poll(this::onPolicy, done -> queue.acknowledge(done.reader(), done.index()));
-    }
-
-    private void onPolicy(String container, SlotPolicy policy) {
-        slots.of(container).forEach(slot -> actions.apply(policy, slot));
-    }
-
     /** Gives each slot what it needs now. */
     private int attend() {
         int work = 0;
@@ -265,6 +263,7 @@ final class CollectorAgent implements AutoCloseable {
         if (slot.announcing || snapshots.take(slot, slot.entered && !slot.watching) == Snapshots.Outcome.REFUSED) {
             return 0;
         }
+        profiling.end(slot);
         slotBindings.announceEnd(slot);
         slotBindings.release(slot);
         return 1;
@@ -293,6 +292,7 @@ final class CollectorAgent implements AutoCloseable {
             slots.all().forEach(slotBindings::announceAsKnown);
             finishRemoved();
             closeWindows();
+            slots.all().forEach(profiling::end);
             losses.report(now);
         }
         policies.close();

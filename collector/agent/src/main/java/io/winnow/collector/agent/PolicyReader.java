@@ -3,6 +3,7 @@ package io.winnow.collector.agent;
 
 import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.queue.QueueReader;
 import io.winnow.collector.record.DocumentType;
@@ -12,13 +13,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control queue as the collector sees it: the last policy of each container. All documents are read again at each start, since a
+ * The control queue as the collector sees it: the last policy of each container, and what is to be profiled. All documents are read again at each start, since a
  * policy is state; one outlives its container, which may be started again under the same id. Its writer has less privilege than we: what is malformed is skipped.
  */
 final class PolicyReader implements AutoCloseable {
@@ -26,7 +25,7 @@ final class PolicyReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyReader.class);
     private static final int MAX_CONTAINERS = 1 << 16;
     private static final int MAX_AT_ONCE = 1000;
-    private static final int MAX_ID = 4096;
+    private static final int MAX_NAME = 4096;
 
     private final Optional<Path> directory;
     private final Map<String, SlotPolicy> byContainer = new LinkedHashMap<>() {
@@ -40,6 +39,16 @@ final class PolicyReader implements AutoCloseable {
     private QueueReader reader;
     private String complaint = "";
 
+    /** Takes what is read. */
+    interface Listener {
+
+        void onPolicy(String container, SlotPolicy policy);
+
+        void onProfiling(ProfilingRequest request);
+
+        void onAcknowledgement(Acknowledgement acknowledgement);
+    }
+
     PolicyReader(Optional<Path> directory) {
         this.directory = directory;
     }
@@ -49,12 +58,12 @@ final class PolicyReader implements AutoCloseable {
     }
 
     /** Reads what has come, up to a bound that keeps the loop going. Returns the number of documents. */
-    int poll(BiConsumer<String, SlotPolicy> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
+    int poll(Listener listener) {
         int count = 0;
         while (count < MAX_AT_ONCE && connected() && next()) {
             count++;
             try {
-                handle(onPolicy, onAcknowledgement);
+                handle(listener);
             } catch (MalformedRecordException e) {
                 LOG.warn("control queue {}: document skipped: {}", directory.orElseThrow(), Printable.of(e.getMessage()));
             }
@@ -76,21 +85,31 @@ final class PolicyReader implements AutoCloseable {
         }
     }
 
-    private void handle(BiConsumer<String, SlotPolicy> onPolicy, Consumer<Acknowledgement> onAcknowledgement) {
+    private void handle(Listener listener) {
         DocumentType type = reader.header().type();
         if (type == DocumentType.POLICY) {
             PolicyDocument document = Payloads.decode(reader.payload(), PolicyDocument.class);
-            String container = document.container();
-            if (container.length() > MAX_ID) {
-                throw new MalformedRecordException("a container's id of " + container.length() + " characters");
-            }
+            String container = checked(document.container());
             SlotPolicy policy = SlotPolicy.of(document);
             byContainer.remove(container); // the newest goes to the end
             byContainer.put(container, policy);
-            onPolicy.accept(container, policy);
+            listener.onPolicy(container, policy);
+        } else if (type == DocumentType.PROFILING) {
+            ProfilingRequest request = Payloads.decode(reader.payload(), ProfilingRequest.class);
+            checked(request.container());
+            checked(request.startedBy());
+            checked(request.stoppedBy());
+            listener.onProfiling(request);
         } else if (type == DocumentType.ACKNOWLEDGEMENT) {
-            onAcknowledgement.accept(Payloads.decode(reader.payload(), Acknowledgement.class));
+            listener.onAcknowledgement(Payloads.decode(reader.payload(), Acknowledgement.class));
         }
+    }
+
+    private static String checked(String name) {
+        if (name.length() > MAX_NAME) {
+            throw new MalformedRecordException("a name of " + name.length() + " characters");
+        }
+        return name;
     }
 
     /** The analyzer may come later than we, and its queue with it. */

@@ -34,7 +34,8 @@ final class SlotActions {
         unlessStale(slot, () -> policy.apply(tracer, slot.key));
     }
 
-    private static void unlessStale(TrackedSlot slot, Runnable action) {
+    /** Has it done, unless the slot has gone to another slot owner. */
+    static void unlessStale(TrackedSlot slot, Runnable action) {
         try {
             action.run();
         } catch (TracerException e) {

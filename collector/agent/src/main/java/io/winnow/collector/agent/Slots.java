@@ -89,6 +89,7 @@ final class Slots {
         }
         slot.entered |= info.entrypoint() != 0;
         slot.watching = info.isMode(SlotMode.WATCH);
+        slot.profiled = info.isMode(SlotMode.PROFILE);
         return slot;
     }
 

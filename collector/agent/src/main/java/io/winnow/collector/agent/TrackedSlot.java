@@ -46,6 +46,8 @@ final class TrackedSlot {
     private long ended;
     boolean entered;
     boolean watching;
+    /** Its calls are counted and timed. */
+    boolean profiled;
     /** An identification is in progress. */
     boolean asking;
     /** Asked about after its end: no later answer can say more. */

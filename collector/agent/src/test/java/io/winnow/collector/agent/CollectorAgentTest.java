@@ -104,8 +104,12 @@ class CollectorAgentTest {
     private CollectorAgent start(TracerOptions options) {
         SessionInfo session = new SessionInfo("node", "boot", "6.1", 1, tracer.epoch(), tracer.resumed(), 10_000, "", 7);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node").withTracer(options), tracer, queue, identifications(), () -> HostInfo.UNKNOWN, chosen, instance,
-                new PolicyReader(Optional.of(control())), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
+                new PolicyReader(Optional.of(control())), profiling(tracer), new WatchedCgroups(), session, HOST_PID_NAMESPACE, () -> now);
         return agent;
+    }
+
+    private CallProfiling profiling(FakeTracer of) {
+        return new CallProfiling(of, queue, () -> now, now);
     }
 
     private Identifications identifications() {
@@ -520,7 +524,7 @@ class CollectorAgentTest {
         Identifications identifications = new Identifications(
                 (cgroup, span) -> known.getOrDefault(cgroup.path(), new Identification.NotYet()), () -> existing, Runnable::run);
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), large, queue, identifications, () -> HostInfo.UNKNOWN, chosen, instance,
-                new PolicyReader(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
+                new PolicyReader(Optional.empty()), profiling(large), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(1));
         slotOwnersAreAsked(Duration.ofSeconds(31));
         EventLog log = log();
@@ -545,7 +549,7 @@ class CollectorAgentTest {
         container("/a", "a");
         container("/b", "b");
         agent = new CollectorAgent(CollectorConfig.of(events(), control(), "node"), small, queue, identifications(), () -> HostInfo.UNKNOWN, chosen, instance,
-                new PolicyReader(Optional.empty()), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
+                new PolicyReader(Optional.empty()), profiling(small), new WatchedCgroups(), new SessionInfo("n", "b", "k", 1, 42, false, 1, "", 0), 1, () -> now);
         run(Duration.ofSeconds(3));
         slotOwnersAreAsked(Duration.ofSeconds(31));
         run(Duration.ofSeconds(3));

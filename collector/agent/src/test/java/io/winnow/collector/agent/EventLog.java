@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
@@ -61,6 +62,7 @@ public final class EventLog {
     public final List<Snapshot> snapshots = new ArrayList<>();
     public final List<LossReport> losses = new ArrayList<>();
     public final List<HostInfo> hosts = new ArrayList<>();
+    public final List<CallProfile> profiles = new ArrayList<>();
     public final List<Item> observations = new ArrayList<>();
 
     /** Everything up to now. */
@@ -85,6 +87,7 @@ public final class EventLog {
             case HOST -> hosts.add(Payloads.decode(reader.payload(), HostInfo.class));
             case LOSS -> losses.add(Payloads.decode(reader.payload(), LossReport.class));
             case SNAPSHOT -> snapshots.add(snapshot(reader));
+            case PROFILE -> profiles.add(Payloads.decode(reader.payload(), CallProfile.class));
             case BATCH -> addObservations(reader);
             default -> throw new AssertionError("in the events queue: " + reader.header().type());
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.tracer;
 
+import io.winnow.collector.flyweight.CallProfileReader;
+import io.winnow.collector.flyweight.ProfileFlyweight;
+import io.winnow.collector.flyweight.ProfileKeyFlyweight;
 import io.winnow.collector.flyweight.RecordEncoder;
 import io.winnow.collector.flyweight.SnapshotEncoder;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** A tracer in memory: tests play the kernel with {@link #mkdir}, {@link #entrypoint}, {@link #syscall} and {@link #rmdir}. */
 public final class FakeTracer implements Tracer {
@@ -63,6 +67,7 @@ public final class FakeTracer implements Tracer {
         final long[] seen = new long[Layout.BITMAP_WORDS];
         final long[] window = new long[Layout.BITMAP_WORDS];
         long[] policy;
+        final Map<Integer, Long> calls = new TreeMap<>();
         final List<Item> items = new ArrayList<>();
     }
 
@@ -120,6 +125,14 @@ public final class FakeTracer implements Tracer {
         if (first || outside) {
             int flags = (first ? ItemFlags.FIRST : 0) | (outside ? ItemFlags.OUTSIDE_POLICY : 0);
             emit(key, RecordEncoder.observation(key, time, slot.cgroupId, Item.syscall(abi, stage, nr), 1, flags));
+        }
+    }
+
+    /** A call returns: counted if the slot is in profile mode. */
+    public void returned(SlotKey key, int nr) {
+        Slot slot = slotOwner(key);
+        if ((slot.mode & SlotMode.PROFILE) != 0) {
+            slot.calls.merge(nr, 1L, Long::sum);
         }
     }
 
@@ -326,8 +339,24 @@ public final class FakeTracer implements Tracer {
 
     @Override
     public int profile(SlotKey key, boolean reset, ByteBuffer destination) {
-        slotOwner(key);
-        return 0; // nothing is timed here
+        Slot slot = slotOwner(key);
+        int bytes = slot.calls.size() * CallProfileReader.BLOCK_LENGTH;
+        if (bytes > destination.remaining()) {
+            throw new TracerException("profile", Errno.ENOSPC, "capacity " + destination.remaining() + " of " + bytes);
+        }
+        int start = destination.position();
+        slot.calls.forEach((nr, count) -> {
+            int at = destination.position();
+            destination.putInt(at + ProfileKeyFlyweight.SLOT_OFFSET, key.index());
+            destination.putInt(at + ProfileKeyFlyweight.GENERATION_OFFSET, key.generation());
+            destination.putShort(at + ProfileKeyFlyweight.NR_OFFSET, nr.shortValue());
+            destination.putLong(at + CallProfileReader.PROFILE_OFFSET + ProfileFlyweight.COUNT_OFFSET, count);
+            destination.position(at + CallProfileReader.BLOCK_LENGTH);
+        });
+        if (reset) {
+            slot.calls.clear();
+        }
+        return destination.position() - start;
     }
 
     @Override

@@ -2,18 +2,13 @@
 package io.winnow.collector.flyweight;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.winnow.collector.document.ContainerMetadata;
-import io.winnow.collector.document.HostInfo;
-import io.winnow.collector.document.LossReport;
-import io.winnow.collector.document.PolicyDocument;
-import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.record.MalformedRecordException;
 import io.winnow.collector.record.TolerantJson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The JSON form of payloads: {@link SessionInfo}, {@link ContainerMetadata}, {@link LossReport}, {@link HostInfo}, {@link PolicyDocument}. Unknown
+ * The JSON form of payloads: the records of {@link io.winnow.collector.document}. Unknown
  * fields are skipped, so that a newer writer does not stop an older reader.
  */
 public final class Payloads {

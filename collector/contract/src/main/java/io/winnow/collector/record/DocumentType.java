@@ -2,10 +2,12 @@
 package io.winnow.collector.record;
 
 import io.winnow.collector.document.Acknowledgement;
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
@@ -24,10 +26,14 @@ public enum DocumentType {
     LOSS(5),
     /** JSON, {@link HostInfo}. */
     HOST(6),
+    /** JSON, {@link CallProfile}. */
+    PROFILE(7),
     /** JSON, {@link PolicyDocument}; in the control queue. */
     POLICY(16),
     /** JSON, {@link Acknowledgement}; in the control queue. */
-    ACKNOWLEDGEMENT(17);
+    ACKNOWLEDGEMENT(17),
+    /** JSON, {@link ProfilingRequest}; in the control queue. */
+    PROFILING(18);
 
     private static final Numbered<DocumentType> NUMBERED = new Numbered<>("documentType", values(), DocumentType::number);
 

@@ -36,6 +36,10 @@ public final class Errno {
             + "ENOTRECOVERABLE ERFKILL EHWPOISON")
             .split(" "));
 
+    /** What the kernel does after a signal (include/linux/errno.h); the program sees EINTR, or the call again. */
+    private static final Map<Integer, String> RESTARTS =
+            Map.of(512, "ERESTARTSYS", 513, "ERESTARTNOINTR", 514, "ERESTARTNOHAND", 516, "ERESTART_RESTARTBLOCK");
+
     private static final Map<String, Integer> NUMBERS = new HashMap<>();
 
     static {
@@ -52,6 +56,16 @@ public final class Errno {
         return number < 1 || number > NAMES.size() || NAMES.get(number - 1).equals("-")
                 ? Optional.empty()
                 : Optional.of(NAMES.get(number - 1));
+    }
+
+    /** Whether the number only says that a signal interrupted the call: the program never sees it. */
+    public static boolean isRestart(int number) {
+        return RESTARTS.containsKey(number);
+    }
+
+    /** {@code ENOENT}; {@code errno 4000} if it has no name. */
+    public static String label(int number) {
+        return name(number).orElse(RESTARTS.getOrDefault(number, "errno " + number));
     }
 
     /** The number of a name. */

@@ -38,6 +38,11 @@ public final class SyscallTable {
         return number < 0 || number >= names.length ? Optional.empty() : Optional.ofNullable(names[number]);
     }
 
+    /** What a number is called among others: its name; one that the table does not have keeps its number, as {@code syscall_999}. */
+    public static String label(Abi abi, int number) {
+        return name(abi, number).orElseGet(() -> number == Layout.SYSCALLS ? "out-of-range" : "syscall_" + number);
+    }
+
     /** The number of a name; empty if this ABI does not have the call. */
     public static OptionalInt number(Abi abi, String name) {
         Integer number = NUMBERS.get(abi).get(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.collector.document.Acknowledgement;
+import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.Grants;
@@ -12,8 +13,10 @@ import io.winnow.collector.document.Grants.Seccomp;
 import io.winnow.collector.document.Isolation.Sharing;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.PolicyDocument.AllowedCalls;
+import io.winnow.collector.document.ProfilingRequest;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.document.SessionInfo;
+import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.MalformedRecordException;
 import io.winnow.collector.record.SlotKey;
@@ -49,6 +52,11 @@ class PayloadsTest {
         assertThat(again(session, SessionInfo.class)).isEqualTo(session);
         Acknowledgement done = new Acknowledgement("analyzer", Long.MAX_VALUE);
         assertThat(again(done, Acknowledgement.class)).isEqualTo(done);
+        ProfilingRequest request = new ProfilingRequest("x", "alice", 1, 2, "");
+        SyscallUse close = new SyscallUse(Abi.X86_64, 3, 7, 4, Map.of(9, 4L), 900, List.of(0L, 7L));
+        CallProfile profile = new CallProfile(request, new SlotKey(3, 4), true, 1, List.of(close));
+        assertThat(again(request, ProfilingRequest.class)).isEqualTo(request);
+        assertThat(again(profile, CallProfile.class)).isEqualTo(profile);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.winnow.collector.queue;
 
 import io.winnow.collector.document.Acknowledgement;
 import io.winnow.collector.document.PolicyDocument;
+import io.winnow.collector.document.ProfilingRequest;
 import io.winnow.collector.flyweight.Payloads;
 import io.winnow.collector.queue.chronicle.Roll;
 import io.winnow.collector.record.DocumentType;
@@ -45,6 +46,11 @@ public final class ControlQueue implements AutoCloseable {
     /** Sends a policy; false if there is no space on the disk. */
     public boolean send(PolicyDocument policy) {
         return append(DocumentType.POLICY, policy);
+    }
+
+    /** Sends what is to be profiled; false if there is no space on the disk. */
+    public boolean send(ProfilingRequest request) {
+        return append(DocumentType.PROFILING, request);
     }
 
     /** Releases events that a reader has done with; false if there is no space on the disk. */

@@ -7,7 +7,7 @@ import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.analyzer.learn.StoreException;
 import io.winnow.analyzer.store.StoredBaselines;
 import io.winnow.analyzer.store.WorkloadFile;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.config;
 
-import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.client.ApiClient;
 import java.nio.file.Path;
 
 /** What every subcommand has from the command line that it stands in. */

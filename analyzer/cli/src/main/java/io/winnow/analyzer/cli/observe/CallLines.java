@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.observe;
 
 import io.winnow.analyzer.publish.DocumentMapper;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.WallTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -56,7 +57,7 @@ final class CallLines {
         if (call.result().isEmpty()) {
             line.append('?');
         } else if (call.error().isPresent()) {
-            line.append(call.isToBeRestarted() ? "? " : "-1 ").append(TracedCall.errorName(call.error().get()));
+            line.append(call.isToBeRestarted() ? "? " : "-1 ").append(Errno.label(call.error().get()));
         } else if (RETURN_ADDRESSES.contains(name)) {
             line.append(hex(call.result().get()));
         } else {
@@ -81,7 +82,7 @@ final class CallLines {
         Instant time = WallTime.instant(wall);
         Document document = new Document(time.toString(), call.tgid(), call.tid(), call.abi().label(), call.name(), call.nr(),
                 call.args().stream().map(CallLines::hex).toList(), call.entered(), call.nanos().orElse(null), call.result().orElse(null),
-                call.error().map(TracedCall::errorName).orElse(null));
+                call.error().map(Errno::label).orElse(null));
         line.append(new String(mapper.write(document), StandardCharsets.US_ASCII)).append('\n');
     }
 

@@ -4,16 +4,16 @@ package io.winnow.analyzer.cli.observe;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.collector.container.CgroupRef;
+import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.flyweight.BatchReader;
-import io.winnow.collector.flyweight.CallProfileReader;
 import io.winnow.collector.flyweight.HeaderFlyweight;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
 import io.winnow.collector.flyweight.TraceFlyweight;
-import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Loss;
 import io.winnow.collector.record.RecordType;
 import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.SlotMode;
+import io.winnow.collector.tracer.ProfileBuffer;
 import io.winnow.collector.tracer.SlotInfo;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.TracerException;
@@ -21,6 +21,7 @@ import io.winnow.collector.tracer.TracerOptions;
 import io.winnow.collector.tracer.Tracers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -31,7 +32,6 @@ import java.util.function.Consumer;
 public final class CallTracer implements AutoCloseable {
 
     private static final int BATCH_BYTES = 4 << 20;
-    private static final int FIRST_PROFILE_BYTES = 1 << 20;
     private static final int MAX_PROFILE_BYTES = 1 << 29;
     private static final int SETTLING_ROUNDS = 200;
     private static final long SETTLING_NANOS = 1_000_000;
@@ -43,7 +43,7 @@ public final class CallTracer implements AutoCloseable {
     private final ByteBuffer snapshot = buffer(SnapshotFlyweight.BLOCK_LENGTH);
     private final BatchReader reader = new BatchReader();
     private final TraceFlyweight trace = new TraceFlyweight();
-    private ByteBuffer profile = buffer(FIRST_PROFILE_BYTES);
+    private final ProfileBuffer profile;
     private SlotKey slot;
     private long delivered;
 
@@ -60,6 +60,7 @@ public final class CallTracer implements AutoCloseable {
         this.tracer = tracer;
         this.mode = mode;
         this.calls = calls;
+        this.profile = new ProfileBuffer(tracer, MAX_PROFILE_BYTES);
     }
 
     /**
@@ -137,19 +138,8 @@ public final class CallTracer implements AutoCloseable {
     }
 
     /** What was counted so far in profile mode. */
-    CallProfileReader profile() {
-        while (true) {
-            try {
-                CallProfileReader entries = new CallProfileReader();
-                entries.wrap(profile, 0, tracer.profile(slot, false, profile.clear()));
-                return entries;
-            } catch (TracerException e) {
-                if (e.errno() != Errno.ENOSPC || profile.capacity() >= MAX_PROFILE_BYTES) {
-                    throw e;
-                }
-                profile = buffer(profile.capacity() * 2);
-            }
-        }
+    List<SyscallUse> profile() {
+        return profile.read(slot, false);
     }
 
     /** Calls that found no place in the profile, of this tracer. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
+import io.winnow.analyzer.cli.terminal.CallerLocale;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;

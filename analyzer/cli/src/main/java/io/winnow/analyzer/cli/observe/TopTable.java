@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
+import io.winnow.analyzer.api.profiling.CallUseDocument;
 import io.winnow.analyzer.cli.terminal.Columns;
-import io.winnow.collector.record.Abi;
+import io.winnow.collector.document.SyscallUse;
+import io.winnow.collector.record.Errno;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +34,8 @@ final class TopTable {
     }
 
     private static final int ERRNOS_SHOWN = 3;
-    private static final double MEDIAN = 0.5;
-    private static final double HIGH = 0.99;
+    static final double MEDIAN = 0.5;
+    static final double HIGH = 0.99;
     /** From none to the fullest bucket of the row: a terminal may know no more than ASCII. */
     private static final String LEVELS = " .:-=+*#%@";
 
@@ -69,8 +71,8 @@ final class TopTable {
     void print(PrintWriter out, int rows) {
         Columns columns = new Columns("SYSCALL", "CALLS/S", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY " + range());
         for (SyscallUse use : uses.subList(0, Math.min(rows, uses.size()))) {
-            columns.row(name(use), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()), time(use.meanNanos()),
-                    time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
+            columns.row(CallUseDocument.label(use.abi(), use.nr()), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()),
+                    time(use.meanNanos()), time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
         }
         String all = uses.size() <= rows ? "total" : "total of " + uses.size();
         columns.row(all, rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum()), sum(SyscallUse::count), sum(SyscallUse::failed),
@@ -80,10 +82,6 @@ final class TopTable {
 
     private long sum(ToLongFunction<SyscallUse> figure) {
         return uses.stream().mapToLong(figure).sum();
-    }
-
-    private static String name(SyscallUse use) {
-        return use.abi() == Abi.X86_64 ? use.name() : use.abi().label() + ":" + use.name();
     }
 
     /** {@code 12 ENOENT, 3 EACCES, …}: the most frequent ones; and how many calls were interrupted, which is no error. */
@@ -99,9 +97,9 @@ final class TopTable {
                 .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .toList();
         if (byCount.size() == 1) {
-            return use.failed() + " " + TracedCall.errorName(byCount.get(0).getKey());
+            return use.failed() + " " + Errno.label(byCount.get(0).getKey());
         }
-        String names = byCount.stream().limit(ERRNOS_SHOWN).map(one -> one.getValue() + " " + TracedCall.errorName(one.getKey()))
+        String names = byCount.stream().limit(ERRNOS_SHOWN).map(one -> one.getValue() + " " + Errno.label(one.getKey()))
                 .collect(Collectors.joining(", "));
         return use.failed() + (names.isEmpty() ? "" : " (" + names + (byCount.size() > ERRNOS_SHOWN ? ", …" : "") + ")");
     }
@@ -118,11 +116,12 @@ final class TopTable {
         return bar.append('|').toString();
     }
 
-    private String range() {
+    /** The least and the greatest time that a bar shows. */
+    String range() {
         return lastBucket < 0 ? "" : time(SyscallUse.lowerBound(firstBucket)) + ".." + time(SyscallUse.lowerBound(lastBucket + 1));
     }
 
-    private static String rate(double perSecond) {
+    static String rate(double perSecond) {
         return String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%.0f", perSecond);
     }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
+import io.winnow.analyzer.cli.terminal.CallerLocale;
 import io.winnow.analyzer.cli.terminal.FileOption;
+import io.winnow.analyzer.cli.terminal.Palette;
+import io.winnow.analyzer.cli.terminal.Screen;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.publish.DocumentMapper;
+import io.winnow.collector.document.SyscallUse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -30,6 +34,8 @@ final class TopView implements CallObservation.Viewer {
     private final LiveTable table;
     private final PrintWriter out;
     private final PrintWriter err;
+    private List<SyscallUse> uses = List.of();
+    private Map<SyscallUse.Key, Double> perSecond = Map.of();
     private Map<SyscallUse.Key, Long> before = Map.of();
     private long last;
     private TopTable.Sort sort;
@@ -39,7 +45,7 @@ final class TopView implements CallObservation.Viewer {
     TopView(Style style, PrintWriter out, PrintWriter err) {
         this.style = style;
         this.sort = style.sort();
-        this.table = new LiveTable(style.subject(), style.keys());
+        this.table = new LiveTable(style.subject(), style.keys(), Palette.of(System.getenv()), CallerLocale.isUnicode(System.getenv()));
         this.out = out;
         this.err = err;
     }
@@ -54,20 +60,25 @@ final class TopView implements CallObservation.Viewer {
     @Override
     public void onTurn(CallTracer tracer) {
         long now = System.nanoTime();
-        boolean pressed = style.live() && keys();
-        if (style.live() && !quit && (pressed || now - last >= style.interval().toNanos())) {
-            List<SyscallUse> uses = sort.sorted(SyscallUse.read(tracer.profile()));
-            Map<SyscallUse.Key, Double> perSecond = new HashMap<>();
+        boolean changed = style.live() && (keys() | terminal.resized());
+        boolean due = now - last >= style.interval().toNanos();
+        if (!style.live() || quit || !changed && !due) {
+            return;
+        }
+        if (due) {
+            uses = tracer.profile();
             Map<SyscallUse.Key, Long> counts = new HashMap<>();
+            perSecond = new HashMap<>();
             for (SyscallUse use : uses) {
                 counts.put(use.key(), use.count());
                 perSecond.put(use.key(), (use.count() - before.getOrDefault(use.key(), 0L)) * NANOS_PER_SECOND / (now - last));
             }
             before = counts;
             last = now;
-            out.print(table.screen(uses, perSecond, sort, terminal.size()));
-            out.flush();
+            table.passed(perSecond);
         }
+        out.print(table.screen(sort.sorted(uses), perSecond, sort, terminal.size()));
+        out.flush();
     }
 
     /** Whether a key asked for another table. */
@@ -91,29 +102,29 @@ final class TopView implements CallObservation.Viewer {
 
     @Override
     public void onEnd(CallTracer tracer, CallObservation.Outcome outcome) {
-        List<SyscallUse> uses = sort.sorted(SyscallUse.read(tracer.profile()));
+        List<SyscallUse> all = sort.sorted(tracer.profile());
         long uncounted = tracer.uncounted();
         if (style.live()) {
             terminal.close();
-            out.print(LiveTable.CLEAR);
+            out.print(Screen.CLEAR);
         }
-        style.file().write(text(outcome, uses, uncounted), out);
+        style.file().write(text(outcome, all, uncounted), out);
         if (uncounted > 0) {
             err.println("winnow: " + uncounted + " calls exceeded the limit of items and are not counted: raise collector.items");
             err.flush();
         }
     }
 
-    private String text(CallObservation.Outcome outcome, List<SyscallUse> uses, long uncounted) {
+    private String text(CallObservation.Outcome outcome, List<SyscallUse> all, long uncounted) {
         StringWriter text = new StringWriter();
         PrintWriter writer = new PrintWriter(text);
         if (style.form() == TopCommand.Form.json) {
-            writer.println(new DocumentMapper().pretty(TopDocument.of(outcome, uses, uncounted)));
+            writer.println(new DocumentMapper().pretty(TopDocument.of(outcome, all, uncounted)));
         } else {
             double seconds = outcome.duration().toNanos() / NANOS_PER_SECOND;
-            Map<SyscallUse.Key, Double> perSecond = new HashMap<>();
-            uses.forEach(use -> perSecond.put(use.key(), use.count() / seconds));
-            new TopTable(uses, perSecond).print(writer, Integer.MAX_VALUE);
+            Map<SyscallUse.Key, Double> mean = new HashMap<>();
+            all.forEach(use -> mean.put(use.key(), use.count() / seconds));
+            new TopTable(all, mean).print(writer, Integer.MAX_VALUE);
         }
         writer.flush();
         return text.toString();

@@ -3,11 +3,9 @@ package io.winnow.analyzer.cli.observe;
 
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Errno;
-import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,17 +23,8 @@ record TracedCall(
 
     private static final int ERRNO_MAX = 4095;
 
-    /** What the kernel does after a signal (include/linux/errno.h); the program sees EINTR, or the call again. */
-    private static final Map<Integer, String> RESTARTS =
-            Map.of(512, "ERESTARTSYS", 513, "ERESTARTNOINTR", 514, "ERESTARTNOHAND", 516, "ERESTART_RESTARTBLOCK");
-
     String name() {
-        return nameOf(abi, nr);
-    }
-
-    /** The name in the table of its ABI; one beyond every table keeps no number. */
-    static String nameOf(Abi abi, int nr) {
-        return SyscallTable.name(abi, nr).orElseGet(() -> nr == Layout.SYSCALLS ? "out-of-range" : "syscall_" + nr);
+        return SyscallTable.label(abi, nr);
     }
 
     /** The errno that it returned, positive. */
@@ -44,16 +33,6 @@ record TracedCall(
     }
 
     boolean isToBeRestarted() {
-        return error().filter(TracedCall::isRestart).isPresent();
-    }
-
-    /** Whether the number only says that a signal interrupted the call: the program never sees it. */
-    static boolean isRestart(int errno) {
-        return RESTARTS.containsKey(errno);
-    }
-
-    /** {@code ENOENT}; {@code errno 4000} if it has no name. */
-    static String errorName(int errno) {
-        return Errno.name(errno).orElse(RESTARTS.getOrDefault(errno, "errno " + errno));
+        return error().filter(Errno::isRestart).isPresent();
     }
 }

@@ -2,6 +2,8 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.ContainerDocument;
+import io.winnow.analyzer.cli.terminal.Palette.Tone;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +12,9 @@ import java.util.List;
 final class ContainerList extends ListTable<ContainerDocument> {
 
     private static final int SHORT_ID = 12;
+    private static final int STATE = 6;
+    /** Of each heading. */
+    private static final List<Integer> RANKS = List.of(2, 0, 5, 3, 7, 6, 1, 4);
 
     @Override
     List<String> headings(boolean wide) {
@@ -31,6 +36,16 @@ final class ContainerList extends ListTable<ContainerDocument> {
             cells.addAll(Arrays.asList(container.workloadId(), container.namespace(), container.pod(), container.runtime(), container.imageDigest(), container.node()));
         }
         return cells;
+    }
+
+    @Override
+    int rank(int column) {
+        return RANKS.get(column);
+    }
+
+    @Override
+    Tone tone(ContainerDocument container, int column) {
+        return column != STATE ? Tone.PLAIN : container.state().equals(ContainerDocument.RUNNING) ? Tone.GOOD : Tone.WARN;
     }
 
     private static String shown(String text, boolean wide) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.analyzer.publish.FindingDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.publish.DocumentMapper;
 import io.winnow.analyzer.publish.FindingDocument;

@@ -3,8 +3,8 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.terminal.TerminalText;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

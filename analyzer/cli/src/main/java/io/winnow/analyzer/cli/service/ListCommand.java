@@ -4,8 +4,10 @@ package io.winnow.analyzer.cli.service;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.ListOutput;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.cli.terminal.Palette;
+import io.winnow.analyzer.cli.terminal.StandardOutput;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -34,7 +36,7 @@ abstract class ListCommand<T> implements Callable<Integer>, Answered {
             description = "${COMPLETION-CANDIDATES}: wide is columns with more of them, name one word a line for other commands.")
     private ListOutput output;
 
-    @Option(names = {"-w", "--watch"}, description = "Then print what changes, until Ctrl-C.")
+    @Option(names = {"-w", "--watch"}, description = "On a terminal show the list as it is now, until q; elsewhere print what changes, until Ctrl-C.")
     private boolean watch;
 
     @Spec
@@ -54,6 +56,11 @@ abstract class ListCommand<T> implements Callable<Integer>, Answered {
     private void list(ApiClient client) throws ApiException {
         ListTable<T> table = table();
         List<T> documents = ask(client, selector);
+        if (watch && output == ListOutput.columns && StandardOutput.isTerminal()) {
+            new LiveList<>("winnow " + spec.name(), table, this::key, Palette.of(System.getenv()))
+                    .follow(documents, () -> ask(client, selector), spec.commandLine().getOut());
+            return;
+        }
         table.print(spec.commandLine().getOut(), output, documents);
         if (documents.isEmpty() && selector.given()) {
             spec.commandLine().getErr().println("winnow: no container that runs is selected: without -n, -p, -c and -l all are listed");

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.service;
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.ListOutput;
 import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -26,6 +27,19 @@ abstract class ListTable<T> {
 
     /** A word that means this one in other commands. */
     abstract String name(T document);
+
+    /** On a narrow terminal columns of a greater rank are left out first; those of rank 0 never. */
+    abstract int rank(int column);
+
+    /** In which tone a terminal shows a cell. */
+    Palette.Tone tone(T document, int column) {
+        return Palette.Tone.PLAIN;
+    }
+
+    /** All of them in a few words. */
+    String summary(List<T> documents) {
+        return Integer.toString(documents.size());
+    }
 
     /** What stands for it if nothing has changed. */
     Object state(T document) {

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.cli.terminal.StandardOutput;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

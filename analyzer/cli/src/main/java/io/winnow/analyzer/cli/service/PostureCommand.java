@@ -3,8 +3,8 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.cli.terminal.ExitCode;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.analyzer.posture.Severity;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;

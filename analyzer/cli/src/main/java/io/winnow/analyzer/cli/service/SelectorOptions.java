@@ -2,8 +2,9 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.ContainerDocument;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.api.LabelSelector;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.cli.config.CommandContext;
-import io.winnow.analyzer.http.ApiClient;
+import io.winnow.analyzer.http.client.ApiClient;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

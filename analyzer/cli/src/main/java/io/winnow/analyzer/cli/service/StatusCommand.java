@@ -3,8 +3,8 @@ package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.cli.terminal.Columns;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine.Command;

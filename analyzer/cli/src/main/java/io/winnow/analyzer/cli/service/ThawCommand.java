@@ -2,8 +2,8 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.WorkloadSummary;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.collector.record.TolerantJson;
 import java.io.PrintWriter;
@@ -46,7 +47,7 @@ public final class ViolationLine {
                 text(violation.at("/summary"), Integer.MAX_VALUE));
     }
 
-    private static String time(String text) {
+    static String time(String text) {
         try {
             return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS).toString();
         } catch (DateTimeParseException e) {
@@ -54,7 +55,7 @@ public final class ViolationLine {
         }
     }
 
-    private static String text(JsonNode node, int most) {
+    static String text(JsonNode node, int most) {
         String text = node.isMissingNode() || node.isNull() ? "-" : TerminalText.printable(node.asText());
         return text.length() <= most ? text : text.substring(0, most);
     }

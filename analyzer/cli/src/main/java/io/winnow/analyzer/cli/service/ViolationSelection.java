@@ -3,8 +3,8 @@ package io.winnow.analyzer.cli.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.winnow.analyzer.api.ContainerDocument;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

@@ -6,10 +6,12 @@ import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.Output;
+import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
+import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.cli.terminal.TerminalText;
-import io.winnow.analyzer.http.ApiClient;
-import io.winnow.analyzer.http.ApiException;
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,10 +65,12 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
         if (follow) {
             hint(out, client, workload, selection);
         }
-        client.violations(follow, () -> heading(out), line -> {
+        boolean live = follow && output == Output.columns && StandardOutput.isTerminal();
+        LiveViolations terminal = live ? new LiveViolations(Palette.of(System.getenv()), Terminal.open(false)) : null;
+        client.violations(follow, () -> heading(out, terminal), line -> {
             JsonNode violation = ViolationLine.parse(line);
             if (filter.shows(violation, workload) && selection.shows(violation)) {
-                show(out, line, violation);
+                show(out, terminal, line, violation);
             }
             return StandardOutput.flush(out);
         });
@@ -74,6 +78,24 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
             hint(out, client, workload, selection);
         }
         return ExitCode.OK;
+    }
+
+    /** @param terminal null if it is none that is written to */
+    private void show(PrintWriter out, LiveViolations terminal, String line, JsonNode violation) {
+        switch (output) {
+            case columns -> out.println(terminal == null ? ViolationLine.of(violation) : terminal.line(violation));
+            case json -> out.println(line);
+            case yaml -> output.write(out, List.of(violation), any -> {});
+        }
+    }
+
+    private void heading(PrintWriter out, LiveViolations terminal) {
+        if (terminal != null) {
+            out.println(terminal.heading());
+            out.flush();
+        } else if (output == Output.columns) {
+            ViolationLine.heading(out);
+        }
     }
 
     /** Only frozen workloads have violations, but a filter may refuse calls to any. */
@@ -89,19 +111,5 @@ public final class ViolationsCommand implements Callable<Integer>, Answered {
             }
         }
         out.flush();
-    }
-
-    private void show(PrintWriter out, String line, JsonNode violation) {
-        switch (output) {
-            case columns -> out.println(ViolationLine.of(violation));
-            case json -> out.println(line);
-            case yaml -> output.write(out, List.of(violation), any -> {});
-        }
-    }
-
-    private void heading(PrintWriter out) {
-        if (output == Output.columns) {
-            ViolationLine.heading(out);
-        }
     }
 }

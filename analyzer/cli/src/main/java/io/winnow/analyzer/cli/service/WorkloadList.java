@@ -2,6 +2,8 @@
 package io.winnow.analyzer.cli.service;
 
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.cli.terminal.Palette.Tone;
+import io.winnow.analyzer.cli.terminal.Shortened;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +11,10 @@ import java.util.Locale;
 
 /** Workloads and how complete their baselines are. */
 final class WorkloadList extends ListTable<WorkloadSummary> {
+
+    private static final int STATE = 3;
+    /** Of each heading. */
+    private static final List<Integer> RANKS = List.of(3, 0, 9, 1, 4, 2, 7, 5, 6, 10, 8);
 
     @Override
     List<String> headings(boolean wide) {
@@ -29,6 +35,29 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
             cells.add(workload.since());
         }
         return cells;
+    }
+
+    @Override
+    int rank(int column) {
+        return RANKS.get(column);
+    }
+
+    @Override
+    Tone tone(WorkloadSummary workload, int column) {
+        if (column != STATE) {
+            return Tone.PLAIN;
+        }
+        return workload.pending() > 0 ? Tone.BAD : !workload.partial().isEmpty() ? Tone.WARN : switch (workload.state()) {
+            case "frozen" -> Tone.GOOD;
+            case "stable" -> Tone.CALM;
+            default -> Tone.PLAIN;
+        };
+    }
+
+    @Override
+    String summary(List<WorkloadSummary> workloads) {
+        long frozen = workloads.stream().filter(workload -> workload.state().equals("frozen")).count();
+        return workloads.size() + ", " + frozen + " frozen, " + workloads.stream().mapToInt(WorkloadSummary::pending).sum() + " to review";
     }
 
     private static String state(WorkloadSummary workload, boolean wide) {

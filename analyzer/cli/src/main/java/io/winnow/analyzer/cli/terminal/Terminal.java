@@ -17,7 +17,11 @@ public final class Terminal implements AutoCloseable {
     private static final int USUAL_LINES = 24;
     private static final long PATIENCE_SECONDS = 2;
 
+    private static final long MEASURE_NANOS = 300_000_000;
+
     private final String before;
+    private Size size = measured();
+    private long measuredAt = System.nanoTime();
     private final Thread restore = new Thread(this::restore, "winnow-terminal");
 
     /** A size in characters. */
@@ -51,7 +55,22 @@ public final class Terminal implements AutoCloseable {
         }
     }
 
+    /** Whether it has another size than before. To be asked often: it is measured some times a second. */
+    public boolean resized() {
+        if (System.nanoTime() - measuredAt < MEASURE_NANOS) {
+            return false;
+        }
+        measuredAt = System.nanoTime();
+        Size last = size;
+        size = measured();
+        return !size.equals(last);
+    }
+
     public Size size() {
+        return size;
+    }
+
+    private static Size measured() {
         String[] size = stty("size").split(" ");
         try {
             int lines = Integer.parseInt(size[0]);

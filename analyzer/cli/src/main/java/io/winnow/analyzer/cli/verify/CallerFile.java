@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.verify;
 
-import io.winnow.analyzer.cli.observe.CallerLocale;
+import io.winnow.analyzer.cli.terminal.CallerLocale;
 import io.winnow.collector.record.Capability;
 import java.io.IOException;
 import java.nio.file.Files;

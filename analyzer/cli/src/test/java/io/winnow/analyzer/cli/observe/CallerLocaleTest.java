@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.cli.terminal.CallerLocale;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

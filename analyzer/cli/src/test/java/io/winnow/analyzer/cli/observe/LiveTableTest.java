@@ -3,7 +3,10 @@ package io.winnow.analyzer.cli.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.cli.terminal.Palette;
+import io.winnow.analyzer.cli.terminal.Screen;
 import io.winnow.analyzer.cli.terminal.Terminal;
+import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.record.Abi;
 import java.util.Collections;
 import java.util.List;
@@ -22,7 +25,7 @@ class LiveTableTest {
     @Test
     void noLineIsLongerThanTheTerminalIsWideAndNoneIsBelowIt() {
         for (Terminal.Size size : List.of(new Terminal.Size(24, 40), new Terminal.Size(10, 79), new Terminal.Size(50, 200), new Terminal.Size(3, 1))) {
-            List<String> lines = lines(new LiveTable("web", true), size);
+            List<String> lines = lines(table("web", true), size);
             assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(size.columns()));
             assertThat(lines.size()).isLessThan(Math.max(size.lines(), 5));
         }
@@ -30,14 +33,37 @@ class LiveTableTest {
 
     @Test
     void theTitleSaysWhatIsLookedAtHowItIsSortedAndWhichKeysThereAre() {
-        assertThat(lines(new LiveTable("web\u001b[31m", true), new Terminal.Size(24, 200)).get(0))
+        assertThat(lines(table("web\u001b[31m", true), new Terminal.Size(24, 200)).get(0))
                 .isEqualTo("winnow top by calls: web\\x1b[31m; q quits, t c e sort by time, calls, errors");
-        assertThat(lines(new LiveTable("ls /", false), new Terminal.Size(24, 200)).get(0)).isEqualTo("winnow top by calls: ls /");
+        assertThat(lines(table("ls /", false), new Terminal.Size(24, 200)).get(0)).isEqualTo("winnow top by calls: ls /");
+    }
+
+    @Test
+    void aNarrowTerminalHasTheColumnsThatMatterMost() {
+        assertThat(lines(table("web", true), new Terminal.Size(24, 30)).get(1)).contains("SYSCALL", "CALLS/S").doesNotContain("MEAN", "LATENCY", "LATELY");
+        assertThat(lines(table("web", true), new Terminal.Size(24, 200)).get(1)).contains(
+                "SYSCALL", "CALLS/S", "LATELY", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY");
+    }
+
+    @Test
+    void theRateOfEachCallLatelyIsDrawn() {
+        LiveTable table = new LiveTable("web", true, Palette.NONE, true);
+        SyscallUse first = uses.get(0);
+        for (double rate : new double[] {0, 1, 4, 8}) {
+            table.passed(Map.of(first.key(), rate));
+        }
+        assertThat(lines(table, new Terminal.Size(24, 200)).get(2)).contains(" ▁▄█");
+        table.passed(Map.of());
+        assertThat(lines(table, new Terminal.Size(24, 200)).get(2)).contains("▁▄█ ");
+    }
+
+    private static LiveTable table(String subject, boolean keys) {
+        return new LiveTable(subject, keys, Palette.NONE, false);
     }
 
     private List<String> lines(LiveTable table, Terminal.Size size) {
         String screen = table.screen(uses, Map.of(), TopTable.Sort.calls, size);
-        assertThat(screen).startsWith(LiveTable.CLEAR);
-        return screen.substring(LiveTable.CLEAR.length()).lines().toList();
+        assertThat(screen).startsWith(Screen.CLEAR);
+        return screen.substring(Screen.CLEAR.length()).lines().toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.cli.CliSchemas;
 import io.winnow.analyzer.publish.DocumentMapper;
+import io.winnow.collector.document.SyscallUse;
 import io.winnow.collector.flyweight.CallProfileReader;
 import io.winnow.collector.flyweight.ProfileFlyweight;
 import io.winnow.collector.flyweight.ProfileKeyFlyweight;

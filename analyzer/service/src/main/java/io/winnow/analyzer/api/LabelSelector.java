@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.service;
+package io.winnow.analyzer.api;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,16 +15,16 @@ import java.util.regex.Pattern;
  * Which labels are asked for, in kubectl's words: {@code a=b}, {@code a==b}, {@code a!=b}, {@code a in (b, c)}, {@code a notin (b, c)}, {@code a} and {@code !a},
  * with commas between them; all must hold. As in Kubernetes, {@code !=} and {@code notin} also hold where there is no such label.
  */
-record LabelSelector(List<Predicate<Map<String, String>>> requirements) {
+public record LabelSelector(List<Predicate<Map<String, String>>> requirements) {
 
     private static final String KEY = "\\s*([^\\s=!<>,()]+)\\s*";
     private static final Pattern EQUALITY = Pattern.compile(KEY + "(==?|!=)\\s*([^,()=!]*?)\\s*");
     private static final Pattern SET = Pattern.compile("\\s*([^\\s=!<>,()]+)\\s+(in|notin)\\s*\\(([^()]*)\\)\\s*");
     private static final Pattern PRESENCE = Pattern.compile("\\s*(!?)" + KEY);
-    static final LabelSelector ALL = new LabelSelector(List.of());
+    public static final LabelSelector ALL = new LabelSelector(List.of());
 
     /** @throws IllegalArgumentException if it is none; the message names the part and the forms that there are */
-    static LabelSelector parse(String text) {
+    public static LabelSelector parse(String text) {
         List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
         int begin = 0;
         int open = 0;
@@ -62,7 +62,7 @@ record LabelSelector(List<Predicate<Map<String, String>>> requirements) {
         return labels -> (labels.containsKey(key) && values.contains(labels.get(key))) != not;
     }
 
-    boolean selects(Map<String, String> labels) {
+    public boolean selects(Map<String, String> labels) {
         return requirements.stream().allMatch(requirement -> requirement.test(labels));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.api;
 
 /**
  * An error as RFC 9457 has it ({@code application/problem+json}).
@@ -10,5 +10,5 @@ package io.winnow.analyzer.http;
  */
 public record Problem(int status, String title, String detail) {
 
-    static final String CONTENT_TYPE = "application/problem+json";
+    public static final String CONTENT_TYPE = "application/problem+json";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.http.client;
 
 /** A question to the analyzer has no answer; the message is for the user. */
 public final class ApiException extends Exception {
@@ -14,7 +14,7 @@ public final class ApiException extends Exception {
         this.status = 0;
     }
 
-    ApiException(int status, String message) {
+    public ApiException(int status, String message) {
         super(message);
         this.status = status;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.http.client;
 
+import io.winnow.analyzer.api.Problem;
 import io.winnow.collector.record.TolerantJson;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,11 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Requests over the analyzer's unix socket, each on a connection of its own, which ends with the body. */
-final class SocketRequests implements Requests {
+public final class SocketRequests implements Requests {
 
     private final Path socket;
 
-    SocketRequests(Path socket) {
+    public SocketRequests(Path socket) {
         this.socket = socket;
     }
 

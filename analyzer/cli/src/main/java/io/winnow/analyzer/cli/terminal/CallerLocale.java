@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.observe;
+package io.winnow.analyzer.cli.terminal;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** The locale that {@code winnow} was called in: its launcher starts the JVM in another if the caller's cannot write every name. */
@@ -11,6 +12,20 @@ public final class CallerLocale {
     private static final String CALLERS = "WINNOW_CALLER_LC_ALL";
 
     private CallerLocale() {}
+
+    /** Whether the caller's terminal shows more than ASCII, as the environment says. */
+    public static boolean isUnicode(Map<String, String> environment) {
+        if (environment.containsKey(CALLERS)) {
+            return false;
+        }
+        for (String name : new String[] {LOCALE, "LC_CTYPE", "LANG"}) {
+            String locale = environment.getOrDefault(name, "");
+            if (!locale.isEmpty()) {
+                return locale.toLowerCase(Locale.ROOT).replace("-", "").contains("utf8");
+            }
+        }
+        return false;
+    }
 
     /** Undoes in an environment what the launcher did to it. */
     public static void restore(Map<String, String> environment) {

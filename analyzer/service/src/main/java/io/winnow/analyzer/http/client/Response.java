@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.http.client;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,12 +12,12 @@ import java.util.Map;
  * An HTTP/1.1 response as our own server writes it (RFC 9112): with a Content-Length, chunked, or up to the end of the connection. A body
  * that ends too early is an error and not a short body.
  */
-record Response(int status, InputStream body) {
+public record Response(int status, InputStream body) {
 
     private static final int LONGEST_LINE = 8192;
     private static final int MAX_HEADERS = 100;
 
-    static Response read(InputStream in) throws IOException {
+    public static Response read(InputStream in) throws IOException {
         String[] statusLine = line(in).split(" ", 3);
         if (statusLine.length < 2 || !statusLine[0].startsWith("HTTP/1.") || !statusLine[1].matches("[0-9]{3}")) {
             throw new IOException("not an HTTP response: " + String.join(" ", statusLine));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.http.client;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** How a client's request reaches the analyzer. */
-interface Requests {
+public interface Requests {
 
     /**
      * Asks.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.http;
+package io.winnow.analyzer.http.client;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.PostureDocument;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
@@ -40,7 +41,8 @@ public final class ApiClient {
         this(new SocketRequests(socket));
     }
 
-    ApiClient(Requests requests) {
+    /** @param requests how they reach the analyzer */
+    public ApiClient(Requests requests) {
         this.requests = requests;
     }
 
@@ -92,13 +94,18 @@ public final class ApiClient {
     }
 
     /** @param reason in the operator's words; empty if none was given */
-    public WorkloadSummary approve(String id, List<String> items, String reason) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?item=" + encode(String.join(",", items)) + "&reason=" + encode(reason)), new TypeReference<>() {});
+    public WorkloadSummary approve(String id, Selection selection, String reason) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/accept?" + query(selection, reason)), new TypeReference<>() {});
     }
 
-    /** @param listing of {@link PendingDocument} */
-    public WorkloadSummary approveAll(String id, String listing, String reason) throws ApiException {
-        return read(request("POST", workloadPath(id) + "/accept?all=" + encode(listing) + "&reason=" + encode(reason)), new TypeReference<>() {});
+    /** @param reason in the operator's words; empty if none was given */
+    public WorkloadSummary reject(String id, Selection selection, String reason) throws ApiException {
+        return read(request("POST", workloadPath(id) + "/reject?" + query(selection, reason)), new TypeReference<>() {});
+    }
+
+    private static String query(Selection selection, String reason) {
+        String what = selection.items().isEmpty() ? "all=" + encode(selection.listing()) : "item=" + encode(String.join(",", selection.items()));
+        return what + "&reason=" + encode(reason);
     }
 
     public WorkloadSummary thaw(String id) throws ApiException {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.service;
+package io.winnow.analyzer.cli.terminal;
 
 /** A name in a column: a long one loses its middle, which shows, and keeps its start, which is enough for a command, and its end. */
-final class Shortened {
+public final class Shortened {
 
     private static final int MAX = 60;
     private static final int END = 20;
 
     private Shortened() {}
 
-    static String of(String name) {
+    public static String of(String name) {
         return of(name, MAX, END);
     }
 
@@ -17,7 +17,7 @@ final class Shortened {
      * @param most characters
      * @param end how many of them are the name's last
      */
-    static String of(String name, int most, int end) {
+    public static String of(String name, int most, int end) {
         int points = name.codePointCount(0, name.length());
         return points <= most ? name
                 : name.substring(0, name.offsetByCodePoints(0, most - 1 - end)) + "\u2026" + name.substring(name.offsetByCodePoints(0, points - end));
