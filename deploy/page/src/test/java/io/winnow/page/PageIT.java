@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.page;
 
+import static io.winnow.page.UntrustedNames.COLOURS;
+import static io.winnow.page.UntrustedNames.LONG;
+import static io.winnow.page.UntrustedNames.REVERSED;
+import static io.winnow.page.UntrustedNames.SCRIPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -23,9 +27,6 @@ class PageIT {
     /** Wide bounds: how long it takes on a machine that does other things says little. The figures are printed. */
     private static final long FIRST_PAINT_LIMIT_MILLIS = 5_000;
     private static final long FILTER_LIMIT_MILLIS = 1_000;
-    private static final String SCRIPT = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
-    private static final String COLOURS = "\u001b[31mred\u001b[0m";
-    private static final String REVERSED = "a\u202egnp.exe";
 
     @TempDir
     private Path directory;
@@ -75,7 +76,7 @@ class PageIT {
 
     @Test
     void untrustedNamesAreShownAsTextAndNeverRun() throws Exception {
-        service = SyntheticService.start(directory, Optional.empty()).with(SCRIPT).with(COLOURS).with(REVERSED).with("x".repeat(10_000));
+        service = SyntheticService.start(directory, Optional.empty()).with(SCRIPT).with(COLOURS).with(REVERSED).with(LONG);
         Page page = open("");
         page.locator(".rows tbody th a").nth(3).waitFor();
         List<String> names = page.locator(".rows tbody th a").allInnerTexts();

@@ -96,6 +96,7 @@ class PageServiceIT {
         freeze();
         accept();
         export();
+        findings();
         profile();
         otherViews();
         if (Pictures.wanted()) {
@@ -155,7 +156,22 @@ class PageServiceIT {
         }
     }
 
+    /** What the session did is one finding, with its processes as a tree. */
+    private void findings() {
+        reader.open("findings");
+        Locator finding = page.locator(".finding").filter(new Locator.FilterOptions().setHasText(WORKLOAD)).first();
+        finding.locator("summary").click();
+        finding.locator(".tree").getByText("/bin/intruder").first().waitFor();
+        assertThat(finding.locator(".timeline span").count()).isPositive();
+        assertThat(reader.barriers()).as("findings").isEmpty();
+        finding.getByLabel("Reason").fill(REASON);
+        finding.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Acknowledge")).click();
+        finding.locator("summary").getByText("acknowledged").waitFor();
+        assertThat(winnow.cli("findings", "--state", "acknowledged", "--output", "json").orThrow().out()).contains("\"by\":\"alice\"", "\"reason\":\"" + REASON + "\"");
+    }
+
     private void profile() throws IOException {
+        reader.open("workloads/" + WORKLOAD);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Profile").setExact(true)).click();
         page.getByLabel("For how long").selectOption("5 minutes");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
@@ -182,9 +198,6 @@ class PageServiceIT {
         page.locator(".hop").nth(4).waitFor();
         assertThat(page.locator(".flow").innerText()).contains("Kernel", "Publisher", "ring bytes");
         assertThat(reader.barriers()).as("health").isEmpty();
-        reader.open("findings");
-        page.locator("main [role=status]").first().waitFor();
-        assertThat(reader.barriers()).as("findings").isEmpty();
     }
 
     private void pictures() throws IOException {
@@ -199,6 +212,9 @@ class PageServiceIT {
             page.getByLabel("Colours").selectOption(theme);
             for (String view : new String[] {"workloads/" + WORKLOAD, "profiler/" + WORKLOAD, "posture", "health", "findings"}) {
                 reader.open(view);
+                if (view.equals("findings")) {
+                    page.locator(".finding summary").first().click();
+                }
                 page.waitForTimeout(Pictures.REST_MILLIS);
                 Pictures.take(page, view.split("/")[0].replace("workloads", "workload"), theme);
             }

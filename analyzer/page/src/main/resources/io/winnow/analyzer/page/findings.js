@@ -1,19 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 // What operators are called for: violations grouped by their cause, the worst first, as they happen.
-import { html, useState, useMemo } from './lib.js';
-import { useDocument, post } from './api.js';
+import { html, useState, useMemo, useEffect, useCallback } from './lib.js';
+import { follow, get, post } from './api.js';
 import { Chip, CommandLine, Decision, Empty, Failure, Name, Waiting } from './parts.js';
 import { ago, count, number, moment, plain, shell } from './text.js';
 
-const EVERY = 2000;
+const PATH = '/v1/findings';
+/** Those that nothing more comes of are closed, and no update says so. */
+const EVERY = 60000;
 const SHOWN = 100;
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 const STATES = { pending: ['open', 'acknowledged'], all: ['open', 'acknowledged', 'accepted', 'closed'], open: ['open'], acknowledged: ['acknowledged'], accepted: ['accepted'], closed: ['closed'] };
 const TONES = { open: 'bad', acknowledged: 'warn', accepted: 'good', closed: 'plain' };
 const GROUPS = { severity: finding => finding.severity, workload: finding => finding.workload.id, none: () => '' };
 
+/** All of them, each as its newest update says: the list, and what is sent of it from then on. */
+function useFindings() {
+  const [known, setKnown] = useState();
+  const [error, setError] = useState();
+  const take = useCallback(updates => setKnown(before => {
+    const newest = new Map(before);
+    updates.filter(update => !(newest.get(update.id)?.sequence > update.sequence)).forEach(update => newest.set(update.id, update));
+    return newest;
+  }), []);
+  useEffect(() => {
+    const list = () => get(PATH).then(take, setError);
+    const timer = setInterval(list, EVERY);
+    const end = follow(PATH, {
+      opened: () => {
+        setError();
+        list();
+      },
+      receive: take,
+      failed: setError,
+    });
+    return () => {
+      clearInterval(timer);
+      end();
+    };
+  }, []);
+  return { data: useMemo(() => known && [...known.values()], [known]), error, take };
+}
+
 export function Findings({ at, principal }) {
-  const { data, error, reload } = useDocument('/v1/findings', EVERY);
+  const { data, error, take } = useFindings();
   const [wanted, setWanted] = useState(at.query.get('workload') ?? '');
   const [state, setState] = useState('pending');
   const [severity, setSeverity] = useState('info');
@@ -28,7 +58,7 @@ export function Findings({ at, principal }) {
   return html`
     <h1 tabindex="-1">Findings</h1>
     <${Failure} error=${error} />
-    <${CommandLine} words="winnow findings" />
+    <${CommandLine} words="winnow findings --follow" />
     <div class="tools" role="search">
       <input type="search" value=${wanted} onInput=${event => setWanted(event.currentTarget.value)} placeholder="Filter by workload, program or what was done" aria-label="Filter findings" />
       <${Choice} label="Which states" value=${state} change=${setState} options=${{ pending: 'Open or acknowledged', all: 'All states', open: 'Open', acknowledged: 'Acknowledged', accepted: 'Accepted', closed: 'Closed' }} />
@@ -40,7 +70,7 @@ export function Findings({ at, principal }) {
       : shown.length === 0 ? html`<${Empty}>Nothing to show. What a frozen workload does outside its baseline appears here.<//>`
         : groups(shown.slice(0, limit), GROUPS[grouping]).map(([name, members]) => html`<section key=${name} class="group" aria-label=${plain(name) || 'Findings'}>
           ${name && html`<h2><bdi>${plain(name)}</bdi> <span class="muted">${number(members.length)}</span></h2>`}
-          ${members.map(finding => html`<${Finding} key=${finding.id} finding=${finding} principal=${principal} reload=${reload} />`)}</section>`)}
+          ${members.map(finding => html`<${Finding} key=${finding.id} finding=${finding} principal=${principal} take=${take} />`)}</section>`)}
     ${shown.length > limit && html`<button type="button" onClick=${() => setLimit(limit + SHOWN)}>Show more</button>`}`;
 }
 
@@ -61,16 +91,16 @@ function haystack(finding) {
     ...finding.processes.map(one => one.executable ?? one.comm), ...finding.violations.map(one => one.summary)].join(' ').toLowerCase();
 }
 
-function Finding({ finding, principal, reload }) {
+function Finding({ finding, principal, take }) {
   const [open, setOpen] = useState(false);
   return html`<article class="card finding"><details onToggle=${event => setOpen(event.currentTarget.open)}>
     <summary><${Chip} text=${finding.severity} /><strong>${plain(finding.title)}</strong><span class="muted" title=${moment(finding.time)}>${ago(finding.time)}</span>
       <span class="where"><${Chip} text=${finding.state} tone=${TONES[finding.state]} /> ${plain(finding.workload.id)} · ${count(finding.count.violations, 'violation')}${finding.technique ? ' · ' + plain(finding.technique.id + ' ' + finding.technique.name) : ''}</span></summary>
-    ${open && html`<${Body} finding=${finding} principal=${principal} reload=${reload} />`}
+    ${open && html`<${Body} finding=${finding} principal=${principal} take=${take} />`}
   </details></article>`;
 }
 
-function Body({ finding, principal, reload }) {
+function Body({ finding, principal, take }) {
   return html`<div class="body">
     <div><h3>Why</h3><p>${plain(finding.why)}</p></div>
     <div><h3>What to do</h3><p>${plain(finding.remedy)}</p></div>
@@ -85,14 +115,14 @@ function Body({ finding, principal, reload }) {
       <div class="scroll" tabindex="0" role="region" aria-label="Violations"><table><thead><tr><th scope="col">Time</th><th scope="col">Severity</th><th scope="col">Kind</th><th scope="col">What</th><th scope="col" class="numeric">Count</th><th scope="col" class="numeric">Process</th></tr></thead>
         <tbody>${finding.violations.map(one => html`<tr key=${one.id}><td>${moment(one.time)}</td><td>${one.severity}</td><td>${one.kind}</td><td>${plain(one.summary)}</td><td class="numeric">${number(one.count)}</td><td class="numeric">${one.pid ?? '–'}</td></tr>`)}</tbody></table></div></div>
     ${finding.decisions.length > 0 && html`<div class="full"><h3>History</h3><ul class="lines">${finding.decisions.map((one, at) => html`<li key=${at}>${moment(one.time)} ${one.state} by ${plain(one.by)}${one.reason ? ': ' + plain(one.reason) : ''}</li>`)}</ul></div>`}
-    ${(finding.state === 'open' || finding.state === 'acknowledged') && html`<div class="full"><${Verdict} finding=${finding} principal=${principal} reload=${reload} /></div>`}
+    ${(finding.state === 'open' || finding.state === 'acknowledged') && html`<div class="full"><${Verdict} finding=${finding} principal=${principal} take=${take} /></div>`}
   </div>`;
 }
 
-function Verdict({ finding, principal, reload }) {
+function Verdict({ finding, principal, take }) {
   const [reason, setReason] = useState('');
   const [failed, setFailed] = useState();
-  const decide = what => post('/v1/findings/' + encodeURIComponent(finding.id) + '/' + what + '?reason=' + encodeURIComponent(reason)).then(() => { setFailed(); reload(); }, setFailed);
+  const decide = what => post(PATH + '/' + encodeURIComponent(finding.id) + '/' + what + '?reason=' + encodeURIComponent(reason)).then(update => { setFailed(); take([update]); }, setFailed);
   return html`<${Failure} error=${failed} />
     <div class="tools">
       <input type="text" value=${reason} onInput=${event => setReason(event.currentTarget.value)} placeholder="Reason, for those who ask later" aria-label="Reason" />

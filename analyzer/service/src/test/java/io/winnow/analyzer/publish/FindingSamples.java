@@ -39,7 +39,7 @@ public final class FindingSamples {
     }
 
     /** The same with untrusted names. */
-    static Finding session(String workload, String comm, String executable, Map<String, String> labels) {
+    public static Finding session(String workload, String comm, String executable, Map<String, String> labels) {
         Subject subject = new Subject("node-1", workload, "0123abcd", "web-1", "nginx:1.25", "sha256:00");
         Actor shell = new Actor(200, 200, 20, 0, 0, comm, 5, List.of(new Ancestor(50, 0, 1, comm)));
         Findings findings = new Findings(FindingRules.DEFAULT, List.of());
@@ -56,14 +56,14 @@ public final class FindingSamples {
     }
 
     /** Something that was lost: neither a process nor a call is known. */
-    static Finding loss() {
+    public static Finding loss() {
         Violation lost = new Violation("0123456789abcdef0123456789abcdef", ViolationKind.LOSS, "part was lost", Samples.TIME, Samples.SUBJECT,
                 new Behaviour.Lost(Loss.ITEMS_FULL), Optional.empty(), 3, false, Violation.Source.SNAPSHOT, false);
         return new Findings(FindingRules.DEFAULT, List.of()).add(lost, new FindingContext(NOW, false, Map.of()), NOW).orElseThrow();
     }
 
     /** A call that nothing is known against. */
-    static Finding harmless() {
+    public static Finding harmless() {
         Violation call = Samples.violation(ViolationKind.SYSCALL, Item.syscall(Abi.X86_64, Stage.SERVE, 0));
         return new Findings(FindingRules.DEFAULT, List.of()).add(call, new FindingContext(NOW, false, Map.of()), NOW).orElseThrow();
     }
