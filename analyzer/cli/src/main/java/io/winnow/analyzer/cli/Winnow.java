@@ -18,7 +18,7 @@ import io.winnow.analyzer.cli.reach.ReachCommand;
 import io.winnow.analyzer.cli.service.AcceptCommand;
 import io.winnow.analyzer.cli.service.ContainersCommand;
 import io.winnow.analyzer.cli.service.ExportCommand;
-import io.winnow.analyzer.cli.service.FindingsCommand;
+import io.winnow.analyzer.cli.finding.FindingsCommand;
 import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
 import io.winnow.analyzer.cli.service.PendingCommand;

@@ -11,6 +11,7 @@ import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;
+import io.winnow.analyzer.publish.FindingSamples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,12 +23,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lists and violations on a real pseudo terminal: colours, narrow and wide, another size, and what is untrusted. */
+/** Lists, violations and findings on a real pseudo terminal: colours, narrow and wide, another size, and what is untrusted. */
 class LiveTerminalIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int LINES = 12;
     private static final int COLUMNS = 100;
+    private static final int WIDE = 220;
 
     @TempDir
     private Path directory;
@@ -107,6 +109,28 @@ class LiveTerminalIT {
                 violation("mount(/dev/sda1)");
                 assertThat(line(pty, "mount(")).hasSizeLessThanOrEqualTo(40).doesNotContain("10:00:00");
             });
+        }
+    }
+
+    @Test
+    void findingsAreRankedLiveAndFitTheTerminal() throws IOException {
+        try (Pty pty = Pty.start(directory, LINES, WIDE, "TERM=xterm", "findings", "--follow", "--socket", socket.toString())) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(pty.screen().get(0)).as(pty.program().out()).isEqualTo("winnow findings: 1 critical; q quits"));
+            assertThat(pty.program().out()).contains("\u001b[1;31mcritical");
+            analyzer.findings().found(FindingSamples.harmless());
+            analyzer.findings().found(FindingSamples.session("shop/\u001b[2Jdb", "sh", "/bin/sh", Map.of()));
+            await().atMost(SOON).untilAsserted(() -> assertThat(pty.screen().get(0)).isEqualTo("winnow findings: 2 critical, 1 info; q quits"));
+            assertThat(pty.screen()).last().asString().contains("info").doesNotContain("critical");
+            assertThat(String.join("\n", pty.screen())).contains("SEVERITY", "WHAT", "shop/\\x1b[2Jdb");
+            assertFits(pty, LINES, WIDE);
+            pty.resize(5, 40);
+            await().atMost(SOON).untilAsserted(() -> {
+                assertFits(pty, 5, 40);
+                assertThat(pty.screen()).last().asString().startsWith("2 more: ");
+            });
+            pty.press("q");
+            assertThat(pty.exit()).isEqualTo("0");
+            assertThat(pty.isAsBefore()).isTrue();
         }
     }
 

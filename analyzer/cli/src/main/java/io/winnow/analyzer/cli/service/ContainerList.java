@@ -17,7 +17,7 @@ final class ContainerList extends ListTable<ContainerDocument> {
     private static final List<Integer> RANKS = List.of(2, 0, 5, 3, 7, 6, 1, 4);
 
     @Override
-    List<String> headings(boolean wide) {
+    protected List<String> headings(boolean wide) {
         List<String> headings = new ArrayList<>(List.of("ID", "NAME", "ENGINE", "WORKLOAD", "IMAGE", "STARTED", "STATE", "SECCOMP"));
         if (wide) {
             headings.addAll(List.of("WORKLOAD ID", "NAMESPACE", "POD", "RUNTIME", "DIGEST", "NODE"));
@@ -26,7 +26,7 @@ final class ContainerList extends ListTable<ContainerDocument> {
     }
 
     @Override
-    List<Object> cells(ContainerDocument container, boolean wide) {
+    protected List<Object> cells(ContainerDocument container, boolean wide) {
         List<Object> cells = new ArrayList<>(Arrays.asList(
                 wide ? container.id() : shortId(container.id()),
                 shown(container.name().equals(container.id()) ? shortId(container.name()) : container.name(), wide),
@@ -39,12 +39,12 @@ final class ContainerList extends ListTable<ContainerDocument> {
     }
 
     @Override
-    int rank(int column) {
+    protected int rank(int column) {
         return RANKS.get(column);
     }
 
     @Override
-    Tone tone(ContainerDocument container, int column) {
+    protected Tone tone(ContainerDocument container, int column) {
         return column != STATE ? Tone.PLAIN : container.state().equals(ContainerDocument.RUNNING) ? Tone.GOOD : Tone.WARN;
     }
 
@@ -64,12 +64,12 @@ final class ContainerList extends ListTable<ContainerDocument> {
     }
 
     @Override
-    String name(ContainerDocument container) {
+    protected String name(ContainerDocument container) {
         return container.id();
     }
 
     @Override
-    ContainerDocument ended(ContainerDocument container) {
+    protected ContainerDocument ended(ContainerDocument container) {
         return container.withState(ContainerDocument.ENDED);
     }
 }

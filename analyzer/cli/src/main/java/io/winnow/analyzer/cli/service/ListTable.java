@@ -15,39 +15,44 @@ import java.util.List;
  *
  * @param <T> document of one thing
  */
-abstract class ListTable<T> {
+public abstract class ListTable<T> {
 
     private final List<Integer> widths = new ArrayList<>();
 
     /** @param wide with the columns that do not fit on a usual terminal, and nothing shortened */
-    abstract List<String> headings(boolean wide);
+    protected abstract List<String> headings(boolean wide);
 
     /** Cells under those headings; null for what is not known. */
-    abstract List<Object> cells(T document, boolean wide);
+    protected abstract List<Object> cells(T document, boolean wide);
 
     /** A word that means this one in other commands. */
-    abstract String name(T document);
+    protected abstract String name(T document);
 
     /** On a narrow terminal columns of a greater rank are left out first; those of rank 0 never. */
-    abstract int rank(int column);
+    protected abstract int rank(int column);
 
     /** In which tone a terminal shows a cell. */
-    Palette.Tone tone(T document, int column) {
+    protected Palette.Tone tone(T document, int column) {
         return Palette.Tone.PLAIN;
     }
 
     /** All of them in a few words. */
-    String summary(List<T> documents) {
+    protected String summary(List<T> documents) {
         return Integer.toString(documents.size());
     }
 
+    /** The options that leave some out. */
+    protected String selectors() {
+        return "-n, -p, -c, -l";
+    }
+
     /** What stands for it if nothing has changed. */
-    Object state(T document) {
+    protected Object state(T document) {
         return document;
     }
 
     /** What is said of one that is listed no longer; null if nothing is. */
-    T ended(T document) {
+    protected T ended(T document) {
         return null;
     }
 

@@ -17,12 +17,12 @@ import java.util.function.Function;
  *
  * @param <T> document of one thing
  */
-final class ListWatch<T> {
+public final class ListWatch<T> {
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     /** Lists once more. */
-    interface Question<T> {
+    public interface Question<T> {
 
         List<T> ask() throws ApiException;
     }

@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * @param <T> document of one thing
  */
-final class LiveList<T> {
+public final class LiveList<T> {
 
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_MILLIS = 50;
@@ -37,7 +37,7 @@ final class LiveList<T> {
     private final Map<String, Long> changedAt = new HashMap<>();
 
     /** @param title what is listed */
-    LiveList(String title, ListTable<T> table, Function<T, String> key, Palette palette) {
+    public LiveList(String title, ListTable<T> table, Function<T, String> key, Palette palette) {
         this.title = title;
         this.table = table;
         this.key = key;
@@ -45,7 +45,7 @@ final class LiveList<T> {
     }
 
     /** Goes on until q is pressed, or the thread is interrupted. */
-    void follow(List<T> first, ListWatch.Question<T> question, PrintWriter out) throws ApiException {
+    public void follow(List<T> first, ListWatch.Question<T> question, PrintWriter out) throws ApiException {
         try (Terminal terminal = Terminal.open(true)) {
             List<T> documents = first;
             long asked = System.nanoTime();
@@ -92,7 +92,7 @@ final class LiveList<T> {
         lines.addAll(cut(title + ": " + table.summary(documents) + "; q quits", size));
         lines.addAll(fitted.lines(size.columns(), palette));
         if (documents.size() > rows) {
-            lines.addAll(cut((documents.size() - rows) + " more: make the terminal higher, or select with -n, -p, -c, -l", size));
+            lines.addAll(cut((documents.size() - rows) + " more: make the terminal higher, or select with " + table.selectors(), size));
         }
         return lines;
     }

@@ -36,13 +36,13 @@ public final class PostureCommand extends ServiceCommand {
     private PostureDocument document;
 
     @Override
-    void ask(ApiClient client) throws ApiException {
+    protected void ask(ApiClient client) throws ApiException {
         document = workload == null ? client.posture() : client.posture(workload);
         show(document, out -> new PostureText(document).print(out));
     }
 
     @Override
-    int exitCode() {
+    protected int exitCode() {
         if (failOn == null) {
             return ExitCode.OK;
         }

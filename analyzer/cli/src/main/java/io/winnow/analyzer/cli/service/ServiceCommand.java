@@ -15,7 +15,7 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** A command that asks the running service, and shows the document that it answers with. */
-abstract class ServiceCommand implements Callable<Integer>, Answered {
+public abstract class ServiceCommand implements Callable<Integer>, Answered {
 
     @ParentCommand
     private CommandContext context;
@@ -36,17 +36,17 @@ abstract class ServiceCommand implements Callable<Integer>, Answered {
     }
 
     /** What it ends with once it has asked and shown. */
-    int exitCode() {
+    protected int exitCode() {
         return ExitCode.OK;
     }
 
-    abstract void ask(ApiClient client) throws ApiException;
+    protected abstract void ask(ApiClient client) throws ApiException;
 
-    final void show(Object document, Consumer<PrintWriter> columns) {
+    protected final void show(Object document, Consumer<PrintWriter> columns) {
         output.write(spec.commandLine().getOut(), document, columns);
     }
 
-    final CommandSpec spec() {
+    protected final CommandSpec spec() {
         return spec;
     }
 }

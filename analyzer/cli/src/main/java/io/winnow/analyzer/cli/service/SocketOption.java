@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Where the running analyzer is found: shared by the commands that ask it. */
-final class SocketOption {
+public final class SocketOption {
 
     @Option(names = "--socket", paramLabel = "PATH", description = "Socket of `winnow run`; by default the configuration's api.socket.")
     private Path socket;
 
-    ApiClient client(CommandContext context) {
+    public ApiClient client(CommandContext context) {
         return context.client(socket);
     }
 }

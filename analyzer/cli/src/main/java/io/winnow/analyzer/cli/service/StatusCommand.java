@@ -16,7 +16,7 @@ public final class StatusCommand extends ServiceCommand {
     private static final String NAMELESS = "containers/nameless";
 
     @Override
-    void ask(ApiClient client) throws ApiException {
+    protected void ask(ApiClient client) throws ApiException {
         StatusDocument status = client.status();
         show(status, out -> print(out, status));
     }

@@ -2,9 +2,7 @@
 package io.winnow.analyzer.cli.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.analyzer.cli.config.Durations;
 import io.winnow.analyzer.violation.ViolationKind;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -50,29 +48,6 @@ final class ViolationFilter {
             return Instant.parse(violation.at("/time").asText());
         } catch (DateTimeParseException e) {
             return Instant.MAX;
-        }
-    }
-
-    /** A time ago, or a moment. */
-    static final class Since implements ITypeConverter<Instant> {
-
-        @Override
-        public Instant convert(String text) {
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeParseException e) {
-                return ago(text);
-            }
-        }
-
-        private static Instant ago(String text) {
-            try {
-                return Instant.now().minus(Durations.parse(text));
-            } catch (DateTimeException | ArithmeticException e) {
-                return Instant.MIN; // before all times
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("\"" + text + "\" is neither a time ago, as 10m, nor a moment, as 2026-11-21T10:00:00Z");
-            }
         }
     }
 

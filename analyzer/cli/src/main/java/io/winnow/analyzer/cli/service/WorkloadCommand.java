@@ -11,15 +11,15 @@ import picocli.CommandLine.Parameters;
  *
  * @param <T> document that the service answers with
  */
-abstract class WorkloadCommand<T> extends ServiceCommand {
+public abstract class WorkloadCommand<T> extends ServiceCommand {
 
-    static final String NAMES = "Its ID or name as `winnow workloads` lists it, or one of its containers; the start is enough if it means one.";
+    public static final String NAMES = "Its ID or name as `winnow workloads` lists it, or one of its containers; the start is enough if it means one.";
 
     @Parameters(index = "0", paramLabel = "WORKLOAD", description = NAMES)
     private String workload;
 
     @Override
-    final void ask(ApiClient client) throws ApiException {
+    protected final void ask(ApiClient client) throws ApiException {
         T document = send(client, workload);
         show(document, out -> print(out, document));
     }

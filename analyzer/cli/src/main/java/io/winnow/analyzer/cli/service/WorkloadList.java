@@ -17,7 +17,7 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
     private static final List<Integer> RANKS = List.of(3, 0, 9, 1, 4, 2, 7, 5, 6, 10, 8);
 
     @Override
-    List<String> headings(boolean wide) {
+    protected List<String> headings(boolean wide) {
         List<String> headings = new ArrayList<>(
                 List.of("ID", "WORKLOAD", "OWNER", "STATE", "CONTAINERS", "SYSCALLS", "REFUSED", "CAPABILITIES", "COVERAGE", "SEEN IN", "LAST SEEN"));
         if (wide) {
@@ -27,7 +27,7 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
     }
 
     @Override
-    List<Object> cells(WorkloadSummary workload, boolean wide) {
+    protected List<Object> cells(WorkloadSummary workload, boolean wide) {
         List<Object> cells = new ArrayList<>(Arrays.asList(workload.shortId(), wide ? workload.id() : Shortened.of(workload.id()), workload.identity().owner(),
                 state(workload, wide), workload.containers(),
                 workload.syscalls(), workload.refused(), workload.capabilities(), coverage(workload.sample().coverageAtLeast()), workload.sample().restsOn(), workload.lastSeen()));
@@ -38,12 +38,12 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
     }
 
     @Override
-    int rank(int column) {
+    protected int rank(int column) {
         return RANKS.get(column);
     }
 
     @Override
-    Tone tone(WorkloadSummary workload, int column) {
+    protected Tone tone(WorkloadSummary workload, int column) {
         if (column != STATE) {
             return Tone.PLAIN;
         }
@@ -55,7 +55,7 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
     }
 
     @Override
-    String summary(List<WorkloadSummary> workloads) {
+    protected String summary(List<WorkloadSummary> workloads) {
         long frozen = workloads.stream().filter(workload -> workload.state().equals("frozen")).count();
         return workloads.size() + ", " + frozen + " frozen, " + workloads.stream().mapToInt(WorkloadSummary::pending).sum() + " to review";
     }
@@ -73,13 +73,13 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
     }
 
     @Override
-    String name(WorkloadSummary workload) {
+    protected String name(WorkloadSummary workload) {
         return workload.shortId();
     }
 
     /** A busy workload is seen at any time. */
     @Override
-    Object state(WorkloadSummary workload) {
+    protected Object state(WorkloadSummary workload) {
         return workload.withLastSeen(null);
     }
 }

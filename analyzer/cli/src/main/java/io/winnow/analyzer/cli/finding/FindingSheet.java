@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.service;
+package io.winnow.analyzer.cli.finding;
 
 import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.TerminalText;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.service;
+package io.winnow.analyzer.cli.finding;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.winnow.analyzer.cli.terminal.CommandException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.service;
+package io.winnow.analyzer.cli.finding;
 
+import io.winnow.analyzer.cli.service.ServiceCommand;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.analyzer.publish.FindingDocument;
@@ -15,7 +16,7 @@ abstract class FindingCommand extends ServiceCommand {
     private String id;
 
     @Override
-    final void ask(ApiClient client) throws ApiException {
+    protected final void ask(ApiClient client) throws ApiException {
         FindingDocument finding = send(client, id);
         show(finding, out -> FindingSheet.print(out, finding));
     }

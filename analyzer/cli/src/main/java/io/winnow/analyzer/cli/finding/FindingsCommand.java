@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.cli.service;
+package io.winnow.analyzer.cli.finding;
 
-import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.config.Settings;
+import io.winnow.analyzer.cli.service.Answered;
+import io.winnow.analyzer.cli.service.ListWatch;
+import io.winnow.analyzer.cli.service.LiveList;
+import io.winnow.analyzer.cli.service.Since;
+import io.winnow.analyzer.cli.service.SocketOption;
+import io.winnow.analyzer.cli.service.WorkloadCommand;
 import io.winnow.analyzer.cli.terminal.ExitCode;
+import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.analyzer.finding.FindingState;
 import io.winnow.analyzer.http.client.ApiClient;
@@ -30,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "findings",
         description = {
             "Show findings: violations grouped by what caused them, ranked, with what they mean. Without --state those that are open or acknowledged.",
-            "With --follow each update as it comes, until Ctrl-C."
+            "With --follow on a terminal the list as it is now, the worst first, until q; elsewhere, and in other forms than columns, each update as it comes."
         },
         subcommands = {FindingCommand.Show.class, FindingCommand.Acknowledge.class, FindingCommand.Accept.class},
         mixinStandardHelpOptions = true)
@@ -42,7 +48,7 @@ public final class FindingsCommand implements Callable<Integer>, Answered, Comma
     @Mixin
     private SocketOption socket;
 
-    @Option(names = "--since", paramLabel = "TIME", converter = ViolationFilter.Since.class,
+    @Option(names = "--since", paramLabel = "TIME", converter = Since.class,
             description = "Only those of which something happened since then: 10m ago, or at 2026-11-21T10:00:00Z.")
     private Instant since;
 
@@ -55,7 +61,7 @@ public final class FindingsCommand implements Callable<Integer>, Answered, Comma
     @Option(names = "--workload", paramLabel = "NAME", description = "Only those of this workload. " + WorkloadCommand.NAMES)
     private String workload;
 
-    @Option(names = {"--follow", "-w", "--watch"}, description = "Go on until Ctrl-C.")
+    @Option(names = {"--follow", "-w", "--watch"}, description = "Go on until q, or Ctrl-C.")
     private boolean follow;
 
     @Option(names = {"-o", "--output"}, paramLabel = "FORMAT", defaultValue = "columns",
@@ -74,27 +80,29 @@ public final class FindingsCommand implements Callable<Integer>, Answered, Comma
     public Integer call() throws ApiException {
         PrintWriter out = spec.commandLine().getOut();
         ApiClient client = socket.client(context);
-        String named = "";
-        if (workload != null) {
-            WorkloadSummary found = client.workload(workload).summary();
-            named = found.id();
-        }
-        if (follow) {
-            String only = named;
-            client.followFindings(() -> output.heading(out), line -> {
-                FindingDocument finding = FindingOutput.parse(line);
-                if (shows(finding, only)) {
-                    output.write(out, finding);
-                }
-                return StandardOutput.flush(out);
-            });
-        } else {
+        String named = workload == null ? "" : client.workload(workload).summary().id();
+        if (!follow) {
             List<FindingDocument> findings = client.findings(query(named));
             output.heading(out);
             findings.forEach(finding -> output.write(out, finding));
             StandardOutput.flush(out);
+        } else if (output == FindingOutput.columns && StandardOutput.isTerminal()) {
+            ListWatch.Question<FindingDocument> question = () -> FindingList.ranked(client.findings(query(named)));
+            new LiveList<>("winnow findings", new FindingList(), FindingDocument::id, Palette.of(System.getenv())).follow(question.ask(), question, out);
+        } else {
+            follow(client, named, out);
         }
         return ExitCode.OK;
+    }
+
+    private void follow(ApiClient client, String named, PrintWriter out) throws ApiException {
+        client.followFindings(() -> output.heading(out), line -> {
+            FindingDocument finding = FindingOutput.parse(line);
+            if (shows(finding, named)) {
+                output.write(out, finding);
+            }
+            return StandardOutput.flush(out);
+        });
     }
 
     private boolean shows(FindingDocument finding, String named) {
