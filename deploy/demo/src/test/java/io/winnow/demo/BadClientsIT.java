@@ -61,6 +61,11 @@ class BadClientsIT {
     }
 
     @Test
+    void itTakesNoConnectionsOverTheNetworkByDefault() throws Exception {
+        assertThat(ListeningAddresses.of(winnow.pid())).isEmpty();
+    }
+
+    @Test
     void sixtyFollowersThatDoNotReadTakeLittleMemoryAndOneLineEachAndNothingFromOneThatReads() throws Exception {
         try (Runc runc = new Runc(directory);
                 RefusedContainers containers = new RefusedContainers(runc, CONTAINERS, RefusedContainers.MAX_EACH, 5)) {

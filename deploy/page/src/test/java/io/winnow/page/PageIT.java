@@ -24,9 +24,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page over workloads that are made up. Takes Chromium, and no privilege. */
 class PageIT {
     private static final int MANY = 5000;
-    /** Wide bounds: how long it takes on a machine that does other things says little. The figures are printed. */
-    private static final long FIRST_PAINT_LIMIT_MILLIS = 5_000;
-    private static final long FILTER_LIMIT_MILLIS = 1_000;
+    private static final double FIRST_PAINT_LIMIT_MILLIS = 1_000;
+    private static final double FILTER_LIMIT_MILLIS = 100;
+    /** What else the machine does makes some rounds slower, and none quicker: the best one says what the page takes. */
+    private static final int ROUNDS = 20;
+
+    private static final String ROWS = ".rows tbody th a";
+    /** Types a name, and says how long it takes until only what is called so is there. */
+    private static final String FILTER = """
+            async found => {
+              const input = document.querySelector('input[type=search]');
+              const start = performance.now();
+              input.value = 'ledger-4996';
+              input.dispatchEvent(new Event('input', { bubbles: true }));
+              while (document.querySelectorAll(found).length !== 1) {
+                await new Promise(requestAnimationFrame);
+              }
+              return performance.now() - start;
+            }""";
 
     @TempDir
     private Path directory;
@@ -53,33 +68,47 @@ class PageIT {
     void fiveThousandWorkloadsAreQuickToSeeAndToFilter() throws Exception {
         service = SyntheticService.start(directory, Optional.empty()).withMany(MANY);
         Page page = open("");
-        page.locator(".rows tbody th a").first().waitFor();
-        double paint = ((Number) page.evaluate("() => performance.getEntriesByName('first-contentful-paint')[0].startTime")).doubleValue();
-        double rows = ((Number) page.evaluate("() => performance.now()")).doubleValue();
-        assertThat(page.locator(".rows tbody tr").count()).as("only what can be seen is in the document").isLessThan(80);
-        double filter = ((Number) page.evaluate("""
-                async () => {
-                  const input = document.querySelector('input[type=search]');
-                  const start = performance.now();
-                  input.value = 'ledger-4996';
-                  input.dispatchEvent(new Event('input', { bubbles: true }));
-                  while (document.querySelectorAll('.rows tbody th a').length !== 1) {
-                    await new Promise(requestAnimationFrame);
-                  }
-                  return performance.now() - start;
-                }""")).doubleValue();
-        System.out.printf("page with %d workloads: first paint %.0f ms, rows there after %.0f ms, filter %.0f ms%n", MANY, paint, rows, filter);
-        assertThat(page.locator(".rows tbody th a").allInnerTexts()).containsExactly("shop/deployment/ledger-4996/app");
-        assertThat(paint).isLessThan(FIRST_PAINT_LIMIT_MILLIS);
-        assertThat(filter).isLessThan(FILTER_LIMIT_MILLIS);
+        double paint = Double.MAX_VALUE;
+        double filter = Double.MAX_VALUE;
+        for (int i = 0; i < ROUNDS && (paint > FIRST_PAINT_LIMIT_MILLIS || filter > FILTER_LIMIT_MILLIS); i++) {
+            page.reload();
+            page.locator(ROWS).first().waitFor();
+            assertThat(page.locator(".rows tbody tr").count()).as("only what can be seen is in the document").isLessThan(80);
+            paint = Math.min(paint, millis(page, "() => performance.getEntriesByName('first-contentful-paint')[0].startTime", ""));
+            filter = Math.min(filter, millis(page, FILTER, ROWS));
+            assertThat(page.locator(ROWS).allInnerTexts()).containsExactly("shop/deployment/ledger-4996/app");
+        }
+        System.out.printf("page with %d workloads: first paint %.0f ms, filter %.0f ms%n", MANY, paint, filter);
+        assertThat(paint).isLessThanOrEqualTo(FIRST_PAINT_LIMIT_MILLIS);
+        assertThat(filter).isLessThanOrEqualTo(FILTER_LIMIT_MILLIS);
+    }
+
+    @Test
+    void thePostureOfFiveThousandWorkloadsIsQuickToFilter() throws Exception {
+        service = SyntheticService.start(directory, Optional.empty()).withMany(MANY);
+        Page page = open("posture");
+        String workloads = "main h2 a";
+        double filter = Double.MAX_VALUE;
+        for (int i = 0; i < ROUNDS && filter > FILTER_LIMIT_MILLIS; i++) {
+            page.getByLabel("Filter workloads").fill("");
+            page.waitForCondition(() -> page.locator(workloads).count() > 1);
+            filter = Math.min(filter, millis(page, FILTER, workloads));
+        }
+        System.out.printf("posture of %d workloads: filter %.0f ms%n", MANY, filter);
+        assertThat(page.locator(workloads).allInnerTexts()).containsExactly("shop/deployment/ledger-4996/app");
+        assertThat(filter).isLessThanOrEqualTo(FILTER_LIMIT_MILLIS);
+    }
+
+    private static double millis(Page page, String script, String argument) {
+        return ((Number) page.evaluate(script, argument)).doubleValue();
     }
 
     @Test
     void untrustedNamesAreShownAsTextAndNeverRun() throws Exception {
         service = SyntheticService.start(directory, Optional.empty()).with(SCRIPT).with(COLOURS).with(REVERSED).with(LONG);
         Page page = open("");
-        page.locator(".rows tbody th a").nth(3).waitFor();
-        List<String> names = page.locator(".rows tbody th a").allInnerTexts();
+        page.locator(ROWS).nth(3).waitFor();
+        List<String> names = page.locator(ROWS).allInnerTexts();
         assertThat(names).contains(SCRIPT, "\\u001b[31mred\\u001b[0m", "a\\u202egnp.exe").allMatch(name -> name.length() < 1000);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(SCRIPT)).click();
         page.locator(".titles h1").waitFor();
@@ -91,7 +120,7 @@ class PageIT {
     void theKeyboardIsEnough() throws Exception {
         service = SyntheticService.start(directory, Optional.empty()).withMany(50);
         Page page = open("");
-        page.locator(".rows tbody th a").first().waitFor();
+        page.locator(ROWS).first().waitFor();
         page.keyboard().press("Tab");
         page.keyboard().press("Tab");
         for (int i = 0; i < 40 && !page.evaluate("() => document.activeElement.classList.contains('rows')").equals(true); i++) {
@@ -118,10 +147,12 @@ class PageIT {
         Page page = open("");
         for (String theme : List.of("light", "dark")) {
             page.getByLabel("Colours").selectOption(theme);
-            page.locator(".rows tbody th a").first().waitFor();
+            page.locator(ROWS).first().waitFor();
             assertThat(reader.barriers()).as("overview, " + theme).isEmpty();
-            page.locator(".rows tbody th a").first().click();
+            page.locator(ROWS).first().click();
             page.locator(".call.used").last().waitFor();
+            page.getByText("1 fault left by the suggested profile").click();
+            page.getByText("CVE-2016-5195").waitFor();
             assertThat(reader.barriers()).as("workload, " + theme).isEmpty();
             page.locator(".capabilities button").first().click();
             page.locator("dialog[open] table").waitFor();

@@ -8,6 +8,7 @@ import { Evidence } from './evidence.js';
 import { Discovery } from './discovery.js';
 import { Export } from './export.js';
 import { Review } from './review.js';
+import { Risk } from './risk.js';
 import { Versions } from './versions.js';
 import { ago, count, number, percent, plain, moment } from './text.js';
 
@@ -34,6 +35,7 @@ export function Workload({ at, principal }) {
       ${summary.state === 'frozen' && html`<${Review} summary=${summary} path=${path} principal=${principal} reload=${reload} explain=${setSubject} />`}
       <${Calls} path=${path} explain=${setSubject} />
       <${Capabilities} detail=${data} explain=${setSubject} />
+      <${Risk} path=${path} workload=${summary.shortId} />
       <${Discovery} path=${path} phases=${data.phases} />
       <${Arguments} values=${data.arguments} explain=${setSubject} />
       <${Stages} detail=${data} />
