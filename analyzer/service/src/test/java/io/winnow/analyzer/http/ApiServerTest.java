@@ -52,6 +52,8 @@ import org.slf4j.LoggerFactory;
 
 class ApiServerTest {
 
+    private static final Duration SOON = Duration.ofMinutes(1);
+
     private static final ApiLimits LIMITS =
             new ApiLimits(4, 512, 1024, 2048, Duration.ofSeconds(3), Duration.ofSeconds(3), 64 * 1024);
 
@@ -263,7 +265,7 @@ class ApiServerTest {
         try (RawClient browser = new RawClient(socket)) {
             browser.send("GET /v1/violations HTTP/1.1\r\nAccept: text/event-stream\r\n\r\n");
             assertThat(browser.readUntil("data: {\"id\":1}")).contains("content-type: text/event-stream");
-            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            await().atMost(SOON).untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
         }
     }
 
@@ -343,7 +345,7 @@ class ApiServerTest {
     void whoHasSentItsRequestInTimeMayListenForLonger() throws Exception {
         try (RawClient follower = new RawClient(socket)) {
             follower.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
-            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            await().atMost(SOON).untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
             assertThat(RawClient.exchange(socket, "GET /v1/workloads HTTP/1.1\r\nHost:")).startsWith("HTTP/1.1 408 ");
             assertThat(feed.followers()).isEqualTo(1);
         }
@@ -377,7 +379,7 @@ class ApiServerTest {
                 raw.send(new String(bytes, StandardCharsets.ISO_8859_1));
             }
         }
-        await().untilAsserted(() -> assertThat(client.workloads()).hasSize(2));
+        await().atMost(SOON).untilAsserted(() -> assertThat(client.workloads()).hasSize(2));
     }
 
     @Test
@@ -411,10 +413,10 @@ class ApiServerTest {
             }
         });
         follower.start();
-        await().untilAsserted(() -> assertThat(lines).containsExactly("1"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(lines).containsExactly("1"));
         violation("2");
         violation("3");
-        await().untilAsserted(() -> assertThat(lines).containsExactly("1", "2", "3"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(lines).containsExactly("1", "2", "3"));
         server.close();
         follower.join(10_000);
         assertThat(lines).hasSize(4).last().asString().startsWith("broke: ");
@@ -425,7 +427,7 @@ class ApiServerTest {
     void aFollowerThatReadsHearsOfEachViolationOfABurst() throws Exception {
         try (RawClient reader = new RawClient(socket)) {
             reader.send("GET /v1/violations?follow HTTP/1.0\r\n\r\n");
-            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            await().atMost(SOON).untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
             for (int i = 0; i < 300; i++) {
                 violation("%0700d".formatted(i));
             }
@@ -439,8 +441,8 @@ class ApiServerTest {
         try (RawClient lazy = new RawClient(socket)) {
             lazy.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
             String document = "x".repeat(8 * 1024);
-            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
-            await().until(() -> {
+            await().atMost(SOON).untilAsserted(() -> assertThat(feed.followers()).isEqualTo(1));
+            await().atMost(SOON).until(() -> {
                 violation(document);
                 return feed.followers() == 0;
             });
@@ -457,14 +459,14 @@ class ApiServerTest {
         try (RawClient one = new RawClient(socket); RawClient other = new RawClient(socket); RawClient third = new RawClient(socket)) {
             one.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
             other.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
-            await().untilAsserted(() -> assertThat(feed.followers()).isEqualTo(2));
+            await().atMost(SOON).untilAsserted(() -> assertThat(feed.followers()).isEqualTo(2));
             third.send("GET /v1/violations?follow HTTP/1.1\r\n\r\n");
             assertThat(third.readAll()).as("half of the connections may follow").startsWith("HTTP/1.1 503 ");
             String document = "x".repeat(8 * 1024);
             for (int i = 0; i < 1_000; i++) {
                 violation(document);
             }
-            await().untilAsserted(() -> assertThat(feed.followers()).isZero());
+            await().atMost(SOON).untilAsserted(() -> assertThat(feed.followers()).isZero());
             assertThat(lines.list).hasSize(2);
         } finally {
             logger.detachAppender(lines);
