@@ -8,6 +8,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.view.ItemPrefixes;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.ViolationIds;

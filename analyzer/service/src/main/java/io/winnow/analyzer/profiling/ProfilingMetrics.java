@@ -26,9 +26,9 @@ final class ProfilingMetrics {
     private static final int LAST_BUCKET = 34;
     private static final int STEP = 2;
 
-    private final Collection<Profiling> profilings;
+    private final Collection<ProfiledCalls> profilings;
 
-    ProfilingMetrics(Collection<Profiling> profilings) {
+    ProfilingMetrics(Collection<ProfiledCalls> profilings) {
         this.profilings = profilings;
     }
 
@@ -40,7 +40,7 @@ final class ProfilingMetrics {
 
     private List<Sample> samples(BiFunction<SyscallUse, String[], Sample> value) {
         Map<String, Map<String, SyscallUse>> byWorkload = new TreeMap<>();
-        for (Profiling profiling : profilings) {
+        for (ProfiledCalls profiling : profilings) {
             Map<String, SyscallUse> calls = byWorkload.computeIfAbsent(profiling.container().workload(), none -> new TreeMap<>());
             profiling.totals().forEach(use -> calls.merge(CallUseDocument.label(use.abi(), use.nr()), use, SyscallUse::plus));
         }

@@ -41,7 +41,7 @@ public final class Profilings {
 
     private final LongSupplier wallTime;
     /** By the container's id, the oldest first. */
-    private final Map<String, Profiling> profilings = new LinkedHashMap<>();
+    private final Map<String, ProfiledCalls> profilings = new LinkedHashMap<>();
     private final Deque<ProfilingRequest> unsent = new ArrayDeque<>();
 
     /** By the clock of this host. */
@@ -89,7 +89,7 @@ public final class Profilings {
         if (!running(id, now)) {
             throw FaultException.conflict("container " + id + " is not profiled now");
         }
-        Profiling profiling = profilings.get(id);
+        ProfiledCalls profiling = profilings.get(id);
         profiling.change(profiling.request().stopped(by, now));
         unsent.add(profiling.request());
         LOG.info("profiling ends: container={} by={}", id, by);
@@ -103,7 +103,7 @@ public final class Profilings {
     /** Takes what the collector counted: also of what an earlier process asked for. */
     public void sample(Event.CallsProfiled event, Function<SlotId, ProfiledContainer> containers) {
         ProfilingRequest request = event.profile().request();
-        Profiling known = profilings.get(request.container());
+        ProfiledCalls known = profilings.get(request.container());
         if (known == null || known.request().since() < request.since()) {
             known = put(request, containers.apply(event.slot()));
         }
@@ -112,14 +112,14 @@ public final class Profilings {
         }
     }
 
-    private Profiling put(ProfilingRequest request, ProfiledContainer container) {
+    private ProfiledCalls put(ProfilingRequest request, ProfiledContainer container) {
         profilings.remove(request.container());
-        Iterator<Profiling> oldest = profilings.values().iterator();
+        Iterator<ProfiledCalls> oldest = profilings.values().iterator();
         while (profilings.size() >= MAX_KEPT && oldest.hasNext()) {
             oldest.next();
             oldest.remove();
         }
-        Profiling profiling = new Profiling(request, container);
+        ProfiledCalls profiling = new ProfiledCalls(request, container);
         profilings.put(request.container(), profiling);
         return profiling;
     }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
-import io.winnow.analyzer.baseline.Merge;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.learn.Merge;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Stage;
 import java.nio.charset.StandardCharsets;

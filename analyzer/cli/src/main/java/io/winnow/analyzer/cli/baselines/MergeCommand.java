@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.baselines;
 
-import io.winnow.analyzer.baseline.Merge;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.FileOption;
+import io.winnow.analyzer.learn.Merge;
 import io.winnow.analyzer.store.WorkloadFile;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@
 package io.winnow.analyzer.cli.observe;
 
 import io.winnow.analyzer.api.profiling.CallUseDocument;
-import io.winnow.analyzer.cli.terminal.Cell;
 import io.winnow.analyzer.cli.terminal.FittedTable;
 import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.Palette.Tone;
 import io.winnow.analyzer.cli.terminal.Screen;
 import io.winnow.analyzer.cli.terminal.Sparkline;
+import io.winnow.analyzer.cli.terminal.TableCell;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.collector.document.SyscallUse;
@@ -76,35 +76,35 @@ final class LiveTable {
                 new FittedTable.Column("LATENCY " + range, false, 9)));
     }
 
-    private List<Cell> row(SyscallUse use, double rate, TopTable.Sort sort, TopTable bars) {
+    private List<TableCell> row(SyscallUse use, double rate, TopTable.Sort sort, TopTable bars) {
         long high = use.quantileNanos(TopTable.HIGH);
         String trend = trends.getOrDefault(use.key(), new Sparkline(TREND)).text(unicode);
         return List.of(
-                Cell.of(CallUseDocument.label(use.abi(), use.nr())).in(Tone.STRONG),
-                Cell.of(TopTable.rate(rate)).in(rate == 0 ? Tone.FAINT : Tone.PLAIN),
-                Cell.of(trend).in(Tone.CALM),
-                sorted(Cell.of(use.count()), sort == TopTable.Sort.calls),
-                Cell.of(TopTable.errors(use)).in(use.failed() > 0 ? Tone.WARN : Tone.FAINT),
-                sorted(Cell.of(TopTable.time(use.nanos())), sort == TopTable.Sort.time),
-                Cell.of(TopTable.time(use.meanNanos())),
-                Cell.of(TopTable.time(use.quantileNanos(TopTable.MEDIAN))),
-                Cell.of(TopTable.time(high)).in(high >= SLOW_NANOS ? Tone.WARN : Tone.PLAIN),
-                Cell.of(bars.bar(use)).in(Tone.FAINT));
+                TableCell.of(CallUseDocument.label(use.abi(), use.nr())).in(Tone.STRONG),
+                TableCell.of(TopTable.rate(rate)).in(rate == 0 ? Tone.FAINT : Tone.PLAIN),
+                TableCell.of(trend).in(Tone.CALM),
+                sorted(TableCell.of(use.count()), sort == TopTable.Sort.calls),
+                TableCell.of(TopTable.errors(use)).in(use.failed() > 0 ? Tone.WARN : Tone.FAINT),
+                sorted(TableCell.of(TopTable.time(use.nanos())), sort == TopTable.Sort.time),
+                TableCell.of(TopTable.time(use.meanNanos())),
+                TableCell.of(TopTable.time(use.quantileNanos(TopTable.MEDIAN))),
+                TableCell.of(TopTable.time(high)).in(high >= SLOW_NANOS ? Tone.WARN : Tone.PLAIN),
+                TableCell.of(bars.bar(use)).in(Tone.FAINT));
     }
 
-    private static Cell sorted(Cell cell, boolean by) {
+    private static TableCell sorted(TableCell cell, boolean by) {
         return by ? cell.in(Tone.STRONG) : cell;
     }
 
-    private static List<Cell> total(List<SyscallUse> uses, Map<SyscallUse.Key, Double> perSecond, int rows) {
-        Cell none = Cell.of("");
+    private static List<TableCell> total(List<SyscallUse> uses, Map<SyscallUse.Key, Double> perSecond, int rows) {
+        TableCell none = TableCell.of("");
         return List.of(
-                Cell.of(uses.size() <= rows ? "total" : "total of " + uses.size()).in(Tone.FAINT),
-                Cell.of(TopTable.rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum())),
+                TableCell.of(uses.size() <= rows ? "total" : "total of " + uses.size()).in(Tone.FAINT),
+                TableCell.of(TopTable.rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum())),
                 none,
-                Cell.of(uses.stream().mapToLong(SyscallUse::count).sum()),
-                Cell.of(uses.stream().mapToLong(SyscallUse::failed).sum()),
-                Cell.of(TopTable.time(uses.stream().mapToLong(SyscallUse::nanos).sum())),
+                TableCell.of(uses.stream().mapToLong(SyscallUse::count).sum()),
+                TableCell.of(uses.stream().mapToLong(SyscallUse::failed).sum()),
+                TableCell.of(TopTable.time(uses.stream().mapToLong(SyscallUse::nanos).sum())),
                 none, none, none, none);
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.service;
 
-import io.winnow.analyzer.cli.terminal.Cell;
 import io.winnow.analyzer.cli.terminal.FittedTable;
 import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.Palette.Tone;
 import io.winnow.analyzer.cli.terminal.Screen;
+import io.winnow.analyzer.cli.terminal.TableCell;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import io.winnow.analyzer.http.client.ApiException;
 import java.io.PrintWriter;
@@ -101,13 +101,13 @@ public final class LiveList<T> {
         return new FittedTable(List.of(new FittedTable.Column(line, false, 0))).lines(size.columns(), Palette.NONE);
     }
 
-    private List<Cell> row(T document, long now) {
+    private List<TableCell> row(T document, long now) {
         boolean news = now - changedAt.getOrDefault(key.apply(document), now - NEWS_NANOS) < NEWS_NANOS;
         List<Object> values = table.cells(document, false);
-        List<Cell> cells = new ArrayList<>();
+        List<TableCell> cells = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Tone tone = table.tone(document, i);
-            Cell cell = Cell.of(values.get(i));
+            TableCell cell = TableCell.of(values.get(i));
             cells.add(tone != Tone.PLAIN ? cell.in(tone) : news ? cell.in(Tone.STRONG) : cell);
         }
         return cells;

@@ -2,11 +2,11 @@
 package io.winnow.analyzer.cli.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.winnow.analyzer.cli.terminal.Cell;
 import io.winnow.analyzer.cli.terminal.FittedTable;
 import io.winnow.analyzer.cli.terminal.Palette;
 import io.winnow.analyzer.cli.terminal.Palette.Tone;
 import io.winnow.analyzer.cli.terminal.Shortened;
+import io.winnow.analyzer.cli.terminal.TableCell;
 import io.winnow.analyzer.cli.terminal.Terminal;
 import java.util.List;
 
@@ -39,12 +39,12 @@ final class LiveViolations {
         String workload = Shortened.of(ViolationLine.text(violation.at("/workload/id"), Integer.MAX_VALUE), WORKLOAD, WORKLOAD / 4);
         FittedTable table = table("", "", "", "", "");
         table.row(List.of(
-                Cell.of(time(violation)).in(Tone.FAINT),
-                Cell.of(padded(kind, KIND)).in(kind.equals("loss") ? Tone.WARN : Tone.BAD),
-                Cell.of(padded(workload, WORKLOAD)).in(Tone.CALM),
-                Cell.of(padded(ViolationLine.text(violation.at("/process/comm"), COMM), COMM)),
-                Cell.of(padded(ViolationLine.text(violation.at("/process/pid"), PID), PID)).in(Tone.FAINT),
-                Cell.of(ViolationLine.text(violation.at("/summary"), Integer.MAX_VALUE) + (count > 1 ? " (" + count + " times)" : "")).in(Tone.STRONG)));
+                TableCell.of(time(violation)).in(Tone.FAINT),
+                TableCell.of(padded(kind, KIND)).in(kind.equals("loss") ? Tone.WARN : Tone.BAD),
+                TableCell.of(padded(workload, WORKLOAD)).in(Tone.CALM),
+                TableCell.of(padded(ViolationLine.text(violation.at("/process/comm"), COMM), COMM)),
+                TableCell.of(padded(ViolationLine.text(violation.at("/process/pid"), PID), PID)).in(Tone.FAINT),
+                TableCell.of(ViolationLine.text(violation.at("/summary"), Integer.MAX_VALUE) + (count > 1 ? " (" + count + " times)" : "")).in(Tone.STRONG)));
         return table.lines(terminal.size().columns(), palette).get(1);
     }
 

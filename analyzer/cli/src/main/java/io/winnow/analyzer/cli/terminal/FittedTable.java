@@ -12,7 +12,7 @@ public final class FittedTable {
     private static final int GAP = 2;
 
     private final List<Column> columns;
-    private final List<List<Cell>> rows = new ArrayList<>();
+    private final List<List<TableCell>> rows = new ArrayList<>();
 
     /**
      * A column.
@@ -27,7 +27,7 @@ public final class FittedTable {
     }
 
     /** @throws IllegalArgumentException if there is not one cell for each column */
-    public FittedTable row(List<Cell> cells) {
+    public FittedTable row(List<TableCell> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException("cells=" + cells.size() + " columns=" + columns.size());
         }
@@ -43,7 +43,7 @@ public final class FittedTable {
     public List<String> lines(int width, Palette palette) {
         List<Integer> shown = fitting(width);
         List<String> lines = new ArrayList<>();
-        lines.add(line(columns.stream().map(column -> new Cell(column.heading(), Palette.Tone.STRONG)).toList(), shown, width, palette));
+        lines.add(line(columns.stream().map(column -> new TableCell(column.heading(), Palette.Tone.STRONG)).toList(), shown, width, palette));
         rows.forEach(row -> lines.add(line(row, shown, width, palette)));
         return lines;
     }
@@ -61,22 +61,22 @@ public final class FittedTable {
     }
 
     private int width(int column) {
-        int widest = new Cell(columns.get(column).heading(), Palette.Tone.PLAIN).width();
-        for (List<Cell> row : rows) {
+        int widest = new TableCell(columns.get(column).heading(), Palette.Tone.PLAIN).width();
+        for (List<TableCell> row : rows) {
             widest = Math.max(widest, row.get(column).width());
         }
         return widest;
     }
 
-    private String line(List<Cell> cells, List<Integer> shown, int width, Palette palette) {
+    private String line(List<TableCell> cells, List<Integer> shown, int width, Palette palette) {
         StringBuilder line = new StringBuilder();
         int used = 0;
         for (int column : shown) {
-            Cell cell = cells.get(column);
+            TableCell cell = cells.get(column);
             int padding = width(column) - cell.width();
             boolean last = column == shown.get(shown.size() - 1);
             int before = (used == 0 ? 0 : GAP) + (columns.get(column).right() ? padding : 0);
-            Cell cut = cell.cut(width - used - before);
+            TableCell cut = cell.cut(width - used - before);
             if (cut.width() == 0 && cell.width() > 0) {
                 break;
             }

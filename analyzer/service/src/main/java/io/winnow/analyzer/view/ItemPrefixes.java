@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.agent;
+package io.winnow.analyzer.view;
 
 import io.winnow.analyzer.violation.ViolationIds;
 import io.winnow.collector.record.Item;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Short names for the items of one listing: prefixes of their hashes, as long as it takes to be different. A container chooses the values of
  * its arguments, and so can make hashes that begin alike; what is compared is always the whole hash.
  */
-final class ItemPrefixes {
+public final class ItemPrefixes {
 
     /** Hexadecimal digits that are shown at least. */
     private static final int SHOWN = 10;
@@ -25,7 +25,7 @@ final class ItemPrefixes {
     private final SortedMap<String, Item> items = new TreeMap<>();
     private final Map<Item, String> prefixes = new HashMap<>();
 
-    ItemPrefixes(Collection<Item> listed) {
+    public ItemPrefixes(Collection<Item> listed) {
         listed.forEach(item -> items.put(ViolationIds.hash(item), item));
         String before = "";
         for (String hash : items.keySet()) {
@@ -37,12 +37,12 @@ final class ItemPrefixes {
     }
 
     /** The shortest prefix that names this item and no other of the listing. */
-    String of(Item item) {
+    public String of(Item item) {
         return prefixes.get(item);
     }
 
     /** The items whose hashes begin so: more than one if the word is ambiguous. */
-    List<Item> named(String word) {
+    public List<Item> named(String word) {
         return word.matches(HEXADECIMAL) ? new ArrayList<>(items.subMap(word, word + "g").values()) : List.of();
     }
 

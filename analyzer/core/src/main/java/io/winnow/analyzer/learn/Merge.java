@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.baseline;
+package io.winnow.analyzer.learn;
 
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Scope;
+import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayList;
 import java.util.List;

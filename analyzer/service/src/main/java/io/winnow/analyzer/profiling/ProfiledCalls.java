@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The calls of one container since it is profiled, over its starts. For one thread. */
-final class Profiling {
+final class ProfiledCalls {
 
     private static final double NANOS_PER_SECOND = 1e9;
     /** Calls with a history of their own; beside them there is one of all. */
@@ -37,7 +37,7 @@ final class Profiling {
     private long uncountedBefore = -1;
     private long uncounted;
 
-    Profiling(ProfilingRequest request, ProfiledContainer container) {
+    ProfiledCalls(ProfilingRequest request, ProfiledContainer container) {
         this.request = request;
         this.container = container;
         this.all = new LatencyHistory(request.since());
