@@ -60,7 +60,8 @@ final class TopView implements CallObservation.Viewer {
     @Override
     public void onTurn(CallTracer tracer) {
         long now = System.nanoTime();
-        boolean changed = style.live() && (keys() | terminal.resized());
+        boolean resized = style.live() && terminal.resized();
+        boolean changed = style.live() && keys() || resized;
         boolean due = now - last >= style.interval().toNanos();
         if (!style.live() || quit || !changed && !due) {
             return;
