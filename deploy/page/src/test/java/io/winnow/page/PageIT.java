@@ -187,7 +187,7 @@ class PageIT {
             page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
             page.getByText("stopped by alice").waitFor();
             reader.open("profiler");
-            page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Profiled containers")).getByText("ended").waitFor();
+            page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Table of profiled containers")).getByText("ended").waitFor();
             assertThat(reader.barriers()).as("profiler, " + theme).isEmpty();
         }
     }

@@ -176,7 +176,7 @@ class PageServiceIT {
         page.getByLabel("For how long").selectOption("5 minutes");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
         page.getByText("started by").waitFor();
-        Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev"))));
+        Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev").setExact(true))));
         Waiting.until("nginx's calls are counted", LIMIT, () -> {
             Nginx.traffic(port);
             return writev.count() > 0 && page.locator(".heat canvas").count() > 0;
@@ -187,7 +187,7 @@ class PageServiceIT {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Stop").setExact(true)).click();
         page.getByText("stopped by alice").waitFor();
         reader.open("profiler");
-        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Profiled containers")).getByText("ended").waitFor();
+        page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Table of profiled containers")).getByText("ended").waitFor();
         assertThat(reader.barriers()).as("profiler").isEmpty();
     }
 

@@ -64,7 +64,7 @@ function Calls({ calls, chosen, choose }) {
     return [...calls].sort((a, b) => order === 'name' ? (value(a) < value(b) ? -1 : 1) : value(b) - value(a));
   }, [calls, order]);
   const most = Math.max(...calls.map(call => call.totalNanos), 1);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="System calls"><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of system calls"><table>
     <thead><tr>${COLUMNS.map(column => html`<th scope="col" key=${column.key} class=${column.key === 'name' ? '' : 'numeric'} aria-sort=${order !== column.key ? undefined : column.key === 'name' ? 'ascending' : 'descending'}>
       <button type="button" class="sort" onClick=${() => setOrder(column.key)}>${column.title}<span aria-hidden="true">${order !== column.key ? '' : column.key === 'name' ? ' ↑' : ' ↓'}</span></button></th>`)}
       <th scope="col">Share of the time</th><th scope="col">Latency</th></tr></thead>

@@ -22,7 +22,7 @@ function All({ wanted, principal }) {
     <${Start} wanted=${wanted} principal=${principal} />
     <${Card} title="Profiled containers" id="profiled" aside=${html`<span class="muted">now, or lately</span>`}>
       ${!data ? !error && html`<${Waiting} what="profiles" />` : data.length === 0 ? html`<${Empty}>None. Each call of a profiled container is counted and timed, which takes it some time: so it ends by itself.<//>`
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Profiled containers"><table>
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of profiled containers"><table>
           <thead><tr><th scope="col">Container</th><th scope="col">Workload</th><th scope="col">State</th><th scope="col" class="numeric">Calls</th><th scope="col" class="numeric">Errors</th>
             <th scope="col">Since</th><th scope="col">Started by</th></tr></thead>
           <tbody>${data.map(one => html`<tr key=${one.container}><th scope="row"><a href=${'#/profiler/' + encodeURIComponent(one.container)}><${Name} text=${one.name || one.container} /></a></th>
