@@ -3,7 +3,7 @@ MVN := mvn --batch-mode --no-transfer-progress
 SKIP := $(if $(filter 1,$(WINNOW_SKIP_ITS)),-DskipITs)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build dist dist-test image image-test demo test verify perf soak sweep rare-paths faults kernel-matrix kubernetes-test clean
+.PHONY: help deps build dist dist-test dogfood image image-test demo test verify perf soak sweep rare-paths faults kernel-matrix kubernetes-test clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ dist: deps ## a tarball and a Debian package, with its own Java runtime, in depl
 dist-test: dist ## install the Debian package on a clean Debian, boot it with systemd, purge it (root, some minutes)
 	@deploy/install-dependencies dist-test
 	@deploy/dist/test
+
+dogfood: build dist ## Winnow learns its own two services on a clean Debian, and writes what they need: drop-ins of the units (root, minutes)
+	@deploy/install-dependencies dist-test
+	@deploy/dist/dogfood
 
 image: dist ## an OCI image of it, on a few packages of Debian; the same bytes from the same commit and packages (root)
 	@deploy/install-dependencies image

@@ -7,10 +7,11 @@ import io.winnow.analyzer.workload.WorkloadId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Reads any number of workloads on another thread than the analyzer's, which only hands out what is in memory, a few at a time; what is not is read
- * from the disk.
+ * Reads any number of workloads on other threads than the analyzer's, which only hands out what is in memory, a few at a time; what is not is read
+ * from the disk, as many at once as there are processors.
  */
 final class WorkloadReader {
 
@@ -29,9 +30,10 @@ final class WorkloadReader {
         for (int from = 0; from < ids.size(); from += SLICE) {
             List<WorkloadId> slice = ids.subList(from, Math.min(ids.size(), from + SLICE));
             List<Optional<Workload>> loaded = analyzer.ask(() -> slice.stream().map(learner::loaded).toList()).join();
+            List<Optional<Workload>> found = IntStream.range(0, slice.size()).parallel()
+                    .mapToObj(i -> loaded.get(i).or(() -> learner.stored(slice.get(i)))).toList();
             for (int i = 0; i < slice.size(); i++) {
-                WorkloadId id = slice.get(i);
-                receiver.accept(id, loaded.get(i).or(() -> learner.stored(id)));
+                receiver.accept(slice.get(i), found.get(i));
             }
         }
     }

@@ -3,12 +3,16 @@ package io.winnow.analyzer.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.api.CallDocument;
 import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.api.FleetDocument;
+import io.winnow.analyzer.api.PostureDocument;
+import io.winnow.analyzer.api.PostureDocument.Found;
+import io.winnow.analyzer.api.PostureDocument.WorkloadPosture;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.Role;
@@ -28,12 +32,20 @@ import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.ContainerKind;
+import io.winnow.collector.document.ContainerMetadata;
+import io.winnow.collector.document.Grants;
+import io.winnow.collector.document.Isolation;
+import io.winnow.collector.document.RuntimeIdentity;
+import io.winnow.collector.record.DocumentType;
+import io.winnow.collector.record.SlotKey;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +53,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many more workloads than are kept in memory, listed. */
+/** Many more workloads than are kept in memory, listed and judged. */
 class ListingTest {
 
     private static final Principal OPERATOR = new Principal("uid 0", Role.OPERATOR);
@@ -51,6 +63,7 @@ class ListingTest {
     @TempDir
     private Path directory;
 
+    private final RecordedQueue queue = new RecordedQueue();
     private Learner learner;
     private Publisher publisher;
     private Analyzer analyzer;
@@ -70,7 +83,7 @@ class ListingTest {
         learner = new Learner(new BaselineStore(directory), LearningRules.DEFAULT, System::nanoTime);
         publisher = new Publisher(new FakeSink(), 10, Duration.ofMillis(5), Duration.ofSeconds(1));
         Suggestions suggestions = new Suggestions(new Advisor(), AdviceOptions.DEFAULT);
-        analyzer = new Analyzer(new FakeEvents(new RecordedQueue(), learner.start()), new FakePolicySender(), learner, directory.resolve("violations.json"), publisher,
+        analyzer = new Analyzer(new FakeEvents(queue, learner.start()), new FakePolicySender(), learner, directory.resolve("violations.json"), publisher,
                 new ViolationEvents("test"), new ViolationFeed(10), suggestions,
                 new AnalyzerSettings(Duration.ofMillis(20), Duration.ofSeconds(10), Duration.ZERO, 10, Duration.ZERO,
                         Duration.ofSeconds(30), Optional.empty(),
@@ -138,12 +151,42 @@ class ListingTest {
     @Test
     void whatDidNotChangeIsNotReadAgain() throws IOException {
         List<WorkloadSummary> first = service.workloads().join();
+        PostureDocument judged = service.posture().join();
+        assertThat(judged.workloads()).hasSize(WORKLOADS);
         try (Stream<Path> documents = Files.list(directory.resolve("workloads"))) {
             for (Path document : documents.toList()) {
                 Files.delete(document);
             }
         }
         assertThat(service.workloads().join()).isEqualTo(first);
+        assertThat(service.posture().join()).isEqualTo(judged);
+    }
+
+    @Test
+    void thePostureIsThatOfTheContainersThatRunNow() {
+        assertThat(posture()).satisfies(idle -> assertThat(idle.containers()).isZero());
+        record(container(List.of("CAP_SYS_ADMIN"), 0));
+        await().untilAsserted(() -> assertThat(posture().containers()).isEqualTo(1));
+        assertThat(posture().findings()).extracting(Found::rule).contains("capability-added");
+        record(container(List.of("CAP_SYS_ADMIN"), 5));
+        await().untilAsserted(() -> assertThat(posture().containers()).isZero());
+        assertThat(service.posture().join().workloads()).contains(posture());
+    }
+
+    private WorkloadPosture posture() {
+        return service.posture("web-7").join().workloads().get(0);
+    }
+
+    private void record(ContainerMetadata container) {
+        synchronized (queue) {
+            (queue.size() == 0 ? queue.session() : queue).json(DocumentType.CONTAINER, container);
+        }
+    }
+
+    private static ContainerMetadata container(List<String> bounding, long ended) {
+        Grants root = new Grants(true, bounding, bounding, Grants.Seccomp.NONE, false, Isolation.Sharing.PRIVATE, 0);
+        return new ContainerMetadata(new SlotKey(1, 1), 77, "/c", "c0ffee", ContainerKind.CONTAINER, RuntimeIdentity.UNKNOWN, "docker", "c", "web-7", "", List.of(),
+                Map.of(), root, "node", 1, ended, false);
     }
 
     @Test

@@ -2,7 +2,9 @@
 package io.winnow.analyzer.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -62,7 +64,7 @@ final class BaselineJson {
             throw new IllegalArgumentException("it is empty");
         }
         try {
-            int version = MAPPER.readValue(content, Head.class).version();
+            int version = version(content);
             if (version != WorkloadDocument.VERSION) {
                 throw new IllegalArgumentException("it is of version " + version + ", and this program knows version " + WorkloadDocument.VERSION);
             }
@@ -77,6 +79,16 @@ final class BaselineJson {
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         }
+    }
+
+    /** It comes first, unless a person wrote the document. */
+    private static int version(byte[] content) throws IOException {
+        try (JsonParser parser = MAPPER.getFactory().createParser(content)) {
+            if (parser.nextToken() == JsonToken.START_OBJECT && "version".equals(parser.nextFieldName()) && parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                return parser.getIntValue();
+            }
+        }
+        return MAPPER.readValue(content, Head.class).version();
     }
 
     /** What is wrong with a document and where, without names of Java's classes. */

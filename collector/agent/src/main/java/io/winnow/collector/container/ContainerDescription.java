@@ -90,6 +90,12 @@ public record ContainerDescription(
                 id, kind, runtime, manager, name, image, imageDigest, args, all, config.grants(), complete);
     }
 
+    /** With these labels alone. */
+    ContainerDescription withLabels(Map<String, String> only) {
+        return new ContainerDescription(
+                id, kind, runtime, manager, name, image, imageDigest, command, only, grants, complete);
+    }
+
     /** With a command, unless one is known. */
     ContainerDescription withCommand(List<String> args) {
         return new ContainerDescription(

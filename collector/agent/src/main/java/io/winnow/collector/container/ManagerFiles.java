@@ -91,10 +91,12 @@ final class ManagerFiles {
     /**
      * Adds name, image and labels, from where this manager keeps them.
      *
+     * @param given as its configuration describes it
      * @param config of the container, if it is known: it says where the engine's storage is
      * @param bundle of the container, if it is known: it says where containerd's is
      */
-    ContainerDescription name(ContainerDescription container, Optional<OciConfig> config, Optional<Path> bundle) {
+    ContainerDescription name(ContainerDescription given, Optional<OciConfig> config, Optional<Path> bundle) {
+        ContainerDescription container = given.withLabels(EngineLabels.believed(given.manager(), given.name(), given.labels()));
         Optional<EngineStorage> storage = config.flatMap(known -> EngineStorage.of(paths, known.rootPath()));
         ContainerDescription named = switch (container.manager()) {
             case "docker" -> docker(container, storage);
@@ -108,13 +110,15 @@ final class ManagerFiles {
 
     private ContainerDescription docker(ContainerDescription container, Optional<EngineStorage> storage) {
         storage.map(EngineStorage::dockerContainers).filter(found -> dockerContainers.size() < MAX_DATA_ROOTS).ifPresent(dockerContainers::add);
-        return dockerFile(container.id())
-                .map(file -> container.withCommand(dockerCommand(file)).named(
-                        file.path("Name").asText().replaceFirst("^/", ""),
-                        file.path("Config").path("Image").asText(),
-                        file.path("Image").asText(),
-                        OciConfig.map(file.path("Config").path("Labels"))))
-                .orElse(container);
+        return dockerFile(container.id()).map(file -> dockers(container, file)).orElse(container);
+    }
+
+    private static ContainerDescription dockers(ContainerDescription container, JsonNode file) {
+        String name = file.path("Name").asText().replaceFirst("^/", "");
+        JsonNode config = file.path("Config");
+        return container.withCommand(dockerCommand(file)).named(
+                name, config.path("Image").asText(), file.path("Image").asText(),
+                EngineLabels.believed(container.manager(), name, OciConfig.map(config.path("Labels"))));
     }
 
     private Optional<JsonNode> dockerFile(String id) {
@@ -177,8 +181,8 @@ final class ManagerFiles {
 
     private static String first(Map<String, String> labels, String... keys) {
         for (String key : keys) {
-            String value = labels.get(key);
-            if (value != null) {
+            String value = labels.getOrDefault(key, "");
+            if (!value.isEmpty()) {
                 return value;
             }
         }

@@ -386,6 +386,33 @@ class ContainerIdentifierTest {
         assertThat(app.complete()).isTrue();
     }
 
+    /** CRI-O copies a pod's annotations to its containers, and calls an image that was started by its id by no name. */
+    @Test
+    void anAnnotationOfAPodDoesNotNameAnotherPod() throws Exception {
+        host.runc("run/runc", ID, "/kubepods.slice/kubepods-podx.slice/crio-" + ID + ".scope", "/run/containers/storage/overlay-containers/" + ID + "/userdata");
+        host.file("run/containers/storage/overlay-containers/" + ID + "/userdata/config.json", HostFixture.config("\"x\"", "",
+                "\"io.kubernetes.container.name\":\"app\",\"io.kubernetes.pod.name\":\"web-0\",\"io.kubernetes.pod.namespace\":\"shop\","
+                        + "\"io.kubernetes.cri-o.Image\":\"1f1f\",\"io.kubernetes.cri-o.ImageName\":\"\",\"io.kubernetes.cri.container-name\":\"etcd\","
+                        + "\"io.kubernetes.cri.image-name\":\"etcd:3\",\"io.kubernetes.cri.sandbox-namespace\":\"kube-system\""));
+        ContainerDescription app = found("/kubepods.slice/kubepods-podx.slice/crio-" + ID + ".scope");
+        assertThat(app.name()).isEqualTo("app");
+        assertThat(app.image()).isEqualTo("1f1f");
+        assertThat(app.labels()).containsEntry("io.kubernetes.pod.namespace", "shop").doesNotContainKey("io.kubernetes.cri.sandbox-namespace");
+    }
+
+    /** Docker gives a container the labels of its image; the kubelet's adapter names its containers k8s_CONTAINER_POD_…. */
+    @ParameterizedTest
+    @CsvSource({"web-1, false", "k8s_nginx_web-0_shop_5b5e07db_0, true"})
+    void aLabelOfAnImageDoesNotMakeAContainerAPods(String name, boolean kubelets) throws Exception {
+        host.runc("run/docker/runtime-runc/moby", ID, "/docker/" + ID, "/b");
+        host.file("b/config.json", HostFixture.config("\"nginx\"", HostFixture.PRIVATE_PIDS, ""));
+        host.file("var/lib/docker/containers/" + ID + "/config.v2.json", "{\"Name\":\"/" + name + "\",\"Config\":{\"Image\":\"nginx:1.27\",\"Labels\":{"
+                + "\"io.kubernetes.pod.namespace\":\"shop\",\"io.kubernetes.cri.sandbox-namespace\":\"kube-system\",\"team\":\"a\"}}}");
+        ContainerDescription web = found("/docker/" + ID);
+        assertThat(web.labels()).containsEntry("team", "a").doesNotContainKey("io.kubernetes.cri.sandbox-namespace");
+        assertThat(web.labels().containsKey("io.kubernetes.pod.namespace")).isEqualTo(kubelets);
+    }
+
     @ParameterizedTest
     @CsvSource({"/machine.slice/libpod-ID.scope, /container", "/system.slice/web.service/libpod-payload-ID, ''"})
     void podmanKeepsNamesInItsStorage(String cgroup, String below) throws Exception {
