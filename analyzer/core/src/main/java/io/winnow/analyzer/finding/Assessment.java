@@ -21,14 +21,15 @@ import java.util.List;
  */
 record Assessment(Severity severity, List<DangerousBehaviour> behaviours) {
 
-    /** What the suggested profile allows all the same is new and nothing more. */
+    /** What the suggested profile allows all the same is new and nothing more; but a session that does it is a session. */
     static Assessment of(Violation violation) {
-        if (violation.tolerated()) {
-            return new Assessment(Severity.INFO, List.of());
-        }
         if (!(violation.behaviour() instanceof Behaviour.Act act)) {
             List<DangerousBehaviour> lost = DangerousBehaviours.of(ObservedAct.LOST);
             return new Assessment(worst(lost), lost);
+        }
+        if (violation.tolerated()) {
+            List<DangerousBehaviour> circumstances = DangerousBehaviours.of(ObservedAct.circumstances(act.item()));
+            return new Assessment(worst(circumstances), circumstances);
         }
         ObservedAct observed = ObservedAct.of(act.item(), act.arguments(), act.executable(), violation.kind() == ViolationKind.ABI);
         List<DangerousBehaviour> behaviours = DangerousBehaviours.of(observed);

@@ -26,6 +26,11 @@ public record ObservedAct(Item item, List<Long> arguments, String program, Set<C
         circumstances = Set.copyOf(circumstances);
     }
 
+    /** What is known of an act beside its call: who did it. */
+    public static ObservedAct circumstances(Item item) {
+        return new ObservedAct(null, List.of(), "", of(item, List.of(), "", false).circumstances());
+    }
+
     /** @param newAbi the workload never used this table of system calls */
     public static ObservedAct of(Item item, List<Long> arguments, String program, boolean newAbi) {
         EnumSet<Circumstance> circumstances = EnumSet.noneOf(Circumstance.class);

@@ -121,6 +121,18 @@ class FindingsTest {
     }
 
     @Test
+    void whatTheProfileToleratesIsInformationUnlessASessionDoesIt() {
+        add(tolerated(server(150).call("setns", 3)), tolerated(session(200).call("setns", 3)));
+        assertThat(findings.list()).extracting(Finding::severity).containsExactly(Severity.INFO, Severity.LOW);
+        assertThat(findings.list()).extracting(Finding::behaviours).containsExactly(List.of(), List.of("exec-session"));
+    }
+
+    private static Violation tolerated(Violation of) {
+        return new Violation(
+                of.id(), of.kind(), of.summary(), of.time(), of.subject(), of.behaviour(), of.actor(), of.count(), of.repeated(), of.evidence(), true);
+    }
+
+    @Test
     void aViolationThatIsReadAgainChangesNothing() {
         Violation namespace = session(200).call("unshare", NEW_USER_NAMESPACE);
         add(namespace);

@@ -46,10 +46,7 @@ final class FindingAnswers implements FindingApi {
     }
 
     private static boolean asked(Finding finding, FindingQuery query) {
-        return query.since().map(WallTime::nanos).filter(since -> finding.last() < since).isEmpty()
-                && finding.severity().compareTo(query.severity()) >= 0
-                && query.states().contains(finding.state())
-                && finding.subject().workload().startsWith(query.workload());
+        return query.takes(WallTime.instant(finding.last()), finding.severity(), finding.state(), finding.subject().workload());
     }
 
     @Override

@@ -23,4 +23,14 @@ public record FindingQuery(Optional<Instant> since, Severity severity, Set<Findi
     public FindingQuery {
         states = Set.copyOf(states);
     }
+
+    /**
+     * Whether a finding is asked for.
+     *
+     * @param last when its newest violation was
+     * @param id of its workload
+     */
+    public boolean takes(Instant last, Severity rank, FindingState state, String id) {
+        return since.filter(last::isBefore).isEmpty() && rank.compareTo(severity) >= 0 && states.contains(state) && id.startsWith(workload);
+    }
 }

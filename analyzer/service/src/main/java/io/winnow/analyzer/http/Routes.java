@@ -13,6 +13,7 @@ import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.metric.ExpositionFormat;
 import io.winnow.analyzer.page.PageFile;
+import io.winnow.analyzer.publish.EventSchemas;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -100,6 +101,14 @@ final class Routes {
         return new Answer.Document(CompletableFuture.completedFuture(Reply.of(OpenApi.document())));
     }
 
+    /** Of what is published, or the AsyncAPI document that refers to them. */
+    private static Answer schema(HttpMethod method, String name, Parameters parameters) {
+        String schema = EventSchemas.find(name).orElseThrow(() -> unknown("/v1/schemas/" + name));
+        expect(method, HttpMethod.GET);
+        parameters.only(Set.of());
+        return new Answer.Document(CompletableFuture.completedFuture(Reply.of(new Rendering("application/json", schema))));
+    }
+
     private static Answer page(PageFile file) {
         return new Answer.Document(CompletableFuture.completedFuture(Reply.of(new Rendering(file.contentType(), file.text()))));
     }
@@ -120,6 +129,7 @@ final class Routes {
         }
         return switch (first + "/" + path.size()) {
             case "openapi.json/1" -> openApi(method, parameters);
+            case "schemas/2" -> schema(method, path.get(1), parameters);
             case "principal/1" -> answers.get(method, parameters, Set.of(), () -> CompletableFuture.completedFuture(PrincipalDocument.of(by)));
             case "fleet/1" -> answers.get(method, parameters, Set.of(), () -> api.inspection().fleet());
             case "status/1" -> answers.get(method, parameters, Set.of(), api::status);

@@ -18,6 +18,8 @@ import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
+import io.winnow.analyzer.publish.EventSchemas;
+import io.winnow.analyzer.publish.EventStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -211,6 +213,14 @@ class ApiServerTest {
     @Test
     void describesItself() throws IOException {
         assertThat(get("/v1/openapi.json")).startsWith("HTTP/1.1 200 ").contains("\"openapi\": \"3.1.0\"");
+    }
+
+    @Test
+    void servesTheSchemasOfWhatIsPublished() throws IOException {
+        assertThat(get("/v1/schemas/asyncapi.json")).startsWith("HTTP/1.1 200 ").contains("\"asyncapi\": \"3.0.0\"");
+        assertThat(EventSchemas.names()).hasSize(EventStream.values().length + 1).allSatisfy(name ->
+                assertThat(get("/v1/schemas/" + name)).startsWith("HTTP/1.1 200 ").contains("content-type: application/json"));
+        assertThat(get("/v1/schemas/..%2fhttp%2fopenapi.json")).startsWith("HTTP/1.1 404 ");
     }
 
     @Test
