@@ -104,7 +104,7 @@ final class Routes {
     /** Of what is published, or the AsyncAPI document that refers to them. */
     private static Answer schema(HttpMethod method, String name, Parameters parameters) {
         String schema = EventSchemas.find(name).orElseThrow(() -> unknown("/v1/schemas/" + name));
-        expect(method, HttpMethod.GET);
+        JsonAnswers.expect(method, HttpMethod.GET);
         parameters.only(Set.of());
         return new Answer.Document(CompletableFuture.completedFuture(Reply.of(new Rendering("application/json", schema))));
     }
