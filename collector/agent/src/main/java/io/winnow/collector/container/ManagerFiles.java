@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,12 @@ import java.util.regex.Pattern;
 
 /** What container managers keep on disk: bundles of containerd, podman and CRI-O; names and images. */
 final class ManagerFiles {
+
+    private static final String KUBERNETES = "io.kubernetes.";
+    private static final String CONTAINERD = "io.kubernetes.cri.";
+    private static final String CRIO = "io.kubernetes.cri-o.";
+    /** How the kubelet's adapter names Docker's containers: an image cannot choose that. */
+    private static final String OF_KUBELET = "k8s_";
 
     private static final Pattern DIGEST = Pattern.compile("(sha256:)?[0-9a-f]{64}");
     private static final String CONFIG = "config.json";
@@ -96,7 +103,7 @@ final class ManagerFiles {
      * @param bundle of the container, if it is known: it says where containerd's is
      */
     ContainerDescription name(ContainerDescription given, Optional<OciConfig> config, Optional<Path> bundle) {
-        ContainerDescription container = given.withLabels(EngineLabels.believed(given.manager(), given.name(), given.labels()));
+        ContainerDescription container = given.withLabels(believedLabels(given.manager(), given.name(), given.labels()));
         Optional<EngineStorage> storage = config.flatMap(known -> EngineStorage.of(paths, known.rootPath()));
         ContainerDescription named = switch (container.manager()) {
             case "docker" -> docker(container, storage);
@@ -106,6 +113,25 @@ final class ManagerFiles {
             default -> annotated(container);
         };
         return named.named("", "", "", podLabels.of(named, bundle));
+    }
+
+    /**
+     * The labels without those that only another engine would write, which are a user's word: CRI-O copies the annotations of a pod to its containers, and Docker
+     * the labels of an image. They would name another pod.
+     *
+     * @param name of the container; Docker's is in no label
+     */
+    private static Map<String, String> believedLabels(String manager, String name, Map<String, String> labels) {
+        List<String> ofOthers = switch (manager) {
+            case "containerd" -> List.of(CRIO);
+            case "cri-o" -> List.of(CONTAINERD);
+            case "docker" -> name.startsWith(OF_KUBELET) ? List.of(CONTAINERD, CRIO) : List.of(KUBERNETES);
+            case "podman" -> List.of(KUBERNETES);
+            default -> List.of();
+        };
+        Map<String, String> believed = new HashMap<>(labels);
+        believed.keySet().removeIf(key -> ofOthers.stream().anyMatch(key::startsWith));
+        return believed;
     }
 
     private ContainerDescription docker(ContainerDescription container, Optional<EngineStorage> storage) {
@@ -118,7 +144,7 @@ final class ManagerFiles {
         JsonNode config = file.path("Config");
         return container.withCommand(dockerCommand(file)).named(
                 name, config.path("Image").asText(), file.path("Image").asText(),
-                EngineLabels.believed(container.manager(), name, OciConfig.map(config.path("Labels"))));
+                believedLabels(container.manager(), name, OciConfig.map(config.path("Labels"))));
     }
 
     private Optional<JsonNode> dockerFile(String id) {
