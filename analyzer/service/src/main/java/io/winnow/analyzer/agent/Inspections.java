@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
-import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.api.CallDocument;
 import io.winnow.analyzer.api.CurveDocument;
 import io.winnow.analyzer.api.EvidenceDocument;
@@ -57,8 +56,7 @@ final class Inspections implements InspectionApi {
     public CompletableFuture<EvidenceDocument> evidence(String name, String subject) {
         return look(name, found -> {
             try {
-                Advice advice = suggestions.preview(found.workload(), found.runtimeCallSets());
-                return EvidenceDocument.of(Explanation.of(found.workload(), found.runtimeCallSets(), advice, subject));
+                return EvidenceDocument.of(Explanation.of(found.workload(), found.runtimeCallSets(), subject));
             } catch (IllegalArgumentException e) {
                 throw FaultException.invalid(e.getMessage());
             }

@@ -57,11 +57,7 @@ def memory():
     ctypes.CDLL(None).malloc_trim(0)
 
 
-def system():
-    os.sysconf('SC_PHYS_PAGES'), os.getloadavg(), os.cpu_count(), os.uname(), os.getpgid(0), os.getpriority(os.PRIO_PROCESS, 0)
-
-
-PAGES = {'/system': system, '/rotate': rotate, '/child': child, '/resolve': resolve, '/fill': fill, '/zone': zone, '/memory': memory}
+PAGES = {'/rotate': rotate, '/child': child, '/resolve': resolve, '/fill': fill, '/zone': zone, '/memory': memory}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

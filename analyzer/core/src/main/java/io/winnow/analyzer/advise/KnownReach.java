@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.reach;
+package io.winnow.analyzer.advise;
 
+import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.Optional;
 
