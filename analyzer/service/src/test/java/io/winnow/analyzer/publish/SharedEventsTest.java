@@ -44,7 +44,8 @@ class SharedEventsTest {
     private static final WorkloadId ID = new WorkloadId("shop/deployment/web/nginx", "sha256:0123456789abcdef");
     private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
     private static final List<Decision> DECISIONS = List.of(
-            new Decision(1_000, Decision.Action.FREEZE, "uid 0", 7, "forced: windows"), new Decision(2_000, Decision.Action.ACCEPT, "uid 0", 1, "\u001b[31m\"\n</script>"));
+            new Decision(1_000, Decision.Action.FREEZE, "uid 0", 7, "forced: windows"), new Decision(2_000, Decision.Action.ACCEPT, "uid 0", 1, "\u001b[31m\"\n</script>"),
+            new Decision(3_000, Decision.Action.REJECT, "uid 0", 1, "chosen: unshare"));
     private static final int CASES = 200;
 
     private final ObjectMapper json = new ObjectMapper();
