@@ -7,14 +7,11 @@ import io.winnow.analyzer.api.FindingQuery;
 import io.winnow.analyzer.finding.FindingState;
 import io.winnow.analyzer.posture.Severity;
 import io.winnow.analyzer.publish.FindingDocument;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,24 +34,16 @@ final class FindingRoutes {
         JsonAnswers.expect(method, HttpMethod.GET);
         parameters.only(QUERY);
         FindingQuery query = query(parameters);
-        int limit = parameters.number("limit", Integer.MAX_VALUE);
-        String after = parameters.one("after", "");
+        PageRequest wanted = new PageRequest("/v1/findings?" + again(parameters), parameters);
         return new Answer.Document(findings.list(query).thenApply(found -> {
-            List<String> ids = found.stream().map(FindingDocument::id).toList();
-            if (!after.isEmpty() && !ids.contains(after)) {
-                throw ProblemException.badRequest("no such finding is in the list, so no page begins after it: after=" + after);
-            }
-            int from = ids.indexOf(after) + 1;
-            List<FindingDocument> page = found.subList(from, (int) Math.min(found.size(), (long) from + limit));
-            Map<String, String> next = from + page.size() == found.size() ? Map.of()
-                    : Map.of("link", "</v1/findings?" + again(parameters) + "limit=" + limit + "&after=" + page.get(page.size() - 1).id() + ">; rel=\"next\"");
-            return new Reply(documents.json(page), next);
+            PageRequest.Page<FindingDocument> page = wanted.page(found, FindingDocument::id);
+            return new Reply(documents.json(page.rows()), page.headers());
         }));
     }
 
     private static String again(Parameters parameters) {
         return List.of("since", "severity", "state", "workload").stream().filter(name -> !parameters.one(name, "").isEmpty())
-                .map(name -> name + "=" + URLEncoder.encode(parameters.one(name, ""), StandardCharsets.UTF_8) + "&").collect(Collectors.joining());
+                .map(name -> name + "=" + PageRequest.encode(parameters.one(name, "")) + "&").collect(Collectors.joining());
     }
 
     /** One of them, or a decision about it. */

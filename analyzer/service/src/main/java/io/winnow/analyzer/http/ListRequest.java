@@ -2,50 +2,37 @@
 package io.winnow.analyzer.http;
 
 import io.winnow.analyzer.api.LabelSelector;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Which part of a list a request wants: what a label selector takes, and a page of that. */
 final class ListRequest {
 
-    private static final Set<String> KNOWN = Set.of("labelSelector", "limit", "after");
+    private static final String SELECTOR = "labelSelector";
 
-    private final String path;
     private final Parameters parameters;
-    private final String flags;
     private final String selector;
     private final LabelSelector labels;
-    private final int limit;
-    private final String after;
+    private final PageRequest page;
 
     /**
      * @param flags other parameters that this list takes
      * @throws ProblemException if a parameter is not known, or has no meaning
      */
     ListRequest(String path, Parameters parameters, Set<String> flags) {
-        Set<String> known = new HashSet<>(KNOWN);
+        Set<String> known = new HashSet<>(PageRequest.KNOWN);
+        known.add(SELECTOR);
         known.addAll(flags);
         parameters.only(known);
-        this.path = path;
         this.parameters = parameters;
-        this.flags = String.join("", flags.stream().filter(parameters::flag).sorted().map(flag -> flag + "&").toList());
-        this.selector = parameters.one("labelSelector", "");
+        this.selector = parameters.one(SELECTOR, "");
         this.labels = selector.isEmpty() ? LabelSelector.ALL : parsed(selector);
-        this.limit = parameters.number("limit", Integer.MAX_VALUE);
-        this.after = parameters.one("after", "");
+        String again = flags.stream().filter(parameters::flag).sorted().map(flag -> flag + "&").collect(Collectors.joining());
+        this.page = new PageRequest(path + "?" + again + (selects() ? SELECTOR + "=" + PageRequest.encode(selector) + "&" : ""), parameters);
     }
-
-    /**
-     * Rows that are answered with.
-     *
-     * @param headers with the address of the next page, if there is one (RFC 8288)
-     */
-    record Page<T>(List<T> rows, Map<String, String> headers) {}
 
     private static LabelSelector parsed(String text) {
         try {
@@ -68,28 +55,8 @@ final class ListRequest {
         return labels;
     }
 
-    /**
-     * The page that is wanted.
-     *
-     * @param rows all that are selected, always in the same order
-     * @param key of a row, by which the next page begins
-     * @throws ProblemException if no row has the key that the page is to begin after
-     */
-    <T> Page<T> page(List<T> rows, Function<T, String> key) {
-        int from = after.isEmpty() ? 0 : rows.stream().map(key).toList().indexOf(after) + 1;
-        if (from == 0 && !after.isEmpty()) {
-            throw ProblemException.badRequest("nothing in this list is called so, so no page begins after it: after=" + after);
-        }
-        List<T> page = rows.subList(from, (int) Math.min(rows.size(), (long) from + limit));
-        return new Page<>(page, from + page.size() == rows.size() ? Map.of() : Map.of("link", "<" + next(key.apply(page.get(page.size() - 1))) + ">; rel=\"next\""));
-    }
-
-    private String next(String last) {
-        String selected = selects() ? "labelSelector=" + encode(selector) + "&" : "";
-        return path + "?" + flags + selected + "limit=" + limit + "&after=" + encode(last);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /** The page of what is selected, as {@link PageRequest#page} has it. */
+    <T> PageRequest.Page<T> page(List<T> rows, Function<T, String> key) {
+        return page.page(rows, key);
     }
 }

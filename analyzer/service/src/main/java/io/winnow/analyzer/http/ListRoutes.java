@@ -44,7 +44,7 @@ final class ListRoutes {
     Answer posture(Parameters parameters) {
         ListRequest request = new ListRequest("/v1/posture", parameters, Set.of());
         return answer(api.posture().thenCombine(selected(request), (posture, selected) -> {
-            ListRequest.Page<PostureDocument.WorkloadPosture> page = request.page(
+            PageRequest.Page<PostureDocument.WorkloadPosture> page = request.page(
                     posture.workloads().stream().filter(workload -> selected.test(workload.workload())).toList(), PostureDocument.WorkloadPosture::shortId);
             return new Reply(documents.json(new PostureDocument(posture.standards(), posture.host(), page.rows())), page.headers());
         }));
@@ -62,7 +62,7 @@ final class ListRoutes {
     }
 
     private <T> Reply page(ListRequest request, List<T> rows, Function<T, String> key) {
-        ListRequest.Page<T> page = request.page(rows, key);
+        PageRequest.Page<T> page = request.page(rows, key);
         return new Reply(documents.json(page.rows()), page.headers());
     }
 
