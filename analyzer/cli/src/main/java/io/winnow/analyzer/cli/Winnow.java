@@ -11,6 +11,7 @@ import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.config.Durations;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.config.SettingsLoader;
+import io.winnow.analyzer.cli.finding.FindingsCommand;
 import io.winnow.analyzer.cli.observe.ProfileCommand;
 import io.winnow.analyzer.cli.observe.TopCommand;
 import io.winnow.analyzer.cli.observe.TraceCommand;
@@ -18,7 +19,6 @@ import io.winnow.analyzer.cli.reach.ReachCommand;
 import io.winnow.analyzer.cli.service.AcceptCommand;
 import io.winnow.analyzer.cli.service.ContainersCommand;
 import io.winnow.analyzer.cli.service.ExportCommand;
-import io.winnow.analyzer.cli.finding.FindingsCommand;
 import io.winnow.analyzer.cli.service.ForgetCommand;
 import io.winnow.analyzer.cli.service.FreezeCommand;
 import io.winnow.analyzer.cli.service.PendingCommand;
@@ -39,12 +39,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The {@code winnow} command. */
 @Command(

@@ -22,7 +22,7 @@ record NodeReport(Shared shared) {
         if (shared.node().equals(Shared.HUB)) {
             throw new IllegalArgumentException("it names no node");
         }
-        String key = new SharedEvents(shared.cluster()).key(shared.workload());
+        String key = SharedEvents.key(shared.cluster(), shared.workload());
         if (!key.equals(message.key())) {
             // a workload that is spread over two keys is joined nowhere
             throw new IllegalArgumentException("its key is " + plain(message.key()) + ", and it is about " + key);

@@ -9,8 +9,8 @@ import io.winnow.analyzer.workload.PlainText;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Labels;
 import io.winnow.collector.record.Stage;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
  * What an operator wants to stay outside a frozen baseline. It does not wait for review any more, until a program does it that did not before: then it waits
@@ -161,12 +160,7 @@ public record Rejections(@JsonIgnore SortedMap<Item, Programs> byItem) implement
     }
 
     private static Item item(Document document) {
-        return new Item(labelled(ItemKind.values(), ItemKind::label, document.kind()), labelled(Abi.values(), Abi::label, document.abi()),
-                labelled(Stage.values(), Stage::label, document.stage()), document.arg(), document.nr(), Long.parseUnsignedLong(document.detail(), 16));
-    }
-
-    private static <T> T labelled(T[] values, Function<T, String> label, String wanted) {
-        return Arrays.stream(values).filter(value -> label.apply(value).equals(wanted)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("rejected item: \"" + wanted + "\" is not known"));
+        return new Item(Labels.of(ItemKind.values(), ItemKind::label, document.kind()), Labels.of(Abi.values(), Abi::label, document.abi()),
+                Labels.of(Stage.values(), Stage::label, document.stage()), document.arg(), document.nr(), Long.parseUnsignedLong(document.detail(), 16));
     }
 }

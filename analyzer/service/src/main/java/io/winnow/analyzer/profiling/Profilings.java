@@ -8,7 +8,9 @@ import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.metric.Metrics;
 import io.winnow.collector.document.ProfilingRequest;
+import io.winnow.collector.record.WallTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +19,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -46,7 +47,7 @@ public final class Profilings {
 
     /** By the clock of this host. */
     public Profilings() {
-        this(() -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()));
+        this(() -> WallTime.nanos(Instant.now()));
     }
 
     /** @param wallTime nanoseconds since 1970 */

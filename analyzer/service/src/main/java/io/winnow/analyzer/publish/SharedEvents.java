@@ -40,6 +40,11 @@ public final class SharedEvents {
 
     /** The key of what nodes saw of a workload: all of it has the same. */
     public String key(WorkloadId workload) {
+        return key(cluster, workload);
+    }
+
+    /** The same in any cluster. */
+    public static String key(String cluster, WorkloadId workload) {
         return EventNames.segment(cluster) + "/" + subject(workload);
     }
 

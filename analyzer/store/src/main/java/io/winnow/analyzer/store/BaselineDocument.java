@@ -11,6 +11,7 @@ import io.winnow.analyzer.baseline.Replica;
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Sections;
 import io.winnow.collector.record.Item;
+import io.winnow.collector.record.Labels;
 import io.winnow.collector.record.Stage;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemFlags;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.Labels;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import io.winnow.collector.record.WallTime;

@@ -11,9 +11,11 @@ import io.winnow.collector.container.Identification;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.environment.HostReader;
 import io.winnow.collector.queue.EventsQueue;
+import io.winnow.collector.record.WallTime;
 import io.winnow.collector.tracer.Tracer;
 import io.winnow.collector.tracer.Tracers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +60,7 @@ public final class Collector implements AutoCloseable {
                 chosen,
                 instance(cgroups),
                 new PolicyReader(config.control()),
-                new CallProfiling(tracer, queue, () -> TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), System.nanoTime()),
+                new CallProfiling(tracer, queue, () -> WallTime.nanos(Instant.now()), System.nanoTime()),
                 watched,
                 Sessions.begin(config, tracer),
                 Sessions.pidNamespace(),

@@ -26,6 +26,11 @@ import java.util.TreeMap;
  */
 public record SyscallUse(Abi abi, int nr, long count, long errors, Map<Integer, Long> errnos, long nanos, List<Long> latency) {
 
+    /** Shares of calls whose longest time is shown. */
+    public static final double MEDIAN = 0.5;
+
+    public static final double HIGH = 0.99;
+
     /** Which call it is. */
     public record Key(Abi abi, int nr) {}
 

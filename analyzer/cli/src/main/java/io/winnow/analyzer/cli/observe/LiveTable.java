@@ -52,7 +52,7 @@ final class LiveTable {
     String screen(List<SyscallUse> uses, Map<SyscallUse.Key, Double> perSecond, TopTable.Sort sort, Terminal.Size size) {
         List<String> lines = new ArrayList<>();
         // the keys last: a narrow terminal may cut them
-        lines.add(cut("winnow top by " + sort.name().toLowerCase(Locale.ROOT) + ": " + subject + keys, size.columns()));
+        lines.add(TableCell.of("winnow top by " + sort.name().toLowerCase(Locale.ROOT) + ": " + subject + keys).cut(size.columns()).text());
         int rows = Math.max(1, size.lines() - OTHER_LINES);
         TopTable bars = new TopTable(uses, perSecond);
         FittedTable table = table(bars.range());
@@ -77,7 +77,7 @@ final class LiveTable {
     }
 
     private List<TableCell> row(SyscallUse use, double rate, TopTable.Sort sort, TopTable bars) {
-        long high = use.quantileNanos(TopTable.HIGH);
+        long high = use.quantileNanos(SyscallUse.HIGH);
         String trend = trends.getOrDefault(use.key(), new Sparkline(TREND)).text(unicode);
         return List.of(
                 TableCell.of(CallUseDocument.label(use.abi(), use.nr())).in(Tone.STRONG),
@@ -87,7 +87,7 @@ final class LiveTable {
                 TableCell.of(TopTable.errors(use)).in(use.failed() > 0 ? Tone.WARN : Tone.FAINT),
                 sorted(TableCell.of(TopTable.time(use.nanos())), sort == TopTable.Sort.time),
                 TableCell.of(TopTable.time(use.meanNanos())),
-                TableCell.of(TopTable.time(use.quantileNanos(TopTable.MEDIAN))),
+                TableCell.of(TopTable.time(use.quantileNanos(SyscallUse.MEDIAN))),
                 TableCell.of(TopTable.time(high)).in(high >= SLOW_NANOS ? Tone.WARN : Tone.PLAIN),
                 TableCell.of(bars.bar(use)).in(Tone.FAINT));
     }
@@ -106,9 +106,5 @@ final class LiveTable {
                 TableCell.of(uses.stream().mapToLong(SyscallUse::failed).sum()),
                 TableCell.of(TopTable.time(uses.stream().mapToLong(SyscallUse::nanos).sum())),
                 none, none, none, none);
-    }
-
-    private static String cut(String line, int columns) {
-        return line.codePointCount(0, line.length()) <= columns ? line : line.substring(0, line.offsetByCodePoints(0, columns));
     }
 }

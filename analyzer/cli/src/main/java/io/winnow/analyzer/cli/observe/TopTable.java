@@ -34,8 +34,6 @@ final class TopTable {
     }
 
     private static final int ERRNOS_SHOWN = 3;
-    static final double MEDIAN = 0.5;
-    static final double HIGH = 0.99;
     /** From none to the fullest bucket of the row: a terminal may know no more than ASCII. */
     private static final String LEVELS = " .:-=+*#%@";
 
@@ -72,7 +70,7 @@ final class TopTable {
         Columns columns = new Columns("SYSCALL", "CALLS/S", "CALLS", "ERRORS", "TIME", "MEAN", "P50", "P99", "LATENCY " + range());
         for (SyscallUse use : uses.subList(0, Math.min(rows, uses.size()))) {
             columns.row(CallUseDocument.label(use.abi(), use.nr()), rate(perSecond.getOrDefault(use.key(), 0.0)), use.count(), errors(use), time(use.nanos()),
-                    time(use.meanNanos()), time(use.quantileNanos(MEDIAN)), time(use.quantileNanos(HIGH)), bar(use));
+                    time(use.meanNanos()), time(use.quantileNanos(SyscallUse.MEDIAN)), time(use.quantileNanos(SyscallUse.HIGH)), bar(use));
         }
         String all = uses.size() <= rows ? "total" : "total of " + uses.size();
         columns.row(all, rate(perSecond.values().stream().mapToDouble(Double::doubleValue).sum()), sum(SyscallUse::count), sum(SyscallUse::failed),

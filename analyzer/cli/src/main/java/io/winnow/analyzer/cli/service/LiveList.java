@@ -89,16 +89,16 @@ public final class LiveList<T> {
         int rows = Math.max(1, size.lines() - OTHER_LINES);
         documents.stream().limit(rows).forEach(document -> fitted.row(row(document, now)));
         List<String> lines = new ArrayList<>();
-        lines.addAll(cut(title + ": " + table.summary(documents) + "; q quits", size));
+        lines.add(cut(title + ": " + table.summary(documents) + "; q quits", size));
         lines.addAll(fitted.lines(size.columns(), palette));
         if (documents.size() > rows) {
-            lines.addAll(cut((documents.size() - rows) + " more: make the terminal higher, or select with " + table.selectors(), size));
+            lines.add(cut((documents.size() - rows) + " more: make the terminal higher, or select with " + table.selectors(), size));
         }
         return lines;
     }
 
-    private List<String> cut(String line, Terminal.Size size) {
-        return new FittedTable(List.of(new FittedTable.Column(line, false, 0))).lines(size.columns(), Palette.NONE);
+    private static String cut(String line, Terminal.Size size) {
+        return TableCell.of(line).cut(size.columns()).text();
     }
 
     private List<TableCell> row(T document, long now) {

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cli.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,16 +42,17 @@ public final class FittedTable {
      * @param width of the terminal in characters
      */
     public List<String> lines(int width, Palette palette) {
-        List<Integer> shown = fitting(width);
+        int[] widths = widths();
+        List<Integer> shown = fitting(width, widths);
         List<String> lines = new ArrayList<>();
-        lines.add(line(columns.stream().map(column -> new TableCell(column.heading(), Palette.Tone.STRONG)).toList(), shown, width, palette));
-        rows.forEach(row -> lines.add(line(row, shown, width, palette)));
+        lines.add(line(columns.stream().map(column -> new TableCell(column.heading(), Palette.Tone.STRONG)).toList(), shown, widths, width, palette));
+        rows.forEach(row -> lines.add(line(row, shown, widths, width, palette)));
         return lines;
     }
 
-    private List<Integer> fitting(int width) {
+    private List<Integer> fitting(int width, int[] widths) {
         List<Integer> shown = new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
-        while (shown.stream().mapToInt(column -> width(column) + GAP).sum() - GAP > width) {
+        while (shown.stream().mapToInt(column -> widths[column] + GAP).sum() - GAP > width) {
             Integer least = shown.stream().max(Comparator.comparingInt((Integer column) -> columns.get(column).rank())).orElseThrow();
             if (columns.get(least).rank() == 0) {
                 break;
@@ -60,20 +62,20 @@ public final class FittedTable {
         return shown;
     }
 
-    private int width(int column) {
-        int widest = new TableCell(columns.get(column).heading(), Palette.Tone.PLAIN).width();
+    private int[] widths() {
+        int[] widths = columns.stream().mapToInt(column -> new TableCell(column.heading(), Palette.Tone.PLAIN).width()).toArray();
         for (List<TableCell> row : rows) {
-            widest = Math.max(widest, row.get(column).width());
+            Arrays.setAll(widths, column -> Math.max(widths[column], row.get(column).width()));
         }
-        return widest;
+        return widths;
     }
 
-    private String line(List<TableCell> cells, List<Integer> shown, int width, Palette palette) {
+    private String line(List<TableCell> cells, List<Integer> shown, int[] widths, int width, Palette palette) {
         StringBuilder line = new StringBuilder();
         int used = 0;
         for (int column : shown) {
             TableCell cell = cells.get(column);
-            int padding = width(column) - cell.width();
+            int padding = widths[column] - cell.width();
             boolean last = column == shown.get(shown.size() - 1);
             int before = (used == 0 ? 0 : GAP) + (columns.get(column).right() ? padding : 0);
             TableCell cut = cell.cut(width - used - before);

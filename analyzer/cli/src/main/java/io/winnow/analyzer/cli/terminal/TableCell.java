@@ -22,7 +22,7 @@ public record TableCell(String text, Palette.Tone tone) {
     }
 
     /** No wider than this. */
-    TableCell cut(int most) {
+    public TableCell cut(int most) {
         return width() <= most ? this : new TableCell(text.substring(0, text.offsetByCodePoints(0, Math.max(0, most))), tone);
     }
 }

@@ -22,9 +22,6 @@ import java.util.TreeMap;
 public record CallUseDocument(String name, int number, String abi, long calls, double callsPerSecond, long failed, Map<String, Long> errors,
         long interrupted, long totalNanos, long meanNanos, long p50Nanos, long p99Nanos, List<Bucket> latency) {
 
-    private static final double MEDIAN = 0.5;
-    private static final double HIGH = 0.99;
-
     /** Calls that took at least {@code fromNanos} and less than {@code toNanos}; the last bucket of all also more. */
     public record Bucket(long fromNanos, long toNanos, long calls) {}
 
@@ -32,7 +29,7 @@ public record CallUseDocument(String name, int number, String abi, long calls, d
         Map<String, Long> errors = new TreeMap<>();
         use.failures().forEach((errno, count) -> errors.put(Errno.label(errno), count));
         return new CallUseDocument(use.name(), use.nr(), use.abi().label(), use.count(), perSecond, use.failed(), errors, use.interrupted(), use.nanos(),
-                use.meanNanos(), use.quantileNanos(MEDIAN), use.quantileNanos(HIGH), buckets(use));
+                use.meanNanos(), use.quantileNanos(SyscallUse.MEDIAN), use.quantileNanos(SyscallUse.HIGH), buckets(use));
     }
 
     /** {@code read}; with its ABI if it is not the host's own: {@code i386:open}. */
