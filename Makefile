@@ -47,6 +47,7 @@ test: deps ## all tests (root, BPF, runc; WINNOW_SKIP_ITS=1 leaves out those tha
 	@.ci/check-links
 	@.ci/check-words
 	@.ci/check-host $(if $(SKIP),--skip-its)
+	$(MVN) checkstyle:check@style
 	@$(if $(SKIP),true,deploy/install-dependencies kernel-matrix)
 	@rm -rf */target/*-reports */*/target/*-reports
 	$(MVN) verify -Pbugs $(SKIP)

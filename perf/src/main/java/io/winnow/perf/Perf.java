@@ -70,7 +70,8 @@ public final class Perf {
 
     private static Map<String, List<Row>> measure(Bench bench, Path launcher, Path installed, String wanted) {
         List<BenchmarkSection> sections = List.of(new SyscallCost(bench), new ContainerScale(bench), new ServerThroughput(bench),
-                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, installed), new NodeFootprint(bench, installed), new DetectorRate(bench), new Flood(bench, launcher));
+                new TraceRate(bench), new AlertLatency(bench, launcher), new StartOfService(bench, installed), new NodeFootprint(bench, installed),
+                new DetectorRate(bench), new Flood(bench, launcher));
         Map<String, List<Row>> rows = new LinkedHashMap<>();
         for (BenchmarkSection section : sections) {
             if (!section.title().contains(wanted)) {

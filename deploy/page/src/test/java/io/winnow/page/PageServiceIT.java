@@ -176,7 +176,8 @@ class PageServiceIT {
         page.getByLabel("For how long").selectOption("5 minutes");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Start").setExact(true)).click();
         page.getByText("started by").waitFor();
-        Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev").setExact(true))));
+        Locator name = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev").setExact(true));
+        Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(name));
         Waiting.until("nginx's calls are counted", LIMIT, () -> {
             Nginx.traffic(port);
             return writev.count() > 0 && page.locator(".heat canvas").count() > 0;
