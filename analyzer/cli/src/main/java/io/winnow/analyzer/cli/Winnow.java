@@ -16,6 +16,7 @@ import io.winnow.analyzer.cli.observe.ProfileCommand;
 import io.winnow.analyzer.cli.observe.TopCommand;
 import io.winnow.analyzer.cli.observe.TraceCommand;
 import io.winnow.analyzer.cli.reach.ReachCommand;
+import io.winnow.analyzer.cli.sequence.SequencesCommand;
 import io.winnow.analyzer.cli.service.AcceptCommand;
 import io.winnow.analyzer.cli.service.ContainersCommand;
 import io.winnow.analyzer.cli.service.ExportCommand;
@@ -83,12 +84,13 @@ import picocli.CommandLine.Spec;
             RehearseCommand.class,
             MergeCommand.class,
             VerifyCommand.class,
-            ReachCommand.class
+            ReachCommand.class,
+            SequencesCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:it worked",
-            "1:it did not; the message says why; of diff, explain, rehearse, verify and replay --against: the answer is no",
+            "1:it did not; the message says why; of diff, explain, rehearse, verify, replay --against and sequences check: the answer is no",
             "2:the command line or the configuration is wrong",
             "3:this host cannot: no privilege, no BTF, an old kernel",
             "4:no answer: from `winnow run` on its socket, or from the broker",

@@ -2,12 +2,8 @@
 package io.winnow.analyzer.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.winnow.testbed.EmbeddedBroker;
-import io.winnow.testbed.Ports;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,25 +15,11 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real broker that wants signed tokens (OAUTHBEARER), and lets the user whom a token names do only what that user was granted. */
 class KafkaTokensIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final String ISSUER = "https://issuer.example";
     private static final String USER = "winnow-node-1";
@@ -56,8 +37,7 @@ class KafkaTokensIT {
 
     private static KeyPair key;
     private static KeyPair otherKey;
-    private static int port;
-    private static EmbeddedBroker broker;
+    private static SecuredBroker broker;
 
     @BeforeAll
     static void start() throws Exception {
@@ -69,22 +49,14 @@ class KafkaTokensIT {
         Path keys = Files.writeString(directory.resolve("keys.json"), """
                 {"keys":[{"kty":"RSA","kid":"one","use":"sig","alg":"RS256","n":"%s","e":"%s"}]}
                 """.formatted(number(known.getModulus()), number(known.getPublicExponent())));
-        port = Ports.free();
-        broker = EmbeddedBroker.start("""
-                listeners=LISTENERS
-                advertised.listeners=LISTENERS
-                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TOKENS:SASL_PLAINTEXT
-                listener.name.tokens.sasl.enabled.mechanisms=OAUTHBEARER
-                listener.name.tokens.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;
-                listener.name.tokens.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler
+        broker = new SecuredBroker("SASL_PLAINTEXT", """
+                listener.name.secure.sasl.enabled.mechanisms=OAUTHBEARER
+                listener.name.secure.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;
+                listener.name.secure.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler
                 sasl.oauthbearer.jwks.endpoint.url=KEYS
                 sasl.oauthbearer.expected.audience=kafka
                 sasl.oauthbearer.expected.issuer=ISSUER
-                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-                super.users=User:ANONYMOUS
-                auto.create.topics.enable=false
-                """.replace("LISTENERS", "PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,TOKENS://127.0.0.1:" + port)
-                .replace("KEYS", keys.toUri().toString()).replace("ISSUER", ISSUER));
+                """.replace("KEYS", keys.toUri().toString()).replace("ISSUER", ISSUER));
     }
 
     @AfterAll
@@ -94,26 +66,26 @@ class KafkaTokensIT {
 
     @Test
     void aTokenOfAnotherIssuersKeyIsRefusedAndWhatWaitsArrivesWithTheRightOne() throws Exception {
-        topic("file");
+        broker.topic("file");
         Path token = Files.writeString(directory.resolve("token"), token(otherKey));
         try (Publisher publisher = publisher("file", "", Optional.empty(), "file://" + token)) {
             publisher.start();
             publisher.publish(Samples.event("key", 1), 1);
-            awaitError(publisher, "invalid_token");
-            awaitError(publisher, "check publish.kafka.security");
+            SecuredBroker.awaitError(publisher, "invalid_token");
+            SecuredBroker.awaitError(publisher, "check publish.kafka.security");
             assertThat(publisher.lowestUnconfirmed()).hasValue(1);
             Files.writeString(token, token(key));
-            awaitError(publisher, "ot authorized");
-            grant("file");
-            assertThat(publisher.awaitConfirmed(LIMIT)).as("%s", publisher.lastError()).isTrue();
+            SecuredBroker.awaitError(publisher, "ot authorized");
+            broker.grant("file", USER);
+            assertThat(publisher.awaitConfirmed(SecuredBroker.LIMIT)).as("%s", publisher.lastError()).isTrue();
         }
         assertThat(KafkaTopic.records(broker.bootstrapServers(), "file", 1)).hasSize(1);
     }
 
     @Test
     void aTokenIsFetchedFromAnEndpointWithTheClientsIdAndSecret() throws Exception {
-        topic("endpoint");
-        grant("endpoint");
+        broker.topic("endpoint");
+        broker.grant("endpoint", USER);
         AtomicReference<String> asked = new AtomicReference<>("");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 2);
         server.createContext("/token", exchange -> {
@@ -130,7 +102,7 @@ class KafkaTokensIT {
         try (Publisher publisher = publisher("endpoint", USER, Optional.of(secret), endpoint)) {
             publisher.start();
             publisher.publish(Samples.event("key", 1), 1);
-            assertThat(publisher.awaitConfirmed(LIMIT)).as("%s", publisher.lastError()).isTrue();
+            assertThat(publisher.awaitConfirmed(SecuredBroker.LIMIT)).as("%s", publisher.lastError()).isTrue();
         } finally {
             server.stop(0);
         }
@@ -162,35 +134,8 @@ class KafkaTokensIT {
         return BASE64.encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void awaitError(Publisher publisher, String part) {
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(publisher.lastError()).hasValueSatisfying(reason -> assertThat(reason).contains(part)));
-    }
-
     private static Publisher publisher(String topic, String user, Optional<Path> secret, String tokens) {
-        Map<EventStream, String> topics = new HashMap<>();
-        for (EventStream stream : EventStream.values()) {
-            topics.put(stream, topic);
-        }
-        KafkaSecurity security = new KafkaSecurity(false, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(KafkaSecurity.Mechanism.OAUTHBEARER), user, secret, tokens, "");
-        KafkaSettings settings = new KafkaSettings("127.0.0.1:" + port, topics, Duration.ofSeconds(5), true, security, Map.of());
-        return new Publisher(new KafkaSink(settings), 10, Duration.ofMillis(200), Duration.ofSeconds(10));
-    }
-
-    private static void topic(String name) throws Exception {
-        try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void grant(String topic) throws Exception {
-        try (Admin admin = admin()) {
-            admin.createAcls(List.of(new AclBinding(new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                    new AccessControlEntry("User:" + USER, "*", AclOperation.WRITE, AclPermissionType.ALLOW)))).all().get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private static Admin admin() throws IOException {
-        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        return broker.publisher(topic, new KafkaSecurity(false, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(KafkaSecurity.Mechanism.OAUTHBEARER), user, secret, tokens, ""));
     }
 }
