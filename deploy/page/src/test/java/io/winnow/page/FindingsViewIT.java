@@ -92,6 +92,18 @@ class FindingsViewIT {
     }
 
     @Test
+    void aRefusedCallSaysWhyItCountsLessThanByItself() {
+        findings.found(FindingSamples.refused("setns"));
+        Locator finding = page.locator(".finding").filter(new Locator.FilterOptions().setHasText("medium"));
+        finding.locator("summary").click();
+        assertThat(finding.locator(".lines li").first().innerText()).startsWith("high").contains("It was refused: it counts one level less here.");
+        Locator other = page.locator(".finding").filter(new Locator.FilterOptions().setHasText("critical"));
+        other.locator("summary").click();
+        other.locator(".tree").first().waitFor();
+        assertThat(other.innerText()).contains("Behaviours").doesNotContain("It was refused");
+    }
+
+    @Test
     void anOperatorAcceptsAFindingWithAReason() {
         page.locator(".finding summary").click();
         Locator accept = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Accept into the baseline"));

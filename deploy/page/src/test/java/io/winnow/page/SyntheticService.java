@@ -2,8 +2,10 @@
 package io.winnow.page;
 
 import io.winnow.analyzer.api.AllowedDocument;
+import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.IdentityDocument;
 import io.winnow.analyzer.api.SampleDocument;
+import io.winnow.analyzer.api.StatusDocument;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.http.ApiLimits;
@@ -11,10 +13,12 @@ import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.CommandRunner;
 import io.winnow.analyzer.http.FakeAnalyzer;
 import io.winnow.analyzer.http.NetworkSettings;
+import io.winnow.analyzer.publish.FindingSamples;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -24,7 +28,7 @@ final class SyntheticService implements AutoCloseable {
     private static final List<String> NAMES = List.of("checkout", "cart", "search", "gateway", "ledger", "mailer", "thumbnails", "sessions");
     private static final List<String> STATES = List.of("learning", "learning", "stable", "frozen");
 
-    private final FakeAnalyzer analyzer = new FakeAnalyzer();
+    private final FakeAnalyzer analyzer = new FakeAnalyzer().delivering(new StatusDocument.Delivery("kafka:9092", true, Optional.empty(), Optional.empty()));
     private final Random random = new Random(7);
     private final ApiServer server;
 
@@ -45,6 +49,18 @@ final class SyntheticService implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             with("shop/deployment/" + NAMES.get(i % NAMES.size()) + "-" + i + "/app");
         }
+        return this;
+    }
+
+    /** Adds as many, each with a container that runs and with a finding. */
+    SyntheticService withManyAtWork(int count) {
+        withMany(count);
+        analyzer.workloads().join().forEach(workload -> {
+            analyzer.running(new ContainerDocument(
+                    "container-of-" + workload.shortId(), workload.shortId(), null, null, null, null, null, null, null, workload.id(), workload.shortId(), "2026-11-21T10:00:00Z",
+                    "running", false, "filter", null, "node", Map.of(), false));
+            analyzer.findings().found(FindingSamples.session(workload.id(), "sh", "/bin/sh", Map.of()));
+        });
         return this;
     }
 

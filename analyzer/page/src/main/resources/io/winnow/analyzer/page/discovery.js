@@ -26,7 +26,8 @@ function Curve({ curve }) {
   const last = curve.points[curve.points.length - 1];
   const unseen = curve.unseenAtLeast === undefined ? 'One unit alone says nothing of what is still unseen.'
     : 'Estimated still unseen: at least ' + curve.unseenAtLeast.toFixed(1) + '.';
-  const words = number(last ? Math.round(last.items) : 0) + ' different after ' + number(curve.units) + ' units (windows of replicas, or starts). ' + unseen;
+  const band = last ? ' (band of 95 %: ' + number(Math.floor(last.low)) + ' to ' + number(Math.ceil(last.high)) + ')' : '';
+  const words = number(last ? Math.round(last.items) : 0) + ' different' + band + ' after ' + number(curve.units) + ' units (windows of replicas, or starts). ' + unseen;
   return html`<p class="muted">${words} A curve that still climbs at its end has more to come.</p>
     ${curve.points.length > 1 ? html`<${Chart} points=${curve.points} label=${'Discovery curve: ' + words} />` : ''}`;
 }

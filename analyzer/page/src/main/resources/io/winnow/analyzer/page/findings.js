@@ -79,6 +79,11 @@ function Choice({ label, value, change, options }) {
     ${Object.entries(options).map(([key, words]) => html`<option key=${key} value=${key}>${words}</option>`)}</select>`;
 }
 
+/** Only what was refused each time counts less than it does by itself: the container's limits held. */
+function worse(behaviour, finding) {
+  return SEVERITIES.indexOf(behaviour.severity) < SEVERITIES.indexOf(finding.severity);
+}
+
 /** In the order of their first members. */
 function groups(findings, of) {
   const byName = new Map();
@@ -110,7 +115,8 @@ function Body({ finding, principal, take }) {
       ${finding.container?.image && html`<dt>Image</dt><dd><${Name} text=${finding.container.image} /></dd>`}
       <dt>First</dt><dd>${moment(finding.first)}</dd><dt>Last</dt><dd>${moment(finding.time)}</dd></dl></div>
     ${finding.behaviours.length > 0 && html`<div class="full"><h3>Behaviours</h3><ul class="lines">${finding.behaviours.map(one => html`<li key=${one.id}>
-      <${Chip} text=${one.severity} /> <b>${plain(one.title)}</b> <span class="muted">${[one.technique && one.technique.id + ' ' + one.technique.name, ...one.known].filter(Boolean).map(plain).join(' · ')}</span><br />${plain(one.meaning)}</li>`)}</ul></div>`}
+      <${Chip} text=${one.severity} /> <b>${plain(one.title)}</b> <span class="muted">${[one.technique && one.technique.id + ' ' + one.technique.name, ...one.known].filter(Boolean).map(plain).join(' · ')}</span>
+      ${worse(one, finding) && html` <span>It was refused: it counts one level less here.</span>`}<br />${plain(one.meaning)}</li>`)}</ul></div>`}
     <div class="full"><h3>Time line</h3><${TimeLine} finding=${finding} />
       <div class="scroll" tabindex="0" role="region" aria-label="Violations"><table><thead><tr><th scope="col">Time</th><th scope="col">Severity</th><th scope="col">Kind</th><th scope="col">What</th><th scope="col" class="numeric">Count</th><th scope="col" class="numeric">Process</th></tr></thead>
         <tbody>${finding.violations.map(one => html`<tr key=${one.id}><td>${moment(one.time)}</td><td>${one.severity}</td><td>${one.kind}</td><td>${plain(one.summary)}</td><td class="numeric">${number(one.count)}</td><td class="numeric">${one.pid ?? '–'}</td></tr>`)}</tbody></table></div></div>

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Has a container's calls counted and timed, and lists those that are or were.
-import { html, useState } from './lib.js';
+import { html, useState, useMemo } from './lib.js';
 import { useDocument, post } from './api.js';
 import { Profile } from './profile.js';
 import { Card, Chip, Decision, Empty, Failure, Name, Waiting } from './parts.js';
 import { ago, count, moment, number, plain } from './text.js';
 
 const EVERY = 2000;
+/** Of more the filter finds each. */
+const OFFERED = 200;
 const TIMES = [[60, '1 minute'], [300, '5 minutes'], [900, '15 minutes'], [3600, '1 hour']];
 const TONES = { running: 'good', waiting: 'warn', ended: 'plain' };
 
@@ -40,8 +42,12 @@ function Start({ wanted, principal }) {
   const [chosen, setChosen] = useState('');
   const [seconds, setSeconds] = useState(TIMES[0][0]);
   const [failed, setFailed] = useState();
-  const containers = (data ?? []).filter(one => !one.pause);
-  const container = containers.find(one => one.id === chosen) ?? containers.find(one => one.workloadId === wanted) ?? containers[0];
+  const [typed, setTyped] = useState('');
+  const all = useMemo(() => (data ?? []).filter(one => !one.pause), [data]);
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = all.filter(one => words.every(word => (one.id + ' ' + one.name + ' ' + one.workload).toLowerCase().includes(word)));
+  const container = found.find(one => one.id === chosen) ?? found.find(one => one.workloadId === wanted) ?? found[0];
+  const offered = found.length <= OFFERED ? found : [...new Set([container, ...found.slice(0, OFFERED)])];
   const start = async () => {
     try {
       await post('/v1/profiling/' + encodeURIComponent(container.id) + '/start?seconds=' + seconds);
@@ -50,11 +56,12 @@ function Start({ wanted, principal }) {
       setFailed(e);
     }
   };
-  return html`<${Card} title="Profile a container" id="start" aside=${data && html`<span class="muted">${count(containers.length, 'container')} running</span>`}>
+  return html`<${Card} title="Profile a container" id="start" aside=${data && html`<span class="muted" role="status">${words.length ? number(found.length) + ' of ' : ''}${count(all.length, 'container')} running</span>`}>
     <${Failure} error=${error ?? failed} />
-    <div class="tools">
+    <div class="tools" role="search">
+      <input type="search" value=${typed} onInput=${event => setTyped(event.currentTarget.value)} placeholder="Filter by container or workload" aria-label="Filter containers" />
       <select class="grow" value=${container?.id} aria-label="Container" disabled=${!container} onChange=${event => setChosen(event.currentTarget.value)}>
-        ${containers.map(one => html`<option key=${one.id} value=${one.id}>${plain(one.name || one.id) + ' · ' + plain(one.workload)}</option>`)}</select>
+        ${offered.map(one => html`<option key=${one.id} value=${one.id}>${plain(one.name || one.id) + ' · ' + plain(one.workload)}</option>`)}</select>
       <select value=${seconds} aria-label="For how long" onChange=${event => setSeconds(Number(event.currentTarget.value))}>
         ${TIMES.map(([value, words]) => html`<option key=${value} value=${value}>${words}</option>`)}</select>
       <${Decision} principal=${principal} primary disabled=${!container} onClick=${start}>Start<//>

@@ -39,6 +39,7 @@ import io.winnow.collector.document.Grants;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.HostMount;
 import io.winnow.collector.document.Isolation;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private final FakeProfiling profiling = new FakeProfiling();
     private volatile boolean mute;
     private volatile String decision;
+    private volatile StatusDocument.Delivery delivery;
     private volatile ProfileRequest asked;
 
     public FakeAnalyzer with(String id) {
@@ -88,6 +90,12 @@ public final class FakeAnalyzer implements AnalyzerApi {
     /** It has ended. */
     public void ended(String id) {
         containers.removeIf(container -> container.id().equals(id));
+    }
+
+    /** From now on it says how it is doing. */
+    public FakeAnalyzer delivering(StatusDocument.Delivery delivery) {
+        this.delivery = delivery;
+        return this;
     }
 
     /** From now on the answer to this probe is no. */
@@ -240,7 +248,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     @Override
     public CompletableFuture<StatusDocument> status() {
-        return CompletableFuture.failedFuture(new IllegalStateException("the test's analyzer is broken"));
+        return delivery == null ? CompletableFuture.failedFuture(new IllegalStateException("the test's analyzer is broken"))
+                : metrics().thenApply(readings -> StatusDocument.of("0", "node", Instant.EPOCH, "/var/lib/winnow", delivery, Optional.empty(), readings));
     }
 
     @Override

@@ -9,9 +9,12 @@ import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.InspectionApi;
 import io.winnow.analyzer.api.RiskDocument;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.SyscallTable;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Closer looks at the workloads of a test.
@@ -20,6 +23,12 @@ import java.util.function.Function;
  */
 record FakeInspection(Function<String, CompletableFuture<WorkloadSummary>> find) implements InspectionApi {
 
+    /** Climbs less and less, with a band that is a fifth of it to each side. */
+    private static final List<CurveDocument.Point> CURVE = IntStream.rangeClosed(1, 20).mapToObj(units -> {
+        double items = 60 * units / (units + 2.0);
+        return new CurveDocument.Point(units, items, 0.8 * items, 1.2 * items);
+    }).toList();
+
     @Override
     public CompletableFuture<FleetDocument> fleet() {
         return CompletableFuture.completedFuture(new FleetDocument(1, 61, 309, 3, 14));
@@ -27,14 +36,20 @@ record FakeInspection(Function<String, CompletableFuture<WorkloadSummary>> find)
 
     @Override
     public CompletableFuture<List<CallDocument>> calls(String id) {
-        return find.apply(id).thenApply(summary -> List.of(
-                new CallDocument("mount", List.of(), false, List.of(), true), new CallDocument("read", List.of("serve"), true, List.of("seen in serve"), true)));
+        return find.apply(id).thenApply(summary -> SyscallTable.names(Abi.X86_64).stream().map(FakeInspection::call).toList());
+    }
+
+    /** Of all calls those are used that are called as short as {@code read} is, and some more are suggested. */
+    private static CallDocument call(String name) {
+        boolean used = name.length() <= 4;
+        boolean suggested = name.length() <= 5;
+        return new CallDocument(name, used ? List.of("serve") : List.of(), suggested, used ? List.of("seen in serve") : List.of(), !name.equals("bpf"));
     }
 
     @Override
     public CompletableFuture<List<CurveDocument>> discovery(String id) {
         return find.apply(id).thenApply(summary -> List.of(
-                new CurveDocument("serve", "syscall", 9, 0.25, List.of(new CurveDocument.Point(1, 1, 0.5, 1.5))),
+                new CurveDocument("serve", "syscall", CURVE.size(), 0.25, CURVE),
                 new CurveDocument("exec", "capability", 1, null, List.of(new CurveDocument.Point(1, 1, 1, 1)))));
     }
 

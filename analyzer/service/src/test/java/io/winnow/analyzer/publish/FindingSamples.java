@@ -68,6 +68,12 @@ public final class FindingSamples {
         return new Findings(FindingRules.DEFAULT, List.of()).add(call, new FindingContext(NOW, false, Map.of()), NOW).orElseThrow();
     }
 
+    /** A call that seccomp refused. */
+    public static Finding refused(String call) {
+        Violation refused = Samples.violation(ViolationKind.DENIAL, Samples.item(ItemKind.DENIAL, 0, SyscallTable.number(Abi.X86_64, call).orElseThrow(), 1));
+        return new Findings(FindingRules.DEFAULT, List.of()).add(refused, new FindingContext(NOW, false, Map.of()), NOW).orElseThrow();
+    }
+
     private static Violation violation(Subject subject, Actor actor, Item item, String comm, String executable) {
         ViolationKind kind = item.kind() == ItemKind.EXECUTABLE ? ViolationKind.EXECUTABLE
                 : item.kind() == ItemKind.LEFT_CGROUP ? ViolationKind.LEFT_CGROUP : ViolationKind.SYSCALL;
