@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.winnow.analyzer.agent.EventsPump;
+import io.winnow.analyzer.agent.queue.EventsPump;
 import io.winnow.analyzer.baseline.RandomTraffic;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.RecordedQueue;

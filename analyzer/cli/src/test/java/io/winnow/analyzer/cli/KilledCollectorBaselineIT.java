@@ -4,7 +4,7 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.winnow.analyzer.agent.QueueEvents;
+import io.winnow.analyzer.agent.queue.QueueEvents;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.ingest.Event;

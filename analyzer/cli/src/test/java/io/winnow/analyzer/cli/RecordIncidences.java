@@ -4,7 +4,7 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.winnow.analyzer.agent.EventsPump;
+import io.winnow.analyzer.agent.queue.EventsPump;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.config.SettingsLoader;
 import io.winnow.analyzer.cli.observe.CommandCgroup;

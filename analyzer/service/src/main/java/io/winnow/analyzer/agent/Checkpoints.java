@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.queue.PolicySender;
 import io.winnow.analyzer.agent.reported.ReportFiles;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.finding.Findings;

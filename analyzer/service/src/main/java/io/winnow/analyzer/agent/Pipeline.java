@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.queue.EventSource;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.finding.FindingContext;
 import io.winnow.analyzer.ingest.Event;

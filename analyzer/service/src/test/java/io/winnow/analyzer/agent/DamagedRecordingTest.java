@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.winnow.analyzer.agent.queue.QueueEvents;
 import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestCounters;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.queue.EventSource;
 import io.winnow.analyzer.ingest.Ingest;
 import io.winnow.analyzer.ingest.IngestState;
 import io.winnow.analyzer.ingest.RecordedQueue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.queue.PolicySender;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.ProfilingRequest;
 import java.util.List;

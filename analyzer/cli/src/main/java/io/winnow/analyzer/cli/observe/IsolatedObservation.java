@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.observe;
 
-import io.winnow.analyzer.agent.QueueEvents;
+import io.winnow.analyzer.agent.queue.QueueEvents;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.TemporaryDirectory;

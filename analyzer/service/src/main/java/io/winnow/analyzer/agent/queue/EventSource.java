@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.agent;
+package io.winnow.analyzer.agent.queue;
 
 import io.winnow.analyzer.ingest.Ingest;
 
