@@ -24,6 +24,7 @@ final class ProgramObjects {
     private final ObjectCache cache;
     private final Map<Path, LoadedObject> objects = new LinkedHashMap<>();
     private final List<ReachGap> gaps = new ArrayList<>();
+    private boolean musl;
 
     ProgramObjects(RootDirectory root, LibrarySearch libraries, ObjectCache cache) {
         this.root = root;
@@ -51,8 +52,11 @@ final class ProgramObjects {
             LoadedObject object = objects.get(path);
             if (object != null) {
                 ObjectCode code = object.code();
+                musl |= MuslLoader.is(code.interpreter());
                 for (String needed : code.needed()) {
-                    add(needed, libraries.find(needed, code.libraryPath(), path), path.toString(), queue, false);
+                    if (!musl || !MuslLoader.brings(needed)) {
+                        add(needed, libraries.find(needed, code.libraryPath(), path), path.toString(), queue, false);
+                    }
                 }
                 if (!code.interpreter().isEmpty()) {
                     add(code.interpreter(), root.resolve(code.interpreter()), path.toString(), queue, false);

@@ -138,6 +138,17 @@ class ReachAnalysisTest {
     }
 
     @Test
+    void theLoaderOfMuslIsItsCLibrary() throws Exception {
+        Path program = compileBy("musl-gcc", "program", """
+                #include <unistd.h>
+                int main(void) { return fsync(1) + getpgid(0); }
+                """);
+        Reach reach = new ReachAnalysis(Path.of("/")).analyze(program.toString(), List.of());
+        assertThat(names(reach)).contains("fsync", "getpgid", "exit_group").doesNotContain("mount", "ptrace", "bpf");
+        assertThat(reach.gaps()).extracting(ReachGap::kind).doesNotContain(ReachGap.Kind.MISSING_LIBRARY, ReachGap.Kind.NOT_ANALYSED);
+    }
+
+    @Test
     void aLibraryThatIsLoadedByNameCountsIfItIsGiven() throws Exception {
         Path library = compile("lib.so", "#include <unistd.h>\nint plugin(void) { return getpgid(0); }", "-shared", "-fPIC");
         Path program = compile("program", """
@@ -164,9 +175,13 @@ class ReachAnalysisTest {
     }
 
     private Path compile(String name, String source, String... options) throws IOException, InterruptedException {
+        return compileBy("gcc", name, source, options);
+    }
+
+    private Path compileBy(String compiler, String name, String source, String... options) throws IOException, InterruptedException {
         Path file = Files.writeString(directory.resolve(name + ".c"), source);
         Path program = directory.toRealPath().resolve(name);
-        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-w", file.toString(), "-o", program.toString()));
+        List<String> command = new ArrayList<>(List.of(compiler, "-O1", "-w", file.toString(), "-o", program.toString()));
         command.addAll(List.of(options));
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
         return program;
