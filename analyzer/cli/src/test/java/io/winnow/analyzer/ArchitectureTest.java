@@ -39,7 +39,7 @@ class ArchitectureTest {
     /** The package above them has the values, and belongs to the core. */
     private static final String[] REACH = {
         "io.winnow.analyzer.reach.elf..", "io.winnow.analyzer.reach.x86..", "io.winnow.analyzer.reach.number..",
-        "io.winnow.analyzer.reach.object..", "io.winnow.analyzer.reach.program.."
+        "io.winnow.analyzer.reach.object..", "io.winnow.analyzer.reach.program..", "io.winnow.analyzer.reach.cache.."
     };
 
     private static final Path PROJECT = Path.of("..", "..");
@@ -181,7 +181,7 @@ class ArchitectureTest {
     void theAnalysisOfFilesKnowsFilesAndValuesAlone() {
         classes().that().resideInAnyPackage(REACH)
                 .should().onlyDependOnClassesThat().resideInAnyPackage(
-                        "io.winnow.analyzer.reach..", "io.winnow.collector.record..", "java.io..", "java.lang..", "java.nio..", "java.time..", "java.util..")
+                        "io.winnow.analyzer.reach..", "io.winnow.collector.record..", "java.io..", "java.lang..", "java.nio..", "java.security..", "java.time..", "java.util..")
                 .check(program);
         noClasses().that().resideOutsideOfPackages("io.winnow.analyzer.reach..", "io.winnow.analyzer.cli..")
                 .should().dependOnClassesThat().resideInAnyPackage(REACH)

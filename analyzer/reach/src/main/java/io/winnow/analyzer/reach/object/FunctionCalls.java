@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The system calls that one function makes: numbers, numbers that its caller says, numbers that are not known. */
-public final class FunctionCalls {
+/** The system calls that one function makes, while they are searched for: numbers, numbers that its caller says, numbers that are not known. */
+final class FunctionCalls {
 
     /** A number of x32 has this bit; the table has it without. */
     private static final long X32_BIT = 0x40000000L;
@@ -49,18 +49,13 @@ public final class FunctionCalls {
         unknown = true;
     }
 
-    /** The numbers that it makes itself, by ABI. */
-    public Map<Abi, SortedSet<Integer>> numbers() {
-        return numbers;
-    }
-
     /** Where it expects a number from its caller, by ABI; empty if it does not. */
-    public Map<Abi, Argument> arguments() {
+    Map<Abi, Argument> arguments() {
         return arguments;
     }
 
-    /** Whether it makes calls whose numbers were not recovered. */
-    public boolean unknown() {
-        return unknown;
+    /** What was found. */
+    MadeCalls made() {
+        return new MadeCalls(numbers, !arguments.isEmpty(), unknown);
     }
 }

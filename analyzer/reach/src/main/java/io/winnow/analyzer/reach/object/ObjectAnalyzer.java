@@ -52,7 +52,8 @@ public final class ObjectAnalyzer {
         int[] roots = roots();
         int entry = file.entry() == 0 ? FunctionTable.NONE : functions.at(file.entry());
         List<References> references = new CodeScanner(file, functions, imports, base, deadline).scan();
-        Map<Integer, FunctionCalls> calls = new NumberSearch(file, functions, imports, references, isGlibc(), deadline).search();
+        Map<Integer, MadeCalls> calls = new HashMap<>();
+        new NumberSearch(file, functions, imports, references, isGlibc(), deadline).search().forEach((function, found) -> calls.put(function, found.made()));
         Dynamic dynamic = file.dynamic();
         int[] copied = copied();
         return new ObjectCode(

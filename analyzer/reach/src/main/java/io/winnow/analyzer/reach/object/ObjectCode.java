@@ -36,7 +36,7 @@ public record ObjectCode(
         String[] symbols,
         Map<String, int[]> exports,
         int[] copied,
-        Map<Integer, FunctionCalls> calls,
+        Map<Integer, MadeCalls> calls,
         Map<Integer, String> names,
         Set<String> words,
         boolean go) {

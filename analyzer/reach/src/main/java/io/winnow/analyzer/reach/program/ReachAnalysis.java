@@ -4,7 +4,8 @@ package io.winnow.analyzer.reach.program;
 import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.reach.ReachGap;
 import io.winnow.analyzer.reach.ReachOrigin;
-import io.winnow.analyzer.reach.object.FunctionCalls;
+import io.winnow.analyzer.reach.cache.ObjectFiles;
+import io.winnow.analyzer.reach.object.MadeCalls;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.SyscallTable;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -35,13 +37,18 @@ public final class ReachAnalysis {
 
     /** @param root what {@code /} is for the programs */
     public ReachAnalysis(Path root) {
-        this(root, LIMIT);
+        this(root, LIMIT, Optional.empty());
     }
 
-    ReachAnalysis(Path root, Duration limit) {
+    /** @param kept what other analyses found in files */
+    public ReachAnalysis(Path root, ObjectFiles kept) {
+        this(root, LIMIT, Optional.of(kept));
+    }
+
+    ReachAnalysis(Path root, Duration limit, Optional<ObjectFiles> kept) {
         this.root = new RootDirectory(root);
         this.libraries = new LibrarySearch(this.root);
-        this.cache = new ObjectCache(limit);
+        this.cache = new ObjectCache(limit, kept);
     }
 
     /**
@@ -73,7 +80,7 @@ public final class ReachAnalysis {
 
     private static void collect(int index, LoadedObject object, Traversal traversal, Map<Abi, Map<Integer, ReachOrigin>> calls, List<ReachGap> gaps) {
         traversal.entered(index).forEach((function, through) -> {
-            FunctionCalls found = object.code().calls().get(function);
+            MadeCalls found = object.code().calls().get(function);
             String name = object.code().names().get(function);
             found.numbers().forEach((abi, numbers) -> numbers.forEach(
                     number -> calls.computeIfAbsent(abi, each -> new TreeMap<>()).putIfAbsent(number, new ReachOrigin(object.path(), name, through))));

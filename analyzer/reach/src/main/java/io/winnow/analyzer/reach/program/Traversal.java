@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.reach.program;
 
-import io.winnow.analyzer.reach.object.FunctionCalls;
+import io.winnow.analyzer.reach.object.MadeCalls;
 import io.winnow.analyzer.reach.object.ObjectCode;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -120,8 +120,8 @@ final class Traversal {
 
     private void function(int object, int function, String through, boolean taken) {
         if (taken) {
-            FunctionCalls calls = objects.get(object).code().calls().get(function);
-            if (calls != null && !calls.arguments().isEmpty()) {
+            MadeCalls calls = objects.get(object).code().calls().get(function);
+            if (calls != null && calls.passedOn()) {
                 wrappersTaken.computeIfAbsent(object, each -> new HashSet<>()).add(function);
             }
         }
