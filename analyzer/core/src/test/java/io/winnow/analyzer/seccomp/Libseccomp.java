@@ -86,6 +86,11 @@ final class Libseccomp {
 
     /** The program that the profile becomes. */
     ClassicBpf compile(SeccompProfile profile, Runtime runtime) {
+        return new ClassicBpf(program(profile, runtime));
+    }
+
+    /** The same as the kernel takes it: an array of {@code struct sock_filter}. */
+    byte[] program(SeccompProfile profile, Runtime runtime) {
         int byDefault = action(profile.defaultAction(), profile.defaultErrno());
         Pointer filter = api.seccomp_init(byDefault);
         if (filter == null) {
@@ -103,7 +108,7 @@ final class Libseccomp {
                 api.seccomp_attr_set(filter, ATTRIBUTE_OPTIMIZE, BINARY_TREE);
             }
             profile.rules().forEach(rule -> add(filter, byDefault, rule));
-            return new ClassicBpf(export(filter));
+            return export(filter);
         } finally {
             api.seccomp_release(filter);
         }
