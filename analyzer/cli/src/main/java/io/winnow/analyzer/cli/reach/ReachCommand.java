@@ -8,6 +8,7 @@ import io.winnow.analyzer.cli.terminal.OutputOption;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.reach.ReachGap;
+import io.winnow.analyzer.reach.cache.ObjectFiles;
 import io.winnow.analyzer.reach.program.ReachAnalysis;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -54,6 +55,12 @@ public final class ReachCommand implements Callable<Integer> {
             description = "A library that the programs load by name while they run: modules, plugins, NSS. Repeat it for each; all that it exports counts as reached.")
     private List<Path> libraries = List.of();
 
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Keep there what is found in each file, and use what was found before in the same content. Only you may be able to write there.")
+    private Path cache;
+
     @Mixin
     private OutputOption output;
 
@@ -65,7 +72,7 @@ public final class ReachCommand implements Callable<Integer> {
         if (!Files.isDirectory(root)) {
             throw new CommandException(ExitCode.USAGE, "--root " + root + " is no directory: name one that has the programs and their libraries");
         }
-        ReachAnalysis analysis = new ReachAnalysis(root.toAbsolutePath().normalize());
+        ReachAnalysis analysis = analysis(root.toAbsolutePath().normalize());
         Reach reach = Reach.NONE;
         for (Path program : programs) {
             reach = reach.join(analyze(analysis, program));
@@ -83,6 +90,10 @@ public final class ReachCommand implements Callable<Integer> {
                     ExitCode.FAILURE, program + " was not analysed: " + failure.get().detail() + "; name a program or a library for x86-64");
         }
         return reach;
+    }
+
+    private ReachAnalysis analysis(Path absolute) {
+        return cache == null ? new ReachAnalysis(absolute) : new ReachAnalysis(absolute, new ObjectFiles(cache, String.join("\n", spec.root().version())));
     }
 
     private String within(Path file) {

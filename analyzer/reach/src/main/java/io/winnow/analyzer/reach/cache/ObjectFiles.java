@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -32,14 +33,14 @@ public final class ObjectFiles {
     private final String version;
     private final long limit;
 
-    /** @param version of the program: another may find other things */
+    /** @param version of the program, as a text: another may find other things */
     public ObjectFiles(Path directory, String version) {
         this(directory, version, MAX_BYTES);
     }
 
     ObjectFiles(Path directory, String version, long limit) {
         this.directory = directory;
-        this.version = version;
+        this.version = HexFormat.of().toHexDigits(version.hashCode());
         this.limit = limit;
     }
 
