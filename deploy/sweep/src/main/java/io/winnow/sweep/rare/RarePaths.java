@@ -37,16 +37,20 @@ import java.util.function.Supplier;
  * redis-server and two C libraries.
  */
 public final class RarePaths {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration ANALYSIS = Duration.ofSeconds(300);
     private static final Duration LOAD = Duration.ofSeconds(3);
     private static final List<String> TOLERANCES = List.of("exact", "siblings", "reach");
 
     private final WinnowService service;
     private final Runc runc;
+    /** Where the service stores what programs can reach. */
+    private final Path reached;
 
-    private RarePaths(WinnowService service, Runc runc) {
+    private RarePaths(WinnowService service, Runc runc, Path reached) {
         this.service = service;
         this.runc = runc;
+        this.reached = reached;
     }
 
     /** Arguments: the program under test, the file for the table. */
@@ -54,6 +58,7 @@ public final class RarePaths {
         Path directory = Directories.temporary("rare");
         Leftovers.add(() -> Directories.delete(directory));
         List<RareResult> results = new ArrayList<>();
+        boolean whole = true;
         String settings = """
                 collector:
                   pins: ""
@@ -61,22 +66,39 @@ public final class RarePaths {
                   runtimeStates: [%s/run/runc]
                 analyzer:
                   checkpoint: 500ms
+                advice:
+                  tolerance: reach
                 """.formatted(directory);
         List<String> chosen = List.of(System.getProperty("rare.programs", "").split(","));
         try (WinnowService service = new WinnowService(Path.of(args[0]), directory, settings).start(); Runc runc = new Runc(directory)) {
-            RarePaths paths = new RarePaths(service, runc);
+            RarePaths paths = new RarePaths(service, runc, directory.resolve("state/baselines/reach"));
             for (Map.Entry<String, Supplier<RareProgram>> each : RarePrograms.all().entrySet()) {
                 if (chosen.contains(each.getKey()) || chosen.equals(List.of(""))) {
-                    System.out.println(each.getKey());
-                    results.add(paths.run(each.getValue()));
+                    whole &= add(each.getKey(), () -> paths.run(each.getValue()), results);
                 }
             }
             if (System.getProperty("rare.old") != null) {
-                results.add(paths.run(Path.of(System.getProperty("rare.old")), Path.of(System.getProperty("rare.new"))));
+                Path before = Path.of(System.getProperty("rare.old"));
+                Path after = Path.of(System.getProperty("rare.new"));
+                whole &= add("another glibc", () -> paths.run(() -> OtherLibc.redis(before), () -> OtherLibc.redis(after)), results);
+                whole &= add("another musl", () -> paths.run(() -> OtherLibc.musl(before), () -> OtherLibc.musl(after)), results);
+                whole &= add("musl for glibc", () -> paths.run(() -> OtherLibc.ofHost("gcc"), () -> OtherLibc.ofHost("musl-gcc")), results);
             }
         }
         Text.write(Path.of(args[1]), table(results));
-        System.exit(0);
+        System.exit(whole ? 0 : 1);
+    }
+
+    /** One program that does not do what it should leaves the others their rows. @return whether it did */
+    private static boolean add(String name, Supplier<RareResult> run, List<RareResult> results) {
+        System.out.println(name);
+        try {
+            results.add(run.get());
+            return true;
+        } catch (RuntimeException e) {
+            System.out.println(name + " has no row: " + e.getMessage());
+            return false;
+        }
     }
 
     private RareResult run(Supplier<RareProgram> made) {
@@ -85,9 +107,9 @@ public final class RarePaths {
         }
     }
 
-    /** The same program and the same load, learned with the C library of one root and run with that of another. */
-    private RareResult run(Path before, Path after) {
-        try (RareProgram program = RarePrograms.redisIn(before); RareProgram driven = RarePrograms.redisIn(after)) {
+    /** The same program and the same load, learned with one C library and run with another. */
+    private RareResult run(Supplier<RareProgram> before, Supplier<RareProgram> after) {
+        try (RareProgram program = before.get(); RareProgram driven = after.get()) {
             return run(program, driven);
         }
     }
@@ -120,12 +142,20 @@ public final class RarePaths {
                 program.load().accept(run);
                 return System.nanoTime() > until;
             });
+            if (paths.isEmpty()) {
+                System.out.println("  reach " + (Waiting.holds(ANALYSIS, () -> isReached(id)) ? "known" : "not known within " + ANALYSIS.toSeconds() + " s"));
+            }
             for (RarePath path : paths) {
                 System.out.println("  " + path.name());
                 path.act().accept(run);
             }
             container.stop("KILL");
         }
+    }
+
+    private boolean isReached(String id) {
+        String[] names = reached.toFile().list((directory, name) -> name.startsWith(id + "-") && name.endsWith(".json"));
+        return names != null && names.length > 0;
     }
 
     private SortedSet<String> calls(String workload, Instant since) {

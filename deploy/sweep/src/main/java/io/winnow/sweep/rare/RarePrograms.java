@@ -4,32 +4,31 @@ package io.winnow.sweep.rare;
 import io.winnow.testbed.Nginx;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Ports;
-import io.winnow.testbed.Redis;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The programs: a web server, a database, a cache with threads, and an interpreter. */
+/** The programs: a web server, a proxy, a server in Go, and those of {@link RareStores} and {@link RareScripts}. */
 final class RarePrograms {
-    private static final String MEMCACHED_STATS = "stats\r\nquit\r\n";
+    static final String HELLO = "hello";
 
     private RarePrograms() {
     }
 
     static Map<String, Supplier<RareProgram>> all() {
-        Map<String, Supplier<RareProgram>> all = new LinkedHashMap<>();
+        Map<String, Supplier<RareProgram>> all = new TreeMap<>();
         all.put("nginx", RarePrograms::nginx);
-        all.put("redis", RarePrograms::redis);
-        all.put("memcached", RarePrograms::memcached);
-        all.put("python", RarePrograms::python);
+        all.put("haproxy", RarePrograms::haproxy);
+        all.put("prometheus", RarePrograms::prometheus);
+        all.putAll(RareStores.all());
+        all.putAll(RareScripts.all());
         return all;
     }
 
@@ -46,13 +45,13 @@ final class RarePrograms {
                     List<Long> before = run.children();
                     run.signal("HUP");
                     run.await("new worker", () -> !run.children().isEmpty() && run.children().stream().noneMatch(before::contains));
-                    run.expectPage("/", "hello");
+                    run.expectPage("/", HELLO);
                 }),
                 new RarePath("log rotation", run -> {
                     move(log, log.resolveSibling("access.log.1"));
                     run.signal("USR1");
                     run.await("new log", () -> Files.exists(log));
-                    run.expectPage("/", "hello");
+                    run.expectPage("/", HELLO);
                 }),
                 new RarePath("config error", run -> {
                     Text.write(file, configuration + "nonsense");
@@ -61,113 +60,85 @@ final class RarePrograms {
                     Text.write(file, configuration);
                 }),
                 new RarePath("crash of a child", run -> endWorker(run, "SEGV")),
+                new RarePath("OOM of a child", run -> endWorker(run, "KILL")),
                 new RarePath("connection reset", run -> run.reset("GET /large.bin HTTP/1.0\r\n\r\n")),
                 new RarePath("full disk", run -> run.say("POST /upload HTTP/1.0\r\nContent-Length: 524288\r\n\r\n" + "x".repeat(524288))),
                 new RarePath("DNS failure", run -> run.expectPage("/unresolved", " 502 ")),
                 new RarePath("EMFILE", run -> run.exhaustFiles(run.children().get(0), "GET / HTTP/1.0\r\n")),
                 new RarePath("graceful stop", run -> stop(run, "QUIT")));
         List<RarePath> second = List.of(new RarePath("abort of a child", run -> endWorker(run, "ABRT")), new RarePath("hard stop", run -> stop(run, "TERM")));
-        return new RareProgram("nginx", rootfs, spec, port, run -> run.expectPage("/", "hello"), List.of(first, second));
+        return new RareProgram("nginx", rootfs, spec, port, run -> run.expectPage("/", HELLO), List.of(first, second));
     }
 
-    private static RareProgram redis() {
+    /** With a master that starts a new worker for a new configuration, and ends if a worker crashes. */
+    private static RareProgram haproxy() {
         int port = Ports.free();
-        OciSpec spec = Redis.spec(port).withTmpfs("/var/lib/redis", "mode=750", "uid=999", "gid=999", "size=2m");
-        Consumer<RareRun> load = run -> run.expect("SET greeting hello\r\nGET greeting\r\nQUIT\r\n", "hello");
+        String configuration = Text.resource(RarePrograms.class, "haproxy.cfg").replace("@PORT@", Integer.toString(port));
+        Rootfs rootfs = Rootfs.create().programs("/usr/sbin/haproxy").directory("/var/empty", "r-xr-xr-x").file("/etc/haproxy.cfg", configuration);
+        Path file = rootfs.path().resolve("etc/haproxy.cfg");
+        OciSpec spec = OciSpec.of("/usr/sbin/haproxy", "-W", "-f", "/etc/haproxy.cfg");
         List<RarePath> first = List.of(
-                new RarePath("snapshot", run -> {
-                    run.expect("BGSAVE\r\nQUIT\r\n", "+Background saving started");
-                    run.expect("INFO persistence\r\nQUIT\r\n", "rdb_last_bgsave_status:ok");
-                }),
-                new RarePath("log rewrite", run -> run.expect("BGREWRITEAOF\r\nQUIT\r\n", "+Background append only")),
-                new RarePath("DNS failure", run -> {
-                    run.say("REPLICAOF no.such.host.invalid 1\r\nQUIT\r\n");
-                    run.expect("INFO replication\r\nQUIT\r\n", "master_host:no.such.host.invalid");
-                    run.say("REPLICAOF NO ONE\r\nQUIT\r\n");
-                }),
-                new RarePath("connection reset", run -> run.reset("INFO\r\n")),
-                new RarePath("EMFILE", run -> run.exhaustFiles(run.pid(), "PING\r\n")),
-                new RarePath("memory pressure", run -> run.expect("CONFIG SET maxmemory 1mb\r\nCONFIG SET maxmemory-policy allkeys-lru\r\nDEBUG SLEEP 0\r\nQUIT\r\n", "OK")),
-                new RarePath("full disk", run -> {
-                    for (int key = 0; key < 24; key++) {
-                        run.say("SET key" + key + " " + "x".repeat(200_000) + "\r\nQUIT\r\n");
-                    }
-                }));
-        List<RarePath> second = List.of(new RarePath("graceful stop", run -> stop(run, "TERM")));
-        List<RarePath> third = List.of(new RarePath("abort with backtrace", run -> stop(run, "SEGV")));
-        return new RareProgram("redis", Redis.rootfs(), spec, port, load, List.of(first, second, third));
-    }
-
-    /** The server of a whole root file system, as root. */
-    static RareProgram redisIn(Path root) {
-        int port = Ports.free();
-        OciSpec spec = OciSpec.of("/usr/bin/redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", "/tmp", "--save", "").withTmpfs("/tmp");
-        Consumer<RareRun> load = run -> run.expect("SET greeting hello\r\nGET greeting\r\nQUIT\r\n", "hello");
-        List<RarePath> only = List.of(new RarePath("another C library", run -> run.expect("PING\r\nQUIT\r\n", "PONG")));
-        return new RareProgram("redis-libc", Rootfs.at(root), spec, port, load, List.of(only));
-    }
-
-    private static RareProgram memcached() {
-        int port = Ports.free();
-        Rootfs rootfs = Rootfs.create().programs("/usr/bin/memcached");
-        OciSpec spec = OciSpec.of("/usr/bin/memcached", "-u", "www-data", "-l", "127.0.0.1", "-p", Integer.toString(port), "-U", "0", "-t", "2", "-m", "8");
-        Consumer<RareRun> load = run -> run.expect("set a 0 0 5\r\nhello\r\nget a\r\nquit\r\n", "hello");
-        List<RarePath> first = List.of(
-                new RarePath("connection reset", run -> run.reset(MEMCACHED_STATS)),
-                new RarePath("EMFILE", run -> run.exhaustFiles(run.pid(), "get a\r\n")),
-                new RarePath("memory pressure", run -> {
-                    for (int key = 0; key < 40; key++) {
-                        run.expect("set k" + key + " 0 0 500000\r\n" + "x".repeat(500_000) + "\r\nquit\r\n", "STORED");
-                    }
-                }),
-                new RarePath("graceful stop", run -> stop(run, "USR1")));
-        List<RarePath> second = List.of(new RarePath("hard stop", run -> stop(run, "TERM")));
-        return new RareProgram("memcached", rootfs, spec, port, load, List.of(first, second));
-    }
-
-    private static RareProgram python() {
-        int port = Ports.free();
-        Path interpreter = real(Path.of("/usr/bin/python3"));
-        Rootfs rootfs = Rootfs.create().programs(interpreter.toString(), "/bin/sh", "/bin/cat").file("/app/serving.py", Text.resource(RarePrograms.class, "serving.py"));
-        OciSpec spec = OciSpec.of(interpreter.toString(), "-I", "-S", "-B", "-X", "faulthandler", "/app/serving.py", Integer.toString(port))
-                .withTmpfs("/tmp", "size=128k")
-                .withHostDirectories(Path.of("/usr/lib").resolve(interpreter.getFileName()));
-        List<RarePath> first = List.of(
-                path("log rotation", "/rotate"), path("crash of a child", "/child"), path("DNS failure", "/resolve"), path("full disk", "/fill"),
-                path("time zone and locale change", "/zone"), path("memory pressure", "/memory"),
                 new RarePath("reload", run -> {
-                    run.signal("HUP");
-                    run.expectPage("/reloads", "reloads 1");
+                    List<Long> before = run.children();
+                    run.signal("USR2");
+                    run.await("new worker", () -> !run.children().isEmpty() && run.children().stream().noneMatch(before::contains));
+                    run.expectPage("/", HELLO);
                 }),
-                new RarePath("connection reset", run -> run.reset("GET /large HTTP/1.0\r\n\r\n")),
+                new RarePath("backend away", run -> run.expectPage("/gone", " 503 ")),
+                new RarePath("DNS failure", run -> run.expectPage("/unresolved", " 503 ")),
+                new RarePath("connection reset", run -> run.reset("GET / HTTP/1.0\r\n\r\n")),
+                new RarePath("EMFILE", run -> run.exhaustFiles(run.children().get(0), "GET / HTTP/1.0\r\n")),
+                new RarePath("config error", run -> {
+                    Text.write(file, configuration + "nonsense\n");
+                    run.signal("USR2");
+                    run.await("complaint", () -> run.output().contains("[ALERT]"));
+                    Text.write(file, configuration);
+                    run.expectPage("/", HELLO);
+                }),
+                new RarePath("crash of a child", run -> {
+                    run.signal(run.children().get(0), "SEGV");
+                    run.awaitEnd();
+                }));
+        List<RarePath> second = List.of(new RarePath("graceful stop", run -> stop(run, "USR1")));
+        List<RarePath> third = List.of(new RarePath("hard stop", run -> stop(run, "TERM")));
+        return new RareProgram("haproxy", rootfs, spec, port, run -> run.expectPage("/", HELLO), List.of(first, second, third));
+    }
+
+    private static RareProgram prometheus() {
+        int port = Ports.free();
+        Rootfs rootfs = Rootfs.create().programs("/usr/bin/prometheus").file("/etc/prometheus.yml", "scrape_configs: []\n");
+        Path file = rootfs.path().resolve("etc/prometheus.yml");
+        OciSpec spec = OciSpec.of("/usr/bin/prometheus", "--config.file=/etc/prometheus.yml", "--storage.tsdb.path=/data", "--web.listen-address=127.0.0.1:" + port)
+                .withTmpfs("/data");
+        List<RarePath> first = List.of(
+                new RarePath("reload", run -> {
+                    Text.write(file, "global:\n  external_labels:\n    reloaded: twice\n");
+                    run.signal("HUP");
+                    run.expectPage("/api/v1/status/config", "twice");
+                }),
+                new RarePath("config error", run -> {
+                    Text.write(file, "nonsense");
+                    run.signal("HUP");
+                    run.await("complaint", () -> run.output().contains("couldn't load configuration"));
+                }),
+                new RarePath("profiler", run -> run.get("/debug/pprof/profile?seconds=1")),
+                new RarePath("connection reset", run -> run.reset("GET /metrics HTTP/1.0\r\n\r\n")),
                 new RarePath("EMFILE", run -> run.exhaustFiles(run.pid(), "GET / HTTP/1.0\r\n")),
                 new RarePath("graceful stop", run -> stop(run, "TERM")));
-        List<RarePath> second = List.of(new RarePath("abort with backtrace", run -> stop(run, "ABRT")));
-        return new RareProgram("python", rootfs, spec, port, run -> run.expectPage("/", "hello"), List.of(first, second));
-    }
-
-    private static RarePath path(String name, String page) {
-        return new RarePath(name, run -> run.expectPage(page, "done"));
+        List<RarePath> second = List.of(new RarePath("abort with backtrace", run -> stop(run, "QUIT")));
+        return new RareProgram("prometheus", rootfs, spec, port, run -> run.expectPage("/-/healthy", "Healthy"), List.of(first, second));
     }
 
     private static void endWorker(RareRun run, String signal) {
         long worker = run.children().get(0);
         run.signal(worker, signal);
         run.await("new worker", () -> !run.children().isEmpty() && !run.children().contains(worker));
-        run.expectPage("/", "hello");
+        run.expectPage("/", HELLO);
     }
 
-    private static void stop(RareRun run, String signal) {
+    static void stop(RareRun run, String signal) {
         run.signal(signal);
         run.awaitEnd();
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot find " + path, e);
-        }
     }
 
     private static void move(Path from, Path to) {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # A small server: pages that do what a server does seldom. Argument: the port of loopback.
-import ctypes, gc, http.server, locale, logging, logging.handlers, os, signal, socket, subprocess, sys, tempfile, time
+import gc, http.server, locale, logging, logging.handlers, os, signal, socket, subprocess, sys, tempfile, time
 
 reloads = 0
 
@@ -21,6 +21,10 @@ def child():
     process = subprocess.Popen(['/bin/sh', '-c', 'kill -SEGV $$'])
     assert process.wait() == -signal.SIGSEGV
     subprocess.run(['/bin/cat', '/proc/self/comm'], stdout=subprocess.PIPE, check=True)
+
+
+def oom():
+    assert subprocess.Popen(['/bin/sh', '-c', 'kill -KILL $$']).wait() == -signal.SIGKILL
 
 
 def resolve():
@@ -54,10 +58,15 @@ def memory():
     blocks = [bytearray(1 << 20) for block in range(64)]
     del blocks
     gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)
 
 
-PAGES = {'/rotate': rotate, '/child': child, '/resolve': resolve, '/fill': fill, '/zone': zone, '/memory': memory}
+def system():
+    os.sysconf('SC_PHYS_PAGES'), os.getloadavg(), os.cpu_count(), os.uname(), os.getpgid(0), os.getpriority(os.PRIO_PROCESS, 0)
+
+
+PAGES = {
+    '/rotate': rotate, '/child': child, '/oom': oom, '/resolve': resolve, '/fill': fill, '/zone': zone, '/memory': memory, '/system': system, '/abort': os.abort
+}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
