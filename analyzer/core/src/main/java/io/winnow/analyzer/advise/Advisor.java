@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.CapabilityAdvice;
 import io.winnow.analyzer.capability.CapabilityAdvisor;
+import io.winnow.analyzer.reach.KnownReach;
 import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.seccomp.Architecture;
 import io.winnow.analyzer.seccomp.ArgCondition;
@@ -33,7 +34,6 @@ import java.util.function.Supplier;
  * {@link LearnedUnder}.
  */
 public final class Advisor {
-
 
     private final CapabilityAdvisor capabilities = new CapabilityAdvisor();
     private final Supplier<Optional<InstalledLibseccomp>> libseccomp;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.compare;
 
-import io.winnow.analyzer.advise.AdviceOptions;
-import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.Reason;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
@@ -78,9 +77,10 @@ public record Explanation(
     /**
      * Of a system call, as {@code mount}, or of a capability, as {@code CAP_SYS_ADMIN}, with or without its prefix, in any case.
      *
+     * @param advice what is suggested for the workload
      * @throws IllegalArgumentException if neither has this name
      */
-    public static Explanation of(Workload workload, RuntimeCallSets known, String subject) {
+    public static Explanation of(Workload workload, RuntimeCallSets known, Advice advice, String subject) {
         String upper = subject.toUpperCase(Locale.ROOT);
         Optional<Capability> capability = Capability.find(upper.startsWith(CAPABILITY) ? upper : CAPABILITY + upper);
         if (capability.isPresent()) {
@@ -89,11 +89,11 @@ public record Explanation(
         if (upper.startsWith(CAPABILITY)) {
             throw new IllegalArgumentException("no capability is called \"" + subject + "\": check the spelling");
         }
-        return ofSyscall(workload, known, subject);
+        return ofSyscall(workload, known, advice, subject);
     }
 
     /** @throws IllegalArgumentException for a name that no ABI has */
-    public static Explanation ofSyscall(Workload workload, RuntimeCallSets known, String syscall) {
+    public static Explanation ofSyscall(Workload workload, RuntimeCallSets known, Advice advice, String syscall) {
         boolean exists = false;
         for (Abi abi : Abi.values()) {
             exists |= SyscallTable.number(abi, syscall).isPresent();
@@ -116,7 +116,7 @@ public record Explanation(
             }
         });
         List<String> risks = CallRisks.danger(syscall).map(risk -> syscall + ": it " + risk).stream().toList();
-        return new Explanation(workload.id(), syscall, evidence, runtimeCallSets, implied(workload, known, syscall), dockerDefault(baseline, syscall), risks,
+        return new Explanation(workload.id(), syscall, evidence, runtimeCallSets, implied(advice, syscall), dockerDefault(baseline, syscall), risks,
                 Optional.empty());
     }
 
@@ -140,8 +140,8 @@ public record Explanation(
                 Optional.ofNullable(advice.needed().get(capability)));
     }
 
-    private static List<String> implied(Workload workload, RuntimeCallSets known, String syscall) {
-        return new Advisor().advise(workload, known, AdviceOptions.DEFAULT.withoutRuntimeCalls(true)).syscalls().stream()
+    private static List<String> implied(Advice advice, String syscall) {
+        return advice.syscalls().stream()
                 .filter(call -> call.name().equals(syscall))
                 .flatMap(call -> call.reasons().stream().filter(reason -> reason.implied() || reason.tolerated()).map(Reason::text))
                 .toList();

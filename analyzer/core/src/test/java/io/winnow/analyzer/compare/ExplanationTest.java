@@ -4,6 +4,8 @@ package io.winnow.analyzer.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.winnow.analyzer.advise.AdviceOptions;
+import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
@@ -23,7 +25,7 @@ class ExplanationTest {
     @Test
     void aCallHasItsStagesAndItsArguments() {
         Workload workload = new SampleBaseline().calls(Stage.START, "socket").calls(Stage.SERVE, "socket", "read").argument("socket", 0, 38).workload();
-        Explanation explanation = Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "socket");
+        Explanation explanation = ofSyscall(workload, RuntimeCallSets.EMPTY, "socket");
         assertThat(explanation.evidence()).extracting(evidence -> evidence.stage().label() + " " + evidence.what())
                 .containsExactlyInAnyOrder("start called", "serve called", "serve arg0 = 0x26 AF_ALG");
         assertThat(explanation.evidence()).allSatisfy(evidence -> assertThat(evidence.observations().count()).isEqualTo(3));
@@ -32,7 +34,7 @@ class ExplanationTest {
     @Test
     void aCallOfTheRuntimeAloneIsItsRuntimeCalls() {
         Workload workload = new SampleBaseline().calls(Stage.START, "read").under(RUNC).workload();
-        Explanation explanation = Explanation.ofSyscall(workload, SampleBaseline.runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "capset"), "capset");
+        Explanation explanation = ofSyscall(workload, SampleBaseline.runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "capset"), "capset");
         assertThat(explanation.evidence()).isEmpty();
         assertThat(explanation.runtimeCallSets()).singleElement().hasToString("runc 1.1.5 without no_new_privs");
         assertThat(explanation.found()).isTrue();
@@ -40,7 +42,7 @@ class ExplanationTest {
 
     @Test
     void aDangerousCallHasARiskAndDockersOpinion() {
-        Explanation explanation = Explanation.ofSyscall(new SampleBaseline().calls(Stage.START, "mount").workload(), RuntimeCallSets.EMPTY, "mount");
+        Explanation explanation = ofSyscall(new SampleBaseline().calls(Stage.START, "mount").workload(), RuntimeCallSets.EMPTY, "mount");
         assertThat(explanation.risks()).singleElement().asString().startsWith("mount: it ");
         assertThat(explanation.dockerDefault()).isEqualTo("errno 1");
     }
@@ -48,23 +50,23 @@ class ExplanationTest {
     @Test
     void whatWasNeverSeenIsNotFound() {
         Workload workload = new SampleBaseline().calls(Stage.START, "read").workload();
-        assertThat(Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "mount").found()).isFalse();
+        assertThat(ofSyscall(workload, RuntimeCallSets.EMPTY, "mount").found()).isFalse();
         assertThat(Explanation.ofCapability(workload, Capability.CAP_SYS_TIME).found()).isFalse();
     }
 
     @Test
     void whatTheProfileAllowsOnItsOwnAccountSaysWhy() {
         Workload workload = new SampleBaseline().calls(Stage.START, "read").workload();
-        Explanation explanation = Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "clock_gettime");
+        Explanation explanation = ofSyscall(workload, RuntimeCallSets.EMPTY, "clock_gettime");
         assertThat(explanation.found()).isTrue();
         assertThat(explanation.evidence()).isEmpty();
         assertThat(explanation.implied()).singleElement().asString().startsWith("the vDSO makes this call");
-        assertThat(Explanation.ofSyscall(workload, RuntimeCallSets.EMPTY, "read").implied()).isEmpty();
+        assertThat(ofSyscall(workload, RuntimeCallSets.EMPTY, "read").implied()).isEmpty();
     }
 
     @Test
     void aNameThatNoCallHasIsRefused() {
-        assertThatThrownBy(() -> Explanation.ofSyscall(new SampleBaseline().workload(), RuntimeCallSets.EMPTY, "raed"))
+        assertThatThrownBy(() -> ofSyscall(new SampleBaseline().workload(), RuntimeCallSets.EMPTY, "raed"))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("raed");
     }
 
@@ -85,9 +87,13 @@ class ExplanationTest {
     void aWorkloadThatWasGrantedNothingIsNotTakenForOneOfDockersDefaults() {
         Workload nothing = new SampleBaseline().calls(Stage.START, "chroot").granted().workload();
         assertThat(Explanation.ofCapability(nothing, Capability.CAP_CHOWN).dockerDefault()).isEqualTo("grants it; this workload did not have it");
-        assertThat(Explanation.ofSyscall(nothing, RuntimeCallSets.EMPTY, "chroot").dockerDefault()).isEqualTo("errno 1");
+        assertThat(ofSyscall(nothing, RuntimeCallSets.EMPTY, "chroot").dockerDefault()).isEqualTo("errno 1");
         Workload unknown = new SampleBaseline().calls(Stage.START, "chroot").workload();
         assertThat(Explanation.ofCapability(unknown, Capability.CAP_CHOWN).dockerDefault()).isEqualTo("grants it");
-        assertThat(Explanation.ofSyscall(unknown, RuntimeCallSets.EMPTY, "chroot").dockerDefault()).startsWith("allow");
+        assertThat(ofSyscall(unknown, RuntimeCallSets.EMPTY, "chroot").dockerDefault()).startsWith("allow");
+    }
+
+    private static Explanation ofSyscall(Workload workload, RuntimeCallSets known, String syscall) {
+        return Explanation.ofSyscall(workload, known, new Advisor().advise(workload, known, AdviceOptions.DEFAULT.withoutRuntimeCalls(true)), syscall);
     }
 }

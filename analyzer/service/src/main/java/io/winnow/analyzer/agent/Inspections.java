@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.api.CallDocument;
 import io.winnow.analyzer.api.CurveDocument;
 import io.winnow.analyzer.api.EvidenceDocument;
@@ -56,7 +57,8 @@ final class Inspections implements InspectionApi {
     public CompletableFuture<EvidenceDocument> evidence(String name, String subject) {
         return look(name, found -> {
             try {
-                return EvidenceDocument.of(Explanation.of(found.workload(), found.runtimeCallSets(), subject));
+                Advice advice = suggestions.preview(found.workload(), found.runtimeCallSets());
+                return EvidenceDocument.of(Explanation.of(found.workload(), found.runtimeCallSets(), advice, subject));
             } catch (IllegalArgumentException e) {
                 throw FaultException.invalid(e.getMessage());
             }

@@ -94,7 +94,8 @@ public final class Suggestions {
                 workload.baseline().noNewPrivileges(), WrittenCode.neverIn(workload.baseline()), executables(workload.baseline()));
     }
 
-    private static SortedSet<String> executables(Baseline baseline) {
+    /** The paths of the programs that it was seen to execute. */
+    static SortedSet<String> executables(Baseline baseline) {
         SortedSet<String> paths = new TreeSet<>();
         baseline.items(ItemKind.EXECUTABLE)
                 .forEach(entry -> entry.getValue().provenance().map(Provenance::executable).filter(path -> !path.isEmpty()).ifPresent(paths::add));

@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
  *   runtime-calls.json
  *   checkpoint.json
  *   forgotten.jsonl              what was forgotten, when and by whom
+ *   reach/NAME-HASH.json        what a workload's programs can call at most: ReachStore
+ *   reach/files/                what was found in the code of files, by their content
  *   aside/                      what could not be read
  * </pre>
  */
@@ -44,9 +46,7 @@ public final class BaselineStore implements BaselineRepository {
 
     private static final Logger LOG = LoggerFactory.getLogger(BaselineStore.class);
 
-    private static final String SUFFIX = ".json";
-    private static final int MAX_NAME = 80;
-    private static final int HASH_DIGITS = 24;
+    private static final String SUFFIX = WorkloadFileName.SUFFIX;
 
     private final Path workloads;
     private final Path runtimeCalls;
@@ -123,6 +123,7 @@ public final class BaselineStore implements BaselineRepository {
         try {
             forgotten.append(workload, decision);
             Files.deleteIfExists(file);
+            Files.deleteIfExists(ReachStore.file(directory, workload.id()));
         } catch (IOException e) {
             throw new StoreException(file + " cannot be forgotten (" + IoReason.of(e) + "): make space, or give this user the right to write there", e);
         }
@@ -172,14 +173,7 @@ public final class BaselineStore implements BaselineRepository {
     }
 
     private Path file(WorkloadId id) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < id.name().length() && name.length() < MAX_NAME; i++) {
-            char c = id.name().charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '.' && i > 0;
-            name.append(plain ? c : '_');
-        }
-        String hash = id.digest(HASH_DIGITS);
-        return workloads.resolve(name + "-" + hash + SUFFIX);
+        return workloads.resolve(WorkloadFileName.of(id));
     }
 
     /** A document under another's name would be read as one and written as the other. */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.baselines;
 
+import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.cli.composition.HostAdvisor;
 import io.winnow.analyzer.cli.config.CommandContext;
 import io.winnow.analyzer.cli.terminal.CommandException;
 import io.winnow.analyzer.cli.terminal.ExitCode;
@@ -103,6 +105,11 @@ public final class BaselinesOption {
     Workload fileOrNamed(String text, CommandContext context) {
         Optional<Path> file = file(text);
         return file.isPresent() ? workload(file.get()) : named(text, context);
+    }
+
+    /** With what is known of what the programs of the workloads can call. */
+    Advisor advisor(CommandContext context) {
+        return HostAdvisor.of(place(context));
     }
 
     RuntimeCallSets runtimeCallSets(CommandContext context) {

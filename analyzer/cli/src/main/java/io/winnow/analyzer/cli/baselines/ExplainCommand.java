@@ -2,9 +2,9 @@
 package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.advise.AdviceOptions;
-import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.api.EvidenceDocument;
 import io.winnow.analyzer.api.RiskDocument;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.capability.Confidence;
 import io.winnow.analyzer.cli.config.CommandContext;
@@ -65,21 +65,22 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "give either a system call or capability, or --risk");
         }
         Workload workload = baselines.fileOrNamed(name, context);
+        AdviceOptions options = context.settings().advice().options();
         if (risk) {
-            AdviceOptions options = context.settings().advice().options();
-            RiskDocument left = RiskDocument.of(WorkloadRisk.of(new Advisor(), workload, baselines.runtimeCallSets(context), options));
+            RiskDocument left = RiskDocument.of(WorkloadRisk.of(baselines.advisor(context), workload, baselines.runtimeCallSets(context), options));
             output.write(spec.commandLine().getOut(), left, out -> RiskText.print(out, left, options.tolerance().label()));
             return ExitCode.OK;
         }
-        Explanation explanation = explain(workload);
+        Explanation explanation = explain(workload, options);
         EvidenceDocument document = EvidenceDocument.of(explanation);
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return explanation.found() ? ExitCode.OK : ExitCode.DIFFERENT;
     }
 
-    private Explanation explain(Workload workload) {
+    private Explanation explain(Workload workload, AdviceOptions options) {
         try {
-            return Explanation.of(workload, baselines.runtimeCallSets(context), subject);
+            RuntimeCallSets known = baselines.runtimeCallSets(context);
+            return Explanation.of(workload, known, baselines.advisor(context).advise(workload, known, options.withoutRuntimeCalls(true)), subject);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, e.getMessage(), e);
         }

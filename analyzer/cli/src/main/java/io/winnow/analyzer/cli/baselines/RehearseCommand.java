@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cli.baselines;
 
 import io.winnow.analyzer.advise.AdviceOptions;
-import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.cli.config.CommandContext;
@@ -63,7 +62,7 @@ public final class RehearseCommand implements Callable<Integer> {
         Workload workload = baselines.fileOrNamed(name, context);
         AdviceOptions options = context.settings().advice().options();
         Tolerance tolerance = options.tolerance();
-        ProfileRehearsal rehearsal = ProfileRehearsal.of(new Advisor(), workload, baselines.runtimeCallSets(context), options);
+        ProfileRehearsal rehearsal = ProfileRehearsal.of(baselines.advisor(context), workload, baselines.runtimeCallSets(context), options);
         if (logProfile != null) {
             OutputFile.write(logProfile, new ProfileWriter().write(rehearsal.level(tolerance).profile().logging()), spec.commandLine().getOut());
         }

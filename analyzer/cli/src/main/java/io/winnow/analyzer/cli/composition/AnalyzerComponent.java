@@ -3,18 +3,21 @@ package io.winnow.analyzer.cli.composition;
 
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.Rehearsal;
+import io.winnow.analyzer.cli.reach.ReachUpdates;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.Sink;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The analyzer with what it needs around it. */
-public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, Sink sink, ApiServer server, Naming naming) implements AutoCloseable {
+public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, Sink sink, ApiServer server, Naming naming, Optional<ReachUpdates> reach) implements AutoCloseable {
 
     public void start() {
         publisher.start();
         analyzer.start();
         Rehearsal.start(sink);
+        reach.ifPresent(ReachUpdates::start);
     }
 
     /** Completes when the analyzer has ended, exceptionally if it failed. */
@@ -26,6 +29,7 @@ public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, Sink sin
     @Override
     public void close() {
         server.close();
+        reach.ifPresent(ReachUpdates::close);
         analyzer.close();
         publisher.close();
         naming.close();

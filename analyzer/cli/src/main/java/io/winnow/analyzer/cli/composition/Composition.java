@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli.composition;
 
-import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.agent.Analyzer;
 import io.winnow.analyzer.agent.AnalyzerService;
 import io.winnow.analyzer.agent.AnalyzerSettings;
@@ -199,7 +198,7 @@ public final class Composition {
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version(), naming::description);
             ApiServer server = opened(opened, new ApiServer(settings.api().socket(), settings.api().network().settings(), limits(), service, parts.feed(), commands));
             server.start();
-            return new AnalyzerComponent(analyzer, publisher, sink, server, naming);
+            return new AnalyzerComponent(analyzer, publisher, sink, server, naming, HostAdvisor.updates(settings, analyzer));
         } catch (QueueException | StoreException | IOException e) {
             closeAll(opened, e);
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
@@ -254,7 +253,7 @@ public final class Composition {
     }
 
     public Suggestions suggestions() {
-        return new Suggestions(new Advisor(LibseccompLibrary::find), settings.advice().options());
+        return new Suggestions(HostAdvisor.of(settings.baselines()), settings.advice().options());
     }
 
     public Publisher publisher(Sink sink) {

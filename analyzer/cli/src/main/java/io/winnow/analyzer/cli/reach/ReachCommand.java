@@ -10,6 +10,7 @@ import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.reach.ReachGap;
 import io.winnow.analyzer.reach.cache.ObjectFiles;
 import io.winnow.analyzer.reach.program.ReachAnalysis;
+import io.winnow.analyzer.store.ReachDocument;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the calls are an upper bound, under the conditions that are listed",
-            "1:a program could not be analysed; the message says why",
+            "1:no program could be analysed; the message says why",
             "7:other calls can be made: numbers were not recovered, or libraries were not found or not analysed; these are listed"
         })
 public final class ReachCommand implements Callable<Integer> {
@@ -74,22 +75,19 @@ public final class ReachCommand implements Callable<Integer> {
         }
         ReachAnalysis analysis = analysis(root.toAbsolutePath().normalize());
         Reach reach = Reach.NONE;
+        int failed = 0;
         for (Path program : programs) {
-            reach = reach.join(analyze(analysis, program));
+            Reach found = analysis.analyze(within(program), libraries.stream().map(this::within).toList());
+            Optional<ReachGap> failure = found.gaps().stream().filter(gap -> analysis.isOf(gap, within(program))).findFirst();
+            failed += failure.isPresent() ? 1 : 0;
+            if (failed == programs.size()) {
+                throw new CommandException(ExitCode.FAILURE, program + " was not analysed: " + failure.orElseThrow().detail() + "; name a program or a library for x86-64");
+            }
+            reach = reach.join(found);
         }
         ReachDocument document = ReachDocument.of(programs.stream().map(Path::toString).toList(), reach);
         output.write(spec.commandLine().getOut(), document, out -> print(out, document));
         return document.upperBound() ? ExitCode.OK : ExitCode.NOT_JUDGED;
-    }
-
-    private Reach analyze(ReachAnalysis analysis, Path program) {
-        Reach reach = analysis.analyze(within(program), libraries.stream().map(this::within).toList());
-        Optional<ReachGap> failure = reach.gaps().stream().filter(gap -> analysis.isOf(gap, within(program))).findFirst();
-        if (failure.isPresent()) {
-            throw new CommandException(
-                    ExitCode.FAILURE, program + " was not analysed: " + failure.get().detail() + "; name a program or a library for x86-64");
-        }
-        return reach;
     }
 
     private ReachAnalysis analysis(Path absolute) {

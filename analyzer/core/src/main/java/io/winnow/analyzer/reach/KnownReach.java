@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.advise;
+package io.winnow.analyzer.reach;
 
-import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.Optional;
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli.reach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes as the kernel shows them, made up here: what a container can put there is untrusted. */
+class RunningFilesTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path root;
+    private Path proc;
+    private Path cgroups;
+
+    @BeforeEach
+    void make() throws IOException {
+        root = Files.createDirectories(directory.resolve("container"));
+        proc = Files.createDirectories(directory.resolve("proc"));
+        cgroups = Files.createDirectories(directory.resolve("cgroups"));
+        file("usr/bin/web", "\u007fELF");
+        file("usr/lib/libweb.so.1", "\u007fELF");
+        file("usr/bin/script", "#!/usr/bin/web\n");
+    }
+
+    @Test
+    void programsAndLibrariesOfAllProcessesBelowTheCgroupAreFound() throws IOException {
+        process("10", "/usr/bin/web", "7f00-7f01 r-xp 00001000 fe:01 1234                       /usr/lib/libweb.so.1\n7f02-7f03 rw-p 00001000 fe:01 1234   /usr/lib/data\n");
+        member("pod/web", "");
+        member("pod/web/below", "10\n");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/pod/web").orElseThrow();
+        assertThat(files.root()).isEqualTo(proc.resolve("10/root"));
+        assertThat(files.programs()).containsOnlyKeys("/usr/bin/web");
+        assertThat(files.libraries()).containsOnlyKeys("/usr/lib/libweb.so.1");
+        assertThat(files.isOf(cgroups, "/pod/web")).isTrue();
+        member("pod/web/below", "11\n");
+        assertThat(files.isOf(cgroups, "/pod/web")).as("after another took its place").isFalse();
+    }
+
+    @Test
+    void programsThatHaveEndedAreAddedIfTheyAreFilesThatAreNoScripts() throws IOException {
+        process("10", "/usr/bin/web", "");
+        member("web", "10\n");
+        file("usr/bin/other", "\u007fELF");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow()
+                .withExecuted(List.of("/usr/bin/other", "/usr/bin/script", "/usr/bin/gone", "relative", "/usr/bin/../lib/libweb.so.1", "/usr/gone/../bin/other", "/usr"));
+        assertThat(files.programs()).containsOnlyKeys("/usr/bin/web", "/usr/bin/other", "/usr/lib/libweb.so.1");
+    }
+
+    @Test
+    void noPathLeadsOutOfTheContainerAndNoCgroupOutOfTheHierarchy() throws IOException {
+        Files.writeString(directory.resolve("secret"), "\u007fELF");
+        Files.createSymbolicLink(root.resolve("usr/bin/out"), Path.of("../../../../../" + directory.resolve("secret")));
+        process("10", "/usr/bin/out", "7f00-7f01 r-xp 0 fe:01 1 /../../secret\n7f00-7f01 r-xp 0 fe:01 1 /usr/lib/lib\\012x.so (deleted)\nnonsense\n");
+        member("web", "10\n");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow();
+        assertThat(files.programs()).isEmpty();
+        assertThat(files.libraries()).isEmpty();
+        assertThat(RunningFiles.of(proc, cgroups.resolve("web"), "/../web")).isEmpty();
+        assertThat(RunningFiles.of(proc, cgroups, "/")).as("all processes of the host").isEmpty();
+    }
+
+    @Test
+    void aContainerWithoutAProcessThatCanBeLookedAtHasNone() throws IOException {
+        member("web", "99\n");
+        assertThat(RunningFiles.of(proc, cgroups, "/web")).isEmpty();
+        assertThat(RunningFiles.of(proc, cgroups, "/gone")).isEmpty();
+    }
+
+    private void file(String path, String text) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private void process(String pid, String program, String maps) throws IOException {
+        Path process = Files.createDirectories(proc.resolve(pid));
+        Files.createSymbolicLink(process.resolve("exe"), Path.of(program));
+        Files.createSymbolicLink(process.resolve("root"), root);
+        Files.writeString(process.resolve("maps"), maps);
+    }
+
+    private void member(String cgroup, String pids) throws IOException {
+        Files.createDirectories(cgroups.resolve(cgroup));
+        Files.writeString(cgroups.resolve(cgroup).resolve("cgroup.procs"), pids);
+    }
+}
