@@ -107,7 +107,8 @@ class KeptFilesTest {
     private Path program(int number) throws IOException, InterruptedException {
         Path source = Files.writeString(directory.resolve("source.c"), SOURCE);
         Path program = directory.resolve("program" + number);
-        int status = new ProcessBuilder("gcc", "-O1", "-nostdlib", "-static", "-DNUMBER=" + number, "-Wl,--build-id=0x0123456789abcdef", source.toString(), "-o", program.toString())
+        int status = new ProcessBuilder("gcc", "-O1", "-nostdlib", "-static", "-DNUMBER=" + number, "-Wl,--build-id=0x0123456789abcdef", source.toString(), "-o",
+                        program.toString())
                 .inheritIO().start().waitFor();
         assertThat(status).isZero();
         return program;
