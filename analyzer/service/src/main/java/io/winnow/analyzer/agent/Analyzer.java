@@ -31,10 +31,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The analyzer's loop. Everything that it holds belongs to its one thread; another thread {@linkplain #ask asks}, and is
- * answered between two turns.
- */
+/** The analyzer's loop. Everything that it holds belongs to its one thread; another thread {@linkplain #ask asks}, and is answered between two turns. */
 public final class Analyzer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
