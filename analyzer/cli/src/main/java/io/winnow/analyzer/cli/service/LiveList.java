@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A list on a terminal, as it is now: asked for again each second, and as large as the terminal. What has just changed is bold.
@@ -69,8 +71,11 @@ public final class LiveList<T> {
         }
     }
 
-    /** Takes note of what has changed, as of then. */
+    /** Takes note of what has changed, as of then, and forgets what is gone. */
     void notice(List<T> documents, long now) {
+        Set<String> keys = documents.stream().map(key).collect(Collectors.toSet());
+        states.keySet().retainAll(keys);
+        changedAt.keySet().retainAll(keys);
         for (T document : documents) {
             Object state = table.state(document);
             if (!state.equals(states.put(key.apply(document), state))) {
