@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.winnow.testbed.ApiSocket;
 import io.winnow.testbed.Waiting;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** Waits for what the service learns. */
 final class Baselines {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ApiSocket api;
 
@@ -37,7 +35,7 @@ final class Baselines {
 
     private JsonNode await(String workload, Predicate<JsonNode> condition) {
         AtomicReference<JsonNode> last = new AtomicReference<>(MissingNode.getInstance());
-        boolean holds = Waiting.holds(LIMIT, () -> {
+        boolean holds = Waiting.holds(Waiting.LIMIT, () -> {
             try {
                 last.set(api.workload(workload));
                 return condition.test(last.get());
@@ -46,7 +44,7 @@ final class Baselines {
             }
         });
         if (!holds) {
-            throw new IllegalStateException("not as awaited within " + LIMIT.toSeconds() + " s: workload=" + workload + " last="
+            throw new IllegalStateException("not as awaited within " + Waiting.LIMIT.toSeconds() + " s: workload=" + workload + " last="
                     + last.get().path("summary"));
         }
         return last.get();

@@ -13,8 +13,8 @@ import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Ports;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
+import io.winnow.testbed.Waiting;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,7 +30,6 @@ public final class Demo {
     private static final int ROUNDS = 10;
     private static final String TOPIC = "winnow.violations";
     private static final String WORKLOAD = "demo-nginx";
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Narrator narrator;
     private final Path launcher;
@@ -107,7 +106,7 @@ public final class Demo {
         narrator.step("Run nginx in a container: runc, no seccomp profile, the 14 capabilities that Docker grants");
         Instant began = Instant.now();
         try (Container container = runc.start(WORKLOAD, rootfs, Nginx.spec())) {
-            Ports.await(port, LIMIT);
+            Ports.await(port, Waiting.LIMIT);
             expect(container.status("Seccomp").equals("0"), "the container should be unconfined");
             narrator.say("container " + container.id() + ", pid " + container.pid() + ", listening on 127.0.0.1:" + port);
             /* one that ends before it is identified stays nameless */
@@ -156,7 +155,7 @@ public final class Demo {
     }
 
     private void serveAgain(WinnowService winnow, ConsumerProcess consumer, Container container) {
-        Ports.await(port, LIMIT);
+        Ports.await(port, Waiting.LIMIT);
         expect(container.status("Seccomp").equals("2"), "the container should run under a seccomp filter");
         new Baselines(winnow.api()).running(WORKLOAD);
         narrator.say("the same " + traffic() + " requests: each answered as before");
@@ -185,7 +184,7 @@ public final class Demo {
     }
 
     private JsonNode received(ConsumerProcess consumer, Container container, Instant began, Predicate<JsonNode> wanted) {
-        JsonNode record = consumer.await(wanted, LIMIT);
+        JsonNode record = consumer.await(wanted, Waiting.LIMIT);
         expect(record != null, "not all of it arrived: " + consumer.records());
         expect(record.at("/value/container/id").asText().equals(container.id()), "wrong container: " + record);
         expect(record.at("/value/process/executable").asText().equals("/usr/bin/intruder"), "wrong executable: " + record);

@@ -12,11 +12,11 @@ import io.winnow.testbed.EmbeddedBroker;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,6 @@ class AttacksIT {
     private static final String WORKLOAD = "attacked";
     private static final String TOPIC = "winnow.findings";
     private static final int RUNS = Integer.getInteger("winnow.attacks", 1);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** What the attack is: its behaviour in the table, which is its name but for combinations and capabilities; severity; technique. */
     private record Expected(String behaviour, String severity, String technique) {}
@@ -93,7 +92,7 @@ class AttacksIT {
         try (Container container = run(runc, rootfs)) {
             container.exec("/bin/attacks", attack).orThrow();
             Predicate<JsonNode> worst = record -> !known.contains(id(record)) && isAsExpected(record.path("value"), ATTACKS.get(attack));
-            consumer.await(worst, LIMIT);
+            consumer.await(worst, Waiting.LIMIT);
             return consumer.records().stream().filter(worst).map(AttacksIT::id).findFirst().orElseThrow();
         }
     }
@@ -140,7 +139,7 @@ class AttacksIT {
 
     private static Container run(Runc runc, Rootfs rootfs) {
         Container container = runc.start(WORKLOAD, rootfs, OciSpec.of("/bin/attacks", "serve"));
-        await().atMost(LIMIT).until(() -> container.output().contains("ready\n"));
+        await().atMost(Waiting.LIMIT).until(() -> container.output().contains("ready\n"));
         return container;
     }
 

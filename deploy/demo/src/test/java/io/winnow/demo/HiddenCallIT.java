@@ -13,6 +13,7 @@ import io.winnow.testbed.Directories;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class HiddenCallIT {
                 KernelStateIT.OF_VDSO.forEach(name -> made.remove(SyscallTable.number(Abi.X86_64, name).orElseThrow()));
                 assertThat(made).as("calls that the program had not made before").hasSizeGreaterThanOrEqualTo(100);
 
-                await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(reported(violations)).isEqualTo(made));
+                await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(reported(violations)).isEqualTo(made));
                 assertThat(winnow.api().get("/v1/status").at("/losses/kernel~1ring-full").asLong()).as("records lost in the flood").isPositive();
             }
         } finally {

@@ -12,12 +12,12 @@ import io.winnow.testbed.Directories;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 class HiddenInFloodsIT {
     private static final String WORKLOAD = "hidden-in-floods";
     private static final int RUNS = Integer.getInteger("winnow.floods", 3);
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Set<String> DANGEROUS = Set.of("socket(family=AF_ALG)", "socket(family=AF_VSOCK)", "ioctl(cmd=TIOCSTI)",
             "CAP_CHOWN granted in fchown", "io_uring opcode 3", "start of /bin/other");
 
@@ -57,7 +56,7 @@ class HiddenInFloodsIT {
                 Instant began = Instant.now();
                 long end = Files.size(violations);
                 try (Container container = run(runc, rootfs, "attack")) {
-                    await().atMost(LIMIT).untilAsserted(() -> assertThat(summaries(violations, end, began)).containsAll(DANGEROUS));
+                    await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(summaries(violations, end, began)).containsAll(DANGEROUS));
                     assertThat(container.running()).as("the container waits").isTrue();
                 }
             }
@@ -77,7 +76,7 @@ class HiddenInFloodsIT {
 
     private static Container run(Runc runc, Rootfs rootfs, String verb) {
         Container container = runc.start(WORKLOAD, rootfs, OciSpec.of("/bin/hider", verb));
-        await().atMost(LIMIT).until(() -> container.output().endsWith("done\n"));
+        await().atMost(Waiting.LIMIT).until(() -> container.output().endsWith("done\n"));
         return container;
     }
 

@@ -11,8 +11,8 @@ import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
 import io.winnow.testbed.StraceCall;
+import io.winnow.testbed.Waiting;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,9 +46,9 @@ class KernelStateIT {
                           tolerance: exact
                         """.formatted(bpf.path(), runc.root())).start();
                 Container container = runc.start(WORKLOAD, rootfs, OciSpec.of(Exerciser.PROGRAM, "flood", "20"))) {
-            await().atMost(Duration.ofSeconds(30)).until(() -> container.output().equals("done\n"));
+            await().atMost(Waiting.LIMIT).until(() -> container.output().equals("done\n"));
 
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            await().atMost(Waiting.LIMIT).ignoreExceptions().untilAsserted(() -> {
                 KernelSlot kernel = KernelSlot.read(bpf.path(), "/" + WORKLOAD);
                 assertThat(kernel.calls()).hasSizeGreaterThan(150);
                 assertThat(kernel.lost()).as("the ring must have overflown").isPositive();

@@ -11,7 +11,7 @@ import io.winnow.testbed.Ports;
 import io.winnow.testbed.RawCall;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Strace;
-import java.time.Duration;
+import io.winnow.testbed.Waiting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Winnow and strace watch the same run: the values of the arguments that a profile may depend on are the same, in both directions. */
 @ExtendWith(SharedHost.class)
 class LearnedArgumentsIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     /** Which arguments: said here again, in other words than the tracer's table. */
     private static final Map<String, List<Integer>> KEPT = Map.ofEntries(
             Map.entry("bpf", List.of(0)), Map.entry("clone", List.of(0)), Map.entry("ioctl", List.of(1)), Map.entry("keyctl", List.of(0)),
@@ -56,7 +55,7 @@ class LearnedArgumentsIT {
                 Container container = host.runtime("runc").create(id, rootfs, OciSpec.of(Exerciser.PROGRAM, "steps", "1"));
                 Strace strace = Strace.attach(container)) {
             container.start();
-            await().atMost(LIMIT).until(() -> container.output().endsWith("done\n"));
+            await().atMost(Waiting.LIMIT).until(() -> container.output().endsWith("done\n"));
             container.stop("KILL");
             List<RawCall> calls = strace.finishWithArguments();
             assertThat(values(calls)).contains("bpf/0 ffffffffffffffff", "keyctl/0 ffffffffffffffff", "socket/0 ffffffffffffffff");
@@ -67,7 +66,7 @@ class LearnedArgumentsIT {
     private static void assertSame(Host host, String id, List<RawCall> calls) {
         SortedSet<String> seen = values(calls);
         assertThat(seen).isNotEmpty();
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(values(host.winnow().baseline(id))).isEqualTo(seen));
+        await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(values(host.winnow().baseline(id))).isEqualTo(seen));
     }
 
     private static SortedSet<String> values(List<RawCall> calls) {

@@ -11,7 +11,7 @@ import io.winnow.testbed.Ports;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Strace;
 import io.winnow.testbed.StraceCall;
-import java.time.Duration;
+import io.winnow.testbed.Waiting;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -56,7 +56,7 @@ class LearnedSetIT {
                 Container container = host.runtime(runtime).create(id, rootfs, OciSpec.of("/bin/intruder", "int80", "unshare"));
                 Strace strace = Strace.attach(container)) {
             container.start();
-            container.awaitEnd(Duration.ofSeconds(10));
+            container.awaitEnd(Waiting.LIMIT);
             seen = strace.finish();
         }
         assertThat(seen).contains(new StraceCall("i386", "getpid"));

@@ -9,6 +9,7 @@ import io.winnow.testbed.Directories;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,6 @@ class ManyContainersIT {
     private static final int AT_ONCE = 2;
     private static final String NAME = "winnow-it-many";
     private static final Duration RUN_LIMIT = Duration.ofSeconds(60);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     /** What is known of a container is kept for a minute, in case that something of it comes late. */
     private static final Duration KEPT = Duration.ofSeconds(75);
 
@@ -91,7 +91,7 @@ class ManyContainersIT {
 
     /** Once each of them has ended, for the service too. */
     private static HeldResources settled(WinnowService winnow, Path pins) {
-        await().atMost(LIMIT).ignoreExceptions().until(() -> winnow.api().get("/v1/containers").findValuesAsText("workload").stream().noneMatch(NAME::equals)
+        await().atMost(Waiting.LIMIT).ignoreExceptions().until(() -> winnow.api().get("/v1/containers").findValuesAsText("workload").stream().noneMatch(NAME::equals)
                 && HeldResources.of(winnow, pins, "/" + NAME).slots() == 0
                 && winnow.api().get("/v1/workloads/" + NAME).at("/summary/sample/starts").asInt() > 0);
         return HeldResources.of(winnow, pins, "/" + NAME);

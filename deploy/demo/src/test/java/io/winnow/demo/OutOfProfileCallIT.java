@@ -11,7 +11,7 @@ import io.winnow.testbed.Nginx;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Ports;
 import io.winnow.testbed.Rootfs;
-import java.time.Duration;
+import io.winnow.testbed.Waiting;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a container of a frozen workload does beyond its baseline arrives at a consumer of the real broker. */
 @ExtendWith(SharedHost.class)
 class OutOfProfileCallIT {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String WORKLOAD = "out-of-profile-nginx";
 
     @Test
@@ -40,8 +39,8 @@ class OutOfProfileCallIT {
                 Instant before = Instant.now();
                 container.exec("/bin/intruder", "unshare", "alg", "int80").orThrow();
 
-                unshareIsDescribed(host.consumer().await(of(container).and(call("unshare")), LIMIT), container, before);
-                JsonNode abi = host.consumer().await(of(container).and(record -> record.at("/value/abi").asText().equals("i386")), LIMIT);
+                unshareIsDescribed(host.consumer().await(of(container).and(call("unshare")), Waiting.LIMIT), container, before);
+                JsonNode abi = host.consumer().await(of(container).and(record -> record.at("/value/abi").asText().equals("i386")), Waiting.LIMIT);
                 assertThat(abi).as("record of int 0x80").isNotNull();
                 assertThat(abi.at("/value/syscall/name").asText()).isEqualTo("getpid");
             }
@@ -90,7 +89,7 @@ class OutOfProfileCallIT {
 
             assertThat(container.exec("/bin/intruder", "unshare").orThrow().out()).isEqualTo("unshare: Operation not permitted\n");
             JsonNode denial = host.consumer().await(of(container).and(call("unshare"))
-                    .and(record -> record.at("/value/kind").asText().equals("denial")), LIMIT);
+                    .and(record -> record.at("/value/kind").asText().equals("denial")), Waiting.LIMIT);
             assertThat(denial).as("record of the refused unshare").isNotNull();
             assertThat(denial.at("/value/denial/errno").asInt()).isEqualTo(1);
         }

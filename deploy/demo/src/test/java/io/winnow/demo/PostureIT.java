@@ -20,7 +20,6 @@ import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Containers that are wrong in one way each, and some that are right: each has its finding, and no other. Needs root and BPF. */
 class PostureIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String PREFIX = "posture-";
     /** A profile that refuses one call is a profile. */
     private static final String FILTER = """
@@ -144,7 +142,7 @@ class PostureIT {
             createRightOnes(runc, crun);
             startSetIdProgram(runc);
             Map<String, List<String>> found = new LinkedHashMap<>();
-            Waiting.holds(LIMIT, () -> {
+            Waiting.holds(Waiting.LIMIT, () -> {
                 found.clear();
                 found.putAll(findings(winnow));
                 return found.equals(expected);

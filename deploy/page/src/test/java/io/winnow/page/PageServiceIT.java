@@ -21,7 +21,6 @@ import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** The page of a service that watches a real container. What is decided there is checked with the command line. Needs root and BPF. */
 class PageServiceIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String WORKLOAD = "page-nginx";
     private static final String TOKEN = "decide";
     private static final String REASON = "release 7";
@@ -54,9 +52,9 @@ class PageServiceIT {
         winnow = opened(new WinnowService(Path.of(System.getProperty("winnow.launcher")).normalize(), directory, settings()));
         winnow.start();
         container = opened(runc.start(WORKLOAD, rootfs, Nginx.spec()));
-        Ports.await(port, LIMIT);
+        Ports.await(port, Waiting.LIMIT);
         Nginx.traffic(port);
-        Waiting.until("the workload is known", LIMIT, () -> winnow.cli("workloads", WORKLOAD).exit() == 0);
+        Waiting.until("the workload is known", Waiting.LIMIT, () -> winnow.cli("workloads", WORKLOAD).exit() == 0);
         reader = opened(new PageReader("http://127.0.0.1:" + apiPort, ColorScheme.LIGHT));
         page = reader.open("");
         page.getByLabel("Token").fill(TOKEN);
@@ -178,7 +176,7 @@ class PageServiceIT {
         page.getByText("started by").waitFor();
         Locator name = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("writev").setExact(true));
         Locator writev = page.locator("tbody tr").filter(new Locator.FilterOptions().setHas(name));
-        Waiting.until("nginx's calls are counted", LIMIT, () -> {
+        Waiting.until("nginx's calls are counted", Waiting.LIMIT, () -> {
             Nginx.traffic(port);
             return writev.count() > 0 && page.locator(".heat canvas").count() > 0;
         });

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.TreeSet;
 
 /** What the running service says about one workload. */
 public final class LearnedWorkload {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> OF_THE_ENTRYPOINT = Set.of("start", "serve");
 
@@ -39,8 +37,8 @@ public final class LearnedWorkload {
 
     /** The workload, once it has learned what ran since this moment and nothing of it runs any more. */
     public JsonNode learned(Instant since) {
-        if (!Waiting.holds(LIMIT, () -> find().filter(found -> found.path("containers").asInt(-1) == 0 && after(found, since)).isPresent())) {
-            throw new IllegalStateException("not learned within " + LIMIT.toSeconds() + " s: name=" + name + " known=" + find());
+        if (!Waiting.holds(Waiting.LIMIT, () -> find().filter(found -> found.path("containers").asInt(-1) == 0 && after(found, since)).isPresent())) {
+            throw new IllegalStateException("not learned within " + Waiting.LIMIT.toSeconds() + " s: name=" + name + " known=" + find());
         }
         return detail();
     }

@@ -19,7 +19,6 @@ import io.winnow.testbed.engine.Users;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and BPF.
  */
 class EngineIdentityIT {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String IMAGE = "identity:1";
     private static final String DIGEST = "sha256:[0-9a-f]{64}";
 
@@ -88,14 +86,14 @@ class EngineIdentityIT {
             assertThat(known.path("workload").asText()).startsWith(image + " sleep 300@").doesNotContain("sleep sleep");
             assertThat(known.path("seccomp").asText()).isEqualTo("filter");
             assertThat(known.path("filter").asText()).matches(DIGEST);
-            Waiting.until("filter of " + engine, LIMIT, () -> !host.workload(known).path("learnedUnder").isEmpty());
+            Waiting.until("filter of " + engine, Waiting.LIMIT, () -> !host.workload(known).path("learnedUnder").isEmpty());
             assertThat(host.workload(known).path("learnedUnder")).singleElement().extracting(JsonNode::asText).asString()
                     .matches(engine.name().equals("docker") ? "docker-default" : "[0-9a-f]{12}");
             assertThat(host.workload(known).path("unusedCapabilities")).extracting(JsonNode::asText).contains("CAP_CHOWN").doesNotContain("CAP_KILL");
             assertThat(host.posture(known)).isEqualTo(WatchedHost.rules("new-privileges", "root", "writable-root"));
             assertThat(host.names("-c", "facts")).containsExactly(container.id());
         }
-        Waiting.until("end of the container", LIMIT, () -> host.names("-c", "facts").isEmpty());
+        Waiting.until("end of the container", Waiting.LIMIT, () -> host.names("-c", "facts").isEmpty());
     }
 
     /** Its calls are those of one container before and after, and nothing of it counts as missed. */
@@ -111,9 +109,9 @@ class EngineIdentityIT {
             engine.call("unpause", container.id()).orThrow();
             assertThat(host.listed(container.id())).singleElement().isEqualTo(first);
             engine.call("restart", "--time", "0", container.id()).orThrow();
-            Waiting.until("its second start", LIMIT, () -> host.listed(container.id()).stream().anyMatch(each -> !each.path("started").equals(first.path("started"))));
+            Waiting.until("its second start", Waiting.LIMIT, () -> host.listed(container.id()).stream().anyMatch(each -> !each.path("started").equals(first.path("started"))));
             assertThat(host.running(container.id()).path("workload")).isEqualTo(first.path("workload"));
-            Waiting.until("both starts in the baseline", LIMIT, () -> host.workload(first).at("/summary/sample/starts").asInt() == 2
+            Waiting.until("both starts in the baseline", Waiting.LIMIT, () -> host.workload(first).at("/summary/sample/starts").asInt() == 2
                     && host.workload(first).at("/summary/containers").asInt() == 1);
             assertThat(host.workload(first).at("/summary/partial")).extracting(JsonNode::asText).doesNotContain("unfinished", "late", "documents-missing");
         }
@@ -141,7 +139,8 @@ class EngineIdentityIT {
             JsonNode known = host.running(id);
             assertThat(known.path("workload").asText()).startsWith(infra + " sleep 304@");
             assertThat(known.path("name").asText()).isEqualTo("in-pod");
-            Waiting.until("the pod's own container", LIMIT, () -> host.listed("").stream().anyMatch(each -> each.path("workload").asText().startsWith(infra + " sleep 303@")));
+            Waiting.until("the pod's own container", Waiting.LIMIT,
+                    () -> host.listed("").stream().anyMatch(each -> each.path("workload").asText().startsWith(infra + " sleep 303@")));
         } finally {
             podman.call("kill", "--all");
             podman.call("pod", "rm", "--force", "pod");
@@ -189,7 +188,7 @@ class EngineIdentityIT {
         Path context = Files.createDirectory(DIRECTORY.resolve("context"));
         Files.writeString(context.resolve("Dockerfile"), "FROM " + IMAGE + "\nRUN id\nRUN sleep 0.3; id\n");
         docker.build(context, "built").orThrow();
-        Waiting.until("workload of builds", LIMIT, () -> host.workloads().contains("docker build"));
+        Waiting.until("workload of builds", Waiting.LIMIT, () -> host.workloads().contains("docker build"));
         List<String> others = host.listed("").stream().filter(each -> each.path("engine").asText().equals("buildkit")).map(each -> each.path("workload").asText()).toList();
         assertThat(others).isSubsetOf("docker build");
         assertThat(host.workloads()).as("no workload of a single step").noneMatch(id -> id.matches("[0-9a-z]{25}"));
@@ -220,7 +219,7 @@ class EngineIdentityIT {
             JsonNode known = host.running("machine-1");
             assertThat(known.path("engine").asText()).isEqualTo("systemd-nspawn");
             assertThat(known.path("workload").asText()).isEqualTo("machine-1");
-            Waiting.until("calls of the machine's program", LIMIT, () -> host.workload(known).path("syscalls").toString().contains("clock_nanosleep"));
+            Waiting.until("calls of the machine's program", Waiting.LIMIT, () -> host.workload(known).path("syscalls").toString().contains("clock_nanosleep"));
             assertThat(machine.isAlive()).isTrue();
             assertThat(host.listed("").stream().map(each -> each.path("id").asText())).as("neither its cgroups nor what starts it").doesNotContain("payload", "supervisor");
         }

@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** A real Docker and a real podman, their containers on overlayfs. Needs root and BPF. */
 class EnginesIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String IMAGE = "engines:1";
     private static final List<Program> PROGRAMS = List.of(
             new Program("shell", "", List.of("sh", "-c", "id; ls /srv; [ -r /etc/shadow ]; mkdir /tmp/d && rmdir /tmp/d && echo done"), List.of(), "",
@@ -89,7 +87,7 @@ class EnginesIT {
             try (EngineContainer container = engine.create("named", List.of("--cap-drop", "KILL"), IMAGE, List.of("sleep", "60"))) {
                 container.start().orThrow();
                 String image = engine.name().equals("podman") ? "localhost/" + IMAGE : IMAGE;
-                Waiting.until("workload of " + engine, LIMIT, () -> ids().anyMatch(id -> id.startsWith(image + " sleep 60@")));
+                Waiting.until("workload of " + engine, Waiting.LIMIT, () -> ids().anyMatch(id -> id.startsWith(image + " sleep 60@")));
             }
         }
         List<String> ids = ids().toList();
@@ -120,7 +118,7 @@ class EnginesIT {
             }
             new LearnedWorkload(service, name).learned(began);
             String id = ids().filter(each -> each.startsWith(name)).findAny().orElseThrow();
-            Waiting.until("stored baseline of " + id, LIMIT, () -> service.cli("explain", id, "clock_nanosleep").exit() == 0);
+            Waiting.until("stored baseline of " + id, Waiting.LIMIT, () -> service.cli("explain", id, "clock_nanosleep").exit() == 0);
             assertThat(service.cli("explain", id, "clock_nanosleep").orThrow().out()).contains("/app/nap").doesNotContain(programs.toString());
 
             Path written = directory.resolve(name);
@@ -142,7 +140,7 @@ class EnginesIT {
         Path context = Files.createDirectory(directory.resolve("context"));
         Files.writeString(context.resolve("Dockerfile"), "FROM localhost/" + IMAGE + "\nRUN id\nRUN ls / && sleep 0.1\n");
         podman.call("build", "--network", "none", "--tag", "built", context.toString()).orThrow();
-        Waiting.until("workload of builds", LIMIT, () -> ids().anyMatch("podman build"::equals));
+        Waiting.until("workload of builds", Waiting.LIMIT, () -> ids().anyMatch("podman build"::equals));
         assertThat(ids()).containsExactly("podman build");
     }
 

@@ -16,7 +16,6 @@ import io.winnow.testbed.engine.PodmanEngine;
 import io.winnow.testbed.engine.Users;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** What options of a real Docker and a real podman make of a container's posture, and a Docker that takes requests from the network. Needs root and BPF. */
 class EnginesPostureIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String IMAGE = "posture:1";
     private static final String LABEL = "io.winnow.workload=";
     private static final List<String> HARDENED = List.of(
@@ -96,7 +94,7 @@ class EnginesPostureIT {
                     .forEach(option -> run(engine, option.getKey().replaceAll("[^a-zA-Z]+", "-"), with(option.getKey()), option.getValue()));
         }
         Map<String, List<String>> found = new TreeMap<>();
-        Waiting.holds(LIMIT, () -> {
+        Waiting.holds(Waiting.LIMIT, () -> {
             found.clear();
             posture().path("workloads").forEach(workload -> found.put(workload.path("workload").asText().replaceFirst("@.*", ""), rules(workload)));
             found.keySet().removeIf(name -> engines.stream().noneMatch(engine -> name.startsWith(engine.name() + "-"))); // another engine may run here

@@ -70,10 +70,10 @@ class PodIdentityIT {
                 assertThat(host.allWorkloads()).anyMatch(id -> id.startsWith("shop/deployment/web/POD"));
                 known.addAll(List.of(host.running(app), host.running(side)));
             }
-            Waiting.until("end of the pod", WatchedHost.LIMIT, () -> host.names("-n", "shop").isEmpty());
+            Waiting.until("end of the pod", Waiting.LIMIT, () -> host.names("-n", "shop").isEmpty());
             for (JsonNode container : known) {
                 String id = container.path("id").asText();
-                Waiting.holds(WatchedHost.LIMIT, () -> LearnedWorkload.calls(host.workload(container)).equals(containerd.witnessed(id)));
+                Waiting.holds(Waiting.LIMIT, () -> LearnedWorkload.calls(host.workload(container)).equals(containerd.witnessed(id)));
                 assertThat(LearnedWorkload.calls(host.workload(container))).as("as strace saw them").isEqualTo(containerd.witnessed(id)).isNotEmpty();
             }
         }
@@ -104,7 +104,7 @@ class PodIdentityIT {
     private static void sessions(CriPod pod, String container) {
         assertThat(pod.exec(container, "/usr/bin/id", "-u")).isEqualTo("33\n");
         JsonNode known = host.running(container);
-        Waiting.until("calls of the session", WatchedHost.LIMIT, () -> host.workload(known).at("/syscalls/exec~1x86_64").toString().contains("geteuid"));
+        Waiting.until("calls of the session", Waiting.LIMIT, () -> host.workload(known).at("/syscalls/exec~1x86_64").toString().contains("geteuid"));
         assertThat(host.workload(known).at("/syscalls/start~1x86_64").toString()).as("the entrypoint's").doesNotContain("geteuid");
     }
 
@@ -117,7 +117,7 @@ class PodIdentityIT {
             try {
                 assertThat(host.running(id).path("workload").asText()).startsWith(IMAGE + " /bin/sleep 312@");
                 String infra = podman.call("pod", "inspect", "--format", "{{.InfraContainerID}}", "shop").orThrow().out().strip();
-                Waiting.until("pause container", WatchedHost.LIMIT, () -> host.allWorkloads().stream().anyMatch(each -> each.startsWith("localhost/podman-pause:")));
+                Waiting.until("pause container", Waiting.LIMIT, () -> host.allWorkloads().stream().anyMatch(each -> each.startsWith("localhost/podman-pause:")));
                 assertThat(host.workloads()).noneMatch(each -> each.startsWith("localhost/podman-pause:"));
                 assertThat(host.names()).contains(id).doesNotContain(infra);
             } finally {

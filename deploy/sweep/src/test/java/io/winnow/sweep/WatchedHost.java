@@ -8,14 +8,12 @@ import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** What a service knows of the containers of this host. Other tests may run some, too. */
 final class WatchedHost {
-    static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final WinnowService service;
 
@@ -25,7 +23,7 @@ final class WatchedHost {
 
     /** A container, once it is known that it runs. @param id or its beginning */
     JsonNode running(String id) {
-        Waiting.until("container " + id, LIMIT, () -> !listed(id).isEmpty());
+        Waiting.until("container " + id, Waiting.LIMIT, () -> !listed(id).isEmpty());
         return listed(id).get(0);
     }
 

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
  * nothing is added to the container itself.
  */
 public final class Strace implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Process process;
     private final Path log;
@@ -46,7 +45,7 @@ public final class Strace implements AutoCloseable {
     }
 
     private void awaitAttached() {
-        boolean attached = Waiting.holds(LIMIT, () -> !process.isAlive() || Text.read(log).contains(" attached"));
+        boolean attached = Waiting.holds(Waiting.LIMIT, () -> !process.isAlive() || Text.read(log).contains(" attached"));
         if (!attached || !process.isAlive()) {
             String said = Text.read(log).strip();
             close();
@@ -66,7 +65,7 @@ public final class Strace implements AutoCloseable {
 
     /** As {@link #finish()}: every call, in order, with its arguments. */
     public List<RawCall> finishWithArguments() {
-        end(LIMIT);
+        end(Waiting.LIMIT);
         return StraceLog.afterEntrypoint(Text.read(log));
     }
 
@@ -79,7 +78,7 @@ public final class Strace implements AutoCloseable {
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroy();
-                if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!process.waitFor(Waiting.LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
             }

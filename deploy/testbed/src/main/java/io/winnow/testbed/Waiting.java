@@ -6,6 +6,10 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for conditions of the outside world. */
 public final class Waiting {
+
+    /** How long a test waits for what must come. A test that passes waits for much less; what is late on a busy machine is no fault. */
+    public static final Duration LIMIT = Duration.ofMinutes(2);
+
     private static final Duration POLL = Duration.ofMillis(20);
 
     private Waiting() {

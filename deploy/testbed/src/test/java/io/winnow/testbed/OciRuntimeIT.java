@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OciRuntimeIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static Rootfs rootfs;
 
     static List<Named<Supplier<OciRuntime>>> runtimes() {
@@ -65,7 +63,7 @@ class OciRuntimeIT {
                 Container container = runtime.create("testbed-wait", rootfs, OciSpec.of("/bin/sh", "-c", "echo started"))) {
             assertThat(container.output()).isEmpty();
             container.start();
-            container.awaitEnd(LIMIT);
+            container.awaitEnd(Waiting.LIMIT);
             assertThat(container.output()).isEqualTo("started\n");
         }
     }
@@ -74,7 +72,7 @@ class OciRuntimeIT {
     @MethodSource("runtimes")
     void exitCodeAndOutputOfAForegroundRunAreTheEntrypoints(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
-            Shell.Result result = runtime.run("testbed-exit", rootfs, OciSpec.of("/bin/sh", "-c", "echo out; echo err >&2; exit 7"), LIMIT);
+            Shell.Result result = runtime.run("testbed-exit", rootfs, OciSpec.of("/bin/sh", "-c", "echo out; echo err >&2; exit 7"), Waiting.LIMIT);
             assertThat(result.exit()).isEqualTo(7);
             assertThat(result.out()).isEqualTo("out\n");
             assertThat(result.err()).isEqualTo("err\n");
@@ -87,9 +85,9 @@ class OciRuntimeIT {
         try (OciRuntime runtime = kind.get()) {
             OciSpec spec = OciSpec.of("/bin/sh", "-c", "cat /proc/self/status")
                     .withCapabilities(List.of("CAP_CHOWN")).withNoNewPrivileges(true);
-            String asRoot = runtime.run("testbed-caps", rootfs, spec, LIMIT).orThrow().out();
+            String asRoot = runtime.run("testbed-caps", rootfs, spec, Waiting.LIMIT).orThrow().out();
             assertThat(asRoot).contains("CapEff:\t0000000000000001", "CapBnd:\t0000000000000001", "NoNewPrivs:\t1", "Seccomp:\t0");
-            String asUser = runtime.run("testbed-caps", rootfs, spec.withUser(33, 33), LIMIT).orThrow().out();
+            String asUser = runtime.run("testbed-caps", rootfs, spec.withUser(33, 33), Waiting.LIMIT).orThrow().out();
             assertThat(asUser).contains("CapEff:\t0000000000000000", "Uid:\t33\t33\t33\t33");
         }
     }
@@ -103,9 +101,9 @@ class OciRuntimeIT {
                  "syscalls": [{"names": ["uname"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13, "comment": "for the test"}]}""");
         OciSpec spec = OciSpec.of("/bin/uname");
         try (OciRuntime runtime = kind.get()) {
-            assertThat(runtime.run("testbed-seccomp", rootfs, spec, LIMIT).exit()).isZero();
+            assertThat(runtime.run("testbed-seccomp", rootfs, spec, Waiting.LIMIT).exit()).isZero();
             Shell.Result refused = runtime.run("testbed-seccomp", rootfs,
-                    spec.withSeccomp(DockerSeccomp.toOci(docker, Set.copyOf(spec.capabilities()))), LIMIT);
+                    spec.withSeccomp(DockerSeccomp.toOci(docker, Set.copyOf(spec.capabilities()))), Waiting.LIMIT);
             assertThat(refused.exit()).isNotZero();
             assertThat(refused.err()).contains("Permission denied");
         }
@@ -116,9 +114,9 @@ class OciRuntimeIT {
     void namespacesAreTheHostsOrTheContainersOwn(Supplier<OciRuntime> kind) {
         OciSpec ownPid = OciSpec.of("/bin/sh", "-c", "echo $$");
         try (OciRuntime runtime = kind.get()) {
-            assertThat(runtime.run("testbed-pid", rootfs, ownPid, LIMIT).orThrow().out()).isEqualTo("1\n");
-            assertThat(runtime.run("testbed-pid", rootfs, ownPid.withHostPids(), LIMIT).orThrow().out()).isNotEqualTo("1\n");
-            String interfaces = runtime.run("testbed-net", rootfs, OciSpec.of("/bin/cat", "/proc/net/dev").withPrivateNetwork(), LIMIT)
+            assertThat(runtime.run("testbed-pid", rootfs, ownPid, Waiting.LIMIT).orThrow().out()).isEqualTo("1\n");
+            assertThat(runtime.run("testbed-pid", rootfs, ownPid.withHostPids(), Waiting.LIMIT).orThrow().out()).isNotEqualTo("1\n");
+            String interfaces = runtime.run("testbed-net", rootfs, OciSpec.of("/bin/cat", "/proc/net/dev").withPrivateNetwork(), Waiting.LIMIT)
                     .orThrow().out();
             assertThat(interfaces.lines().filter(line -> line.contains(":")).toList()).singleElement().asString().contains("lo:");
         }
@@ -131,7 +129,7 @@ class OciRuntimeIT {
         try (OciRuntime runtime = kind.get();
                 Rootfs overlay = plain.onOverlay().mode("/bin/own-cat", "4755").fileCapabilities("/bin/bind-cat", "cap_net_bind_service=+ep")) {
             String user = "own-cat /proc/self/status; bind-cat /proc/self/status; cat /proc/self/mounts";
-            String said = runtime.run("testbed-overlay", overlay, OciSpec.of("/bin/sh", "-c", user).withUser(33, 33), LIMIT).orThrow().out();
+            String said = runtime.run("testbed-overlay", overlay, OciSpec.of("/bin/sh", "-c", user).withUser(33, 33), Waiting.LIMIT).orThrow().out();
             assertThat(said).contains("Uid:\t33\t0\t0\t0", "CapEff:\t0000000000000400", "overlay / overlay");
         }
     }
@@ -143,8 +141,8 @@ class OciRuntimeIT {
         try (OciRuntime runtime = kind.get();
                 Rootfs overlay = plain.mapped(200_000).onOverlay().fileCapabilities("/bin/bind-cat", "cap_net_bind_service=+ep").file("/etc/private", "no\n", "rw-------")) {
             OciSpec spec = OciSpec.of("/bin/sh", "-c", "cat /etc/passwd >/etc/copy && chown 33:33 /etc/copy && cat /proc/self/uid_map").withUserNamespace(200_000);
-            assertThat(runtime.run("testbed-mapped", overlay, spec, LIMIT).orThrow().out().strip().split(" +")).containsExactly("0", "200000", "65536");
-            String asUser = runtime.run("testbed-mapped", overlay, spec.withArgs("/bin/bind-cat", "/proc/self/status").withUser(33, 33), LIMIT).orThrow().out();
+            assertThat(runtime.run("testbed-mapped", overlay, spec, Waiting.LIMIT).orThrow().out().strip().split(" +")).containsExactly("0", "200000", "65536");
+            String asUser = runtime.run("testbed-mapped", overlay, spec.withArgs("/bin/bind-cat", "/proc/self/status").withUser(33, 33), Waiting.LIMIT).orThrow().out();
             assertThat(asUser).contains("CapEff:\t0000000000000400");
         }
     }
@@ -154,7 +152,7 @@ class OciRuntimeIT {
     void dockerNetworkLetsEverybodyTakeAnyPort(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
             OciSpec spec = OciSpec.of("/bin/cat", "/proc/sys/net/ipv4/ip_unprivileged_port_start").withDockerNetwork();
-            assertThat(runtime.run("testbed-net", rootfs, spec, LIMIT).orThrow().out()).isEqualTo("0\n");
+            assertThat(runtime.run("testbed-net", rootfs, spec, Waiting.LIMIT).orThrow().out()).isEqualTo("0\n");
         }
     }
 

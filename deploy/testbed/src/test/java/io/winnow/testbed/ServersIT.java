@@ -3,12 +3,10 @@ package io.winnow.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 
 class ServersIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @Test
     void straceSeesWhatNginxDoesAfterItsExecAndNothingOfTheRuntime() {
@@ -17,7 +15,7 @@ class ServersIT {
                 Container container = runc.create("testbed-nginx", rootfs, Nginx.spec());
                 Strace strace = Strace.attach(container)) {
             container.start();
-            Ports.await(port, LIMIT);
+            Ports.await(port, Waiting.LIMIT);
             assertThat(Nginx.traffic(port)).isPositive();
             container.stop("QUIT");
 
@@ -36,7 +34,7 @@ class ServersIT {
                 Container container = crun.create("testbed-redis", rootfs, Redis.spec(port));
                 Strace strace = Strace.attach(container)) {
             container.start();
-            Ports.await(port, LIMIT);
+            Ports.await(port, Waiting.LIMIT);
             assertThat(Redis.traffic(port)).isPositive();
             container.stop("TERM");
 
@@ -54,7 +52,7 @@ class ServersIT {
                 Container container = runc.create("testbed-abi", rootfs, OciSpec.of("/bin/intruder", "int80", "unshare"));
                 Strace strace = Strace.attach(container)) {
             container.start();
-            container.awaitEnd(LIMIT);
+            container.awaitEnd(Waiting.LIMIT);
             assertThat(strace.finish()).extracting(StraceCall::toString)
                     .contains("i386:getpid", "x86_64:unshare", "x86_64:exit_group");
             assertThat(container.output()).isEqualTo("int80: done\nunshare: Operation not permitted\n");

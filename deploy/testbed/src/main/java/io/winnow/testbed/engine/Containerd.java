@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import java.util.stream.Stream;
 public final class Containerd implements AutoCloseable {
     private static final String WITHOUT_CRI = "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]";
     private static final String NAMESPACE_OF_CRI = "k8s.io";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Path directory = Directories.temporary("containerd");
     private final EngineTraces traces = new EngineTraces(directory.resolve("traces"));
@@ -94,7 +92,7 @@ public final class Containerd implements AutoCloseable {
     public void importForCri(Rootfs rootfs, String image, String... entrypoint) {
         importImage(NAMESPACE_OF_CRI, rootfs, image, entrypoint);
         CriMessage wanted = new CriMessage().message(1, new CriMessage().text(1, image));
-        Waiting.until("image of CRI: " + image, LIMIT, () -> new CriSocket(socket()).answersWith(1, CriSocket.IMAGES, "ImageStatus", wanted));
+        Waiting.until("image of CRI: " + image, Waiting.LIMIT, () -> new CriSocket(socket()).answersWith(1, CriSocket.IMAGES, "ImageStatus", wanted));
     }
 
     /** Of a pod's container that has ended: what strace saw from its entrypoint's exec on. */

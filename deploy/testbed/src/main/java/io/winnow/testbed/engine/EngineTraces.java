@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,7 +21,6 @@ import java.util.stream.Collectors;
  */
 final class EngineTraces {
     private static final String RUNTIME = "runc-witnessed.sh";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Path directory;
 
@@ -49,7 +47,7 @@ final class EngineTraces {
      */
     SortedSet<StraceCall> of(String containerId) {
         long strace = Long.parseLong(Text.read(directory.resolve(containerId + ".pid")).strip());
-        Waiting.until("end of strace on " + containerId, LIMIT, () -> ProcessHandle.of(strace).isEmpty());
+        Waiting.until("end of strace on " + containerId, Waiting.LIMIT, () -> ProcessHandle.of(strace).isEmpty());
         return StraceLog.afterEntrypoint(Text.read(directory.resolve(containerId + ".log"))).stream()
                 .map(RawCall::call)
                 .collect(Collectors.toCollection(TreeSet::new));
