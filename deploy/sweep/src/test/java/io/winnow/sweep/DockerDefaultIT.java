@@ -46,6 +46,7 @@ class DockerDefaultIT {
     /** uretprobe and uprobe, which newer kernels let through without asking the filter (kernel/seccomp.c, seccomp_uprobe_exception). */
     private static final Set<Integer> NOT_ASKED = Set.of(335, 336);
     private static final int REPLICAS = 4;
+    private static final String SIBLING = "the same work as ";
     private static final String IMAGE = "under-default:1";
     private static final String NAME = "under-default";
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -90,10 +91,14 @@ class DockerDefaultIT {
         service.cli("freeze", id()).orThrow();
         assertThat(summary().path("state").asText()).isEqualTo("frozen");
         Path file = directory.resolve("profile.json");
-        Text.write(file, service.cli("export", id(), "--format", "docker").orThrow().out());
-        SeccompProfile suggested = new ProfileReader().read(Text.read(file).getBytes(StandardCharsets.UTF_8)).template().resolve(Target.x86(Set.of()));
+        SeccompProfile suggested = export(file, "siblings");
+        SeccompProfile exact = export(directory.resolve("exact.json"), "exact");
 
-        answersAsBoth(loaded(suggested), loaded(ofDocker), LearnedWorkload.calls(workload).stream().map(StraceCall::name).collect(Collectors.toSet()));
+        Map<String, List<String>> reasons = reasons();
+        assertThat(reasons.keySet()).as("what was learned").containsAll(learned(workload, ofDocker));
+        answersAsBoth(loaded(suggested), loaded(ofDocker), reasons.keySet());
+        reasons.values().removeIf(each -> each.stream().allMatch(reason -> reason.startsWith(SIBLING)));
+        answersAsBoth(loaded(exact), loaded(ofDocker), reasons.keySet());
         Map<Integer, Integer> byDefault = refusals("default", loaded(ofDocker), List.of());
         Map<Integer, Integer> bySuggested = refusals("suggested", loaded(suggested), List.of("--security-opt", "seccomp=" + file));
         assertThat(bySuggested).as("what Docker's default refuses").containsAllEntriesOf(byDefault).hasSizeGreaterThan(byDefault.size() + 100)
@@ -125,14 +130,39 @@ class DockerDefaultIT {
         return Evaluator.asLoadedByRunc(profile, LibseccompLibrary.names());
     }
 
-    private static void answersAsBoth(Evaluator suggested, Evaluator ofDocker, Set<String> learned) {
+    private SeccompProfile export(Path file, String tolerance) {
+        Text.write(file, service.cli("export", id(), "--format", "docker", "--tolerance", tolerance).orThrow().out());
+        return new ProfileReader().read(Text.read(file).getBytes(StandardCharsets.UTF_8)).template().resolve(Target.x86(Set.of()));
+    }
+
+    /** What the program itself did and its filter let through. */
+    private static Set<String> learned(JsonNode workload, SeccompProfile ofDocker) {
+        return LearnedWorkload.calls(workload).stream().map(StraceCall::name).filter(name -> loaded(ofDocker).mayAllow(Abi.X86_64, number(name))).collect(Collectors.toSet());
+    }
+
+    /** Why the suggested profile allows what it allows, by call. */
+    private Map<String, List<String>> reasons() throws IOException {
+        Map<String, List<String>> reasons = new TreeMap<>();
+        for (JsonNode call : service.api().get("/v1/workloads/" + summary().path("shortId").asText() + "/calls")) {
+            if (call.path("suggested").asBoolean()) {
+                reasons.put(call.path("name").asText(), call.path("reasons").valueStream().map(JsonNode::asText).toList());
+            }
+        }
+        return reasons;
+    }
+
+    /** Exactly what Docker's default allows and there is a reason for is allowed; what Docker's default refuses is answered as it answers it, the rest with its default. */
+    private static void answersAsBoth(Evaluator suggested, Evaluator ofDocker, Set<String> needed) {
         for (int number = 0; number <= LAST_NUMBER; number++) {
-            Verdict outer = ofDocker.evaluate(Abi.X86_64, number);
             String name = SyscallTable.name(Abi.X86_64, number).orElse("number " + number);
+            Verdict answer = suggested.evaluate(Abi.X86_64, number);
             if (!ofDocker.mayAllow(Abi.X86_64, number)) {
-                assertThat(suggested.evaluate(Abi.X86_64, number).returnValue()).as(name).isEqualTo(outer.returnValue());
-            } else if (learned.contains(name)) {
+                assertThat(answer.returnValue()).as(name).isEqualTo(ofDocker.evaluate(Abi.X86_64, number).returnValue());
+            } else if (needed.contains(name)) {
                 assertThat(suggested.mayAllow(Abi.X86_64, number)).as(name).isTrue();
+            } else {
+                assertThat(suggested.mayAllow(Abi.X86_64, number)).as(name).isFalse();
+                assertThat(answer.errno()).as(name).isEqualTo(Errno.EPERM);
             }
         }
     }
