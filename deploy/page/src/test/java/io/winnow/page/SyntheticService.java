@@ -70,7 +70,7 @@ final class SyntheticService implements AutoCloseable {
                 id, new WorkloadId(id, "").shortId(), state, random.nextInt(9) == 0 ? List.of("late") : List.of(), random.nextInt(12), 30 + random.nextInt(90), 0,
                 random.nextInt(5), new SampleDocument(0.8 + random.nextDouble() / 5.1, 10 + random.nextInt(400), 1 + random.nextInt(9), 0),
                 state.equals("frozen") && random.nextInt(4) == 0 ? 1 + random.nextInt(6) : 0, "2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z", IdentityDocument.OWN,
-                new AllowedDocument(309, 14)));
+                new AllowedDocument(309, 14), Map.of("high", 1)));
         return this;
     }
 

@@ -122,6 +122,11 @@ public final class Findings {
         return all.values().stream().map(OngoingFinding::snapshot).toList();
     }
 
+    /** How many are to be looked at, of each workload. */
+    public PendingFindings pending() {
+        return new PendingFindings(all.values());
+    }
+
     /** What to start from the next time. */
     public List<KeptFinding> state() {
         return all.values().stream().map(OngoingFinding::kept).toList();

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.winnow.analyzer.finding.FindingCause.Kind;
 import io.winnow.analyzer.posture.Severity;
 import io.winnow.analyzer.violation.Violation;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
@@ -63,6 +64,18 @@ class FindingsTest {
     void twoSessionsAreTwoFindings() {
         add(session(200).call("getuid"), session(300).call("geteuid"));
         assertThat(findings.list()).hasSize(2).extracting(Finding::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thoseToBeLookedAtAreCountedBySeverityUntilTheyAreAccepted() {
+        assertThat(findings.pending().of(new WorkloadId("web", ""))).isEmpty();
+        add(session(200).call("unshare", NEW_USER_NAMESPACE), session(300).call("getuid"), session(400).call("geteuid"));
+        WorkloadId workload = new WorkloadId(findings.list().get(0).subject().workload(), "");
+        assertThat(findings.pending().of(workload)).containsExactly(Map.entry(Severity.MEDIUM, 1), Map.entry(Severity.LOW, 2));
+        assertThat(findings.pending().of(new WorkloadId("another", ""))).isEmpty();
+        findings.decide(findings.list().get(1).id(), FindingState.ACKNOWLEDGED, "ann", "", NOW);
+        findings.decide(findings.list().get(2).id(), FindingState.ACCEPTED, "ann", "we debug", NOW);
+        assertThat(findings.pending().of(workload)).containsExactly(Map.entry(Severity.MEDIUM, 1), Map.entry(Severity.LOW, 1));
     }
 
     @Test

@@ -7,6 +7,7 @@ import { Table, sorted } from './table.js';
 import { ago, count, number, percent, moment } from './text.js';
 
 const EVERY = 5000;
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
 const COLUMNS = [
   { key: 'name', title: 'Workload', value: row => row.id, cell: row => html`<a href=${'#/workloads/' + row.shortId}><${Name} text=${row.id} /></a><span class="under">${row.shortId}</span>` },
@@ -18,26 +19,21 @@ const COLUMNS = [
   { key: 'containers', title: 'Replicas', numeric: true, downFirst: true, value: row => row.containers, cell: row => number(row.containers) },
   { key: 'pending', title: 'To review', numeric: true, downFirst: true, value: row => row.pending,
     cell: row => row.pending ? html`<a href=${'#/workloads/' + row.shortId + '/review'} class="attention">${number(row.pending)}</a>` : html`<span class="muted">0</span>` },
-  { key: 'findings', title: 'Findings', numeric: true, downFirst: true, value: row => row.findings,
-    cell: row => row.findings ? html`<a href=${'#/findings?workload=' + encodeURIComponent(row.id)} class="attention">${number(row.findings)}</a>` : html`<span class="muted">0</span>` },
+  { key: 'findings', title: 'Findings', numeric: true, downFirst: true, value: row => row.severity,
+    cell: row => row.severity ? html`<a href=${'#/findings?workload=' + encodeURIComponent(row.id)} class="attention" title=${bySeverity(row)}>${number(row.pendingFindings)}</a>` : html`<span class="muted">0</span>` },
   { key: 'last', title: 'Last seen', downFirst: true, value: row => row.lastSeen ?? '', cell: row => html`<span class="muted" title=${moment(row.lastSeen)}>${ago(row.lastSeen)}</span>` },
 ];
 
 const STATES = { all: () => true, learning: row => row.state === 'learning', stable: row => row.state === 'stable', frozen: row => row.state === 'frozen',
-  partial: row => row.partial.length > 0, attention: row => row.pending > 0 || row.findings > 0 };
+  partial: row => row.partial.length > 0, attention: row => row.pending > 0 || row.pendingFindings > 0 };
 
 export function Overview() {
   const { data, error } = useDocument('/v1/workloads', EVERY);
   const fleet = useDocument('/v1/fleet', EVERY).data;
-  const findings = useDocument('/v1/findings?state=open,acknowledged', EVERY).data;
   const [order, setOrder] = useState({ key: 'name', down: false });
   const [wanted, setWanted] = useState('');
   const [state, setState] = useState('all');
-  const rows = useMemo(() => {
-    const found = new Map();
-    findings?.forEach(finding => found.set(finding.workload.id, 1 + (found.get(finding.workload.id) ?? 0)));
-    return data?.map(row => ({ ...searchable(row), findings: found.get(row.id) ?? 0 }));
-  }, [data, findings]);
+  const rows = useMemo(() => data?.map(row => ({ ...searchable(row), ...ranked(row) })), [data]);
   const inOrder = useMemo(() => rows && sorted(rows, COLUMNS, order), [rows, order]);
   const shown = useMemo(() => {
     const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
@@ -63,6 +59,16 @@ export function Overview() {
 function searchable(row) {
   const labels = Object.entries(row.identity.labels ?? {}).flatMap(([key, values]) => values.map(value => key + '=' + value));
   return { ...row, words: [row.id, row.shortId, row.state, ...labels].join(' ').toLowerCase() };
+}
+
+/** By the worst, and of equally bad ones by how many there are. */
+function ranked({ findings = {} }) {
+  const counts = SEVERITIES.map(severity => findings[severity] ?? 0);
+  return { pendingFindings: counts.reduce((sum, one) => sum + one, 0), severity: counts.reduce((rank, one) => rank * 1000 + Math.min(one, 999), 0) };
+}
+
+function bySeverity({ findings }) {
+  return SEVERITIES.filter(severity => findings[severity]).map(severity => number(findings[severity]) + ' ' + severity).join(', ');
 }
 
 function Fleet({ fleet, rows }) {

@@ -291,7 +291,7 @@ public final class AnalyzerService implements AnalyzerApi {
     private WorkloadSummary summary(Workload workload) {
         int pending = workload.reviewDue() ? analyzer.review(workload).size() : 0;
         int running = learner().containers(workload.id()).size();
-        return documents.summary(workload, running, pending).current(running, learner().provisional(workload.id()));
+        return documents.summary(workload, running, pending).current(running, learner().provisional(workload.id()), analyzer.findings().findings().pending().of(workload.id()));
     }
 
     private Learner learner() {

@@ -5,6 +5,7 @@ import io.winnow.analyzer.api.FleetDocument;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.finding.PendingFindings;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.view.FleetShare;
 import io.winnow.analyzer.view.WorkloadDocuments;
@@ -38,7 +39,7 @@ final class Listing {
 
     private record Line(WorkloadId id, long revision, int containers, boolean provisional) {}
 
-    private record Overview(List<Line> lines, RuntimeCallSets runtimeCallSets) {}
+    private record Overview(List<Line> lines, RuntimeCallSets runtimeCallSets, PendingFindings findings) {}
 
     Listing(Analyzer analyzer, Suggestions suggestions) {
         this.analyzer = analyzer;
@@ -62,7 +63,8 @@ final class Listing {
         Learner learner = analyzer.learner();
         Map<WorkloadId, Integer> running = learner.running();
         return new Overview(
-                learner.ids().stream().map(id -> new Line(id, learner.revision(id), running.getOrDefault(id, 0), learner.provisional(id))).toList(), learner.runtimeCallSets());
+                learner.ids().stream().map(id -> new Line(id, learner.revision(id), running.getOrDefault(id, 0), learner.provisional(id))).toList(), learner.runtimeCallSets(),
+                analyzer.findings().findings().pending());
     }
 
     private List<WorkloadSummary> summaries(Overview overview) {
@@ -71,7 +73,7 @@ final class Listing {
         for (Line line : overview.lines()) {
             Known current = known.get(line.id());
             if (current != null) {
-                summaries.add(current.summary().current(line.containers(), line.provisional()));
+                summaries.add(current.summary().current(line.containers(), line.provisional(), overview.findings().of(line.id())));
             }
         }
         return summaries;

@@ -71,7 +71,8 @@ public final class WorkloadDocuments {
                 timeOrNull(workload.since()),
                 timeOrNull(baseline.lastSeen()),
                 identity(baseline.sections().join(workload.pending().sections())),
-                new AllowedDocument(DockerCalls.of(baseline).size(), baseline.grantsKnown() ? baseline.granted().size() : null));
+                new AllowedDocument(DockerCalls.of(baseline).size(), baseline.grantsKnown() ? baseline.granted().size() : null),
+                Map.of());
     }
 
     private static IdentityDocument identity(Sections sections) {

@@ -644,6 +644,8 @@ class AnalyzerTest {
         await().untilAsserted(() -> assertThat(sink.findings()).hasSize(1));
         FindingDocument finding = answer(running.service().findings().list(FindingQuery.ALL)).get(0);
         assertThat(sink.findings().get(0).id()).isEqualTo(finding.id() + "-1");
+        assertThat(answer(running.service().workloads())).extracting(WorkloadSummary::findings).containsExactly(Map.of(finding.severity(), 1));
+        assertThat(answer(running.service().workload("web")).summary().findings()).isEqualTo(Map.of(finding.severity(), 1));
         assertThat(answer(running.service().findings().acknowledge(finding.id(), OPERATOR, "look")).state()).isEqualTo("acknowledged");
         assertFault(FaultException.Kind.FORBIDDEN, "", () -> answer(running.service().findings().acknowledge(finding.id(), Principal.ANONYMOUS, "")));
         running.close();

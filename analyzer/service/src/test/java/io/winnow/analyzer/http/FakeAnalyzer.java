@@ -278,7 +278,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
 
     private static WorkloadSummary summary(String id, String state) {
         return new WorkloadSummary(id, new WorkloadId(id, "").shortId(), state, List.of(), 1, 40, 1, 2, new SampleDocument(0.5, 9, 1, 0), 0,
-                "2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z", IdentityDocument.OWN, new AllowedDocument(309, 14));
+                "2026-11-20T10:00:00Z", "2026-11-21T10:00:00Z", IdentityDocument.OWN, new AllowedDocument(309, 14), Map.of());
     }
 
     /** An older version that was frozen, and the one that is asked about. */

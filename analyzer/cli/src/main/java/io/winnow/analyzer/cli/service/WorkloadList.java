@@ -47,7 +47,7 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
         if (column != STATE) {
             return Tone.PLAIN;
         }
-        return workload.pending() > 0 ? Tone.BAD : !workload.partial().isEmpty() ? Tone.WARN : switch (workload.state()) {
+        return workload.pending() > 0 || workload.findingCount() > 0 ? Tone.BAD : !workload.partial().isEmpty() ? Tone.WARN : switch (workload.state()) {
             case "frozen" -> Tone.GOOD;
             case "stable" -> Tone.CALM;
             default -> Tone.PLAIN;
@@ -64,7 +64,8 @@ final class WorkloadList extends ListTable<WorkloadSummary> {
         return workload.state()
                 + (workload.partial().isEmpty() ? "" : ", partial")
                 + (wide && !workload.partial().isEmpty() ? " (" + String.join(", ", workload.partial()) + ")" : "")
-                + (workload.pending() == 0 ? "" : ", " + workload.pending() + " to review");
+                + (workload.pending() == 0 ? "" : ", " + workload.pending() + " to review")
+                + (workload.findingCount() == 0 ? "" : ", " + workload.findingCount() + (workload.findingCount() == 1 ? " finding" : " findings"));
     }
 
     static String coverage(Double coverage) {

@@ -61,7 +61,7 @@ class TerminalTest {
     void everyOutputFormIsHarmless(Output output) throws IOException {
         List<WorkloadSummary> workloads = List.of(new WorkloadSummary(
                 UNTRUSTED, UNTRUSTED, UNTRUSTED, List.of(UNTRUSTED), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 4, UNTRUSTED, UNTRUSTED,
-                new IdentityDocument(UNTRUSTED, false, Map.of("app", List.of(UNTRUSTED))), null));
+                new IdentityDocument(UNTRUSTED, false, Map.of("app", List.of(UNTRUSTED))), null, Map.of()));
         StringWriter text = new StringWriter();
         output.write(new PrintWriter(text), workloads, out -> WorkloadsCommand.list(out, workloads));
         assertThat(text.toString().lines()).isNotEmpty().allSatisfy(TerminalTest::assertHarmless);
@@ -74,8 +74,8 @@ class TerminalTest {
     void coverageIsNeverRoundedUp() {
         StringWriter text = new StringWriter();
         WorkloadsCommand.list(new PrintWriter(text), List.of(new WorkloadSummary(
-                "web", "w-0123abcd", "learning", List.of("late"), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 0, null, null, IdentityDocument.OWN, null)));
-        assertThat(text.toString()).contains(">= 99.9 %", "3 windows, 1 start, 2 with sessions").contains("learning, partial").doesNotContain("100");
+                "web", "w-0123abcd", "learning", List.of("late"), 1, 2, 0, 3, new SampleDocument(0.99999, 3, 1, 2), 0, null, null, IdentityDocument.OWN, null, Map.of("high", 1))));
+        assertThat(text.toString()).contains(">= 99.9 %", "3 windows, 1 start, 2 with sessions").contains("learning, partial, 1 finding").doesNotContain("100");
     }
 
     @Test
