@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Views with the keyboard alone, from the sign-in on. Takes Chromium, and no privilege. */
+/** Each view with the keyboard alone, from the sign-in on. Takes Chromium, and no privilege. */
 class KeyboardIT {
     private static final int WORKLOADS = 50;
     private static final String TOKEN = "decide";
@@ -78,8 +78,36 @@ class KeyboardIT {
     }
 
     @Test
+    void aFindingIsReadAndAccepted() {
+        visit("Findings");
+        page.locator(".finding").first().waitFor();
+        keyboard.tabTo("Filter findings").type("ledger");
+        keyboard.tabTo("Grouped by").press("ArrowDown");
+        page.locator(".group h2").first().getByText("ledger").waitFor();
+        keyboard.tabTo("critical").press("Enter");
+        page.locator(".finding .tree").first().waitFor();
+        keyboard.tabTo("Reason").type("release 7").press("Tab", "Enter");
+        page.waitForCondition(() -> service.analyzer().findings().decision() != null);
+        assertThat(service.analyzer().findings().decision()).isEqualTo("accepted by alice: release 7");
+    }
+
+    @Test
+    void aContainerIsProfiledAndLeftAlone() {
+        visit("Profiler");
+        page.locator("select[aria-label=Container] option").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.ATTACHED));
+        keyboard.tabTo("Filter containers").type("ledger");
+        keyboard.tabTo("Container").press("ArrowDown");
+        keyboard.tabTo("Start").press("Enter");
+        page.locator(".heat canvas").waitFor();
+        keyboard.tabTo("read").press("Enter");
+        page.getByText("Latency of read").waitFor();
+        keyboard.tabTo("Stop").press("Enter");
+        page.getByText("stopped by alice").waitFor();
+    }
+
+    @Test
     void thePostureIsFilteredAndLeftForAWorkload() {
-        keyboard.tabTo("Posture").press("Enter");
+        visit("Posture");
         page.locator("main h2 a").first().waitFor();
         keyboard.tabTo("Filter workloads").type("ledger-4/");
         keyboard.tabTo("Severity").press("ArrowDown");
@@ -90,10 +118,15 @@ class KeyboardIT {
 
     @Test
     void theCommandOfTheHealthIsCopied() {
-        keyboard.tabTo("Health").press("Enter");
+        visit("Health");
         page.locator(".hop").nth(4).waitFor();
         keyboard.tabTo("Copy the command").press("Enter");
         assertThat(page.evaluate("() => navigator.clipboard.readText()").toString()).isEqualTo("winnow status");
+    }
+
+    /** By the links at the page's top. */
+    private void visit(String view) {
+        keyboard.tabTo("Skip to the content").tabTo(view).press("Enter");
     }
 
     private void openFirst() {
