@@ -58,8 +58,13 @@ final class Pty implements AutoCloseable {
 
     /** The lines of the last screen that is complete, without colours. */
     List<String> screen() {
+        return colouredScreen().stream().map(Pty::plain).toList();
+    }
+
+    /** The same with colours. */
+    List<String> colouredScreen() {
         List<String> screens = List.of(program.out().split(Pattern.quote(Screen.CLEAR)));
-        return screens.size() < 3 ? List.of("") : plain(screens.get(screens.size() - 2)).lines().toList();
+        return screens.size() < 3 ? List.of("") : screens.get(screens.size() - 2).lines().toList();
     }
 
     static String plain(String text) {
