@@ -59,6 +59,46 @@ class PageIT {
     }
 
     @Test
+    void theDiscoveryCurveHasItsBand() throws Exception {
+        service = SyntheticService.start(directory, Optional.empty()).with("web");
+        Page page = open("workloads/web");
+        page.locator(".chart canvas").waitFor();
+        assertThat(page.locator(".chart").getAttribute("aria-label")).contains("55 different (band of 95 %: 43 to 66) after 20 units");
+        for (String theme : List.of("light", "dark")) {
+            page.getByLabel("Colours").selectOption(theme);
+            page.waitForCondition(() -> colour(page, 20, 50).equals("--accent-soft"));
+            for (int units = 2; units < 20; units += 3) {
+                double items = 60 * units / (units + 2.0);
+                List<Object> colours = List.of(colour(page, units, 1.1 * items), colour(page, units, items), colour(page, units, 0.9 * items));
+                assertThat(colours).as("in the band, on the curve, in the band after %d units, %s", units, theme).containsExactly("--accent-soft", "--accent", "--accent-soft");
+                assertThat(List.of(colour(page, units, 1.3 * items), colour(page, units, 0.7 * items))).as("above and below the band after %d units, %s", units, theme)
+                        .doesNotContain("--accent-soft", "--accent");
+            }
+        }
+    }
+
+    /** The style's colour that the chart has near a place, or else the one that it has there: the axes begin at 1 unit and 0 items. Gridlines are almost as the band. */
+    private static Object colour(Page page, double units, double items) {
+        return page.evaluate("""
+                ([x, y]) => {
+                  const canvas = document.querySelector('.chart canvas');
+                  const over = document.querySelector('.chart .u-over');
+                  const [left, top, width, height] = ['left', 'top', 'width', 'height'].map(key => parseFloat(over.style[key]) * devicePixelRatio);
+                  const data = canvas.getContext('2d').getImageData(Math.round(left + x * width) - 2, Math.round(top + (1 - y) * height) - 2, 5, 5).data;
+                  const pixels = Array.from({ length: 25 }, (_, at) => data.slice(4 * at, 4 * at + 4));
+                  const probe = document.body.appendChild(document.createElement('i'));
+                  const is = name => {
+                    probe.style.color = 'var(' + name + ')';
+                    const wanted = getComputedStyle(probe).color.match(/[0-9]+/g).slice(0, 3).map(Number);
+                    return pixels.some(pixel => pixel[3] === 255 && wanted.every((value, at) => Math.abs(value - pixel[at]) < 5));
+                  };
+                  const found = ['--accent', '--accent-soft'].find(is) ?? pixels[12].join();
+                  probe.remove();
+                  return found;
+                }""", List.of((units - 1) / 19, items / Math.ceil(1.2 * 60 * 20 / 22.0 * 1.08)));
+    }
+
+    @Test
     void viewsHaveNoBarriersInLightAndDark() throws Exception {
         service = SyntheticService.start(directory, Optional.empty()).withMany(30);
         Page page = open("");
