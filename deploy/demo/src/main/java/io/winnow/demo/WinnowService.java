@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code winnow run} as a process of its own, and {@code winnow}'s other commands against it. */
 public final class WinnowService implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(30);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);

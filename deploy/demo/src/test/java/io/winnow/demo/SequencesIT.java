@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +33,11 @@ import org.junit.jupiter.api.Test;
  * printed as rows of a table. {@code -Dwinnow.sequences=10} for more recordings of each.
  */
 class SequencesIT {
-    private static final int RECORDINGS = Integer.getInteger("winnow.sequences", 2);
-    private static final int LEARNED = 2 * RECORDINGS;
-    private static final String SECONDS = "5s";
+    private static final int RECORDINGS = Integer.getInteger("winnow.sequences", 1);
+    private static final int LEARNED = 2 + 2 * RECORDINGS;
+    private static final String SECONDS = "4s";
+    /** Of a recording: an attack comes when it has so many. */
+    private static final long BEFORE = 150_000;
     private static final List<String> NORMAL = List.of("/", "/file?a", "/file?b", "/order?1", "/upstream", "/date", "/missing");
     private static final List<String> ATTACKS = List.of("/harvest", "/send-out", "/borrow", "/scribble");
     /** Those whose order has little of the normal one: the others score little more than an unusual normal run. */
@@ -62,27 +65,20 @@ class SequencesIT {
                 String[] learn = Stream.concat(Stream.of("sequences", "learn", "--method", method, "--sequences", sequences.toString()), learned.stream().map(Path::toString))
                         .toArray(String[]::new);
                 System.out.print(method + ": " + winnow.cli(learn).orThrow().out());
-                tried.forEach((attack, recordings) -> print(method, attack, recordings, winnow, sequences));
-            }
-            for (String attack : PLAIN) {
-                assertThat(anomalies(winnow, directory.resolve("threads.json"), tried.get(attack))).as(attack).isEqualTo(RECORDINGS);
+                tried.forEach((attack, recordings) -> judge(method, attack, check(winnow, sequences, recordings)));
             }
         } finally {
             Directories.delete(directory);
         }
     }
 
-    private static void print(String method, String attack, List<Path> recordings, WinnowService winnow, Path sequences) {
-        System.out.printf("| %s | %s | %d | %d | %s |%n", method, attack.equals(NOTHING) ? "normal" : attack.substring(1), recordings.size(),
-                anomalies(winnow, sequences, recordings), String.join(" ", scores(winnow, sequences, recordings)));
-    }
-
-    private static long anomalies(WinnowService winnow, Path sequences, List<Path> recordings) {
-        return check(winnow, sequences, recordings).stream().filter(words -> words[2].equals("anomaly")).count();
-    }
-
-    private static List<String> scores(WinnowService winnow, Path sequences, List<Path> recordings) {
-        return check(winnow, sequences, recordings).stream().map(words -> words[0]).toList();
+    private static void judge(String method, String attack, List<String[]> checked) {
+        long anomalies = checked.stream().filter(words -> words[2].equals("anomaly")).count();
+        System.out.printf("| %s | %s | %d | %d | %s |%n", method, attack.equals(NOTHING) ? "normal" : attack.substring(1), checked.size(), anomalies,
+                checked.stream().map(words -> words[0]).collect(Collectors.joining(" ")));
+        if (method.equals("threads") && PLAIN.contains(attack)) {
+            assertThat(anomalies).as(attack).isEqualTo(RECORDINGS);
+        }
     }
 
     private static List<String[]> check(WinnowService winnow, Path sequences, List<Path> recordings) {
@@ -106,7 +102,7 @@ class SequencesIT {
             Random random = new Random(seed);
             boolean attacked = attack.equals(NOTHING);
             for (int request = 0; !trace.isDone(); request++) {
-                boolean now = !attacked && request > 50 && linesOf(file) > 500;
+                boolean now = !attacked && request > 50 && sizeOf(file) > BEFORE;
                 attacked |= now;
                 request(port, now ? attack : NORMAL.get(random.nextInt(NORMAL.size())));
             }
@@ -116,11 +112,11 @@ class SequencesIT {
         }
     }
 
-    private static long linesOf(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
+    private static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
         } catch (IOException e) {
-            return 0;
+            return 0; // it is not there yet
         }
     }
 
