@@ -30,7 +30,7 @@ class ManyContainersIT {
     private static final int FIRST = 80;
     private static final int WITH_MEMORY = 1_000;
     /** What other containers of the host may hold, which come and go, too: far less than one of each thing for each container. */
-    private static final int OTHERS = COUNT / 2;
+    private static final int OTHERS = Math.min(COUNT / 2, 100);
     private static final long OTHERS_HEAP = 4L << 20;
     private static final int AT_ONCE = 2;
     private static final String NAME = "winnow-it-many";
