@@ -4,9 +4,12 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.cli.composition.Privilege;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Directories;
+import io.winnow.testbed.DockerSeccomp;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
 import io.winnow.testbed.Runc;
@@ -18,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +37,7 @@ class SeparateUsersIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String NAME = "winnow-two-users";
     private static final int ANALYZER = 65_533;
+    private static final OciSpec SPEC = OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.1; done");
 
     private final List<Process> started = new ArrayList<>();
     private Path directory;
@@ -81,8 +86,15 @@ class SeparateUsersIT {
         await().atMost(LIMIT).untilAsserted(() -> assertThat(winnow("status").exit()).as(logs()).isZero());
         /* a container that starts before the collector watches is found late, and cannot be exported */
         await().atMost(LIMIT).untilAsserted(() -> assertThat(directory.resolve("collect.log")).as(logs()).content().contains("at work"));
-        try (Rootfs rootfs = Rootfs.create().programs("/bin/sh", "/bin/sleep", "/usr/bin/unshare");
-                Container container = runc.start(NAME, rootfs, OciSpec.of("/bin/sh", "-c", "while :; do /bin/sleep 0.1; done"))) {
+        try (Rootfs rootfs = Rootfs.create().programs("/bin/sh", "/bin/sleep", "/usr/bin/unshare", "/bin/mkdir")) {
+            learnAndWatch(rootfs);
+            confine(rootfs);
+        }
+        assertThat(directory.resolve("var/state/violations.jsonl")).content().contains("unshare");
+    }
+
+    private void learnAndWatch(Rootfs rootfs) throws IOException {
+        try (Container container = runc.start(NAME, rootfs, SPEC)) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(winnow("workloads").out()).as(logs()).contains(NAME));
             await().atMost(LIMIT).untilAsserted(() -> assertThat(winnow("export", NAME).out()).as(logs()).contains("SCMP_ACT_ERRNO", "SCMP_ACT_ALLOW"));
             Shell.Result freeze = winnow("freeze", NAME, "--force");
@@ -92,7 +104,18 @@ class SeparateUsersIT {
                 assertThat(winnow("violations", "--workload", NAME).out()).contains("unshare");
             });
         }
-        assertThat(directory.resolve("var/state/violations.jsonl")).content().contains("unshare");
+    }
+
+    /** Calls that the kernel refuses are seen only if the collector reads what the analyzer asks of it. */
+    private void confine(Rootfs rootfs) throws IOException {
+        JsonNode profile = new ObjectMapper().readTree(winnow("export", NAME).out());
+        OciSpec confined = SPEC.withSeccomp(DockerSeccomp.toOci(profile, new HashSet<>(SPEC.capabilities())));
+        try (Container container = runc.start(NAME, rootfs, confined)) {
+            await().atMost(LIMIT).untilAsserted(() -> {
+                assertThat(container.exec("/bin/mkdir", "/new").err()).contains("Operation not permitted");
+                assertThat(winnow("violations", "--workload", NAME, "-o", "json").out()).as(logs()).contains("\"denial\"");
+            });
+        }
     }
 
     private static String privileges() {
