@@ -54,7 +54,7 @@ class NormalTrafficIT {
             int port = application.port().orElseThrow();
             try {
                 Ports.await(port, LIMIT);
-                application.dialogue().get();
+                assertThat(application.dialogue().get()).as("answers of " + server).isNotEmpty();
                 return server.requests().send(port, requests);
             } catch (RuntimeException e) {
                 throw new IllegalStateException(server + " does not serve: " + e.getMessage() + "; its output: " + container.output(), e);

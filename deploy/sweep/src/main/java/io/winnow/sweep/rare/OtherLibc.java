@@ -55,6 +55,6 @@ final class OtherLibc {
         }
         OciSpec spec = OciSpec.of(PROGRAM, Integer.toString(port)).withTmpfs("/tmp");
         Consumer<RareRun> load = run -> run.expectPage("/", RarePrograms.HELLO);
-        return new RareProgram(name, rootfs, spec, port, load, List.of(List.of(new RarePath("another C library", load::accept))));
+        return new RareProgram(name, rootfs, spec, port, load, List.of(List.of(new RarePath("another C library", load))));
     }
 }

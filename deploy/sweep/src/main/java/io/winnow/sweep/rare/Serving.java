@@ -15,12 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.text.DateFormat;
-import java.util.ArrayList;
-import java.util.Date;
-import java.util.List;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Locale;
-import java.util.TimeZone;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 
 /** A small server that is started in a container: pages that do what a server does seldom. Argument: the port of loopback. Needs nothing but the JDK. */
@@ -88,7 +88,7 @@ final class Serving {
 
     private static void resolve() {
         try {
-            InetAddress.getByName("no.such.host.invalid");
+            InetAddress.getAllByName("no.such.host.invalid");
         } catch (UnknownHostException expected) {
             // that is the path
         }
@@ -109,19 +109,18 @@ final class Serving {
     }
 
     private static void zone() {
-        DateFormat format = DateFormat.getDateInstance(DateFormat.FULL, Locale.JAPAN);
-        format.setTimeZone(TimeZone.getTimeZone("Asia/Tokyo"));
-        format.format(new Date());
+        DateTimeFormatter format = DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(Locale.JAPAN).withZone(ZoneId.of("Asia/Tokyo"));
+        Objects.requireNonNull(format.format(Instant.now()));
     }
 
     private static void memory() {
-        List<byte[]> blocks = new ArrayList<>();
+        Object[] blocks = {};
         try {
             while (true) {
-                blocks.add(new byte[MANY]);
+                blocks = new Object[] {blocks, new byte[MANY]};
             }
         } catch (OutOfMemoryError full) {
-            blocks.clear();
+            blocks = null;
         }
         System.gc();
     }
