@@ -3,13 +3,12 @@
 import { html, useState, useMemo, useEffect, useCallback } from './lib.js';
 import { follow, get, post } from './api.js';
 import { Chip, CommandLine, Decision, Empty, Failure, Name, Waiting } from './parts.js';
-import { ago, count, number, moment, plain, shell } from './text.js';
+import { SEVERITIES, ago, count, number, moment, plain, shell } from './text.js';
 
 const PATH = '/v1/findings';
 /** Those that nothing more comes of are closed, and no update says so. */
 const EVERY = 60000;
 const SHOWN = 100;
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 const STATES = { pending: ['open', 'acknowledged'], all: ['open', 'acknowledged', 'accepted', 'closed'], open: ['open'], acknowledged: ['acknowledged'], accepted: ['accepted'], closed: ['closed'] };
 const TONES = { open: 'bad', acknowledged: 'warn', accepted: 'good', closed: 'plain' };
 const GROUPS = { severity: finding => finding.severity, workload: finding => finding.workload.id, none: () => '' };

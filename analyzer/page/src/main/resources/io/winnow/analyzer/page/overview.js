@@ -4,10 +4,9 @@ import { html, useState, useMemo } from './lib.js';
 import { useDocument } from './api.js';
 import { Name, Meter, Chip, Failure, Waiting, Empty } from './parts.js';
 import { Table, sorted } from './table.js';
-import { ago, count, number, percent, moment } from './text.js';
+import { SEVERITIES, ago, count, number, percent, moment } from './text.js';
 
 const EVERY = 5000;
-const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
 const COLUMNS = [
   { key: 'name', title: 'Workload', value: row => row.id, cell: row => html`<a href=${'#/workloads/' + row.shortId}><${Name} text=${row.id} /></a><span class="under">${row.shortId}</span>` },

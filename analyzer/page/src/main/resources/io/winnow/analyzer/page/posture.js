@@ -3,9 +3,10 @@
 import { html, useState, useMemo } from './lib.js';
 import { useDocument } from './api.js';
 import { Card, Chip, Empty, Failure, Name, Waiting, CommandLine } from './parts.js';
-import { count, number, plain } from './text.js';
+import { SEVERITIES, count, number, plain } from './text.js';
 
-const RANK = ['critical', 'high', 'medium', 'low'];
+/** Nothing in a posture is merely said. */
+const RANK = SEVERITIES.filter(severity => severity !== 'info');
 const SHOWN = 60;
 
 export function PostureView() {

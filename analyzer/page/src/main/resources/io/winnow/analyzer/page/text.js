@@ -3,6 +3,9 @@
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const LONGEST = 400;
 
+/** The worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+
 export function plain(text) {
   const all = String(text ?? '');
   const cut = all.length > LONGEST ? all.slice(0, LONGEST) + '…' : all;

@@ -6,10 +6,10 @@ import io.winnow.analyzer.reach.Reach;
 import io.winnow.analyzer.reach.ReachGap;
 import io.winnow.analyzer.reach.ReachOrigin;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Labels;
 import io.winnow.collector.record.Layout;
 import io.winnow.collector.record.SyscallTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,19 +66,10 @@ public record ReachDocument(int version, List<String> programs, boolean upperBou
                 throw new IllegalArgumentException("there is no system call " + call.number());
             }
             String through = call.through() == null ? "" : call.through();
-            found.computeIfAbsent(abi(call.abi()), each -> new TreeMap<>()).put(call.number(), new ReachOrigin(call.file(), call.function(), through));
+            found.computeIfAbsent(Labels.of(Abi.values(), Abi::label, call.abi()), each -> new TreeMap<>())
+                    .put(call.number(), new ReachOrigin(call.file(), call.function(), through));
         }
-        return new Reach(found, gaps.stream().map(gap -> new ReachGap(kind(gap.kind()), gap.file(), gap.detail())).toList());
-    }
-
-    private static Abi abi(String label) {
-        return Arrays.stream(Abi.values()).filter(abi -> abi.label().equals(label)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no ABI \"" + label + "\""));
-    }
-
-    private static ReachGap.Kind kind(String label) {
-        return Arrays.stream(ReachGap.Kind.values()).filter(kind -> label(kind).equals(label)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no gap \"" + label + "\""));
+        return new Reach(found, gaps.stream().map(gap -> new ReachGap(Labels.of(ReachGap.Kind.values(), ReachDocument::label, gap.kind()), gap.file(), gap.detail())).toList());
     }
 
     private static String label(ReachGap.Kind kind) {

@@ -8,6 +8,7 @@ import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.sequence.RecordedCall;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.IoReason;
+import io.winnow.collector.record.Labels;
 import io.winnow.collector.record.TolerantJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads what {@code winnow trace --output json} wrote. */
@@ -48,8 +48,7 @@ final class RecordingFile {
     private static RecordedCall call(Path file, long number, String line) {
         try {
             Line read = LINES.readValue(line);
-            return new RecordedCall(read.pid(), read.tid(), Arrays.stream(Abi.values()).filter(abi -> abi.label().equals(read.abi())).findFirst().orElseThrow(),
-                    read.number());
+            return new RecordedCall(read.pid(), read.tid(), Labels.of(Abi.values(), Abi::label, read.abi()), read.number());
         } catch (JsonProcessingException | RuntimeException e) {
             throw new CommandException(ExitCode.USAGE, file + " line " + number + " is no call: give files that `winnow trace --output json --file` wrote", e);
         }

@@ -34,22 +34,29 @@ final class ObjectCache {
     ObjectCode code(Path file) throws IOException, MalformedElfException, NotAnalyzedException {
         ObjectCode code = known.get(file);
         if (code == null) {
-            try (DigestedSource source = new DigestedSource(ElfSource.of(file))) {
-                code = code(ElfReader.read(source), source.key());
+            try (ElfSource source = ElfSource.of(file)) {
+                code = kept.isPresent() ? found(source, kept.get()) : analyzed(ElfReader.read(source));
             }
             known.put(file, code);
         }
         return code;
     }
 
-    /** @param key of all that was read of the file */
-    private ObjectCode code(ElfFile file, String key) throws IOException, MalformedElfException, NotAnalyzedException {
-        Optional<ObjectCode> before = kept.flatMap(files -> files.find(key));
+    /** What was found before in the same content, or is found now and kept. */
+    private ObjectCode found(ElfSource source, ObjectFiles files) throws IOException, MalformedElfException, NotAnalyzedException {
+        DigestedSource digested = new DigestedSource(source);
+        ElfFile file = ElfReader.read(digested);
+        String key = digested.key();
+        Optional<ObjectCode> before = files.find(key);
         if (before.isPresent()) {
             return before.get();
         }
-        ObjectCode code = ObjectAnalyzer.analyze(file, new Deadline(limit));
-        kept.ifPresent(files -> files.add(key, code));
+        ObjectCode code = analyzed(file);
+        files.add(key, code);
         return code;
+    }
+
+    private ObjectCode analyzed(ElfFile file) throws MalformedElfException, NotAnalyzedException {
+        return ObjectAnalyzer.analyze(file, new Deadline(limit));
     }
 }
