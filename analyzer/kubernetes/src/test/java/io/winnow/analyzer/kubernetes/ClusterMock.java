@@ -81,7 +81,16 @@ final class ClusterMock implements AutoCloseable {
     }
 
     void stop() {
-        server.shutdown();
+        stop(server);
+    }
+
+    /** The mock waits ten seconds at most for its own end: on a busy machine that is no fault of what is tested, and the rest ends with the JVM. */
+    static void stop(MockWebServer server) {
+        try {
+            server.shutdown();
+        } catch (IllegalStateException e) {
+            LOG.log(Level.WARNING, "the mock's port is closed, but not all of its threads have ended", e);
+        }
     }
 
     void refuse(Predicate<String> paths) {

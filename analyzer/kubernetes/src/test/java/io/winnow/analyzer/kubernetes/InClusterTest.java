@@ -38,7 +38,7 @@ class InClusterTest {
 
     @AfterEach
     void stop() {
-        server.shutdown();
+        ClusterMock.stop(server);
     }
 
     private Map<String, String> environment() {
@@ -70,7 +70,7 @@ class InClusterTest {
             assertThatThrownBy(() -> client.pods().inAnyNamespace().list()).isInstanceOf(KubernetesClientException.class);
             assertThat(server.getRequestCount()).isZero();
         } finally {
-            other.shutdown();
+            ClusterMock.stop(other);
         }
     }
 
