@@ -125,10 +125,16 @@ class SeparateUsersIT {
                 .collect(Collectors.joining());
     }
 
+    /** The unit's: what one user writes, the other must be able to read. */
+    private static String umask(String command) throws IOException {
+        String unit = command.equals("collect") ? "winnow-collector.service" : "winnow-analyzer.service";
+        return Files.readAllLines(Path.of("../../deploy/systemd", unit)).stream().filter(line -> line.startsWith("UMask=")).findAny().orElseThrow().substring("UMask=".length());
+    }
+
     /** Starts a component with no other capabilities than these. */
     private void start(String command, int user, String capabilities) throws IOException {
         String set = "-all" + capabilities;
-        List<String> line = new ArrayList<>(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs",
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "umask $0; exec \"$@\"", umask(command), "setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs",
                 "--inh-caps=" + set, "--ambient-caps=" + set, "--bounding-set=" + set, launcher.toString(), "--config", config.toString(), command));
         started.add(new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(directory.resolve(command + ".log").toFile()).start());
     }

@@ -84,7 +84,8 @@ final class QueueDirectory {
         } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new QueueException("queue directory " + path + ": " + STATE_FILE + " cannot be read: " + IoReason.of(e), e);
+            throw new QueueException("queue directory " + path + ": " + STATE_FILE + " cannot be read (" + IoReason.of(e)
+                    + "): let this user read it, or its group; the umask of the user who writes it may forbid that", e);
         }
     }
 

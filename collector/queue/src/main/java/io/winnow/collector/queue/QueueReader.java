@@ -64,10 +64,10 @@ public final class QueueReader implements AutoCloseable {
         connect(state);
     }
 
-    /** Whether there is a queue to read. */
+    /** Whether there is a queue. One that this user may not read is no missing one: to open it says what is wrong. */
     public static boolean exists(Path directory) {
-        return Files.isReadable(directory.resolve(QueueDirectory.STATE_FILE))
-                && Files.isReadable(directory.resolve(StoreSettings.METADATA_FILE));
+        return !Files.notExists(directory.resolve(QueueDirectory.STATE_FILE))
+                && !Files.notExists(directory.resolve(StoreSettings.METADATA_FILE));
     }
 
     /**
