@@ -51,6 +51,8 @@ final class OngoingFinding {
     /** Occurrences since the update that was sent last. */
     private long heldBack;
     private boolean changed;
+    /** What was kept last; null if something has changed since. */
+    private KeptFinding kept;
     /** When an update was sent last, in the caller's time; nothing was if it is the smallest number. */
     private long sentAt = Long.MIN_VALUE;
 
@@ -74,6 +76,7 @@ final class OngoingFinding {
         tree = new ProcessTree(kept.processes());
         kept.violations().forEach(violation -> violations.put(violation.id(), violation));
         seen.addAll(violations.keySet());
+        seen.addAll(before.counted());
         containers.addAll(kept.containers());
         ranking = new Ranking(kept.behaviours());
         ranking.raise(kept.severity());
@@ -88,6 +91,7 @@ final class OngoingFinding {
         confirmed = before.confirmed();
         heard = before.heard();
         changed = confirmed < sequence;
+        this.kept = before;
     }
 
     FindingCause cause() {
@@ -191,6 +195,7 @@ final class OngoingFinding {
         heard = now;
         sequence++;
         changed = true;
+        kept = null;
     }
 
     /** Whether something has changed since the last update. */
@@ -204,11 +209,19 @@ final class OngoingFinding {
     }
 
     void confirmed(long arrived) {
-        confirmed = Math.max(confirmed, arrived);
+        if (arrived > confirmed) {
+            confirmed = arrived;
+            kept = null;
+        }
     }
 
+    /** The same object as before if nothing has changed. */
     KeptFinding kept() {
-        return new KeptFinding(snapshot(), confirmed, heard);
+        if (kept == null) {
+            List<String> counted = seen.stream().filter(violation -> !violations.containsKey(violation)).toList();
+            kept = new KeptFinding(snapshot(), confirmed, heard, counted);
+        }
+        return kept;
     }
 
     /** The update to be sent now. */
@@ -217,6 +230,7 @@ final class OngoingFinding {
         sentAt = now;
         changed = false;
         heldBack = 0;
+        kept = null;
         return update;
     }
 

@@ -167,6 +167,17 @@ class FindingsTest {
     }
 
     @Test
+    void whatDidNotChangeIsKeptAsTheSameObject() {
+        Violation first = session(200).call("getuid");
+        add(first, session(300).call("gettid"));
+        List<KeptFinding> before = findings.state();
+        findings.confirmed(findings.list().get(0).id(), 1);
+        add(again(first, 2, 1));
+        List<KeptFinding> after = findings.state();
+        assertThat(after).hasSize(2).doesNotContain(before.get(0)).anySatisfy(kept -> assertThat(kept).isSameAs(before.get(1)));
+    }
+
+    @Test
     void whatOneProgramDoesAnewInAllReplicasIsOneFindingThatIsNoMoreThanInfo() {
         IntStream.range(0, 20).forEach(i -> add(server(150 + i).in("replica-" + i).call("statx"), server(150 + i).in("replica-" + i).call("dup3")));
         assertThat(findings.list()).singleElement().satisfies(finding -> {
@@ -267,6 +278,20 @@ class FindingsTest {
         assertThat(findings.list()).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo(id);
             assertThat(finding.total()).as("the first was counted before").isEqualTo(3);
+        });
+    }
+
+    @Test
+    void whatIsReadAgainAfterARestartCountsOnceThoughItWasOnlyCounted() {
+        Doing shell = session(200);
+        Violation[] many = SyscallTable.names(Abi.X86_64).stream().limit(OngoingFinding.MAX_VIOLATIONS + 50L).map(shell::call).toArray(Violation[]::new);
+        add(many);
+        Finding before = findings.list().get(0);
+        findings = new Findings(FindingRules.DEFAULT, findings.state());
+        add(many);
+        assertThat(findings.list()).containsExactly(before).singleElement().satisfies(finding -> {
+            assertThat(finding.total()).isEqualTo(many.length);
+            assertThat(finding.occurrences()).isEqualTo(many.length);
         });
     }
 

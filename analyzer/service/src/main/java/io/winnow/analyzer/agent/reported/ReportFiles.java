@@ -35,10 +35,14 @@ public final class ReportFiles {
         return findings.load();
     }
 
-    /** @throws IOException if a file cannot be written; the old one is then still there */
+    /**
+     * The detectors' memory is last: what it has is not reported again. A violation that is reported again changes nothing in a finding that has it.
+     *
+     * @throws IOException if a file cannot be written; the old one is then still there
+     */
     public void save(DetectorState reported, List<byte[]> newest, List<KeptFinding> found) throws IOException {
-        detectors.save(reported);
-        violations.save(newest);
         findings.save(found);
+        violations.save(newest);
+        detectors.save(reported);
     }
 }
