@@ -83,7 +83,7 @@ class FindingsViewIT {
             Locator finding = page.locator(".finding").filter(new Locator.FilterOptions().setHasText(UntrustedNames.SCRIPT));
             finding.locator("summary").click();
             finding.locator(".tree").first().waitFor();
-            assertThat(finding.innerText()).contains("gnp.exe").doesNotContain("\u001b", "\u202e");
+            assertThat(finding.innerText()).contains("gnp.exe", "4,096 bytes, SHA-256 abab").doesNotContain("\u001b", "\u202e");
             assertThat(finding.locator(".timeline span").count()).isEqualTo(finding.locator("tbody tr").count()).isGreaterThan(2);
             assertThat(reader.barriers()).as("findings, " + theme).isEmpty();
             finding.locator("summary").click();

@@ -426,7 +426,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "doctor", "profile", "top", "trace", "run", "collect", "analyze", "replay", "status", "workloads", "containers",
-            "export", "freeze", "forget", "violations"})
+            "export", "freeze", "forget", "violations", "findings", "sequences"})
     void everyCommandHasHelp(String command) {
         assertThat(command.isEmpty() ? run("--help") : run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: winnow").doesNotContain("null");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.baseline;
 
+import io.winnow.analyzer.risk.StartCalls;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.CapabilityCheck;
@@ -18,7 +19,8 @@ import java.util.TreeSet;
 
 /**
  * What a frozen baseline covers, in the form in which one item is looked up fast: the one rule behind what is held for review and what is a
- * violation. The entrypoint's tree is taken as one, whether it starts or serves; an exec session may also do what the entrypoint's tree does.
+ * violation. The entrypoint's tree is taken as one, whether it starts or serves, but for a few {@link StartCalls}; an exec session may also do what the
+ * entrypoint's tree does.
  * The runtime's own steps are never reported, and allow nothing.
  */
 public final class Scope {
@@ -29,6 +31,8 @@ public final class Scope {
     private final Baseline baseline;
     private final Set<Item> ofEntrypoint = new HashSet<>();
     private final Set<Item> ofExecSessions = new HashSet<>();
+    /** Those of {@link StartCalls} that it made while it served. */
+    private final Set<Item> whileServing = new HashSet<>();
 
     public Scope(Baseline baseline) {
         this.baseline = baseline;
@@ -63,6 +67,9 @@ public final class Scope {
         if (item.stage() != Stage.EXEC) {
             ofEntrypoint.add(key);
         }
+        if (item.stage() == Stage.SERVE && StartCalls.contains(item)) {
+            whileServing.add(key);
+        }
     }
 
     /** @param flags {@link ItemFlags} bits */
@@ -79,11 +86,16 @@ public final class Scope {
     public SortedSet<Integer> syscalls(Stage stage, Abi abi) {
         SortedSet<Integer> numbers = new TreeSet<>();
         for (Item item : of(stage)) {
-            if (item.kind() == ItemKind.SYSCALL && item.abi() == abi) {
+            if (item.kind() == ItemKind.SYSCALL && item.abi() == abi && !isOfStartOnly(Item.syscall(abi, stage, item.nr()))) {
                 numbers.add(item.nr());
             }
         }
         return numbers;
+    }
+
+    /** Whether it is a call while the program serves, of which the baseline knows that it makes it as it starts, and that alone. */
+    public boolean isOfStartOnly(Item item) {
+        return item.stage() == Stage.SERVE && StartCalls.contains(item) && ofEntrypoint.contains(key(item)) && !whileServing.contains(key(item));
     }
 
     /** The part of a baseline that lies outside, which of its replicas did something of it, and what is new about the circumstances. */
@@ -119,7 +131,7 @@ public final class Scope {
     }
 
     private boolean knows(Item item) {
-        return of(item.stage()).contains(key(item));
+        return of(item.stage()).contains(key(item)) && !isOfStartOnly(item);
     }
 
     private Set<Item> of(Stage stage) {

@@ -59,6 +59,11 @@ final class FindingIndex {
                 .or(() -> sameProgram(violation, assessment));
     }
 
+    /** The finding of a container that has this violation. */
+    Optional<OngoingFinding> find(String container, String violation) {
+        return byContainer.getOrDefault(container, List.of()).stream().filter(finding -> finding.has(violation)).findFirst();
+    }
+
     /** A session ends with its process; a server goes on, and what it does tomorrow has another cause. */
     private boolean takesFromTree(OngoingFinding finding, long time) {
         return finding.cause().kind() == Kind.SESSION || finding.active(time, idle);

@@ -20,10 +20,12 @@ import java.util.List;
  * @param severity of it alone
  * @param behaviours ids of the dangerous behaviours that it is
  * @param evidence label of what it was seen by
+ * @param tolerated the suggested profile allows it by tolerance
+ * @param file what was executed; null if it is not known, or if it is about something else
  */
 public record FindingViolation(
         String id, long time, String kind, String summary, String stage, String call, List<String> arguments, int process, String item, long count,
-        Severity severity, List<String> behaviours, String evidence) {
+        Severity severity, List<String> behaviours, String evidence, boolean tolerated, FindingFile file) {
 
     public FindingViolation {
         arguments = List.copyOf(arguments);
@@ -32,6 +34,11 @@ public record FindingViolation(
 
     FindingViolation repeated(long times) {
         return new FindingViolation(
-                id, time, kind, summary, stage, call, arguments, process, item, Math.max(count, times), severity, behaviours, evidence);
+                id, time, kind, summary, stage, call, arguments, process, item, Math.max(count, times), severity, behaviours, evidence, tolerated, file);
+    }
+
+    FindingViolation of(FindingFile executed) {
+        return new FindingViolation(
+                id, time, kind, summary, stage, call, arguments, process, item, count, severity, behaviours, evidence, tolerated, executed);
     }
 }

@@ -65,6 +65,19 @@ public final class Findings {
         return finding.severity() != before || finding.due(now, rules.updateEvery().toNanos()) ? Optional.of(send(finding, now)) : Optional.empty();
     }
 
+    /**
+     * It is known which file was executed.
+     *
+     * @param violation id of the first report that a program was started
+     * @return the update to be sent now; empty if it has to wait, or if no finding has the violation
+     */
+    public Optional<Finding> identify(String container, String violation, FindingFile file, long now) {
+        return index.find(container, violation).filter(finding -> finding.identify(violation, file, now)).flatMap(finding -> {
+            changed(finding);
+            return finding.due(now, rules.updateEvery().toNanos()) ? Optional.of(send(finding, now)) : Optional.empty();
+        });
+    }
+
     private OngoingFinding begin(Violation violation, Assessment assessment, FindingContext context) {
         FindingCause cause = Causes.of(violation, assessment.remarkable(), context.changedImage());
         FindingSubject subject = FindingSubject.of(violation.subject(), context);

@@ -37,6 +37,8 @@ final class Observed {
                 violation.count(),
                 assessment.severity(),
                 assessment.behaviours().stream().map(DangerousBehaviour::id).toList(),
-                violation.evidence().label());
+                violation.evidence().label(),
+                violation.tolerated(),
+                null);
     }
 }

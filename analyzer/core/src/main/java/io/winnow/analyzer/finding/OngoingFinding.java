@@ -173,6 +173,17 @@ final class OngoingFinding {
         return true;
     }
 
+    /** It is known which file a program is; says whether that is new. */
+    boolean identify(String violation, FindingFile file, long now) {
+        FindingViolation known = violations.get(violation);
+        if (known == null || file.equals(known.file())) {
+            return false;
+        }
+        violations.put(violation, known.of(file));
+        touched(now);
+        return true;
+    }
+
     private void rank(Assessment assessment, long now) {
         boolean raised = ranking.add(assessment);
         if (!state.pending()) {

@@ -5,6 +5,7 @@ import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.ProgramFile;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
@@ -53,6 +54,8 @@ public sealed interface Event {
         void visit(HostDescribed described);
 
         void visit(CallsProfiled profiled);
+
+        void visit(ProgramRead read);
 
         void visit(Missed missed);
 
@@ -216,6 +219,14 @@ public sealed interface Event {
 
     /** The calls of a container that is profiled, absolute. */
     record CallsProfiled(Position position, long time, SlotId slot, CallProfile profile) implements Event {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.visit(this);
+        }
+    }
+
+    /** The file that a program is became known, some time after the observation of its start. */
+    record ProgramRead(Position position, long time, SlotId slot, Item item, ProgramFile file) implements OfSlot {
         @Override
         public void accept(Visitor visitor) {
             visitor.visit(this);

@@ -5,11 +5,14 @@ import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.ProgramFile;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.flyweight.HeaderFlyweight;
 import io.winnow.collector.flyweight.Payloads;
+import io.winnow.collector.record.Item;
+import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.MalformedRecordException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -102,7 +105,7 @@ public final class Ingest {
         writtenAt = header.wallTime();
         switch (header.type()) {
             case BATCH -> batch(document);
-            case SNAPSHOT, SESSION, CONTAINER, LOSS, HOST, PROFILE -> single(document);
+            case SNAPSHOT, SESSION, CONTAINER, LOSS, HOST, PROFILE, PROGRAM -> single(document);
             case POLICY, ACKNOWLEDGEMENT, PROFILING -> malformed(document); // belong into the other queue
         }
     }
@@ -211,6 +214,11 @@ public final class Ingest {
             case PROFILE -> {
                 CallProfile profile = Checks.profile(Payloads.decode(payload, CallProfile.class));
                 yield new Event.CallsProfiled(document.position(), time, SlotId.of(epoch, profile.slot()), profile);
+            }
+            case PROGRAM -> {
+                ProgramFile file = Checks.program(Payloads.decode(payload, ProgramFile.class));
+                Item item = new Item(ItemKind.EXECUTABLE, file.abi(), file.stage(), 0, 0, file.program());
+                yield new Event.ProgramRead(document.position(), time, SlotId.of(epoch, file.slot()), item, file);
             }
             case BATCH, POLICY, ACKNOWLEDGEMENT, PROFILING ->
                     throw new IllegalStateException("document type=" + document.header().type() + " is not a single event");

@@ -29,6 +29,9 @@ public abstract class ItemVisitor implements Event.Visitor {
     public final void visit(Event.CallsProfiled profiled) {}
 
     @Override
+    public final void visit(Event.ProgramRead read) {}
+
+    @Override
     public final void visit(Event.Missed missed) {}
 
     @Override

@@ -94,6 +94,11 @@ final class Attribution implements Event.Visitor {
     }
 
     @Override
+    public void visit(Event.ProgramRead read) {
+        // a baseline knows programs by the string that started them
+    }
+
+    @Override
     public void visit(Event.Missed missed) {
         if (missed.state()) { // the next snapshot holds what of a missing record is state
             gaps.documentsMissing(missed.count(), slotOwners.runningWorkloads());

@@ -41,7 +41,7 @@ public final class FrozenBaseline {
             return Optional.empty();
         }
         return switch (item.kind()) {
-            case SYSCALL -> Optional.of(abis.contains(item.abi()) ? ViolationKind.SYSCALL : ViolationKind.ABI);
+            case SYSCALL -> Optional.of(ofCall(item));
             // values are judged of calls that are allowed at all: of the others the call itself is the violation, and its dangerous values
             case ARGUMENT -> scope.covers(Item.syscall(item.abi(), item.stage(), item.nr()), 0) || DangerousBehaviours.isDangerousValue(item)
                     ? Optional.of(ViolationKind.ARGUMENT) : Optional.empty();
@@ -52,6 +52,13 @@ public final class FrozenBaseline {
             case LEFT_CGROUP -> Optional.of(ViolationKind.LEFT_CGROUP);
             case HELD -> Optional.empty();
         };
+    }
+
+    private ViolationKind ofCall(Item item) {
+        if (scope.isOfStartOnly(item)) {
+            return ViolationKind.START_ONLY;
+        }
+        return abis.contains(item.abi()) ? ViolationKind.SYSCALL : ViolationKind.ABI;
     }
 
     /** Whether the suggested profile does this, or allows it, without an observation. */

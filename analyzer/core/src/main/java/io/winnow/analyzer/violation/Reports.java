@@ -50,7 +50,8 @@ final class Reports {
         }
         inFlight.put(id, new InFlight(slot, news.key(), news.count(), news.time()));
         boolean tolerated = news.behaviour() instanceof Behaviour.Act act && watched.baseline().tolerates(act.item());
-        String summary = Summary.of(news.behaviour()) + (tolerated ? "; the suggested profile allows it" : "");
+        String summary = Summary.of(news.behaviour()) + (tolerated ? "; the suggested profile allows it" : "")
+                + (news.kind() == ViolationKind.START_ONLY ? " while serving; the baseline has it from the start only" : "");
         return new Violation(
                 id, news.kind(), summary, WallTime.instant(news.time()), subject, news.behaviour(), news.actor(), news.count(),
                 repeated, news.evidence(), tolerated);

@@ -35,6 +35,11 @@ public final class ViolationIds {
         return "loss/" + reason.label();
     }
 
+    /** The id of the first report of an item in a slot. */
+    public static String id(String node, SlotId slot, Item item) {
+        return id(node, slot, key(item));
+    }
+
     /** 32 hexadecimal digits. */
     static String id(String node, SlotId slot, String key) {
         byte[] hash = sha256().digest((node + "\0" + slot + "\0" + key).getBytes(StandardCharsets.UTF_8));

@@ -5,6 +5,8 @@ package io.winnow.analyzer.violation;
 public enum ViolationKind {
     /** A system call that the baseline does not have. */
     SYSCALL("syscall"),
+    /** A system call that the baseline has from the program's start only, made while it serves. */
+    START_ONLY("start-only"),
     /** An argument value outside a closed set. */
     ARGUMENT("argument"),
     /** A capability asked for that the baseline did not need. */

@@ -37,6 +37,19 @@ class ScopeTest {
     }
 
     @Test
+    void aDangerousCallOfTheStartIsOutsideWhileItServes() {
+        int mount = SampleBaseline.number("mount");
+        assertThat(of(start(mount)).covers(start(mount), 0)).isTrue();
+        assertThat(of(start(mount)).covers(serve(mount), 0)).isFalse();
+        assertThat(of(start(mount)).syscalls(Stage.SERVE, Abi.X86_64)).isEmpty();
+        assertThat(of(start(mount)).syscalls(Stage.START, Abi.X86_64)).containsExactly(mount);
+        assertThat(of(start(mount), serve(mount)).covers(serve(mount), 0)).isTrue();
+        assertThat(of(start(mount), serve(mount)).syscalls(Stage.SERVE, Abi.X86_64)).containsExactly(mount);
+        assertThat(of(serve(mount)).covers(start(mount), 0)).as("the other way round").isTrue();
+        assertThat(of(start(mount)).covers(Item.syscall(Abi.X86_64, Stage.EXEC, mount), 0)).as("a session").isTrue();
+    }
+
+    @Test
     void anExecSessionMayDoWhatTheEntrypointDoesButNotTheOtherWayRound() {
         Item exec = Item.syscall(Abi.X86_64, Stage.EXEC, 1);
         assertThat(of(start(1)).covers(exec, 0)).isTrue();

@@ -134,10 +134,29 @@ class FindingsTest {
     }
 
     @Test
+    void theFileOfAProgramFollowsItsStartAsAnUpdate() {
+        FindingFile file = new FindingFile("/tmp/miner", "ab".repeat(32), 4096);
+        Violation start = server(150).child(151, "/tmp/miner").start("/tmp/miner");
+        add(start);
+        long before = findings.list().get(0).sequence();
+        assertThat(findings.identify("c0ffee", start.id(), file, NOW)).as("held back").isEmpty();
+        assertThat(findings.due(NOW + 2 * SECOND)).singleElement().satisfies(update -> {
+            assertThat(update.sequence()).isGreaterThan(before);
+            assertThat(update.occurrences()).isEqualTo(1);
+            assertThat(update.violations()).extracting(FindingViolation::file).containsExactly(file);
+        });
+        assertThat(findings.identify("c0ffee", start.id(), file, NOW + 9 * SECOND)).as("known").isEmpty();
+        assertThat(findings.identify("c0ffee", "another", file, NOW + 9 * SECOND)).isEmpty();
+        assertThat(findings.identify("another", start.id(), file, NOW + 9 * SECOND)).isEmpty();
+        assertThat(findings.due(NOW + 99 * SECOND)).isEmpty();
+    }
+
+    @Test
     void whatTheProfileToleratesIsInformationUnlessASessionDoesIt() {
         add(tolerated(server(150).call("setns", 3)), tolerated(session(200).call("setns", 3)));
         assertThat(findings.list()).extracting(Finding::severity).containsExactly(Severity.INFO, Severity.LOW);
         assertThat(findings.list()).extracting(Finding::behaviours).containsExactly(List.of(), List.of("exec-session"));
+        assertThat(findings.list()).flatExtracting(Finding::violations).extracting(FindingViolation::tolerated).containsExactly(true, true);
     }
 
     private static Violation tolerated(Violation of) {

@@ -11,6 +11,7 @@ import io.winnow.analyzer.ingest.Event.Missed.Reason;
 import io.winnow.collector.document.ContainerKind;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.ProgramFile;
 import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.DocumentHeader;
 import io.winnow.collector.flyweight.RecordEncoder;
@@ -194,10 +195,22 @@ class IngestTest {
                 .document(DocumentType.SESSION, "null".getBytes(), 0)
                 .document(DocumentType.LOSS, "[".getBytes(), 0)
                 .document(DocumentType.POLICY, "{}".getBytes(), 0)
+                .document(DocumentType.PROGRAM, "{\"slot\":{\"index\":5,\"generation\":1},\"stage\":\"SERVE\",\"abi\":\"X86_64\",\"sha256\":\"../x\"}".getBytes(), 0)
                 .batch(observation(READ, 2));
         replay();
-        assertThat(ingest.counters().malformedDocuments()).isEqualTo(5);
+        assertThat(ingest.counters().malformedDocuments()).isEqualTo(6);
         assertThat(events(Event.Observation.class)).hasSize(1);
+    }
+
+    @Test
+    void theFileThatAProgramIsBelongsToTheItemOfItsStart() {
+        queue.json(DocumentType.PROGRAM, new ProgramFile(new SlotKey(5, 1), Stage.SERVE, Abi.X86_64, 99, "/bin/sh", "ab".repeat(32), 4096));
+        replay();
+        assertThat(events(Event.ProgramRead.class)).singleElement().satisfies(read -> {
+            assertThat(read.slot().index()).isEqualTo(5);
+            assertThat(read.item()).isEqualTo(new Item(ItemKind.EXECUTABLE, Abi.X86_64, Stage.SERVE, 0, 0, 99));
+            assertThat(read.file().path()).isEqualTo("/bin/sh");
+        });
     }
 
     @Test

@@ -45,6 +45,15 @@ class FrozenBaselineTest {
     }
 
     @Test
+    void aDangerousCallOfTheStartIsAKindOfItsOwnWhileItServesUntilItIsAccepted() {
+        learned.calls(Stage.START, "setns");
+        assertOutside(call(Stage.SERVE, "setns"), ViolationKind.START_ONLY);
+        assertInside(call(Stage.START, "setns"));
+        learned.calls(Stage.SERVE, "setns");
+        assertInside(call(Stage.SERVE, "setns"));
+    }
+
+    @Test
     void aNumberBeyondEveryTableIsOutside() {
         assertOutside(Item.syscall(Abi.X86_64, Stage.SERVE, Layout.SYSCALLS), ViolationKind.SYSCALL);
     }

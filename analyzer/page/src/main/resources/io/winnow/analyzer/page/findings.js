@@ -118,7 +118,7 @@ function Body({ finding, principal, take }) {
       ${worse(one, finding) && html` <span>It was refused: it counts one level less here.</span>`}<br />${plain(one.meaning)}</li>`)}</ul></div>`}
     <div class="full"><h3>Time line</h3><${TimeLine} finding=${finding} />
       <div class="scroll" tabindex="0" role="region" aria-label="Violations"><table><thead><tr><th scope="col">Time</th><th scope="col">Severity</th><th scope="col">Kind</th><th scope="col">What</th><th scope="col" class="numeric">Count</th><th scope="col" class="numeric">Process</th></tr></thead>
-        <tbody>${finding.violations.map(one => html`<tr key=${one.id}><td>${moment(one.time)}</td><td>${one.severity}</td><td>${one.kind}</td><td>${plain(one.summary)}</td><td class="numeric">${number(one.count)}</td><td class="numeric">${one.pid ?? '–'}</td></tr>`)}</tbody></table></div></div>
+        <tbody>${finding.violations.map(one => html`<tr key=${one.id}><td>${moment(one.time)}</td><td>${one.severity}</td><td>${one.kind}</td><td>${plain(one.summary)}${one.file && html`<${Executed} file=${one.file} />`}</td><td class="numeric">${number(one.count)}</td><td class="numeric">${one.pid ?? '–'}</td></tr>`)}</tbody></table></div></div>
     ${finding.decisions.length > 0 && html`<div class="full"><h3>History</h3><ul class="lines">${finding.decisions.map((one, at) => html`<li key=${at}>${moment(one.time)} ${one.state} by ${plain(one.by)}${one.reason ? ': ' + plain(one.reason) : ''}</li>`)}</ul></div>`}
     ${(finding.state === 'open' || finding.state === 'acknowledged') && html`<div class="full"><${Verdict} finding=${finding} principal=${principal} take=${take} /></div>`}
   </div>`;
@@ -144,6 +144,10 @@ function Tree({ processes, parent }) {
   return children.length === 0 ? null : html`<ul class=${parent === undefined ? 'tree' : ''}>${children.map(one => html`<li key=${one.pid} class=${one.member ? '' : 'muted'}>
     <${Name} text=${one.executable ?? one.comm} /> <span class="muted">${one.containerPid || one.pid}</span>
     <${Tree} processes=${processes} parent=${one.pid} /></li>`)}</ul>`;
+}
+
+function Executed({ file }) {
+  return html`<br /><span class="muted"><${Name} text=${file.path} />, ${count(file.size, 'byte')}, SHA-256 <span class="mono">${file.sha256}</span></span>`;
 }
 
 function TimeLine({ finding }) {

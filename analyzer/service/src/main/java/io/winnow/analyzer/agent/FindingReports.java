@@ -5,8 +5,10 @@ import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.finding.Finding;
 import io.winnow.analyzer.finding.FindingCause;
 import io.winnow.analyzer.finding.FindingContext;
+import io.winnow.analyzer.finding.FindingFile;
 import io.winnow.analyzer.finding.FindingState;
 import io.winnow.analyzer.finding.Findings;
+import io.winnow.analyzer.ingest.Event;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Metrics;
 import io.winnow.analyzer.metric.Sample;
@@ -16,7 +18,9 @@ import io.winnow.analyzer.publish.FindingDocument;
 import io.winnow.analyzer.publish.FindingEvents;
 import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.Publisher;
+import io.winnow.analyzer.violation.Subject;
 import io.winnow.analyzer.violation.Violation;
+import io.winnow.analyzer.violation.ViolationIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +64,13 @@ final class FindingReports {
     void found(Violation violation, FindingContext context, long at) {
         position = Math.max(position, at);
         findings.add(violation, context, wallTime.getAsLong()).ifPresent(this::publish);
+    }
+
+    /** It is known which file was executed in a container. */
+    void identified(Subject subject, Event.ProgramRead read) {
+        position = Math.max(position, read.position().index());
+        FindingFile file = new FindingFile(read.file().path(), read.file().sha256(), read.file().size());
+        findings.identify(subject.container(), ViolationIds.id(subject.node(), read.slot(), read.item()), file, wallTime.getAsLong()).ifPresent(this::publish);
     }
 
     /** Sends what was held back for long enough, if it can be taken: what cannot is in a later update. Says how many. */

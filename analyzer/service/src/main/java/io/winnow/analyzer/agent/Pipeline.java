@@ -18,16 +18,9 @@ import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.ViolationEvents;
 import io.winnow.analyzer.violation.Detectors;
-import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.Violation;
 import io.winnow.analyzer.violation.ViolationKind;
-import io.winnow.analyzer.workload.RefusedCall;
-import io.winnow.analyzer.workload.RefusedCalls;
 import io.winnow.collector.document.LossReport;
-import io.winnow.collector.record.Denial;
-import io.winnow.collector.record.Item;
-import io.winnow.collector.record.ItemKind;
-import io.winnow.collector.record.SyscallTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,7 +28,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -48,7 +40,6 @@ final class Pipeline {
     /** Documents in one turn, so that questions are answered while much is to be read. */
     private static final int MAX_DOCUMENTS = 64;
 
-    private static final double MILLIS_PER_SECOND = 1000;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Seconds: an alert takes milliseconds; with the broker away, hours. */
@@ -64,18 +55,13 @@ final class Pipeline {
     private final ViolationEvents events;
     private final ViolationFeed feed;
     private final Optional<SharedLearning> sharedLearning;
-    private final RefusedCalls refusedCalls;
+    private final RefusedCallReports refusedCalls;
     private final FindingReports findings;
     private final Notes notes = new Notes();
     private final Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
     private final Histogram latencies = new Histogram(LATENCIES);
     private final AlertDelays delays;
-    /** First refusals of a call in a container. */
-    private long refused;
-    private long newest;
-    /** Age of the newest event when it was read, in milliseconds; −1 before the first. */
-    private long lag = -1;
-    private volatile long written;
+    private final ReadTimes times = new ReadTimes();
     private String node = "";
     /** As the collector said last; null before. */
     private LossReport.Fill fill;
@@ -93,7 +79,7 @@ final class Pipeline {
         this.events = events;
         this.feed = feed;
         this.sharedLearning = settings.sharing().map(sharing -> new SharedLearning(learner, publisher, sharing, System::nanoTime));
-        this.refusedCalls = settings.refusedCalls();
+        this.refusedCalls = new RefusedCallReports(learner, settings.refusedCalls());
         this.findings = findings;
         this.delays = new AlertDelays(publisher);
     }
@@ -104,7 +90,7 @@ final class Pipeline {
 
     /** Wall time of what was read last, nanoseconds since 1970; 0 before the first. For any thread. */
     long written() {
-        return written;
+        return times.written();
     }
 
     /** The host that the events come from; empty before the first session. */
@@ -115,16 +101,15 @@ final class Pipeline {
     /** Says where the metrics of what is read and found are read. */
     void register(Metrics metrics) {
         profilings.register(metrics);
+        times.register(metrics);
+        refusedCalls.register(metrics);
         metrics.read(Metric.DOCUMENTS, () -> ingest.counters().documents())
                 .read(Metric.BATCHES, () -> ingest.counters().batches())
                 .read(Metric.RECORDS, () -> ingest.counters().records())
                 .read(Metric.REPEATED_RECORDS, () -> ingest.counters().repeatedRecords())
-                .read(Metric.READ_LAG, () -> lag < 0 ? List.of() : List.of(Sample.of(lag / MILLIS_PER_SECOND)))
-                .read(Metric.COLLECTOR_SILENCE, () -> written == 0 ? List.of() : List.of(Sample.of(silence() / MILLIS_PER_SECOND)))
                 .read(Metric.VIOLATIONS, this::violationsByKind)
                 .read(Metric.ALERT_LATENCY, () -> List.of(Sample.of(latencies.distribution())))
                 .read(Metric.ALERT_HOPS, delays::samples)
-                .read(Metric.REFUSED_CALLS, () -> refused)
                 .read(Metric.LOST, this::losses)
                 .read(Metric.RING_WAITING, () -> fill(fill -> List.of(Sample.of(fill.ringBytes()))))
                 .read(Metric.RING_CAPACITY, () -> fill(fill -> List.of(Sample.of(fill.ringCapacity()))))
@@ -138,7 +123,7 @@ final class Pipeline {
 
     /** Milliseconds since what was read last was written; those since 1970 before the first. For any thread. */
     long silence() {
-        return Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(written));
+        return times.silence();
     }
 
     private List<Sample> violationsByKind() {
@@ -185,7 +170,7 @@ final class Pipeline {
 
     private void accept(Event event) {
         learner.learn(event);
-        noteTime(event);
+        times.read(event);
         if (event instanceof Event.OfSlot ofSlot) {
             watch.watched(ofSlot.slot()).ifPresent(watched -> publish(detectors.detect(ofSlot, watched), ofSlot));
         }
@@ -202,14 +187,6 @@ final class Pipeline {
         Predicate<SlotId> alive = slot -> learner.container(slot).isPresent();
         detectors.retain(alive);
         watch.retain(alive);
-    }
-
-    private void noteTime(Event event) {
-        written = event.time() == 0 ? written : event.time();
-        if (event.time() > newest) {
-            newest = event.time();
-            lag = Math.max(0, System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(newest));
-        }
     }
 
     private void publish(List<Violation> found, Event.OfSlot event) {
@@ -246,20 +223,7 @@ final class Pipeline {
 
         @Override
         public void visit(Event.Observation observation) {
-            if (observation.item().kind() == ItemKind.DENIAL && observation.first()) {
-                refused++;
-                refused(observation);
-            }
-        }
-
-        /** What the container answers itself it needs no help with. */
-        private void refused(Event.Observation observation) {
-            Item denial = observation.item();
-            learner.workloadOf(observation.slot()).filter(any -> !Denial.isOwn(denial.detail())).ifPresent(workload -> {
-                String name = SyscallTable.name(denial.abi(), denial.nr()).orElse("");
-                refusedCalls.refused(learner.container(observation.slot()).orElseThrow(), new RefusedCall(
-                        workload, Summary.call(denial), name, Summary.refusal(denial.detail()), observation.actor().comm(), observation.time()));
-            });
+            refusedCalls.observed(observation);
         }
 
         @Override
@@ -285,6 +249,11 @@ final class Pipeline {
         @Override
         public void visit(Event.CallsProfiled profiled) {
             profilings.sample(profiled, Pipeline.this::container);
+        }
+
+        @Override
+        public void visit(Event.ProgramRead read) {
+            watch.watched(read.slot()).ifPresent(watched -> findings.identified(watched.subject(), read));
         }
 
         @Override

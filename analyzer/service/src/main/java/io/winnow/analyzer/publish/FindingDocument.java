@@ -4,6 +4,7 @@ package io.winnow.analyzer.publish;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.winnow.analyzer.finding.Finding;
 import io.winnow.analyzer.finding.FindingDecision;
+import io.winnow.analyzer.finding.FindingFile;
 import io.winnow.analyzer.finding.FindingProcess;
 import io.winnow.analyzer.finding.FindingSubject;
 import io.winnow.analyzer.finding.FindingViolation;
@@ -70,7 +71,10 @@ public record FindingDocument(
     /** One of its violations. */
     public record Violation(
             String id, String time, String kind, String summary, String severity, String stage, String syscall, List<String> args, Integer pid, long count,
-            List<String> behaviours, String evidence) {}
+            List<String> behaviours, String evidence, Boolean tolerated, File file) {}
+
+    /** What was executed. */
+    public record File(String path, String sha256, long size) {}
 
     /** What is dangerous about it. */
     public record Behaviour(
@@ -133,7 +137,11 @@ public record FindingDocument(
         return new Violation(
                 violation.id(), time(violation.time()), violation.kind(), EventNames.cut(violation.summary()), violation.severity().label(), violation.stage(),
                 violation.call(), violation.arguments().isEmpty() ? null : violation.arguments(), violation.process() == 0 ? null : violation.process(),
-                violation.count(), violation.behaviours(), violation.evidence());
+                violation.count(), violation.behaviours(), violation.evidence(), violation.tolerated() ? true : null, file(violation.file()));
+    }
+
+    private static File file(FindingFile file) {
+        return file == null ? null : new File(EventNames.cut(file.path()), file.sha256(), file.size());
     }
 
     private static Behaviour behaviour(DangerousBehaviour behaviour) {

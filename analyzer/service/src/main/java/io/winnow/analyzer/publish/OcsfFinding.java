@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A finding as a Detection Finding (class 2004) of the <a href="https://schema.ocsf.io/1.3.0/classes/detection_finding">Open Cybersecurity Schema Framework 1.3</a>. */
@@ -18,6 +19,7 @@ public final class OcsfFinding {
     private static final int CREATE = 1;
     private static final int UPDATE = 2;
     private static final int CLOSE = 3;
+    private static final int SHA_256 = 3;
 
     private OcsfFinding() {}
 
@@ -73,7 +75,22 @@ public final class OcsfFinding {
     }
 
     private static List<Map<String, Object>> evidences(FindingDocument finding) {
-        return Stream.ofNullable(finding.actor()).map(actor -> Map.<String, Object>of("process", process(actor, actor.parents()))).toList();
+        return Stream.concat(
+                Stream.ofNullable(finding.actor()).map(actor -> Map.<String, Object>of("process", process(actor, actor.parents()))),
+                finding.violations().stream().map(FindingDocument.Violation::file).filter(Objects::nonNull).distinct().map(file -> {
+                    Map<String, Object> described = file(file.path());
+                    described.put("size", file.size());
+                    described.put("hashes", List.of(Map.of("algorithm_id", SHA_256, "algorithm", "SHA-256", "value", file.sha256())));
+                    return Map.<String, Object>of("file", described);
+                })).toList();
+    }
+
+    private static Map<String, Object> file(String path) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("path", path);
+        file.put("name", path.substring(path.lastIndexOf('/') + 1));
+        file.put("type_id", 1);
+        return file;
     }
 
     private static Map<String, Object> process(FindingDocument.Process process, List<FindingDocument.Process> parents) {
@@ -81,8 +98,7 @@ public final class OcsfFinding {
         document.put("pid", process.pid());
         document.put("name", process.comm());
         if (process.executable() != null) {
-            String path = process.executable();
-            document.put("file", Map.of("path", path, "name", path.substring(path.lastIndexOf('/') + 1), "type_id", 1));
+            document.put("file", file(process.executable()));
         }
         if (process.uid() != null) {
             document.put("user", Map.of("uid", Long.toString(process.uid())));

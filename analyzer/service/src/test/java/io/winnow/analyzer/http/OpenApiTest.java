@@ -52,6 +52,7 @@ class OpenApiTest {
             Map.entry("Finding", FindingDocument.class), Map.entry("FindingWorkload", FindingDocument.Workload.class),
             Map.entry("FindingContainer", FindingDocument.Container.class), Map.entry("FindingCount", FindingDocument.Count.class),
             Map.entry("FindingProcess", FindingDocument.Process.class), Map.entry("FindingViolation", FindingDocument.Violation.class),
+            Map.entry("FindingFile", FindingDocument.File.class),
             Map.entry("FindingBehaviour", FindingDocument.Behaviour.class), Map.entry("FindingDecision", FindingDocument.Decision.class),
             Map.entry("Fleet", FleetDocument.class), Map.entry("Allowed", AllowedDocument.class), Map.entry("Call", CallDocument.class),
             Map.entry("Curve", CurveDocument.class), Map.entry("CurvePoint", CurveDocument.Point.class),

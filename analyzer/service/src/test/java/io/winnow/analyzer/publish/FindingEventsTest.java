@@ -89,6 +89,7 @@ class FindingEventsTest {
         assertThat(document.at("/actor/executable").asText()).isEqualTo("/bin/sh");
         assertThat(document.at("/actor/parents/0/pid").asInt()).isEqualTo(50);
         assertThat(document.at("/count/violations").asInt()).isEqualTo(5);
+        assertThat(document.at("/violations/0/file/sha256").asText()).isEqualTo("ab".repeat(32));
         assertThat(document.at("/decisions/0/by").asText()).isEqualTo("ann");
     }
 
@@ -141,6 +142,8 @@ class FindingEventsTest {
         assertThat(event.at("/finding_info/attacks/0/technique/uid").asText()).isEqualTo("T1611");
         assertThat(event.at("/metadata/product/name").asText()).isEqualTo("Winnow");
         assertThat(event.at("/evidences/0/process/parent_process/pid").asInt()).isEqualTo(50);
+        assertThat(event.at("/evidences/1/file/path").asText()).isEqualTo("/bin/sh");
+        assertThat(event.at("/evidences/1/file/hashes/0/value").asText()).isEqualTo("ab".repeat(32));
         JsonNode harmless = new ObjectMapper().valueToTree(OcsfFinding.of(events.document(FindingSamples.harmless())));
         assertThat(harmless.at("/activity_id").asInt()).isEqualTo(1);
         assertThat(harmless.at("/severity").asText()).isEqualTo("Informational");

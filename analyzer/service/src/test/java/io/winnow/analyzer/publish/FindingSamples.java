@@ -3,6 +3,7 @@ package io.winnow.analyzer.publish;
 
 import io.winnow.analyzer.finding.Finding;
 import io.winnow.analyzer.finding.FindingContext;
+import io.winnow.analyzer.finding.FindingFile;
 import io.winnow.analyzer.finding.FindingRules;
 import io.winnow.analyzer.finding.FindingState;
 import io.winnow.analyzer.finding.Findings;
@@ -51,7 +52,9 @@ public final class FindingSamples {
             Item item = Item.syscall(Abi.X86_64, Stage.EXEC, SyscallTable.number(Abi.X86_64, call).orElseThrow());
             findings.add(violation(subject, shell, item, comm, executable), context, NOW);
         }
-        String id = findings.list().get(0).id();
+        Finding found = findings.list().get(0);
+        findings.identify("0123abcd", found.violations().get(0).id(), new FindingFile(executable, "ab".repeat(32), 4096), NOW);
+        String id = found.id();
         return findings.decide(id, FindingState.ACKNOWLEDGED, "ann", comm, NOW).orElseThrow();
     }
 

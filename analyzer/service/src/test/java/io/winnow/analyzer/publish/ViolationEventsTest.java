@@ -35,6 +35,7 @@ class ViolationEventsTest {
         return List.of(
                 Samples.violation(ViolationKind.SYSCALL, Samples.UNSHARE),
                 Samples.violation(ViolationKind.SYSCALL, Samples.item(ItemKind.SYSCALL, 0, Layout.SYSCALLS, 0)),
+                Samples.violation(ViolationKind.START_ONLY, Samples.UNSHARE),
                 Samples.violation(ViolationKind.ABI, Samples.UNSHARE),
                 Samples.violation(ViolationKind.ARGUMENT, Samples.item(ItemKind.ARGUMENT, 0, 41, 38)),
                 Samples.violation(ViolationKind.CAPABILITY, Samples.item(ItemKind.CAPABILITY, 21, 165, CapabilityCheck.GRANTED)),

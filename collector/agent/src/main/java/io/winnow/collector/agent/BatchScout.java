@@ -4,6 +4,7 @@ package io.winnow.collector.agent;
 import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.CgroupFlyweight;
 import io.winnow.collector.flyweight.HeaderFlyweight;
+import io.winnow.collector.flyweight.ObservationFlyweight;
 import io.winnow.collector.queue.AppendListener;
 import io.winnow.collector.record.MalformedRecordException;
 import io.winnow.collector.record.RecordType;
@@ -26,13 +27,17 @@ final class BatchScout implements AppendListener {
         /** The entrypoint was executed, or the container began to serve. */
         void onStage(HeaderFlyweight header);
 
-        /** Any other record. */
+        /** A program was started that {@link StartedPrograms} may want to look at. */
+        void onProgram(ObservationFlyweight observation);
+
+        /** Any other record, and that one. */
         void onRecord(HeaderFlyweight header, boolean observation);
     }
 
     private final Listener listener;
     private final BatchReader reader = new BatchReader();
     private final CgroupFlyweight cgroup = new CgroupFlyweight();
+    private final ObservationFlyweight observation = new ObservationFlyweight();
 
     BatchScout(Listener listener) {
         this.listener = listener;
@@ -62,7 +67,17 @@ final class BatchScout implements AppendListener {
             cgroup.wrap(batch, reader.offset(), reader.length());
             listener.onCgroupRemoved(cgroup);
         } else {
+            observe(batch, type);
             listener.onRecord(header, type == RecordType.OBSERVATION.number());
+        }
+    }
+
+    private void observe(ByteBuffer batch, int type) {
+        if (type == RecordType.OBSERVATION.number()) {
+            observation.wrap(batch, reader.offset(), reader.length());
+            if (StartedPrograms.concerns(observation)) {
+                listener.onProgram(observation);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.CgroupFlyweight;
 import io.winnow.collector.flyweight.HeaderFlyweight;
+import io.winnow.collector.flyweight.ObservationFlyweight;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.record.DocumentType;
 import io.winnow.collector.tracer.Tracer;
@@ -43,6 +44,7 @@ final class CollectorAgent implements AutoCloseable {
     private final ControlRequests requests;
     private final LossReporter losses;
     private final HostReporter host;
+    private final StartedPrograms programs = StartedPrograms.ofHost();
     private final BatchScout scout;
     private final Interval windows;
     private final Interval scans;
@@ -60,19 +62,9 @@ final class CollectorAgent implements AutoCloseable {
     private boolean pressed;
 
     CollectorAgent(
-            CollectorConfig config,
-            Tracer tracer,
-            EventsQueue queue,
-            Identifications identifications,
-            Supplier<HostInfo> host,
-            Predicate<ContainerDescription> chosen,
-            CgroupState cgroups,
-            PolicyReader policies,
-            CallProfiling profiling,
-            WatchedCgroups watched,
-            SessionInfo session,
-            int hostPidNamespace,
-            LongSupplier nanoTime) {
+            CollectorConfig config, Tracer tracer, EventsQueue queue, Identifications identifications, Supplier<HostInfo> host,
+            Predicate<ContainerDescription> chosen, CgroupState cgroups, PolicyReader policies, CallProfiling profiling, WatchedCgroups watched,
+            SessionInfo session, int hostPidNamespace, LongSupplier nanoTime) {
         CollectorConfig.Timing timing = config.timing();
         this.tracer = tracer;
         this.queue = queue;
@@ -108,7 +100,7 @@ final class CollectorAgent implements AutoCloseable {
         if (!begun && !begin()) {
             return 0; // not even the session fits on the disk
         }
-        int work = drain();
+        int work = drain() + programs.report(queue::append);
         if (scans.elapsed(now)) {
             slots.scanSome(now);
         }
@@ -191,6 +183,12 @@ final class CollectorAgent implements AutoCloseable {
                 slot.enter(now);
                 slot.planSnapshot(now, quickSnapshot);
             });
+        }
+
+        @Override
+        public void onProgram(ObservationFlyweight observation) {
+            slots.find(observation.slotKey()).filter(slot -> slot.watching)
+                    .ifPresent(slot -> programs.started(slot.key, observation.item().item(), observation.actor().tgid()));
         }
 
         @Override
@@ -296,5 +294,6 @@ final class CollectorAgent implements AutoCloseable {
             losses.report(now);
         }
         policies.close();
+        programs.close();
     }
 }

@@ -5,6 +5,7 @@ import io.winnow.collector.document.CallProfile;
 import io.winnow.collector.document.ContainerMetadata;
 import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
+import io.winnow.collector.document.ProgramFile;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.ObservationFlyweight;
@@ -63,6 +64,7 @@ public final class EventLog {
     public final List<LossReport> losses = new ArrayList<>();
     public final List<HostInfo> hosts = new ArrayList<>();
     public final List<CallProfile> profiles = new ArrayList<>();
+    public final List<ProgramFile> programs = new ArrayList<>();
     public final List<Item> observations = new ArrayList<>();
 
     /** Everything up to now. */
@@ -85,6 +87,7 @@ public final class EventLog {
             case SESSION -> sessions.add(Payloads.decode(reader.payload(), SessionInfo.class));
             case CONTAINER -> containers.add(Payloads.decode(reader.payload(), ContainerMetadata.class));
             case HOST -> hosts.add(Payloads.decode(reader.payload(), HostInfo.class));
+            case PROGRAM -> programs.add(Payloads.decode(reader.payload(), ProgramFile.class));
             case LOSS -> losses.add(Payloads.decode(reader.payload(), LossReport.class));
             case SNAPSHOT -> snapshots.add(snapshot(reader));
             case PROFILE -> profiles.add(Payloads.decode(reader.payload(), CallProfile.class));

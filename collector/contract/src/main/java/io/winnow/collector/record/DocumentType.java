@@ -8,6 +8,7 @@ import io.winnow.collector.document.HostInfo;
 import io.winnow.collector.document.LossReport;
 import io.winnow.collector.document.PolicyDocument;
 import io.winnow.collector.document.ProfilingRequest;
+import io.winnow.collector.document.ProgramFile;
 import io.winnow.collector.document.SessionInfo;
 import io.winnow.collector.flyweight.BatchReader;
 import io.winnow.collector.flyweight.SnapshotFlyweight;
@@ -28,6 +29,8 @@ public enum DocumentType {
     HOST(6),
     /** JSON, {@link CallProfile}. */
     PROFILE(7),
+    /** JSON, {@link ProgramFile}. */
+    PROGRAM(8),
     /** JSON, {@link PolicyDocument}; in the control queue. */
     POLICY(16),
     /** JSON, {@link Acknowledgement}; in the control queue. */

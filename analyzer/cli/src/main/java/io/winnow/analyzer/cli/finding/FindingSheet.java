@@ -5,6 +5,8 @@ import io.winnow.analyzer.cli.terminal.Columns;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.publish.FindingDocument;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** All of a finding for people. */
@@ -42,11 +44,23 @@ final class FindingSheet {
         finding.violations().forEach(violation ->
                 violations.row(violation.time(), violation.severity(), violation.kind(), violation.count(), violation.pid(), violation.summary()));
         violations.print(out);
+        files(out, finding);
         if (!finding.decisions().isEmpty()) {
             out.println();
             Columns decisions = new Columns("TIME", "STATE", "BY", "REASON");
             finding.decisions().forEach(decision -> decisions.row(decision.time(), decision.state(), decision.by(), Optional.ofNullable(decision.reason()).orElse("-")));
             decisions.print(out);
+        }
+    }
+
+    /** What was executed, by its content. */
+    private static void files(PrintWriter out, FindingDocument finding) {
+        List<FindingDocument.File> executed = finding.violations().stream().map(FindingDocument.Violation::file).filter(Objects::nonNull).distinct().toList();
+        if (!executed.isEmpty()) {
+            out.println();
+            Columns files = new Columns("SHA-256", "BYTES", "FILE");
+            executed.forEach(file -> files.row(file.sha256(), file.size(), file.path()));
+            files.print(out);
         }
     }
 }

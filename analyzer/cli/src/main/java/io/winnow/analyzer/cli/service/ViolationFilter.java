@@ -23,7 +23,7 @@ final class ViolationFilter {
     private String workload;
 
     @Option(names = "--kind", paramLabel = "KIND", split = ",", converter = Kind.class,
-            description = "Only those of these kinds: syscall, argument, capability, denial, io_uring, abi, executable, left-cgroup, loss.")
+            description = "Only those of these kinds: syscall, start-only, argument, capability, denial, io_uring, abi, executable, left-cgroup, loss.")
     private List<String> kinds = List.of();
 
     /** The workload that was asked for; null for all. */
