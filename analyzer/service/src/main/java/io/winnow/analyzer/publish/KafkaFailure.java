@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.publish;
 
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.CorruptRecordException;
@@ -29,6 +30,12 @@ final class KafkaFailure {
         String remedy = cause instanceof AuthenticationException
                 ? "check publish.kafka.security, and what the brokers know of this user"
                 : "check that a broker answers at bootstrapServers and that topic " + settings.topic(EventStream.VIOLATIONS) + " may be written";
-        return new SinkException("cannot deliver to Kafka at " + settings.bootstrapServers() + " (" + cause.getMessage() + "): " + remedy, e);
+        return new SinkException("cannot deliver to Kafka at " + settings.bootstrapServers() + " (" + reason(settings, cause) + "): " + remedy, e);
+    }
+
+    /** A wait that ended says nothing by itself. */
+    private static String reason(KafkaSettings settings, Throwable cause) {
+        return cause.getMessage() != null ? cause.getMessage() : cause instanceof TimeoutException
+                ? "no answer within " + settings.patience().toMillis() + " ms" : cause.getClass().getSimpleName();
     }
 }
