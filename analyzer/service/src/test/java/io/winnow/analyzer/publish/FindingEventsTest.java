@@ -43,24 +43,6 @@ class FindingEventsTest {
         assertThat(new ObjectMapper().readTree(example)).isEqualTo(parsed(FindingSamples.session()));
     }
 
-    /** A reader of version 1 finds in a document of today what it relied on: properties may come and never go or change. */
-    @Test
-    void aReaderOfTheFirstVersionReadsDocumentsOfToday() throws IOException {
-        JsonNode first = new ObjectMapper().readTree(resource("finding.example.json"));
-        assertCovers(first, parsed(FindingSamples.session()), "");
-    }
-
-    private static void assertCovers(JsonNode first, JsonNode today, String path) {
-        assertThat(today.getNodeType()).as(path).isEqualTo(first.getNodeType());
-        first.properties().forEach(property -> {
-            assertThat(today.has(property.getKey())).as(path + "/" + property.getKey()).isTrue();
-            assertCovers(property.getValue(), today.get(property.getKey()), path + "/" + property.getKey());
-        });
-        for (int i = 0; first.isArray() && i < Math.min(first.size(), today.size()); i++) {
-            assertCovers(first.get(i), today.get(i), path + "/" + i);
-        }
-    }
-
     @Test
     void aReaderThatHoldsToTheSchemaTakesFieldsOfLaterVersionsToo() throws IOException {
         ObjectNode document = (ObjectNode) parsed(FindingSamples.session());

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.winnow.analyzer.finding.Finding;
+import io.winnow.analyzer.finding.FindingRules;
+import io.winnow.analyzer.finding.Findings;
 import io.winnow.analyzer.finding.KeptFinding;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.analyzer.publish.FindingSamples;
 import io.winnow.analyzer.violation.DetectorState;
 import io.winnow.analyzer.violation.DetectorState.Reported;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,18 @@ class FindingsFileTest {
     }
 
     @Test
+    void aFileOfTheFirstVersionIsRead() throws IOException {
+        try (InputStream first = FindingsFileTest.class.getResourceAsStream("findings-v1.jsonl")) {
+            Files.copy(first, path);
+        }
+        List<KeptFinding> kept = file.load();
+        assertThat(kept).extracting(finding -> finding.finding().title()).contains(SAMPLE.title()).hasSize(4);
+        Findings findings = new Findings(FindingRules.DEFAULT, kept);
+        assertThat(findings.list()).isEqualTo(kept.stream().map(KeptFinding::finding).toList());
+        assertThat(directory.resolve("findings.jsonl.damaged")).doesNotExist();
+    }
+
+    @Test
     void onlyWhatChangedIsWritten() throws IOException {
         file.save(List.of(finding(1, 1), finding(2, 1), finding(3, 1)));
         List<String> before = Files.readAllLines(path);
@@ -59,7 +74,7 @@ class FindingsFileTest {
 
     @Test
     void theFileDoesNotGrowWithTheNumberOfChanges() throws IOException {
-        for (long change = 1; change < 100; change++) {
+        for (long change = 1; change < 30; change++) {
             List<KeptFinding> findings = List.of(finding(1, 1), finding(2, 1), finding(3, change));
             file.save(findings);
             assertThat(Files.readAllLines(path)).hasSizeLessThanOrEqualTo(6);
