@@ -134,7 +134,8 @@ class SeparateUsersIT {
     /** Starts a component with no other capabilities than these. */
     private void start(String command, int user, String capabilities) throws IOException {
         String set = "-all" + capabilities;
-        List<String> line = new ArrayList<>(List.of("sh", "-c", "umask $0; exec \"$@\"", umask(command), "setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs",
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "umask $0; exec \"$@\"", umask(command),
+                "setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "--no-new-privs",
                 "--inh-caps=" + set, "--ambient-caps=" + set, "--bounding-set=" + set, launcher.toString(), "--config", config.toString(), command));
         started.add(new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(directory.resolve(command + ".log").toFile()).start());
     }
