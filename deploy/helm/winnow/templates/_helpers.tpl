@@ -66,13 +66,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- /* winnow.yaml: what the chart sets, and over it `settings`. */}}
 {{- define "winnow.settings" -}}
 {{- $collector := dict "hostRoot" "/host" "keepPins" true }}
-{{- $settings := dict "collector" $collector }}
+{{- $analyzer := dict }}
+{{- $settings := dict "collector" $collector "analyzer" $analyzer }}
 {{- if .Values.rbac.create }}
 {{- $kubernetes := dict "api" "in-cluster" }}
 {{- if .Values.podEvents }}
 {{- $_ := set $kubernetes "events" true }}
 {{- end }}
-{{- $_ := set $settings "analyzer" (dict "kubernetes" $kubernetes) }}
+{{- $_ := set $analyzer "kubernetes" $kubernetes }}
 {{- else if .Values.podEvents }}
 {{- fail "podEvents needs rbac.create" }}
 {{- end }}
@@ -92,6 +93,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- if .Values.hub.enabled }}
 {{- $_ := set $kafka "learned" (dict "enabled" true) }}
+{{- $_ := set $analyzer "followHub" true }}
+{{- if .Values.host.seccompProfiles }}
+{{- $_ := set $analyzer "profiles" "/seccomp/winnow" }}
+{{- end }}
 {{- end }}
 {{- $_ := set $settings "publish" (dict "kafka" $kafka) }}
 {{- end }}

@@ -60,12 +60,13 @@ class ChartTest {
 
     @Test
     void hubsAreADeploymentWithoutPrivilegeAndTheNodesPublishWhatTheyLearnForThem() throws IOException {
-        assertThat(Release.template(CHART, "winnow")).doesNotContain("kind: Deployment", "learned:");
+        assertThat(Release.template(CHART, "winnow")).doesNotContain("kind: Deployment", "learned:", "followHub");
         String rendered = render("hub: {enabled: true, replicas: 3}\nkafka: {bootstrapServers: 'kafka:9092'}\nnetworkPolicy: {enabled: true}");
-        assertThat(rendered).contains("learned:\n          enabled: true");
+        assertThat(rendered).contains("learned:\n          enabled: true", "followHub: true", "profiles: /seccomp/winnow");
         String hub = Stream.of(rendered.split("---\n")).filter(object -> object.contains("kind: Deployment")).findFirst().orElseThrow();
         assertThat(hub).contains("replicas: 3", "args: [--config, /etc/winnow/winnow.yaml, hub]", "runAsNonRoot: true", "drop: [ALL]", "readOnlyRootFilesystem: true",
-                "automountServiceAccountToken: false", "app.kubernetes.io/name: winnow-hub").doesNotContain("hostPath", "hostPID", "add:");
+                "automountServiceAccountToken: false", "app.kubernetes.io/name: winnow-hub",
+                "{name: socket, mountPath: /run/winnow}").doesNotContain("hostPath", "hostPID", "add:");
         assertThat(rendered).contains("kind: PodDisruptionBudget");
         assertThat(rendered.split("port: 9092", -1)).as("for the nodes, and for the hubs").hasSize(3);
     }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script, with what the programs of Kafka start, against a broker that checks rights. */
 class TopicsIT {
 
-    private static final Set<String> COMPACTED = Set.of("winnow.baselines", "winnow.decisions");
+    private static final Set<String> COMPACTED = Set.of("winnow.baselines", "winnow.cluster", "winnow.decisions");
+    private static final Set<String> OF_HUBS = Set.of("winnow.cluster", "winnow.decisions");
     private static final Path SCRIPT = Path.of("topics");
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final long ANSWER_SECONDS = 30;
@@ -69,7 +69,8 @@ class TopicsIT {
     @Test
     void topicsOfTheDefaultSettingsAndRightsAreMadeAndRepeatingItChangesNothing() throws Exception {
         Collection<String> names = new SettingsLoader(Map.of()).load(Optional.empty()).publish().kafka().topics().byStream().values();
-        Map<String, String> environment = Map.of("REPLICAS", "1", "PARTITIONS", "3", "RETENTION", "3600000", "PRODUCER", "User:winnow", "CONSUMER", "User:siem");
+        Map<String, String> environment = Map.of("REPLICAS", "1", "PARTITIONS", "3", "RETENTION", "3600000", "PRODUCER", "User:winnow", "HUB", "User:hub",
+                "CONSUMER", "User:siem");
         for (int round = 0; round < 2; round++) {
             topics(environment).orThrow();
             assertThat(partitions()).as("after round %d", round).containsOnlyKeys(names).allSatisfy((name, count) -> assertThat(count).isEqualTo(3));
@@ -87,11 +88,22 @@ class TopicsIT {
         assertThat(result.err()).contains("topics BROKERS", "PARTITIONS", "PRODUCER");
     }
 
-    /** Who may do what. */
+    /** Who may do what: a host has no right to write what a hub says. */
     private static Set<String> expected(Collection<String> names) {
-        Set<String> rights = new TreeSet<>(List.of("User:winnow IDEMPOTENT_WRITE kafka-cluster", "User:siem READ *"));
+        Set<String> rights = new TreeSet<>(List.of(
+                "User:winnow IDEMPOTENT_WRITE kafka-cluster", "User:winnow READ winnow.decisions", "User:winnow DESCRIBE winnow.decisions", "User:siem READ *",
+                "User:hub IDEMPOTENT_WRITE kafka-cluster", "User:hub READ winnow.observations", "User:hub DESCRIBE winnow.observations",
+                "User:hub WRITE winnow.deadletter", "User:hub DESCRIBE winnow.deadletter"));
+        for (String right : List.of("CREATE", "READ", "WRITE", "DESCRIBE", "DESCRIBE_CONFIGS")) {
+            rights.add("User:hub " + right + " winnow-hub-default");
+        }
         for (String name : names) {
-            rights.addAll(List.of("User:winnow WRITE " + name, "User:winnow DESCRIBE " + name, "User:siem READ " + name, "User:siem DESCRIBE " + name));
+            rights.addAll(List.of("User:siem READ " + name, "User:siem DESCRIBE " + name));
+            if (OF_HUBS.contains(name)) {
+                rights.addAll(List.of("User:hub READ " + name, "User:hub WRITE " + name, "User:hub DESCRIBE " + name));
+            } else {
+                rights.addAll(List.of("User:winnow WRITE " + name, "User:winnow DESCRIBE " + name));
+            }
         }
         return rights;
     }
@@ -118,9 +130,9 @@ class TopicsIT {
         }
     }
 
-    private static List<String> rights() throws Exception {
+    private static Set<String> rights() throws Exception {
         try (Admin admin = admin()) {
-            List<String> rights = new ArrayList<>();
+            Set<String> rights = new TreeSet<>();
             admin.describeAcls(AclBindingFilter.ANY).values().get(ANSWER_SECONDS, TimeUnit.SECONDS).forEach(
                     binding -> rights.add(binding.entry().principal() + " " + binding.entry().operation() + " " + binding.pattern().name()));
             return rights;

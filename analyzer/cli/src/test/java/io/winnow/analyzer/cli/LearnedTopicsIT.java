@@ -48,7 +48,7 @@ class LearnedTopicsIT {
         RecordedQueue traffic = RandomTraffic.queue(19, STEPS);
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 EventsQueue queue = EventsQueue.open(QueueConfig.of(directory.resolve("state/queue/events")), () -> RecordedQueue.CLOCK_OFFSET)) {
-            for (String topic : List.of("winnow.violations", "winnow.observations", "winnow.baselines", "winnow.decisions")) {
+            for (String topic : List.of("winnow.violations", "winnow.observations", "winnow.baselines")) {
                 broker.createTopic(topic, 2);
             }
             try (KafkaConsumer<String, byte[]> consumer = consumer(broker)) {
@@ -148,7 +148,7 @@ class LearnedTopicsIT {
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(Map.of("bootstrap.servers", broker.bootstrapServers()), new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : List.of("winnow.observations", "winnow.baselines", "winnow.decisions")) {
+        for (String topic : List.of("winnow.observations", "winnow.baselines")) {
             consumer.partitionsFor(topic).forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
         }
         consumer.assign(partitions);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
-import io.winnow.analyzer.publish.CloudEvents;
+import io.winnow.analyzer.baseline.SectionKind;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.learn.Decisions;
 import io.winnow.analyzer.publish.DeadLetter;
-import io.winnow.analyzer.publish.PublishedEvent;
-import io.winnow.analyzer.publish.SharedEvents;
 import io.winnow.analyzer.store.Shared;
+import io.winnow.collector.record.WallTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -26,8 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BaselineJoin implements Processor<String, byte[], String, byte[]> {
 
-    /** Store: the join of each workload. */
-    static final String JOINED = "joined";
+    /** Store: what is known of each workload. */
+    static final String WORKLOADS = "workloads";
 
     /** Store: workloads that have changed since they were published. */
     static final String CHANGED = "changed";
@@ -38,23 +40,24 @@ final class BaselineJoin implements Processor<String, byte[], String, byte[]> {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineJoin.class);
 
     private final HubSettings settings;
-    private final SharedEvents events;
-    private final CloudEvents attributes = new CloudEvents();
+    private final Decisions decisions;
     private ProcessorContext<String, byte[]> context;
-    private KeyValueStore<String, Joined> joined;
+    private Outgoing outgoing;
+    private KeyValueStore<String, Joined> workloads;
     private KeyValueStore<String, byte[]> changed;
 
     BaselineJoin(HubSettings settings) {
         this.settings = settings;
-        this.events = new SharedEvents(settings.cluster());
+        this.decisions = new Decisions(settings.rules());
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> here) {
         context = here;
-        joined = context.getStateStore(JOINED);
-        changed = context.getStateStore(CHANGED);
-        context.schedule(settings.every(), PunctuationType.WALL_CLOCK_TIME, now -> publish(Instant.ofEpochMilli(now)));
+        outgoing = new Outgoing(here, settings.cluster());
+        workloads = here.getStateStore(WORKLOADS);
+        changed = here.getStateStore(CHANGED);
+        here.schedule(settings.every(), PunctuationType.WALL_CLOCK_TIME, now -> publish(Instant.ofEpochMilli(now)));
     }
 
     @Override
@@ -72,33 +75,56 @@ final class BaselineJoin implements Processor<String, byte[], String, byte[]> {
     }
 
     private void join(String key, Shared report) {
-        Joined known = joined.get(key);
+        Joined known = workloads.get(key);
         Joined before = known == null ? Joined.nothing(report.workload()) : known;
-        Joined after = before.with(report.baseline());
-        if (known == null || !after.baseline().equals(before.baseline())) {
-            joined.put(key, after);
+        Workload after = decisions.learn(before.workload(), report.baseline());
+        boolean calls = !before.runtimeCalls().covers(report.runtimeCalls());
+        if (known == null || calls || !after.baseline().equals(before.workload().baseline()) || !after.pending().equals(before.workload().pending())) {
+            Joined joined = before.with(after).with(report.runtimeCalls());
+            // profiles on the nodes have to let pass what another runtime does
+            boolean other = after.frozen() && (calls || !after.runtimes().equals(before.workload().runtimes()));
+            workloads.put(key, other ? outgoing.decisions(joined, Instant.ofEpochMilli(context.currentSystemTimeMs())) : joined);
             changed.put(key, new byte[0]);
         }
     }
 
     private void refuse(Record<String, byte[]> message, String reason) {
         String place = context.recordMetadata().map(from -> from.topic() + "-" + from.partition() + " offset " + from.offset()).orElse("");
-        PublishedEvent letter = DeadLetter.unread(NodeReport.refused(message, place), place + ": " + reason);
         LOG.warn("refused: {}: {}", place, reason);
-        forward(letter, HubTopology.DEAD_LETTERS);
+        outgoing.send(DeadLetter.unread(NodeReport.refused(message, place), place + ": " + reason));
     }
 
     private void publish(Instant now) {
         for (String key : nextChanged()) {
-            Joined workload = joined.get(key);
-            List<PublishedEvent> parts = events.baseline(Shared.HUB, workload.workload(), now);
-            parts.forEach(part -> forward(part, HubTopology.BASELINES));
-            events.withoutParts(Shared.HUB, workload.id(), parts.size(), workload.parts(), now).forEach(gone -> forward(gone, HubTopology.BASELINES));
-            if (workload.parts() != parts.size()) {
-                joined.put(key, workload.in(parts.size()));
+            Joined joined = workloads.get(key);
+            if (joined != null) {
+                Joined published = outgoing.baseline(ruled(joined, now), now);
+                if (!published.equals(joined)) { // each writing costs as much as a report
+                    workloads.put(key, published);
+                }
             }
             changed.delete(key);
         }
+    }
+
+    /** Frozen, if the rule for automatic freezing says so. */
+    private Joined ruled(Joined joined, Instant now) {
+        if (!settings.freezes().selects(labels(joined.workload()))) {
+            return joined;
+        }
+        Workload after = decisions.freezeByRule(joined.workload(), WallTime.nanos(now));
+        return after.decisions().equals(joined.workload().decisions()) ? joined : outgoing.decisions(joined.with(after), now);
+    }
+
+    /** Those that all replicas have with the same value. */
+    private static Map<String, String> labels(Workload workload) {
+        Map<String, String> labels = new HashMap<>();
+        workload.baseline().sections().get(SectionKind.LABELS).values().forEach((key, values) -> {
+            if (values.size() == 1) {
+                labels.put(key, values.first());
+            }
+        });
+        return labels;
     }
 
     private List<String> nextChanged() {
@@ -110,11 +136,5 @@ final class BaselineJoin implements Processor<String, byte[], String, byte[]> {
             }
         }
         return keys;
-    }
-
-    private void forward(PublishedEvent event, String sink) {
-        RecordHeaders headers = new RecordHeaders();
-        attributes.headers(event).forEach(headers::add);
-        context.forward(new Record<>(event.key(), event.data().length == 0 ? null : event.data(), event.time().toEpochMilli(), headers), sink);
     }
 }

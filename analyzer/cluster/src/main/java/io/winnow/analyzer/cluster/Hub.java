@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.KafkaTopics;
 import io.winnow.analyzer.publish.SinkException;
@@ -33,6 +34,7 @@ public final class Hub implements AutoCloseable {
 
     private final HubSettings settings;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private RequestTopic requests;
     private KafkaStreams streams;
 
     public Hub(HubSettings settings) {
@@ -43,15 +45,21 @@ public final class Hub implements AutoCloseable {
     public void start() throws SinkException, InterruptedException {
         Map<String, Object> client = settings.kafka().client();
         KafkaTopics topics = new KafkaTopics(settings.kafka(), client);
-        for (EventStream stream : List.of(EventStream.OBSERVATIONS, EventStream.BASELINES, EventStream.DEADLETTERS)) {
+        for (EventStream stream : List.of(EventStream.OBSERVATIONS, EventStream.CLUSTER, EventStream.DECISIONS, EventStream.DEADLETTERS)) {
             topics.require(stream);
         }
+        requests = new RequestTopic(settings, client, topics);
         Properties properties = new Properties();
         properties.putAll(properties(settings, client));
         streams = new KafkaStreams(HubTopology.of(settings), properties);
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
         streams.start();
+    }
+
+    /** What this hub can be asked once it has started: as much as any other of its cluster. */
+    public ClusterWorkloads workloads() {
+        return new HubWorkloads(settings, streams, requests);
     }
 
     /** Ends with the hub; exceptionally if something failed that another start may overcome. */
@@ -84,11 +92,14 @@ public final class Hub implements AutoCloseable {
         if (streams != null) {
             streams.close(END);
         }
+        if (requests != null) {
+            requests.close();
+        }
     }
 
     static Map<String, Object> properties(HubSettings settings, Map<String, Object> client) {
         Map<String, Object> properties = new HashMap<>(client);
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "winnow-hub-" + settings.cluster());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.application());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());

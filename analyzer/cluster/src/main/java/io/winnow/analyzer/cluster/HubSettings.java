@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import io.winnow.analyzer.api.LabelSelector;
+import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.publish.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,5 +17,19 @@ import java.time.Duration;
  * @param standbys copies of each store on other hubs, which take over without reading a changelog
  * @param every least time between two publications of a workload's baseline
  * @param memory that all stores together use outside of the heap, in bytes
+ * @param rules by which workloads count as stable, and freeze by themselves
+ * @param freezes the labels of workloads that do
  */
-public record HubSettings(String cluster, KafkaSettings kafka, Path state, int threads, int standbys, Duration every, long memory) {}
+public record HubSettings(
+        String cluster, KafkaSettings kafka, Path state, int threads, int standbys, Duration every, long memory, LearningRules rules, LabelSelector freezes) {
+
+    /** First part of the names of the hubs' group, transactions and own topics. */
+    String application() {
+        return "winnow-hub-" + cluster;
+    }
+
+    /** The topic of decisions that are to be made. Only hubs may write to it. */
+    String requests() {
+        return application() + "-requests";
+    }
+}

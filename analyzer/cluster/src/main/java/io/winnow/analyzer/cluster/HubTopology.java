@@ -15,29 +15,46 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** observations → join → baselines, and what cannot be read → dead letters. */
+/**
+ * observations → join → what the cluster knows, and what cannot be read → dead letters; requests → decide → decisions, on the stores of the join. What the
+ * cluster knows is read back by each hub as a whole, so that each can answer for all of it.
+ */
 final class HubTopology {
 
-    static final String BASELINES = "baselines";
-    static final String DEAD_LETTERS = "dead-letters";
+    /** Store: the messages of what the cluster knows, the same on each hub. */
+    static final String VIEW = "view";
 
     /** The largest message of a changelog: a workload whose bounds are all reached takes less. */
     static final int MAX_CHANGE = 32 << 20;
 
-    private static final String OBSERVATIONS = "observations";
     private static final String JOIN = "join";
+    private static final String DECIDE = "decide";
+    private static final String READ_BACK = "read-back";
 
     private HubTopology() {}
 
     static Topology of(HubSettings settings) {
         Topology topology = new Topology();
-        topology.addSource(OBSERVATIONS, new StringDeserializer(), new ByteArrayDeserializer(), settings.kafka().topic(EventStream.OBSERVATIONS));
-        topology.addProcessor(JOIN, () -> new BaselineJoin(settings), OBSERVATIONS);
-        topology.addStateStore(store(BaselineJoin.JOINED, new JoinedSerde(settings.cluster())), JOIN);
-        topology.addStateStore(store(BaselineJoin.CHANGED, Serdes.ByteArray()), JOIN);
-        topology.addSink(BASELINES, settings.kafka().topic(EventStream.BASELINES), new StringSerializer(), new ByteArraySerializer(), JOIN);
-        topology.addSink(DEAD_LETTERS, settings.kafka().topic(EventStream.DEADLETTERS), new StringSerializer(), new ByteArraySerializer(), JOIN);
+        source(topology, "observations", settings.kafka().topic(EventStream.OBSERVATIONS));
+        source(topology, "requests", settings.requests());
+        topology.addProcessor(JOIN, () -> new BaselineJoin(settings), "observations");
+        topology.addProcessor(DECIDE, () -> new DecisionMaker(settings), "requests");
+        topology.addStateStore(store(BaselineJoin.WORKLOADS, new JoinedSerde()), JOIN, DECIDE);
+        topology.addStateStore(store(BaselineJoin.CHANGED, Serdes.ByteArray()), JOIN, DECIDE);
+        sink(topology, settings, EventStream.CLUSTER, JOIN, DECIDE);
+        sink(topology, settings, EventStream.DECISIONS, JOIN, DECIDE);
+        sink(topology, settings, EventStream.DEADLETTERS, JOIN);
+        topology.addGlobalStore(Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(VIEW), Serdes.String(), Serdes.ByteArray()).withLoggingDisabled(),
+                "joined", new StringDeserializer(), new ByteArrayDeserializer(), settings.kafka().topic(EventStream.CLUSTER), READ_BACK, ReadBack::new);
         return topology;
+    }
+
+    private static void source(Topology topology, String name, String topic) {
+        topology.addSource(name, new StringDeserializer(), new ByteArrayDeserializer(), topic);
+    }
+
+    private static void sink(Topology topology, HubSettings settings, EventStream stream, String... from) {
+        topology.addSink(stream.name(), settings.kafka().topic(stream), new StringSerializer(), new ByteArraySerializer(), from);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

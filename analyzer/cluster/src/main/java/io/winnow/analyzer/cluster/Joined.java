@@ -3,29 +3,43 @@ package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 
 /**
- * What all nodes together saw of a workload.
+ * What all nodes together saw of a workload, and what was decided for all of them.
  *
+ * @param runtimeCalls what its runtimes do
  * @param parts messages that it was published in last; 0 if it was not yet
+ * @param decidedParts messages that its decisions were published in last; 0 if there are none
  */
-record Joined(WorkloadId id, Baseline baseline, int parts) {
+record Joined(Workload workload, RuntimeCallSets runtimeCalls, int parts, int decidedParts) {
+
+    /** Sets of runtimes, their versions and kinds. */
+    private static final int MAX_RUNTIME_CALLS = 64;
 
     static Joined nothing(WorkloadId id) {
-        return new Joined(id, Baseline.EMPTY, 0);
+        return new Joined(new Workload(id, BaselineState.LEARNING, Baseline.EMPTY, Baseline.EMPTY, 0), RuntimeCallSets.EMPTY, 0, 0);
     }
 
-    Joined with(Baseline more) {
-        return new Joined(id, baseline.join(more), parts);
+    /** A node that reports runtimes without end fills no store. */
+    Joined with(RuntimeCallSets more) {
+        RuntimeCallSets all = runtimeCalls.join(more);
+        return all.sets().size() > MAX_RUNTIME_CALLS ? this : new Joined(workload, all, parts, decidedParts);
     }
 
-    Joined in(int published) {
-        return new Joined(id, baseline, published);
+    Joined with(Workload other) {
+        return new Joined(other, runtimeCalls, parts, decidedParts);
     }
 
-    Workload workload() {
-        return new Workload(id, BaselineState.LEARNING, baseline, Baseline.EMPTY, 0);
+    /** Published in so many messages. */
+    Joined in(int messages) {
+        return new Joined(workload, runtimeCalls, messages, decidedParts);
+    }
+
+    /** Its decisions published in so many messages. */
+    Joined decidedIn(int messages) {
+        return new Joined(workload, runtimeCalls, parts, messages);
     }
 }

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
-import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.publish.DocumentMapper;
 import io.winnow.analyzer.store.Shared;
+import io.winnow.analyzer.store.WorkloadFile;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** Stored form of {@link Joined}: the number of parts (4 bytes, big endian), then the document that would be published if there was one part. */
+/**
+ * Stored form of {@link Joined}: the two numbers of parts and the length of the next (4 bytes each, big endian), the workload's document as a node would
+ * keep it, and that of its runtimes' calls as a node would report it.
+ */
 final class JoinedSerde implements Serde<Joined> {
 
-    private final String cluster;
-    private final DocumentMapper documents = new DocumentMapper();
-
-    JoinedSerde(String cluster) {
-        this.cluster = cluster;
-    }
+    private static final DocumentMapper DOCUMENTS = new DocumentMapper();
 
     @Override
     public Serializer<Joined> serializer() {
@@ -29,17 +28,21 @@ final class JoinedSerde implements Serde<Joined> {
         return (topic, bytes) -> bytes == null ? null : read(bytes);
     }
 
-    private byte[] write(Joined joined) {
-        byte[] document = documents.write(Shared.baseline(cluster, Shared.HUB, joined.workload(), 0, 1, joined.baseline(), Baseline.EMPTY));
-        return ByteBuffer.allocate(Integer.BYTES + document.length).putInt(joined.parts()).put(document).array();
+    private static byte[] write(Joined joined) {
+        byte[] document = WorkloadFile.write(joined.workload()).getBytes(StandardCharsets.UTF_8);
+        byte[] calls = DOCUMENTS.write(Shared.runtimeCalls("", Shared.HUB, joined.workload().id(), joined.runtimeCalls()));
+        return ByteBuffer.allocate(3 * Integer.BYTES + document.length + calls.length).putInt(joined.parts()).putInt(joined.decidedParts())
+                .putInt(document.length).put(document).put(calls).array();
     }
 
     private static Joined read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         int parts = buffer.getInt();
-        byte[] document = new byte[buffer.remaining()];
+        int decidedParts = buffer.getInt();
+        byte[] document = new byte[buffer.getInt()];
         buffer.get(document);
-        Shared shared = Shared.read(document);
-        return new Joined(shared.workload(), shared.baseline(), parts);
+        byte[] calls = new byte[buffer.remaining()];
+        buffer.get(calls);
+        return new Joined(WorkloadFile.read(document), Shared.read(calls).runtimeCalls(), parts, decidedParts);
     }
 }

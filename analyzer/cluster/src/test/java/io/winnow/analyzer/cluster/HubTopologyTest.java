@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.winnow.analyzer.api.LabelSelector;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Growth;
 import io.winnow.analyzer.baseline.RandomBaselines;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.learn.Merge;
-import io.winnow.analyzer.publish.EventStream;
-import io.winnow.analyzer.publish.KafkaSecurity;
-import io.winnow.analyzer.publish.KafkaSettings;
 import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.SharedEvents;
 import io.winnow.analyzer.store.Shared;
@@ -22,69 +21,38 @@ import io.winnow.analyzer.workload.WorkloadId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What hubs join of what the nodes of a cluster report. */
 class HubTopologyTest {
 
-    private static final String CLUSTER = "prod";
-    private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
     private static final int HISTORIES = Integer.getInteger("winnow.histories", 1_000);
     private static final int MOST_NODES = 4;
 
-    private final SharedEvents events = new SharedEvents(CLUSTER);
     private final ObjectMapper json = new ObjectMapper();
-    private TopologyTestDriver driver;
-    private TestInputTopic<String, byte[]> observations;
-    private TestOutputTopic<String, byte[]> baselines;
-    private TestOutputTopic<String, byte[]> deadLetters;
+    private HubDriver hub;
+
+    @TempDir
+    private Path state;
 
     @BeforeEach
-    void start(@TempDir Path state) {
-        HubSettings settings = new HubSettings(CLUSTER, kafka(), state, 1, 0, EVERY, 16 << 20);
-        Properties properties = new Properties();
-        properties.putAll(Hub.properties(settings, Map.of("bootstrap.servers", "127.0.0.1:1")));
-        driver = new TopologyTestDriver(HubTopology.of(settings), properties, NOW);
-        observations = driver.createInputTopic(topic(EventStream.OBSERVATIONS), new StringSerializer(), new ByteArraySerializer());
-        baselines = driver.createOutputTopic(topic(EventStream.BASELINES), new StringDeserializer(), new ByteArrayDeserializer());
-        deadLetters = driver.createOutputTopic(topic(EventStream.DEADLETTERS), new StringDeserializer(), new ByteArrayDeserializer());
+    void start() {
+        hub = new HubDriver(state, LearningRules.DEFAULT, LabelSelector.ALL);
     }
 
     @AfterEach
     void end() {
-        driver.close();
-    }
-
-    private static KafkaSettings kafka() {
-        Map<EventStream, String> topics = Arrays.stream(EventStream.values()).collect(Collectors.toMap(Function.identity(), HubTopologyTest::topic));
-        return new KafkaSettings("127.0.0.1:1", topics, Duration.ofSeconds(1), false, KafkaSecurity.NONE, Map.of());
-    }
-
-    private static String topic(EventStream stream) {
-        return stream.name();
+        hub.close();
     }
 
     @Test
@@ -99,16 +67,16 @@ class HubTopologyTest {
             for (int node = 1 + order.nextInt(MOST_NODES); node > 0; node--) {
                 nodes.add(history(id, "node-" + node, random, order, reported));
             }
-            merged.put(events.key(id), Merge.of(nodes).workload());
+            merged.put(hub.events.key(id), Merge.of(nodes).workload());
         }
         Collections.shuffle(reported, order);
-        reported.forEach(message -> observations.pipeInput(message.key(), message.document()));
-        published(HISTORIES);
+        reported.forEach(message -> hub.observations.pipeInput(message.key(), message.document()));
+        hub.published(HISTORIES);
 
         Map<String, Workload> joined = newest();
         assertThat(joined.keySet()).isEqualTo(merged.keySet());
         merged.forEach((key, workload) -> assertThat(WorkloadFile.write(joined.get(key))).as(key).isEqualTo(WorkloadFile.write(workload)));
-        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(hub.deadLetters.isEmpty()).isTrue();
     }
 
     private record Message(String key, byte[] document) {}
@@ -120,7 +88,7 @@ class HubTopologyTest {
             Baseline later = now.join(random.next());
             Baseline sets = Growth.ofSets(now, later);
             for (Baseline growth : List.of(sets, Growth.between(now.join(sets), later))) {
-                for (PublishedEvent event : events.observations(node, id, growth, NOW)) {
+                for (PublishedEvent event : hub.events.observations(node, id, growth, HubDriver.NOW)) {
                     Collections.nCopies(1 + order.nextInt(2), event).forEach(each -> reported.add(new Message(each.key(), each.data())));
                 }
             }
@@ -129,20 +97,13 @@ class HubTopologyTest {
         return new Workload(id, BaselineState.LEARNING, now, Baseline.EMPTY, 0);
     }
 
-    /** Until all of so many workloads must have been published. */
-    private void published(int workloads) {
-        for (int i = 0; i <= workloads / 500; i++) {
-            driver.advanceWallClockTime(EVERY);
-        }
-    }
-
     /** By key of the workload: the newest message of each part, joined. */
     private Map<String, Workload> newest() {
         Map<String, byte[]> parts = new HashMap<>();
-        baselines.readKeyValuesToList().forEach(message -> parts.put(message.key, message.value));
+        hub.baselines.readKeyValuesToList().forEach(message -> parts.put(message.key, message.value));
         Map<String, Workload> joined = new HashMap<>();
         parts.values().stream().filter(document -> document != null).map(Shared::read).forEach(shared -> joined.merge(
-                events.key(shared.workload()), new Workload(shared.workload(), BaselineState.LEARNING, shared.baseline(), Baseline.EMPTY, 0),
+                hub.events.key(shared.workload()), new Workload(shared.workload(), BaselineState.LEARNING, shared.baseline(), Baseline.EMPTY, 0),
                 (one, other) -> new Workload(one.id(), BaselineState.LEARNING, one.baseline().join(other.baseline()), Baseline.EMPTY, 0)));
         return joined;
     }
@@ -151,17 +112,17 @@ class HubTopologyTest {
     void whatIsNoReportGoesToTheDeadLettersWithItsPlaceAndHoldsNothingUp() throws IOException {
         WorkloadId id = new WorkloadId("shop/deployment/web/nginx", "sha256:0123");
         Baseline seen = Baseline.EMPTY.join(new RandomBaselines(3).next()).join(new RandomBaselines(4).next());
-        PublishedEvent good = events.observations("node-1", id, seen, NOW).get(0);
-        observations.pipeInput(events.key(id), "{\"version\": 1, \"cluster\": \"</script>\u001b[31m".getBytes(StandardCharsets.UTF_8));
-        observations.pipeInput(new TestRecord<>(null, new byte[] {(byte) 0xff, 0}));
-        observations.pipeInput("prod/other@sha256:0123", good.data());
-        observations.pipeInput(events.key(id), events.observations(Shared.HUB, id, seen, NOW).get(0).data());
-        observations.pipeInput(events.key(id), null);
-        observations.pipeInput(good.key(), good.data());
-        published(1);
+        PublishedEvent good = hub.events.observations("node-1", id, seen, HubDriver.NOW).get(0);
+        hub.observations.pipeInput(hub.events.key(id), "{\"version\": 1, \"cluster\": \"</script>\u001b[31m".getBytes(StandardCharsets.UTF_8));
+        hub.observations.pipeInput(new TestRecord<>(null, new byte[] {(byte) 0xff, 0}));
+        hub.observations.pipeInput("prod/other@sha256:0123", good.data());
+        hub.observations.pipeInput(hub.events.key(id), hub.events.observations(Shared.HUB, id, seen, HubDriver.NOW).get(0).data());
+        hub.observations.pipeInput(hub.events.key(id), null);
+        hub.observations.pipeInput(good.key(), good.data());
+        hub.published(1);
 
-        assertThat(newest().get(events.key(id)).baseline()).isEqualTo(seen);
-        List<TestRecord<String, byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(newest().get(hub.events.key(id)).baseline()).isEqualTo(seen);
+        List<TestRecord<String, byte[]>> letters = hub.deadLetters.readRecordsToList();
         assertThat(letters).hasSize(5);
         List<String> reasons = new ArrayList<>();
         for (TestRecord<String, byte[]> letter : letters) {
@@ -172,7 +133,7 @@ class HubTopologyTest {
             reasons.add(document.path("reason").asText());
         }
         assertThat(reasons.get(0)).startsWith("OBSERVATIONS-0 offset 0: ");
-        assertThat(reasons.get(2)).isEqualTo("OBSERVATIONS-0 offset 2: its key is prod/other@sha256:0123, and it is about " + events.key(id));
+        assertThat(reasons.get(2)).isEqualTo("OBSERVATIONS-0 offset 2: its key is prod/other@sha256:0123, and it is about " + hub.events.key(id));
         assertThat(reasons.get(3)).endsWith("it names no node");
         assertThat(reasons.get(4)).endsWith("it is empty");
     }
@@ -180,22 +141,22 @@ class HubTopologyTest {
     @Test
     void documentsOfAnotherClusterAreNotJoined() {
         WorkloadId id = new WorkloadId("web", "");
-        PublishedEvent other = new SharedEvents("staging").observations("node-1", id, new RandomBaselines(3).next(), NOW).get(0);
-        observations.pipeInput(other.key(), other.data());
-        published(1);
-        assertThat(baselines.isEmpty()).isTrue();
-        assertThat(deadLetters.isEmpty()).isTrue();
+        PublishedEvent other = new SharedEvents("staging").observations("node-1", id, new RandomBaselines(3).next(), HubDriver.NOW).get(0);
+        hub.observations.pipeInput(other.key(), other.data());
+        hub.published(1);
+        assertThat(hub.baselines.isEmpty()).isTrue();
+        assertThat(hub.deadLetters.isEmpty()).isTrue();
     }
 
     @Test
     void aWorkloadIsPublishedAgainOnlyIfItHasChanged() {
         WorkloadId id = new WorkloadId("web", "");
-        PublishedEvent report = events.observations("node-1", id, Baseline.EMPTY.join(new RandomBaselines(3).next()), NOW).get(0);
-        observations.pipeInput(report.key(), report.data());
-        published(1);
-        assertThat(baselines.readKeyValuesToList()).extracting(message -> message.key).containsExactly(events.key(id) + "?node=&part=0");
-        observations.pipeInput(report.key(), report.data());
-        published(1);
-        assertThat(baselines.isEmpty()).isTrue();
+        PublishedEvent report = hub.events.observations("node-1", id, Baseline.EMPTY.join(new RandomBaselines(3).next()), HubDriver.NOW).get(0);
+        hub.observations.pipeInput(report.key(), report.data());
+        hub.published(1);
+        assertThat(hub.baselines.readKeyValuesToList()).extracting(message -> message.key).containsExactly(hub.events.key(id) + "?node=&part=0");
+        hub.observations.pipeInput(report.key(), report.data());
+        hub.published(1);
+        assertThat(hub.baselines.isEmpty()).isTrue();
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Names that are safe everywhere: RFC 1123 labels, of lower-case letters, digits and inner dashes, at most 63 characters. They are file
  * names without a directory, names of Kubernetes' objects and containers, compose services and words of a shell.
  */
-final class SafeName {
+public final class SafeName {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST_SLUG = 50;
@@ -25,7 +25,7 @@ final class SafeName {
      * The name itself if it is such a label; else what of it can be kept, and the start of its SHA-256, so that different names stay
      * different.
      */
-    static String of(String text) {
+    public static String of(String text) {
         if (LABEL.matcher(text).matches()) {
             return text;
         }

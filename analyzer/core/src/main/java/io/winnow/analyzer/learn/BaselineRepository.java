@@ -26,6 +26,11 @@ public interface BaselineRepository {
     /** As it was saved last; empty if it cannot be read. Changes nothing, and may be asked by any thread. */
     Optional<Workload> look(WorkloadId id);
 
+    /** What was decided of a workload for all hosts of a cluster together; empty if nothing was, or there is no cluster. */
+    default Optional<Workload> decided(WorkloadId id) {
+        return Optional.empty();
+    }
+
     void save(Workload workload);
 
     /** Removes a workload, after it was noted who decided so. */

@@ -201,12 +201,7 @@ public final class Learner {
         return versions;
     }
 
-    /**
-     * Takes some of what a frozen workload did later, and what was held for review, into its baseline.
-     *
-     * @param note what was accepted, in words, and why
-     * @throws NoSuchElementException if there is no such workload
-     */
+    /** Takes some of what was held for review into a frozen baseline. @param note what, in words, and why @throws NoSuchElementException if it is not known */
     public Workload approve(WorkloadId id, Predicate<Item> chosen, String by, String note) {
         return change(id, workload -> workload.approve(chosen, clock.getAsLong(), by, note));
     }
@@ -216,13 +211,18 @@ public final class Learner {
         return change(id, workload -> workload.reject(chosen, clock.getAsLong(), by, note));
     }
 
-    /**
-     * Lets a frozen workload learn again, from its baseline and what was held for review and not rejected; harmless if it is not frozen.
-     *
-     * @throws NoSuchElementException if there is no such workload
-     */
+    /** Lets a frozen workload learn again, from its baseline and what was held for review and not rejected; harmless if it is not frozen. */
     public Workload thaw(WorkloadId id, String by) {
         return change(id, workload -> workload.thaw(clock.getAsLong(), by));
+    }
+
+    /** Takes over what was decided for all hosts together, see {@link LearningWorkload#follow}; false if that was known, or the workload is not. */
+    public boolean follow(Workload decided) {
+        boolean behind = cache.find(decided.id()).filter(workload -> workload.isBehind(decided)).isPresent();
+        if (behind) {
+            change(decided.id(), workload -> workload.follow(decided));
+        }
+        return behind;
     }
 
     /**

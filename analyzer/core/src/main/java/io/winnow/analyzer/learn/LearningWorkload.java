@@ -109,11 +109,19 @@ final class LearningWorkload {
 
     /** Freezes the frozen baseline of another workload as this one's; what was learned here is held for review, as far as it lies outside. */
     void startFrom(Workload other, long now, String by) {
-        if (frozen == null) {
+        Baseline start = StartedFrom.baseline(other, now);
+        freeze(start, new Decision(now, Decision.Action.FREEZE, by, start.items().size(), "started from the baseline of " + other.id()));
+    }
+
+    /** Freezes it with a baseline; an empty one stands for its own. */
+    void freeze(Baseline with, Decision decision) {
+        if (with.equals(Baseline.EMPTY)) {
+            freeze(decision.time(), decision.by(), decision.note());
+        } else if (frozen == null) {
             Baseline learnedHere = learned.build();
-            hold(StartedFrom.baseline(other, now), now);
+            hold(with, decision.time());
             pending(scope.beyond(learnedHere));
-            decided(new Decision(now, Decision.Action.FREEZE, by, frozen.items().size(), "started from the baseline of " + other.id()));
+            decided(decision);
         }
     }
 
@@ -159,14 +167,39 @@ final class LearningWorkload {
     void thaw(long now, String by) {
         if (frozen != null) {
             Baseline held = pending().withoutRejected();
-            int items = held.items().size();
-            learned = new BaselineBuilder().join(frozen).join(held);
-            frozen = null;
-            scope = null;
-            pending(Baseline.EMPTY);
-            frozenAt = 0;
-            decided(new Decision(now, Decision.Action.THAW, by, items));
+            release(held);
+            decided(new Decision(now, Decision.Action.THAW, by, held.items().size()));
         }
+    }
+
+    private void release(Baseline held) {
+        learned = new BaselineBuilder().join(frozen).join(held);
+        frozen = null;
+        scope = null;
+        pending(Baseline.EMPTY);
+        frozenAt = 0;
+    }
+
+    /** Whether the newest decision of a cluster is not known here yet. */
+    boolean isBehind(Workload cluster) {
+        List<Decision> made = cluster.decisions();
+        return !made.isEmpty() && !decisions.contains(made.get(made.size() - 1));
+    }
+
+    /** Takes over what was decided for all hosts together. What was seen here, or allowed here before, and lies outside is held for review. */
+    void follow(Workload cluster) {
+        if (!isBehind(cluster)) {
+            return;
+        }
+        if (cluster.frozen()) {
+            Baseline seen = frozen == null ? learned.build() : frozen.join(pending());
+            hold(cluster.baseline(), cluster.frozenAt());
+            pending(scope.beyond(seen).join(cluster.pending()));
+        } else if (frozen != null) {
+            release(pending().withoutRejected());
+        }
+        decisions = Workload.inOrder(Stream.concat(decisions.stream(), cluster.decisions().stream()));
+        change();
     }
 
     Workload view(LearningRules rules) {

@@ -113,9 +113,10 @@ final class WorkloadCache {
         return opened;
     }
 
-    /** A new one. A version whose digest is not known may be one that is known already: it starts from nothing. */
+    /** A new one, as its cluster has decided about it. A version whose digest is not known may be one that is known already: it starts from nothing. */
     private LearningWorkload begin(WorkloadId id) {
         LearningWorkload workload = new LearningWorkload(id);
+        store.decided(id).ifPresent(workload::follow);
         if (rules.startFrozen() && !id.revision().isEmpty()) {
             newestFrozen(id.name()).ifPresent(before -> workload.startFrom(before, clock.getAsLong(), Decision.RULE));
         }

@@ -76,15 +76,8 @@ public final class Analyzer implements AutoCloseable {
      * @param settings how often
      */
     public Analyzer(
-            EventSource source,
-            PolicySender policies,
-            Learner learner,
-            Path detectorFile,
-            Publisher publisher,
-            ViolationEvents events,
-            ViolationFeed feed,
-            Suggestions suggestions,
-            AnalyzerSettings settings) {
+            EventSource source, PolicySender policies, Learner learner, Path detectorFile, Publisher publisher, ViolationEvents events, ViolationFeed feed,
+            Suggestions suggestions, AnalyzerSettings settings) {
         this.source = source;
         this.policies = policies;
         this.learner = learner;
@@ -128,17 +121,17 @@ public final class Analyzer implements AutoCloseable {
 
     /** Freezes a baseline and has its containers watched. Only for {@linkplain #ask questions}. */
     Workload freeze(WorkloadId id, String by, boolean force) {
-        return watched(learner.freeze(id, by, force));
+        return decided(id, () -> learner.freeze(id, by, force));
     }
 
     /** Freezes the frozen baseline of another workload as this one's, and has its containers watched. Only for questions. */
     Workload startFrom(WorkloadId id, Workload other, String by) {
-        return watched(learner.startFrom(id, other, by));
+        return decided(id, () -> learner.startFrom(id, other, by));
     }
 
     /** Takes items that wait for review into a frozen baseline. Only for questions. */
     Workload approve(WorkloadId id, Predicate<Item> chosen, String by, String note) {
-        return watched(learner.approve(id, chosen, by, note));
+        return decided(id, () -> learner.approve(id, chosen, by, note));
     }
 
     /** Has items that wait for review stay outside a frozen baseline. Only for questions. */
@@ -146,29 +139,31 @@ public final class Analyzer implements AutoCloseable {
         return learner.reject(id, chosen, by, note);
     }
 
-    private Workload watched(Workload workload) {
-        watch.frozen(workload.id());
-        return workload;
-    }
-
     /** Has a frozen workload learn again, and its containers no longer watched. Only for questions. */
     Workload thaw(WorkloadId id, String by) {
-        boolean frozen = learner.frozen(id);
-        Workload workload = learner.thaw(id, by);
-        if (frozen) {
-            watch.thawed(id);
-        }
-        return workload;
+        return decided(id, () -> learner.thaw(id, by));
     }
 
     /** Removes a workload. Its containers are no longer watched, and are learned anew. Only for questions. */
     Workload forget(WorkloadId id, String by, String note) {
-        boolean frozen = learner.frozen(id);
-        Workload workload = learner.forget(id, by, note);
-        if (frozen) {
-            watch.thawed(id);
+        return decided(id, () -> learner.forget(id, by, note));
+    }
+
+    /** Takes over what was decided for the whole cluster; false if that was known here, or the workload is not. Only for questions. */
+    public boolean follow(Workload cluster) {
+        boolean frozen = learner.frozen(cluster.id());
+        boolean followed = learner.follow(cluster);
+        if (followed) {
+            watch.decided(cluster.id(), frozen);
         }
-        return workload;
+        return followed;
+    }
+
+    private <T> T decided(WorkloadId id, Supplier<T> decision) {
+        boolean frozen = learner.frozen(id);
+        T decided = decision.get();
+        watch.decided(id, frozen);
+        return decided;
     }
 
     /** What waits for review of a frozen workload. Only for questions. */

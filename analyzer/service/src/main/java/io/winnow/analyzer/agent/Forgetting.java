@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What an operator has to say before a workload is forgotten: its id again, and force if something of it is in use. */
-final class Forgetting {
+public final class Forgetting {
 
     private final Workload workload;
     private final List<String> reasons = new ArrayList<>();
 
     /** @param containers of the workload that run now */
-    Forgetting(Workload workload, int containers) {
+    public Forgetting(Workload workload, int containers) {
         this.workload = workload;
         if (workload.frozen()) {
             reasons.add("its baseline is frozen");
@@ -27,7 +27,7 @@ final class Forgetting {
      * @param confirmed the workload's short id or whole name
      * @throws FaultException if that is another, or force is needed and not given
      */
-    void require(String confirmed, boolean force) {
+    public void require(String confirmed, boolean force) {
         String shortId = workload.id().shortId();
         if (!confirmed.equals(shortId) && !confirmed.equals(workload.id().toString())) {
             throw FaultException.conflict("forgetting removes workload " + workload.id() + " with the " + workload.baseline().items().size()
@@ -40,7 +40,7 @@ final class Forgetting {
     }
 
     /** What force overruled; empty if nothing. */
-    String note() {
+    public String note() {
         return reasons.isEmpty() ? "" : "forced: " + String.join(", ", reasons);
     }
 }

@@ -17,22 +17,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The profiles that callers ask for. */
-final class Profiles {
+public final class Profiles {
 
     private final Suggestions suggestions;
 
-    Profiles(Suggestions suggestions) {
+    public Profiles(Suggestions suggestions) {
         this.suggestions = suggestions;
     }
 
     /** @throws FaultException if there is no such format */
-    static ExportFormat format(ProfileRequest request) {
+    public static ExportFormat format(ProfileRequest request) {
         return ExportFormat.named(request.format()).orElseThrow(() -> FaultException.invalid(
                 "unknown format \"" + request.format() + "\": known are " + String.join(", ", ExportFormat.ids())));
     }
 
     /** @throws FaultException if there can be no such profile, or it would break what it was learned from */
-    Rendering rendering(Workload workload, ExportFormat format, ProfileRequest request, RuntimeCallSets runtimeCalls) {
+    public Rendering rendering(Workload workload, ExportFormat format, ProfileRequest request, RuntimeCallSets runtimeCalls) {
         requireWhole(workload, request);
         try {
             return new Rendering(format.contentType(), format.write(suggestions.confinement(workload, advice(workload, format, request, runtimeCalls))));
@@ -42,7 +42,7 @@ final class Profiles {
     }
 
     /** What an operator should know before using it. */
-    List<String> notes(Workload workload, ExportFormat format, ProfileRequest request, RuntimeCallSets runtimeCalls) {
+    public List<String> notes(Workload workload, ExportFormat format, ProfileRequest request, RuntimeCallSets runtimeCalls) {
         return advice(workload, format, request, runtimeCalls).warnings().stream().map(Warning::text).toList();
     }
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * What waits for an operator's review. What the suggested profile allows or refuses without an observation is left out, as it is no violation.
  */
-final class Review {
+public final class Review {
 
     /** Items that the history names; how many there were is kept in any case. */
     private static final int MAX_NAMED = 20;
@@ -35,16 +35,16 @@ final class Review {
     private final FrozenBaseline against;
 
     /** @param against the workload's frozen baseline, as it is watched */
-    Review(Workload workload, FrozenBaseline against) {
+    public Review(Workload workload, FrozenBaseline against) {
         this.workload = workload;
         this.against = against;
     }
 
-    int size() {
+    public int size() {
         return (int) news().count();
     }
 
-    PendingDocument document() {
+    public PendingDocument document() {
         Set<String> replicas = new TreeSet<>(workload.baseline().replicas().keySet());
         replicas.addAll(workload.pending().replicas().keySet());
         ItemPrefixes prefixes = prefixes();
@@ -58,7 +58,7 @@ final class Review {
      *
      * @throws FaultException if there are none such, or others wait than the listing says
      */
-    Predicate<Item> chosen(Selection selection) {
+    public Predicate<Item> chosen(Selection selection) {
         return selection.items().isEmpty() ? all(selection.listing()) : named(selection.items());
     }
 
@@ -117,7 +117,7 @@ final class Review {
     }
 
     /** What the history says of these items when they are accepted or rejected: what they are, in words, and why. */
-    String note(Predicate<Item> chosen, String reason) {
+    public String note(Predicate<Item> chosen, String reason) {
         List<String> texts = outside().filter(chosen).map(item -> text(item, pending().get(item).provenance())).toList();
         String named = String.join(", ", texts.subList(0, Math.min(MAX_NAMED, texts.size()))) + (texts.size() > MAX_NAMED ? ", …" : "");
         return named + (reason.isEmpty() ? "" : "; reason: " + reason);

@@ -3,8 +3,10 @@ package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Growth;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Learner;
+import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.PublishedEvent;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.workload.WorkloadId;
@@ -51,6 +53,7 @@ final class SharedLearning {
         private long countedAt = -1;
         private long countsTime;
         private Baseline observed = Baseline.EMPTY;
+        private RuntimeCallSets runtimeCalls = RuntimeCallSets.EMPTY;
         private int decisions = -1;
         private int parts;
     }
@@ -121,7 +124,8 @@ final class SharedLearning {
             known.countedAt = revision;
             known.countsTime = nanoTime.getAsLong();
         }
-        making = learner.workload(id).map(workload -> made(id, () -> changed(workload, known, counts))).orElse(null);
+        RuntimeCallSets runtimeCalls = learner.runtimeCallSets();
+        making = learner.workload(id).map(workload -> made(id, () -> changed(workload, runtimeCalls.of(workload.runtimes()), known, counts))).orElse(null);
     }
 
     private CompletableFuture<List<PublishedEvent>> made(WorkloadId id, Supplier<List<PublishedEvent>> task) {
@@ -132,13 +136,10 @@ final class SharedLearning {
     }
 
     private List<PublishedEvent> forgotten(WorkloadId id, int parts) {
-        Instant now = Instant.now();
-        List<PublishedEvent> made = new ArrayList<>(settings.events().withoutParts(settings.node(), id, 0, parts, now));
-        made.add(settings.events().withoutDecisions(settings.node(), id, now));
-        return made;
+        return settings.events().withoutParts(EventStream.BASELINES, settings.node(), id, 0, parts, Instant.now());
     }
 
-    private List<PublishedEvent> changed(Workload workload, Reported known, boolean counts) {
+    private List<PublishedEvent> changed(Workload workload, RuntimeCallSets runtimeCalls, Reported known, boolean counts) {
         Instant now = Instant.now();
         Baseline observed = workload.baseline().join(workload.pending());
         Baseline growth = counts ? Growth.between(known.observed, observed) : Growth.ofSets(known.observed, observed);
@@ -147,16 +148,18 @@ final class SharedLearning {
             known.observed = counts ? observed : known.observed.join(growth);
             made.addAll(settings.events().observations(settings.node(), workload.id(), growth, now));
         }
+        if (!known.runtimeCalls.covers(runtimeCalls)) {
+            known.runtimeCalls = runtimeCalls;
+            made.add(settings.events().runtimeCalls(settings.node(), workload.id(), runtimeCalls, now));
+        }
         int decisions = workload.decisions().hashCode();
         if (decisions != known.decisions || counts) {
             List<PublishedEvent> baseline = settings.events().baseline(settings.node(), workload, now);
             made.addAll(baseline);
-            made.addAll(settings.events().withoutParts(settings.node(), workload.id(), baseline.size(), known.parts, now));
+            made.addAll(settings.events().withoutParts(EventStream.BASELINES, settings.node(), workload.id(), baseline.size(), known.parts, now));
             known.parts = baseline.size();
-        }
-        if (decisions != known.decisions && !workload.decisions().isEmpty()) {
-            made.add(settings.events().decisions(settings.node(), workload, now));
         }
         known.decisions = decisions;
         return made;
-    }}
+    }
+}

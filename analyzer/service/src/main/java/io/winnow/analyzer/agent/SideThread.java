@@ -6,13 +6,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A thread for answers that take long, which is there only while one is made. */
-final class SideThread {
+public final class SideThread {
 
     private static final long IDLE_SECONDS = 10;
 
     private SideThread() {}
 
-    static ThreadPoolExecutor named(String name) {
+    public static ThreadPoolExecutor named(String name) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);

@@ -103,7 +103,7 @@ public final class Suggestions {
     }
 
     /** What a container under the suggested profile does, or has done to it, because of that profile. */
-    ImplicitAllowances implicitAllowances(Workload workload, RuntimeCallSets known) {
+    public ImplicitAllowances implicitAllowances(Workload workload, RuntimeCallSets known) {
         Advice advice = preview(workload, known);
         Set<ImplicitAllowances.IntendedRefusal> denials = new HashSet<>();
         for (Rule rule : advice.seccomp().rules()) {

@@ -97,15 +97,24 @@ final class Watch {
         frozen.keySet().retainAll(policySent.keySet().stream().flatMap(slot -> learner.workloadOf(slot).stream()).collect(Collectors.toSet()));
     }
 
+    /** Something was decided of a workload. @param before whether it was frozen until then */
+    void decided(WorkloadId id, boolean before) {
+        if (learner.frozen(id)) {
+            frozen(id);
+        } else if (before) {
+            thawed(id);
+        }
+    }
+
     /** A baseline was frozen, or a frozen one is another now: its containers are watched against that from now on. */
-    void frozen(WorkloadId id) {
+    private void frozen(WorkloadId id) {
         frozen.remove(id);
         List<PolicyDocument.AllowedCalls> allowedCalls = against(id).allowedCalls();
         learner.containers(id).forEach(container -> unsent.add(PolicyDocument.watch(container.id(), allowedCalls, true)));
     }
 
     /** A baseline learns again: its containers are not watched any more. */
-    void thawed(WorkloadId id) {
+    private void thawed(WorkloadId id) {
         frozen.remove(id);
         policySent.keySet().removeIf(slot -> learner.workloadOf(slot).filter(id::equals).isPresent());
         learner.containers(id).forEach(container -> unsent.add(PolicyDocument.learn(container.id())));

@@ -19,7 +19,9 @@ public final class FaultException extends RuntimeException {
         /** What is asked does not fit what is there now. */
         CONFLICT,
         /** A decision cannot be written down. */
-        STORAGE_FULL
+        STORAGE_FULL,
+        /** What has to answer does not, now. */
+        UNAVAILABLE
     }
 
     public FaultException(Kind kind, String detail) {

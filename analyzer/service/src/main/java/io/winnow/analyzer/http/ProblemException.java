@@ -50,6 +50,7 @@ final class ProblemException extends RuntimeException {
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
             case STORAGE_FULL -> 507;
+            case UNAVAILABLE -> 503;
         };
         return new ProblemException(status, fault.getMessage());
     }

@@ -13,7 +13,7 @@ public final class EventSchemas {
 
     private static final Set<String> NAMES = Set.of(
             "asyncapi.json", "finding.schema.json", "violation.schema.json", "deadletter.schema.json", "observation.schema.json", "baseline.schema.json",
-            "decision.schema.json");
+            "cluster.schema.json", "decision.schema.json");
 
     private EventSchemas() {}
 

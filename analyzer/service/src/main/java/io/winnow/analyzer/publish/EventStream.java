@@ -9,9 +9,11 @@ public enum EventStream {
     VIOLATIONS("io.winnow.violation.v1", false),
     /** What a node saw of a workload beyond what it reported before. */
     OBSERVATIONS("io.winnow.observation.v1", false),
-    /** A baseline as it stands on a node. */
+    /** A baseline as it stands on a node, and what was decided there. */
     BASELINES("io.winnow.baseline.v1", true),
-    /** What was decided about a workload on a node. */
+    /** What a hub joined of all nodes. */
+    CLUSTER("io.winnow.cluster.v1", true),
+    /** What was decided for all nodes together, which they follow. */
     DECISIONS("io.winnow.decision.v1", true),
     /** An event that was refused where it should have gone. */
     DEADLETTERS("io.winnow.deadletter.v1", false);
@@ -26,7 +28,7 @@ public enum EventStream {
 
     /** Whether it is what a node learned: nothing that an operator waits for. */
     public boolean learned() {
-        return this == OBSERVATIONS || this == BASELINES || this == DECISIONS;
+        return this == OBSERVATIONS || this == BASELINES;
     }
 
     /** Whether an event takes the place of the one before with the same key, and one without a document of all of them. */

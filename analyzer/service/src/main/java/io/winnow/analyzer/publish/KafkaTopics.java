@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Whether topics are there. Those that are not are made, with the partitions and replicas that the brokers give by default, if that is wanted and allowed. */
 public final class KafkaTopics {
 
+    private static final long LOOK_MILLIS = 50;
     private static final Map<String, String> COMPACTED = Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
     private final KafkaSettings settings;
@@ -46,12 +47,37 @@ public final class KafkaTopics {
         }
         try (Admin admin = Admin.create(properties)) {
             if (isMissing(admin, topic)) {
-                create(admin, topic, stream.newestOnly());
+                NewTopic wanted = new NewTopic(topic, Optional.empty(), Optional.empty());
+                create(admin, stream.newestOnly() ? wanted.configs(COMPACTED) : wanted);
             }
             known.add(topic);
         } catch (KafkaException e) {
             throw KafkaFailure.of(settings, e);
         }
+    }
+
+    /**
+     * Makes a topic with as many partitions as another, if it is not there.
+     *
+     * @param configs of the new topic
+     * @throws SinkException if it is not made, or has another number of partitions
+     */
+    public void requireLike(String topic, String other, Map<String, String> configs) throws SinkException, InterruptedException {
+        try (Admin admin = Admin.create(properties)) {
+            int partitions = partitions(admin, other);
+            if (isMissing(admin, topic)) {
+                create(admin, new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs));
+            } else if (partitions(admin, topic) != partitions) {
+                throw new SinkException("topic " + topic + " has " + partitions(admin, topic) + " partitions and " + other + " has " + partitions
+                        + ": both take as many; add those that are missing, or delete " + topic + " while no hub runs", null);
+            }
+        } catch (ExecutionException | KafkaException e) {
+            throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    private int partitions(Admin admin, String topic) throws ExecutionException, InterruptedException, SinkException {
+        return await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().size();
     }
 
     /** What may not be looked at may be there: writing to it will say. */
@@ -70,17 +96,26 @@ public final class KafkaTopics {
         }
     }
 
-    private void create(Admin admin, String topic, boolean compacted) throws SinkException, InterruptedException {
+    private void create(Admin admin, NewTopic wanted) throws SinkException, InterruptedException {
+        String topic = wanted.name();
         if (!settings.createTopics()) {
             throw missing(topic, "publish.kafka.createTopics is false", null);
         }
         try {
-            NewTopic wanted = new NewTopic(topic, Optional.empty(), Optional.empty());
-            await(admin.createTopics(List.of(compacted ? wanted.configs(COMPACTED) : wanted)).all());
+            await(admin.createTopics(List.of(wanted)).all());
+            awaitKnown(admin, topic);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw missing(topic, e.getCause().getMessage(), e);
             }
+        }
+    }
+
+    /** The broker that is asked next may hear of it later than the one that made it. */
+    private void awaitKnown(Admin admin, String topic) throws SinkException, InterruptedException {
+        long start = System.nanoTime();
+        while (isMissing(admin, topic) && System.nanoTime() - start < settings.patience().toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 

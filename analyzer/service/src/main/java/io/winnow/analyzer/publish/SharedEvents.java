@@ -2,6 +2,9 @@
 package io.winnow.analyzer.publish;
 
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineBuilder;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.store.BaselineParts;
 import io.winnow.analyzer.store.Shared;
@@ -12,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +31,10 @@ public final class SharedEvents {
 
     /** Its digits are as many as those of any number of parts. */
     private static final int MAX_PARTS = 99_999;
+    private static final int PART_DIGITS = 5;
+
+    /** What nodes have to know of what is not in a frozen baseline. */
+    private static final Set<SectionKind<?>> BESIDE = Set.of(SectionKind.REJECTIONS, SectionKind.RUNTIMES);
 
     private static final int ID_DIGITS = 32;
     private static final byte[] NOTHING = {};
@@ -58,59 +67,70 @@ public final class SharedEvents {
                 .map(part -> event(EventStream.OBSERVATIONS, node, workload, "", time, observation(node, workload, part))).toList();
     }
 
+    /** What the runtimes of a workload do, as far as it was seen on the node. */
+    public PublishedEvent runtimeCalls(String node, WorkloadId workload, RuntimeCallSets calls, Instant time) {
+        return event(EventStream.OBSERVATIONS, node, workload, "", time, documents.write(Shared.runtimeCalls(cluster, node, workload, calls)));
+    }
+
     private byte[] observation(String node, WorkloadId workload, Baseline growth) {
         return documents.write(Shared.observation(cluster, node, workload, growth));
     }
 
-    /**
-     * A workload's baseline as a node has it, and what waits for review there: in one part, or in more whose join it is.
-     *
-     * @param node {@link Shared#HUB} for the join of all nodes
-     */
+    /** A workload's baseline as a node has it, what waits for review there, and what was decided: in one part, or in more whose join it is. */
     public List<PublishedEvent> baseline(String node, Workload workload, Instant time) {
+        return whole(EventStream.BASELINES, node, workload, RuntimeCallSets.EMPTY, time);
+    }
+
+    /** The same of what a hub joined of all nodes. @param calls what its runtimes do */
+    public List<PublishedEvent> joined(Workload workload, RuntimeCallSets calls, Instant time) {
+        return whole(EventStream.CLUSTER, Shared.HUB, workload, calls, time);
+    }
+
+    /**
+     * What nodes have to know of what a hub decided: the decisions and, if it is frozen, what was rejected and the baseline, but for how often which replica
+     * did what.
+     *
+     * @param calls what its runtimes do, for profiles
+     */
+    public List<PublishedEvent> decided(Workload workload, RuntimeCallSets calls, Instant time) {
+        Baseline baseline = workload.frozen() ? new Baseline(workload.baseline().items(), new TreeMap<>(), workload.baseline().sections()) : Baseline.EMPTY;
+        Baseline pending = new BaselineBuilder().join(workload.pending().sections().only(BESIDE::contains)).build();
+        return whole(EventStream.DECISIONS, Shared.HUB,
+                new Workload(workload.id(), workload.state(), baseline, pending, workload.frozenAt(), workload.decisions()), calls, time);
+    }
+
+    private List<PublishedEvent> whole(EventStream stream, String node, Workload workload, RuntimeCallSets calls, Instant time) {
         List<PublishedEvent> events = new ArrayList<>();
-        byte[] whole = documents.write(Shared.baseline(cluster, node, workload, 0, 1, workload.baseline(), workload.pending()));
+        byte[] whole = part(node, workload, calls, 0, 1, workload.baseline(), workload.pending());
         if (whole.length <= MAX_DOCUMENT) {
-            events.add(part(node, workload.id(), 0, time, whole));
+            events.add(part(stream, node, workload.id(), 0, time, whole));
             return events;
         }
-        List<Baseline> baselines = BaselineParts.of(workload.baseline(), part -> part(node, workload, MAX_PARTS, MAX_PARTS, part, Baseline.EMPTY).length, MAX_DOCUMENT);
-        List<Baseline> pending = BaselineParts.of(workload.pending(), part -> part(node, workload, MAX_PARTS, MAX_PARTS, Baseline.EMPTY, part).length, MAX_DOCUMENT);
+        // each part is measured with the decisions that the first one has
+        int max = MAX_DOCUMENT - PART_DIGITS;
+        List<Baseline> baselines = BaselineParts.of(workload.baseline(), part -> part(node, workload, calls, 0, MAX_PARTS, part, Baseline.EMPTY).length, max);
+        List<Baseline> pending = BaselineParts.of(workload.pending(), part -> part(node, workload, calls, 0, MAX_PARTS, Baseline.EMPTY, part).length, max);
         int parts = baselines.size() + pending.size();
         for (Baseline part : baselines) {
-            events.add(part(node, workload.id(), events.size(), time, part(node, workload, events.size(), parts, part, Baseline.EMPTY)));
+            events.add(part(stream, node, workload.id(), events.size(), time, part(node, workload, calls, events.size(), parts, part, Baseline.EMPTY)));
         }
         for (Baseline part : pending) {
-            events.add(part(node, workload.id(), events.size(), time, part(node, workload, events.size(), parts, Baseline.EMPTY, part)));
+            events.add(part(stream, node, workload.id(), events.size(), time, part(node, workload, calls, events.size(), parts, Baseline.EMPTY, part)));
         }
         return events;
     }
 
-    private byte[] part(String node, Workload workload, int part, int parts, Baseline baseline, Baseline pending) {
-        return documents.write(Shared.baseline(cluster, node, workload, part, parts, baseline, pending));
+    private byte[] part(String node, Workload workload, RuntimeCallSets calls, int part, int parts, Baseline baseline, Baseline pending) {
+        return documents.write(Shared.baseline(cluster, node, workload, calls, part, parts, baseline, pending));
     }
 
-    private PublishedEvent part(String node, WorkloadId workload, int part, Instant time, byte[] document) {
-        return event(EventStream.BASELINES, node, workload, suffix(node) + "&part=" + part, time, document);
+    private PublishedEvent part(EventStream stream, String node, WorkloadId workload, int part, Instant time, byte[] document) {
+        return event(stream, node, workload, "?node=" + EventNames.segment(node) + "&part=" + part, time, document);
     }
 
-    /** There are no parts of a baseline with these numbers any more. */
-    public List<PublishedEvent> withoutParts(String node, WorkloadId workload, int from, int to, Instant time) {
-        return IntStream.range(from, to).mapToObj(part -> part(node, workload, part, time, NOTHING)).toList();
-    }
-
-    /** What was decided about a workload on a node, the newest last. */
-    public PublishedEvent decisions(String node, Workload workload, Instant time) {
-        return event(EventStream.DECISIONS, node, workload.id(), suffix(node), time, documents.write(Shared.decisions(cluster, node, workload)));
-    }
-
-    /** The workload is not known there any more. */
-    public PublishedEvent withoutDecisions(String node, WorkloadId workload, Instant time) {
-        return event(EventStream.DECISIONS, node, workload, suffix(node), time, NOTHING);
-    }
-
-    private static String suffix(String node) {
-        return "?node=" + EventNames.segment(node);
+    /** There are no parts of a workload with these numbers any more. */
+    public List<PublishedEvent> withoutParts(EventStream stream, String node, WorkloadId workload, int from, int to, Instant time) {
+        return IntStream.range(from, to).mapToObj(part -> part(stream, node, workload, part, time, NOTHING)).toList();
     }
 
     private PublishedEvent event(EventStream stream, String node, WorkloadId workload, String suffix, Instant time, byte[] document) {

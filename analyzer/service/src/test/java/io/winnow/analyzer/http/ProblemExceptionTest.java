@@ -18,6 +18,6 @@ class ProblemExceptionTest {
         Map<Kind, Integer> statuses = Arrays.stream(Kind.values())
                 .collect(Collectors.toMap(Function.identity(), kind -> ProblemException.of(new FaultException(kind, "why")).status()));
         assertThat(statuses).isEqualTo(
-                Map.of(Kind.INVALID, 400, Kind.FORBIDDEN, 403, Kind.NOT_FOUND, 404, Kind.CONFLICT, 409, Kind.STORAGE_FULL, 507));
+                Map.of(Kind.INVALID, 400, Kind.FORBIDDEN, 403, Kind.NOT_FOUND, 404, Kind.CONFLICT, 409, Kind.STORAGE_FULL, 507, Kind.UNAVAILABLE, 503));
     }
 }

@@ -18,12 +18,17 @@ import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.RandomBaselines;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.RuntimeCalls;
+import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
+import io.winnow.collector.record.RuntimeCallsKind;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +52,8 @@ class SharedEventsTest {
     private static final List<Decision> DECISIONS = List.of(
             new Decision(1_000, Decision.Action.FREEZE, "uid 0", 7, "forced: windows"), new Decision(2_000, Decision.Action.ACCEPT, "uid 0", 1, "\u001b[31m\"\n</script>"),
             new Decision(3_000, Decision.Action.REJECT, "uid 0", 1, "chosen: unshare"));
+    private static final RuntimeCallSets CALLS = RuntimeCallSets.EMPTY.with(
+            new RuntimeCallsKey(new RuntimeIdentity("runc", "1.1"), RuntimeCallsKind.PRIVILEGED), new RuntimeCalls(new TreeSet<>(Set.of(59, 105)), 1_000, 2_000));
     private static final int CASES = 200;
 
     private final ObjectMapper json = new ObjectMapper();
@@ -86,19 +94,51 @@ class SharedEventsTest {
     void aBaselineAndItsDecisionsFitTheirSchemasAndAreReadAsTheyWere() throws IOException {
         RandomBaselines random = new RandomBaselines(17);
         JsonSchema ofBaselines = schema("baseline");
-        JsonSchema ofDecisions = schema("decision");
+        JsonSchema ofClusters = schema("cluster");
         for (int i = 0; i < CASES; i++) {
             Workload workload = new Workload(ID, BaselineState.FROZEN, random.next(), random.next(), 5_000, DECISIONS);
             PublishedEvent baseline = events.baseline(NODE, workload, NOW).get(0);
-            PublishedEvent decisions = events.decisions(NODE, workload, NOW);
+            PublishedEvent joined = events.joined(workload, CALLS, NOW).get(0);
             assertThat(ofBaselines.validate(json.readTree(baseline.data()))).isEmpty();
-            assertThat(ofDecisions.validate(json.readTree(decisions.data()))).isEmpty();
+            assertThat(ofClusters.validate(json.readTree(joined.data()))).isEmpty();
             assertPlain(baseline);
-            assertPlain(decisions);
-            assertThat(Shared.read(baseline.data()).baseline()).isEqualTo(workload.baseline());
-            assertThat(Shared.read(baseline.data()).pending()).isEqualTo(workload.pending());
-            assertThat(Shared.read(decisions.data()).decisions()).isEqualTo(workload.decisions());
+            assertPlain(joined);
+            assertThat(Shared.whole(List.of(Shared.read(baseline.data())))).isEqualTo(workload).isEqualTo(Shared.whole(List.of(Shared.read(joined.data()))));
         }
+    }
+
+    @Test
+    void whatIsDecidedHasTheFrozenBaselineWithoutReplicasAndNothingOfOneThatLearns() throws IOException {
+        RandomBaselines random = new RandomBaselines(18);
+        JsonSchema schema = schema("decision");
+        for (int i = 0; i < CASES; i++) {
+            Workload frozen = new Workload(ID, BaselineState.FROZEN, random.next(), random.next(), 5_000, DECISIONS);
+            Workload learning = new Workload(ID, BaselineState.STABLE, random.next(), Baseline.EMPTY, 0, DECISIONS);
+            for (Workload workload : List.of(frozen, learning)) {
+                PublishedEvent event = events.decided(workload, CALLS, NOW).get(0);
+                assertThat(schema.validate(json.readTree(event.data()))).isEmpty();
+                assertPlain(event);
+                Workload read = Shared.whole(List.of(Shared.read(event.data())));
+                assertThat(read.decisions()).isEqualTo(DECISIONS);
+                assertThat(read.frozenAt()).isEqualTo(workload.frozenAt());
+                assertThat(read.baseline().items()).isEqualTo(workload.frozen() ? workload.baseline().items() : Baseline.EMPTY.items());
+                assertThat(read.baseline().replicas()).isEmpty();
+                assertThat(read.rejections()).isEqualTo(workload.rejections());
+                assertThat(read.pending().items()).isEmpty();
+                assertThat(read.runtimes()).isEqualTo(workload.frozen() ? workload.runtimes() : Set.of());
+                assertThat(Shared.read(event.data()).runtimeCalls()).isEqualTo(CALLS);
+            }
+        }
+    }
+
+    @Test
+    void whatRuntimesDoIsReportedWithTheWorkload() throws IOException {
+        PublishedEvent event = events.runtimeCalls(NODE, ID, CALLS, NOW);
+        assertThat(schema("observation").validate(json.readTree(event.data()))).isEmpty();
+        assertPlain(event);
+        assertThat(event.key()).isEqualTo(events.key(ID));
+        assertThat(Shared.read(event.data()).runtimeCalls()).isEqualTo(CALLS);
+        assertThat(Shared.read(event.data()).baseline()).isEqualTo(Baseline.EMPTY);
     }
 
     private static void assertPlain(PublishedEvent event) {
@@ -109,7 +149,7 @@ class SharedEventsTest {
     @Test
     void noDocumentOfAMonstrousBaselineIsTooLargeForABrokerAndTheyJoinToIt() throws IOException {
         Baseline monster = monster();
-        Workload workload = new Workload(ID, BaselineState.FROZEN, monster, monster, 5_000);
+        Workload workload = new Workload(ID, BaselineState.FROZEN, monster, monster, 5_000, DECISIONS);
         List<PublishedEvent> reported = new ArrayList<>(events.observations(NODE, ID, monster, NOW));
         List<PublishedEvent> baseline = events.baseline(NODE, workload, NOW);
         assertThat(reported.size()).isGreaterThan(5);
@@ -155,7 +195,7 @@ class SharedEventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"observation", "baseline", "decision"})
+    @ValueSource(strings = {"observation", "baseline", "cluster", "decision"})
     void theExampleFitsTheSchemaAndLaterVersionsMayAddToIt(String kind) throws IOException {
         try (InputStream in = SharedEvents.class.getResourceAsStream(kind + ".example.json")) {
             ObjectNode example = (ObjectNode) json.readTree(in);
@@ -177,17 +217,16 @@ class SharedEventsTest {
         assertThat(growth.key()).isEqualTo("prod/shop/deployment/web/nginx@sha256:0123456789abcdef").isEqualTo("prod/" + growth.subject());
         assertThat(growth.source()).hasToString("/winnow/prod/node%2F1%3Fpart=2");
         assertThat(events.baseline("node/1?part=2", workload, NOW).get(0).key()).isEqualTo(growth.key() + "?node=node%2F1%3Fpart=2&part=0");
-        assertThat(events.decisions("node-1", workload, NOW).key()).isEqualTo(growth.key() + "?node=node-1");
+        assertThat(events.decided(workload, CALLS, NOW).get(0).key()).isEqualTo(growth.key() + "?node=&part=0").isEqualTo(events.joined(workload, CALLS, NOW).get(0).key());
     }
 
     @Test
     void theSameDocumentHasTheSameIdAndWhatIsGoneHasNone() {
         Workload workload = new Workload(ID, BaselineState.FROZEN, new RandomBaselines(1).next(), Baseline.EMPTY, 5_000, DECISIONS);
-        assertThat(events.decisions(NODE, workload, NOW).id()).isEqualTo(events.decisions(NODE, workload, NOW.plusSeconds(1)).id());
-        assertThat(events.decisions(NODE, workload, NOW).id()).isNotEqualTo(events.decisions("node-2", workload, NOW).id());
-        List<PublishedEvent> gone = events.withoutParts(NODE, ID, 1, 3, NOW);
+        assertThat(events.baseline(NODE, workload, NOW).get(0).id()).isEqualTo(events.baseline(NODE, workload, NOW.plusSeconds(1)).get(0).id());
+        assertThat(events.baseline(NODE, workload, NOW).get(0).id()).isNotEqualTo(events.baseline("node-2", workload, NOW).get(0).id());
+        List<PublishedEvent> gone = events.withoutParts(EventStream.BASELINES, NODE, ID, 1, 3, NOW);
         assertThat(gone).extracting(event -> event.data().length).containsExactly(0, 0);
         assertThat(gone.get(0).key()).endsWith("&part=1");
-        assertThat(events.withoutDecisions(NODE, ID, NOW).key()).isEqualTo(events.decisions(NODE, workload, NOW).key());
     }
 }

@@ -12,6 +12,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.RandomBaselines;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.finding.Finding;
 import io.winnow.analyzer.store.Shared;
@@ -40,13 +41,13 @@ class VersionOneTest {
     private final ObjectMapper json = new ObjectMapper();
 
     @ParameterizedTest
-    @ValueSource(strings = {"finding", "violation", "observation", "baseline", "decision", "deadletter"})
+    @ValueSource(strings = {"finding", "violation", "observation", "baseline", "cluster", "decision", "deadletter"})
     void theSchemaOfTodayTakesDocumentsOfTheFirst(String name) throws IOException {
         assertThat(first(name)).isNotEmpty().allSatisfy(document -> assertThat(schema(TODAY, name).validate(document)).isEmpty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"finding", "violation", "observation", "baseline", "decision", "deadletter"})
+    @ValueSource(strings = {"finding", "violation", "observation", "baseline", "cluster", "decision", "deadletter"})
     void theFirstSchemaTakesDocumentsOfToday(String name) throws IOException {
         assertThat(today(name)).isNotEmpty().allSatisfy(document -> assertThat(schema(FIRST, name).validate(document)).isEmpty());
     }
@@ -82,7 +83,7 @@ class VersionOneTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"observation", "baseline", "decision"})
+    @ValueSource(strings = {"observation", "baseline", "cluster", "decision"})
     void theReaderOfTodayReadsWhatHostsReportedFirst(String name) throws IOException {
         for (JsonNode first : first(name)) {
             Shared read = Shared.read(json.writeValueAsBytes(first));
@@ -111,7 +112,8 @@ class VersionOneTest {
             case "violation" -> ViolationEventsTest.oneOfEachKind().stream().map(new ViolationEvents("prod")::event).toList();
             case "observation" -> shared.observations("node-1", ID, workload.baseline(), Samples.TIME);
             case "baseline" -> shared.baseline("node-1", workload, Samples.TIME);
-            case "decision" -> List.of(shared.decisions("node-1", workload, Samples.TIME));
+            case "cluster" -> shared.joined(workload, RuntimeCallSets.EMPTY, Samples.TIME);
+            case "decision" -> shared.decided(workload, RuntimeCallSets.EMPTY, Samples.TIME);
             case "deadletter" -> List.of(DeadLetter.of(new ViolationEvents("prod").event(ViolationEventsTest.oneOfEachKind().get(0)), "too large"));
             default -> throw new IllegalArgumentException(name);
         };

@@ -54,6 +54,7 @@ public final class BaselineStore implements BaselineRepository {
     private final Path aside;
     private final ForgottenJournal forgotten;
     private final Path directory;
+    private final Function<WorkloadId, Optional<Workload>> decided;
     private final List<String> problems = new ArrayList<>();
 
     /**
@@ -62,7 +63,13 @@ public final class BaselineStore implements BaselineRepository {
      * @throws StoreException if that fails
      */
     public BaselineStore(Path directory) {
+        this(directory, alone -> Optional.empty());
+    }
+
+    /** The same on a host of a cluster. @param decided what was decided of a workload for all hosts together */
+    public BaselineStore(Path directory, Function<WorkloadId, Optional<Workload>> decided) {
         this.directory = directory;
+        this.decided = decided;
         workloads = directory.resolve("workloads");
         runtimeCalls = directory.resolve("runtime-calls" + SUFFIX);
         checkpoint = directory.resolve("checkpoint" + SUFFIX);
@@ -104,6 +111,11 @@ public final class BaselineStore implements BaselineRepository {
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty(); // the loader reports it
         }
+    }
+
+    @Override
+    public Optional<Workload> decided(WorkloadId id) {
+        return decided.apply(id);
     }
 
     @Override

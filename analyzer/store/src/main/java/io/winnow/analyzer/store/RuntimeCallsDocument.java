@@ -61,13 +61,22 @@ record RuntimeCallsDocument(int version, List<Entry> sets) {
     }
 
     static RuntimeCallsDocument of(RuntimeCallSets sets) {
+        return new RuntimeCallsDocument(VERSION, entries(sets));
+    }
+
+    static List<Entry> entries(RuntimeCallSets sets) {
         List<Entry> entries = new ArrayList<>();
         sets.sets().forEach((key, set) -> entries.add(Entry.of(key, set)));
-        return new RuntimeCallsDocument(VERSION, entries);
+        return entries;
     }
 
     /** @throws IllegalArgumentException if something is not what it should be; the message names it */
     RuntimeCallSets runtimeCallSets() {
+        return sets(sets);
+    }
+
+    /** @param sets null for none */
+    static RuntimeCallSets sets(List<Entry> sets) {
         RuntimeCallSets all = RuntimeCallSets.EMPTY;
         for (Entry entry : sets == null ? List.<Entry>of() : sets) {
             all = all.with(entry.key(), entry.set());

@@ -14,12 +14,13 @@ import java.util.List;
  * @param state of the node's baseline; left out of growth
  * @param baseline what is allowed, or what was seen more since the last time; left out if only decisions are reported
  * @param pending what was seen beyond a frozen baseline; left out if there is nothing
+ * @param runtimeCalls what the runtimes of the workload do themselves; left out if nothing new is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 record SharedDocument(
         int version, String cluster, String node, Named workload, Integer part, Integer parts, String state, String frozenAt, BaselineDocument baseline,
-        BaselineDocument pending, List<WorkloadDocument.DecisionDocument> decisions) {
+        BaselineDocument pending, List<WorkloadDocument.DecisionDocument> decisions, List<RuntimeCallsDocument.Entry> runtimeCalls) {
 
     /**
      * A workload.
@@ -39,8 +40,13 @@ record SharedDocument(
         if (cluster == null || node == null || workload == null || workload.name() == null || workload.revision() == null) {
             throw new IllegalArgumentException("cluster, node or workload is missing");
         }
-        return new Shared(cluster, node, new WorkloadId(workload.name(), workload.revision()), baseline(baseline), baseline(pending),
-                decisions == null ? List.of() : decisions.stream().map(WorkloadDocument.DecisionDocument::decision).toList());
+        if (part != null && (parts == null || part < 0 || part >= parts)) {
+            throw new IllegalArgumentException("part " + part + " of " + parts + " cannot be");
+        }
+        return new Shared(cluster, node, new WorkloadId(workload.name(), workload.revision()), part == null ? 0 : part, part == null ? 1 : parts,
+                frozenAt == null ? 0 : ItemDocument.nanos(frozenAt), baseline(baseline), baseline(pending),
+                decisions == null ? List.of() : decisions.stream().map(WorkloadDocument.DecisionDocument::decision).toList(),
+                RuntimeCallsDocument.sets(runtimeCalls));
     }
 
     private static Baseline baseline(BaselineDocument document) {

@@ -7,17 +7,21 @@ import io.winnow.analyzer.cli.reach.ReachUpdates;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.publish.Publisher;
 import io.winnow.analyzer.publish.Sink;
+import io.winnow.analyzer.publish.TopicReader;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The analyzer with what it needs around it. */
-public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, Sink sink, ApiServer server, Naming naming, Optional<ReachUpdates> reach) implements AutoCloseable {
+public record AnalyzerComponent(
+        Analyzer analyzer, Publisher publisher, Sink sink, ApiServer server, Naming naming, Optional<ReachUpdates> reach, Optional<TopicReader> follower)
+        implements AutoCloseable {
 
     public void start() {
         publisher.start();
         analyzer.start();
         Rehearsal.start(sink);
         reach.ifPresent(ReachUpdates::start);
+        follower.ifPresent(TopicReader::start);
     }
 
     /** Completes when the analyzer has ended, exceptionally if it failed. */
@@ -30,6 +34,7 @@ public record AnalyzerComponent(Analyzer analyzer, Publisher publisher, Sink sin
     public void close() {
         server.close();
         reach.ifPresent(ReachUpdates::close);
+        follower.ifPresent(TopicReader::close);
         analyzer.close();
         publisher.close();
         naming.close();

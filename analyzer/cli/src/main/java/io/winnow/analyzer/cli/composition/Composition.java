@@ -192,13 +192,16 @@ public final class Composition {
             Sink sink = sink();
             Publisher publisher = opened(opened, publisher(sink));
             Naming naming = opened(opened, Naming.online(settings.analyzer(), node(), Composition::wallNanos));
-            Parts parts = new Parts(settings.events(), false, new QueuePolicySender(control), settings.baselines(), publisher, feed(), naming);
+            Optional<BaselineStore> decided = Following.store(settings);
+            BaselineStore baselines = new BaselineStore(settings.baselines(), id -> decided.flatMap(store -> store.look(id)));
+            Parts parts = new Parts(settings.events(), false, new QueuePolicySender(control), settings.baselines(), baselines, publisher, feed(), naming);
             Analyzer analyzer = analyzer(parts);
             Suggestions suggestions = suggestions();
             AnalyzerService service = new AnalyzerService(analyzer, publisher, suggestions, BuildInfo.version(), naming::description);
             ApiServer server = opened(opened, new ApiServer(settings.api().socket(), settings.api().network().settings(), limits(), service, parts.feed(), commands));
             server.start();
-            return new AnalyzerComponent(analyzer, publisher, sink, server, naming, HostAdvisor.updates(settings, analyzer));
+            return new AnalyzerComponent(analyzer, publisher, sink, server, naming, HostAdvisor.updates(settings, analyzer),
+                    decided.map(store -> Following.reader(settings, store, analyzer)));
         } catch (QueueException | StoreException | IOException e) {
             closeAll(opened, e);
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
@@ -208,7 +211,7 @@ public final class Composition {
     /** An analyzer that reads a queue once to its end, and sends no policy. The publisher is started and closed by the caller. */
     public Analyzer replay(Path events, Path baselines, Publisher publisher, ViolationFeed feed) {
         try {
-            return analyzer(new Parts(events, true, PolicySender.none(), baselines, publisher, feed, Naming.offline(settings.analyzer())));
+            return analyzer(new Parts(events, true, PolicySender.none(), baselines, new BaselineStore(baselines), publisher, feed, Naming.offline(settings.analyzer())));
         } catch (QueueException | StoreException e) {
             throw new CommandException(ExitCode.FAILURE, e.getMessage(), e);
         }
@@ -216,7 +219,7 @@ public final class Composition {
 
     /** What an analyzer is made of. */
     private record Parts(
-            Path events, boolean recorded, PolicySender policies, Path baselines, Publisher publisher, ViolationFeed feed, Naming naming) {}
+            Path events, boolean recorded, PolicySender policies, Path directory, BaselineStore baselines, Publisher publisher, ViolationFeed feed, Naming naming) {}
 
     private static ViolationFeed feed() {
         return new ViolationFeed(RECENT_VIOLATIONS, ApiLimits.DEFAULT.followBytes());
@@ -228,7 +231,7 @@ public final class Composition {
                 parts.recorded() ? QueueEvents.recorded(parts.events(), learner.start()) : QueueEvents.live(parts.events(), learner.start()),
                 parts.policies(),
                 learner,
-                parts.baselines().resolve("violations.json"),
+                parts.directory().resolve("violations.json"),
                 parts.publisher(),
                 new ViolationEvents(settings.cluster()),
                 parts.feed(),
@@ -245,11 +248,11 @@ public final class Composition {
     }
 
     public Learner learner(Path baselines) {
-        return learner(baselines, Naming.offline(settings.analyzer()));
+        return learner(new BaselineStore(baselines), Naming.offline(settings.analyzer()));
     }
 
-    private Learner learner(Path baselines, WorkloadResolver naming) {
-        return new Learner(new BaselineStore(baselines), settings.analyzer().rules(), Composition::wallNanos, naming);
+    private Learner learner(BaselineStore baselines, WorkloadResolver naming) {
+        return new Learner(baselines, settings.analyzer().rules(), Composition::wallNanos, naming);
     }
 
     public Suggestions suggestions() {
@@ -265,7 +268,7 @@ public final class Composition {
         return Sinks.of(settings);
     }
 
-    private ApiLimits limits() {
+    ApiLimits limits() {
         ApiLimits limits = ApiLimits.DEFAULT;
         return new ApiLimits(settings.api().connections(), limits.lineBytes(), limits.headerBytes(), limits.bodyBytes(), limits.requestTime(),
                 limits.answerTime(), limits.followBytes());

@@ -99,11 +99,11 @@ public record PublishSettings(
     }
 
     /** Names of topics. */
-    public record Topics(String findings, String violations, String observations, String baselines, String decisions, String deadletters) {
+    public record Topics(String findings, String violations, String observations, String baselines, String cluster, String decisions, String deadletters) {
 
         public Map<EventStream, String> byStream() {
             return Map.of(EventStream.FINDINGS, findings, EventStream.VIOLATIONS, violations, EventStream.OBSERVATIONS, observations, EventStream.BASELINES, baselines,
-                    EventStream.DECISIONS, decisions, EventStream.DEADLETTERS, deadletters);
+                    EventStream.CLUSTER, cluster, EventStream.DECISIONS, decisions, EventStream.DEADLETTERS, deadletters);
         }
     }
 

@@ -5,6 +5,7 @@ import static io.winnow.analyzer.cli.config.SettingChecks.given;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Tolerance;
+import io.winnow.analyzer.api.LabelSelector;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.SelectedLabels;
 import io.winnow.analyzer.http.NetworkSettings;
@@ -54,12 +55,20 @@ public record Settings(
     }
 
     /** The analyzer, which needs none. */
-    public record Analyzer(Duration checkpoint, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze,
+    public record Analyzer(Duration checkpoint, boolean followHub, Path profiles, Duration repeatAfter, Grouping groupBy, Duration forgetAfter, Duration refusals, Freeze freeze,
             Versions versions, Kubernetes kubernetes) {
 
         public Analyzer {
             SettingChecks.positive("checkpoint", checkpoint);
             SettingChecks.positive("repeatAfter", repeatAfter);
+            if (given(profiles).isPresent() && !followHub) {
+                throw new IllegalArgumentException("profiles=" + profiles + ": they are of what is decided in a hub, and followHub is false");
+            }
+        }
+
+        /** Where profiles of what is frozen for the cluster go; empty: nowhere. */
+        public Optional<Path> profileDirectory() {
+            return given(profiles);
         }
 
         public LearningRules rules() {
@@ -164,15 +173,29 @@ public record Settings(
     }
 
     /** What joins the learning of several hosts. */
-    public record Hub(int threads, int standbys, Duration every, ByteSize memory) {
+    public record Hub(String freezeLabels, int threads, int standbys, Duration every, ByteSize memory) {
 
         private static final ByteSize MIN_MEMORY = new ByteSize(8 << 20);
 
         public Hub {
+            freezes(freezeLabels); // what cannot be is said when it is read
             SettingChecks.between("threads", threads, 1, 64);
             SettingChecks.between("standbys", standbys, 0, 8);
             SettingChecks.positive("every", every);
             SettingChecks.atLeast("memory", memory, MIN_MEMORY);
+        }
+
+        /** Which workloads freeze by themselves. */
+        public LabelSelector freezes() {
+            return freezes(freezeLabels);
+        }
+
+        private static LabelSelector freezes(String labels) {
+            try {
+                return labels.isBlank() ? LabelSelector.ALL : LabelSelector.parse(labels);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("freezeLabels=" + labels + ": " + e.getMessage(), e);
+            }
         }
     }
 
@@ -189,6 +212,11 @@ public record Settings(
     /** Where the baselines are. */
     public Path baselines() {
         return state.resolve("baselines");
+    }
+
+    /** Where a host of a cluster keeps what is decided for all. */
+    public Path decided() {
+        return state.resolve("decided");
     }
 
     /** Where a hub keeps its copy of what is joined. */

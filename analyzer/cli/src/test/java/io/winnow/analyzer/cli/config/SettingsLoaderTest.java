@@ -87,7 +87,8 @@ class SettingsLoaderTest {
         assertThat(settings.violationsFile()).isEqualTo(Path.of("/var/lib/winnow/violations.jsonl"));
         assertThat(settings.collector()).isEqualTo(new Settings.Collector(Path.of("/sys/fs/bpf/winnow"), false, 1024, 65536, new ByteSize(16 << 20),
                 Duration.ofSeconds(10), new ByteSize(1 << 30), new ByteSize(256 << 20), Path.of("/"), List.of(), List.of()));
-        assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO, Duration.ofMinutes(2),
+        assertThat(settings.analyzer()).isEqualTo(new Settings.Analyzer(Duration.ofSeconds(2), false, Path.of(""), Duration.ofSeconds(10), Grouping.WORKLOAD, Duration.ZERO,
+                Duration.ofMinutes(2),
                 new Settings.Freeze(Duration.ofMinutes(10), 10, false, 0.999, Duration.ofHours(24), 2), new Settings.Versions(false, 10),
                 new Settings.Kubernetes("off", "", "", Set.of(), false)));
         assertThat(settings.advice()).isEqualTo(new Settings.Advice(Set.of(), Set.of(), false, Tolerance.SIBLINGS));
@@ -97,7 +98,7 @@ class SettingsLoaderTest {
         assertThat(settings.publish().buffer()).isEqualTo(10_000);
         assertThat(settings.publish().kafka().servers()).isEmpty();
         assertThat(settings.publish().kafka().topics().byStream()).isEqualTo(Map.of(EventStream.FINDINGS, "winnow.findings", EventStream.VIOLATIONS, "winnow.violations",
-                EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines",
+                EventStream.OBSERVATIONS, "winnow.observations", EventStream.BASELINES, "winnow.baselines", EventStream.CLUSTER, "winnow.cluster",
                 EventStream.DECISIONS, "winnow.decisions", EventStream.DEADLETTERS, "winnow.deadletter"));
         assertThat(settings.publish().kafka().learned()).isEqualTo(new PublishSettings.Learned(false, Duration.ofSeconds(10), Duration.ofMinutes(10)));
         assertThat(settings.publish().kafka().security().settings()).isEqualTo(KafkaSecurity.NONE);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cluster;
+
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.publish.SharedEvents;
+import io.winnow.analyzer.store.Shared;
+import io.winnow.analyzer.workload.WorkloadId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The workloads of a cluster, out of the messages that they were published in. */
+final class ClusterView {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
+
+    private final String cluster;
+    private final ReadOnlyKeyValueStore<String, byte[]> messages;
+
+    ClusterView(String cluster, ReadOnlyKeyValueStore<String, byte[]> messages) {
+        this.cluster = cluster;
+        this.messages = messages;
+    }
+
+    List<Workload> all() {
+        Map<WorkloadId, Map<Integer, Shared>> parts = new HashMap<>();
+        try (KeyValueIterator<String, byte[]> all = messages.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> message = all.next();
+                read(message.value).ifPresent(part -> parts.computeIfAbsent(part.workload(), any -> new TreeMap<>()).put(part.part(), part));
+            }
+        }
+        return parts.values().stream().map(of -> Shared.whole(List.copyOf(of.values()))).toList();
+    }
+
+    /** What the runtimes of all of them do. */
+    RuntimeCallSets runtimeCalls() {
+        List<Shared> first = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = messages.all()) {
+            while (all.hasNext()) {
+                read(all.next().value).ifPresent(first::add);
+            }
+        }
+        return Shared.runtimeCalls(first);
+    }
+
+    Optional<Workload> find(WorkloadId id) {
+        String key = SharedEvents.key(cluster, id) + "?node=&part=";
+        List<Shared> parts = new ArrayList<>();
+        for (int part = 0; part == parts.size(); part++) {
+            Optional.ofNullable(messages.get(key + part)).flatMap(this::read).ifPresent(parts::add);
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of(Shared.whole(parts));
+    }
+
+    /** Another program's message is none of the cluster's workloads. */
+    private Optional<Shared> read(byte[] message) {
+        try {
+            return Optional.of(Shared.read(message)).filter(part -> part.cluster().equals(cluster));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("a message of the cluster's workloads cannot be read: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cluster;
+
+import io.winnow.analyzer.api.ClusterWorkloads;
+import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.publish.EventStream;
+import io.winnow.analyzer.publish.SharedEvents;
+import io.winnow.analyzer.workload.WorkloadId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+
+/** The cluster's workloads as one of the hubs reads them back, and its decisions. */
+final class HubWorkloads implements ClusterWorkloads {
+
+    /** A transaction and a reading of it take about a second; a hub that took over from another, some more. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long LOOK_MILLIS = 50;
+
+    private final HubSettings settings;
+    private final KafkaStreams streams;
+    private final RequestTopic requests;
+
+    HubWorkloads(HubSettings settings, KafkaStreams streams, RequestTopic requests) {
+        this.settings = settings;
+        this.streams = streams;
+        this.requests = requests;
+    }
+
+    private ClusterView view() {
+        return new ClusterView(settings.cluster(), streams.store(StoreQueryParameters.fromNameAndType(HubTopology.VIEW, QueryableStoreTypes.keyValueStore())));
+    }
+
+    @Override
+    public List<Workload> all() {
+        return view().all();
+    }
+
+    @Override
+    public RuntimeCallSets runtimeCalls() {
+        return view().runtimeCalls();
+    }
+
+    @Override
+    public Optional<Workload> decide(WorkloadId id, Decision decision, Baseline about) {
+        try {
+            requests.send(SharedEvents.key(settings.cluster(), id), DecisionRequest.write(settings.cluster(), id, decision, about));
+        } catch (IllegalStateException e) {
+            throw new FaultException(FaultException.Kind.UNAVAILABLE, "the decision was not made: " + e.getMessage());
+        }
+        long start = System.nanoTime();
+        do {
+            Optional<Workload> now = view().find(id);
+            if (now.map(workload -> isMade(workload, decision)).orElse(decision.action() == Decision.Action.FORGET)) {
+                return now;
+            }
+            pause();
+        } while (System.nanoTime() - start < PATIENCE.toNanos());
+        throw new FaultException(FaultException.Kind.UNAVAILABLE, "no hub has made the decision within " + PATIENCE.toSeconds()
+                + " s, or another came first: `winnow workloads` and the logs of the hubs say whether it is made");
+    }
+
+    private static boolean isMade(Workload workload, Decision decision) {
+        return workload.decisions().stream().anyMatch(
+                made -> made.time() == decision.time() && made.action() == decision.action() && made.by().equals(decision.by()));
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FaultException(FaultException.Kind.UNAVAILABLE, "the hub ends");
+        }
+    }
+
+    @Override
+    public String description() {
+        return "topic " + settings.kafka().topic(EventStream.OBSERVATIONS) + " at " + settings.kafka().bootstrapServers();
+    }
+
+    @Override
+    public Optional<String> failing() {
+        return streams.state() == KafkaStreams.State.RUNNING || streams.state() == KafkaStreams.State.REBALANCING
+                ? Optional.empty()
+                : Optional.of("the hub is " + streams.state() + ": its log says why");
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.api;
+
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.RuntimeCallSets;
+import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.workload.WorkloadId;
+import java.util.List;
+import java.util.Optional;
+
+/** The workloads of a cluster as its hubs know them, and where decisions for all nodes are made. For any thread. */
+public interface ClusterWorkloads {
+
+    /** All of them, in no order that matters. */
+    List<Workload> all();
+
+    /** What the runtimes do that they were seen under, on any node. */
+    RuntimeCallSets runtimeCalls();
+
+    /**
+     * Has a decision made, and waits until all hubs know it.
+     *
+     * @param about the items that are accepted or rejected; or the baseline that it is frozen with, empty if that is its own
+     * @return the workload as it is then; empty if it was forgotten
+     * @throws FaultException if it is not made in time
+     */
+    Optional<Workload> decide(WorkloadId id, Decision decision, Baseline about);
+
+    /** Where they come from, for operators. */
+    String description();
+
+    /** Why they cannot be asked for now, in a sentence; empty if they can. */
+    Optional<String> failing();
+}
