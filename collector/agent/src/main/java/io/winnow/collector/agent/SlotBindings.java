@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class SlotBindings {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotBindings.class);
-    private static final int EMPTY_PATIENCE = 6;
+    private static final int UNUSED_PATIENCE = 6;
 
     private final Tracer tracer;
     private final EventsQueue queue;
@@ -130,9 +130,13 @@ final class SlotBindings {
         }
     }
 
-    /** One that is still empty may have been made ahead of its container. */
+    /** One that is still empty may have been made ahead of its container; and where the CPUs are busy, a runtime may take long to execute the entrypoint. */
     private boolean mayYetBeUsed(TrackedSlot slot, long now) {
-        return now - slot.unknownSince < patience * EMPTY_PATIENCE && !cgroups.isPopulated(slot.cgroup);
+        return now - slot.unknownSince < patience * UNUSED_PATIENCE && (!cgroups.isPopulated(slot.cgroup) || !hasExecuted(slot));
+    }
+
+    private boolean hasExecuted(TrackedSlot slot) {
+        return slots.info(slot).filter(info -> info.entrypoint() == 0).isEmpty();
     }
 
     /** A cgroup that has no slot, mostly because it was there before the tracer. To an empty one the kernel gives a slot when its time comes. */

@@ -316,6 +316,7 @@ class CollectorAgentTest {
     void aCgroupThatNoEngineKnowsIsReleasedAfterAWhile() {
         start();
         SlotKey slot = tracer.mkdir(5, "/session");
+        tracer.entrypoint(slot, HOST_PID_NAMESPACE, "/bin/sh");
         run(Duration.ofSeconds(5));
         assertThat(tracer.slot(slot.index())).isPresent();
         run(Duration.ofSeconds(7));
@@ -335,9 +336,21 @@ class CollectorAgentTest {
     }
 
     @Test
+    void aContainerWhoseRuntimeTakesLongIsWatchedFromItsStart() {
+        start();
+        SlotKey slot = tracer.mkdir(5, "/starved");
+        run(Duration.ofSeconds(30));
+        tracer.entrypoint(slot, OWN_PID_NAMESPACE, "/init");
+        container("/starved", "starved");
+        run(Duration.ofSeconds(5));
+        assertThat(log().container("starved")).hasValueSatisfying(container -> assertThat(container.late()).isFalse());
+    }
+
+    @Test
     void aContainerThatWasKnownTooLateIsFoundLater() {
         start();
         SlotKey slot = tracer.mkdir(5, "/slow");
+        tracer.entrypoint(slot, HOST_PID_NAMESPACE, "/init");
         run(Duration.ofSeconds(12));
         assertThat(tracer.slot(slot.index())).isEmpty();
         container("/slow", "slow");

@@ -163,11 +163,12 @@ class ShortContainersIT {
             long begin = System.nanoTime();
             runAll(containers, atOnce);
             perSecond = containers.size() * 1e9 / (System.nanoTime() - begin);
-            await().pollInterval(Duration.ofSeconds(1)).atMost(SOON).until(() -> {
+            await().pollInterval(Duration.ofSeconds(1)).atMost(SOON).untilAsserted(() -> {
                 EventLog log = EventLog.read(directory.resolve("events"));
-                return log.containers.stream().filter(one -> one.ended() != 0).map(ContainerMetadata::cgroupId).distinct().count() >= containers.size();
+                assertThat(collector.failure()).isEmpty();
+                assertThat(log.containers.stream().filter(one -> one.ended() != 0).map(ContainerMetadata::cgroupId).distinct()).as("ended, of " + log.containers)
+                        .hasSizeGreaterThanOrEqualTo(containers.size());
             });
-            assertThat(collector.failure()).isEmpty();
         }
         Result result = result(byId);
         long counted = EventLog.read(directory.resolve("events")).losses.stream()
