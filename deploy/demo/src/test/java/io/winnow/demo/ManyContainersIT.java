@@ -65,8 +65,13 @@ class ManyContainersIT {
             assertThat(after.watches()).as("watches").isLessThan(before.watches() + OTHERS);
             before.entries().forEach((map, entries) -> assertThat(after.entries().get(map)).as(map).isLessThan(entries + OTHERS));
             assertThat(grown).as("heap").isLessThan(OTHERS_HEAP);
-            assertThat(status(winnow).at("/losses/kernel~1slots-exhausted").asLong()).isZero();
-            assertThat(winnow.api().get("/v1/workloads/" + NAME).at("/summary/partial")).isEmpty();
+            JsonNode losses = status(winnow).path("losses");
+            assertThat(losses.path("kernel/slots-exhausted").asLong()).isZero();
+            /* the state of one may be gone before it could be read, where the CPUs are busy: it is counted */
+            long unidentified = losses.path("containers/incomplete").asLong() + losses.path("containers/nameless").asLong();
+            assertThat(unidentified).as("containers of which too little is known").isLessThanOrEqualTo(COUNT / 10);
+            assertThat(winnow.api().get("/v1/workloads/" + NAME).at("/summary/partial")).extracting(JsonNode::asText)
+                    .isSubsetOf(unidentified == 0 ? List.of() : List.of("unidentified"));
         } finally {
             Directories.delete(directory);
         }
