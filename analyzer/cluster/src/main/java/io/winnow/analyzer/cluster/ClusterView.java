@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
@@ -33,31 +32,29 @@ final class ClusterView {
 
     List<Workload> all() {
         Map<WorkloadId, Map<Integer, Shared>> parts = new HashMap<>();
-        try (KeyValueIterator<String, byte[]> all = messages.all()) {
-            while (all.hasNext()) {
-                KeyValue<String, byte[]> message = all.next();
-                read(message.value).ifPresent(part -> parts.computeIfAbsent(part.workload(), any -> new TreeMap<>()).put(part.part(), part));
-            }
-        }
+        parts().forEach(part -> parts.computeIfAbsent(part.workload(), any -> new TreeMap<>()).put(part.part(), part));
         return parts.values().stream().map(of -> Shared.whole(List.copyOf(of.values()))).toList();
     }
 
     /** What the runtimes of all of them do. */
     RuntimeCallSets runtimeCalls() {
-        List<Shared> first = new ArrayList<>();
+        return Shared.runtimeCalls(parts());
+    }
+
+    private List<Shared> parts() {
+        List<Shared> parts = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> all = messages.all()) {
             while (all.hasNext()) {
-                read(all.next().value).ifPresent(first::add);
+                read(all.next().value).ifPresent(parts::add);
             }
         }
-        return Shared.runtimeCalls(first);
+        return parts;
     }
 
     Optional<Workload> find(WorkloadId id) {
-        String key = SharedEvents.key(cluster, id) + "?node=&part=";
         List<Shared> parts = new ArrayList<>();
         for (int part = 0; part == parts.size(); part++) {
-            Optional.ofNullable(messages.get(key + part)).flatMap(this::read).ifPresent(parts::add);
+            Optional.ofNullable(messages.get(SharedEvents.key(cluster, id, Shared.HUB, part))).flatMap(this::read).ifPresent(parts::add);
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(Shared.whole(parts));
     }

@@ -21,11 +21,6 @@ public enum FindingState {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if there is no such word */
-    public static FindingState of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
-    }
-
     /** Whether it is still to be dealt with. */
     public boolean pending() {
         return this == OPEN || this == ACKNOWLEDGED;

@@ -36,6 +36,7 @@ public final class SharedEvents {
     /** What nodes have to know of what is not in a frozen baseline. */
     private static final Set<SectionKind<?>> BESIDE = Set.of(SectionKind.REJECTIONS, SectionKind.RUNTIMES);
 
+    private static final String PART = "&part=";
     private static final int ID_DIGITS = 32;
     private static final byte[] NOTHING = {};
 
@@ -57,6 +58,16 @@ public final class SharedEvents {
         return EventNames.segment(cluster) + "/" + subject(workload);
     }
 
+    /** The key of a part of what is the newest of its kind. */
+    public static String key(String cluster, WorkloadId workload, String node, int part) {
+        return key(cluster, workload) + "?node=" + EventNames.segment(node) + PART + part;
+    }
+
+    /** Whether it is the key of the first part of something. */
+    public static boolean isOfFirstPart(String key) {
+        return key.endsWith(PART + 0);
+    }
+
     private static String subject(WorkloadId workload) {
         return EventNames.path(workload.name()) + "@" + EventNames.segment(workload.revision());
     }
@@ -64,12 +75,12 @@ public final class SharedEvents {
     /** What a node saw of a workload beyond what it reported before. */
     public List<PublishedEvent> observations(String node, WorkloadId workload, Baseline growth, Instant time) {
         return BaselineParts.of(growth, part -> observation(node, workload, part).length, MAX_DOCUMENT).stream()
-                .map(part -> event(EventStream.OBSERVATIONS, node, workload, "", time, observation(node, workload, part))).toList();
+                .map(part -> event(EventStream.OBSERVATIONS, node, workload, key(workload), time, observation(node, workload, part))).toList();
     }
 
     /** What the runtimes of a workload do, as far as it was seen on the node. */
     public PublishedEvent runtimeCalls(String node, WorkloadId workload, RuntimeCallSets calls, Instant time) {
-        return event(EventStream.OBSERVATIONS, node, workload, "", time, documents.write(Shared.runtimeCalls(cluster, node, workload, calls)));
+        return event(EventStream.OBSERVATIONS, node, workload, key(workload), time, documents.write(Shared.runtimeCalls(cluster, node, workload, calls)));
     }
 
     private byte[] observation(String node, WorkloadId workload, Baseline growth) {
@@ -125,7 +136,7 @@ public final class SharedEvents {
     }
 
     private PublishedEvent part(EventStream stream, String node, WorkloadId workload, int part, Instant time, byte[] document) {
-        return event(stream, node, workload, "?node=" + EventNames.segment(node) + "&part=" + part, time, document);
+        return event(stream, node, workload, key(cluster, workload, node, part), time, document);
     }
 
     /** There are no parts of a workload with these numbers any more. */
@@ -133,8 +144,7 @@ public final class SharedEvents {
         return IntStream.range(from, to).mapToObj(part -> part(stream, node, workload, part, time, NOTHING)).toList();
     }
 
-    private PublishedEvent event(EventStream stream, String node, WorkloadId workload, String suffix, Instant time, byte[] document) {
-        String key = key(workload) + suffix;
+    private PublishedEvent event(EventStream stream, String node, WorkloadId workload, String key, Instant time, byte[] document) {
         String content = document.length == 0 ? key + " " + time : new String(document, StandardCharsets.US_ASCII);
         URI source = URI.create("/winnow/" + EventNames.segment(cluster) + "/" + EventNames.segment(node));
         return new PublishedEvent(stream, PlainText.hash(stream.type() + content, ID_DIGITS), source, subject(workload), time, key, document);

@@ -60,7 +60,7 @@ public final class ClusterDecisions implements TopicReader.Receiver {
     @Override
     public void message(String key, String report, byte[] document) {
         if (document.length == 0) {
-            WorkloadId gone = key.endsWith("&part=0") ? known.remove(key) : null;
+            WorkloadId gone = SharedEvents.isOfFirstPart(key) ? known.remove(key) : null;
             if (gone != null) {
                 forget(gone);
             }
