@@ -13,6 +13,7 @@ import io.winnow.analyzer.store.WorkloadFile;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.queue.QueueConfig;
+import io.winnow.testbed.ApiSocket;
 import io.winnow.testbed.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -95,7 +96,9 @@ class LearnedTopicsIT {
     }
 
     private void freezeFirst(Program analyzer) throws IOException {
-        await().atMost(SOON).until(() -> Files.exists(directory.resolve("w.sock")) && !stored().isEmpty());
+        // the socket's file alone proves nothing: the analyzer that was killed left its own
+        ApiSocket api = new ApiSocket(directory.resolve("w.sock"));
+        await().atMost(SOON).until(() -> api.ready() && !stored().isEmpty());
         String first = stored().get(0).id().shortId();
         try (Program freeze = Program.start(directory, "--config", directory.resolve("winnow.yaml").toString(), "freeze", first, "--force")) {
             assertThat(freeze.exitCode()).as(freeze.err() + analyzer.err()).isZero();
