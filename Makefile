@@ -23,7 +23,8 @@ dist: deps ## a tarball and a Debian package, with its own Java runtime, in depl
 		$(if $(RUNTIME_JDK),-Dwinnow.runtime.jdk=$(RUNTIME_JDK))
 	@ls -sh1 deploy/dist/target/winnow-*.tar.gz
 
-dist-test: dist ## install the Debian package on a clean Debian, boot it with systemd, purge it (root, some minutes)
+dist-test: dist ## build it twice, install the Debian package on a clean Debian, boot it with systemd, purge it (root, some minutes)
+	@deploy/dist/twice
 	@deploy/install-dependencies dist-test
 	@deploy/dist/test
 
