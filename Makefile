@@ -19,7 +19,7 @@ build: deps ## compile everything, run no test
 RUNTIME_JDK ?= $(patsubst %/bin/jlink,%,$(lastword $(sort $(wildcard /usr/lib/jvm/*2[5-9]*/bin/jlink))))
 dist: deps ## a tarball and a Debian package, with its own Java runtime, in deploy/dist/target; the same bytes from the same commit
 	@$(MVN) --quiet package -Pdist --projects deploy/dist --also-make -DskipTests -DskipITs \
-		-Dproject.build.outputTimestamp=$$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ) \
+		-Dwinnow.dist.time=$$(TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ) \
 		$(if $(RUNTIME_JDK),-Dwinnow.runtime.jdk=$(RUNTIME_JDK))
 	@ls -sh1 deploy/dist/target/winnow-*.tar.gz
 
