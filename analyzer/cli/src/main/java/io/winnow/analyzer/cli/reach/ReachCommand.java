@@ -53,7 +53,10 @@ public final class ReachCommand implements Callable<Integer> {
     @Option(
             names = "--library",
             paramLabel = "FILE",
-            description = "A library that the programs load by name while they run: modules, plugins, NSS. Repeat it for each; all that it exports counts as reached.")
+            description = {
+                "A library that the programs load by name while they run: modules, plugins, NSS. Repeat it for each; all that it exports counts as reached,",
+                "but of one that a program needs from its start only what that program uses."
+            })
     private List<Path> libraries = List.of();
 
     @Option(
@@ -74,10 +77,11 @@ public final class ReachCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "--root " + root + " is no directory: name one that has the programs and their libraries");
         }
         ReachAnalysis analysis = analysis(root.toAbsolutePath().normalize());
+        List<String> byName = analysis.loadedByName(programs.stream().map(this::within).toList(), libraries.stream().map(this::within).toList());
         Reach reach = Reach.NONE;
         int failed = 0;
         for (Path program : programs) {
-            Reach found = analysis.analyze(within(program), libraries.stream().map(this::within).toList());
+            Reach found = analysis.analyze(within(program), byName);
             Optional<ReachGap> failure = found.gaps().stream().filter(gap -> analysis.isOf(gap, within(program))).findFirst();
             failed += failure.isPresent() ? 1 : 0;
             if (failed == programs.size()) {

@@ -22,6 +22,8 @@ import java.util.Optional;
 final class ObjectCache {
 
     private final Map<Path, ObjectCode> known = new HashMap<>();
+    /** Those that took too long or are too large: to try again costs as much. */
+    private final Map<Path, NotAnalyzedException> refused = new HashMap<>();
     private final Duration limit;
     private final Optional<ObjectFiles> kept;
 
@@ -33,12 +35,19 @@ final class ObjectCache {
 
     ObjectCode code(Path file) throws IOException, MalformedElfException, NotAnalyzedException {
         ObjectCode code = known.get(file);
-        if (code == null) {
-            try (ElfSource source = ElfSource.of(file)) {
-                code = kept.isPresent() ? found(source, kept.get()) : analyzed(ElfReader.read(source));
-            }
-            known.put(file, code);
+        if (code != null) {
+            return code;
         }
+        if (refused.containsKey(file)) {
+            throw refused.get(file);
+        }
+        try (ElfSource source = ElfSource.of(file)) {
+            code = kept.isPresent() ? found(source, kept.get()) : analyzed(ElfReader.read(source));
+        } catch (NotAnalyzedException e) {
+            refused.put(file, e);
+            throw e;
+        }
+        known.put(file, code);
         return code;
     }
 

@@ -67,7 +67,9 @@ final class ProgramObjects {
 
     private void add(String name, Optional<Path> path, String of, List<Path> queue, boolean byName) {
         if (path.isEmpty()) {
-            gaps.add(new ReachGap(ReachGap.Kind.MISSING_LIBRARY, name, of));
+            if (!isLoaded(name)) {
+                gaps.add(new ReachGap(ReachGap.Kind.MISSING_LIBRARY, name, of));
+            }
             return;
         }
         if (objects.containsKey(path.get())) {
@@ -85,6 +87,11 @@ final class ProgramObjects {
         } catch (IOException e) {
             gaps.add(new ReachGap(ReachGap.Kind.NOT_ANALYSED, path.get().toString(), "it cannot be read: " + e.getClass().getSimpleName()));
         }
+    }
+
+    /** As the loader has it: a library that was loaded from anywhere, under the name that is needed, is not searched for. */
+    private boolean isLoaded(String name) {
+        return objects.values().stream().anyMatch(object -> object.code().soname().equals(name));
     }
 
     List<LoadedObject> objects() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,23 @@ public final class ReachAnalysis {
         }
         restart(calls);
         return new Reach(calls, gaps);
+    }
+
+    /**
+     * Of the libraries that the programs of a workload have mapped, those that are loaded by name: none of the programs needs them from its start. What one needs is loaded with
+     * that one, and another does not come to all that it exports.
+     *
+     * @param programs paths within the root
+     * @param mapped likewise
+     */
+    public List<String> loadedByName(Collection<String> programs, Collection<String> mapped) {
+        Set<String> needed = new HashSet<>();
+        for (String program : programs) {
+            ProgramObjects loaded = new ProgramObjects(root, libraries, cache);
+            loaded.load(program, List.of());
+            loaded.objects().forEach(object -> needed.add(object.path()));
+        }
+        return mapped.stream().filter(library -> root.resolve(library).map(path -> !needed.contains(path.toString())).orElse(true)).toList();
     }
 
     /** Whether a gap is that a program itself was not analysed. */

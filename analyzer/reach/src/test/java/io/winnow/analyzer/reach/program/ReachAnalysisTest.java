@@ -163,6 +163,32 @@ class ReachAnalysisTest {
     }
 
     @Test
+    void aLibraryThatAnotherNeedsIsNotMissingIfItIsLoadedFromElsewhere() throws Exception {
+        Path engine = compile("libengine.so", "#include <unistd.h>\nint engine(void) { return getpgid(0); }", "-shared", "-fPIC", "-Wl,-soname,libengine.so");
+        Path plugin = compile("lib.so", "int engine(void); int plugin(void) { return engine(); }", "-shared", "-fPIC", engine.toString());
+        Path program = compile("program", "int main(void) { return 0; }");
+        ReachAnalysis analysis = new ReachAnalysis(Path.of("/"));
+        Reach alone = analysis.analyze(program.toString(), List.of(plugin.toString()));
+        assertThat(alone.gaps()).extracting(ReachGap::kind).containsExactly(ReachGap.Kind.MISSING_LIBRARY);
+        Reach both = analysis.analyze(program.toString(), List.of(plugin.toString(), engine.toString()));
+        assertThat(both.gaps()).isEmpty();
+        assertThat(names(both)).contains("getpgid");
+    }
+
+    @Test
+    void whatOneProgramNeedsIsNotLoadedByNameByAnother() throws Exception {
+        Path plugin = compile("lib.so", "#include <unistd.h>\nint plugin(void) { return getpgid(0); }", "-shared", "-fPIC");
+        Path dynamic = compile("dynamic", "int main(void) { return 0; }");
+        Path fixed = compile("fixed", CALL + "void _start(void) { call(231, 0); for (;;) {} }", "-nostdlib", "-static");
+        ReachAnalysis analysis = new ReachAnalysis(Path.of("/"));
+        String library = analysis.analyze(dynamic.toString(), List.of()).origin(Abi.X86_64, 231).orElseThrow().file();
+        assertThat(library).endsWith("/libc.so.6");
+        List<String> byName = analysis.loadedByName(List.of(dynamic.toString(), fixed.toString()), List.of(library, plugin.toString(), "/nowhere.so"));
+        assertThat(byName).containsExactly(plugin.toString(), "/nowhere.so");
+        assertThat(analysis.loadedByName(List.of(fixed.toString()), List.of(library))).containsExactly(library);
+    }
+
+    @Test
     void whatCannotBeAnalysedIsAGapThatLeavesNoBound() throws Exception {
         Path script = Files.writeString(directory.resolve("script"), "#!/bin/sh\n" + " ".repeat(100));
         Reach reach = new ReachAnalysis(Path.of("/")).analyze(script.toString(), List.of("/nowhere.so"));
