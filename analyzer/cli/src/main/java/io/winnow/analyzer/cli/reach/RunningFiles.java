@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,13 +30,16 @@ import java.util.stream.Stream;
  * @param root the container's root directory, through one of its processes: {@code /proc/PID/root}
  * @param programs path → what it is now: size and time of change
  * @param libraries the same of all else that is mapped to be executed
+ * @param arguments of the processes, as paths: some are scripts
  */
-record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<String, String> libraries) {
+record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<String, String> libraries, SortedSet<String> arguments) {
 
     private static final int MAX_PROCESSES = 64;
     private static final int MAX_FILES = 400;
     private static final int MAX_MAP = 4 << 20;
     private static final int MAX_DEPTH = 4;
+    private static final int MAX_ARGUMENTS = 64;
+    private static final int MAX_COMMAND = 64 << 10;
     private static final Pattern EXECUTABLE = Pattern.compile("[0-9a-f]+-[0-9a-f]+ [r-][w-]x. \\S+ \\S+ \\d+ +(/.*)");
 
     /**
@@ -48,12 +52,14 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
     static Optional<RunningFiles> of(Path proc, Path cgroups, String cgroup) {
         SortedSet<String> programs = new TreeSet<>();
         SortedSet<String> mapped = new TreeSet<>();
+        SortedSet<String> arguments = new TreeSet<>();
         Path root = null;
         for (Path process : processes(proc, cgroups, cgroup)) {
             try {
                 programs.add(Files.readSymbolicLink(process.resolve("exe")).toString());
                 addMapped(process.resolve("maps"), mapped);
                 root = root == null ? process.resolve("root") : root;
+                addArguments(process, arguments);
             } catch (IOException e) {
                 // it has ended, or is a thread of the kernel, or another user's
             }
@@ -62,16 +68,19 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
             return Optional.empty();
         }
         mapped.removeAll(programs);
-        return Optional.of(new RunningFiles(root, known(root, programs), known(root, mapped)));
+        return Optional.of(new RunningFiles(root, known(root, programs), known(root, mapped), arguments));
     }
 
-    /** This and programs that were executed before and have ended, as far as the files are still there. */
+    /** This, programs that were executed before and have ended, and those that scripts among all of them name, as far as the files are still there. */
     RunningFiles withExecuted(Collection<String> paths) {
+        SortedSet<String> scripts = new TreeSet<>(arguments);
+        scripts.addAll(paths);
         SortedMap<String, String> all = new TreeMap<>(programs);
         all.putAll(known(root, paths));
+        all.putAll(known(root, ScriptedPrograms.of(new RootDirectory(root), scripts)));
         SortedMap<String, String> others = new TreeMap<>(libraries);
         others.keySet().removeAll(all.keySet());
-        return new RunningFiles(root, all, others);
+        return new RunningFiles(root, all, others, arguments);
     }
 
     /** Whether the process of the root is still one of the cgroup: if it is not, its number can be another container's. */
@@ -101,6 +110,15 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
         try (InputStream in = Files.newInputStream(maps)) {
             String text = new String(in.readNBytes(MAX_MAP), StandardCharsets.ISO_8859_1);
             text.lines().map(EXECUTABLE::matcher).filter(Matcher::matches).map(line -> line.group(1)).distinct().limit(MAX_FILES).forEach(files::add);
+        }
+    }
+
+    private static void addArguments(Path process, SortedSet<String> arguments) throws IOException {
+        try (InputStream in = Files.newInputStream(process.resolve("cmdline"))) {
+            String directory = Files.readSymbolicLink(process.resolve("cwd")).toString();
+            String[] words = new String(in.readNBytes(MAX_COMMAND), StandardCharsets.UTF_8).split("\0");
+            Arrays.stream(words).skip(1).limit(MAX_ARGUMENTS).filter(word -> !word.isEmpty())
+                    .forEach(word -> arguments.add(word.startsWith("/") ? word : directory + "/" + word));
         }
     }
 

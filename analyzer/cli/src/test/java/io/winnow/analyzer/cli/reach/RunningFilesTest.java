@@ -56,6 +56,36 @@ class RunningFilesTest {
     }
 
     @Test
+    void programsThatScriptsNameAreAdded() throws IOException {
+        process("10", "/usr/bin/web", "");
+        Files.writeString(proc.resolve("10/cmdline"), "web\0-I\0app.py\0");
+        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
+        member("web", "10\n");
+        file("srv/app.py", "import x\nrun(['/bin/cat', '/etc/passwd', '/bin/none', 'move'])\n");
+        file("srv/page", "#!/bin/sh\nmove \"$1\" gone && /usr/lib/tool -x\n");
+        file("bin/cat", "\u007fELF");
+        file("bin/move", "\u007fELF");
+        file("bin/other", "\u007fELF");
+        file("usr/lib/tool", "\u007fELF");
+        file("etc/passwd", "root");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow();
+        assertThat(files.withExecuted(List.of()).programs()).as("by their paths alone").containsOnlyKeys("/usr/bin/web", "/bin/cat");
+        assertThat(files.withExecuted(List.of("/srv/page")).programs()).containsOnlyKeys("/usr/bin/web", "/bin/cat", "/bin/move", "/usr/lib/tool");
+    }
+
+    @Test
+    void aScriptThatIsNoTextOrLeadsOutOfTheContainerNamesNone() throws IOException {
+        process("10", "/usr/bin/web", "");
+        member("web", "10\n");
+        Files.writeString(directory.resolve("secret"), "#!/bin/sh\n/usr/bin/other");
+        Files.createSymbolicLink(root.resolve("usr/bin/out"), Path.of("../../../../../" + directory.resolve("secret")));
+        file("usr/bin/other", "\u007fELF");
+        file("usr/bin/data", "#!/bin/sh\n/usr/bin/other\0");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow().withExecuted(List.of("/usr/bin/out", "/usr/bin/data", "/usr", "/usr/bin/\0"));
+        assertThat(files.programs()).containsOnlyKeys("/usr/bin/web");
+    }
+
+    @Test
     void noPathLeadsOutOfTheContainerAndNoCgroupOutOfTheHierarchy() throws IOException {
         Files.writeString(directory.resolve("secret"), "\u007fELF");
         Files.createSymbolicLink(root.resolve("usr/bin/out"), Path.of("../../../../../" + directory.resolve("secret")));
