@@ -50,12 +50,8 @@ final class ProfileCalls {
         }
         VdsoCalls.of(abis).forEach(name -> allow(name, new Reason.OfVdso()));
         clone3 = settleClone3(options);
-        int newest = newest();
-        if (options.tolerance().includes(Tolerance.SIBLINGS)) {
-            ToleratedCalls.siblings(seenAndNotBlocked(options), abis, newest).forEach(this::tolerate);
-        }
-        if (options.tolerance().includes(Tolerance.REACH)) {
-            reach.ifPresent(known -> ToleratedCalls.reachable(known, seenAndNotBlocked(options), abis, newest).forEach(this::tolerate));
+        if (options.tolerance() != Tolerance.EXACT) {
+            tolerate(seenAndNotBlocked(options), options.tolerance() == Tolerance.REACH ? reach : Optional.empty());
         }
         options.alwaysBlock().forEach(this::block);
         options.alwaysAllow().stream()
@@ -170,6 +166,18 @@ final class ProfileCalls {
         Set<String> seen = new TreeSet<>(used);
         seen.removeAll(options.alwaysBlock());
         return seen;
+    }
+
+    /** @param reach if the tolerance is {@link Tolerance#REACH} and it is known: then a sibling that is out of it is left out */
+    private void tolerate(Set<String> seen, Optional<Reach> reach) {
+        int newest = newest();
+        ToleratedCalls.exchanged(seen, abis, newest).forEach(this::tolerate);
+        ToleratedCalls.siblings(seen, abis, newest).forEach((name, reason) -> {
+            if (reach.isEmpty() || !ToleratedCalls.isOutOf(reach.get(), name, abis)) {
+                tolerate(name, reason);
+            }
+        });
+        reach.ifPresent(known -> ToleratedCalls.reachable(known, seen, abis, newest).forEach(this::tolerate));
     }
 
     private void tolerate(String name, Reason reason) {

@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.reach.ReachOrigin;
 import io.winnow.analyzer.risk.RiskClass;
 import io.winnow.analyzer.risk.SiblingClass;
+import io.winnow.analyzer.risk.Siblings;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
 
@@ -106,6 +107,19 @@ public sealed interface Reason {
         @Override
         public String text() {
             return "the same work as " + seen + ", which was seen: it " + siblings.work() + "; in Linux since " + siblings.since().get(name);
+        }
+    }
+
+    /** Another version of the C library or of a language's runtime makes it where the workload did a call. */
+    record Exchanged(String seen, Siblings.Exchange exchange) implements Reason {
+        @Override
+        public boolean tolerated() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "a program that does " + seen + ", which was seen, makes this call with " + exchange.by() + " or later";
         }
     }
 

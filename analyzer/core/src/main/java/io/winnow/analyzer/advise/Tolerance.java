@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a suggested profile allows beyond what was seen, so that a rare path or an upgrade does not break on it; each allows what the one before does. */
+/** What a suggested profile allows beyond what was seen, so that a rare path or an upgrade does not break on it. */
 public enum Tolerance {
     /** Nothing. */
     EXACT,
-    /** Calls that are the same work of the kernel as one that was seen ({@link io.winnow.analyzer.risk.Siblings}). */
+    /** Calls that are the same work of the kernel as one that was seen, and what other C libraries are known to make for it ({@link io.winnow.analyzer.risk.Siblings}). */
     SIBLINGS,
     /**
      * Calls that the workload's programs can reach ({@link io.winnow.analyzer.reach.Reach}), if they concern the process alone, or files, or, of a workload
-     * that uses the network, sockets of the usual families ({@link io.winnow.analyzer.risk.RiskClass}).
+     * that uses the network, sockets of the usual families ({@link io.winnow.analyzer.risk.RiskClass}). Of siblings those that they can reach, and what other C
+     * libraries are known to make; all of them if a file of the programs could not be analysed.
      */
     REACH;
 
@@ -26,11 +27,6 @@ public enum Tolerance {
     public static Tolerance labelled(String label) {
         return Arrays.stream(values()).filter(value -> value.label().equals(label)).findFirst().orElseThrow(() -> new IllegalArgumentException(
                 "there is no tolerance \"" + label + "\": take one of " + Arrays.stream(values()).map(Tolerance::label).collect(Collectors.joining(", "))));
-    }
-
-    /** Whether this allows what the other does. */
-    boolean includes(Tolerance other) {
-        return compareTo(other) >= 0;
     }
 
     @Override

@@ -22,6 +22,23 @@ final class ToleratedCalls {
     private ToleratedCalls() {}
 
     /**
+     * What other versions of C libraries and runtimes make in place of what was seen or beside it, each with its reason.
+     *
+     * @param seen names of calls that the workload made
+     * @param abis that the workload used
+     * @param newest number that the profile names
+     */
+    static SortedMap<String, Reason> exchanged(Set<String> seen, Set<Abi> abis, int newest) {
+        SortedMap<String, Reason> exchanged = new TreeMap<>();
+        for (Siblings.Exchange exchange : Siblings.exchanges()) {
+            exchange.before().stream().filter(seen::contains).findFirst().ifPresent(call -> exchange.after().stream()
+                    .filter(name -> !seen.contains(name) && mayBeAdded(name, abis, newest))
+                    .forEach(name -> exchanged.putIfAbsent(name, new Reason.Exchanged(call, exchange))));
+        }
+        return exchanged;
+    }
+
+    /**
      * Siblings of what was seen, each with its reason. Without {@code clone3}: its flags lie in memory, where no filter sees them, and a C library that
      * hears "not implemented" takes {@code clone}.
      *
@@ -59,6 +76,11 @@ final class ToleratedCalls {
                     .ifPresent(name -> reachable.putIfAbsent(name, new Reason.Reachable(origin, CallRisks.of(name)))));
         }
         return reachable;
+    }
+
+    /** Whether no program has a way to a call, as far as their files say. */
+    static boolean isOutOf(Reach reach, String name, Set<Abi> abis) {
+        return reach.hasAllFiles() && abis.stream().noneMatch(abi -> SyscallTable.number(abi, name).stream().anyMatch(number -> reach.contains(abi, number)));
     }
 
     private static boolean hasDangerousArgument(String name) {

@@ -98,7 +98,7 @@ final class Warnings {
     }
 
     private void noReach(Tolerance tolerance) {
-        if (tolerance.includes(Tolerance.REACH)) {
+        if (tolerance == Tolerance.REACH) {
             add(Warning.Kind.RESTS_ON, "reach", "it is not known what its programs can call, so that the profile tolerates no more than siblings of what was seen");
         }
     }

@@ -62,6 +62,11 @@ public final class Reach {
         return gaps.stream().allMatch(ReachGap::isConditional);
     }
 
+    /** Whether each file was found and analysed. */
+    public boolean hasAllFiles() {
+        return gaps.stream().noneMatch(gap -> gap.kind() == ReachGap.Kind.NOT_ANALYSED || gap.kind() == ReachGap.Kind.MISSING_LIBRARY);
+    }
+
     /** The reach of both. Of two ways to one call, the first in order stays. */
     public Reach join(Reach other) {
         Map<Abi, SortedMap<Integer, ReachOrigin>> joined = new EnumMap<>(Abi.class);

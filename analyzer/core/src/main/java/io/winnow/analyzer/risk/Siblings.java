@@ -22,11 +22,11 @@ public final class Siblings {
             .toList();
 
     /**
-     * What an upgrade is known to exchange.
+     * What a C library or a runtime is known to exchange, or to add.
      *
-     * @param by name and version of what was upgraded to
-     * @param before calls that a program made
-     * @param after calls that it makes in their place
+     * @param by its name, and the version since which it does
+     * @param before calls any of which a program made
+     * @param after calls that it makes in their place or beside them
      * @param source where it is said
      */
     public record Exchange(String by, List<String> before, List<String> after, String source) {}

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.reach.Reach;
+import io.winnow.analyzer.reach.ReachGap;
 import io.winnow.analyzer.reach.ReachOrigin;
 import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.risk.Siblings;
@@ -118,6 +119,18 @@ class ToleranceTest {
     }
 
     @Test
+    void whatOtherCLibrariesMakeBesideASeenCallIsAllowedWithSiblingsAndSaysSince() {
+        sample.calls(Stage.SERVE, "read", "clone");
+        assertThat(added()).contains("sched_getaffinity", "membarrier");
+        assertThat(advise(Tolerance.SIBLINGS).syscalls()).filteredOn(call -> call.name().equals("sched_getaffinity"))
+                .flatExtracting(SyscallAdvice::reasons).extracting(Reason.class::cast).singleElement().satisfies(reason -> {
+                    assertThat(reason.text()).isEqualTo("a program that does clone, which was seen, makes this call with glibc 2.34 or later");
+                    assertThat(reason.tolerated()).isTrue();
+                });
+        assertThat(allowed(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone"))))).doesNotContain("sched_getaffinity");
+    }
+
+    @Test
     void aRestrictedCallIsNoSiblingOfAny() {
         assertThat(Siblings.classes()).flatExtracting(siblings -> siblings.since().keySet()).noneMatch(call -> RestrictedArguments.of(call).isPresent());
     }
@@ -150,7 +163,10 @@ class ToleranceTest {
     private Advice reaching(String... calls) {
         Map<Integer, ReachOrigin> reached = new TreeMap<>();
         Arrays.stream(calls).forEach(call -> reached.put(number(call), ORIGIN));
-        Reach reach = new Reach(Map.of(Abi.X86_64, reached), List.of());
+        return advise(new Reach(Map.of(Abi.X86_64, reached), List.of()));
+    }
+
+    private Advice advise(Reach reach) {
         return new Advisor(Optional::empty, id -> Optional.of(reach))
                 .advise(sample.workload(), OF_RUNC, AdviceOptions.DEFAULT.withTolerance(Tolerance.REACH).withoutRuntimeCalls(true));
     }
@@ -159,11 +175,24 @@ class ToleranceTest {
     void reachAllowsHarmlessCallsThatTheProgramsCanMakeAndSaysWhere() {
         sample.calls(Stage.SERVE, "read", "recvfrom");
         Advice advice = reaching("fsync", "timer_create", "getpeername", "read", "mount", "keyctl", "io_submit");
-        assertThat(allowed(advice)).contains("fsync", "timer_create", "getpeername", "readv").doesNotContain("mount", "keyctl", "io_submit");
+        assertThat(allowed(advice)).contains("fsync", "timer_create", "getpeername").doesNotContain("mount", "keyctl", "io_submit");
         assertThat(advice.syscalls()).filteredOn(call -> call.name().equals("fsync")).flatExtracting(SyscallAdvice::reasons).extracting(Reason.class::cast)
                 .extracting(Reason::text).containsExactly("reached by reload of /lib/libc.so.6 through main, and harmless (file)");
         assertThat(advice.warnings()).extracting(Warning::text).contains(
                 "its programs can make 6 system calls that were not seen: fsync, getpeername, io_submit, keyctl, mount, timer_create");
+    }
+
+    @Test
+    void ofSiblingsReachAllowsThoseThatTheProgramsCanMakeAndThoseThatAnUpgradeBrings() {
+        sample.calls(Stage.SERVE, "read", "open", "clone");
+        assertThat(allowed(reaching("readv"))).contains("readv", "openat", "sched_getaffinity").doesNotContain("preadv", "creat", "vfork");
+    }
+
+    @Test
+    void reachAllowsAllSiblingsIfAFileWasNotAnalysed() {
+        sample.calls(Stage.SERVE, "read");
+        Reach reach = new Reach(Map.of(Abi.X86_64, Map.of(number("read"), ORIGIN)), List.of(new ReachGap(ReachGap.Kind.NOT_ANALYSED, "/bin/app", "it is damaged")));
+        assertThat(allowed(advise(reach))).isEqualTo(allowed(advise(Tolerance.SIBLINGS)));
     }
 
     @Test
