@@ -63,7 +63,7 @@ sweep: build ## 53 programs under Docker and podman, learned and confined; write
 	@deploy/install-dependencies sweep
 	@deploy/sweep/run $(SWEEP)
 
-rare-paths: build ## servers that are learned with a short load and driven through rare paths; writes deploy/RAREPATHS.md (root, 2 minutes)
+rare-paths: build ## servers that are learned with a short load and driven through rare paths; writes deploy/RAREPATHS.md (root, 12 minutes)
 	@deploy/install-dependencies sweep
 	@deploy/sweep/rare $(RARE)
 

@@ -19,6 +19,7 @@ import io.winnow.testbed.Runc;
 import io.winnow.testbed.StraceCall;
 import io.winnow.testbed.Text;
 import io.winnow.testbed.Waiting;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
 public final class RarePaths {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration ANALYSIS = Duration.ofSeconds(300);
+    private static final Duration SETTLED = Duration.ofSeconds(12);
     private static final Duration LOAD = Duration.ofSeconds(3);
     private static final List<String> TOLERANCES = List.of("exact", "siblings", "reach");
 
@@ -93,7 +95,9 @@ public final class RarePaths {
     private static boolean add(String name, Supplier<RareResult> run, List<RareResult> results) {
         System.out.println(name);
         try {
-            results.add(run.get());
+            RareResult result = run.get();
+            results.add(result);
+            result.rows().forEach(System.out::println);
             return true;
         } catch (RuntimeException e) {
             System.out.println(name + " has no row: " + e.getMessage());
@@ -153,9 +157,10 @@ public final class RarePaths {
         }
     }
 
+    /** Whether it is known what a container's programs can reach, and no more was found since the service looked twice. */
     private boolean isReached(String id) {
-        String[] names = reached.toFile().list((directory, name) -> name.startsWith(id + "-") && name.endsWith(".json"));
-        return names != null && names.length > 0;
+        File[] files = reached.toFile().listFiles((directory, name) -> name.startsWith(id + "-") && name.endsWith(".json"));
+        return files != null && files.length > 0 && System.currentTimeMillis() - files[0].lastModified() > SETTLED.toMillis();
     }
 
     private SortedSet<String> calls(String workload, Instant since) {

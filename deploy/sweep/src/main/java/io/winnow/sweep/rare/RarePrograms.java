@@ -106,7 +106,8 @@ final class RarePrograms {
 
     private static RareProgram prometheus() {
         int port = Ports.free();
-        Rootfs rootfs = Rootfs.create().programs("/usr/bin/prometheus").file("/etc/prometheus.yml", "scrape_configs: []\n");
+        String configuration = "scrape_configs: []\n";
+        Rootfs rootfs = Rootfs.create().programs("/usr/bin/prometheus").file("/etc/prometheus.yml", configuration);
         Path file = rootfs.path().resolve("etc/prometheus.yml");
         OciSpec spec = OciSpec.of("/usr/bin/prometheus", "--config.file=/etc/prometheus.yml", "--storage.tsdb.path=/data", "--web.listen-address=127.0.0.1:" + port)
                 .withTmpfs("/data");
@@ -120,6 +121,7 @@ final class RarePrograms {
                     Text.write(file, "nonsense");
                     run.signal("HUP");
                     run.await("complaint", () -> run.output().contains("couldn't load configuration"));
+                    Text.write(file, configuration);
                 }),
                 new RarePath("profiler", run -> run.get("/debug/pprof/profile?seconds=1")),
                 new RarePath("connection reset", run -> run.reset("GET /metrics HTTP/1.0\r\n\r\n")),

@@ -4,15 +4,18 @@ package io.winnow.sweep.rare;
 import io.winnow.testbed.Container;
 import io.winnow.testbed.Shell;
 import io.winnow.testbed.Waiting;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -20,7 +23,7 @@ import java.util.function.BooleanSupplier;
 final class RareRun {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int PATIENCE_MILLIS = 5000;
-    private static final int FEW_FILES = 12;
+    private static final int FEW_FILES = 4;
     private static final int MANY_CONNECTIONS = 24;
 
     private final Container container;
@@ -68,23 +71,33 @@ final class RareRun {
         }
     }
 
-    /** Leaves a process few descriptors and connects more often than that; then it may have as many as before. */
+    /** Leaves a process few more descriptors than it has and connects more often than that; then it may have as many as before. */
     void exhaustFiles(long pid, String text) {
         String before = limitFiles(pid, "--nofile", "--output", "SOFT,HARD", "--noheadings", "--raw").strip().replace(' ', ':');
-        limitFiles(pid, "--nofile=" + FEW_FILES + ":" + before.split(":")[1]);
+        limitFiles(pid, "--nofile=" + (greatestFile(pid) + 1 + FEW_FILES) + ":" + before.split(":")[1]);
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int each = 0; each < MANY_CONNECTIONS; each++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket socket = new Socket();
                 sockets.add(socket);
+                // a server that has no descriptor left may take no connection any more
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
                 socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException e) {
-            // refused: that is the path
+            // refused, or not answered: that is the path
         } finally {
             sockets.forEach(RareRun::close);
             limitFiles(pid, "--nofile=" + before);
         }
+    }
+
+    private static int greatestFile(long pid) {
+        String[] files = new File("/proc/" + pid + "/fd").list();
+        if (files == null) {
+            throw new IllegalStateException("cannot list the files of process " + pid + ": it has ended");
+        }
+        return Arrays.stream(files).mapToInt(Integer::parseInt).max().orElse(0);
     }
 
     /** As the user of the process, whom the kernel lets do this without a capability. */
