@@ -32,7 +32,7 @@ final class ForgottenJournal {
 
     void append(Workload workload, Decision decision) throws IOException {
         Line line = new Line(
-                ItemDocument.text(decision.time()), workload.id().name(), workload.id().revision(), workload.state().name().toLowerCase(Locale.ROOT),
+                TimeText.of(decision.time()), workload.id().name(), workload.id().revision(), workload.state().name().toLowerCase(Locale.ROOT),
                 workload.baseline().items().size(), decision.by(), decision.note());
         String text = BaselineJson.MAPPER.writer().withoutFeatures(SerializationFeature.INDENT_OUTPUT).writeValueAsString(line);
         if (Files.exists(file) && Files.size(file) >= MAX_BYTES) {

@@ -12,9 +12,6 @@ import io.winnow.collector.record.ItemKind;
 import io.winnow.collector.record.Labels;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
-import io.winnow.collector.record.WallTime;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,8 +59,8 @@ record ItemDocument(
                 item.arg(),
                 item.kind() == ItemKind.CAPABILITY ? Capability.find(item.arg()).map(Enum::name).orElse(null) : null,
                 item.detail() == 0 ? null : Long.toHexString(item.detail()),
-                text(observations.first()),
-                observations.last() == 0 ? null : text(observations.last()),
+                TimeText.of(observations.first()),
+                observations.last() == 0 ? null : TimeText.of(observations.last()),
                 observations.count(),
                 flags(observations.flags()),
                 observations.provenance().map(ItemDocument::actor).orElse(null),
@@ -93,9 +90,9 @@ record ItemDocument(
         }
         Optional<Provenance> who = Optional.ofNullable(by)
                 .map(actor -> new Provenance(
-                        nanos(actor.time()), orEmpty(actor.replica()), orEmpty(actor.executable()), orEmpty(actor.comm()), actor.tgid(),
+                        TimeText.nanos(actor.time()), orEmpty(actor.replica()), orEmpty(actor.executable()), orEmpty(actor.comm()), actor.tgid(),
                         actor.containerTgid()));
-        return new Observations(nanos(first), last == null ? 0 : nanos(last), count, bits, who);
+        return new Observations(TimeText.nanos(first), last == null ? 0 : TimeText.nanos(last), count, bits, who);
     }
 
     /** Windows by the replica's index. */
@@ -114,21 +111,8 @@ record ItemDocument(
         return byReplica;
     }
 
-    static String text(long nanos) {
-        return WallTime.instant(nanos).toString();
-    }
-
-    /** @throws IllegalArgumentException if the text is no time */
-    static long nanos(String text) {
-        try {
-            return WallTime.nanos(Instant.parse(String.valueOf(text)));
-        } catch (DateTimeParseException | ArithmeticException e) {
-            throw new IllegalArgumentException("time=" + text + " is not a time of the years 1678 to 2261", e);
-        }
-    }
-
     private static Actor actor(Provenance who) {
-        return new Actor(text(who.time()), who.replica(), who.executable(), who.comm(), who.tgid(), who.containerTgid());
+        return new Actor(TimeText.of(who.time()), who.replica(), who.executable(), who.comm(), who.tgid(), who.containerTgid());
     }
 
     private static boolean namesCall(ItemKind kind) {

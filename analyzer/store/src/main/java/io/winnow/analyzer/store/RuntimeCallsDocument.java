@@ -42,8 +42,8 @@ record RuntimeCallsDocument(int version, List<Entry> sets) {
                     key.runtime().name(),
                     key.runtime().version(),
                     key.kind() == RuntimeCallsKind.NO_NEW_PRIVILEGES,
-                    ItemDocument.text(set.firstSeen()),
-                    ItemDocument.text(set.lastSeen()),
+                    TimeText.of(set.firstSeen()),
+                    TimeText.of(set.lastSeen()),
                     List.copyOf(set.numbers()),
                     set.numbers().stream().map(nr -> SyscallTable.name(Abi.X86_64, nr).orElse(String.valueOf(nr))).toList());
         }
@@ -56,7 +56,7 @@ record RuntimeCallsDocument(int version, List<Entry> sets) {
 
         RuntimeCalls set() {
             SortedSet<Integer> sorted = new TreeSet<>(numbers == null ? List.of() : numbers);
-            return new RuntimeCalls(sorted, ItemDocument.nanos(first), ItemDocument.nanos(last));
+            return new RuntimeCalls(sorted, TimeText.nanos(first), TimeText.nanos(last));
         }
     }
 

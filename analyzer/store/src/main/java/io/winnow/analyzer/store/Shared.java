@@ -59,7 +59,7 @@ public record Shared(
     public static Object baseline(
             String cluster, String node, Workload workload, RuntimeCallSets calls, int part, int parts, Baseline baseline, Baseline pending) {
         return new SharedDocument(WorkloadDocument.VERSION, cluster, node, SharedDocument.Named.of(workload.id()), parts == 1 ? null : part,
-                parts == 1 ? null : parts, workload.state().name().toLowerCase(Locale.ROOT), workload.frozen() ? ItemDocument.text(workload.frozenAt()) : null,
+                parts == 1 ? null : parts, workload.state().name().toLowerCase(Locale.ROOT), workload.frozen() ? TimeText.of(workload.frozenAt()) : null,
                 BaselineDocument.of(baseline), pending.equals(Baseline.EMPTY) ? null : BaselineDocument.of(pending),
                 part > 0 || workload.decisions().isEmpty() ? null : workload.decisions().stream().map(WorkloadDocument.DecisionDocument::of).toList(),
                 part > 0 || calls.sets().isEmpty() ? null : RuntimeCallsDocument.entries(calls));

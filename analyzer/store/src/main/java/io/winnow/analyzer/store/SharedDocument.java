@@ -44,7 +44,7 @@ record SharedDocument(
             throw new IllegalArgumentException("part " + part + " of " + parts + " cannot be");
         }
         return new Shared(cluster, node, new WorkloadId(workload.name(), workload.revision()), part == null ? 0 : part, part == null ? 1 : parts,
-                frozenAt == null ? 0 : ItemDocument.nanos(frozenAt), baseline(baseline), baseline(pending),
+                frozenAt == null ? 0 : TimeText.nanos(frozenAt), baseline(baseline), baseline(pending),
                 decisions == null ? List.of() : decisions.stream().map(WorkloadDocument.DecisionDocument::decision).toList(),
                 RuntimeCallsDocument.sets(runtimeCalls));
     }

@@ -38,12 +38,12 @@ record WorkloadDocument(
 
         static DecisionDocument of(Decision decision) {
             return new DecisionDocument(
-                    ItemDocument.text(decision.time()), decision.action().name().toLowerCase(Locale.ROOT), decision.by(), decision.items(),
+                    TimeText.of(decision.time()), decision.action().name().toLowerCase(Locale.ROOT), decision.by(), decision.items(),
                     decision.note().isEmpty() ? null : decision.note());
         }
 
         Decision decision() {
-            return new Decision(ItemDocument.nanos(time), Decision.Action.valueOf(action.toUpperCase(Locale.ROOT)), by, items, note == null ? "" : note);
+            return new Decision(TimeText.nanos(time), Decision.Action.valueOf(action.toUpperCase(Locale.ROOT)), by, items, note == null ? "" : note);
         }
     }
 
@@ -53,7 +53,7 @@ record WorkloadDocument(
                 workload.id().name(),
                 workload.id().revision(),
                 workload.state().name().toLowerCase(Locale.ROOT),
-                workload.frozen() ? ItemDocument.text(workload.frozenAt()) : null,
+                workload.frozen() ? TimeText.of(workload.frozenAt()) : null,
                 BaselineDocument.of(workload.baseline()),
                 workload.pending().equals(Baseline.EMPTY) ? null : BaselineDocument.of(workload.pending()),
                 workload.decisions().isEmpty() ? null : workload.decisions().stream().map(DecisionDocument::of).toList());
@@ -69,7 +69,7 @@ record WorkloadDocument(
                 frozenAt == null ? BaselineState.LEARNING : BaselineState.FROZEN,
                 baseline.baseline(),
                 pending == null ? Baseline.EMPTY : pending.baseline(),
-                frozenAt == null ? 0 : ItemDocument.nanos(frozenAt),
+                frozenAt == null ? 0 : TimeText.nanos(frozenAt),
                 decisions == null ? List.of() : decisions.stream().map(DecisionDocument::decision).toList());
     }
 }
