@@ -8,10 +8,13 @@ import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
@@ -34,6 +37,22 @@ final class ClusterView {
         Map<WorkloadId, Map<Integer, Shared>> parts = new HashMap<>();
         parts().forEach(part -> parts.computeIfAbsent(part.workload(), any -> new TreeMap<>()).put(part.part(), part));
         return parts.values().stream().map(of -> Shared.whole(List.copyOf(of.values()))).toList();
+    }
+
+    /** The ids of all of them. @param known by the key of the first message: only of one that is new here a document is read, for a key may be cut */
+    List<WorkloadId> ids(Map<String, WorkloadId> known) {
+        Set<String> keys = new HashSet<>();
+        try (KeyValueIterator<String, byte[]> all = messages.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> message = all.next();
+                if (SharedEvents.isOfFirstPart(message.key)) {
+                    keys.add(message.key);
+                    known.computeIfAbsent(message.key, any -> read(message.value).map(Shared::workload).orElse(null));
+                }
+            }
+        }
+        known.keySet().retainAll(keys);
+        return List.copyOf(known.values());
     }
 
     /** What the runtimes of all of them do. */

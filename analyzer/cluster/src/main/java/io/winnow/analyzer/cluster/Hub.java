@@ -30,7 +30,7 @@ public final class Hub implements AutoCloseable {
     private static final Duration END = Duration.ofSeconds(10);
 
     /** What is joined is seen by others after this time at most; each transaction costs some messages. */
-    private static final Duration COMMIT = Duration.ofMillis(500);
+    private static final Duration COMMIT = Duration.ofMillis(250);
 
     private final HubSettings settings;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();

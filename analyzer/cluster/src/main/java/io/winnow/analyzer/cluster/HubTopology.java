@@ -16,8 +16,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * observations → join → what the cluster knows, and what cannot be read → dead letters; requests → decide → decisions, on the stores of the join. What the
- * cluster knows is read back by each hub as a whole, so that each can answer for all of it.
+ * Observations and requests → hub → what the cluster knows, decisions, and dead letters: what cannot be read. What the cluster knows is read back by each
+ * hub as a whole, so that each can answer for all of it.
  */
 final class HubTopology {
 
@@ -27,8 +27,7 @@ final class HubTopology {
     /** The largest message of a changelog: a workload whose bounds are all reached takes less. */
     static final int MAX_CHANGE = 32 << 20;
 
-    private static final String JOIN = "join";
-    private static final String DECIDE = "decide";
+    private static final String HUB = "hub";
     private static final String READ_BACK = "read-back";
 
     private HubTopology() {}
@@ -37,13 +36,12 @@ final class HubTopology {
         Topology topology = new Topology();
         source(topology, "observations", settings.kafka().topic(EventStream.OBSERVATIONS));
         source(topology, "requests", settings.requests());
-        topology.addProcessor(JOIN, () -> new BaselineJoin(settings), "observations");
-        topology.addProcessor(DECIDE, () -> new DecisionMaker(settings), "requests");
-        topology.addStateStore(store(BaselineJoin.WORKLOADS, new JoinedSerde()), JOIN, DECIDE);
-        topology.addStateStore(store(BaselineJoin.CHANGED, Serdes.ByteArray()), JOIN, DECIDE);
-        sink(topology, settings, EventStream.CLUSTER, JOIN, DECIDE);
-        sink(topology, settings, EventStream.DECISIONS, JOIN, DECIDE);
-        sink(topology, settings, EventStream.DEADLETTERS, JOIN);
+        topology.addProcessor(HUB, () -> new HubProcessor(settings), "observations", "requests");
+        topology.addStateStore(store(JoinedWorkloads.WORKLOADS, new JoinedSerde()), HUB);
+        topology.addStateStore(store(JoinedWorkloads.ARRIVED, Serdes.ByteArray()), HUB);
+        sink(topology, settings, EventStream.CLUSTER);
+        sink(topology, settings, EventStream.DECISIONS);
+        sink(topology, settings, EventStream.DEADLETTERS);
         topology.addGlobalStore(Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(VIEW), Serdes.String(), Serdes.ByteArray()).withLoggingDisabled(),
                 "joined", new StringDeserializer(), new ByteArrayDeserializer(), settings.kafka().topic(EventStream.CLUSTER), READ_BACK, ReadBack::new);
         return topology;
@@ -53,8 +51,8 @@ final class HubTopology {
         topology.addSource(name, new StringDeserializer(), new ByteArrayDeserializer(), topic);
     }
 
-    private static void sink(Topology topology, HubSettings settings, EventStream stream, String... from) {
-        topology.addSink(stream.name(), settings.kafka().topic(stream), new StringSerializer(), new ByteArraySerializer(), from);
+    private static void sink(Topology topology, HubSettings settings, EventStream stream) {
+        topology.addSink(stream.name(), settings.kafka().topic(stream), new StringSerializer(), new ByteArraySerializer(), HUB);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {

@@ -12,7 +12,9 @@ import io.winnow.analyzer.publish.SharedEvents;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -28,6 +30,7 @@ final class HubWorkloads implements ClusterWorkloads {
     private final HubSettings settings;
     private final KafkaStreams streams;
     private final RequestTopic requests;
+    private final Map<String, WorkloadId> ids = new ConcurrentHashMap<>();
 
     HubWorkloads(HubSettings settings, KafkaStreams streams, RequestTopic requests) {
         this.settings = settings;
@@ -42,6 +45,16 @@ final class HubWorkloads implements ClusterWorkloads {
     @Override
     public List<Workload> all() {
         return view().all();
+    }
+
+    @Override
+    public List<WorkloadId> ids() {
+        return view().ids(ids);
+    }
+
+    @Override
+    public Optional<Workload> find(WorkloadId id) {
+        return view().find(id);
     }
 
     @Override

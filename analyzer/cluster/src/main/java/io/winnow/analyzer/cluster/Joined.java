@@ -42,4 +42,9 @@ record Joined(Workload workload, RuntimeCallSets runtimeCalls, int parts, int de
     Joined decidedIn(int messages) {
         return new Joined(workload, runtimeCalls, parts, messages);
     }
+
+    /** About how many bytes of memory it takes. */
+    long weight() {
+        return workload.baseline().weight() + workload.pending().weight();
+    }
 }

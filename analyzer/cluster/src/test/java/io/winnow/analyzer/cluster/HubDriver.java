@@ -30,6 +30,7 @@ final class HubDriver implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
 
     private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     final SharedEvents events = new SharedEvents(CLUSTER);
     final TestInputTopic<String, byte[]> observations;
@@ -62,10 +63,10 @@ final class HubDriver implements AutoCloseable {
         return stream.name();
     }
 
-    /** Lets time pass until all of so many workloads must have been published. */
+    /** Lets time pass until all of so many workloads must have been published, however long each publication takes. */
     void published(int workloads) {
         for (int i = 0; i <= workloads / 500; i++) {
-            driver.advanceWallClockTime(EVERY);
+            driver.advanceWallClockTime(LONG);
         }
     }
 

@@ -15,6 +15,11 @@ public interface ClusterWorkloads {
     /** All of them, in no order that matters. */
     List<Workload> all();
 
+    /** The ids of all of them, which cost less. */
+    List<WorkloadId> ids();
+
+    Optional<Workload> find(WorkloadId id);
+
     /** What the runtimes do that they were seen under, on any node. */
     RuntimeCallSets runtimeCalls();
 

@@ -38,6 +38,7 @@ import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.view.WorkloadDocuments;
 import io.winnow.analyzer.violation.FrozenBaseline;
+import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadSearch;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.WallTime;
@@ -252,16 +253,14 @@ public final class ClusterService implements AnalyzerApi {
     }
 
     private Workload find(String name) {
-        WorkloadSearch<Workload> search = new WorkloadSearch<>();
-        cluster.all().forEach(workload -> search.with(workload, workload.id(), List.of()));
-        List<Workload> found = search.find(name);
-        if (found.isEmpty()) {
-            throw FaultException.notFound("no workload of the cluster is called \"" + name + "\": `winnow workloads` lists them");
-        }
+        WorkloadSearch<WorkloadId> search = new WorkloadSearch<>();
+        cluster.ids().forEach(id -> search.with(id, id, List.of()));
+        List<WorkloadId> found = search.find(name);
         if (found.size() > 1) {
-            throw FaultException.conflict(WorkloadSearch.ambiguous(name, found.stream().map(Workload::id).toList()));
+            throw FaultException.conflict(WorkloadSearch.ambiguous(name, found));
         }
-        return found.get(0);
+        return found.stream().findFirst().flatMap(cluster::find)
+                .orElseThrow(() -> FaultException.notFound("no workload of the cluster is called \"" + name + "\": `winnow workloads` lists them"));
     }
 
     private Workload findFrozen(String name) {
