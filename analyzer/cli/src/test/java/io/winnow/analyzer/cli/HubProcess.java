@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.winnow.analyzer.cli;
+
+import io.winnow.testbed.ApiSocket;
+import io.winnow.testbed.ChildJvm;
+import io.winnow.testbed.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code winnow hub} as a process of its own, which can be killed and started again with the state that it had. */
+final class HubProcess implements AutoCloseable {
+
+    private final Path directory;
+    private final Path config;
+    private final Path log;
+    private final ApiSocket api;
+    private Process process;
+
+    /** @param directory for its configuration, state, socket and log, each of which begins with the name */
+    HubProcess(Path directory, String name, String bootstrapServers) {
+        this.directory = directory;
+        config = directory.resolve(name + ".yaml");
+        log = directory.resolve(name + ".log");
+        api = new ApiSocket(directory.resolve(name + ".sock"));
+        Text.write(config, """
+                state: %1$s
+                api:
+                  socket: %1$s.sock
+                publish:
+                  kafka:
+                    bootstrapServers: %2$s
+                """.formatted(directory.resolve(name), bootstrapServers));
+    }
+
+    void start() {
+        try {
+            process = new ProcessBuilder(ChildJvm.commandIn(directory, Winnow.class, "--config", config.toString(), "hub"))
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run winnow hub", e);
+        }
+    }
+
+    /** Whether it runs. */
+    boolean runs() {
+        return process != null && process.isAlive();
+    }
+
+    /** Empty if it was never started. */
+    String log() {
+        return Files.exists(log) ? Text.read(log) : "";
+    }
+
+    ApiSocket api() {
+        return api;
+    }
+
+    /** @throws IllegalStateException if it has ended by itself, with its log */
+    void kill() {
+        if (!runs()) {
+            throw new IllegalStateException("the hub has ended: " + log());
+        }
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}
