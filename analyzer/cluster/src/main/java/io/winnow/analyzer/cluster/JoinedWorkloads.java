@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -33,8 +32,9 @@ final class JoinedWorkloads {
     /** Stands in no workload's key, which are percent-encoded, and before all that does. */
     private static final char SEPARATOR = '\0';
 
-    /** Reports that are kept as they were understood when they came, so that they need not be read again: some of a thousand bytes to a megabyte each. */
+    /** Reports that are kept as they were understood when they came, so that they need not be read again: so many, of so many bytes each at most. */
     private static final int FRESH = 100;
+    private static final int FRESH_BYTES = 64 << 10;
 
     private final Decisions decisions;
     private final KeyValueStore<String, Joined> workloads;
@@ -55,7 +55,7 @@ final class JoinedWorkloads {
     void arrive(String key, long offset, byte[] bytes, Shared report) {
         String place = key + SEPARATOR + "%016x".formatted(offset);
         arrived.put(place, bytes);
-        if (fresh.size() < FRESH) {
+        if (fresh.size() < FRESH && bytes.length <= FRESH_BYTES) {
             fresh.put(place, report);
         }
     }
@@ -93,29 +93,32 @@ final class JoinedWorkloads {
 
     /** What is known of a workload and has arrived; empty if nothing is and has. */
     Optional<Change> change(String key) {
-        List<Shared> reports = reports(key);
         Joined known = recent.get(key).orElseGet(() -> workloads.get(key));
-        if (known == null && reports.isEmpty()) {
-            return Optional.empty();
+        try (KeyValueIterator<String, byte[]> reports = arrived(key)) {
+            return reports.hasNext() ? Optional.of(change(known, reports)) : Optional.ofNullable(known).map(joined -> new Change(joined, joined, true));
         }
-        Joined before = known == null ? Joined.nothing(reports.get(0).workload()) : known;
-        return Optional.of(new Change(before, joined(before, reports), known != null));
     }
 
-    private Joined joined(Joined before, List<Shared> reports) {
+    /** One report after another is read: all that arrived may be more than fits into memory. */
+    private Change change(Joined known, KeyValueIterator<String, byte[]> reports) {
         BaselineBuilder seen = new BaselineBuilder();
-        Joined joined = before;
-        for (Shared report : reports) {
+        Joined before = known;
+        Joined after = known;
+        while (reports.hasNext()) {
+            Shared report = report(reports.next());
+            if (before == null) {
+                before = Joined.nothing(report.workload());
+                after = before;
+            }
             seen.join(report.baseline());
-            joined = joined.with(report.runtimeCalls());
+            after = after.with(report.runtimeCalls());
         }
-        return joined.with(decisions.learn(before.workload(), seen.build()));
+        return new Change(before, after.with(decisions.learn(before.workload(), seen.build())), known != null);
     }
 
-    private List<Shared> reports(String key) {
-        List<Shared> reports = new ArrayList<>();
-        arrived(key, report -> reports.add(fresh.containsKey(report.key) ? fresh.get(report.key) : Shared.read(report.value)));
-        return reports;
+    private Shared report(KeyValue<String, byte[]> message) {
+        Shared understood = fresh.get(message.key);
+        return understood == null ? Shared.read(message.value) : understood;
     }
 
     /** This is known of a workload, with all that has arrived. */
@@ -128,7 +131,9 @@ final class JoinedWorkloads {
     /** What has arrived of a workload was known. */
     void settle(String key) {
         List<String> places = new ArrayList<>();
-        arrived(key, report -> places.add(report.key));
+        try (KeyValueIterator<String, byte[]> reports = arrived(key)) {
+            reports.forEachRemaining(report -> places.add(report.key));
+        }
         places.forEach(arrived::delete);
         places.forEach(fresh::remove);
     }
@@ -140,9 +145,7 @@ final class JoinedWorkloads {
         settle(key);
     }
 
-    private void arrived(String key, Consumer<KeyValue<String, byte[]>> consumer) {
-        try (KeyValueIterator<String, byte[]> reports = arrived.range(key + SEPARATOR, key + (char) (SEPARATOR + 1))) {
-            reports.forEachRemaining(consumer);
-        }
+    private KeyValueIterator<String, byte[]> arrived(String key) {
+        return arrived.range(key + SEPARATOR, key + (char) (SEPARATOR + 1));
     }
 }
