@@ -34,11 +34,6 @@ public final class BrokerCluster implements AutoCloseable {
                     controller.quorum.voters=%s
                     controller.quorum.election.timeout.ms=300
                     controller.quorum.fetch.timeout.ms=1000
-                    default.replication.factor=3
-                    min.insync.replicas=2
-                    offsets.topic.replication.factor=3
-                    transaction.state.log.replication.factor=3
-                    transaction.state.log.min.isr=2
                     """.formatted(node + 1, voters)));
         }
     }
@@ -64,18 +59,12 @@ public final class BrokerCluster implements AutoCloseable {
 
     /** Makes a topic of one partition that all brokers hold, and that takes what two of them have. */
     public void createTopic(String name) {
-        createTopic(name, 1);
+        ask(admin -> admin.createTopics(List.of(new NewTopic(name, 1, (short) NODES).configs(Map.of("min.insync.replicas", "2")))).all().get(LIMIT_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** The same of more. */
-    public void createTopic(String name, int partitions) {
-        NewTopic topic = new NewTopic(name, partitions, (short) NODES).configs(Map.of("min.insync.replicas", "2"));
-        ask(admin -> admin.createTopics(List.of(topic)).all().get(LIMIT_SECONDS, TimeUnit.SECONDS));
-    }
-
-    /** Kills the broker that leads the topic's first partition; the others go on. */
+    /** Kills the broker that leads the topic's partition; the others go on. */
     public EmbeddedBroker killLeader(String topic) {
-        EmbeddedBroker leader = brokers.get(partitions(topic).get(0).leader().id() - 1);
+        EmbeddedBroker leader = brokers.get(partition(topic).leader().id() - 1);
         leader.kill();
         return leader;
     }
@@ -84,11 +73,11 @@ public final class BrokerCluster implements AutoCloseable {
     public void revive(EmbeddedBroker broker, String topic) {
         broker.launch();
         broker.awaitUp();
-        Waiting.until("all replicas in sync", Duration.ofSeconds(LIMIT_SECONDS), () -> partitions(topic).stream().allMatch(each -> each.isr().size() == NODES));
+        Waiting.until("all replicas in sync", Duration.ofSeconds(LIMIT_SECONDS), () -> partition(topic).isr().size() == NODES);
     }
 
-    private List<TopicPartitionInfo> partitions(String topic) {
-        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS)).get(topic).partitions();
+    private TopicPartitionInfo partition(String topic) {
+        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS)).get(topic).partitions().get(0);
     }
 
     private int nodes() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
-import io.winnow.testbed.ApiSocket;
 import io.winnow.testbed.ChildJvm;
 import io.winnow.testbed.Text;
 import java.io.IOException;
@@ -15,7 +14,6 @@ final class HubProcess implements AutoCloseable {
     private final Path directory;
     private final Path config;
     private final Path log;
-    private final ApiSocket api;
     private Process process;
 
     /** @param directory for its configuration, state, socket and log, each of which begins with the name */
@@ -23,7 +21,6 @@ final class HubProcess implements AutoCloseable {
         this.directory = directory;
         config = directory.resolve(name + ".yaml");
         log = directory.resolve(name + ".log");
-        api = new ApiSocket(directory.resolve(name + ".sock"));
         Text.write(config, """
                 state: %1$s
                 api:
@@ -43,23 +40,14 @@ final class HubProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it runs. */
-    boolean runs() {
-        return process != null && process.isAlive();
-    }
-
     /** Empty if it was never started. */
     String log() {
         return Files.exists(log) ? Text.read(log) : "";
     }
 
-    ApiSocket api() {
-        return api;
-    }
-
     /** @throws IllegalStateException if it has ended by itself, with its log */
     void kill() {
-        if (!runs()) {
+        if (process == null || !process.isAlive()) {
             throw new IllegalStateException("the hub has ended: " + log());
         }
         process.destroyForcibly().onExit().join();

@@ -33,7 +33,7 @@ final class NodeReports {
     NodeReports(int nodes, int workloads) {
         RandomBaselines baselines = new RandomBaselines(7);
         for (int i = 0; i < workloads; i++) {
-            WorkloadId id = workload(i);
+            WorkloadId id = new WorkloadId("shop/deployment/w" + i + "/c", "sha256:0123");
             List<Workload> ofNodes = new ArrayList<>();
             for (int node = 0; node < nodes; node++) {
                 Baseline before = baselines.next();
@@ -45,10 +45,6 @@ final class NodeReports {
             merged.put(events.key(id), WorkloadFile.write(Merge.of(ofNodes).workload()));
         }
         Collections.shuffle(messages, new Random(7));
-    }
-
-    static WorkloadId workload(int number) {
-        return new WorkloadId("shop/deployment/w" + number + "/c", "sha256:0123");
     }
 
     private void report(String node, WorkloadId id, Baseline growth) {

@@ -38,6 +38,7 @@ class HubTopologyTest {
 
     private static final int HISTORIES = Integer.getInteger("winnow.histories", 1_000);
     private static final int MOST_NODES = 4;
+    private static final int PUBLISHED_AFTER = 500;
 
     private final ObjectMapper json = new ObjectMapper();
     private HubDriver hub;
@@ -70,7 +71,12 @@ class HubTopologyTest {
             merged.put(hub.events.key(id), Merge.of(nodes).workload());
         }
         Collections.shuffle(reported, order);
-        reported.forEach(message -> hub.observations.pipeInput(message.key(), message.document()));
+        for (Message message : reported) {
+            hub.observations.pipeInput(message.key(), message.document());
+            if (order.nextInt(PUBLISHED_AFTER) == 0) { // so that what came before and after is not joined together
+                hub.published(1);
+            }
+        }
         hub.published(HISTORIES);
 
         Map<String, Workload> joined = newest();
