@@ -11,20 +11,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** {@code winnow run}, as its users start it. */
 final class WinnowRun implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final Duration END_LIMIT = Duration.ofSeconds(30);
-    private static final long POLL_MILLIS = 5;
 
     private final Path launcher;
     private final Path configuration;
-    private final Path log;
-    private final Process process;
+    private final ServiceProcess process;
     private final ApiSocket api;
 
     /**
@@ -40,7 +36,6 @@ final class WinnowRun implements AutoCloseable {
     private WinnowRun(Path launcher, Path directory, String pause, String settings) {
         this.launcher = launcher;
         configuration = directory.resolve("winnow.yaml");
-        log = directory.resolve("winnow.log");
         try {
             Files.writeString(configuration, """
                     state: %1$s/state
@@ -53,10 +48,10 @@ final class WinnowRun implements AutoCloseable {
                     analyzer:
                       checkpoint: %2$s
                     """.formatted(directory, pause) + settings);
-            process = new ProcessBuilder(command("run")).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + launcher, e);
+            throw new UncheckedIOException("cannot write " + configuration, e);
         }
+        process = new ServiceProcess(command("run"), directory.resolve("winnow.log"));
         api = new ApiSocket(directory.resolve("winnow.sock"));
         await("winnow run does not get ready", api::ready);
     }
@@ -85,12 +80,7 @@ final class WinnowRun implements AutoCloseable {
 
     /** Of the service's process, KiB. */
     long residentMemory() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
-            return Long.parseLong(line.replaceAll("[^0-9]", ""));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the memory of process " + process.pid(), e);
-        }
+        return process.memory("VmRSS");
     }
 
     /** Of the service's process: how many are open. */
@@ -109,13 +99,7 @@ final class WinnowRun implements AutoCloseable {
 
     /** Waits for a condition. @throws IllegalStateException if it does not come true in a minute, with the service's log */
     void await(String complaint, BooleanSupplier condition) {
-        long limit = System.nanoTime() + START_LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (!process.isAlive() || System.nanoTime() > limit) {
-                throw new IllegalStateException(complaint + ": log=" + log());
-            }
-            pause(POLL_MILLIS);
-        }
+        process.await(complaint, START_LIMIT, condition);
     }
 
     static void pause(long millis) {
@@ -127,14 +111,6 @@ final class WinnowRun implements AutoCloseable {
         }
     }
 
-    private String log() {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(launcher.toString(), "--config", configuration.toString()));
         command.addAll(List.of(arguments));
@@ -143,14 +119,6 @@ final class WinnowRun implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.close();
     }
 }
