@@ -7,14 +7,18 @@ import io.winnow.testbed.Container;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Ports;
 import io.winnow.testbed.Rootfs;
+import io.winnow.testbed.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Servers under the traffic and the care that they get every day. */
 enum NormalServer {
@@ -33,7 +37,7 @@ enum NormalServer {
 
         @Override
         void reload(Container container) {
-            container.signal("HUP");
+            replaceWorkers(container, "HUP");
         }
     },
     REDIS(new PipelinedRequests("GET nothing\r\n", "$-1\r\n"), 35),
@@ -47,7 +51,7 @@ enum NormalServer {
 
         @Override
         void reload(Container container) {
-            container.signal("USR2");
+            replaceWorkers(container, "USR2");
         }
     },
     PYTHON(new PipelinedRequests("GET / HTTP/1.1\r\nHost: here\r\n\r\n", "hello\n"), 2) {
@@ -110,8 +114,22 @@ enum NormalServer {
     /** As logrotate does, if the server writes a log of its own. */
     void rotateLog(Container container, Application application) {}
 
-    /** Has it read its configuration again, if it can. */
+    /** Has it read its configuration again, if it can; at the end new processes serve. */
     void reload(Container container) {}
+
+    /** A worker that has yet to see the reload closes connections between two requests: the next client waits for the new workers. */
+    private static void replaceWorkers(Container container, String signal) {
+        Set<Long> old = workers(container);
+        container.signal(signal);
+        Waiting.until("new workers of " + container.id(), Waiting.LIMIT, () -> {
+            Set<Long> now = workers(container);
+            return !now.isEmpty() && Collections.disjoint(now, old);
+        });
+    }
+
+    private static Set<Long> workers(Container container) {
+        return ProcessHandle.of(container.pid()).stream().flatMap(ProcessHandle::children).map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
 
     private static Application python() {
         int port = Ports.free();
