@@ -103,6 +103,8 @@ uint32_t probe__io_uring_opcode(void);
 /* ring.c */
 int ring__open(struct ring *ring, int fd);
 void ring__close(struct ring *ring);
+/* 1: something urgent is there; 0: the time is over. */
+int ring__wait(struct ring *ring, int millis);
 
 /* executable.c: one executed file, and the capabilities that its exec must grant in full; 0: none. May never return. */
 struct executable_file {

@@ -132,10 +132,10 @@ int64_t winnow_ring_position(int64_t handle)
 	return (int64_t)winnow__of(handle)->ring.position;
 }
 
-int winnow_wait(int64_t handle, int timeout_millis)
+int ring__wait(struct ring *ring, int millis)
 {
 	struct epoll_event event;
-	int ready = epoll_wait(winnow__of(handle)->ring.epoll, &event, 1, timeout_millis);
+	int ready = epoll_wait(ring->epoll, &event, 1, millis);
 
 	if (ready < 0 && errno == EINTR)
 		return 0;

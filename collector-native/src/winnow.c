@@ -161,6 +161,24 @@ int winnow_tick(int64_t handle)
 	return exits__follow(winnow);
 }
 
+/* What is not urgent does not wake the reader, since that would cost the observed program: it is found by looking. */
+#define LOOK_MILLIS 10
+
+int winnow_wait(int64_t handle, int timeout_millis)
+{
+	struct ring *ring = &winnow__of(handle)->ring;
+	int ready, left = timeout_millis;
+
+	while (!(ready = ring__wait(ring, left < LOOK_MILLIS ? left : LOOK_MILLIS))) {
+		left -= LOOK_MILLIS;
+		if (left <= 0 || winnow_ring_pending(handle) > 0)
+			break;
+		if ((ready = winnow_tick(handle)))
+			break;
+	}
+	return ready;
+}
+
 int winnow_resumed(int64_t handle)
 {
 	return winnow__of(handle)->resumed;

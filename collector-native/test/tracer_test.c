@@ -1068,6 +1068,27 @@ static pid_t start_waiting(const char *cgroup, bool root, int *go)
 	return start_waiting_as("wait_and_call", cgroup, root, go);
 }
 
+static void a_wait_ends_with_what_is_not_urgent(void)
+{
+	struct winnow_slot_info info;
+	struct timespec before, after;
+	char path[256];
+	int slot = make_cgroup("wait", path, &info, 0), go;
+	pid_t child = start_waiting(path, false, &go);
+
+	do
+		drain_all();
+	while (winnow_wait(tracer, 100) || winnow_ring_pending(tracer));
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	close(go); /* it ends, and its last calls are new */
+	CHECK(!winnow_wait(tracer, 60000), "urgent");
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	CHECK(winnow_ring_pending(tracer) > 0, "nothing is there");
+	CHECK(after.tv_sec - before.tv_sec < 50, "waited until the time was over");
+	wait_for(child);
+	finish(slot, &info, path);
+}
+
 static void *change_root_and_exec(void *arguments)
 {
 	if (unshare(CLONE_FS) || unshare(CLONE_NEWNS) || chroot("/"))
@@ -3114,6 +3135,7 @@ int main(int count, char **arguments)
 	TEST(an_entrypoint_that_execveat_starts_is_reported_so);
 	TEST(a_name_like_a_runtimes_changes_nothing);
 	TEST(an_exec_by_a_thread_that_is_no_leader_stays_the_workloads);
+	TEST(a_wait_ends_with_what_is_not_urgent);
 	TEST(a_runtime_that_is_found_half_way_is_not_taken_for_the_workload);
 	TEST(a_workload_that_is_found_late_is_the_entrypoints);
 	TEST(a_container_in_a_cgroup_from_before_the_tracer_is_seen_from_its_first_call);

@@ -83,7 +83,10 @@ WINNOW_API int64_t winnow_ring_pending(int64_t handle);
 WINNOW_API int64_t winnow_ring_position(int64_t handle);
 WINNOW_API int64_t winnow_epoch(int64_t handle);
 
-/* Waits until the kernel reports something urgent in the ring (1) or the time is over (0). */
+/*
+ * Waits until the kernel reports something urgent in the ring (1), something else is there, or the time is over (0).
+ * Ticks meanwhile.
+ */
 WINNOW_API int winnow_wait(int64_t handle, int timeout_millis);
 
 /* ---- slots ------------------------------------------------------------------------------------------------------- */

@@ -37,8 +37,8 @@ public final class Analyzer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Analyzer.class);
 
     private static final long SHORTEST_PAUSE = 100_000;
-    /** Records wake it; this is for other documents, and if the queue cannot be watched. */
-    private static final long LONGEST_PAUSE = 20_000_000;
+    /** What is appended wakes it; this is for snapshots, and if the queue cannot be watched. */
+    private static final long LONGEST_PAUSE = 100_000_000;
     /** Longer than any turn of a loop that is at work. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(60);
     private static final Duration LAST_READING = Duration.ofSeconds(5);

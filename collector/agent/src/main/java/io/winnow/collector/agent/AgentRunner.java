@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class AgentRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
-    private static final int IDLE_MILLIS = 10;
+    private static final int IDLE_MILLIS = 50;
     private static final int EAGER_MILLIS = 2;
     private static final long MIN_ROUND_NANOS = 1_000_000;
 

@@ -31,7 +31,7 @@ public interface Tracer extends BatchSource, AutoCloseable {
     /** Random, new with the maps. */
     long epoch();
 
-    /** Waits until the kernel says that something urgent is in the ring; false if the time was over first. */
+    /** Waits until the kernel says that something urgent is in the ring; false if something else is, or the time was over first. Ticks meanwhile. */
     boolean awaitUrgent(int timeoutMillis);
 
     /** Number of slots, slot 0 (the host) included. */

@@ -41,14 +41,18 @@ public final class EventsQueue implements AutoCloseable {
         return new EventsQueue(QueueWriter.open(config, Clock.systemUTC()), new AppendSignal(config.directory()), clockOffset);
     }
 
-    /** Appends a JSON payload of {@link Payloads}. */
+    /** Appends a JSON payload of {@link Payloads}, and wakes the readers. */
     public boolean append(DocumentType type, Object payload) {
         return append(type, ByteBuffer.wrap(Payloads.encode(payload)));
     }
 
-    /** Appends the remaining bytes of a payload. */
+    /** Appends the remaining bytes of a payload, and wakes the readers. */
     public boolean append(DocumentType type, ByteBuffer payload) {
-        return writer.append(type, payload, clockOffset.getAsLong());
+        boolean appended = writer.append(type, payload, clockOffset.getAsLong());
+        if (appended) {
+            signal.send();
+        }
+        return appended;
     }
 
     /**
