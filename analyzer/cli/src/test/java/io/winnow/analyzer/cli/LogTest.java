@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
+import io.winnow.analyzer.cli.terminal.LogOutput;
 import io.winnow.analyzer.cli.terminal.PlainExceptions;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -26,11 +25,9 @@ class LogTest {
     private ConsoleAppender<ILoggingEvent> appender;
 
     @BeforeEach
-    void configure() throws JoranException {
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(Winnow.class.getResource("/logback.xml"));
-        appender = (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("STDERR");
+    void configure() {
+        new LogOutput().configure(context);
+        appender = (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").iteratorForAppenders().next();
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The program as a process of its own, with this JVM's class path. Its output goes to files. */
 public final class Program implements AutoCloseable {
@@ -48,8 +51,8 @@ public final class Program implements AutoCloseable {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> FLAGS.stream().anyMatch(flag::startsWith))
                 .forEach(command::add);
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=logback.xml"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Winnow.class.getName()));
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", classPath(), Winnow.class.getName()));
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(directory, "out", ".txt");
@@ -63,6 +66,13 @@ public final class Program implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run " + command, e);
         }
+    }
+
+    /** Without the tests' parts, one of which says how tests log. */
+    private static String classPath() {
+        return Pattern.compile(File.pathSeparator).splitAsStream(System.getProperty("java.class.path"))
+                .filter(entry -> !entry.endsWith("test-classes") && !entry.endsWith("-tests.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     String out() {
