@@ -47,7 +47,7 @@ record Effort(
 
     /** Less than ten minutes. */
     static final Effort FULL = new Effort(Rounds.of(30, 150), 5, Rounds.of(8, 90), Duration.ofMillis(800), Rounds.of(8, 40),
-            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20, 5, Duration.ofSeconds(20), Duration.ofSeconds(30));
+            List.of(1, 64, 1024, 4096), Duration.ofSeconds(2), 20, 5, Duration.ofSeconds(60), Duration.ofSeconds(30));
 
     /** Less than two minutes; the figures scatter more. */
     static final Effort QUICK = new Effort(Rounds.of(6, 25), 3, Rounds.of(3, 12), Duration.ofMillis(400), Rounds.of(3, 8),

@@ -35,6 +35,7 @@ final class NodeFootprint implements BenchmarkSection {
 
     @Override
     public List<Row> run() {
+        bench.harness().releaseCpus();
         Path directory = Directories.temporary("footprint");
         try (Rootfs rootfs = Rootfs.create().programs("/bin/sh", "/bin/sleep", "/bin/ls"); Runc runc = new Runc(directory)) {
             List<Row> rows = new ArrayList<>(List.of(firstLearned(directory, runc, rootfs)));

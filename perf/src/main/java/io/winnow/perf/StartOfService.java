@@ -51,6 +51,7 @@ final class StartOfService implements BenchmarkSection {
 
     @Override
     public List<Row> run() {
+        bench.harness().releaseCpus();
         Path directory = Directories.temporary("starts");
         try {
             bench.progress().step("learning");
