@@ -19,12 +19,16 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends events to Kafka in CloudEvents' binary mode, keyed, with acks=all and an idempotent producer. The producer itself never gives up
  * on a batch, because a later batch of the same key would then overtake it.
  */
 public final class KafkaSink implements Sink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaSink.class);
 
     private final KafkaSettings settings;
     private final CloudEvents events = new CloudEvents();
@@ -48,11 +52,24 @@ public final class KafkaSink implements Sink {
             topics.require(EventStream.VIOLATIONS);
             producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
             producer.partitionsFor(settings.topic(EventStream.VIOLATIONS));
+            prepareFindings();
         } catch (InterruptException e) {
             throw interrupted(e);
         } catch (KafkaException e) {
             close();
             throw KafkaFailure.of(settings, e);
+        }
+    }
+
+    /** The first alert, and those behind it, would wait a quarter of a second for their topic. */
+    private void prepareFindings() throws InterruptedException {
+        try {
+            topics.require(EventStream.FINDINGS);
+            producer.partitionsFor(settings.topic(EventStream.FINDINGS));
+        } catch (InterruptException e) {
+            throw e;
+        } catch (SinkException | KafkaException e) {
+            LOG.debug("the first finding will say so", e);
         }
     }
 
