@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Collector and analyzer as the package installs them: two processes, with the Java runtime of the package and the default settings. */
@@ -24,8 +23,8 @@ final class InstalledRun implements AutoCloseable {
     private final Path directory;
     private final ApiSocket api;
     private final long started;
-    private final Process collector;
-    private final Process analyzer;
+    private final ServiceProcess collector;
+    private final ServiceProcess analyzer;
 
     /**
      * Starts both, and waits for neither.
@@ -47,17 +46,17 @@ final class InstalledRun implements AutoCloseable {
                       pins: ""
                       runtimeStates: [%1$s/run/runc]
                     """.formatted(directory));
-            cli("setup", "--analyzer", "0:0").orThrow();
-            started = System.nanoTime();
-            collector = start("collect");
-            analyzer = start("analyze");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + launcher, e);
+            throw new UncheckedIOException("cannot write " + configuration, e);
         }
+        cli("setup", "--analyzer", "0:0").orThrow();
+        started = System.nanoTime();
+        collector = start("collect");
+        analyzer = start("analyze");
     }
 
-    private Process start(String command) throws IOException {
-        return new ProcessBuilder(command(command)).redirectErrorStream(true).redirectOutput(log(command).toFile()).start();
+    private ServiceProcess start(String command) {
+        return new ServiceProcess(command(command), directory.resolve(command + ".log"));
     }
 
     ApiSocket api() {
@@ -101,21 +100,9 @@ final class InstalledRun implements AutoCloseable {
         long limit = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (!collector.isAlive() || !analyzer.isAlive() || System.nanoTime() > limit) {
-                throw new IllegalStateException(complaint + ": collector=" + read(log("collect")) + " analyzer=" + read(log("analyze")));
+                throw new IllegalStateException(complaint + ": collector=" + collector.log() + " analyzer=" + analyzer.log());
             }
             WinnowRun.pause(POLL_MILLIS);
-        }
-    }
-
-    private Path log(String command) {
-        return directory.resolve(command + ".log");
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 
@@ -128,16 +115,7 @@ final class InstalledRun implements AutoCloseable {
     /** The collector first, so that the analyzer still reads what it wrote last. */
     @Override
     public void close() {
-        for (Process process : List.of(collector, analyzer)) {
-            process.destroy();
-            try {
-                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
-        }
+        collector.close();
+        analyzer.close();
     }
 }

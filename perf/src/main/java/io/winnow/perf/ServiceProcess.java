@@ -41,7 +41,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private String log() {
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String log() {
         try {
             return Files.readString(log);
         } catch (IOException e) {
