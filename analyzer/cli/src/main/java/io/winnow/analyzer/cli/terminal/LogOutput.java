@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 import org.slf4j.Logger;
 
 /**
@@ -27,10 +28,10 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        context.getStatusManager().add(new NopStatusListener()); // else what logback says of itself would be in a command's output
         // the Kafka client complains about every attempt to reach a broker, which the publisher says once; the Kubernetes client of an API server, with its stack
         context.getLogger("org.apache.kafka").setLevel(Level.OFF);
         context.getLogger("io.fabric8").setLevel(Level.OFF);
-        context.getLogger("io.winnow").setLevel(Level.WARN);
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(standardError(context));
