@@ -33,7 +33,7 @@ final class AppendSignal implements AutoCloseable {
         try {
             return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written ({}): readers of the queue are not woken, and find what is new some milliseconds later", path, IoReason.of(e));
+            LOG.warn("{} cannot be written ({}): readers of the queue are not woken, and find what is new a moment later", path, IoReason.of(e));
             return null;
         }
     }

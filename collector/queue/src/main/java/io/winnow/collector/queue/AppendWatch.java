@@ -44,7 +44,7 @@ public final class AppendWatch implements AutoCloseable {
             thread.start();
             return watch;
         } catch (IOException e) {
-            LOG.warn("queue directory {} cannot be watched ({}): what is new is found some milliseconds later; raise fs.inotify.max_user_instances and"
+            LOG.warn("queue directory {} cannot be watched ({}): what is new is found a moment later; raise fs.inotify.max_user_instances and"
                     + " max_user_watches", directory, IoReason.of(e));
             return new AppendWatch(null);
         }
