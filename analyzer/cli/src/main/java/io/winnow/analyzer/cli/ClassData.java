@@ -2,37 +2,43 @@
 package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.agent.Rehearsal;
-import io.winnow.analyzer.cli.composition.AnalyzerComponent;
 import io.winnow.analyzer.cli.composition.Composition;
 import io.winnow.analyzer.cli.composition.DirectoryTree;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.config.SettingsLoader;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
+import io.winnow.analyzer.learn.Checkpoint;
 import io.winnow.analyzer.publish.KafkaSink;
+import io.winnow.analyzer.store.BaselineStore;
 import io.winnow.collector.queue.EventsQueue;
 import io.winnow.collector.queue.QueueConfig;
 import io.winnow.collector.record.DocumentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * What the build runs to make class data of what it loads: {@code winnow doctor}, a document into the queue, the analyzer's start and first answers, and what an
- * alert takes.
+ * What the build runs to make class data of what it loads: {@code winnow doctor}, a document into the queue, the analyzer's start, first answers and first
+ * checkpoint, and what an alert takes. What it loads does not depend on how quick the machine is.
  */
 final class ClassData {
 
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long LOOK_MILLIS = 100;
+
     private ClassData() {}
 
-    public static void main(String[] args) throws IOException, ApiException {
+    public static void main(String[] args) throws IOException, ApiException, InterruptedException {
         int code = Winnow.commandLine(Map.of()).execute("doctor");
         Path directory = Files.createTempDirectory("winnow-class-data-");
         try {
             Settings settings = settings(directory);
-            write(Files.createDirectory(directory.resolve("events")));
+            write(Files.createDirectories(settings.events()));
             answer(settings);
             try (KafkaSink sink = Composition.kafka(settings.publish().kafka())) {
                 Rehearsal.run(sink);
@@ -40,7 +46,7 @@ final class ClassData {
         } finally {
             new DirectoryTree(directory).delete();
         }
-        System.exit(code);
+        Runtime.getRuntime().halt(code);
     }
 
     private static Settings settings(Path directory) {
@@ -53,14 +59,26 @@ final class ClassData {
         }
     }
 
-    private static void answer(Settings settings) throws ApiException {
-        try (AnalyzerComponent analyzer = new Composition(settings).analyzer(new ServiceCommands())) {
-            analyzer.start();
-            ApiClient client = new ApiClient(settings.api().socket());
-            client.status();
-            client.workloads();
-            client.containers();
-            client.findings(Map.of());
+    /** Leaves the analyzer running: what its end loads depends on which connections are still open. */
+    private static void answer(Settings settings) throws ApiException, IOException, InterruptedException {
+        new Composition(settings).analyzer(new ServiceCommands()).start();
+        ApiClient client = new ApiClient(settings.api().socket());
+        client.status();
+        client.workloads();
+        client.containers();
+        client.findings(Map.of());
+        awaitCheckpoint(settings.baselines());
+    }
+
+    /** By then the analyzer has done once what it does from time to time, but for what it does each minute. */
+    private static void awaitCheckpoint(Path baselines) throws IOException, InterruptedException {
+        BaselineStore store = new BaselineStore(baselines);
+        long start = System.nanoTime();
+        while (store.loadCheckpoint().equals(Checkpoint.BEGINNING)) {
+            if (System.nanoTime() - start > LIMIT.toNanos()) {
+                throw new IOException("the analyzer has written no checkpoint within " + LIMIT.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 }
