@@ -3,7 +3,6 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.agent.Rehearsal;
 import io.winnow.analyzer.cli.composition.Composition;
-import io.winnow.analyzer.cli.composition.DirectoryTree;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.config.SettingsLoader;
 import io.winnow.analyzer.http.client.ApiClient;
@@ -33,23 +32,19 @@ final class ClassData {
 
     private ClassData() {}
 
+    /** Argument: a new directory, which is left to the caller. */
     public static void main(String[] args) throws IOException, ApiException, InterruptedException {
         int code = Winnow.commandLine(Map.of()).execute("doctor");
-        Path directory = Files.createTempDirectory("winnow-class-data-");
-        try {
-            Settings settings = settings(directory);
-            write(Files.createDirectories(settings.events()));
-            answer(settings);
-            try (KafkaSink sink = Composition.kafka(settings.publish().kafka())) {
-                Rehearsal.run(sink);
-            }
-        } finally {
-            new DirectoryTree(directory).delete();
+        Settings settings = settings(args[0]);
+        try (KafkaSink sink = Composition.kafka(settings.publish().kafka())) {
+            Rehearsal.run(sink);
         }
+        write(Files.createDirectories(settings.events()));
+        answer(settings);
         Runtime.getRuntime().halt(code);
     }
 
-    private static Settings settings(Path directory) {
+    private static Settings settings(String directory) {
         return new SettingsLoader(Map.of("WINNOW_STATE", directory + "/state", "WINNOW_API_SOCKET", directory + "/winnow.sock")).load(Optional.empty());
     }
 
