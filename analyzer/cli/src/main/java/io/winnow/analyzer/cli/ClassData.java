@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli;
 
 import io.winnow.analyzer.agent.Rehearsal;
 import io.winnow.analyzer.cli.composition.Composition;
+import io.winnow.analyzer.cli.composition.DirectoryTree;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cli.config.SettingsLoader;
 import io.winnow.analyzer.http.client.ApiClient;
@@ -32,10 +33,12 @@ final class ClassData {
 
     private ClassData() {}
 
-    /** Argument: a new directory, which is left to the caller. */
+    /** Argument: a directory for the analyzer's state. What was there is deleted; what then is there is left to the caller. */
     public static void main(String[] args) throws IOException, ApiException, InterruptedException {
         int code = Winnow.commandLine(Map.of()).execute("doctor");
-        Settings settings = settings(args[0]);
+        Path directory = Files.createDirectories(Path.of(args[0]));
+        new DirectoryTree(directory).deleteContents();
+        Settings settings = settings(directory);
         try (KafkaSink sink = Composition.kafka(settings.publish().kafka())) {
             Rehearsal.run(sink);
         }
@@ -44,7 +47,7 @@ final class ClassData {
         Runtime.getRuntime().halt(code);
     }
 
-    private static Settings settings(String directory) {
+    private static Settings settings(Path directory) {
         return new SettingsLoader(Map.of("WINNOW_STATE", directory + "/state", "WINNOW_API_SOCKET", directory + "/winnow.sock")).load(Optional.empty());
     }
 

@@ -25,7 +25,7 @@ final class KafkaTopic {
     static List<ConsumerRecord<String, byte[]>> records(String servers, String topic, int least) {
         List<ConsumerRecord<String, byte[]>> messages = new ArrayList<>();
         try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(Map.of("bootstrap.servers", servers), new StringDeserializer(), new ByteArrayDeserializer())) {
+                new KafkaConsumer<>(Map.of("bootstrap.servers", servers, "max.poll.records", 10_000), new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(topic).stream().map(partition -> new TopicPartition(topic, partition.partition())).toList();
             consumer.assign(partitions);
