@@ -69,8 +69,8 @@ public final class Advisor {
                     + " or name others with --runtime; if the runtime keeps its state elsewhere (--root), name that directory in collector.runtimeStates");
         }
         Optional<Reach> reached = reach(workload);
-        ProfileCalls calls = new ProfileCalls(baseline, runtimeCallSets.sets(), reached, options);
         CapabilityAdvice capability = capabilities.advise(baseline, options.stages());
+        ProfileCalls calls = new ProfileCalls(baseline, runtimeCallSets.sets(), reached, capability.add(), options);
         List<SyscallAdvice> syscalls = syscalls(baseline, calls, options);
         SeccompProfile profile = LearnedUnder.of(baseline).narrow(profile(calls, syscalls, options), Set.copyOf(options.alwaysAllow()));
         return new Advice(

@@ -5,6 +5,7 @@ import io.winnow.analyzer.baseline.ArgumentMask;
 import io.winnow.analyzer.baseline.ArgumentSet;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.GapReason;
+import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Stage;
@@ -18,12 +19,15 @@ import java.util.TreeSet;
 
 /**
  * Restricts arguments to the values that were seen, if those are few and all. Only those of {@link RestrictedArguments}, whose upper
- * half is not compared.
+ * half is not compared. Of a call that was not seen and that some values make dangerous, to those that are known to be harmless.
  */
 final class ArgumentRules {
 
     /** Flags that make namespaces: CLONE_NEW* (include/uapi/linux/sched.h) but CLONE_NEWTIME, which clone takes for a signal number. */
     static final long CLONE_NAMESPACES = 0x7e02_0000L;
+
+    /** The kernel reads such an argument as 32 bits, whatever the rest of the register has. */
+    private static final long INT = 0xffff_ffffL;
 
     private final Baseline baseline;
     private final Set<Stage> stages;
@@ -41,6 +45,9 @@ final class ArgumentRules {
      * @param reasons who needs the call: a runtime's arguments are not known, and an operator means all
      */
     List<List<ArgCondition>> alternatives(String name, List<Reason> reasons) {
+        if (reasons.stream().allMatch(Reason.Reachable.class::isInstance) && !CallRisks.harmlessArguments(name).isEmpty()) {
+            return CallRisks.harmlessArguments(name).stream().map(risk -> List.of(ArgCondition.maskedEqual(risk.index(), INT, risk.value()))).toList();
+        }
         boolean byOperator = reasons.stream().anyMatch(Reason.AlwaysAllowed.class::isInstance);
         Optional<Abi> abi = onlyAbi(name);
         if (mostValues == 0 || byOperator || itemsMissing() || abi.isEmpty()) {

@@ -6,6 +6,7 @@ import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.reach.Reach;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.Denial;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.ItemKind;
@@ -38,9 +39,16 @@ final class ProfileCalls {
     private final Set<String> blockedInUse = new TreeSet<>();
     private final Set<Item> unnamed = new LinkedHashSet<>();
     private final Set<Abi> abis = EnumSet.of(Abi.X86_64);
+    private final Set<Capability> capabilities;
     private final boolean clone3;
 
-    ProfileCalls(Baseline baseline, Map<RuntimeCallsKey, RuntimeCalls> runtimeCallSets, Optional<Reach> reach, AdviceOptions options) {
+    /**
+     * @param reach what its programs can call at most, if it is known
+     * @param capabilities that the workload is advised to have
+     */
+    ProfileCalls(
+            Baseline baseline, Map<RuntimeCallsKey, RuntimeCalls> runtimeCallSets, Optional<Reach> reach, Set<Capability> capabilities, AdviceOptions options) {
+        this.capabilities = Set.copyOf(capabilities);
         workload(baseline, options.stages());
         answered(baseline, options.stages());
         runtimeCallSets.forEach(this::runtimeCalls);
@@ -177,7 +185,10 @@ final class ProfileCalls {
                 tolerate(name, reason);
             }
         });
-        reach.ifPresent(known -> ToleratedCalls.reachable(known, seen, abis, newest).forEach(this::tolerate));
+        if (reach.isPresent()) {
+            ToleratedCalls.reachable(reach.get(), seen, abis, newest, capabilities).forEach(this::tolerate);
+            ToleratedCalls.advice(seen, abis, newest).forEach(this::tolerate);
+        }
     }
 
     private void tolerate(String name, Reason reason) {

@@ -137,6 +137,19 @@ public sealed interface Reason {
         }
     }
 
+    /** It only advises the kernel on how a file will be read, as tools do that the workload may start. */
+    record OfFileAdvice(String seen) implements Reason {
+        @Override
+        public boolean tolerated() {
+            return true;
+        }
+
+        @Override
+        public String text() {
+            return "advises the kernel on how a file will be read, as many tools do; " + seen + " was seen";
+        }
+    }
+
     /** The operator asked for it. */
     record AlwaysAllowed() implements Reason {
         @Override

@@ -6,6 +6,7 @@ import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.risk.RiskClass;
 import io.winnow.analyzer.risk.Siblings;
 import io.winnow.collector.record.Abi;
+import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.SyscallTable;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
  * If such a call were named, those between would be answered with EPERM instead, and no library takes another call then.
  */
 final class ToleratedCalls {
+
+    private static final Set<String> ADVICE = Set.of("fadvise64", "fadvise64_64");
 
     private ToleratedCalls() {}
 
@@ -58,13 +61,14 @@ final class ToleratedCalls {
 
     /**
      * What the programs can reach, each with its reason, if it is harmless. A call that an argument can make dangerous is left out, but {@code clone}, whose rule
-     * allows no namespaces.
+     * allows no namespaces, and one of which harmless values are known, whose rule allows these; and one that the workload's capabilities make vain.
      *
      * @param seen names of calls that the workload made
      * @param abis that the workload used
      * @param newest number that the profile names
+     * @param capabilities that the workload is advised to have
      */
-    static SortedMap<String, Reason> reachable(Reach reach, Set<String> seen, Set<Abi> abis, int newest) {
+    static SortedMap<String, Reason> reachable(Reach reach, Set<String> seen, Set<Abi> abis, int newest, Set<Capability> capabilities) {
         Set<RiskClass> harmless = EnumSet.of(RiskClass.OWN, RiskClass.FILE);
         if (seen.stream().anyMatch(name -> CallRisks.of(name) == RiskClass.NETWORK)) {
             harmless.add(RiskClass.NETWORK);
@@ -72,10 +76,26 @@ final class ToleratedCalls {
         SortedMap<String, Reason> reachable = new TreeMap<>();
         for (Abi abi : abis) {
             reach.calls(abi).forEach((number, origin) -> SyscallTable.name(abi, number)
-                    .filter(name -> number <= newest && !seen.contains(name) && harmless.contains(CallRisks.of(name)) && !hasDangerousArgument(name))
+                    .filter(name -> number <= newest && !seen.contains(name) && harmless.contains(CallRisks.of(name)) && !canBeDangerous(name)
+                            && !IdentityCalls.isInVain(name, capabilities))
                     .ifPresent(name -> reachable.putIfAbsent(name, new Reason.Reachable(origin, CallRisks.of(name)))));
         }
         return reachable;
+    }
+
+    /**
+     * Advice on how a file will be read, of a workload that opens files: tools that it may start on a rare path give it, and it changes nothing that a program sees.
+     *
+     * @param seen names of calls that the workload made
+     * @param abis that the workload used
+     * @param newest number that the profile names
+     */
+    static SortedMap<String, Reason> advice(Set<String> seen, Set<Abi> abis, int newest) {
+        SortedMap<String, Reason> advice = new TreeMap<>();
+        seen.stream().filter(call -> Siblings.of(call).filter(found -> found.equals(Siblings.of("open").orElseThrow())).isPresent()).findFirst()
+                .ifPresent(opens -> ADVICE.stream().filter(name -> !seen.contains(name) && mayBeAdded(name, abis, newest))
+                        .forEach(name -> advice.put(name, new Reason.OfFileAdvice(opens))));
+        return advice;
     }
 
     /** Whether no program has a way to a call, as far as their files say. */
@@ -83,8 +103,9 @@ final class ToleratedCalls {
         return reach.hasAllFiles() && abis.stream().noneMatch(abi -> SyscallTable.number(abi, name).stream().anyMatch(number -> reach.contains(abi, number)));
     }
 
-    private static boolean hasDangerousArgument(String name) {
-        return !name.equals("clone") && CallRisks.ofArguments(name).stream().anyMatch(risk -> risk.risk() == RiskClass.DANGEROUS);
+    /** Whether a profile cannot keep it from being dangerous: of {@code clone} and of calls with harmless values it allows no others ({@link ArgumentRules}). */
+    private static boolean canBeDangerous(String name) {
+        return !name.equals("clone") && CallRisks.hasDangerousArgument(name) && CallRisks.harmlessArguments(name).isEmpty();
     }
 
     private static boolean mayBeAdded(String name, Set<Abi> abis, int newest) {

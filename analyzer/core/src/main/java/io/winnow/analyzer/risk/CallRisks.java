@@ -38,9 +38,19 @@ public final class CallRisks {
         return CLASSES.getOrDefault(syscall, RiskClass.SURFACE);
     }
 
-    /** The values of arguments with which a call reaches further. */
+    /** The values of arguments with which a call reaches further, or less far. */
     public static List<ArgumentRisk> ofArguments(String syscall) {
         return List.copyOf(ARGUMENTS.getOrDefault(syscall, List.of()));
+    }
+
+    /** Whether some value of an argument makes a call dangerous. */
+    public static boolean hasDangerousArgument(String syscall) {
+        return ofArguments(syscall).stream().anyMatch(risk -> risk.risk() == RiskClass.DANGEROUS);
+    }
+
+    /** The values of an argument with which a call that can be dangerous is harmless; empty if none is known to be. */
+    public static List<ArgumentRisk> harmlessArguments(String syscall) {
+        return hasDangerousArgument(syscall) ? ofArguments(syscall).stream().filter(risk -> risk.risk() == RiskClass.OWN && !risk.bits()).toList() : List.of();
     }
 
     /** What a dangerous call can do, as words that follow "it"; empty for the others. */

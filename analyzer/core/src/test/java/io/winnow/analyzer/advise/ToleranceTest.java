@@ -20,6 +20,7 @@ import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.seccomp.Verdict;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.CapabilityCheck;
 import io.winnow.collector.record.Errno;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.RuntimeCallsKind;
@@ -38,6 +39,8 @@ class ToleranceTest {
 
     private static final RuntimeCallSets OF_RUNC = runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "execve", "close");
     private static final long NEW_USER = 0x1000_0000L;
+    private static final long TCGETS = 0x5401;
+    private static final long TIOCSTI = 0x5412;
 
     private final SampleBaseline sample = new SampleBaseline().under(RUNC);
 
@@ -211,6 +214,34 @@ class ToleranceTest {
         assertThat(verdict(advice, "clone", NEW_USER).allows()).isFalse();
         assertThat(verdict(advice, "clone3").errno()).isEqualTo(Errno.ENOSYS);
         assertThat(verdict(advice, "personality").allows()).isFalse();
+    }
+
+    @Test
+    void ofAReachableIoctlOnlyHarmlessRequestsAreAllowed() {
+        sample.calls(Stage.SERVE, "read");
+        Advice advice = reaching("ioctl");
+        assertThat(verdict(advice, "ioctl", 0, TCGETS).allows()).isTrue();
+        assertThat(verdict(advice, "ioctl", 0, 1L << 32 | TIOCSTI).allows()).as("of which the kernel reads 32 bits").isFalse();
+        assertThat(verdict(advice, "ioctl", 0, TIOCSTI).allows()).isFalse();
+        sample.calls(Stage.SERVE, "ioctl");
+        assertThat(verdict(reaching("ioctl"), "ioctl", 0, TIOCSTI).allows()).as("seen, with requests that are not known").isTrue();
+    }
+
+    @Test
+    void reachAllowsAChangeOfUserOnlyToAWorkloadThatMayChangeIt() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(allowed(reaching("setresuid", "setgroups", "chown"))).contains("chown").doesNotContain("setresuid", "setgroups");
+        sample.granted(Capability.CAP_SETUID).capability(Capability.CAP_SETUID, "setuid", CapabilityCheck.GRANTED | CapabilityCheck.INITIAL_NS);
+        assertThat(allowed(reaching("setresuid", "setgroups"))).contains("setresuid").doesNotContain("setgroups");
+    }
+
+    @Test
+    void reachAllowsAdviceOnFilesToAWorkloadThatOpensFiles() {
+        sample.calls(Stage.SERVE, "read");
+        assertThat(allowed(reaching("fsync"))).doesNotContain("fadvise64");
+        sample.calls(Stage.SERVE, "open");
+        assertThat(allowed(reaching("fsync"))).contains("fadvise64");
+        assertThat(allowed(advise(Tolerance.SIBLINGS))).doesNotContain("fadvise64");
     }
 
     @Test

@@ -36,6 +36,13 @@ class CallRisksTest {
         assertThat(ofArgument("clone", 0, 0x3d0f00L)).isEqualTo(RiskClass.OWN);
     }
 
+    @Test
+    void ofACallThatCanBeDangerousTheHarmlessValuesAreKnownOrNone() {
+        assertThat(CallRisks.harmlessArguments("ioctl")).extracting(ArgumentRisk::value).contains(0x5401L).doesNotContain(0x5412L, 0x5423L);
+        assertThat(CallRisks.harmlessArguments("socket")).isEmpty();
+        assertThat(CallRisks.harmlessArguments("read")).isEmpty();
+    }
+
     private static RiskClass ofArgument(String call, int index, long value) {
         return CallRisks.ofArguments(call).stream().filter(risk -> risk.index() == index && risk.matches(value)).map(ArgumentRisk::risk).findFirst()
                 .orElse(CallRisks.of(call));
