@@ -23,13 +23,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** {@code winnow run} as a process of its own, and {@code winnow}'s other commands against it. */
+/** {@code winnow run}, or {@code winnow hub}, as a process of its own, and {@code winnow}'s other commands against it. */
 public final class WinnowService implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration CHECKPOINT_LIMIT = Duration.ofSeconds(30);
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
 
+    private final String service;
+    private final List<String> within;
     private final Path launcher;
     private final Path directory;
     private final Path configuration;
@@ -43,6 +45,17 @@ public final class WinnowService implements AutoCloseable {
      * @param settings  YAML that is added to the configuration, without the keys {@code state} and {@code api}
      */
     public WinnowService(Path launcher, Path directory, String settings) {
+        this(launcher, directory, settings, "run", List.of());
+    }
+
+    /**
+     * The same with another command that serves the API, {@code hub}, or elsewhere.
+     *
+     * @param within begins the service's command line: it becomes the service
+     */
+    WinnowService(Path launcher, Path directory, String settings, String service, List<String> within) {
+        this.service = service;
+        this.within = List.copyOf(within);
         this.launcher = launcher;
         this.directory = directory;
         this.configuration = directory.resolve("winnow.yaml");
@@ -68,8 +81,9 @@ public final class WinnowService implements AutoCloseable {
     void launch() {
         try {
             // a shell's background jobs ignore SIGINT, and so would everything below one
-            List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-            command.addAll(command("run"));
+            List<String> command = new ArrayList<>(within);
+            command.addAll(List.of("env", "--default-signal=INT"));
+            command.addAll(command(service));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -85,7 +99,7 @@ public final class WinnowService implements AutoCloseable {
     void awaitReady() {
         Waiting.holds(START_LIMIT, () -> !process.isAlive() || api().ready());
         if (!process.isAlive() || !api().ready()) {
-            throw new IllegalStateException("winnow run did not get ready: alive=" + process.isAlive() + " log=" + logText());
+            throw new IllegalStateException("winnow " + service + " did not get ready: alive=" + process.isAlive() + " log=" + logText());
         }
     }
 
@@ -182,7 +196,7 @@ public final class WinnowService implements AutoCloseable {
             Shell.run("sh", "-c", "kill -s \"$0\" \"$1\"", signal, Long.toString(process.pid())).orThrow();
             if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
-                throw new IllegalStateException("winnow run did not end within " + STOP_LIMIT.toSeconds() + " s: signal=" + signal
+                throw new IllegalStateException("winnow " + service + " did not end within " + STOP_LIMIT.toSeconds() + " s: signal=" + signal
                         + " log=" + logText());
             }
             return process.exitValue();

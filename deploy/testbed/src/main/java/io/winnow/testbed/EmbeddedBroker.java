@@ -25,7 +25,7 @@ import org.apache.kafka.common.Uuid;
  * like a real one and come back with the same port and the same data. Alone, or one of a {@link BrokerCluster}. It ends with this JVM.
  */
 public final class EmbeddedBroker implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Waiting.LIMIT;
     private static final Duration TOPIC_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -52,7 +52,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * Starts a broker on a free port with a temporary data directory.
      *
-     * @throws IllegalStateException if it is not up within a minute, with the end of its log
+     * @throws IllegalStateException if it is not up within two minutes, with the end of its log
      */
     public static EmbeddedBroker start() {
         return start("");
@@ -61,7 +61,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     /**
      * The same with further properties, which outweigh the usual ones. In them %1$d is the port for clients and %2$d that of the controller.
      *
-     * @throws IllegalStateException if it is not up within a minute, with the end of its log
+     * @throws IllegalStateException if it is not up within two minutes, with the end of its log
      */
     public static EmbeddedBroker start(String properties) {
         EmbeddedBroker broker = new EmbeddedBroker(Ports.free(), Ports.free(), Uuid.randomUuid().toString(), true, properties);
