@@ -95,7 +95,7 @@ public final class ClusterService implements AnalyzerApi {
     public CompletableFuture<WorkloadDetail> workload(String name) {
         return answer(() -> {
             Workload workload = find(name);
-            return documents.detail(workload, summary(workload), suggestions.preview(workload, RuntimeCallSets.EMPTY), List.of());
+            return documents.detail(workload, summary(workload), suggestions.preview(workload, cluster.runtimeCalls()), List.of());
         });
     }
 
