@@ -83,6 +83,7 @@ class HubTopologyTest {
         assertThat(joined.keySet()).isEqualTo(merged.keySet());
         merged.forEach((key, workload) -> assertThat(WorkloadFile.write(joined.get(key))).as(key).isEqualTo(WorkloadFile.write(workload)));
         assertThat(hub.deadLetters.isEmpty()).isTrue();
+        System.out.printf("%d runs: %d reports joined to what merge makes of the nodes' documents%n", HISTORIES, reported.size());
     }
 
     private record Message(String key, byte[] document) {}
