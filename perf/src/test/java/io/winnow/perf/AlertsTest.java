@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AlertsTest {
 
     private static List<Double> values(Map<Integer, Long> called, Map<Integer, Long> received) {
-        return new Alerts(called, received).rows().stream().map(Row::value).toList();
+        return new Alerts(List.of(new Alerts.Run(called, received))).rows().stream().map(Row::value).toList();
     }
 
     @Test
@@ -32,8 +32,16 @@ class AlertsTest {
     }
 
     @Test
+    void theFirstAlertIsThatOfTheFirstCallOfTheFirstRun() {
+        List<Row> rows = new Alerts(List.of(
+                new Alerts.Run(Map.of(1, 2_000_000L, 2, 1_000_000L), Map.of(1, 3_000_000L, 2, 5_000_000L)),
+                new Alerts.Run(Map.of(1, 9_000_000L), Map.of(1, 11_000_000L)))).rows();
+        assertThat(rows.stream().map(Row::value)).containsExactly(3.0, 3.0, 2.0, 4.001, 4.001, 4.0);
+    }
+
+    @Test
     void whereNoneArrivedThatIsSaid() {
-        assertThatThrownBy(() -> new Alerts(Map.of(1, 5L, 2, 5L), Map.of(1, 4L)).rows()).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> values(Map.of(1, 5L, 2, 5L), Map.of(1, 4L))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("calls=2");
     }
 }
