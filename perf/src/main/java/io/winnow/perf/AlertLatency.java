@@ -60,7 +60,7 @@ final class AlertLatency implements BenchmarkSection {
         try (EmbeddedBroker broker = EmbeddedBroker.start()) {
             broker.createTopic(TOPIC, 1);
             bench.progress().step("the broker warms up");
-            BrokerWarmth.of(broker.bootstrapServers(), TOPIC);
+            BrokerWarmUp.run(broker.bootstrapServers(), TOPIC);
             try (AlertConsumer consumer = new AlertConsumer(broker.bootstrapServers(), TOPIC);
                     Runc runc = new Runc(directory);
                     Rootfs rootfs = Rootfs.create().program(Path.of(bench.harness().program("everycall")), "/bin/everycall")) {

@@ -10,20 +10,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The state of a broker that has served for a while: its JVM has compiled what takes and answers a request. A broker that has just
+ * Makes a broker one that has served for a while: its JVM has then compiled what takes and answers a request. A broker that has just
  * started takes tens of milliseconds for one, which says nothing of Winnow.
  */
-final class BrokerWarmth {
+final class BrokerWarmUp {
     private static final int MESSAGES = 10_000;
     /** Of no container and of no kind; as long as a violation. */
     private static final byte[] MESSAGE = "{\"kind\":\"none\",\"padding\":\"%s\"}".formatted("x".repeat(1_200)).getBytes(StandardCharsets.UTF_8);
 
-    private BrokerWarmth() {}
+    private BrokerWarmUp() {}
 
     /** Sends messages, each alone. */
-    static void of(String servers, String topic) {
-        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ProducerConfig.LINGER_MS_CONFIG, 0,
-                ProducerConfig.ACKS_CONFIG, "all");
+    static void run(String servers, String topic) {
+        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ProducerConfig.LINGER_MS_CONFIG, 0);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < MESSAGES; i++) {
                 producer.send(new ProducerRecord<>(topic, MESSAGE)).get();
