@@ -92,7 +92,7 @@ final class ToleratedCalls {
      */
     static SortedMap<String, Reason> advice(Set<String> seen, Set<Abi> abis, int newest) {
         SortedMap<String, Reason> advice = new TreeMap<>();
-        seen.stream().filter(call -> Siblings.of(call).filter(found -> found.equals(Siblings.of("open").orElseThrow())).isPresent()).findFirst()
+        seen.stream().filter(call -> Siblings.of(call).equals(Siblings.of("open"))).findFirst()
                 .ifPresent(opens -> ADVICE.stream().filter(name -> !seen.contains(name) && mayBeAdded(name, abis, newest))
                         .forEach(name -> advice.put(name, new Reason.OfFileAdvice(opens))));
         return advice;
