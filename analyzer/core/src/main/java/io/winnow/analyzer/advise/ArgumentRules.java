@@ -45,7 +45,7 @@ final class ArgumentRules {
      * @param reasons who needs the call: a runtime's arguments are not known, and an operator means all
      */
     List<List<ArgCondition>> alternatives(String name, List<Reason> reasons) {
-        if (reasons.stream().allMatch(Reason.Reachable.class::isInstance) && !CallRisks.harmlessArguments(name).isEmpty()) {
+        if (SyscallAdvice.harmlessInPart(name, reasons)) {
             return CallRisks.harmlessArguments(name).stream().map(risk -> List.of(ArgCondition.maskedEqual(risk.index(), INT, risk.value()))).toList();
         }
         boolean byOperator = reasons.stream().anyMatch(Reason.AlwaysAllowed.class::isInstance);

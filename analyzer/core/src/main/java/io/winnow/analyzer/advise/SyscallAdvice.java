@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.advise;
 
+import io.winnow.analyzer.risk.CallRisks;
 import io.winnow.analyzer.seccomp.ArgCondition;
 import java.util.List;
 
@@ -16,5 +17,14 @@ public record SyscallAdvice(String name, List<List<ArgCondition>> alternatives, 
     public SyscallAdvice {
         alternatives = alternatives.stream().map(List::copyOf).toList();
         reasons = List.copyOf(reasons);
+    }
+
+    /** Whether only harmless values of its arguments are allowed, and nothing shows that the workload needs it: allowed as a whole, it would be dangerous. */
+    public boolean harmlessInPart() {
+        return harmlessInPart(name, reasons);
+    }
+
+    static boolean harmlessInPart(String name, List<Reason> reasons) {
+        return reasons.stream().allMatch(Reason.Reachable.class::isInstance) && !CallRisks.harmlessArguments(name).isEmpty();
     }
 }

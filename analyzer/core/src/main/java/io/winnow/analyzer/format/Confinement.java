@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param capabilities drop all, add these
  * @param noNewPrivileges whether it was learned with {@code no_new_privs}, so that it runs with it
  * @param neverWritesCode whether it never had memory that is both written and executed, and never made memory executable
+ * @param harmlessInPart calls of the profile that are harmless only with the arguments that it allows, and that the workload was not seen to need: a form without
+ *     conditions on arguments leaves them out
  * @param executables what it was seen to execute, as it was asked for: untrusted text; perhaps not all
  */
 public record Confinement(
@@ -28,6 +30,7 @@ public record Confinement(
         Set<Capability> capabilities,
         boolean noNewPrivileges,
         boolean neverWritesCode,
+        Set<String> harmlessInPart,
         SortedSet<String> executables) {
 
     public Confinement {
@@ -38,13 +41,14 @@ public record Confinement(
         EnumSet<Capability> ordered = EnumSet.noneOf(Capability.class);
         ordered.addAll(capabilities);
         capabilities = Collections.unmodifiableSet(ordered);
+        harmlessInPart = Set.copyOf(harmlessInPart);
         executables = Collections.unmodifiableSortedSet(new TreeSet<>(executables));
     }
 
     /** One whose image has no revision. */
     public Confinement(
             String workload, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges, SortedSet<String> executables) {
-        this(workload, workload, seccomp, capabilities, noNewPrivileges, false, executables);
+        this(workload, workload, seccomp, capabilities, noNewPrivileges, false, Set.of(), executables);
     }
 
     /** One of which no programs are known. */

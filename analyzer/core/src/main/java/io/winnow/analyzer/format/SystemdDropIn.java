@@ -18,7 +18,8 @@ import java.util.TreeSet;
 
 /**
  * A drop-in file of a systemd service (systemd.exec(5), 249 and newer): the allowed calls by name, the conditions on arguments that systemd can
- * express ({@link SystemdRestrictions}), and the capabilities. It is wider than the profile if that has other conditions, and says so. Settings of the unit's own
+ * express ({@link SystemdRestrictions}), and the capabilities. It is wider than the profile if that has other conditions, and says so; calls that would be dangerous
+ * without their conditions, and that the workload was not seen to need, are left out. Settings of the unit's own
  * that systemd would merge with these are reset first: an empty one takes back all before it. A call that the profile answers with an errno of its
  * own, as clone3 with ENOSYS so that programs fall back, is denied with that errno.
  */
@@ -31,6 +32,7 @@ final class SystemdDropIn {
     static String write(Confinement confinement) {
         SeccompProfile profile = confinement.seccomp();
         SortedSet<String> allowed = allowed(profile);
+        allowed.removeAll(confinement.harmlessInPart());
         List<String> lines = new ArrayList<>();
         lines.add("# Workload: " + SafeName.line(confinement.workload()));
         lines.add("[Service]");

@@ -56,7 +56,7 @@ final class Samples {
                 Rule.allow("socket", ArgCondition.maskedEqual(0, 0xffff_ffffL, 1)),
                 Rule.allow("clone", ArgCondition.maskedEqual(0, 0x7e02_0000L, 0)),
                 Rule.refuse("clone3", 38)));
-        return new Confinement("restricted", "restricted", profile, Set.of(), true, true, Collections.emptySortedSet());
+        return new Confinement("restricted", "restricted", profile, Set.of(), true, true, Set.of(), Collections.emptySortedSet());
     }
 
     private Samples() {}

@@ -29,6 +29,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What the advisor suggests for a workload, and what of that the detector has to know. */
 public final class Suggestions {
@@ -91,7 +92,8 @@ public final class Suggestions {
     Confinement confinement(Workload workload, Advice advice) {
         return new Confinement(
                 workload.id().toString(), workload.id().name(), advice.seccomp(), advice.capabilities().add(),
-                workload.baseline().noNewPrivileges(), WrittenCode.neverIn(workload.baseline()), executables(workload.baseline()));
+                workload.baseline().noNewPrivileges(), WrittenCode.neverIn(workload.baseline()),
+                advice.syscalls().stream().filter(SyscallAdvice::harmlessInPart).map(SyscallAdvice::name).collect(Collectors.toSet()), executables(workload.baseline()));
     }
 
     /** The paths of the programs that it was seen to execute. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
 import io.winnow.analyzer.advise.SyscallAdvice;
+import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
@@ -19,6 +20,8 @@ import io.winnow.analyzer.baseline.SampleBaseline;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportFormat;
+import io.winnow.analyzer.reach.Reach;
+import io.winnow.analyzer.reach.ReachOrigin;
 import io.winnow.analyzer.seccomp.DockerDefault;
 import io.winnow.analyzer.seccomp.ProfileWriter;
 import io.winnow.analyzer.violation.FrozenBaseline;
@@ -32,6 +35,8 @@ import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Stage;
 import io.winnow.collector.record.SyscallTable;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SuggestionsTest {
@@ -87,5 +92,21 @@ class SuggestionsTest {
 
     private List<String> names(Workload workload, ProfileRequest request) {
         return suggestions.preview(workload, RuntimeCallSets.EMPTY, request).syscalls().stream().map(SyscallAdvice::name).toList();
+    }
+
+    /** systemd knows no conditions on the arguments of ioctl, of which one request types into terminals of others. */
+    @Test
+    void aUnitMayMakeACallThatIsDangerousWithSomeArgumentsOnlyIfTheServiceWasSeenToMakeIt() {
+        Reach reach = new Reach(Map.of(Abi.X86_64, Map.of(SampleBaseline.number("ioctl"), new ReachOrigin("/bin/app", "main", ""))), List.of());
+        Suggestions reaching = new Suggestions(new Advisor(Optional::empty, id -> Optional.of(reach)), AdviceOptions.DEFAULT.withTolerance(Tolerance.REACH));
+        SampleBaseline sample = new SampleBaseline().calls(Stage.SERVE, "read");
+        assertThat(exported(reaching, sample.workload(), ExportFormat.SYSTEMD)).contains("read").doesNotContain("ioctl");
+        assertThat(exported(reaching, sample.workload(), ExportFormat.DOCKER)).contains("ioctl");
+        sample.calls(Stage.SERVE, "ioctl");
+        assertThat(exported(reaching, sample.workload(), ExportFormat.SYSTEMD)).contains("ioctl");
+    }
+
+    private static String exported(Suggestions suggestions, Workload workload, ExportFormat format) {
+        return format.write(suggestions.confinement(workload, suggestions.preview(workload, RuntimeCallSets.EMPTY)));
     }
 }
