@@ -666,7 +666,7 @@ class AnalyzerTest {
         String id = answer(findings.list(FindingQuery.ALL)).get(0).id();
         assertFault(FaultException.Kind.INVALID, "--reason", () -> answer(findings.accept(id, OPERATOR, " ")));
         assertFault(FaultException.Kind.FORBIDDEN, "", () -> answer(findings.accept(id, Principal.ANONYMOUS, "why")));
-        assertFault(FaultException.Kind.NOT_FOUND, "f-0", () -> answer(findings.accept("f-0", OPERATOR, "why")));
+        assertFault(FaultException.Kind.NOT_FOUND, "f-none", () -> answer(findings.accept("f-none", OPERATOR, "why")));
         assertThat(answer(findings.accept(id, OPERATOR, "a new release")).state()).isEqualTo("accepted");
         assertThat(answer(running.service().pending("web")).items()).isEmpty();
         assertThat(answer(running.service().workload("web")).decisions().toString()).contains("a new release").contains(id);
