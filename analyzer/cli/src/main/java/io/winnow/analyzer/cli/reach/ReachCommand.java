@@ -11,6 +11,7 @@ import io.winnow.analyzer.reach.ReachGap;
 import io.winnow.analyzer.reach.cache.ObjectFiles;
 import io.winnow.analyzer.reach.program.ReachAnalysis;
 import io.winnow.analyzer.store.ReachDocument;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,14 @@ public final class ReachCommand implements Callable<Integer> {
     }
 
     private ReachAnalysis analysis(Path absolute) {
-        return cache == null ? new ReachAnalysis(absolute) : new ReachAnalysis(absolute, new ObjectFiles(cache, String.join("\n", spec.root().version())));
+        if (cache == null) {
+            return new ReachAnalysis(absolute);
+        }
+        try {
+            return new ReachAnalysis(absolute, ObjectFiles.of(cache));
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.FAILURE, "cannot read the code of this program, by which what is kept goes: " + e.getMessage() + "; do without --cache");
+        }
     }
 
     private String within(Path file) {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,7 +19,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What was found in files, in a directory that no one else may write to: {@code VERSION-KEY}, where the key is of the content. What was used longest ago goes if there
+ * What was found in files, in a directory that no one else may write to: {@code CODE-KEY}, where the code is that of
+ * the analysis ({@link AnalysisCode}), and the key is of the content. What was used longest ago goes if there
  * is more than a limit. What is damaged counts as not there: gzip has a check sum.
  */
 public final class ObjectFiles {
@@ -30,17 +30,21 @@ public final class ObjectFiles {
     private static final int BUFFER = 1 << 16;
 
     private final Path directory;
-    private final String version;
+    private final String code;
     private final long limit;
 
-    /** @param version of the program, as a text: another may find other things */
-    public ObjectFiles(Path directory, String version) {
-        this(directory, version, MAX_BYTES);
+    /**
+     * Of this code of the analysis, in a directory that others can have written before.
+     *
+     * @throws IOException if the code cannot be read
+     */
+    public static ObjectFiles of(Path directory) throws IOException {
+        return new ObjectFiles(directory, AnalysisCode.digest(), MAX_BYTES);
     }
 
-    ObjectFiles(Path directory, String version, long limit) {
+    ObjectFiles(Path directory, String code, long limit) {
         this.directory = directory;
-        this.version = HexFormat.of().toHexDigits(version.hashCode());
+        this.code = code;
         this.limit = limit;
     }
 
@@ -83,7 +87,7 @@ public final class ObjectFiles {
     }
 
     private Path file(String key) {
-        return directory.resolve(version + "-" + key);
+        return directory.resolve(code + "-" + key);
     }
 
     private void removeOldest() throws IOException {

@@ -93,8 +93,8 @@ class KeptFilesTest {
         assertThat(analyze(program(39).toString(), LIMIT).calls(Abi.X86_64)).containsOnlyKeys(39, 231);
     }
 
-    private Reach analyze(String program, Duration limit) {
-        return new ReachAnalysis(Path.of("/"), limit, Optional.of(new ObjectFiles(kept, "test"))).analyze(program, List.of());
+    private Reach analyze(String program, Duration limit) throws IOException {
+        return new ReachAnalysis(Path.of("/"), limit, Optional.of(ObjectFiles.of(kept))).analyze(program, List.of());
     }
 
     private Path only() throws IOException {
