@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +29,14 @@ import java.util.stream.Stream;
  * @param root the container's root directory, through one of its processes: {@code /proc/PID/root}
  * @param programs path → what it is now: size and time of change
  * @param libraries the same of all else that is mapped to be executed
- * @param arguments of the processes, as paths: some are scripts
+ * @param names what the processes name files by
  */
-record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<String, String> libraries, SortedSet<String> arguments) {
+record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<String, String> libraries, ProcessNames names) {
 
     private static final int MAX_PROCESSES = 64;
     private static final int MAX_FILES = 400;
     private static final int MAX_MAP = 4 << 20;
     private static final int MAX_DEPTH = 4;
-    private static final int MAX_ARGUMENTS = 64;
-    private static final int MAX_COMMAND = 64 << 10;
     private static final Pattern EXECUTABLE = Pattern.compile("[0-9a-f]+-[0-9a-f]+ [r-][w-]x. \\S+ \\S+ \\d+ +(/.*)");
 
     /**
@@ -52,14 +49,15 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
     static Optional<RunningFiles> of(Path proc, Path cgroups, String cgroup) {
         SortedSet<String> programs = new TreeSet<>();
         SortedSet<String> mapped = new TreeSet<>();
-        SortedSet<String> arguments = new TreeSet<>();
+        ProcessNames names = new ProcessNames();
         Path root = null;
         for (Path process : processes(proc, cgroups, cgroup)) {
             try {
-                programs.add(Files.readSymbolicLink(process.resolve("exe")).toString());
+                String program = Files.readSymbolicLink(process.resolve("exe")).toString();
+                programs.add(program);
                 addMapped(process.resolve("maps"), mapped);
                 root = root == null ? process.resolve("root") : root;
-                addArguments(process, arguments);
+                names.add(process, program);
             } catch (IOException e) {
                 // it has ended, or is a thread of the kernel, or another user's
             }
@@ -68,19 +66,26 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
             return Optional.empty();
         }
         mapped.removeAll(programs);
-        return Optional.of(new RunningFiles(root, known(root, programs), known(root, mapped), arguments));
+        return Optional.of(new RunningFiles(root, known(root, programs), known(root, mapped), names));
     }
 
-    /** This, programs that were executed before and have ended, and those that scripts among all of them name, as far as the files are still there. */
+    /**
+     * This, programs that were executed before and have ended, and those that scripts among all of them name, as far as the files are still there.
+     *
+     * @param paths by which they were executed; some are relative
+     */
     RunningFiles withExecuted(Collection<String> paths) {
-        SortedSet<String> scripts = new TreeSet<>(arguments);
-        scripts.addAll(paths);
+        RootDirectory directory = new RootDirectory(root);
+        SortedSet<String> executed = new TreeSet<>(paths);
+        executed.addAll(RelativePrograms.of(directory, paths, names));
+        SortedSet<String> scripts = new TreeSet<>(names.arguments());
+        scripts.addAll(executed);
         SortedMap<String, String> all = new TreeMap<>(programs);
-        all.putAll(known(root, paths));
-        all.putAll(known(root, ScriptedPrograms.of(new RootDirectory(root), scripts)));
+        all.putAll(known(root, executed));
+        all.putAll(known(root, ScriptedPrograms.of(directory, scripts, names)));
         SortedMap<String, String> others = new TreeMap<>(libraries);
         others.keySet().removeAll(all.keySet());
-        return new RunningFiles(root, all, others, arguments);
+        return new RunningFiles(root, all, others, names);
     }
 
     /** Whether the process of the root is still one of the cgroup: if it is not, its number can be another container's. */
@@ -110,15 +115,6 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
         try (InputStream in = Files.newInputStream(maps)) {
             String text = new String(in.readNBytes(MAX_MAP), StandardCharsets.ISO_8859_1);
             text.lines().map(EXECUTABLE::matcher).filter(Matcher::matches).map(line -> line.group(1)).distinct().limit(MAX_FILES).forEach(files::add);
-        }
-    }
-
-    private static void addArguments(Path process, SortedSet<String> arguments) throws IOException {
-        try (InputStream in = Files.newInputStream(process.resolve("cmdline"))) {
-            String directory = Files.readSymbolicLink(process.resolve("cwd")).toString();
-            String[] words = new String(in.readNBytes(MAX_COMMAND), StandardCharsets.UTF_8).split("\0");
-            Arrays.stream(words).skip(1).limit(MAX_ARGUMENTS).filter(word -> !word.isEmpty())
-                    .forEach(word -> arguments.add(word.startsWith("/") ? word : directory + "/" + word));
         }
     }
 

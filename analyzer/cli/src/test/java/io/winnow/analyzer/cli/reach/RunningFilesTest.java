@@ -61,7 +61,7 @@ class RunningFilesTest {
         Files.writeString(proc.resolve("10/cmdline"), "web\0-I\0app.py\0");
         Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
         member("web", "10\n");
-        file("srv/app.py", "import x\nrun(['/bin/cat', '/etc/passwd', '/bin/none', 'move'])\n");
+        file("srv/app.py", "import x\nmove = run(['/bin/cat', '/etc/passwd', '/bin/none'])\n");
         file("srv/page", "#!/bin/sh\nmove \"$1\" gone && /usr/lib/tool -x\n");
         file("bin/cat", "\u007fELF");
         file("bin/move", "\u007fELF");
@@ -69,8 +69,58 @@ class RunningFilesTest {
         file("usr/lib/tool", "\u007fELF");
         file("etc/passwd", "root");
         RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow();
-        assertThat(files.withExecuted(List.of()).programs()).as("by their paths alone").containsOnlyKeys("/usr/bin/web", "/bin/cat");
+        assertThat(files.withExecuted(List.of()).programs()).as("of another language, not by each word").containsOnlyKeys("/usr/bin/web", "/bin/cat");
         assertThat(files.withExecuted(List.of("/srv/page")).programs()).containsOnlyKeys("/usr/bin/web", "/bin/cat", "/bin/move", "/usr/lib/tool");
+    }
+
+    @Test
+    void aProgramThatWasExecutedByARelativePathIsFoundBelowWhereProcessesWorkAndWhatTheirArgumentsName() throws IOException {
+        process("10", "/usr/bin/web", "");
+        Files.writeString(proc.resolve("10/cmdline"), "web\0-h\0/www\0--modules=/opt/modules\0");
+        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
+        member("web", "10\n");
+        file("www/cgi-bin/page", "#!/bin/sh\nmove a b\n");
+        file("opt/modules/tool", "\u007fELF");
+        file("srv/bin/own", "\u007fELF");
+        file("bin/move", "\u007fELF");
+        file("home/own", "\u007fELF");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow();
+        assertThat(files.withExecuted(List.of()).programs()).as("before it is executed").containsOnlyKeys("/usr/bin/web");
+        assertThat(files.withExecuted(List.of("page", "./tool", "bin/own", "../../../etc/passwd", "./\0")).programs())
+                .containsOnlyKeys("/usr/bin/web", "/bin/move", "/opt/modules/tool", "/srv/bin/own");
+    }
+
+    @Test
+    void aScriptNamesProgramsByRelativePathsAndByOtherScripts() throws IOException {
+        process("10", "/usr/bin/web", "");
+        Files.writeString(proc.resolve("10/cmdline"), "web\0start\0");
+        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
+        member("web", "10\n");
+        file("srv/start", "#!/bin/sh\ncd /opt/app && ./tool\nbin/own\n/opt/app/next.sh\n");
+        file("opt/app/tool", "\u007fELF");
+        file("opt/app/next.sh", "#!/bin/sh\n./last; /srv/start\n");
+        file("opt/app/last", "\u007fELF");
+        file("srv/bin/own", "\u007fELF");
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow();
+        assertThat(files.withExecuted(List.of()).programs()).containsOnlyKeys("/usr/bin/web", "/opt/app/tool", "/opt/app/last", "/srv/bin/own");
+    }
+
+    @Test
+    void namesAreLookedForWhereTheProcessesLook() throws IOException {
+        process("10", "/bin/dash", "");
+        Files.writeString(proc.resolve("10/cmdline"), "sh\0-ec\0own -x; exec app.py\0");
+        Files.writeString(proc.resolve("10/environ"), "HOME=/\0PATH=/opt/own/bin:relative:/usr/bin\0");
+        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
+        member("web", "10\n");
+        file("bin/dash", "\u007fELF");
+        file("opt/own/bin/own", "\u007fELF");
+        file("opt/own/bin/app.py", "#!/usr/bin/python3\nrun(['tool', 'x']); other = sort('two words')\n");
+        for (String program : List.of("tool", "other", "sort", "two", "words")) {
+            file("usr/bin/" + program, "\u007fELF");
+        }
+        RunningFiles files = RunningFiles.of(proc, cgroups, "/web").orElseThrow();
+        assertThat(files.withExecuted(List.of()).programs()).as("quoted, and of a text the first word")
+                .containsOnlyKeys("/bin/dash", "/opt/own/bin/own", "/usr/bin/tool", "/usr/bin/two");
     }
 
     @Test
