@@ -70,7 +70,7 @@ public final class ObjectAnalyzer {
                 copied,
                 calls,
                 names(calls.keySet()),
-                Words.of(file, imports.names()),
+                Words.of(file, imports.names(), references, base),
                 file.go());
     }
 

@@ -100,7 +100,7 @@ public final class ReachAnalysis {
         traversal.entered(index).forEach((function, through) -> {
             MadeCalls found = object.code().calls().get(function);
             String name = object.code().names().get(function);
-            found.numbers().forEach((abi, numbers) -> numbers.forEach(
+            found.numbers().forEach((abi, numbers) -> numbers.stream().filter(number -> canBeMade(object, abi, number, traversal)).forEach(
                     number -> calls.computeIfAbsent(abi, each -> new TreeMap<>()).putIfAbsent(number, new ReachOrigin(object.path(), name, through))));
             if (found.unknown() || traversal.isWrapperTaken(index, function)) {
                 gaps.add(new ReachGap(ReachGap.Kind.UNKNOWN_NUMBER, object.path(), name));
@@ -110,6 +110,11 @@ public final class ReachAnalysis {
                 .filter(loader -> traversal.uses(index, loader))
                 .forEach(loader -> gaps.add(new ReachGap(ReachGap.Kind.LOADS_LIBRARIES, object.path(), loader)));
         KnownRuntime.of(object.path()).ifPresent(runtime -> gaps.add(new ReachGap(runtime.kind(), object.path(), runtime.language())));
+    }
+
+    private static boolean canBeMade(LoadedObject object, Abi abi, int number, Traversal traversal) {
+        return !AskedCalls.isGlibc(object.code().soname())
+                || SyscallTable.name(abi, number).map(call -> AskedCalls.isAsked(call, traversal.named())).orElse(true);
     }
 
     private static void restart(Map<Abi, Map<Integer, ReachOrigin>> calls) {

@@ -24,6 +24,7 @@ final class Traversal {
     private final BitSet[] symbols;
     private final Map<Integer, Map<Integer, String>> entered = new HashMap<>();
     private final Map<Integer, Set<Integer>> wrappersTaken = new HashMap<>();
+    private final Set<String> named = new HashSet<>();
     private final ArrayDeque<Step> work = new ArrayDeque<>();
 
     Traversal(List<LoadedObject> objects) {
@@ -98,9 +99,12 @@ final class Traversal {
         symbols[object].set(symbol);
         String name = objects.get(object).code().symbols()[symbol];
         define(name);
-        if (name.equals("dlsym") || name.equals("dlvsym")) {
-            // each name that the file has can be the one that it looks up
-            objects.get(object).code().words().forEach(this::define);
+        Set<String> words = name.equals("dlsym") || name.equals("dlvsym") ? objects.get(object).code().words() : Set.of();
+        // each name that the file has can be the one that it looks up
+        words.forEach(this::define);
+        if (!AskedCalls.isGlibc(objects.get(object).code().soname())) {
+            named.add(name);
+            named.addAll(words);
         }
     }
 
@@ -149,6 +153,11 @@ final class Traversal {
     /** Whether a function that makes the call that it is asked for can be called from places that are not known. */
     boolean isWrapperTaken(int object, int function) {
         return wrappersTaken.getOrDefault(object, Set.of()).contains(function);
+    }
+
+    /** The symbols that files other than the C library refer to, or can look up. */
+    Set<String> named() {
+        return named;
     }
 
     /** Whether any file refers to a symbol. */

@@ -163,6 +163,41 @@ class ReachAnalysisTest {
     }
 
     @Test
+    void aNameThatIsTheEndOfAnotherTextIsLookedUpAndThePartOfASentenceIsNot() throws Exception {
+        Reach reach = analyze("""
+                #include <dlfcn.h>
+                const char table[2][8] = {"first", "fsync"};
+                const char *volatile sentence = "x.getpgid";
+                static const char longer[] = "Osyncfs";
+                int main(int n, char **v) { dlsym(0, table[n]); return ((int (*)(int)) dlsym(0, longer + 1))(*sentence); }
+                """, "-O1", "-no-pie", "-fno-pie");
+        assertThat(names(reach)).contains("fsync", "syncfs").doesNotContain("getpgid");
+    }
+
+    @Test
+    void whatTheCLibraryDoesForAttributesCountsIfTheProgramCanSetThem() throws Exception {
+        String source = """
+                #define _GNU_SOURCE
+                #include <pthread.h>
+                #include <spawn.h>
+                #include <stdlib.h>
+                static void *run(void *x) { return x; }
+                int main(void) {
+                    pthread_t thread; pthread_attr_t attr; posix_spawnattr_t of; pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+                    pthread_attr_init(&attr); posix_spawnattr_init(&of); ASK;
+                    pthread_mutex_lock(&lock);
+                    return system("true") + pthread_create(&thread, &attr, run, 0);
+                }
+                """;
+        assertThat(names(analyze(source, "-DASK="))).contains("clone", "wait4", "futex")
+                .doesNotContain("setsid", "setpgid", "sched_setparam", "sched_getparam", "sched_getscheduler", "sched_setscheduler", "sched_get_priority_max");
+        assertThat(names(analyze(source, "-DASK=posix_spawnattr_setflags(&of, POSIX_SPAWN_SETSID)"))).contains("setsid", "setpgid", "sched_setparam", "sched_setscheduler");
+        assertThat(names(analyze(source, "-DASK=pthread_attr_setinheritsched(&attr, 1)"))).contains("sched_setscheduler").doesNotContain("sched_getparam", "setsid");
+        assertThat(names(analyze(source, "-DASK=pthread_attr_setschedpolicy(&attr, 1)"))).contains("sched_setscheduler", "sched_getparam", "sched_getscheduler");
+        assertThat(names(analyze(source, "-DASK=dlsym(0, \"posix_spawnattr_setflags\")"))).as("looked up by its name").contains("setsid", "setpgid");
+    }
+
+    @Test
     void aLibraryThatAnotherNeedsIsNotMissingIfItIsLoadedFromElsewhere() throws Exception {
         Path engine = compile("libengine.so", "#include <unistd.h>\nint engine(void) { return getpgid(0); }", "-shared", "-fPIC", "-Wl,-soname,libengine.so");
         Path plugin = compile("lib.so", "int engine(void); int plugin(void) { return engine(); }", "-shared", "-fPIC", engine.toString());
