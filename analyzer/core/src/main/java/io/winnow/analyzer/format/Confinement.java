@@ -61,6 +61,11 @@ public record Confinement(
         this(workload, seccomp, capabilities, false);
     }
 
+    /** The same for all revisions of its image, so that its name stays when a new one comes. */
+    public Confinement ofEveryVersion() {
+        return new Confinement(plainName, plainName, seccomp, capabilities, noNewPrivileges, neverWritesCode, harmlessInPart, executables);
+    }
+
     /** The last part of the workload's name: its container's if Kubernetes named it, its service's if compose did. */
     String innermost() {
         return plainName.substring(plainName.lastIndexOf('/') + 1);

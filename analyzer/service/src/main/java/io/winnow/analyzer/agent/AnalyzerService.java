@@ -111,13 +111,13 @@ public final class AnalyzerService implements AnalyzerApi {
     @Override
     public CompletableFuture<Rendering> profile(String name, ProfileRequest request) {
         ExportFormat format = Profiles.format(request);
-        return analyzer.ask(() -> profiles.rendering(find(name), format, request, learner().runtimeCallSets()));
+        return analyzer.ask(() -> profiles.rendering(new WorkloadFinder(learner()).wanted(name, request), format, request, learner().runtimeCallSets()));
     }
 
     @Override
     public CompletableFuture<List<String>> notes(String name, ProfileRequest request) {
         ExportFormat format = Profiles.format(request);
-        return analyzer.ask(() -> profiles.notes(find(name), format, request, learner().runtimeCallSets()));
+        return analyzer.ask(() -> profiles.notes(new WorkloadFinder(learner()).wanted(name, request), format, request, learner().runtimeCallSets()));
     }
 
     @Override

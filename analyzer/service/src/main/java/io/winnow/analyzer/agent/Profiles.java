@@ -10,6 +10,7 @@ import io.winnow.analyzer.api.Rendering;
 import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.format.Confinement;
 import io.winnow.analyzer.format.ExportException;
 import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.collector.record.ItemKind;
@@ -35,7 +36,8 @@ public final class Profiles {
     public Rendering rendering(Workload workload, ExportFormat format, ProfileRequest request, RuntimeCallSets runtimeCalls) {
         requireWhole(workload, request);
         try {
-            return new Rendering(format.contentType(), format.write(suggestions.confinement(workload, advice(workload, format, request, runtimeCalls))));
+            Confinement confinement = suggestions.confinement(workload, advice(workload, format, request, runtimeCalls));
+            return new Rendering(format.contentType(), format.write(request.everyVersion() ? confinement.ofEveryVersion() : confinement));
         } catch (ExportException e) {
             throw FaultException.conflict(e.getMessage());
         }

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.agent;
 
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Learner;
 import io.winnow.analyzer.workload.WorkloadId;
@@ -37,6 +38,15 @@ final class WorkloadFinder {
         List<WorkloadId> found = search(name);
         boolean versions = found.stream().map(WorkloadId::name).distinct().count() == 1;
         return versions ? found.stream().map(this::read).max(Comparator.comparingLong(Workload::since)).orElseThrow() : workload(name);
+    }
+
+    /**
+     * What a profile is wanted of.
+     *
+     * @throws FaultException as {@link #workload}
+     */
+    Workload wanted(String name, ProfileRequest request) {
+        return request.everyVersion() ? EveryVersion.of(learner.versions().of(newest(name).id().name())) : workload(name);
     }
 
     /** @throws FaultException if there is none, or more than one */

@@ -15,15 +15,23 @@ import java.util.List;
  * @param log have the kernel log what the filter refuses
  * @param force though a profile of this baseline may break what it was learned from
  * @param tolerance what to allow beyond what was seen, as {@code exact}; empty for what the service is configured to
+ * @param everyVersion for all versions of it that are frozen, or all if none is, under one name that stays the same with each image
  */
 public record ProfileRequest(
         String format, List<String> runtimes, List<String> allow, List<String> block, boolean execSessions, boolean withoutClone3, boolean log,
-        boolean force, String tolerance) {
+        boolean force, String tolerance, boolean everyVersion) {
 
     public ProfileRequest {
         runtimes = List.copyOf(runtimes);
         allow = List.copyOf(allow);
         block = List.copyOf(block);
+    }
+
+    /** Of one version. */
+    public ProfileRequest(
+            String format, List<String> runtimes, List<String> allow, List<String> block, boolean execSessions, boolean withoutClone3, boolean log,
+            boolean force, String tolerance) {
+        this(format, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance, false);
     }
 
     /** With nothing special about it. */
@@ -32,14 +40,18 @@ public record ProfileRequest(
     }
 
     public ProfileRequest withFormat(String name) {
-        return new ProfileRequest(name, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance);
+        return new ProfileRequest(name, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance, everyVersion);
     }
 
     public ProfileRequest withTolerance(String label) {
-        return new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force, label);
+        return new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force, label, everyVersion);
     }
 
     public ProfileRequest withRuntimes(List<String> names) {
-        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log, force, tolerance);
+        return new ProfileRequest(format, names, allow, block, execSessions, withoutClone3, log, force, tolerance, everyVersion);
+    }
+
+    public ProfileRequest ofEveryVersion() {
+        return new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance, true);
     }
 }

@@ -27,7 +27,7 @@ final class Routes {
 
     private static final Set<String> REVIEW = Set.of("item", "all", "reason");
     private static final int LONGEST_ID = 1024;
-    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force", "tolerance");
+    private static final Set<String> PROFILE = Set.of("format", "runtime", "allow", "block", "exec-sessions", "no-clone3", "log", "force", "tolerance", "every-version");
 
     private final AnalyzerApi api;
     private final ViolationFeed feed;
@@ -200,7 +200,7 @@ final class Routes {
         parameters.only(PROFILE);
         return new ProfileRequest(parameters.one("format", "docker"), parameters.list("runtime"), parameters.list("allow"), parameters.list("block"),
                 parameters.flag("exec-sessions"), parameters.flag("no-clone3"), parameters.flag("log"),
-                parameters.flag("force"), parameters.one("tolerance", ""));
+                parameters.flag("force"), parameters.one("tolerance", ""), parameters.flag("every-version"));
     }
 
     private CompletableFuture<?> freeze(String id, Parameters parameters, Principal by) {

@@ -165,6 +165,8 @@ class ApiServerTest {
         ProfileRequest wanted = new ProfileRequest("docker", List.of("runc"), List.of("mount", "i386 x&y"), List.of("bpf"), true, true, true, true, "exact");
         client.profile("shop/web", wanted);
         assertThat(analyzer.asked()).isEqualTo(wanted);
+        client.profile("shop/web", wanted.ofEveryVersion());
+        assertThat(analyzer.asked()).isEqualTo(wanted.ofEveryVersion());
         assertThat(client.notes("shop/web", wanted)).containsExactly("ptrace is in use by \u001b[31m");
     }
 

@@ -129,9 +129,12 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<Rendering> profile(String id, ProfileRequest request) {
         return find(id).thenApply(summary -> {
-            if (request.format().endsWith("-run")) {
-                String flags = ExportFormat.named(request.format()).orElseThrow().write(new Confinement(summary.id(), DockerDefault.resolve(Set.of()), Set.of()));
-                return new Rendering("text/plain", flags);
+            if (!summary.partial().isEmpty()) {
+                throw FaultException.conflict("a profile would break what it was learned from");
+            }
+            if (request.format().endsWith("-run") || request.format().equals("spo")) {
+                Confinement confinement = new Confinement(summary.id(), DockerDefault.resolve(Set.of()), Set.of());
+                return new Rendering("text/plain", ExportFormat.named(request.format()).orElseThrow().write(confinement));
             }
             if (!request.format().equals("docker")) {
                 throw FaultException.invalid("unknown format: format=" + request.format());

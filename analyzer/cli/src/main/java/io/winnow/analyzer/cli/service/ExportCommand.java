@@ -4,8 +4,10 @@ package io.winnow.analyzer.cli.service;
 import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.cli.config.CommandContext;
+import io.winnow.analyzer.cli.export.ExportDirectory;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.FileOption;
+import io.winnow.analyzer.cli.terminal.StandardOutput;
 import io.winnow.analyzer.cli.terminal.TerminalText;
 import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.http.client.ApiClient;
@@ -14,19 +16,31 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code winnow export}: the suggested profile. */
-@Command(name = "export", description = "Write the profile suggested for a workload.", mixinStandardHelpOptions = true)
+@Command(
+        name = "export",
+        description = {
+            "Write the profile suggested for a workload, or those of all into a directory.",
+            "With --all, DIR gets a folder for each namespace, and for what is no pod's, host. In each are a file for each container of a workload, for all versions of its"
+                    + " image, and a kustomization.yaml. What did not change is not written, what is gone is removed, and what is not Winnow's is left alone."
+        },
+        mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer>, Answered {
+
+    /** Empty: as it is by default. */
+    private static final Set<String> ALL_TAKE = Set.of("", ExportFormat.SPO.id(), ExportFormat.DOCKER.id());
 
     /** What the help and the shell's completion offer. */
     static final class Formats implements Iterable<String> {
@@ -52,14 +66,20 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     @Mixin
     private SocketOption socket;
 
-    @Parameters(paramLabel = "WORKLOAD", description = WorkloadCommand.NAMES)
+    @Parameters(arity = "0..1", paramLabel = "WORKLOAD", description = WorkloadCommand.NAMES)
     private String workload;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "docker", completionCandidates = Formats.class,
+    @Option(names = "--all", description = "Write the profiles of all workloads into the directory that --directory names.")
+    private boolean all;
+
+    @Option(names = "--frozen", description = "With --all: only of workloads that are frozen.")
+    private boolean onlyFrozen;
+
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "", completionCandidates = Formats.class,
             description = {
                 "Form of the profile: ${COMPLETION-CANDIDATES}.",
                 "apparmor and selinux are hints: files are not observed.",
-                "Default: ${DEFAULT-VALUE}, which containerd and podman take as well."
+                "Default: docker, which containerd and podman take as well; with --all spo, of what is no pod's docker. --all takes these two."
             })
     private String format;
 
@@ -101,7 +121,7 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     private FileOption file;
 
     @Option(names = {"-d", "--directory"}, paramLabel = "DIR",
-            description = "With docker-run or podman-run: write the profile there, which the printed command then names.")
+            description = "With --all: write the profiles there. With docker-run or podman-run: write the profile there, which the printed command then names.")
     private Path directory;
 
     @Spec
@@ -110,20 +130,55 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     /** The service writes no file for its client. */
     @Override
     public boolean answeredByService() {
-        return !file.isGiven() && directory == null;
+        return !file.isGiven() && directory == null && !all;
     }
 
     @Override
     public Integer call() throws ApiException {
-        ProfileRequest request = new ProfileRequest(format, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance);
+        check();
+        String asked = !format.isEmpty() ? format : all ? ExportFormat.SPO.id() : ExportFormat.DOCKER.id();
+        ProfileRequest request = new ProfileRequest(asked, runtimes, allow, block, execSessions, withoutClone3, log, force, tolerance);
         ApiClient client = socket.client(context);
+        if (all) {
+            return report(new ExportDirectory(directory.toAbsolutePath().normalize()).write(client, request, onlyFrozen));
+        }
         String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
         file.write(profile, spec.commandLine().getOut());
         if (!silent) {
-            PrintWriter err = spec.commandLine().getErr();
-            client.notes(workload, request).forEach(note -> err.println(TerminalText.printable("winnow: note: " + note)));
-            err.flush();
+            note(client.notes(workload, request));
         }
         return ExitCode.OK;
+    }
+
+    private void check() {
+        if (all == (workload != null)) {
+            throw new ParameterException(spec.commandLine(), "give either a WORKLOAD or --all");
+        }
+        if (all && (directory == null || file.isGiven())) {
+            throw new ParameterException(spec.commandLine(), "--all writes a directory: name it with --directory, and no file");
+        }
+        if (all && !ALL_TAKE.contains(format)) {
+            throw new ParameterException(spec.commandLine(), "--all writes the format spo or docker");
+        }
+        if (onlyFrozen && !all) {
+            throw new ParameterException(spec.commandLine(), "--frozen is for --all");
+        }
+    }
+
+    private int report(ExportDirectory.Outcome outcome) {
+        PrintWriter out = spec.commandLine().getOut();
+        outcome.written().forEach(path -> out.println("written: " + path));
+        outcome.removed().forEach(path -> out.println("removed: " + path));
+        out.println(outcome.written().size() + " written, " + outcome.removed().size() + " removed, " + outcome.unchanged() + " unchanged");
+        StandardOutput.flush(out);
+        note(outcome.notes());
+        note(outcome.refused().stream().map(path -> path + " is not written: what is there is not Winnow's; move it away").toList());
+        return outcome.refused().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private void note(List<String> notes) {
+        PrintWriter err = spec.commandLine().getErr();
+        notes.forEach(note -> err.println(TerminalText.printable("winnow: note: " + note)));
+        err.flush();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent.cluster;
 
+import io.winnow.analyzer.agent.EveryVersion;
 import io.winnow.analyzer.agent.Forgetting;
 import io.winnow.analyzer.agent.Profiles;
 import io.winnow.analyzer.agent.Review;
@@ -107,13 +108,13 @@ public final class ClusterService implements AnalyzerApi {
     @Override
     public CompletableFuture<Rendering> profile(String name, ProfileRequest request) {
         ExportFormat format = Profiles.format(request);
-        return answer(() -> profiles.rendering(find(name), format, request, cluster.runtimeCalls()));
+        return answer(() -> profiles.rendering(wanted(name, request), format, request, cluster.runtimeCalls()));
     }
 
     @Override
     public CompletableFuture<List<String>> notes(String name, ProfileRequest request) {
         ExportFormat format = Profiles.format(request);
-        return answer(() -> profiles.notes(find(name), format, request, cluster.runtimeCalls()));
+        return answer(() -> profiles.notes(wanted(name, request), format, request, cluster.runtimeCalls()));
     }
 
     @Override
@@ -261,6 +262,15 @@ public final class ClusterService implements AnalyzerApi {
         }
         return found.stream().findFirst().flatMap(cluster::find)
                 .orElseThrow(() -> FaultException.notFound("no workload of the cluster is called \"" + name + "\": `winnow workloads` lists them"));
+    }
+
+    private Workload wanted(String name, ProfileRequest request) {
+        Workload workload = find(name);
+        return request.everyVersion() ? EveryVersion.of(versions(workload)) : workload;
+    }
+
+    private List<Workload> versions(Workload workload) {
+        return cluster.ids().stream().filter(id -> id.name().equals(workload.id().name())).flatMap(id -> cluster.find(id).stream()).toList();
     }
 
     private Workload findFrozen(String name) {

@@ -77,7 +77,8 @@ public final class ApiClient {
     private static String query(ProfileRequest wanted) {
         return "format=" + encode(wanted.format())
                 + list("runtime", wanted.runtimes()) + list("allow", wanted.allow()) + list("block", wanted.block())
-                + flag("exec-sessions", wanted.execSessions()) + flag("no-clone3", wanted.withoutClone3()) + flag("log", wanted.log()) + flag("force", wanted.force())
+                + flag("exec-sessions", wanted.execSessions()) + flag("no-clone3", wanted.withoutClone3()) + flag("log", wanted.log())
+                + flag("force", wanted.force()) + flag("every-version", wanted.everyVersion())
                 + (wanted.tolerance().isEmpty() ? "" : "&tolerance=" + encode(wanted.tolerance()));
     }
 

@@ -15,6 +15,7 @@ import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.format.ProfilePath;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
