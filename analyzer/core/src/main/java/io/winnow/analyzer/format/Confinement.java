@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param harmlessInPart calls of the profile that are harmless only with the arguments that it allows, and that the workload was not seen to need: a form without
  *     conditions on arguments leaves them out
  * @param executables what it was seen to execute, as it was asked for: untrusted text; perhaps not all
+ * @param evidence what the profile rests on, as far as a form says it
  */
 public record Confinement(
         String workload,
@@ -31,7 +32,8 @@ public record Confinement(
         boolean noNewPrivileges,
         boolean neverWritesCode,
         Set<String> harmlessInPart,
-        SortedSet<String> executables) {
+        SortedSet<String> executables,
+        Evidence evidence) {
 
     public Confinement {
         Objects.requireNonNull(seccomp, "seccomp");
@@ -43,6 +45,13 @@ public record Confinement(
         capabilities = Collections.unmodifiableSet(ordered);
         harmlessInPart = Set.copyOf(harmlessInPart);
         executables = Collections.unmodifiableSortedSet(new TreeSet<>(executables));
+    }
+
+    /** One of which it is not said what it rests on. */
+    public Confinement(
+            String workload, String plainName, SeccompProfile seccomp, Set<Capability> capabilities, boolean noNewPrivileges, boolean neverWritesCode,
+            Set<String> harmlessInPart, SortedSet<String> executables) {
+        this(workload, plainName, seccomp, capabilities, noNewPrivileges, neverWritesCode, harmlessInPart, executables, Evidence.NONE);
     }
 
     /** One whose image has no revision. */
@@ -63,7 +72,11 @@ public record Confinement(
 
     /** The same for all revisions of its image, so that its name stays when a new one comes. */
     public Confinement ofEveryVersion() {
-        return new Confinement(plainName, plainName, seccomp, capabilities, noNewPrivileges, neverWritesCode, harmlessInPart, executables);
+        return new Confinement(plainName, plainName, seccomp, capabilities, noNewPrivileges, neverWritesCode, harmlessInPart, executables, evidence);
+    }
+
+    public Confinement restingOn(Evidence reason) {
+        return new Confinement(workload, plainName, seccomp, capabilities, noNewPrivileges, neverWritesCode, harmlessInPart, executables, reason);
     }
 
     /** The last part of the workload's name: its container's if Kubernetes named it, its service's if compose did. */

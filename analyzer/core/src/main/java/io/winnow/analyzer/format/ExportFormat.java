@@ -27,7 +27,9 @@ public enum ExportFormat {
     /** A profile for AppArmor to start from. */
     APPARMOR("apparmor", "text/plain", ".apparmor", AppArmorHints::write),
     /** A policy for SELinux to start from. */
-    SELINUX("selinux", "text/plain", ".cil", SelinuxHints::write);
+    SELINUX("selinux", "text/plain", ".cil", SelinuxHints::write),
+    /** What the profile rests on, as an in-toto statement. */
+    IN_TOTO("in-toto", "application/vnd.in-toto+json", ".json", InTotoStatement::write);
 
     private final String id;
     private final String contentType;

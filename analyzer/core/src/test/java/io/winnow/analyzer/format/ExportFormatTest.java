@@ -40,7 +40,7 @@ class ExportFormatTest {
     @Test
     void isFoundByItsWord() {
         assertThat(ExportFormat.ids())
-                .containsExactly("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux");
+                .containsExactly("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux", "in-toto");
         for (String id : ExportFormat.ids()) {
             assertThat(ExportFormat.named(id).map(ExportFormat::id)).contains(id);
         }

@@ -5,7 +5,7 @@ import { text } from './api.js';
 import { Card, CommandLine, Copy, Failure } from './parts.js';
 
 const FORMATS = [['docker', '.json'], ['oci', '.json'], ['spo', '.yaml'], ['kubernetes', '.yaml'], ['docker-run', '.txt'], ['podman-run', '.txt'], ['compose', '.yaml'],
-  ['systemd', '.conf'], ['apparmor', '.apparmor'], ['selinux', '.cil']];
+  ['systemd', '.conf'], ['apparmor', '.apparmor'], ['selinux', '.cil'], ['in-toto', '.json']];
 /** What is learned elsewhere changes a profile, too: what the runtime does behind its filter. */
 const EVERY = 5000;
 const FLAGS = [['exec-sessions', 'Allow what exec sessions did'], ['no-clone3', 'Answer clone3 with ENOSYS'], ['log', 'Log refusals'],

@@ -4,6 +4,8 @@ package io.winnow.analyzer.agent;
 import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.advise.NoRuntimeCallsException;
 import io.winnow.analyzer.advise.Warning;
+import io.winnow.analyzer.agent.evidence.EveryVersion;
+import io.winnow.analyzer.agent.evidence.ProfileEvidence;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.api.Rendering;
@@ -37,6 +39,9 @@ public final class Profiles {
         requireWhole(workload, request);
         try {
             Confinement confinement = suggestions.confinement(workload, advice(workload, format, request, runtimeCalls));
+            if (format == ExportFormat.IN_TOTO) {
+                confinement = confinement.restingOn(ProfileEvidence.of(request.everyVersion() ? EveryVersion.unnamed(workload) : workload, suggestions.options(request)));
+            }
             return new Rendering(format.contentType(), format.write(request.everyVersion() ? confinement.ofEveryVersion() : confinement));
         } catch (ExportException e) {
             throw FaultException.conflict(e.getMessage());

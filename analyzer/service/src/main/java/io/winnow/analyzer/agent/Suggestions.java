@@ -62,7 +62,8 @@ public final class Suggestions {
         return advisor.advise(workload, known, options(request).withoutRuntimeCalls(true));
     }
 
-    private AdviceOptions options(ProfileRequest request) {
+    /** What is wanted of a profile. */
+    AdviceOptions options(ProfileRequest request) {
         return options.withRuntimes(new HashSet<>(request.runtimes()))
                 .withAlwaysAllow(union(options.alwaysAllow(), request.allow()))
                 .withAlwaysBlock(union(options.alwaysBlock(), request.block()))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent;
 
+import io.winnow.analyzer.agent.evidence.EveryVersion;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.baseline.Workload;

@@ -173,7 +173,7 @@ class AnalyzerTest {
         queue.json(DocumentType.CONTAINER, container(FIRST, "c0ffeec0ffeec0ffee", 0));
         queue.snapshot(snapshot(FIRST, true, "openat", "read").putInt(SnapshotFlyweight.MODE_OFFSET, SlotMode.LATE));
         Running running = start();
-        for (String format : List.of("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux")) {
+        for (String format : List.of("docker", "oci", "spo", "kubernetes", "docker-run", "podman-run", "compose", "systemd", "apparmor", "selinux", "in-toto")) {
             assertFault(FaultException.Kind.CONFLICT,
                     "would break what it was learned from: no replica was watched from its start; restart one. Export it all the same with --force",
                     () -> answer(running.service().profile("web", ProfileRequest.of(format))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Advisor;
+import io.winnow.analyzer.agent.evidence.EveryVersion;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;

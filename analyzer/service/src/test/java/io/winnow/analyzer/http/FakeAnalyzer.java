@@ -66,6 +66,7 @@ public final class FakeAnalyzer implements AnalyzerApi {
     private final FakeFindings findings = new FakeFindings();
     private final FakeProfiling profiling = new FakeProfiling();
     private volatile boolean mute;
+    private volatile boolean realProfiles;
     private volatile String decision;
     private volatile StatusDocument.Delivery delivery;
     private volatile ProfileRequest asked;
@@ -95,6 +96,12 @@ public final class FakeAnalyzer implements AnalyzerApi {
     /** From now on it says how it is doing. */
     public FakeAnalyzer delivering(StatusDocument.Delivery delivery) {
         this.delivery = delivery;
+        return this;
+    }
+
+    /** From now on its profiles are some in each format. */
+    public FakeAnalyzer withRealProfiles() {
+        realProfiles = true;
         return this;
     }
 
@@ -132,9 +139,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
             if (!summary.partial().isEmpty()) {
                 throw FaultException.conflict("a profile would break what it was learned from");
             }
-            if (request.format().endsWith("-run") || request.format().equals("spo")) {
-                Confinement confinement = new Confinement(summary.id(), DockerDefault.resolve(Set.of()), Set.of());
-                return new Rendering("text/plain", ExportFormat.named(request.format()).orElseThrow().write(confinement));
+            if (realProfiles || request.format().endsWith("-run") || request.format().equals("spo")) {
+                return new Rendering("text/plain", rendered(ExportFormat.named(request.format()).orElseThrow(), summary.id()));
             }
             if (!request.format().equals("docker")) {
                 throw FaultException.invalid("unknown format: format=" + request.format());
@@ -142,6 +148,11 @@ public final class FakeAnalyzer implements AnalyzerApi {
             asked = request;
             return new Rendering("application/json", "{\"runtimes\":\"" + request.runtimes() + "\"}\n");
         });
+    }
+
+    /** Docker's default in that form. */
+    public String rendered(ExportFormat format, String id) {
+        return format.write(new Confinement(id, DockerDefault.resolve(Set.of()), Set.of()));
     }
 
     @Override

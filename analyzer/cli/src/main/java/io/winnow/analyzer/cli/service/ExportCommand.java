@@ -4,6 +4,7 @@ package io.winnow.analyzer.cli.service;
 import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.cli.config.CommandContext;
+import io.winnow.analyzer.cli.export.ArtifactLayout;
 import io.winnow.analyzer.cli.export.ExportDirectory;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.cli.terminal.FileOption;
@@ -47,7 +48,7 @@ public final class ExportCommand implements Callable<Integer>, Answered {
 
         @Override
         public Iterator<String> iterator() {
-            return ExportFormat.ids().iterator();
+            return Stream.concat(ExportFormat.ids().stream(), Stream.of(ArtifactLayout.FORMAT)).iterator();
         }
     }
 
@@ -79,6 +80,7 @@ public final class ExportCommand implements Callable<Integer>, Answered {
             description = {
                 "Form of the profile: ${COMPLETION-CANDIDATES}.",
                 "apparmor and selinux are hints: files are not observed.",
+                "in-toto is a statement of what the profile rests on; artifact an OCI image layout with both, for --directory.",
                 "Default: docker, which containerd and podman take as well; with --all spo, of what is no pod's docker. --all takes these two."
             })
     private String format;
@@ -121,7 +123,10 @@ public final class ExportCommand implements Callable<Integer>, Answered {
     private FileOption file;
 
     @Option(names = {"-d", "--directory"}, paramLabel = "DIR",
-            description = "With --all: write the profiles there. With docker-run or podman-run: write the profile there, which the printed command then names.")
+            description = {
+                "With --all: write the profiles there. With docker-run or podman-run: write the profile there, which the printed command then names.",
+                "With artifact: write the image layout there."
+            })
     private Path directory;
 
     @Spec
@@ -142,8 +147,17 @@ public final class ExportCommand implements Callable<Integer>, Answered {
         if (all) {
             return report(new ExportDirectory(directory.toAbsolutePath().normalize()).write(client, request, onlyFrozen));
         }
+        if (format.equals(ArtifactLayout.FORMAT)) {
+            ArtifactLayout.Digests digests = new ArtifactLayout(directory.toAbsolutePath().normalize()).write(client, workload, request);
+            file.write("profile    " + digests.profile() + "\nstatement  " + digests.statement() + "\n", spec.commandLine().getOut());
+            return noted(client, request.withFormat(ExportFormat.DOCKER.id()));
+        }
         String profile = directory == null ? client.profile(workload, request) : new RunCommandLine(client, workload, request).write(directory);
         file.write(profile, spec.commandLine().getOut());
+        return noted(client, request);
+    }
+
+    private int noted(ApiClient client, ProfileRequest request) throws ApiException {
         if (!silent) {
             note(client.notes(workload, request));
         }
@@ -159,6 +173,9 @@ public final class ExportCommand implements Callable<Integer>, Answered {
         }
         if (all && !ALL_TAKE.contains(format)) {
             throw new ParameterException(spec.commandLine(), "--all writes the format spo or docker");
+        }
+        if (format.equals(ArtifactLayout.FORMAT) && directory == null) {
+            throw new ParameterException(spec.commandLine(), "--format artifact writes a directory: name it with --directory");
         }
         if (onlyFrozen && !all) {
             throw new ParameterException(spec.commandLine(), "--frozen is for --all");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent.cluster;
 
-import io.winnow.analyzer.agent.EveryVersion;
 import io.winnow.analyzer.agent.Forgetting;
 import io.winnow.analyzer.agent.Profiles;
 import io.winnow.analyzer.agent.Review;
 import io.winnow.analyzer.agent.SideThread;
 import io.winnow.analyzer.agent.Suggestions;
+import io.winnow.analyzer.agent.evidence.EveryVersion;
 import io.winnow.analyzer.api.AnalyzerApi;
 import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.api.ContainerDocument;

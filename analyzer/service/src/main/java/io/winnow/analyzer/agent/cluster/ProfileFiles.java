@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent.cluster;
 
-import io.winnow.analyzer.agent.EveryVersion;
 import io.winnow.analyzer.agent.Profiles;
+import io.winnow.analyzer.agent.evidence.EveryVersion;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.ProfileRequest;
 import io.winnow.analyzer.baseline.RuntimeCallSets;

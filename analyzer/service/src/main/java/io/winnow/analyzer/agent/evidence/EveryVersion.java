@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.agent;
+package io.winnow.analyzer.agent.evidence;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.workload.WorkloadId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -24,6 +25,12 @@ public final class EveryVersion {
         List<Workload> taken = versions.stream().filter(version -> version.frozen() == frozen).sorted(AGE).toList();
         Workload newest = taken.get(taken.size() - 1);
         return new Workload(newest.id(), newest.state(), joined(taken, Workload::baseline), joined(taken, Workload::pending), newest.frozenAt(), newest.decisions());
+    }
+
+    /** The same without the digest of an image: it is for all. */
+    public static Workload unnamed(Workload workload) {
+        return new Workload(
+                new WorkloadId(workload.id().name(), ""), workload.state(), workload.baseline(), workload.pending(), workload.frozenAt(), workload.decisions());
     }
 
     private static Baseline joined(List<Workload> versions, Function<Workload, Baseline> part) {
