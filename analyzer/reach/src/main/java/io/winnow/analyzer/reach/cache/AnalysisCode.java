@@ -39,10 +39,12 @@ final class AnalysisCode {
     /** @param place a directory or a jar; the same classes have the same digest in both */
     static String digest(Path place) throws IOException {
         MessageDigest digest = sha256();
+        int classes = 0;
         if (Files.isDirectory(place)) {
             try (Stream<Path> files = Files.walk(place.resolve(CLASSES))) {
                 for (String name : files.map(file -> place.relativize(file).toString()).filter(name -> name.endsWith(SUFFIX)).sorted().toList()) {
                     add(digest, name, Files.readAllBytes(place.resolve(name)));
+                    classes++;
                 }
             }
         } else {
@@ -52,9 +54,13 @@ final class AnalysisCode {
                 for (JarEntry entry : entries) {
                     try (InputStream in = jar.getInputStream(entry)) {
                         add(digest, entry.getName(), in.readAllBytes());
+                        classes++;
                     }
                 }
             }
+        }
+        if (classes == 0) {
+            throw new IOException(place + " has no class of the analysis");
         }
         return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }

@@ -2,11 +2,14 @@
 package io.winnow.analyzer.reach.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.winnow.analyzer.reach.object.MadeCalls;
 import io.winnow.analyzer.reach.object.ObjectCode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,6 +37,16 @@ class AnalysisCodeTest {
     void copy() throws Exception {
         Path built = Path.of(AnalysisCode.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         classes = directory.resolve("classes");
+        if (Files.isDirectory(built)) {
+            copy(built);
+        } else {
+            try (FileSystem jar = FileSystems.newFileSystem(built)) {
+                copy(jar.getPath("/"));
+            }
+        }
+    }
+
+    private void copy(Path built) throws IOException {
         for (Path file : files(built)) {
             Path target = classes.resolve(built.relativize(file).toString());
             Files.createDirectories(target.getParent());
@@ -57,6 +70,13 @@ class AnalysisCodeTest {
         assertThat(AnalysisCode.digest(jar())).isEqualTo(AnalysisCode.digest(classes));
         Files.delete(changed);
         assertThat(AnalysisCode.digest(classes)).isNotEqualTo(before);
+    }
+
+    @Test
+    void whereNoClassIsThereIsNoDigest() throws IOException {
+        Path other = Files.createDirectories(directory.resolve("other/io/winnow/analyzer/reach"));
+        Files.writeString(other.resolve("text"), "no class");
+        assertThatThrownBy(() -> AnalysisCode.digest(directory.resolve("other"))).isInstanceOf(IOException.class).hasMessageContaining("no class");
     }
 
     @Test
