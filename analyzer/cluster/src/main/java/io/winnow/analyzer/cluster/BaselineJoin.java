@@ -3,7 +3,6 @@ package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.learn.Decisions;
 import io.winnow.analyzer.publish.DeadLetter;
 import io.winnow.collector.record.WallTime;
 import java.time.Instant;
@@ -23,13 +22,13 @@ final class BaselineJoin {
     private static final Logger LOG = LoggerFactory.getLogger(BaselineJoin.class);
 
     private final HubSettings settings;
-    private final Decisions decisions;
+    private final Freezing freezing;
     private final JoinedWorkloads workloads;
     private final Outgoing outgoing;
 
-    BaselineJoin(HubSettings settings, Decisions decisions, JoinedWorkloads workloads, Outgoing outgoing) {
+    BaselineJoin(HubSettings settings, Freezing freezing, JoinedWorkloads workloads, Outgoing outgoing) {
         this.settings = settings;
-        this.decisions = decisions;
+        this.freezing = freezing;
         this.workloads = workloads;
         this.outgoing = outgoing;
     }
@@ -71,7 +70,7 @@ final class BaselineJoin {
         if (!settings.freezes().selects(labels(joined.workload()))) {
             return joined;
         }
-        Workload after = decisions.freezeByRule(joined.workload(), WallTime.nanos(now));
+        Workload after = freezing.byRule(joined, WallTime.nanos(now));
         return after.decisions().equals(joined.workload().decisions()) ? joined : outgoing.decisions(joined.with(after), now);
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import io.winnow.analyzer.api.ClusterWorkload;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
-import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.publish.SharedEvents;
 import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.workload.WorkloadId;
@@ -33,10 +33,10 @@ final class ClusterView {
         this.messages = messages;
     }
 
-    List<Workload> all() {
+    List<ClusterWorkload> all() {
         Map<WorkloadId, Map<Integer, Shared>> parts = new HashMap<>();
         parts().forEach(part -> parts.computeIfAbsent(part.workload(), any -> new TreeMap<>()).put(part.part(), part));
-        return parts.values().stream().map(of -> Shared.whole(List.copyOf(of.values()))).toList();
+        return parts.values().stream().map(of -> whole(List.copyOf(of.values()))).toList();
     }
 
     /** The ids of all of them. @param known by the key of the first message: only of one that is new here a document is read, for a key may be cut */
@@ -70,12 +70,16 @@ final class ClusterView {
         return parts;
     }
 
-    Optional<Workload> find(WorkloadId id) {
+    Optional<ClusterWorkload> find(WorkloadId id) {
         List<Shared> parts = new ArrayList<>();
         for (int part = 0; part == parts.size(); part++) {
             Optional.ofNullable(messages.get(SharedEvents.key(cluster, id, Shared.HUB, part))).flatMap(this::read).ifPresent(parts::add);
         }
-        return parts.isEmpty() ? Optional.empty() : Optional.of(Shared.whole(parts));
+        return parts.isEmpty() ? Optional.empty() : Optional.of(whole(parts));
+    }
+
+    private static ClusterWorkload whole(List<Shared> parts) {
+        return new ClusterWorkload(Shared.whole(parts), Shared.alone(parts));
     }
 
     /** Another program's message is none of the cluster's workloads. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Decisions;
 import io.winnow.analyzer.store.Shared;
@@ -16,11 +18,13 @@ final class DecisionMaker {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionMaker.class);
 
     private final Decisions decisions;
+    private final Freezing freezing;
     private final JoinedWorkloads workloads;
     private final Outgoing outgoing;
 
-    DecisionMaker(Decisions decisions, JoinedWorkloads workloads, Outgoing outgoing) {
+    DecisionMaker(Decisions decisions, Freezing freezing, JoinedWorkloads workloads, Outgoing outgoing) {
         this.decisions = decisions;
+        this.freezing = freezing;
         this.workloads = workloads;
         this.outgoing = outgoing;
     }
@@ -42,12 +46,18 @@ final class DecisionMaker {
             outgoing.nothing(known, now);
             workloads.forget(key);
         } else {
-            Workload after = decisions.decide(known.workload(), decision, asked.baseline());
+            boolean ownBaseline = decision.action() == Decision.Action.FREEZE && asked.baseline().equals(Baseline.EMPTY);
+            Workload after = ownBaseline ? freezing.of(known, decision) : decisions.decide(known.workload(), decision, asked.baseline());
             if (after.decisions().equals(known.workload().decisions())) {
                 return; // another was faster
             }
-            workloads.put(key, outgoing.baseline(outgoing.decisions(known.with(after), now), now));
+            workloads.put(key, outgoing.baseline(outgoing.decisions(known.with(after).with(reporters(known, decision, asked.baseline())), now), now));
         }
         LOG.info("workload {}: {} by {}", known.workload().id(), decision.action(), decision.by());
+    }
+
+    /** What was accepted once is not held when the workload is thawed and frozen again. */
+    private static Reporters reporters(Joined known, Decision decision, Baseline about) {
+        return decision.action() == Decision.Action.ACCEPT ? known.reporters().without(about::contains) : known.reporters();
     }
 }

@@ -4,6 +4,7 @@ package io.winnow.analyzer.cluster;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.publish.DocumentMapper;
@@ -20,7 +21,7 @@ final class DecisionRequest {
 
     static byte[] write(String cluster, WorkloadId id, Decision decision, Baseline about) {
         Workload asked = new Workload(id, BaselineState.LEARNING, about, Baseline.EMPTY, 0, List.of(decision));
-        return DOCUMENTS.write(Shared.baseline(cluster, Shared.HUB, asked, RuntimeCallSets.EMPTY, 0, 1, about, Baseline.EMPTY));
+        return DOCUMENTS.write(Shared.baseline(cluster, Shared.HUB, asked, RuntimeCallSets.EMPTY, Reporters.NONE.sole(), 0, 1, about, Baseline.EMPTY));
     }
 
     /** @throws IllegalArgumentException if it is none; the message says why, as plain text */

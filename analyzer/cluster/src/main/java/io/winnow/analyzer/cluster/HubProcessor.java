@@ -32,10 +32,11 @@ final class HubProcessor implements Processor<String, byte[], String, byte[]> {
     public void init(ProcessorContext<String, byte[]> here) {
         context = here;
         Decisions rules = new Decisions(settings.rules());
-        JoinedWorkloads workloads = new JoinedWorkloads(here, rules);
-        Outgoing outgoing = new Outgoing(here, settings.cluster());
-        join = new BaselineJoin(settings, rules, workloads, outgoing);
-        decisions = new DecisionMaker(rules, workloads, outgoing);
+        JoinedWorkloads workloads = new JoinedWorkloads(here, rules, settings.aloneOf() > 0);
+        Outgoing outgoing = new Outgoing(here, settings.cluster(), settings.aloneOf());
+        Freezing freezing = new Freezing(rules, settings.aloneOf());
+        join = new BaselineJoin(settings, freezing, workloads, outgoing);
+        decisions = new DecisionMaker(rules, freezing, workloads, outgoing);
         publishAfter(settings.every());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import io.winnow.analyzer.api.ClusterWorkload;
 import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.baseline.Baseline;
@@ -43,7 +44,7 @@ final class HubWorkloads implements ClusterWorkloads {
     }
 
     @Override
-    public List<Workload> all() {
+    public List<ClusterWorkload> all() {
         return view().all();
     }
 
@@ -53,7 +54,7 @@ final class HubWorkloads implements ClusterWorkloads {
     }
 
     @Override
-    public Optional<Workload> find(WorkloadId id) {
+    public Optional<ClusterWorkload> find(WorkloadId id) {
         return view().find(id);
     }
 
@@ -63,7 +64,7 @@ final class HubWorkloads implements ClusterWorkloads {
     }
 
     @Override
-    public Optional<Workload> decide(WorkloadId id, Decision decision, Baseline about) {
+    public Optional<ClusterWorkload> decide(WorkloadId id, Decision decision, Baseline about) {
         try {
             requests.send(SharedEvents.key(settings.cluster(), id), DecisionRequest.write(settings.cluster(), id, decision, about));
         } catch (IllegalStateException e) {
@@ -71,8 +72,8 @@ final class HubWorkloads implements ClusterWorkloads {
         }
         long start = System.nanoTime();
         do {
-            Optional<Workload> now = view().find(id);
-            if (now.map(workload -> isMade(workload, decision)).orElse(decision.action() == Decision.Action.FORGET)) {
+            Optional<ClusterWorkload> now = view().find(id);
+            if (now.map(known -> isMade(known.workload(), decision)).orElse(decision.action() == Decision.Action.FORGET)) {
                 return now;
             }
             pause();

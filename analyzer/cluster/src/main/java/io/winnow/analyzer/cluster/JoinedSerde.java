@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.publish.DocumentMapper;
+import io.winnow.analyzer.store.ReporterDocument;
 import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.store.WorkloadFile;
 import java.nio.ByteBuffer;
@@ -11,12 +13,15 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Stored form of {@link Joined}: the two numbers of parts and the length of the next (4 bytes each, big endian), the workload's document as a node would
- * keep it, and that of its runtimes' calls as a node would report it.
+ * Stored form of {@link Joined}: its version as a negative number and the two numbers of parts (4 bytes each, big endian); then, each after its length, the
+ * workload's document as a node would keep it, that of its runtimes' calls as a node would report it, and that of who reported what. The first form had no
+ * version, no third document, and no length of the second.
  */
 final class JoinedSerde implements Serde<Joined> {
 
     private static final DocumentMapper DOCUMENTS = new DocumentMapper();
+    private static final int SECOND = -2;
+    private static final int NUMBERS = 6;
 
     @Override
     public Serializer<Joined> serializer() {
@@ -31,18 +36,25 @@ final class JoinedSerde implements Serde<Joined> {
     private static byte[] write(Joined joined) {
         byte[] document = WorkloadFile.write(joined.workload()).getBytes(StandardCharsets.UTF_8);
         byte[] calls = DOCUMENTS.write(Shared.runtimeCalls("", Shared.HUB, joined.workload().id(), joined.runtimeCalls()));
-        return ByteBuffer.allocate(3 * Integer.BYTES + document.length + calls.length).putInt(joined.parts()).putInt(joined.decidedParts())
-                .putInt(document.length).put(document).put(calls).array();
+        byte[] reporters = ReporterDocument.write(joined.reporters());
+        return ByteBuffer.allocate(NUMBERS * Integer.BYTES + document.length + calls.length + reporters.length).putInt(SECOND).putInt(joined.parts())
+                .putInt(joined.decidedParts()).putInt(document.length).put(document).putInt(calls.length).put(calls).putInt(reporters.length).put(reporters).array();
     }
 
     private static Joined read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        int parts = buffer.getInt();
+        int first = buffer.getInt();
+        int parts = first == SECOND ? buffer.getInt() : first;
         int decidedParts = buffer.getInt();
-        byte[] document = new byte[buffer.getInt()];
-        buffer.get(document);
-        byte[] calls = new byte[buffer.remaining()];
-        buffer.get(calls);
-        return new Joined(WorkloadFile.read(document), Shared.read(calls).runtimeCalls(), parts, decidedParts);
+        byte[] document = next(buffer, buffer.getInt());
+        byte[] calls = next(buffer, first == SECOND ? buffer.getInt() : buffer.remaining());
+        Reporters reporters = first == SECOND ? ReporterDocument.read(next(buffer, buffer.getInt())) : Reporters.NONE;
+        return new Joined(WorkloadFile.read(document), Shared.read(calls).runtimeCalls(), reporters, parts, decidedParts);
+    }
+
+    private static byte[] next(ByteBuffer buffer, int length) {
+        byte[] next = new byte[length];
+        buffer.get(next);
+        return next;
     }
 }

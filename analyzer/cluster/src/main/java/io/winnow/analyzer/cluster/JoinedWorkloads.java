@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.BaselineBuilder;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.learn.Decisions;
 import io.winnow.analyzer.store.Shared;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class JoinedWorkloads {
     private static final int FRESH_BYTES = 64 << 10;
 
     private final Decisions decisions;
+    private final boolean nodes;
     private final KeyValueStore<String, Joined> workloads;
     private final KeyValueStore<String, byte[]> arrived;
     private final Map<String, Shared> fresh = new HashMap<>();
@@ -45,8 +47,10 @@ final class JoinedWorkloads {
     /** Where the last look for changes ended: the next goes on there, so that none waits for ever. */
     private String last = "";
 
-    JoinedWorkloads(ProcessingContext context, Decisions decisions) {
+    /** @param nodes whether it matters which nodes reported what */
+    JoinedWorkloads(ProcessingContext context, Decisions decisions, boolean nodes) {
         this.decisions = decisions;
+        this.nodes = nodes;
         this.workloads = context.getStateStore(WORKLOADS);
         this.arrived = context.getStateStore(ARRIVED);
     }
@@ -102,6 +106,7 @@ final class JoinedWorkloads {
     /** One report after another is read: all that arrived may be more than fits into memory. */
     private Change change(Joined known, KeyValueIterator<String, byte[]> reports) {
         BaselineBuilder seen = new BaselineBuilder();
+        Reporters.Builder reporters = new Reporters.Builder(known == null ? Reporters.NONE : known.reporters(), item -> known != null && known.knows(item));
         Joined before = known;
         Joined after = known;
         while (reports.hasNext()) {
@@ -111,9 +116,12 @@ final class JoinedWorkloads {
                 after = before;
             }
             seen.join(report.baseline());
+            if (nodes) {
+                reporters.report(report.node(), report.baseline().items().keySet());
+            }
             after = after.with(report.runtimeCalls());
         }
-        return new Change(before, after.with(decisions.learn(before.workload(), seen.build())), known != null);
+        return new Change(before, after.with(decisions.learn(before.workload(), seen.build())).with(reporters.build()), known != null);
     }
 
     private Shared report(KeyValue<String, byte[]> message) {

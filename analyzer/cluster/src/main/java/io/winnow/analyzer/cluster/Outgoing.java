@@ -17,16 +17,19 @@ final class Outgoing {
 
     private final ProcessorContext<String, byte[]> context;
     private final SharedEvents events;
+    private final int many;
     private final CloudEvents attributes = new CloudEvents();
 
-    Outgoing(ProcessorContext<String, byte[]> context, String cluster) {
+    /** @param many what one of so many did alone is said apart; 0: nothing is */
+    Outgoing(ProcessorContext<String, byte[]> context, String cluster, int many) {
         this.context = context;
+        this.many = many;
         this.events = new SharedEvents(cluster);
     }
 
     /** What is joined, in place of what was. @return as it is published then */
     Joined baseline(Joined joined, Instant now) {
-        List<PublishedEvent> parts = events.joined(joined.workload(), joined.runtimeCalls(), now);
+        List<PublishedEvent> parts = events.joined(joined.workload(), joined.runtimeCalls(), joined.alone(many), now);
         parts.forEach(this::send);
         takeBack(EventStream.CLUSTER, joined, parts.size(), joined.parts(), now);
         return joined.in(parts.size());

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.api.ClusterWorkload;
 import io.winnow.analyzer.api.LabelSelector;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
@@ -61,6 +62,10 @@ class HubDecisionsTest {
         return Shared.whole(List.of(Shared.read(hub.decisions.readRecordsToList().get(0).value())));
     }
 
+    private Workload known() {
+        return hub.view().find(WEB).orElseThrow().workload();
+    }
+
     private static Baseline calls(int... calls) {
         BaselineBuilder builder = new BaselineBuilder();
         for (int call : calls) {
@@ -81,8 +86,8 @@ class HubDecisionsTest {
         assertThat(frozen.frozenAt()).isEqualTo(5_000);
         assertThat(frozen.baseline()).isEqualTo(calls(0, 1));
         assertThat(frozen.decisions()).containsExactly(freeze);
-        assertThat(hub.view().find(WEB)).contains(frozen);
-        assertThat(hub.view().all()).containsExactly(frozen);
+        assertThat(known()).isEqualTo(frozen);
+        assertThat(hub.view().all()).extracting(ClusterWorkload::workload).containsExactly(frozen);
     }
 
     @Test
@@ -94,7 +99,7 @@ class HubDecisionsTest {
         report("node-2", calls(0, 102));
         hub.published(1);
         assertThat(hub.decisions.isEmpty()).as("no decision, nothing for the nodes").isTrue();
-        Workload waiting = hub.view().find(WEB).orElseThrow();
+        Workload waiting = known();
         assertThat(waiting.pending().items()).isEqualTo(calls(101, 102).items());
         ask(new Decision(6_000, Decision.Action.ACCEPT, "alice", 1, "new release"), calls(101));
         Workload accepted = decided();
@@ -102,10 +107,10 @@ class HubDecisionsTest {
         ask(new Decision(7_000, Decision.Action.REJECT, "alice", 1), calls(102));
         Workload rejected = decided();
         assertThat(rejected.rejections().cover(Item.syscall(Abi.X86_64, Stage.SERVE, 102))).isTrue();
-        assertThat(hub.view().find(WEB).orElseThrow().reviewDue()).isFalse();
+        assertThat(known().reviewDue()).isFalse();
         ask(new Decision(8_000, Decision.Action.THAW, "bob", 0), Baseline.EMPTY);
         assertThat(decided().frozen()).isFalse();
-        assertThat(hub.view().find(WEB).orElseThrow().decisions()).extracting(Decision::by).containsExactly("alice", "alice", "alice", "bob");
+        assertThat(known().decisions()).extracting(Decision::by).containsExactly("alice", "alice", "alice", "bob");
     }
 
     @Test
@@ -145,6 +150,6 @@ class HubDecisionsTest {
         report("node-1", new BaselineBuilder().join(SectionKind.LABELS, SelectedLabels.of(Map.of("team", "shop"))).build());
         hub.published(1);
         assertThat(decided().decisions()).singleElement().satisfies(decision -> assertThat(decision.by()).isEqualTo(Decision.RULE));
-        assertThat(hub.view().find(WEB).orElseThrow().frozen()).isTrue();
+        assertThat(known().frozen()).isTrue();
     }
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 final class HubDriver implements AutoCloseable {
 
     static final String CLUSTER = "prod";
+    static final int ALONE_OF = 20;
     static final Instant NOW = Instant.parse("2026-11-29T10:00:00Z");
 
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -43,7 +44,12 @@ final class HubDriver implements AutoCloseable {
 
     /** @param freezes workloads that the rule may freeze */
     HubDriver(Path state, LearningRules rules, LabelSelector freezes) {
-        HubSettings settings = new HubSettings(CLUSTER, kafka(), state, 1, 0, EVERY, 16 << 20, rules, freezes);
+        this(state, rules, freezes, ALONE_OF);
+    }
+
+    /** @param aloneOf what one of so many did alone is held for review */
+    HubDriver(Path state, LearningRules rules, LabelSelector freezes, int aloneOf) {
+        HubSettings settings = new HubSettings(CLUSTER, kafka(), state, 1, 0, EVERY, 16 << 20, rules, freezes, aloneOf);
         Properties properties = new Properties();
         properties.putAll(Hub.properties(settings, Map.of("bootstrap.servers", "127.0.0.1:1")));
         driver = new TopologyTestDriver(HubTopology.of(settings), properties, NOW);

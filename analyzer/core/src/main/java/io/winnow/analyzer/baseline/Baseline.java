@@ -117,8 +117,14 @@ public record Baseline(SortedMap<Item, Observations> items, SortedMap<String, Re
         if (rejected.isEmpty()) {
             return this;
         }
-        Baseline kept = only(item -> !rejected.cover(item));
+        Baseline kept = without(rejected::cover);
         return new Baseline(kept.items(), kept.replicas(), sections.with(SectionKind.REJECTIONS, Rejections.NONE));
+    }
+
+    /** The same without some items, and what the replicas have to do with them. */
+    public Baseline without(Predicate<Item> chosen) {
+        Baseline kept = only(chosen.negate());
+        return new Baseline(kept.items(), kept.replicas(), sections);
     }
 
     /** About how many bytes of memory it takes. */

@@ -3,8 +3,11 @@ package io.winnow.analyzer.learn;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
+import io.winnow.analyzer.baseline.Scope;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.collector.record.Item;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -25,6 +28,24 @@ public final class Decisions {
         return workload.frozen()
                 ? changed(workload, of -> of.learn(evidence -> evidence.join(more)))
                 : new Workload(workload.id(), workload.state(), workload.baseline().join(more), workload.pending(), 0, workload.decisions());
+    }
+
+    /**
+     * Frozen by a decision without some of what was seen, as far as the rest does not allow it: that is held for review.
+     *
+     * @param alone what one of many did alone
+     */
+    public Workload freezeWithout(Workload workload, Set<Item> alone, Decision decision) {
+        Baseline seen = workload.baseline();
+        Set<Item> held = new HashSet<>(new Scope(seen.without(alone::contains)).beyond(seen).items().keySet());
+        held.retainAll(alone);
+        if (held.isEmpty()) {
+            return decide(workload, decision, Baseline.EMPTY);
+        }
+        Baseline kept = seen.without(held::contains);
+        String note = "held for review, as one of many did it alone: " + held.size();
+        return decide(workload, new Decision(decision.time(), decision.action(), decision.by(), kept.items().size(),
+                decision.note().isEmpty() ? note : decision.note() + "; " + note), kept);
     }
 
     /** With how far it has come by the rules. */

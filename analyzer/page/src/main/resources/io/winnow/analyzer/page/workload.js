@@ -32,7 +32,7 @@ export function Workload({ at, principal }) {
     <${Failure} error=${error} />
     ${data.notes.length > 0 && html`<${Notes} notes=${data.notes} />`}
     <div class="sections">
-      ${summary.state === 'frozen' && html`<${Review} summary=${summary} path=${path} principal=${principal} reload=${reload} explain=${setSubject} />`}
+      ${(summary.state === 'frozen' || summary.pending > 0) && html`<${Review} summary=${summary} path=${path} principal=${principal} reload=${reload} explain=${setSubject} />`}
       <${Calls} path=${path} explain=${setSubject} />
       <${Capabilities} detail=${data} explain=${setSubject} />
       <${Risk} path=${path} workload=${summary.shortId} />

@@ -95,7 +95,7 @@ public final class AnalyzerService implements AnalyzerApi {
         return analyzer.ask(() -> {
             Workload workload = new WorkloadFinder(learner()).newest(name);
             Advice advice = suggestions.preview(workload, learner().runtimeCallSets());
-            return documents.detail(workload, summary(workload), advice, versions(workload));
+            return documents.detail(workload, summary(workload), advice, versions(workload), List.of());
         });
     }
 
@@ -138,7 +138,7 @@ public final class AnalyzerService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<PendingDocument> pending(String name) {
-        return analyzer.ask(() -> analyzer.review(findFrozen(name)).document());
+        return analyzer.ask(() -> analyzer.review(findFrozen(name)).document(BaselineState.FROZEN));
     }
 
     @Override

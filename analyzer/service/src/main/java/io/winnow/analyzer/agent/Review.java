@@ -5,20 +5,25 @@ import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.Selection;
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.view.ItemPrefixes;
+import io.winnow.analyzer.view.WorkloadDocuments;
 import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.violation.Summary;
 import io.winnow.analyzer.violation.ViolationIds;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.WallTime;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -33,24 +38,52 @@ public final class Review {
 
     private final Workload workload;
     private final FrozenBaseline against;
+    private final Map<Item, String> nodes;
 
     /** @param against the workload's frozen baseline, as it is watched */
     public Review(Workload workload, FrozenBaseline against) {
+        this(workload, against, Map.of());
+    }
+
+    /** @param nodes by item that one node alone reported, that node */
+    public Review(Workload workload, FrozenBaseline against, Map<Item, String> nodes) {
         this.workload = workload;
         this.against = against;
+        this.nodes = nodes;
     }
 
     public int size() {
         return (int) news().count();
     }
 
-    public PendingDocument document() {
-        Set<String> replicas = new TreeSet<>(workload.baseline().replicas().keySet());
-        replicas.addAll(workload.pending().replicas().keySet());
+    /** @param state of the workload */
+    public PendingDocument document(BaselineState state) {
         ItemPrefixes prefixes = prefixes();
         List<PendingDocument.Item> items = news().map(item -> item(prefixes.of(item), item, pending().get(item))).toList();
         List<PendingDocument.Item> rejected = outside().filter(this::rejected).map(item -> item(prefixes.of(item), item, pending().get(item))).toList();
-        return new PendingDocument(workload.id().toString(), workload.id().shortId(), listing(), replicas.size(), items, rejected);
+        return new PendingDocument(workload.id().toString(), workload.id().shortId(), listing(), replicas(), items, rejected,
+                WorkloadDocuments.name(state));
+    }
+
+    private int replicas() {
+        Set<String> replicas = new TreeSet<>(workload.baseline().replicas().keySet());
+        replicas.addAll(workload.pending().replicas().keySet());
+        return replicas.size();
+    }
+
+    /** What one node alone reported, in words: by how many replicas of how many, and on which node. */
+    public List<String> alone() {
+        Map<String, List<String>> whats = new TreeMap<>();
+        news().filter(nodes::containsKey).forEach(item -> {
+            int did = replicas(item, workload.pending());
+            whats.computeIfAbsent(did + " of " + Math.max(did, replicas()) + " replicas, node " + nodes.get(item), any -> new ArrayList<>())
+                    .add(text(item, pending().get(item).provenance()));
+        });
+        return whats.entrySet().stream().map(who -> who.getKey() + ": " + list(who.getValue())).toList();
+    }
+
+    private static String list(List<String> texts) {
+        return String.join(", ", texts.subList(0, Math.min(MAX_NAMED, texts.size()))) + (texts.size() > MAX_NAMED ? ", …" : "");
     }
 
     /**
@@ -119,8 +152,7 @@ public final class Review {
     /** What the history says of these items when they are accepted or rejected: what they are, in words, and why. */
     public String note(Predicate<Item> chosen, String reason) {
         List<String> texts = outside().filter(chosen).map(item -> text(item, pending().get(item).provenance())).toList();
-        String named = String.join(", ", texts.subList(0, Math.min(MAX_NAMED, texts.size()))) + (texts.size() > MAX_NAMED ? ", …" : "");
-        return named + (reason.isEmpty() ? "" : "; reason: " + reason);
+        return list(texts) + (reason.isEmpty() ? "" : "; reason: " + reason);
     }
 
     private static String text(Item item, Optional<Provenance> who) {
@@ -139,7 +171,8 @@ public final class Review {
                 observations.count(),
                 replicas(item, workload.pending()),
                 who.map(Provenance::replica).filter(name -> !name.isEmpty()).orElse(null),
-                who.map(Provenance::executable).filter(path -> !path.isEmpty()).orElse(null));
+                who.map(Provenance::executable).filter(path -> !path.isEmpty()).orElse(null),
+                nodes.get(item));
     }
 
     private static int replicas(Item item, Baseline pending) {

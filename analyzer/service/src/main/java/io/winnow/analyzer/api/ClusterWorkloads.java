@@ -4,7 +4,6 @@ package io.winnow.analyzer.api;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
-import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +12,12 @@ import java.util.Optional;
 public interface ClusterWorkloads {
 
     /** All of them, in no order that matters. */
-    List<Workload> all();
+    List<ClusterWorkload> all();
 
     /** The ids of all of them, which cost less. */
     List<WorkloadId> ids();
 
-    Optional<Workload> find(WorkloadId id);
+    Optional<ClusterWorkload> find(WorkloadId id);
 
     /** What the runtimes do that they were seen under, on any node. */
     RuntimeCallSets runtimeCalls();
@@ -30,7 +29,7 @@ public interface ClusterWorkloads {
      * @return the workload as it is then; empty if it was forgotten
      * @throws FaultException if it is not made in time
      */
-    Optional<Workload> decide(WorkloadId id, Decision decision, Baseline about);
+    Optional<ClusterWorkload> decide(WorkloadId id, Decision decision, Baseline about);
 
     /** Where they come from, for operators. */
     String description();

@@ -3,6 +3,7 @@ package io.winnow.analyzer.publish;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
@@ -10,12 +11,14 @@ import io.winnow.analyzer.store.BaselineParts;
 import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.analyzer.workload.WorkloadId;
+import io.winnow.collector.record.Item;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -39,6 +42,7 @@ public final class SharedEvents {
     private static final String PART = "&part=";
     private static final int ID_DIGITS = 32;
     private static final byte[] NOTHING = {};
+    private static final SortedMap<Item, String> NONE = Reporters.NONE.sole();
 
     private final String cluster;
     private final DocumentMapper documents = new DocumentMapper();
@@ -89,12 +93,17 @@ public final class SharedEvents {
 
     /** A workload's baseline as a node has it, what waits for review there, and what was decided: in one part, or in more whose join it is. */
     public List<PublishedEvent> baseline(String node, Workload workload, Instant time) {
-        return whole(EventStream.BASELINES, node, workload, RuntimeCallSets.EMPTY, time);
+        return whole(EventStream.BASELINES, node, workload, RuntimeCallSets.EMPTY, NONE, time);
     }
 
-    /** The same of what a hub joined of all nodes. @param calls what its runtimes do */
-    public List<PublishedEvent> joined(Workload workload, RuntimeCallSets calls, Instant time) {
-        return whole(EventStream.CLUSTER, Shared.HUB, workload, calls, time);
+    /**
+     * The same of what a hub joined of all nodes.
+     *
+     * @param calls what its runtimes do
+     * @param alone by item that one of many did alone, the node
+     */
+    public List<PublishedEvent> joined(Workload workload, RuntimeCallSets calls, SortedMap<Item, String> alone, Instant time) {
+        return whole(EventStream.CLUSTER, Shared.HUB, workload, calls, alone, time);
     }
 
     /**
@@ -107,32 +116,33 @@ public final class SharedEvents {
         Baseline baseline = workload.frozen() ? new Baseline(workload.baseline().items(), new TreeMap<>(), workload.baseline().sections()) : Baseline.EMPTY;
         Baseline pending = new BaselineBuilder().join(workload.pending().sections().only(BESIDE::contains)).build();
         return whole(EventStream.DECISIONS, Shared.HUB,
-                new Workload(workload.id(), workload.state(), baseline, pending, workload.frozenAt(), workload.decisions()), calls, time);
+                new Workload(workload.id(), workload.state(), baseline, pending, workload.frozenAt(), workload.decisions()), calls, NONE, time);
     }
 
-    private List<PublishedEvent> whole(EventStream stream, String node, Workload workload, RuntimeCallSets calls, Instant time) {
+    private List<PublishedEvent> whole(EventStream stream, String node, Workload workload, RuntimeCallSets calls, SortedMap<Item, String> alone, Instant time) {
         List<PublishedEvent> events = new ArrayList<>();
-        byte[] whole = part(node, workload, calls, 0, 1, workload.baseline(), workload.pending());
+        byte[] whole = part(node, workload, calls, alone, 0, 1, workload.baseline(), workload.pending());
         if (whole.length <= MAX_DOCUMENT) {
             events.add(part(stream, node, workload.id(), 0, time, whole));
             return events;
         }
         // each part is measured with the decisions that the first one has
         int max = MAX_DOCUMENT - PART_DIGITS;
-        List<Baseline> baselines = BaselineParts.of(workload.baseline(), part -> part(node, workload, calls, 0, MAX_PARTS, part, Baseline.EMPTY).length, max);
-        List<Baseline> pending = BaselineParts.of(workload.pending(), part -> part(node, workload, calls, 0, MAX_PARTS, Baseline.EMPTY, part).length, max);
+        List<Baseline> baselines = BaselineParts.of(workload.baseline(), part -> part(node, workload, calls, alone, 0, MAX_PARTS, part, Baseline.EMPTY).length, max);
+        List<Baseline> pending = BaselineParts.of(workload.pending(), part -> part(node, workload, calls, alone, 0, MAX_PARTS, Baseline.EMPTY, part).length, max);
         int parts = baselines.size() + pending.size();
         for (Baseline part : baselines) {
-            events.add(part(stream, node, workload.id(), events.size(), time, part(node, workload, calls, events.size(), parts, part, Baseline.EMPTY)));
+            events.add(part(stream, node, workload.id(), events.size(), time, part(node, workload, calls, alone, events.size(), parts, part, Baseline.EMPTY)));
         }
         for (Baseline part : pending) {
-            events.add(part(stream, node, workload.id(), events.size(), time, part(node, workload, calls, events.size(), parts, Baseline.EMPTY, part)));
+            events.add(part(stream, node, workload.id(), events.size(), time, part(node, workload, calls, alone, events.size(), parts, Baseline.EMPTY, part)));
         }
         return events;
     }
 
-    private byte[] part(String node, Workload workload, RuntimeCallSets calls, int part, int parts, Baseline baseline, Baseline pending) {
-        return documents.write(Shared.baseline(cluster, node, workload, calls, part, parts, baseline, pending));
+    private byte[] part(
+            String node, Workload workload, RuntimeCallSets calls, SortedMap<Item, String> alone, int part, int parts, Baseline baseline, Baseline pending) {
+        return documents.write(Shared.baseline(cluster, node, workload, calls, alone, part, parts, baseline, pending));
     }
 
     private PublishedEvent part(EventStream stream, String node, WorkloadId workload, int part, Instant time, byte[] document) {

@@ -96,8 +96,9 @@ public final class WorkloadDocuments {
     /**
      * @param summary of the same workload
      * @param versions of the same workload; empty if it is the only one
+     * @param first what comes before the notes about the advice
      */
-    public WorkloadDetail detail(Workload workload, WorkloadSummary summary, Advice advice, List<VersionDocument> versions) {
+    public WorkloadDetail detail(Workload workload, WorkloadSummary summary, Advice advice, List<VersionDocument> versions, List<String> first) {
         Baseline baseline = workload.baseline();
         return new WorkloadDetail(
                 summary,
@@ -109,7 +110,7 @@ public final class WorkloadDocuments {
                 phases(baseline),
                 baseline.runtimes().stream().map(RuntimeCallsKey::toString).toList(),
                 LearnedUnder.of(baseline).names(),
-                advice.warnings().stream().map(Warning::text).toList(),
+                Stream.concat(first.stream(), advice.warnings().stream().map(Warning::text)).toList(),
                 workload.decisions().stream().map(WorkloadDocuments::text).toList(),
                 versions,
                 advice.figures());

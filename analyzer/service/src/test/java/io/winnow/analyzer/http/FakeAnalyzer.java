@@ -178,7 +178,8 @@ public final class FakeAnalyzer implements AnalyzerApi {
     @Override
     public CompletableFuture<PendingDocument> pending(String id) {
         return find(id).thenApply(summary -> new PendingDocument(id, summary.shortId(), "9876543210", 50, List.of(new PendingDocument.Item(
-                "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x")), List.of()));
+                "0123456789", "serve", "syscall", "unshare\u001b[31m", "2026-11-21T10:00:00Z", "2026-11-21T10:00:01Z", 3, 1, "c0ffee", "/tmp/x", null)), List.of(),
+                "frozen"));
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.winnow.analyzer.baseline.LearnedFilter;
 import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.Provenance;
 import io.winnow.analyzer.baseline.RandomBaselines;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.RuntimeCalls;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
@@ -98,7 +99,7 @@ class SharedEventsTest {
         for (int i = 0; i < CASES; i++) {
             Workload workload = new Workload(ID, BaselineState.FROZEN, random.next(), random.next(), 5_000, DECISIONS);
             PublishedEvent baseline = events.baseline(NODE, workload, NOW).get(0);
-            PublishedEvent joined = events.joined(workload, CALLS, NOW).get(0);
+            PublishedEvent joined = events.joined(workload, CALLS, Reporters.NONE.sole(), NOW).get(0);
             assertThat(ofBaselines.validate(json.readTree(baseline.data()))).isEmpty();
             assertThat(ofClusters.validate(json.readTree(joined.data()))).isEmpty();
             assertPlain(baseline);
@@ -217,7 +218,8 @@ class SharedEventsTest {
         assertThat(growth.key()).isEqualTo("prod/shop/deployment/web/nginx@sha256:0123456789abcdef").isEqualTo("prod/" + growth.subject());
         assertThat(growth.source()).hasToString("/winnow/prod/node%2F1%3Fpart=2");
         assertThat(events.baseline("node/1?part=2", workload, NOW).get(0).key()).isEqualTo(growth.key() + "?node=node%2F1%3Fpart=2&part=0");
-        assertThat(events.decided(workload, CALLS, NOW).get(0).key()).isEqualTo(growth.key() + "?node=&part=0").isEqualTo(events.joined(workload, CALLS, NOW).get(0).key());
+        assertThat(events.decided(workload, CALLS, NOW).get(0).key()).isEqualTo(growth.key() + "?node=&part=0")
+                .isEqualTo(events.joined(workload, CALLS, Reporters.NONE.sole(), NOW).get(0).key());
     }
 
     @Test

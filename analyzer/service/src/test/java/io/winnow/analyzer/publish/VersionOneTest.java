@@ -12,6 +12,7 @@ import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.RandomBaselines;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.finding.Finding;
@@ -112,7 +113,7 @@ class VersionOneTest {
             case "violation" -> ViolationEventsTest.oneOfEachKind().stream().map(new ViolationEvents("prod")::event).toList();
             case "observation" -> shared.observations("node-1", ID, workload.baseline(), Samples.TIME);
             case "baseline" -> shared.baseline("node-1", workload, Samples.TIME);
-            case "cluster" -> shared.joined(workload, RuntimeCallSets.EMPTY, Samples.TIME);
+            case "cluster" -> shared.joined(workload, RuntimeCallSets.EMPTY, Reporters.NONE.sole(), Samples.TIME);
             case "decision" -> shared.decided(workload, RuntimeCallSets.EMPTY, Samples.TIME);
             case "deadletter" -> List.of(DeadLetter.of(new ViolationEvents("prod").event(ViolationEventsTest.oneOfEachKind().get(0)), "too large"));
             default -> throw new IllegalArgumentException(name);

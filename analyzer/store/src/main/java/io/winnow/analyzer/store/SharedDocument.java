@@ -15,12 +15,14 @@ import java.util.List;
  * @param baseline what is allowed, or what was seen more since the last time; left out if only decisions are reported
  * @param pending what was seen beyond a frozen baseline; left out if there is nothing
  * @param runtimeCalls what the runtimes of the workload do themselves; left out if nothing new is known
+ * @param alone what one of many did alone, with the node; left out if nothing is known to be
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 record SharedDocument(
         int version, String cluster, String node, Named workload, Integer part, Integer parts, String state, String frozenAt, BaselineDocument baseline,
-        BaselineDocument pending, List<WorkloadDocument.DecisionDocument> decisions, List<RuntimeCallsDocument.Entry> runtimeCalls) {
+        BaselineDocument pending, List<WorkloadDocument.DecisionDocument> decisions, List<RuntimeCallsDocument.Entry> runtimeCalls,
+        List<ReporterDocument.Entry> alone) {
 
     /**
      * A workload.
@@ -46,7 +48,7 @@ record SharedDocument(
         return new Shared(cluster, node, new WorkloadId(workload.name(), workload.revision()), part == null ? 0 : part, part == null ? 1 : parts,
                 frozenAt == null ? 0 : TimeText.nanos(frozenAt), baseline(baseline), baseline(pending),
                 decisions == null ? List.of() : decisions.stream().map(WorkloadDocument.DecisionDocument::decision).toList(),
-                RuntimeCallsDocument.sets(runtimeCalls));
+                RuntimeCallsDocument.sets(runtimeCalls), ReporterDocument.items(alone));
     }
 
     private static Baseline baseline(BaselineDocument document) {

@@ -7,6 +7,7 @@ import io.winnow.analyzer.advise.AdviceOptions;
 import io.winnow.analyzer.advise.Tolerance;
 import io.winnow.analyzer.api.LabelSelector;
 import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.SelectedLabels;
 import io.winnow.analyzer.http.NetworkSettings;
 import io.winnow.analyzer.learn.FreezeReadiness;
@@ -173,12 +174,13 @@ public record Settings(
     }
 
     /** What joins the learning of several hosts. */
-    public record Hub(String freezeLabels, int threads, int standbys, Duration every, ByteSize memory) {
+    public record Hub(String freezeLabels, int aloneOf, int threads, int standbys, Duration every, ByteSize memory) {
 
         private static final ByteSize MIN_MEMORY = new ByteSize(8 << 20);
 
         public Hub {
             freezes(freezeLabels); // what cannot be is said when it is read
+            SettingChecks.between("aloneOf", aloneOf, 0, Reporters.MAX_NODES);
             SettingChecks.between("threads", threads, 1, 64);
             SettingChecks.between("standbys", standbys, 0, 8);
             SettingChecks.positive("every", every);

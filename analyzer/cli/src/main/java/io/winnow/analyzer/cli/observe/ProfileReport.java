@@ -61,7 +61,7 @@ final class ProfileReport {
     }
 
     private WorkloadDetail detail() {
-        return documents.detail(outcome.workload(), documents.summary(outcome.workload(), 0, 0), outcome.advice(), List.of());
+        return documents.detail(outcome.workload(), documents.summary(outcome.workload(), 0, 0), outcome.advice(), List.of(), List.of());
     }
 
     private static String seconds(Duration duration) {

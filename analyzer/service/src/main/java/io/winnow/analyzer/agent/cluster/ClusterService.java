@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent.cluster;
 
+import io.winnow.analyzer.advise.Advice;
 import io.winnow.analyzer.agent.Forgetting;
 import io.winnow.analyzer.agent.Profiles;
 import io.winnow.analyzer.agent.Review;
@@ -8,6 +9,7 @@ import io.winnow.analyzer.agent.SideThread;
 import io.winnow.analyzer.agent.Suggestions;
 import io.winnow.analyzer.agent.evidence.EveryVersion;
 import io.winnow.analyzer.api.AnalyzerApi;
+import io.winnow.analyzer.api.ClusterWorkload;
 import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.api.ContainerDocument;
 import io.winnow.analyzer.api.FaultException;
@@ -27,7 +29,6 @@ import io.winnow.analyzer.api.WorkloadDetail;
 import io.winnow.analyzer.api.WorkloadSummary;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
-import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.StartedFrom;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.ExportFormat;
@@ -38,7 +39,6 @@ import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;
 import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.view.WorkloadDocuments;
-import io.winnow.analyzer.violation.FrozenBaseline;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadSearch;
 import io.winnow.collector.record.Item;
@@ -52,6 +52,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Answers the API's questions for a whole cluster. A decision is tried on what the hubs know, so that its fault is said at once, and then made where all hubs
@@ -89,14 +90,19 @@ public final class ClusterService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<List<WorkloadSummary>> workloads() {
-        return answer(() -> cluster.all().stream().map(this::summary).toList());
+        return answer(() -> {
+            ClusterReviews reviews = reviews();
+            return cluster.all().stream().map(reviews::summary).toList();
+        });
     }
 
     @Override
     public CompletableFuture<WorkloadDetail> workload(String name) {
         return answer(() -> {
-            Workload workload = find(name);
-            return documents.detail(workload, summary(workload), suggestions.preview(workload, cluster.runtimeCalls()), List.of());
+            ClusterWorkload known = find(name);
+            ClusterReviews reviews = reviews();
+            Advice advice = suggestions.preview(reviews.advised(known), reviews.calls());
+            return documents.detail(known.workload(), reviews.summary(known), advice, List.of(), reviews.alone(known));
         });
     }
 
@@ -108,13 +114,20 @@ public final class ClusterService implements AnalyzerApi {
     @Override
     public CompletableFuture<Rendering> profile(String name, ProfileRequest request) {
         ExportFormat format = Profiles.format(request);
-        return answer(() -> profiles.rendering(wanted(name, request), format, request, cluster.runtimeCalls()));
+        return answer(() -> {
+            ClusterReviews reviews = reviews();
+            return profiles.rendering(wanted(find(name), request, reviews), format, request, reviews.calls());
+        });
     }
 
     @Override
     public CompletableFuture<List<String>> notes(String name, ProfileRequest request) {
         ExportFormat format = Profiles.format(request);
-        return answer(() -> profiles.notes(wanted(name, request), format, request, cluster.runtimeCalls()));
+        return answer(() -> {
+            ClusterReviews reviews = reviews();
+            ClusterWorkload known = find(name);
+            return Stream.concat(profiles.notes(wanted(known, request, reviews), format, request, reviews.calls()).stream(), reviews.alone(known).stream()).toList();
+        });
     }
 
     @Override
@@ -126,19 +139,23 @@ public final class ClusterService implements AnalyzerApi {
     public CompletableFuture<WorkloadSummary> freezeFrom(String name, String other, Principal by) {
         return answer(() -> {
             by.as(Role.OPERATOR);
-            Workload workload = find(name);
+            ClusterWorkload known = find(name);
+            Workload workload = known.workload();
             if (workload.frozen()) {
                 throw FaultException.conflict("workload " + workload.id() + " is frozen: `winnow thaw` has it learn, and then it can start from another");
             }
-            Workload start = findFrozen(other);
+            Workload start = findFrozen(other).workload();
             long now = now();
-            return decide(workload, decisions.startFrom(workload, start, now, by.name()), StartedFrom.baseline(start, now));
+            return decide(known, decisions.startFrom(workload, start, now, by.name()), StartedFrom.baseline(start, now));
         });
     }
 
     @Override
     public CompletableFuture<PendingDocument> pending(String name) {
-        return answer(() -> review(findFrozen(name)).document());
+        return answer(() -> {
+            ClusterWorkload known = find(name);
+            return reviews().document(known.alone().isEmpty() ? findFrozen(name) : known);
+        });
     }
 
     @Override
@@ -159,10 +176,11 @@ public final class ClusterService implements AnalyzerApi {
     private CompletableFuture<WorkloadSummary> reviewed(String name, Selection selection, Principal by, String reason, Verdict verdict) {
         return answer(() -> {
             by.as(Role.OPERATOR);
-            Workload workload = findFrozen(name);
-            Review review = review(workload);
+            ClusterWorkload known = findFrozen(name);
+            Workload workload = known.workload();
+            Review review = reviews().of(known);
             Predicate<Item> chosen = review.chosen(selection);
-            return decide(workload, verdict.of(workload, chosen, now(), by.name(), review.note(chosen, reason)), workload.pending().only(chosen));
+            return decide(known, verdict.of(workload, chosen, now(), by.name(), review.note(chosen, reason)), workload.pending().only(chosen));
         });
     }
 
@@ -175,20 +193,21 @@ public final class ClusterService implements AnalyzerApi {
     public CompletableFuture<WorkloadSummary> forget(String name, String confirmed, boolean force, Principal by) {
         return answer(() -> {
             by.as(Role.OPERATOR);
-            Workload workload = find(name);
+            ClusterWorkload known = find(name);
+            Workload workload = known.workload();
             Forgetting forgetting = new Forgetting(workload, 0);
             forgetting.require(confirmed, force);
             cluster.decide(workload.id(), new Decision(now(), Decision.Action.FORGET, by.name(), workload.baseline().items().size(), forgetting.note()), Baseline.EMPTY);
-            return summary(workload);
+            return reviews().summary(known);
         });
     }
 
     private CompletableFuture<WorkloadSummary> decided(String name, Principal by, Baseline about, UnaryOperator<Workload> decision) {
         return answer(() -> {
             by.as(Role.OPERATOR);
-            Workload workload = find(name);
+            ClusterWorkload known = find(name);
             try {
-                return decide(workload, decision.apply(workload), about);
+                return decide(known, decision.apply(known.workload()), about);
             } catch (NotReadyException e) {
                 throw FaultException.conflict(e.getMessage());
             }
@@ -196,12 +215,10 @@ public final class ClusterService implements AnalyzerApi {
     }
 
     /** @param tried the workload as the decision makes it; if that changes nothing, there is nothing to decide */
-    private WorkloadSummary decide(Workload workload, Workload tried, Baseline about) {
+    private WorkloadSummary decide(ClusterWorkload known, Workload tried, Baseline about) {
         List<Decision> made = tried.decisions();
-        if (made.equals(workload.decisions())) {
-            return summary(workload);
-        }
-        return summary(cluster.decide(workload.id(), made.get(made.size() - 1), about).orElse(tried));
+        boolean decided = !made.equals(known.workload().decisions());
+        return reviews().summary(decided ? cluster.decide(tried.id(), made.get(made.size() - 1), about).orElse(known) : known);
     }
 
     @Override
@@ -238,7 +255,7 @@ public final class ClusterService implements AnalyzerApi {
     @Override
     public CompletableFuture<Readings> metrics() {
         return answer(() -> {
-            List<Workload> all = cluster.all();
+            List<Workload> all = cluster.all().stream().map(ClusterWorkload::workload).toList();
             return new Readings()
                     .add(Metric.WORKLOADS, Sample.of(all.size()))
                     .add(Metric.FROZEN_WORKLOADS, Sample.of(all.stream().filter(Workload::frozen).count()))
@@ -253,7 +270,7 @@ public final class ClusterService implements AnalyzerApi {
         return probe == Probe.LIVE ? Optional.empty() : cluster.failing();
     }
 
-    private Workload find(String name) {
+    private ClusterWorkload find(String name) {
         WorkloadSearch<WorkloadId> search = new WorkloadSearch<>();
         cluster.ids().forEach(id -> search.with(id, id, List.of()));
         List<WorkloadId> found = search.find(name);
@@ -264,29 +281,26 @@ public final class ClusterService implements AnalyzerApi {
                 .orElseThrow(() -> FaultException.notFound("no workload of the cluster is called \"" + name + "\": `winnow workloads` lists them"));
     }
 
-    private Workload wanted(String name, ProfileRequest request) {
-        Workload workload = find(name);
-        return request.everyVersion() ? EveryVersion.of(versions(workload)) : workload;
+    private Workload wanted(ClusterWorkload known, ProfileRequest request, ClusterReviews reviews) {
+        return request.everyVersion() ? EveryVersion.of(versions(known).map(reviews::advised).toList()) : reviews.advised(known);
     }
 
-    private List<Workload> versions(Workload workload) {
-        return cluster.ids().stream().filter(id -> id.name().equals(workload.id().name())).flatMap(id -> cluster.find(id).stream()).toList();
+    private Stream<ClusterWorkload> versions(ClusterWorkload known) {
+        return cluster.ids().stream().filter(id -> id.name().equals(known.workload().id().name())).flatMap(id -> cluster.find(id).stream());
     }
 
-    private Workload findFrozen(String name) {
-        Workload workload = find(name);
-        if (!workload.frozen()) {
-            throw FaultException.conflict("workload " + workload.id() + " is not frozen: it learns by itself, and nothing waits for review");
+    private ClusterWorkload findFrozen(String name) {
+        ClusterWorkload known = find(name);
+        if (!known.workload().frozen()) {
+            throw FaultException.conflict("workload " + known.workload().id() + " is not frozen: "
+                    + (known.alone().isEmpty() ? "it learns by itself, and nothing waits for review"
+                            : "`winnow freeze` holds for review what one of many did alone, and that is then accepted or rejected"));
         }
-        return workload;
+        return known;
     }
 
-    private Review review(Workload workload) {
-        return new Review(workload, new FrozenBaseline(workload.baseline(), suggestions.implicitAllowances(workload, RuntimeCallSets.EMPTY)));
-    }
-
-    private WorkloadSummary summary(Workload workload) {
-        return documents.summary(decisions.judged(workload), 0, workload.reviewDue() ? review(workload).size() : 0);
+    private ClusterReviews reviews() {
+        return new ClusterReviews(cluster, decisions, suggestions);
     }
 
     private static long now() {
