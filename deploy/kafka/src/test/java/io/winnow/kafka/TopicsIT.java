@@ -25,8 +25,9 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,15 +45,19 @@ class TopicsIT {
     @TempDir
     private static Path home;
 
-    private static EmbeddedBroker broker;
+    private EmbeddedBroker broker;
 
-    @BeforeAll
-    static void start() throws IOException {
+    @BeforeEach
+    void start() {
         broker = EmbeddedBroker.start("""
                 authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
                 super.users=User:ANONYMOUS
                 auto.create.topics.enable=false
                 """);
+    }
+
+    @BeforeAll
+    static void install() throws IOException {
         Path programs = Files.createDirectory(home.resolve("bin"));
         for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
             Path file = Files.writeString(programs.resolve(program.getKey()), "#!/bin/sh\nexec '%s/bin/java' -XX:TieredStopAtLevel=1 -cp '%s' %s \"$@\"\n"
@@ -61,8 +66,8 @@ class TopicsIT {
         }
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         broker.close();
     }
 
@@ -79,6 +84,19 @@ class TopicsIT {
             assertThat(settings(names, "min.insync.replicas")).containsOnly("1");
             assertThat(rights()).containsExactlyInAnyOrderElementsOf(expected(names));
         }
+    }
+
+    @Test
+    void aHostWithATopicOfItsOwnHasTheRightToWriteThatOneAndNoOther() throws Exception {
+        topics(Map.of("REPLICAS", "1", "PARTITIONS", "3", "HUB", "User:hub", "PRODUCER", "User:old", "NODES", "node-1=User:one node-2=User:two")).orThrow();
+        assertThat(partitions()).containsEntry("winnow.observations.node-1", 3).containsEntry("winnow.observations.node-2", 3);
+        assertThat(rights().stream().filter(right -> right.contains("winnow.observations"))).containsExactlyInAnyOrder(
+                "User:one WRITE winnow.observations.node-1", "User:one DESCRIBE winnow.observations.node-1",
+                "User:two WRITE winnow.observations.node-2", "User:two DESCRIBE winnow.observations.node-2",
+                "User:hub READ winnow.observations", "User:hub DESCRIBE winnow.observations",
+                "User:hub READ winnow.observations.", "User:hub DESCRIBE winnow.observations.");
+        assertThat(rights()).contains("User:one WRITE winnow.findings", "User:one READ winnow.decisions", "User:one IDEMPOTENT_WRITE kafka-cluster")
+                .doesNotContain("User:one WRITE winnow.decisions", "User:one READ winnow.findings");
     }
 
     @Test
@@ -108,13 +126,13 @@ class TopicsIT {
         return rights;
     }
 
-    private static Shell.Result topics(Map<String, String> environment) {
+    private Shell.Result topics(Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put("KAFKA_HOME", home.toString());
         return Shell.run(List.of(SCRIPT.toAbsolutePath().toString(), broker.bootstrapServers()), all, LIMIT);
     }
 
-    private static Map<String, Integer> partitions() throws Exception {
+    private Map<String, Integer> partitions() throws Exception {
         try (Admin admin = admin()) {
             Set<String> names = admin.listTopics().names().get(ANSWER_SECONDS, TimeUnit.SECONDS);
             Map<String, TopicDescription> described = admin.describeTopics(names).allTopicNames().get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -122,7 +140,7 @@ class TopicsIT {
         }
     }
 
-    private static List<String> settings(Collection<String> names, String setting) throws Exception {
+    private List<String> settings(Collection<String> names, String setting) throws Exception {
         try (Admin admin = admin()) {
             List<ConfigResource> resources = names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
             Collection<Config> configs = admin.describeConfigs(resources).all().get(ANSWER_SECONDS, TimeUnit.SECONDS).values();
@@ -130,7 +148,7 @@ class TopicsIT {
         }
     }
 
-    private static Set<String> rights() throws Exception {
+    private Set<String> rights() throws Exception {
         try (Admin admin = admin()) {
             Set<String> rights = new TreeSet<>();
             admin.describeAcls(AclBindingFilter.ANY).values().get(ANSWER_SECONDS, TimeUnit.SECONDS).forEach(
@@ -139,7 +157,7 @@ class TopicsIT {
         }
     }
 
-    private static Admin admin() {
+    private Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 }

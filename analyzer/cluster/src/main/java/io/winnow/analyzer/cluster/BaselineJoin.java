@@ -25,28 +25,43 @@ final class BaselineJoin {
     private final Freezing freezing;
     private final JoinedWorkloads workloads;
     private final Outgoing outgoing;
+    private final ReportCheck check;
+    private final RefusedReports refused;
 
-    BaselineJoin(HubSettings settings, Freezing freezing, JoinedWorkloads workloads, Outgoing outgoing) {
+    BaselineJoin(HubSettings settings, Freezing freezing, JoinedWorkloads workloads, Outgoing outgoing, ReportCheck check, RefusedReports refused) {
         this.settings = settings;
         this.freezing = freezing;
         this.workloads = workloads;
         this.outgoing = outgoing;
+        this.check = check;
+        this.refused = refused;
     }
 
     void report(Record<String, byte[]> message, RecordMetadata place) {
+        NodeReport report;
         try {
-            NodeReport report = NodeReport.read(message);
-            if (report.isOf(settings.cluster())) {
-                workloads.arrive(message.key(), place.offset(), message.value(), report.shared());
-            }
+            report = NodeReport.read(message);
         } catch (IllegalArgumentException e) {
-            refuse(message, place.topic() + "-" + place.partition() + " offset " + place.offset(), e.getMessage());
+            refuse(message, place, new RefusedReports.Refusal(RefusedReports.Reason.UNREADABLE, e.getMessage()));
+            return;
+        }
+        if (report.isOf(settings.cluster())) {
+            check.refusal(message.key(), report.shared().node(), place).ifPresentOrElse(
+                    refusal -> refuse(message, place, refusal),
+                    () -> workloads.arrive(message.key(), where(place), message.value(), report.shared()));
         }
     }
 
-    private void refuse(Record<String, byte[]> message, String place, String reason) {
-        LOG.warn("refused: {}: {}", place, reason);
-        outgoing.send(DeadLetter.unread(NodeReport.refused(message, place), place + ": " + reason));
+    /** Offsets of several topics may be the same. */
+    private String where(RecordMetadata place) {
+        return "%016x".formatted(place.offset()) + (settings.nodeTopics() ? place.topic() : "");
+    }
+
+    private void refuse(Record<String, byte[]> message, RecordMetadata from, RefusedReports.Refusal refusal) {
+        refused.count(refusal.reason());
+        String place = from.topic() + "-" + from.partition() + " offset " + from.offset();
+        LOG.warn("refused: {}: {}", place, refusal.text());
+        outgoing.send(DeadLetter.unread(NodeReport.refused(message, place), place + ": " + refusal.text()));
     }
 
     void publish(Instant now) {

@@ -32,8 +32,11 @@ public final class Hub implements AutoCloseable {
     /** What is joined is seen by others after this time at most; each transaction costs some messages. */
     private static final Duration COMMIT = Duration.ofMillis(250);
 
+    private static final Duration NEW_TOPIC = Duration.ofSeconds(10);
+
     private final HubSettings settings;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final RefusedReports refused = new RefusedReports();
     private RequestTopic requests;
     private KafkaStreams streams;
 
@@ -51,7 +54,7 @@ public final class Hub implements AutoCloseable {
         requests = new RequestTopic(settings, client, topics);
         Properties properties = new Properties();
         properties.putAll(properties(settings, client));
-        streams = new KafkaStreams(HubTopology.of(settings), properties);
+        streams = new KafkaStreams(HubTopology.of(settings, requests.partitions(), refused), properties);
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
         streams.start();
@@ -59,7 +62,7 @@ public final class Hub implements AutoCloseable {
 
     /** What this hub can be asked once it has started: as much as any other of its cluster. */
     public ClusterWorkloads workloads() {
-        return new HubWorkloads(settings, streams, requests);
+        return new HubWorkloads(settings, streams, requests, refused);
     }
 
     /** Ends with the hub; exceptionally if something failed that another start may overcome. */
@@ -116,6 +119,10 @@ public final class Hub implements AutoCloseable {
         // a group of hubs gives the work of one that died to another after this time
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+        if (settings.nodeTopics()) {
+            // the topic of a new node is found within this time
+            properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), NEW_TOPIC.toMillis());
+        }
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return properties;
     }

@@ -18,13 +18,17 @@ final class HubProcessor implements Processor<String, byte[], String, byte[]> {
     private static final int REST = 1;
 
     private final HubSettings settings;
+    private final ReportCheck check;
+    private final RefusedReports refused;
     private ProcessorContext<String, byte[]> context;
     private BaselineJoin join;
     private DecisionMaker decisions;
     private Cancellable publication;
 
-    HubProcessor(HubSettings settings) {
+    HubProcessor(HubSettings settings, ReportCheck check, RefusedReports refused) {
         this.settings = settings;
+        this.check = check;
+        this.refused = refused;
     }
 
     /** Also called when a transaction failed: nothing of what was in memory is kept. */
@@ -35,7 +39,7 @@ final class HubProcessor implements Processor<String, byte[], String, byte[]> {
         JoinedWorkloads workloads = new JoinedWorkloads(here, rules, settings.aloneOf() > 0);
         Outgoing outgoing = new Outgoing(here, settings.cluster(), settings.aloneOf());
         Freezing freezing = new Freezing(rules, settings.aloneOf());
-        join = new BaselineJoin(settings, freezing, workloads, outgoing);
+        join = new BaselineJoin(settings, freezing, workloads, outgoing, check, refused);
         decisions = new DecisionMaker(rules, freezing, workloads, outgoing);
         publishAfter(settings.every());
     }

@@ -20,10 +20,11 @@ import java.time.Duration;
  * @param rules by which workloads count as stable, and freeze by themselves
  * @param freezes the labels of workloads that do
  * @param aloneOf what one of so many nodes or replicas did alone is held for review; 0: nothing is
+ * @param nodeTopics whether each node reports to a topic of its own
  */
 public record HubSettings(
         String cluster, KafkaSettings kafka, Path state, int threads, int standbys, Duration every, long memory, LearningRules rules, LabelSelector freezes,
-        int aloneOf) {
+        int aloneOf, boolean nodeTopics) {
 
     /** First part of the names of the hubs' group, transactions and own topics. */
     String application() {

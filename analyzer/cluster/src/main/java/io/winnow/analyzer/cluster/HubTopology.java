@@ -2,6 +2,7 @@
 package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.publish.EventStream;
+import io.winnow.analyzer.publish.NodeTopics;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,11 +33,20 @@ final class HubTopology {
 
     private HubTopology() {}
 
-    static Topology of(HubSettings settings) {
+    /**
+     * @param partitions of the topic of requests, and so of each topic of reports
+     * @param refused counts the reports that are refused
+     */
+    static Topology of(HubSettings settings, int partitions, RefusedReports refused) {
         Topology topology = new Topology();
-        source(topology, "observations", settings.kafka().topic(EventStream.OBSERVATIONS));
+        String observations = settings.kafka().topic(EventStream.OBSERVATIONS);
+        if (settings.nodeTopics()) {
+            topology.addSource("observations", new StringDeserializer(), new ByteArrayDeserializer(), new NodeTopics(observations).all());
+        } else {
+            source(topology, "observations", observations);
+        }
         source(topology, "requests", settings.requests());
-        topology.addProcessor(HUB, () -> new HubProcessor(settings), "observations", "requests");
+        topology.addProcessor(HUB, () -> new HubProcessor(settings, new ReportCheck(settings, partitions), refused), "observations", "requests");
         topology.addStateStore(store(JoinedWorkloads.WORKLOADS, new JoinedSerde()), HUB);
         topology.addStateStore(store(JoinedWorkloads.ARRIVED, Serdes.ByteArray()), HUB);
         sink(topology, settings, EventStream.CLUSTER);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
@@ -31,12 +32,14 @@ final class HubWorkloads implements ClusterWorkloads {
     private final HubSettings settings;
     private final KafkaStreams streams;
     private final RequestTopic requests;
+    private final RefusedReports refused;
     private final Map<String, WorkloadId> ids = new ConcurrentHashMap<>();
 
-    HubWorkloads(HubSettings settings, KafkaStreams streams, RequestTopic requests) {
+    HubWorkloads(HubSettings settings, KafkaStreams streams, RequestTopic requests, RefusedReports refused) {
         this.settings = settings;
         this.streams = streams;
         this.requests = requests;
+        this.refused = refused;
     }
 
     private ClusterView view() {
@@ -97,8 +100,13 @@ final class HubWorkloads implements ClusterWorkloads {
     }
 
     @Override
+    public SortedMap<String, Long> refused() {
+        return refused.byReason();
+    }
+
+    @Override
     public String description() {
-        return "topic " + settings.kafka().topic(EventStream.OBSERVATIONS) + " at " + settings.kafka().bootstrapServers();
+        return "topic " + settings.kafka().topic(EventStream.OBSERVATIONS) + (settings.nodeTopics() ? ".NODE" : "") + " at " + settings.kafka().bootstrapServers();
     }
 
     @Override

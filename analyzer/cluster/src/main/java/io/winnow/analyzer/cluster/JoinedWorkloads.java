@@ -27,7 +27,7 @@ final class JoinedWorkloads {
     /** Store: what is known of each workload, by its key. */
     static final String WORKLOADS = "workloads";
 
-    /** Store: reports, by the key of their workload and their offset. */
+    /** Store: reports, by the key of their workload and where they were read. */
     static final String ARRIVED = "arrived";
 
     /** Stands in no workload's key, which are percent-encoded, and before all that does. */
@@ -55,9 +55,9 @@ final class JoinedWorkloads {
         this.arrived = context.getStateStore(ARRIVED);
     }
 
-    /** A report of a node has come. @param offset where it is in its topic */
-    void arrive(String key, long offset, byte[] bytes, Shared report) {
-        String place = key + SEPARATOR + "%016x".formatted(offset);
+    /** A report of a node has come. @param where it is: a later one is elsewhere */
+    void arrive(String key, String where, byte[] bytes, Shared report) {
+        String place = key + SEPARATOR + where;
         arrived.put(place, bytes);
         if (fresh.size() < FRESH && bytes.length <= FRESH_BYTES) {
             fresh.put(place, report);

@@ -24,6 +24,8 @@ import io.winnow.analyzer.baseline.Observations;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.LearningRules;
+import io.winnow.analyzer.metric.Metric;
+import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Abi;
@@ -35,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +97,11 @@ class HubAloneTest {
         public Optional<ClusterWorkload> decide(WorkloadId id, Decision decision, Baseline about) {
             hub.requests.pipeInput(hub.events.key(id), DecisionRequest.write(HubDriver.CLUSTER, id, decision, about));
             return find(id);
+        }
+
+        @Override
+        public SortedMap<String, Long> refused() {
+            return hub.refused.byReason();
         }
 
         @Override
@@ -158,6 +166,8 @@ class HubAloneTest {
         });
         assertThat(service.workload("shop").join().notes()).anyMatch(note -> note.matches("1 of 50 replicas, node node-2: .*unshare.*freezing holds it for review"));
         assertThat(service.workloads().join()).extracting(WorkloadSummary::pending).containsExactly(1);
+        assertThat(service.metrics().join().samples(Metric.REFUSED_REPORTS)).containsExactlyInAnyOrder(
+                Sample.of(0, "node"), Sample.of(0, "partition"), Sample.of(0, "unreadable"));
         assertThat(service.profile("shop", ProfileRequest.of("systemd")).join().body()).contains("read").doesNotContain("unshare");
         assertThatThrownBy(() -> service.approve("shop", Selection.allOf(waiting.listing()), ALICE, "").join()).hasMessageContaining("`winnow freeze` holds for review");
 

@@ -7,6 +7,7 @@ import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** The workloads of a cluster as its hubs know them, and where decisions for all nodes are made. For any thread. */
 public interface ClusterWorkloads {
@@ -30,6 +31,9 @@ public interface ClusterWorkloads {
      * @throws FaultException if it is not made in time
      */
     Optional<ClusterWorkload> decide(WorkloadId id, Decision decision, Baseline about);
+
+    /** How many reports of nodes were refused since the start, by reason. */
+    SortedMap<String, Long> refused();
 
     /** Where they come from, for operators. */
     String description();

@@ -43,6 +43,11 @@ public record KafkaSettings(
         return new KafkaSettings(address, topics, patience, false, KafkaSecurity.NONE, Map.of());
     }
 
+    /** The same with other topics. */
+    public KafkaSettings with(Map<EventStream, String> others) {
+        return new KafkaSettings(bootstrapServers, others, patience, createTopics, security, properties);
+    }
+
     public String topic(EventStream stream) {
         return topics.get(stream);
     }

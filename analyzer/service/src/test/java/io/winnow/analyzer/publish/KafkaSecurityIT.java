@@ -62,6 +62,27 @@ class KafkaSecurityIT {
     }
 
     @Test
+    void aHostWithATopicOfItsOwnWritesThatOneAndNotThatOfAnother() throws Exception {
+        NodeTopics topics = new NodeTopics("winnow.observations");
+        broker.topic(topics.of("node-1"));
+        broker.topic(topics.of("node-2"));
+        broker.password("one", PASSWORD);
+        broker.grant(topics.of("node-1"), "one");
+        Path secret = Files.writeString(directory.resolve("of-one"), PASSWORD);
+        KafkaSecurity security = new KafkaSecurity(true, Optional.of(authority), Optional.empty(), Optional.empty(),
+                Optional.of(KafkaSecurity.Mechanism.SCRAM_SHA_512), "one", Optional.of(secret), "", "");
+        try (Publisher own = broker.publisher(topics.of("node-1"), security); Publisher other = broker.publisher(topics.of("node-2"), security)) {
+            own.start();
+            own.publish(Samples.event("key", 1), 1);
+            assertThat(own.awaitConfirmed(SecuredBroker.LIMIT)).as("%s", own.lastError()).isTrue();
+            other.start();
+            other.publish(Samples.event("key", 1), 1);
+            SecuredBroker.awaitError(other, "ot authorized");
+            assertThat(other.lowestUnconfirmed()).hasValue(1);
+        }
+    }
+
+    @Test
     void aFileThatIsMissingIsNamedWithItsSetting() {
         KafkaSecurity security = new KafkaSecurity(true, Optional.of(authority), Optional.empty(), Optional.empty(),
                 Optional.of(KafkaSecurity.Mechanism.SCRAM_SHA_512), "winnow", Optional.of(Path.of("/nowhere/password")), "", "");

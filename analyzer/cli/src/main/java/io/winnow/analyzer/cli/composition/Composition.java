@@ -265,7 +265,7 @@ public final class Composition {
 
     /** The one place that is configured, otherwise the file. */
     public Sink sink() {
-        return Sinks.of(settings);
+        return Sinks.of(settings, this::node);
     }
 
     ApiLimits limits() {

@@ -22,6 +22,6 @@ public final class HubComposition {
         }
         Settings.Hub hub = settings.hub();
         return new HubComponent(settings, new Hub(new HubSettings(settings.cluster(), Sinks.settings(kafka), settings.hubState(), hub.threads(), hub.standbys(),
-                hub.every(), hub.memory().bytes(), settings.analyzer().rules(), hub.freezes(), hub.aloneOf())), commands);
+                hub.every(), hub.memory().bytes(), settings.analyzer().rules(), hub.freezes(), hub.aloneOf(), hub.nodeTopics())), commands);
     }
 }

@@ -174,7 +174,7 @@ public record Settings(
     }
 
     /** What joins the learning of several hosts. */
-    public record Hub(String freezeLabels, int aloneOf, int threads, int standbys, Duration every, ByteSize memory) {
+    public record Hub(String freezeLabels, int aloneOf, boolean nodeTopics, int threads, int standbys, Duration every, ByteSize memory) {
 
         private static final ByteSize MIN_MEMORY = new ByteSize(8 << 20);
 

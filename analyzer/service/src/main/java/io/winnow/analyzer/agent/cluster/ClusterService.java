@@ -35,9 +35,7 @@ import io.winnow.analyzer.format.ExportFormat;
 import io.winnow.analyzer.learn.Decisions;
 import io.winnow.analyzer.learn.LearningRules;
 import io.winnow.analyzer.learn.NotReadyException;
-import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;
-import io.winnow.analyzer.metric.Sample;
 import io.winnow.analyzer.view.WorkloadDocuments;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.analyzer.workload.WorkloadSearch;
@@ -254,15 +252,7 @@ public final class ClusterService implements AnalyzerApi {
 
     @Override
     public CompletableFuture<Readings> metrics() {
-        return answer(() -> {
-            List<Workload> all = cluster.all().stream().map(ClusterWorkload::workload).toList();
-            return new Readings()
-                    .add(Metric.WORKLOADS, Sample.of(all.size()))
-                    .add(Metric.FROZEN_WORKLOADS, Sample.of(all.stream().filter(Workload::frozen).count()))
-                    .add(Metric.PARTIAL_WORKLOADS, Sample.of(all.stream().filter(workload -> !workload.partialReasons().isEmpty()).count()))
-                    .add(Metric.PENDING_WORKLOADS, Sample.of(all.stream().filter(Workload::reviewDue).count()))
-                    .add(Metric.BUILD_INFO, Sample.of(1, version, System.getProperty("java.version")));
-        });
+        return answer(() -> ClusterReadings.of(cluster, version));
     }
 
     @Override
