@@ -98,6 +98,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $_ := set $analyzer "profiles" "/seccomp/winnow" }}
 {{- end }}
 {{- end }}
+{{- if and .Values.hub.enabled .Values.hub.seccompProfiles }}
+{{- $_ := set $settings "hub" (dict "seccompProfiles" "in-cluster") }}
+{{- end }}
 {{- $_ := set $settings "publish" (dict "kafka" $kafka) }}
 {{- end }}
 {{- toYaml (mergeOverwrite $settings (deepCopy .Values.settings)) }}

@@ -26,7 +26,7 @@ class ChartTest {
             dashboard: {enabled: true}
             networkPolicy: {enabled: true}
             podEvents: true
-            hub: {enabled: true}
+            hub: {enabled: true, seccompProfiles: true}
             settings: {cluster: east, collector: {slots: 2048}}
             """;
 
@@ -69,6 +69,17 @@ class ChartTest {
                 "{name: socket, mountPath: /run/winnow}").doesNotContain("hostPath", "hostPID", "add:");
         assertThat(rendered).contains("kind: PodDisruptionBudget");
         assertThat(rendered.split("port: 9092", -1)).as("for the nodes, and for the hubs").hasSize(3);
+    }
+
+    @Test
+    void hubsMayWriteSeccompProfilesOnlyIfThatIsSwitchedOnAndNothingElse() throws IOException {
+        String hub = "kafka: {bootstrapServers: 'kafka:9092'}\nnetworkPolicy: {enabled: true}\nhub: {enabled: true, seccompProfiles: ";
+        assertThat(render(hub + "false}")).doesNotContain("seccompprofiles", "seccompProfiles: in-cluster", "winnow-hub, namespace");
+        String rendered = render(hub + "true}");
+        assertThat(rendered).contains("seccompProfiles: in-cluster",
+                "{apiGroups: [security-profiles-operator.x-k8s.io], resources: [seccompprofiles], verbs: [get, list, create, patch, delete]}",
+                "automountServiceAccountToken: true\n      serviceAccountName: winnow-hub");
+        assertThat(rendered.split("resources: \\[seccompprofiles", -1)).hasSize(2);
     }
 
     @Test
@@ -119,6 +130,7 @@ class ChartTest {
             podEvents: "yes"                                           | podEvents
             hub: {enabled: true}                                       | needs kafka.bootstrapServers
             hub: {replicas: 0}                                         | hub/replicas
+            hub: {seccompProfiles: "in-cluster"}                       | hub/seccompProfiles
             hub: {storage: much}                                       | hub/storage
             {podEvents: true, rbac: {create: false}}                   | podEvents needs rbac.create
             serviceMonitor: {interval: often}                          | serviceMonitor/interval

@@ -9,6 +9,7 @@ import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.CommandRunner;
 import io.winnow.analyzer.publish.SinkException;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A hub with its API, which carries out commands for clients. */
@@ -18,6 +19,7 @@ public final class HubComponent implements AutoCloseable {
     private final Hub hub;
     private final CommandRunner commands;
     private ApiServer server;
+    private Optional<HubObjects> objects = Optional.empty();
 
     HubComponent(Settings settings, Hub hub, CommandRunner commands) {
         this.settings = settings;
@@ -27,11 +29,12 @@ public final class HubComponent implements AutoCloseable {
 
     /**
      * @throws SinkException if no broker answers, or a topic is missing and cannot be made
-     * @throws IOException if the API cannot be served; the message says why
+     * @throws IOException if the API cannot be served, or it is not known how to reach the API server; the message says why
      */
     public void start() throws SinkException, IOException, InterruptedException {
         hub.start();
         Composition composition = new Composition(settings);
+        objects = HubObjects.start(settings, hub.workloads(), composition.suggestions());
         ClusterService service = new ClusterService(hub.workloads(), settings.analyzer().rules(), composition.suggestions(), BuildInfo.version());
         server = new ApiServer(settings.api().socket(), settings.api().network().settings(), composition.limits(), service, new ViolationFeed(1), commands);
         server.start();
@@ -47,6 +50,7 @@ public final class HubComponent implements AutoCloseable {
         if (server != null) {
             server.close();
         }
+        objects.ifPresent(HubObjects::close);
         hub.close();
     }
 }

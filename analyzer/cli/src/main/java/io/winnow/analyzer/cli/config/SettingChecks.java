@@ -40,6 +40,13 @@ final class SettingChecks {
         throw new IllegalArgumentException(name + "=" + value + ": must be " + form);
     }
 
+    /** How an API server is reached. */
+    static void server(String name, String value) {
+        if (!value.equals(Settings.Kubernetes.OFF) && !value.equals(Settings.Kubernetes.IN_CLUSTER) && !value.startsWith("/")) {
+            throw new IllegalArgumentException(name + "=" + value + ": must be off, in-cluster, or the absolute path of a kubeconfig file");
+        }
+    }
+
     static void syscalls(String name, Set<String> calls) {
         try {
             AdviceOptions.DEFAULT.withAlwaysAllow(calls);

@@ -92,9 +92,7 @@ public record Settings(
         public static final String IN_CLUSTER = "in-cluster";
 
         public Kubernetes {
-            if (!api.equals(OFF) && !api.equals(IN_CLUSTER) && !api.startsWith("/")) {
-                throw new IllegalArgumentException("api=" + api + ": must be off, in-cluster, or the absolute path of a kubeconfig file");
-            }
+            SettingChecks.server("api", api);
             SettingChecks.between("labels", labels.size(), 0, SelectedLabels.MAX_KEYS);
             if (events && api.equals(OFF)) {
                 throw new IllegalArgumentException("events=true: events are made at an API server, and api is off");
@@ -174,12 +172,13 @@ public record Settings(
     }
 
     /** What joins the learning of several hosts. */
-    public record Hub(String freezeLabels, int aloneOf, boolean nodeTopics, int threads, int standbys, Duration every, ByteSize memory) {
+    public record Hub(String freezeLabels, int aloneOf, boolean nodeTopics, String seccompProfiles, int threads, int standbys, Duration every, ByteSize memory) {
 
         private static final ByteSize MIN_MEMORY = new ByteSize(8 << 20);
 
         public Hub {
             freezes(freezeLabels); // what cannot be is said when it is read
+            SettingChecks.server("seccompProfiles", seccompProfiles);
             SettingChecks.between("aloneOf", aloneOf, 0, Reporters.MAX_NODES);
             SettingChecks.between("threads", threads, 1, 64);
             SettingChecks.between("standbys", standbys, 0, 8);
