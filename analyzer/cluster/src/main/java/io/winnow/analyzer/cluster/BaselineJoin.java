@@ -48,13 +48,8 @@ final class BaselineJoin {
         if (report.isOf(settings.cluster())) {
             check.refusal(message.key(), report.shared().node(), place).ifPresentOrElse(
                     refusal -> refuse(message, place, refusal),
-                    () -> workloads.arrive(message.key(), where(place), message.value(), report.shared()));
+                    () -> workloads.arrive(message.key(), message.value(), report.shared()));
         }
-    }
-
-    /** Offsets of several topics may be the same. */
-    private String where(RecordMetadata place) {
-        return "%016x".formatted(place.offset()) + (settings.nodeTopics() ? place.topic() : "");
     }
 
     private void refuse(Record<String, byte[]> message, RecordMetadata from, RefusedReports.Refusal refusal) {
@@ -65,14 +60,14 @@ final class BaselineJoin {
     }
 
     void publish(Instant now) {
-        for (String key : workloads.changed(MOST)) {
-            JoinedWorkloads.Change change = workloads.change(key).orElseThrow();
-            if (change.isNone()) {
-                workloads.settle(key);
-            } else {
-                workloads.put(key, outgoing.baseline(ruled(decided(change, now), now), now));
-            }
+        for (String key : workloads.takeChanged(MOST)) {
+            workloads.change(key).ifPresent(change -> workloads.put(key, change, change.isNone() ? change.after() : published(change, now), now));
         }
+        workloads.storeSome(now);
+    }
+
+    private Joined published(JoinedWorkloads.Change change, Instant now) {
+        return outgoing.baseline(ruled(decided(change, now), now), now);
     }
 
     /** Profiles on the nodes have to let pass what another runtime does. */

@@ -51,7 +51,7 @@ final class DecisionMaker {
             if (after.decisions().equals(known.workload().decisions())) {
                 return; // another was faster
             }
-            workloads.put(key, outgoing.baseline(outgoing.decisions(known.with(after).with(reporters(known, decision, asked.baseline())), now), now));
+            workloads.store(key, outgoing.baseline(outgoing.decisions(known.with(after).with(reporters(known, decision, asked.baseline())), now), now));
         }
         LOG.info("workload {}: {} by {}", known.workload().id(), decision.action(), decision.by());
     }

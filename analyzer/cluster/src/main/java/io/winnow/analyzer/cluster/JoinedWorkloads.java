@@ -3,10 +3,15 @@ package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.Reporters;
+import io.winnow.analyzer.cluster.RecentlyJoined.Held;
 import io.winnow.analyzer.learn.Decisions;
 import io.winnow.analyzer.store.Shared;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +23,9 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * What is known of each workload, and beside it the reports that have arrived since. So a report costs as much as it is long, and what is known of a
- * workload, which is much longer, is read and written once for all reports that arrived in the meantime. Both are stores: a hub that dies leaves them to the
- * next.
+ * What is known of each workload, and beside it the reports that have arrived since it was stored. So a report costs as much as it is long, and a workload,
+ * which is much longer, is written once for all reports of some seconds; until then it is in memory as it would be after them. Both are stores: a hub that
+ * dies leaves them to the next.
  */
 final class JoinedWorkloads {
 
@@ -33,9 +38,15 @@ final class JoinedWorkloads {
     /** Stands in no workload's key, which are percent-encoded, and before all that does. */
     private static final char SEPARATOR = '\0';
 
+    /** Sorted as numbers are. */
+    private static final String NUMBER = "%016x";
+
     /** Reports that are kept as they were understood when they came, so that they need not be read again: so many, of so many bytes each at most. */
     private static final int FRESH = 100;
     private static final int FRESH_BYTES = 64 << 10;
+
+    /** A workload is stored this long after it was stored last. */
+    private static final Duration STORED_EVERY = Duration.ofSeconds(10);
 
     private final Decisions decisions;
     private final boolean nodes;
@@ -43,9 +54,12 @@ final class JoinedWorkloads {
     private final KeyValueStore<String, byte[]> arrived;
     private final Map<String, Shared> fresh = new HashMap<>();
     private final RecentlyJoined recent = new RecentlyJoined();
-
-    /** Where the last look for changes ended: the next goes on there, so that none waits for ever. */
-    private String last = "";
+    /** Keys of workloads that something has arrived of and was not looked at, the first first. */
+    private final Set<String> changed = new LinkedHashSet<>();
+    /** When workloads that are not stored as they are were first so, the longest first. */
+    private final Map<String, Instant> unstored = new LinkedHashMap<>();
+    /** Number of the next report. Offsets are none: those of several topics have no order. */
+    private long next;
 
     /** @param nodes whether it matters which nodes reported what */
     JoinedWorkloads(ProcessingContext context, Decisions decisions, boolean nodes) {
@@ -53,26 +67,32 @@ final class JoinedWorkloads {
         this.nodes = nodes;
         this.workloads = context.getStateStore(WORKLOADS);
         this.arrived = context.getStateStore(ARRIVED);
+        try (KeyValueIterator<String, byte[]> left = arrived.all()) {
+            left.forEachRemaining(report -> {
+                int at = report.key.indexOf(SEPARATOR);
+                changed.add(report.key.substring(0, at));
+                next = Math.max(next, 1 + Long.parseLong(report.key.substring(at + 1), 16));
+            });
+        }
     }
 
-    /** A report of a node has come. @param where it is: a later one is elsewhere */
-    void arrive(String key, String where, byte[] bytes, Shared report) {
-        String place = key + SEPARATOR + where;
+    /** A report of a node has come. */
+    void arrive(String key, byte[] bytes, Shared report) {
+        String place = key + SEPARATOR + NUMBER.formatted(next++);
         arrived.put(place, bytes);
+        changed.add(key);
         if (fresh.size() < FRESH && bytes.length <= FRESH_BYTES) {
             fresh.put(place, report);
         }
     }
 
-    /** Keys of workloads that something has arrived of, some of them if there are more. */
-    Set<String> changed(int most) {
-        Set<String> keys = new LinkedHashSet<>();
-        try (KeyValueIterator<String, byte[]> next = arrived.range(last, null)) {
-            while (next.hasNext() && keys.size() < most) {
-                String place = next.next().key;
-                keys.add(place.substring(0, place.indexOf(SEPARATOR)));
-            }
-            last = next.hasNext() ? next.peekNextKey() : "";
+    /** Keys of workloads that something has arrived of since they were taken from here, some of them if there are more. */
+    List<String> takeChanged(int most) {
+        List<String> keys = new ArrayList<>();
+        Iterator<String> all = changed.iterator();
+        while (all.hasNext() && keys.size() < most) {
+            keys.add(all.next());
+            all.remove();
         }
         return keys;
     }
@@ -82,8 +102,9 @@ final class JoinedWorkloads {
      *
      * @param before without it; nothing of it if none is known
      * @param known whether one is
+     * @param last place of the last report that is in it and still stored; empty if none is
      */
-    record Change(Joined before, Joined after, boolean known) {
+    record Change(Joined before, Joined after, boolean known, String last) {
 
         /** Whether all that has arrived was known. */
         boolean isNone() {
@@ -93,13 +114,20 @@ final class JoinedWorkloads {
         boolean ofRuntimes() {
             return !after.runtimeCalls().equals(before.runtimeCalls()) || !after.workload().runtimes().equals(before.workload().runtimes());
         }
+
+        /** Whether a joined workload says no more than what it was made of: then reports that are joined again give it again. */
+        boolean isAllOf(Joined joined) {
+            return known && joined.parts() == before.parts() && joined.decidedParts() == before.decidedParts()
+                    && joined.workload().decisions().equals(before.workload().decisions());
+        }
     }
 
     /** What is known of a workload and has arrived; empty if nothing is and has. */
     Optional<Change> change(String key) {
-        Joined known = recent.get(key).orElseGet(() -> workloads.get(key));
-        try (KeyValueIterator<String, byte[]> reports = arrived(key)) {
-            return reports.hasNext() ? Optional.of(change(known, reports)) : Optional.ofNullable(known).map(joined -> new Change(joined, joined, true));
+        Held held = recent.get(key).orElseGet(() -> new Held(key, workloads.get(key), ""));
+        try (KeyValueIterator<String, byte[]> reports = arrived(key, held.last())) {
+            return reports.hasNext() ? Optional.of(change(held.joined(), reports))
+                    : Optional.ofNullable(held.joined()).map(joined -> new Change(joined, joined, true, held.last()));
         }
     }
 
@@ -109,8 +137,10 @@ final class JoinedWorkloads {
         Reporters.Builder reporters = new Reporters.Builder(known == null ? Reporters.NONE : known.reporters(), item -> known != null && known.knows(item));
         Joined before = known;
         Joined after = known;
+        String last = "";
         while (reports.hasNext()) {
-            Shared report = report(reports.next());
+            KeyValue<String, byte[]> message = reports.next();
+            Shared report = report(message);
             if (before == null) {
                 before = Joined.nothing(report.workload());
                 after = before;
@@ -120,30 +150,50 @@ final class JoinedWorkloads {
                 reporters.report(report.node(), report.baseline().items().keySet());
             }
             after = after.with(report.runtimeCalls());
+            last = message.key;
         }
-        return new Change(before, after.with(decisions.learn(before.workload(), seen.build())).with(reporters.build()), known != null);
+        return new Change(before, after.with(decisions.learn(before.workload(), seen.build())).with(reporters.build()), known != null, last);
     }
 
     private Shared report(KeyValue<String, byte[]> message) {
-        Shared understood = fresh.get(message.key);
+        Shared understood = fresh.remove(message.key);
         return understood == null ? Shared.read(message.value) : understood;
     }
 
-    /** This is known of a workload, with all that has arrived. */
-    void put(String key, Joined joined) {
-        workloads.put(key, joined);
-        recent.put(key, joined);
-        settle(key);
+    /** A workload has changed so, and is known to all. It is stored at once if reports alone would not give it again. */
+    void put(String key, Change change, Joined joined, Instant now) {
+        if (!change.isAllOf(joined)) {
+            store(key, joined);
+        } else if (!change.last().isEmpty()) {
+            unstored.putIfAbsent(key, now);
+            hold(new Held(key, joined, change.last()));
+        }
     }
 
-    /** What has arrived of a workload was known. */
-    void settle(String key) {
-        List<String> places = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> reports = arrived(key)) {
-            reports.forEachRemaining(report -> places.add(report.key));
-        }
-        places.forEach(arrived::delete);
-        places.forEach(fresh::remove);
+    /** Stores those that have waited for long. */
+    void storeSome(Instant now) {
+        Instant before = now.minus(STORED_EVERY);
+        List<String> due = unstored.entrySet().stream().takeWhile(one -> one.getValue().isBefore(before)).map(Map.Entry::getKey).toList();
+        due.forEach(key -> recent.get(key).ifPresent(held -> {
+            write(held);
+            hold(new Held(key, held.joined(), ""));
+        }));
+    }
+
+    /** A workload with all that has arrived. */
+    void store(String key, Joined joined) {
+        workloads.put(key, joined);
+        settle(key);
+        hold(new Held(key, joined, ""));
+    }
+
+    private void hold(Held one) {
+        recent.put(one).forEach(this::write);
+    }
+
+    private void write(Held one) {
+        workloads.put(one.key(), one.joined());
+        settle(one.key(), one.last());
     }
 
     /** Nothing is known of a workload. */
@@ -153,7 +203,29 @@ final class JoinedWorkloads {
         settle(key);
     }
 
-    private KeyValueIterator<String, byte[]> arrived(String key) {
-        return arrived.range(key + SEPARATOR, key + (char) (SEPARATOR + 1));
+    /** The reports that have arrived of a workload are in what is stored. */
+    private void settle(String key) {
+        changed.remove(key);
+        settle(key, "");
+    }
+
+    /** @param last the last of them; empty: all */
+    private void settle(String key, String last) {
+        unstored.remove(key);
+        List<String> places = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> reports = arrived.range(key + SEPARATOR, last.isEmpty() ? end(key) : last)) {
+            reports.forEachRemaining(report -> places.add(report.key));
+        }
+        places.forEach(arrived::delete);
+        places.forEach(fresh::remove);
+    }
+
+    /** @param last after this place; empty: all */
+    private KeyValueIterator<String, byte[]> arrived(String key, String last) {
+        return arrived.range(last.isEmpty() ? key + SEPARATOR : last + SEPARATOR, end(key));
+    }
+
+    private static String end(String key) {
+        return key + (char) (SEPARATOR + 1);
     }
 }

@@ -1,37 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The workloads that were used last, up to a weight, as the store has them: to read one again takes longer than to join a report with it. */
+/** The workloads that were used last, up to a weight: to read one again takes longer than to join a report with it. */
 final class RecentlyJoined {
 
     /** Bytes of the heap, about. */
     private static final long MOST = 32 << 20;
 
-    private final Map<String, Joined> joined = new LinkedHashMap<>(16, 0.75f, true);
-    private long weight;
+    /**
+     * A workload as it is now.
+     *
+     * @param last place of the last report that is in it and still stored; empty if the workload is stored as it is here
+     */
+    record Held(String key, Joined joined, String last) {
 
-    Optional<Joined> get(String key) {
-        return Optional.ofNullable(joined.get(key));
-    }
-
-    void put(String key, Joined one) {
-        remove(key);
-        joined.put(key, one);
-        weight += one.weight();
-        Iterator<Joined> oldest = joined.values().iterator();
-        while (weight > MOST) {
-            weight -= oldest.next().weight();
-            oldest.remove();
+        boolean isStored() {
+            return last.isEmpty();
         }
     }
 
+    private final Map<String, Held> recent = new LinkedHashMap<>(16, 0.75f, true);
+    private long weight;
+
+    Optional<Held> get(String key) {
+        return Optional.ofNullable(recent.get(key));
+    }
+
+    /** @return those that have to be stored, as there is no room for them any more */
+    List<Held> put(Held one) {
+        remove(one.key());
+        recent.put(one.key(), one);
+        weight += one.joined().weight();
+        List<Held> leaving = new ArrayList<>();
+        Iterator<Held> oldest = recent.values().iterator();
+        while (weight > MOST) {
+            Held leaves = oldest.next();
+            weight -= leaves.joined().weight();
+            oldest.remove();
+            if (!leaves.isStored()) {
+                leaving.add(leaves);
+            }
+        }
+        return leaving;
+    }
+
     void remove(String key) {
-        Joined removed = joined.remove(key);
-        weight -= removed == null ? 0 : removed.weight();
+        Held removed = recent.remove(key);
+        weight -= removed == null ? 0 : removed.joined().weight();
     }
 }
