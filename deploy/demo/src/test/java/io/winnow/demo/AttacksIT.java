@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,9 +90,10 @@ class AttacksIT {
     private static String attack(String attack, Set<String> known, Runc runc, Rootfs rootfs, ConsumerProcess consumer) {
         try (Container container = run(runc, rootfs)) {
             container.exec("/bin/attacks", attack).orThrow();
-            Predicate<JsonNode> worst = record -> !known.contains(id(record)) && isAsExpected(record.path("value"), ATTACKS.get(attack));
-            consumer.await(worst, Waiting.LIMIT);
-            return consumer.records().stream().filter(worst).map(AttacksIT::id).findFirst().orElseThrow();
+            JsonNode worst = consumer.await(record -> !known.contains(id(record)) && isAsExpected(record.path("value"), ATTACKS.get(attack)), Waiting.LIMIT);
+            assertThat(worst).as("%s, number %d: of it came %s", attack, known.size(), consumer.records().stream().filter(record -> !known.contains(id(record))).toList())
+                    .isNotNull();
+            return id(worst);
         }
     }
 
