@@ -17,7 +17,9 @@ import org.apache.kafka.common.Uuid;
 
 /** Three real Kafka brokers that are one KRaft cluster. Each can be killed and come back. */
 public final class BrokerCluster implements AutoCloseable {
-    private static final int NODES = 3;
+    /** How many there are. */
+    public static final int NODES = 3;
+
     private static final long LIMIT_SECONDS = 60;
 
     private final List<EmbeddedBroker> brokers = new ArrayList<>();
@@ -34,6 +36,11 @@ public final class BrokerCluster implements AutoCloseable {
                     controller.quorum.voters=%s
                     controller.quorum.election.timeout.ms=300
                     controller.quorum.fetch.timeout.ms=1000
+                    default.replication.factor=3
+                    min.insync.replicas=2
+                    offsets.topic.replication.factor=3
+                    transaction.state.log.replication.factor=3
+                    transaction.state.log.min.isr=2
                     """.formatted(node + 1, voters)));
         }
     }
@@ -57,27 +64,31 @@ public final class BrokerCluster implements AutoCloseable {
         return brokers.stream().map(EmbeddedBroker::bootstrapServers).collect(Collectors.joining(","));
     }
 
-    /** Makes a topic of one partition that all brokers hold, and that takes what two of them have. */
-    public void createTopic(String name) {
-        ask(admin -> admin.createTopics(List.of(new NewTopic(name, 1, (short) NODES).configs(Map.of("min.insync.replicas", "2")))).all().get(LIMIT_SECONDS, TimeUnit.SECONDS));
+    /** Makes a topic that all brokers hold, and that takes what two of them have. */
+    public void createTopic(String name, int partitions) {
+        ask(admin -> admin.createTopics(List.of(new NewTopic(name, partitions, (short) NODES))).all().get(LIMIT_SECONDS, TimeUnit.SECONDS));
     }
 
-    /** Kills the broker that leads the topic's partition; the others go on. */
+    /** Kills one of the brokers, from 0; the others go on. */
+    public EmbeddedBroker kill(int broker) {
+        brokers.get(broker).kill();
+        return brokers.get(broker);
+    }
+
+    /** Kills the broker that leads the topic's first partition; the others go on. */
     public EmbeddedBroker killLeader(String topic) {
-        EmbeddedBroker leader = brokers.get(partition(topic).leader().id() - 1);
-        leader.kill();
-        return leader;
+        return kill(partitions(topic).get(0).leader().id() - 1);
     }
 
-    /** Starts a broker that was killed, and waits until it has all that the others have. */
+    /** Starts a broker that was killed, and waits until it has all of the topic that the others have. */
     public void revive(EmbeddedBroker broker, String topic) {
         broker.launch();
         broker.awaitUp();
-        Waiting.until("all replicas in sync", Duration.ofSeconds(LIMIT_SECONDS), () -> partition(topic).isr().size() == NODES);
+        Waiting.until("all replicas in sync", Duration.ofSeconds(LIMIT_SECONDS), () -> partitions(topic).stream().allMatch(partition -> partition.isr().size() == NODES));
     }
 
-    private TopicPartitionInfo partition(String topic) {
-        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS)).get(topic).partitions().get(0);
+    private List<TopicPartitionInfo> partitions(String topic) {
+        return ask(admin -> admin.describeTopics(List.of(topic)).allTopicNames().get(LIMIT_SECONDS, TimeUnit.SECONDS)).get(topic).partitions();
     }
 
     private int nodes() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 final class HubProcess implements AutoCloseable {
 
     private final Path directory;
+    private final Path socket;
     private final Path config;
     private final Path log;
     private Process process;
@@ -19,16 +20,22 @@ final class HubProcess implements AutoCloseable {
     /** @param directory for its configuration, state, socket and log, each of which begins with the name */
     HubProcess(Path directory, String name, String bootstrapServers) {
         this.directory = directory;
+        socket = directory.resolve(name + ".sock");
         config = directory.resolve(name + ".yaml");
         log = directory.resolve(name + ".log");
         Text.write(config, """
                 state: %1$s
                 api:
-                  socket: %1$s.sock
+                  socket: %3$s
                 publish:
                   kafka:
                     bootstrapServers: %2$s
-                """.formatted(directory.resolve(name), bootstrapServers));
+                """.formatted(directory.resolve(name), bootstrapServers, socket));
+    }
+
+    /** Of its API. */
+    Path socket() {
+        return socket;
     }
 
     void start() {

@@ -10,6 +10,7 @@ import io.winnow.analyzer.store.WorkloadFile;
 import io.winnow.analyzer.workload.WorkloadId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,30 +21,46 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What hubs have published of all workloads: of each key the newest message that is committed. */
+/** What hubs have published of all workloads: of each key the newest message that is committed. And what they refused. */
 final class JoinedTopic implements AutoCloseable {
+
+    private static final String JOINED = "winnow.cluster";
+    private static final String REFUSED = "winnow.deadletter";
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final Map<String, byte[]> parts = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
     private int messages;
 
     JoinedTopic(String servers) {
         consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", servers, "group.id", "test", "auto.offset.reset", "earliest", "metadata.max.age.ms", "1000",
                 "isolation.level", "read_committed"), new StringDeserializer(), new ByteArrayDeserializer());
-        consumer.subscribe(List.of("winnow.cluster"));
+        consumer.subscribe(List.of(JOINED, REFUSED));
     }
 
-    /** How many there were until now. */
+    /** How many of workloads there were until now. */
     int messages() {
-        for (ConsumerRecord<String, byte[]> message : consumer.poll(Duration.ofMillis(200))) {
-            messages++;
-            if (message.value() == null) {
-                parts.remove(message.key());
-            } else {
-                parts.put(message.key(), message.value());
-            }
-        }
+        consumer.poll(Duration.ofMillis(200)).forEach(this::take);
         return messages;
+    }
+
+    /** A broker that was killed may give a message twice. */
+    private void take(ConsumerRecord<String, byte[]> message) {
+        if (message.topic().equals(REFUSED)) {
+            refused.add(message.partition() + "@" + message.offset());
+        } else if (message.value() == null) {
+            parts.remove(message.key());
+            messages++;
+        } else {
+            parts.put(message.key(), message.value());
+            messages++;
+        }
+    }
+
+    /** How many dead letters there were until now. */
+    int refused() {
+        messages();
+        return refused.size();
     }
 
     /** Keys of workloads that are not the same here. @param expected files by the workload's key */

@@ -42,7 +42,7 @@ class KafkaDeliveryIT {
         int count = LEADERS * PER_LEADER;
         List<String> ids = new ArrayList<>();
         try (BrokerCluster cluster = BrokerCluster.start()) {
-            cluster.createTopic(TOPIC);
+            cluster.createTopic(TOPIC, 1);
             try (Publisher publisher = publisher(settings(cluster.bootstrapServers(), true, Map.of()), count)) {
                 publisher.start();
                 for (int leader = 0; leader < LEADERS; leader++) {
