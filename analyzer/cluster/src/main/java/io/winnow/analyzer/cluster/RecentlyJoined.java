@@ -33,7 +33,7 @@ final class RecentlyJoined {
         return Optional.ofNullable(recent.get(key));
     }
 
-    /** @return those that have to be stored, as there is no room for them any more */
+    /** @return those that have to be stored, as they are more than is kept */
     List<Held> put(Held one) {
         remove(one.key());
         recent.put(one.key(), one);
