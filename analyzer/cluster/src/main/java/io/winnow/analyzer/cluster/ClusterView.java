@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
-import io.winnow.analyzer.api.ClusterWorkload;
+import io.winnow.analyzer.api.cluster.ClusterWorkload;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.publish.SharedEvents;
 import io.winnow.analyzer.store.Shared;

@@ -3,9 +3,9 @@ package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
-import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.learn.Decisions;
+import io.winnow.analyzer.learn.Reporters;
 import io.winnow.analyzer.store.Shared;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Record;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
-import io.winnow.analyzer.api.ClusterWorkloads;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.publish.EventStream;
 import io.winnow.analyzer.publish.KafkaTopics;
 import io.winnow.analyzer.publish.SinkException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
-import io.winnow.analyzer.api.ClusterWorkload;
-import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.api.FaultException;
+import io.winnow.analyzer.api.cluster.ClusterWorkload;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.RuntimeCallSets;

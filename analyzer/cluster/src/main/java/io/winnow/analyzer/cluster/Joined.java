@@ -3,9 +3,9 @@ package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineState;
-import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.learn.Reporters;
 import io.winnow.analyzer.workload.WorkloadId;
 import io.winnow.collector.record.Item;
 import java.util.SortedMap;

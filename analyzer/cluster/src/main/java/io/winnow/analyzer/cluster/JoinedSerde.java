@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cluster;
 
-import io.winnow.analyzer.baseline.Reporters;
+import io.winnow.analyzer.learn.Reporters;
 import io.winnow.analyzer.publish.DocumentMapper;
 import io.winnow.analyzer.store.ReporterDocument;
 import io.winnow.analyzer.store.Shared;

@@ -2,9 +2,9 @@
 package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.BaselineBuilder;
-import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.cluster.RecentlyJoined.Held;
 import io.winnow.analyzer.learn.Decisions;
+import io.winnow.analyzer.learn.Reporters;
 import io.winnow.analyzer.store.Shared;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.winnow.analyzer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.winnow.analyzer.api.ClusterWorkload;
 import io.winnow.analyzer.api.LabelSelector;
+import io.winnow.analyzer.api.cluster.ClusterWorkload;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
 import io.winnow.analyzer.baseline.Decision;

@@ -3,10 +3,10 @@ package io.winnow.analyzer.publish;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.BaselineBuilder;
-import io.winnow.analyzer.baseline.Reporters;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
+import io.winnow.analyzer.learn.Reporters;
 import io.winnow.analyzer.store.BaselineParts;
 import io.winnow.analyzer.store.Shared;
 import io.winnow.analyzer.workload.PlainText;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.winnow.analyzer.baseline.ItemOrder;
-import io.winnow.analyzer.baseline.Reporters;
+import io.winnow.analyzer.learn.Reporters;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;

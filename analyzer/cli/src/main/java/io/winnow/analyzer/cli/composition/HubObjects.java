@@ -6,7 +6,7 @@ import io.winnow.analyzer.agent.Profiles;
 import io.winnow.analyzer.agent.Suggestions;
 import io.winnow.analyzer.agent.cluster.ProfileObjects;
 import io.winnow.analyzer.agent.cluster.ProfilesAsObjects;
-import io.winnow.analyzer.api.ClusterWorkloads;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.format.SafeName;
 import io.winnow.analyzer.kubernetes.ApiAccess;

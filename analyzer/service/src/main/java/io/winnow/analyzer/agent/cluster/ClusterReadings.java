@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.agent.cluster;
 
-import io.winnow.analyzer.api.ClusterWorkload;
-import io.winnow.analyzer.api.ClusterWorkloads;
+import io.winnow.analyzer.api.cluster.ClusterWorkload;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.metric.Metric;
 import io.winnow.analyzer.metric.Readings;

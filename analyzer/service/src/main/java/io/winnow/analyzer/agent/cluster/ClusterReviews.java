@@ -3,10 +3,10 @@ package io.winnow.analyzer.agent.cluster;
 
 import io.winnow.analyzer.agent.Review;
 import io.winnow.analyzer.agent.Suggestions;
-import io.winnow.analyzer.api.ClusterWorkload;
-import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.api.PendingDocument;
 import io.winnow.analyzer.api.WorkloadSummary;
+import io.winnow.analyzer.api.cluster.ClusterWorkload;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
 import io.winnow.analyzer.baseline.RuntimeCallSets;

@@ -3,10 +3,10 @@ package io.winnow.analyzer.agent.cluster;
 
 import io.winnow.analyzer.agent.Profiles;
 import io.winnow.analyzer.agent.evidence.EveryVersion;
-import io.winnow.analyzer.api.ClusterWorkload;
-import io.winnow.analyzer.api.ClusterWorkloads;
 import io.winnow.analyzer.api.FaultException;
 import io.winnow.analyzer.api.ProfileRequest;
+import io.winnow.analyzer.api.cluster.ClusterWorkload;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.baseline.RuntimeCallSets;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.ExportFormat;

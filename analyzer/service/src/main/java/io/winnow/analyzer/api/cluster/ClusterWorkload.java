@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.api;
+package io.winnow.analyzer.api.cluster;
 
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.collector.record.Item;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.api;
+package io.winnow.analyzer.api.cluster;
 
 import io.winnow.analyzer.baseline.Baseline;
 import io.winnow.analyzer.baseline.Decision;
@@ -28,7 +28,7 @@ public interface ClusterWorkloads {
      *
      * @param about the items that are accepted or rejected; or the baseline that it is frozen with, empty if that is its own
      * @return the workload as it is then; empty if it was forgotten
-     * @throws FaultException if it is not made in time
+     * @throws io.winnow.analyzer.api.FaultException if it is not made in time
      */
     Optional<ClusterWorkload> decide(WorkloadId id, Decision decision, Baseline about);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.baseline;
+package io.winnow.analyzer.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.winnow.analyzer.baseline.ItemOrder;
+import io.winnow.analyzer.baseline.RandomBaselines;
 import io.winnow.collector.record.Item;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.winnow.analyzer.baseline;
+package io.winnow.analyzer.learn;
 
+import io.winnow.analyzer.baseline.Baseline;
+import io.winnow.analyzer.baseline.ItemOrder;
 import io.winnow.analyzer.workload.PlainText;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Stage;
