@@ -69,7 +69,8 @@ class HubTakeoverIT {
 
             await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(joined.differing(reports.merged())).as(this::logs).isEmpty());
             await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(joined.refused()).isEqualTo(KILLS + 1));
-            System.out.printf("%d kills of hubs and %d of brokers, %d reports of %d nodes about %d workloads joined, %d records refused, another hub answered after %d ms at most%n",
+            System.out.printf(
+                    "%d kills of hubs and %d of brokers, %d reports of %d nodes about %d workloads joined, %d records refused, a hub answered after %d ms at most%n",
                     KILLS, KILLS, reports.size(), NODES, WORKLOADS, joined.refused(), slowestAnswer);
         } finally {
             running.forEach(HubProcess::close);
