@@ -282,8 +282,24 @@ static bool left_out(int abi, int nr)
 	return false;
 }
 
+/* A kernel without the calls of 32-bit programs sends SIGSEGV to who makes one. */
+static bool has_ia32(void)
+{
+	int status;
+	pid_t child = fork();
+
+	if (!child) {
+		long result;
+
+		asm volatile("int $0x80" : "=a"(result) : "a"(20) : "memory", "r8", "r9", "r10", "r11");
+		_exit(result != getpid());
+	}
+	return waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
 static void each_number_of_each_abi_sets_its_bit_and_no_other(void)
 {
+	bool ia32 = has_ia32();
 	static const char *const names[] = { "x86_64", "i386", "x32" };
 	static char texts[1024][24];
 	char *arguments[1024];
@@ -298,7 +314,7 @@ static void each_number_of_each_abi_sets_its_bit_and_no_other(void)
 		for (int nr = 0; nr <= 547; nr++) {
 			int last = nr;
 
-			if (left_out(abi, nr))
+			if (left_out(abi, nr) || (abi == WINNOW_ABI_I386 && !ia32))
 				continue;
 			while (last < 547 && !left_out(abi, last + 1))
 				last++;
@@ -314,7 +330,7 @@ static void each_number_of_each_abi_sets_its_bit_and_no_other(void)
 	seen = snapshot(slot, &info, 0);
 	for (int abi = 0; abi < WINNOW_ABIS; abi++)
 		for (int nr = 0; nr < WINNOW_SYSCALLS; nr++) {
-			bool made = nr <= 547 && !left_out(abi, nr);
+			bool made = nr <= 547 && !left_out(abi, nr) && (abi != WINNOW_ABI_I386 || ia32);
 			/* after setup: i386 setsid or the like may not move a task to another stage */
 			bool reported = has(seen->seen[WINNOW_STAGE_START][abi], nr) ||
 					has(seen->seen[WINNOW_STAGE_SERVE][abi], nr);
@@ -849,9 +865,14 @@ static void expect_serving(char *act)
 	struct winnow_snapshot *seen;
 	char path[256];
 	int slot = make_cgroup("serve32", path, &info, 0);
+	bool ia32 = has_ia32();
 
-	CHECK(!act_in(path, act), "%s failed", act);
+	CHECK(!act_in(path, act) == ia32, "%s failed, or did not", act);
 	seen = snapshot(slot, &info, 0);
+	if (!ia32) {
+		finish(slot, &info, path);
+		return;
+	}
 	CHECK(has(seen->seen[WINNOW_STAGE_START][0], SYS_getpgrp), "%s: getpgrp was called before", act);
 	CHECK(has(seen->seen[WINNOW_STAGE_SERVE][0], SYS_getppid), "%s: getppid was called after", act);
 	CHECK(!has(seen->seen[WINNOW_STAGE_START][0], SYS_getppid), "%s: getppid was called after", act);

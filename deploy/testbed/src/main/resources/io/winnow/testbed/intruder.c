@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -32,11 +34,23 @@ static long secret_file(void) { return by_fd(open("/etc/shadow", O_RDONLY)); }
 static long trace_me(void) { return ptrace(PTRACE_TRACEME, 0, 0, 0); }
 static long module_list(void) { return syscall(SYS_init_module, 0, 0, ""); }
 
-/* getpid of the i386 table, number 20: writev in the table of x86_64 */
+static sigjmp_buf without_ia32;
+
+static void no_ia32(int signal)
+{
+	siglongjmp(without_ia32, signal);
+}
+
+/* getpid of the i386 table, number 20: writev in the table of x86_64. A kernel without such calls sends SIGSEGV. */
 static long old_abi(void)
 {
 	long result;
 
+	if (sigsetjmp(without_ia32, 1)) {
+		errno = ENOSYS;
+		return -1;
+	}
+	signal(SIGSEGV, no_ia32);
 	__asm__ volatile("int $0x80" : "=a"(result) : "a"(20L) : "memory", "r8", "r9", "r10", "r11");
 	if (result < 0) {
 		errno = (int)-result;

@@ -5,6 +5,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -135,10 +136,23 @@ static int supervise(void)
 	return WEXITSTATUS(status);
 }
 
+static sigjmp_buf without_ia32;
+
+static void no_ia32(int signal)
+{
+	siglongjmp(without_ia32, signal);
+}
+
+/* A kernel without such calls sends SIGSEGV. */
 static long through_i386(long number, long first, long second)
 {
 	long result;
 
+	if (sigsetjmp(without_ia32, 1)) {
+		errno = ENOSYS;
+		return -1;
+	}
+	signal(SIGSEGV, no_ia32);
 	asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(first), "c"(second) : "memory", "r8", "r9", "r10", "r11");
 	errno = result < 0 ? -result : 0;
 	return result < 0 ? -1 : result;

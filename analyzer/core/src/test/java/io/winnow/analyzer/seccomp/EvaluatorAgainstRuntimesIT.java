@@ -10,6 +10,7 @@ import io.winnow.collector.record.Capability;
 import io.winnow.collector.record.SyscallTable;
 import io.winnow.testbed.CProgram;
 import io.winnow.testbed.Crun;
+import io.winnow.testbed.Ia32;
 import io.winnow.testbed.OciRuntime;
 import io.winnow.testbed.OciSpec;
 import io.winnow.testbed.Rootfs;
@@ -34,6 +35,7 @@ class EvaluatorAgainstRuntimesIT {
     private static final int DEFAULT_ERRNO = 3999;
 
     private static final int SIGSYS = 31;
+    private static final int SIGSEGV = 11;
     private static final int NEWEST = 441; // epoll_pwait2; what is newer is left to the stub
 
     /** uretprobe and uprobe, which newer kernels let through without asking the filter (kernel/seccomp.c, seccomp_uprobe_exception). */
@@ -112,6 +114,9 @@ class EvaluatorAgainstRuntimesIT {
             Probe probe = probes.get(i);
             Verdict verdict = evaluator.evaluate(probe.abi(), probe.number(), probe.args());
             String expected = verdict.action() == Action.ERRNO ? "r" + -verdict.errno() : "s" + SIGSYS;
+            if (probe.abi() == Abi.I386 && !Ia32.emulated()) {
+                expected = "s" + SIGSEGV;
+            }
             assertThat(outcomes.get(i)).as(runtime.name() + " " + probe.abi() + " " + probe.argument()).isEqualTo(expected);
             reasons.add(verdict.reason());
         }
