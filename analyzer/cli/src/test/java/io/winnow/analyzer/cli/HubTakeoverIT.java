@@ -106,7 +106,7 @@ class HubTakeoverIT {
 
     private static boolean answers(HubProcess hub) {
         try {
-            return !new ApiClient(hub.socket()).workloads().isEmpty();
+            return !new ApiClient(hub.socket()).workloads(true).isEmpty();
         } catch (ApiException e) {
             return false; // it has not started yet
         }
