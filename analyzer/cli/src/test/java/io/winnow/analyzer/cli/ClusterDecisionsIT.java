@@ -126,7 +126,6 @@ class ClusterDecisionsIT {
                           counts: 500ms
                     hub:
                       every: 200ms
-                      nodeTopics: true
                     """.formatted(state, name, socket, broker.bootstrapServers()));
         }
 
