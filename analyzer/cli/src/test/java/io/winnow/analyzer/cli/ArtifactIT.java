@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.winnow.analyzer.api.ViolationFeed;
 import io.winnow.analyzer.cli.terminal.ExitCode;
 import io.winnow.analyzer.format.ExportFormat;
-import io.winnow.analyzer.format.SeccompArtifact;
 import io.winnow.analyzer.http.ApiLimits;
 import io.winnow.analyzer.http.ApiServer;
 import io.winnow.analyzer.http.FakeAnalyzer;
 import io.winnow.analyzer.seccomp.ProfileReader;
+import io.winnow.collector.record.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -100,7 +100,7 @@ class ArtifactIT {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.filter(each -> !Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)).toList()) {
-                files.put(directory.relativize(file).toString(), SeccompArtifact.sha256(Files.readAllBytes(file)) + " " + Files.getLastModifiedTime(file));
+                files.put(directory.relativize(file).toString(), Sha256.hex(Files.readAllBytes(file)) + " " + Files.getLastModifiedTime(file));
             }
         }
         return files;
@@ -115,7 +115,7 @@ class ArtifactIT {
             skopeo("copy", "--digestfile", digestFile.toString(), "oci:" + layout + ":" + what, "oci:" + copy + ":" + what);
             assertThat(digestFile).hasContent(digest(what));
             String raw = skopeo("inspect", "--raw", "oci:" + copy + ":" + what);
-            assertThat("sha256:" + SeccompArtifact.sha256(raw.getBytes(StandardCharsets.UTF_8))).isEqualTo(digest(what));
+            assertThat("sha256:" + Sha256.hex(raw)).isEqualTo(digest(what));
         }
         JsonNode manifest = JSON.readTree(blob(copy, digest("profile")));
         assertThat(manifest.at("/config/mediaType").asText()).isEqualTo(PROFILE_TYPE);

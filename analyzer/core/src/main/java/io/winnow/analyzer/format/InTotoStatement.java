@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.collector.record.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -25,8 +26,8 @@ final class InTotoStatement {
         ObjectNode statement = JsonNodeFactory.instance.objectNode();
         statement.put("_type", "https://in-toto.io/Statement/v1");
         ArrayNode subjects = statement.putArray("subject");
-        subject(subjects, SafeName.line(confinement.workload()), SeccompArtifact.sha256(SeccompArtifact.manifest(profile)));
-        subject(subjects, "profile.json", SeccompArtifact.sha256(profile));
+        subject(subjects, SafeName.line(confinement.workload()), Sha256.hex(SeccompArtifact.manifest(profile)));
+        subject(subjects, "profile.json", Sha256.hex(profile));
         statement.put("predicateType", PREDICATE);
         predicate(statement.putObject("predicate"), confinement, confinement.evidence());
         return WRITER.print(statement);

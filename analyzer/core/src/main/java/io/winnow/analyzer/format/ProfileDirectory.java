@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.format;
 
+import io.winnow.collector.record.FileReplacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
@@ -60,14 +58,7 @@ public final class ProfileDirectory {
         if (!isOwn(path)) {
             Files.createDirectory(file.getParent()); // fails if something else is there
         }
-        if (has(path) && Files.size(file) == content.length && Arrays.equals(read(path), content)) {
-            return false;
-        }
-        Path beside = file.resolveSibling("." + path.file() + ".unfinished");
-        Files.deleteIfExists(beside);
-        Files.write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return true;
+        return FileReplacement.replaceIfOther(file, content);
     }
 
     /**

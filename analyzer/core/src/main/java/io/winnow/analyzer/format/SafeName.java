@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.format;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.winnow.collector.record.Sha256;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -16,7 +13,7 @@ public final class SafeName {
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int LONGEST_SLUG = 50;
-    private static final int DIGEST_BYTES = 4;
+    private static final int DIGEST_DIGITS = 8;
     private static final int LONGEST_LINE = 200;
 
     private SafeName() {}
@@ -30,7 +27,7 @@ public final class SafeName {
             return text;
         }
         String slug = slug(text);
-        return (slug.isEmpty() ? "workload" : slug) + "-" + digest(text);
+        return (slug.isEmpty() ? "workload" : slug) + "-" + Sha256.hex(text).substring(0, DIGEST_DIGITS);
     }
 
     /** Untrusted text for a comment or an annotation: one line of printable ASCII, not too long. */
@@ -44,14 +41,5 @@ public final class SafeName {
         String start = text.substring(0, Math.min(text.length(), LONGEST_SLUG));
         String slug = start.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return slug.substring(0, Math.min(slug.length(), LONGEST_SLUG)).replaceAll("^-|-$", "");
-    }
-
-    private static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

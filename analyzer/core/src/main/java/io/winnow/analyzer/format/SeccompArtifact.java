@@ -4,10 +4,8 @@ package io.winnow.analyzer.format;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.collector.record.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A seccomp profile as an OCI artifact, in the form that the Security Profiles Operator publishes, CRI-O reads and KEP-6061 of Kubernetes proposes: an image
@@ -66,19 +64,10 @@ public final class SeccompArtifact {
 
     /** What refers to a blob. */
     public static void descriptor(ObjectNode node, String mediaType, byte[] content) {
-        node.put("mediaType", mediaType).put("digest", "sha256:" + sha256(content)).put("size", content.length);
+        node.put("mediaType", mediaType).put("digest", "sha256:" + Sha256.hex(content)).put("size", content.length);
     }
 
     private static byte[] bytes(ObjectNode document) {
         return WRITER.print(document).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** In hexadecimal digits. */
-    public static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

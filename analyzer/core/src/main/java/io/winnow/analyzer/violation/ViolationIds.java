@@ -4,10 +4,7 @@ package io.winnow.analyzer.violation;
 import io.winnow.analyzer.ingest.SlotId;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.Loss;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.winnow.collector.record.Sha256;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +17,7 @@ public final class ViolationIds {
     /** The key of what a slot's budget of reports held back. */
     static final String HELD_BACK = "held-back";
 
-    private static final int BYTES = 16;
+    private static final int DIGITS = 32;
 
     private ViolationIds() {}
 
@@ -42,8 +39,7 @@ public final class ViolationIds {
 
     /** 32 hexadecimal digits. */
     static String id(String node, SlotId slot, String key) {
-        byte[] hash = sha256().digest((node + "\0" + slot + "\0" + key).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash, 0, BYTES);
+        return Sha256.hex(node + "\0" + slot + "\0" + key).substring(0, DIGITS);
     }
 
     /** The whole hash of an item, 64 hexadecimal digits; the same wherever and whenever the item was done. */
@@ -57,19 +53,11 @@ public final class ViolationIds {
     }
 
     private static String hash(String key) {
-        return HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.hex(key);
     }
 
     /** A later report of the same violation. */
     static String repetition(String id, long count) {
         return id + "-" + Long.toUnsignedString(count);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,10 +2,7 @@
 package io.winnow.analyzer.workload;
 
 import io.winnow.collector.record.Printable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.winnow.collector.record.Sha256;
 
 /** Makes names from untrusted text: printable and bounded, and still different for different texts. */
 public final class PlainText {
@@ -52,12 +49,7 @@ public final class PlainText {
 
     /** The first digits of the text's SHA-256. */
     public static String hash(String text, int digits) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, digits);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(text).substring(0, digits);
     }
 
     /** Letters, digits, signs and plain spaces. */

@@ -4,15 +4,14 @@ package io.winnow.analyzer.http;
 import io.winnow.analyzer.api.Principal;
 import io.winnow.analyzer.api.Role;
 import io.winnow.collector.record.IoReason;
+import io.winnow.collector.record.Sha256;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -90,7 +89,7 @@ final class Principals {
 
     /** Who has this token. Takes as long for any token: all of them are compared to their ends. */
     Optional<Principal> ofToken(String token) {
-        byte[] digest = digest(token);
+        byte[] digest = Sha256.of(token);
         Principal found = null;
         for (TokenHolder holder : tokens) {
             found = MessageDigest.isEqual(holder.digest(), digest) ? holder.principal() : found;
@@ -101,13 +100,5 @@ final class Principals {
     /** @param name the common name of a certificate that has been verified */
     Optional<Principal> ofCertificate(String name) {
         return certificates.stream().filter(principal -> principal.name().equals(name)).findFirst();
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

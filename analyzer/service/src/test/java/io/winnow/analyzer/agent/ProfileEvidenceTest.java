@@ -25,6 +25,7 @@ import io.winnow.collector.document.RuntimeIdentity;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Item;
 import io.winnow.collector.record.RuntimeCallsKind;
+import io.winnow.collector.record.Sha256;
 import io.winnow.collector.record.Stage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -72,8 +73,8 @@ class ProfileEvidenceTest {
         ProfileRequest request = new ProfileRequest("in-toto", List.of(), List.of("getpid"), List.of("bpf"), false, false, false, false, "exact");
         byte[] profile = rendered(workload, ExportFormat.DOCKER, request.withFormat("docker")).getBytes(StandardCharsets.UTF_8);
         JsonNode statement = new ObjectMapper().readTree(rendered(workload, ExportFormat.IN_TOTO, request));
-        assertThat(statement.at("/subject/0/digest/sha256").asText()).isEqualTo(SeccompArtifact.sha256(SeccompArtifact.manifest(profile)));
-        assertThat(statement.at("/subject/1/digest/sha256").asText()).isEqualTo(SeccompArtifact.sha256(profile));
+        assertThat(statement.at("/subject/0/digest/sha256").asText()).isEqualTo(Sha256.hex(SeccompArtifact.manifest(profile)));
+        assertThat(statement.at("/subject/1/digest/sha256").asText()).isEqualTo(Sha256.hex(profile));
         assertThat(statement.at("/predicate/choices")).extracting(JsonNode::asText).containsExactly("tolerance exact", "allow getpid", "block bpf");
     }
 
@@ -90,7 +91,7 @@ class ProfileEvidenceTest {
         assertThat(predicate.at("/decisions/0/by").asText()).isEqualTo("alice");
         assertThat(predicate.at("/decisions/0/note").asText()).startsWith("re?viewed");
         String bare = WorkloadFile.write(new Workload(WEB, BaselineState.LEARNING, baseline, Baseline.EMPTY, 0));
-        assertThat(predicate.at("/baseline/digest/sha256").asText()).isEqualTo(SeccompArtifact.sha256(bare.getBytes(StandardCharsets.UTF_8)));
+        assertThat(predicate.at("/baseline/digest/sha256").asText()).isEqualTo(Sha256.hex(bare));
     }
 
     @Test

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.collector.agent;
 
+import io.winnow.collector.record.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -34,7 +34,7 @@ record ExecutedFile(String path, String sha256, long size) {
         Path link = proc.resolve(Integer.toString(tgid)).resolve("exe");
         try (InputStream in = Files.newInputStream(link)) {
             String path = Files.readSymbolicLink(link).toString();
-            MessageDigest digest = newDigest();
+            MessageDigest digest = Sha256.begin();
             byte[] part = new byte[PART];
             long size = 0;
             for (int read = in.read(part); read > 0 && size <= MAX_SIZE; read = in.read(part)) {
@@ -45,14 +45,6 @@ record ExecutedFile(String path, String sha256, long size) {
             return size <= MAX_SIZE && same ? Optional.of(new ExecutedFile(path, HexFormat.of().formatHex(digest.digest()), size)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // it has ended
-        }
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

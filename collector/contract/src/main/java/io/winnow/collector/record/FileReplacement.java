@@ -7,9 +7,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * Replaces files so that a reader sees the old content or the new one, whole: it is written beside the file, and renamed. For directories
@@ -39,6 +41,23 @@ public final class FileReplacement {
     /** Survives a power failure, too: so does the rename once the directory is synced. @throws IOException as the other one */
     public static void replaceDurably(Path file, Content content) throws IOException {
         replace(file, content, true);
+    }
+
+    /**
+     * For a directory that holds other things, too, as a user's: a file that holds this already is left alone, and nothing is written through a symbolic link.
+     *
+     * @return whether it is another than before
+     * @throws IOException as the others
+     */
+    public static boolean replaceIfOther(Path file, byte[] content) throws IOException {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == content.length && Arrays.equals(Files.readAllBytes(file), content)) {
+            return false;
+        }
+        Path beside = file.resolveSibling("." + file.getFileName() + UNFINISHED);
+        Files.deleteIfExists(beside);
+        Files.write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return true;
     }
 
     private static void replace(Path file, Content content, boolean durably) throws IOException {

@@ -16,14 +16,13 @@ import io.winnow.analyzer.format.SeccompArtifact;
 import io.winnow.analyzer.http.client.ApiClient;
 import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.analyzer.seccomp.ProfileWriter;
+import io.winnow.collector.record.FileReplacement;
+import io.winnow.collector.record.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 
 /**
  * A directory in the OCI image layout with a profile's artifact, tagged {@value #PROFILE}, and the in-toto statement about it, tagged {@value #STATEMENT}. It
@@ -82,7 +81,7 @@ public final class ArtifactLayout {
     private static boolean isAbout(byte[] statement, byte[] profile) {
         try {
             JsonNode digest = JSON.readTree(new String(statement, StandardCharsets.UTF_8)).at("/subject/0/digest/sha256");
-            return digest.asText().equals(SeccompArtifact.sha256(SeccompArtifact.manifest(profile)));
+            return digest.asText().equals(Sha256.hex(SeccompArtifact.manifest(profile)));
         } catch (JsonProcessingException e) {
             throw new CommandException(ExitCode.FAILURE, "the service's statement is no JSON: is `winnow run` of another version?", e);
         }
@@ -98,11 +97,11 @@ public final class ArtifactLayout {
             }
         }
         for (byte[] blob : new byte[][] {SeccompArtifact.configuration(), profile, statement, profileManifest, statementManifest}) {
-            replace(directory.resolve("blobs/sha256").resolve(SeccompArtifact.sha256(blob)), blob);
+            FileReplacement.replaceIfOther(directory.resolve("blobs/sha256").resolve(Sha256.hex(blob)), blob);
         }
-        replace(directory.resolve("oci-layout"), bytes("{\"imageLayoutVersion\": \"1.0.0\"}\n"));
-        replace(directory.resolve("index.json"), index(profileManifest, statementManifest)); // last: it names the others
-        return new Digests("sha256:" + SeccompArtifact.sha256(profileManifest), "sha256:" + SeccompArtifact.sha256(statementManifest));
+        FileReplacement.replaceIfOther(directory.resolve("oci-layout"), bytes("{\"imageLayoutVersion\": \"1.0.0\"}\n"));
+        FileReplacement.replaceIfOther(directory.resolve("index.json"), index(profileManifest, statementManifest)); // last: it names the others
+        return new Digests("sha256:" + Sha256.hex(profileManifest), "sha256:" + Sha256.hex(statementManifest));
     }
 
     /** An index of the user's own may name other artifacts, which would be lost. */
@@ -134,15 +133,5 @@ public final class ArtifactLayout {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void replace(Path file, byte[] content) throws IOException {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Arrays.equals(Files.readAllBytes(file), content)) {
-            return;
-        }
-        Path beside = file.resolveSibling("." + file.getFileName() + ".unfinished");
-        Files.deleteIfExists(beside);
-        Files.write(beside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

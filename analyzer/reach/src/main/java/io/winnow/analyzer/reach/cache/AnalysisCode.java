@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.reach.cache;
 
+import io.winnow.collector.record.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +38,7 @@ final class AnalysisCode {
 
     /** @param place a directory or a jar; the same classes have the same digest in both */
     static String digest(Path place) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         int classes = 0;
         if (Files.isDirectory(place)) {
             try (Stream<Path> files = Files.walk(place.resolve(CLASSES))) {
@@ -68,13 +68,5 @@ final class AnalysisCode {
     private static void add(MessageDigest digest, String name, byte[] content) {
         digest.update((name + " " + content.length + "\n").getBytes(StandardCharsets.UTF_8));
         digest.update(content);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

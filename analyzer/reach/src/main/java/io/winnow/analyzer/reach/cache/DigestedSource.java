@@ -3,10 +3,10 @@ package io.winnow.analyzer.reach.cache;
 
 import io.winnow.analyzer.reach.elf.ElfSource;
 import io.winnow.analyzer.reach.elf.MalformedElfException;
+import io.winnow.collector.record.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -16,15 +16,10 @@ import java.util.HexFormat;
 public final class DigestedSource implements ElfSource {
 
     private final ElfSource source;
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
 
     public DigestedSource(ElfSource source) {
         this.source = source;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(source.size()).array());
     }
 

@@ -11,10 +11,9 @@ import io.winnow.analyzer.baseline.GapReason;
 import io.winnow.analyzer.baseline.RuntimeCallsKey;
 import io.winnow.analyzer.baseline.Workload;
 import io.winnow.analyzer.format.Evidence;
-import io.winnow.analyzer.format.SeccompArtifact;
 import io.winnow.analyzer.store.WorkloadFile;
+import io.winnow.collector.record.Sha256;
 import io.winnow.collector.record.WallTime;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +46,7 @@ public final class ProfileEvidence {
 
     private static String digest(Workload workload) {
         Workload bare = new Workload(workload.id(), BaselineState.LEARNING, workload.baseline(), Baseline.EMPTY, 0);
-        return SeccompArtifact.sha256(WorkloadFile.write(bare).getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(WorkloadFile.write(bare));
     }
 
     private static Evidence.Verdict decision(Decision decision) {
