@@ -69,10 +69,6 @@ final class RelativePrograms {
     }
 
     private static Optional<Path> existing(RootDirectory root, String path, Predicate<Path> kind) {
-        try {
-            return root.resolve(path).filter(found -> kind.test(root.within(found)));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return root.resolve(path).filter(found -> kind.test(root.within(found)));
     }
 }

@@ -129,7 +129,7 @@ record RunningFiles(Path root, SortedMap<String, String> programs, SortedMap<Str
                     if (file.isPresent() && !isScript(directory.within(file.get()))) {
                         known.put(file.get().toString(), state(directory.within(file.get())));
                     }
-                } catch (IOException | InvalidPathException e) {
+                } catch (IOException e) {
                     // it cannot be read, so that nothing is known of it
                 }
             }

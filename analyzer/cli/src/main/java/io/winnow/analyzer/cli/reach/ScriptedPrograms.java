@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -143,10 +142,6 @@ final class ScriptedPrograms {
     }
 
     private Optional<Path> resolve(String path) {
-        try {
-            return root.resolve(path).map(root::within);
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return root.resolve(path).map(root::within);
     }
 }

@@ -3,6 +3,7 @@ package io.winnow.analyzer.reach.program;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,8 +22,16 @@ public final class RootDirectory {
         this.root = root;
     }
 
-    /** The file, with no link in it, that a path within means; empty if there is none. */
+    /** The file, with no link in it, that a path within means; empty if there is none, or if no path can be so: it is untrusted. */
     public Optional<Path> resolve(String path) {
+        try {
+            return reached(path);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Path> reached(String path) {
         Deque<String> names = new ArrayDeque<>();
         push(names, path);
         Path reached = Path.of("/");
