@@ -32,7 +32,7 @@ final class JoinedWorkloads {
     /** Store: what is known of each workload, by its key. */
     static final String WORKLOADS = "workloads";
 
-    /** Store: reports, by the key of their workload and where they were read. */
+    /** Store: reports, by the key of their workload and their number, in the order in which they came. */
     static final String ARRIVED = "arrived";
 
     /** Stands in no workload's key, which are percent-encoded, and before all that does. */
@@ -182,9 +182,10 @@ final class JoinedWorkloads {
 
     /** A workload with all that has arrived. */
     void store(String key, Joined joined) {
-        workloads.put(key, joined);
-        settle(key);
-        hold(new Held(key, joined, ""));
+        changed.remove(key);
+        Held whole = new Held(key, joined, "");
+        write(whole);
+        hold(whole);
     }
 
     private void hold(Held one) {
@@ -200,16 +201,11 @@ final class JoinedWorkloads {
     void forget(String key) {
         workloads.delete(key);
         recent.remove(key);
-        settle(key);
-    }
-
-    /** The reports that have arrived of a workload are in what is stored. */
-    private void settle(String key) {
         changed.remove(key);
         settle(key, "");
     }
 
-    /** @param last the last of them; empty: all */
+    /** The reports that have arrived of a workload are in what is stored. @param last the last of them; empty: all */
     private void settle(String key, String last) {
         unstored.remove(key);
         List<String> places = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.winnow.analyzer.cli.composition;
 
 import io.winnow.analyzer.agent.cluster.ClusterService;
 import io.winnow.analyzer.api.ViolationFeed;
+import io.winnow.analyzer.api.cluster.ClusterWorkloads;
 import io.winnow.analyzer.cli.config.Settings;
 import io.winnow.analyzer.cluster.Hub;
 import io.winnow.analyzer.http.ApiServer;
@@ -34,8 +35,9 @@ public final class HubComponent implements AutoCloseable {
     public void start() throws SinkException, IOException, InterruptedException {
         hub.start();
         Composition composition = new Composition(settings);
-        objects = HubObjects.start(settings, hub.workloads(), composition.suggestions());
-        ClusterService service = new ClusterService(hub.workloads(), settings.analyzer().rules(), composition.suggestions(), BuildInfo.version());
+        ClusterWorkloads workloads = hub.workloads();
+        objects = HubObjects.start(settings, workloads, composition.suggestions());
+        ClusterService service = new ClusterService(workloads, settings.analyzer().rules(), composition.suggestions(), BuildInfo.version());
         server = new ApiServer(settings.api().socket(), settings.api().network().settings(), composition.limits(), service, new ViolationFeed(1), commands);
         server.start();
     }
