@@ -16,7 +16,6 @@ import picocli.CommandLine.ParseResult;
 /** Says what went wrong: one message, and an exit code. Stack traces are for {@code --verbose}. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
-    private static final int NOT_FOUND = 404;
     private static final int BAD_REQUEST = 400;
 
     private final Winnow winnow;
@@ -63,7 +62,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             return failure.exitCode();
         }
         if (e instanceof ApiException answer) {
-            if (answer.status() == NOT_FOUND) {
+            if (answer.status() == ApiException.NOT_FOUND) {
                 return ExitCode.NOT_FOUND;
             }
             if (answer.status() == BAD_REQUEST) {

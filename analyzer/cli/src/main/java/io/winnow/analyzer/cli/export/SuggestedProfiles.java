@@ -20,8 +20,6 @@ import java.util.TreeSet;
 /** The profiles of all workloads, one for all versions of each, as a service suggests them now. */
 final class SuggestedProfiles {
 
-    private static final int NOT_FOUND = 404;
-
     private final SortedMap<ProfilePath, byte[]> profiles = new TreeMap<>();
     private final SortedSet<ProfilePath> others = new TreeSet<>();
     private final List<String> notes = new ArrayList<>();
@@ -67,7 +65,7 @@ final class SuggestedProfiles {
             try {
                 profiles.put(path, client.profile(versions.get(0).shortId(), wanted).getBytes(StandardCharsets.UTF_8));
             } catch (ApiException e) {
-                if (e.status() != ApiException.CONFLICT && e.status() != NOT_FOUND) {
+                if (e.status() != ApiException.CONFLICT && e.status() != ApiException.NOT_FOUND) {
                     throw e;
                 }
                 leave(path, name, e.getMessage());

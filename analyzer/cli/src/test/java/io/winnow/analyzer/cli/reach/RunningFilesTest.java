@@ -55,12 +55,17 @@ class RunningFilesTest {
         assertThat(files.programs()).containsOnlyKeys("/usr/bin/web", "/usr/bin/other", "/usr/lib/libweb.so.1");
     }
 
-    @Test
-    void programsThatScriptsNameAreAdded() throws IOException {
-        process("10", "/usr/bin/web", "");
-        Files.writeString(proc.resolve("10/cmdline"), "web\0-I\0app.py\0");
+    /** The one process of the container, which works in /srv. */
+    private void running(String program, String commandLine) throws IOException {
+        process("10", program, "");
+        Files.writeString(proc.resolve("10/cmdline"), commandLine);
         Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
         member("web", "10\n");
+    }
+
+    @Test
+    void programsThatScriptsNameAreAdded() throws IOException {
+        running("/usr/bin/web", "web\0-I\0app.py\0");
         file("srv/app.py", "import x\nmove = run(['/bin/cat', '/etc/passwd', '/bin/none'])\n");
         file("srv/page", "#!/bin/sh\nmove \"$1\" gone && /usr/lib/tool -x\n");
         file("bin/cat", "\u007fELF");
@@ -75,10 +80,7 @@ class RunningFilesTest {
 
     @Test
     void aProgramThatWasExecutedByARelativePathIsFoundBelowWhereProcessesWorkAndWhatTheirArgumentsName() throws IOException {
-        process("10", "/usr/bin/web", "");
-        Files.writeString(proc.resolve("10/cmdline"), "web\0-h\0/www\0--modules=/opt/modules\0");
-        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
-        member("web", "10\n");
+        running("/usr/bin/web", "web\0-h\0/www\0--modules=/opt/modules\0");
         file("www/cgi-bin/page", "#!/bin/sh\nmove a b\n");
         file("opt/modules/tool", "\u007fELF");
         file("srv/bin/own", "\u007fELF");
@@ -92,10 +94,7 @@ class RunningFilesTest {
 
     @Test
     void aScriptNamesProgramsByRelativePathsAndByOtherScripts() throws IOException {
-        process("10", "/usr/bin/web", "");
-        Files.writeString(proc.resolve("10/cmdline"), "web\0start\0");
-        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
-        member("web", "10\n");
+        running("/usr/bin/web", "web\0start\0");
         file("srv/start", "#!/bin/sh\ncd /opt/app && ./tool\nbin/own\n/opt/app/next.sh\n");
         file("opt/app/tool", "\u007fELF");
         file("opt/app/next.sh", "#!/bin/sh\n./last; /srv/start\n");
@@ -107,11 +106,8 @@ class RunningFilesTest {
 
     @Test
     void namesAreLookedForWhereTheProcessesLook() throws IOException {
-        process("10", "/bin/dash", "");
-        Files.writeString(proc.resolve("10/cmdline"), "sh\0-ec\0own -x; exec app.py\0");
+        running("/bin/dash", "sh\0-ec\0own -x; exec app.py\0");
         Files.writeString(proc.resolve("10/environ"), "HOME=/\0PATH=/opt/own/bin:relative:/usr/bin\0");
-        Files.createSymbolicLink(proc.resolve("10/cwd"), Path.of("/srv"));
-        member("web", "10\n");
         file("bin/dash", "\u007fELF");
         file("opt/own/bin/own", "\u007fELF");
         file("opt/own/bin/app.py", "#!/usr/bin/python3\nrun(['tool', 'x']); other = sort('two words')\n");

@@ -4,6 +4,9 @@ package io.winnow.analyzer.http.client;
 /** A question to the analyzer has no answer; the message is for the user. */
 public final class ApiException extends Exception {
 
+    /** There is none of the name. */
+    public static final int NOT_FOUND = 404;
+
     /** The name means several workloads, or the request does not fit what is there now. */
     public static final int CONFLICT = 409;
 
