@@ -89,11 +89,11 @@ class TopicsIT {
     @Test
     void aHostWithATopicOfItsOwnHasTheRightToWriteThatOneAndNoOther() throws Exception {
         topics(Map.of("REPLICAS", "1", "PARTITIONS", "3", "HUB", "User:hub", "PRODUCER", "User:old", "NODES", "node-1=User:one node-2=User:two")).orThrow();
-        assertThat(partitions()).containsEntry("winnow.observations.node-1", 3).containsEntry("winnow.observations.node-2", 3);
+        assertThat(partitions()).containsEntry("winnow.observations.node-1", 1).containsEntry("winnow.observations.node-2", 1);
         assertThat(rights().stream().filter(right -> right.contains("winnow.observations"))).containsExactlyInAnyOrder(
                 "User:one WRITE winnow.observations.node-1", "User:one DESCRIBE winnow.observations.node-1",
                 "User:two WRITE winnow.observations.node-2", "User:two DESCRIBE winnow.observations.node-2",
-                "User:hub READ winnow.observations", "User:hub DESCRIBE winnow.observations",
+                "User:hub READ winnow.observations", "User:hub WRITE winnow.observations", "User:hub DESCRIBE winnow.observations",
                 "User:hub READ winnow.observations.", "User:hub DESCRIBE winnow.observations.");
         assertThat(rights()).contains("User:one WRITE winnow.findings", "User:one READ winnow.decisions", "User:one IDEMPOTENT_WRITE kafka-cluster")
                 .doesNotContain("User:one WRITE winnow.decisions", "User:one READ winnow.findings");

@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts that follow what is decided in a hub, each a process of its own, at a real broker. */
+/** Hosts that follow what is decided in a hub, each a process of its own, at a real broker, and with a topic of its own, which appears while the hub runs. */
 class ClusterDecisionsIT {
 
     private static final String WORKLOAD = "web-0";
@@ -126,6 +126,7 @@ class ClusterDecisionsIT {
                           counts: 500ms
                     hub:
                       every: 200ms
+                      nodeTopics: true
                     """.formatted(state, name, socket, broker.bootstrapServers()));
         }
 

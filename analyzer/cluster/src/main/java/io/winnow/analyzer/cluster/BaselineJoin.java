@@ -3,15 +3,12 @@ package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.baseline.SectionKind;
 import io.winnow.analyzer.baseline.Workload;
-import io.winnow.analyzer.publish.DeadLetter;
 import io.winnow.collector.record.WallTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Joins what nodes report with what is known of its workload, and publishes what has changed. What is no report goes to the dead letters and holds nothing up. */
 final class BaselineJoin {
@@ -19,21 +16,17 @@ final class BaselineJoin {
     /** Most workloads that are published at a time, so that a transaction stays small. */
     private static final int MOST = 500;
 
-    private static final Logger LOG = LoggerFactory.getLogger(BaselineJoin.class);
-
     private final HubSettings settings;
     private final Freezing freezing;
     private final JoinedWorkloads workloads;
     private final Outgoing outgoing;
-    private final ReportCheck check;
     private final RefusedReports refused;
 
-    BaselineJoin(HubSettings settings, Freezing freezing, JoinedWorkloads workloads, Outgoing outgoing, ReportCheck check, RefusedReports refused) {
+    BaselineJoin(HubSettings settings, Freezing freezing, JoinedWorkloads workloads, Outgoing outgoing, RefusedReports refused) {
         this.settings = settings;
         this.freezing = freezing;
         this.workloads = workloads;
         this.outgoing = outgoing;
-        this.check = check;
         this.refused = refused;
     }
 
@@ -42,21 +35,12 @@ final class BaselineJoin {
         try {
             report = NodeReport.read(message);
         } catch (IllegalArgumentException e) {
-            refuse(message, place, new RefusedReports.Refusal(RefusedReports.Reason.UNREADABLE, e.getMessage()));
+            outgoing.send(refused.refuse(message, RefusedReports.place(place.topic(), place.partition(), place.offset()), RefusedReports.Reason.UNREADABLE, e.getMessage()));
             return;
         }
         if (report.isOf(settings.cluster())) {
-            check.refusal(message.key(), report.shared().node(), place).ifPresentOrElse(
-                    refusal -> refuse(message, place, refusal),
-                    () -> workloads.arrive(message.key(), message.value(), report.shared()));
+            workloads.arrive(message.key(), message.value(), report.shared());
         }
-    }
-
-    private void refuse(Record<String, byte[]> message, RecordMetadata from, RefusedReports.Refusal refusal) {
-        refused.count(refusal.reason());
-        String place = from.topic() + "-" + from.partition() + " offset " + from.offset();
-        LOG.warn("refused: {}: {}", place, refusal.text());
-        outgoing.send(DeadLetter.unread(NodeReport.refused(message, place), place + ": " + refusal.text()));
     }
 
     void publish(Instant now) {

@@ -32,12 +32,11 @@ public final class Hub implements AutoCloseable {
     /** What is joined is seen by others after this time at most; each transaction costs some messages. */
     private static final Duration COMMIT = Duration.ofMillis(250);
 
-    private static final Duration NEW_TOPIC = Duration.ofSeconds(10);
-
     private final HubSettings settings;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final RefusedReports refused = new RefusedReports();
     private RequestTopic requests;
+    private NodeTopicRelay relay;
     private KafkaStreams streams;
 
     public Hub(HubSettings settings) {
@@ -54,10 +53,13 @@ public final class Hub implements AutoCloseable {
         requests = new RequestTopic(settings, client, topics);
         Properties properties = new Properties();
         properties.putAll(properties(settings, client));
-        streams = new KafkaStreams(HubTopology.of(settings, requests.partitions(), refused), properties);
+        streams = new KafkaStreams(HubTopology.of(settings, refused), properties);
         streams.setUncaughtExceptionHandler(this::failed);
         streams.setStateListener((now, before) -> changed(now));
         streams.start();
+        if (settings.nodeTopics()) {
+            relay = NodeTopicRelay.start(settings, client, refused, this::failed);
+        }
     }
 
     /** What this hub can be asked once it has started: as much as any other of its cluster. */
@@ -92,6 +94,9 @@ public final class Hub implements AutoCloseable {
 
     @Override
     public void close() {
+        if (relay != null) {
+            relay.close();
+        }
         if (streams != null) {
             streams.close(END);
         }
@@ -119,10 +124,6 @@ public final class Hub implements AutoCloseable {
         // a group of hubs gives the work of one that died to another after this time
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
-        if (settings.nodeTopics()) {
-            // the topic of a new node is found within this time
-            properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), NEW_TOPIC.toMillis());
-        }
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return properties;
     }

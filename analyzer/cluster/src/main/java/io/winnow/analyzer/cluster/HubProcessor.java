@@ -18,16 +18,14 @@ final class HubProcessor implements Processor<String, byte[], String, byte[]> {
     private static final int REST = 1;
 
     private final HubSettings settings;
-    private final ReportCheck check;
     private final RefusedReports refused;
     private ProcessorContext<String, byte[]> context;
     private BaselineJoin join;
     private DecisionMaker decisions;
     private Cancellable publication;
 
-    HubProcessor(HubSettings settings, ReportCheck check, RefusedReports refused) {
+    HubProcessor(HubSettings settings, RefusedReports refused) {
         this.settings = settings;
-        this.check = check;
         this.refused = refused;
     }
 
@@ -39,7 +37,7 @@ final class HubProcessor implements Processor<String, byte[], String, byte[]> {
         JoinedWorkloads workloads = new JoinedWorkloads(here, rules, settings.aloneOf() > 0);
         Outgoing outgoing = new Outgoing(here, settings.cluster(), settings.aloneOf());
         Freezing freezing = new Freezing(rules, settings.aloneOf());
-        join = new BaselineJoin(settings, freezing, workloads, outgoing, check, refused);
+        join = new BaselineJoin(settings, freezing, workloads, outgoing, refused);
         decisions = new DecisionMaker(rules, freezing, workloads, outgoing);
         publishAfter(settings.every());
     }

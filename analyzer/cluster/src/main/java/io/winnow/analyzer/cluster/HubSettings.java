@@ -20,7 +20,7 @@ import java.time.Duration;
  * @param rules by which workloads count as stable, and freeze by themselves
  * @param freezes the labels of workloads that do
  * @param aloneOf what one of so many nodes or replicas did alone is held for review; 0: nothing is
- * @param nodeTopics whether each node reports to a topic of its own
+ * @param nodeTopics whether nodes report to topics of their own
  */
 public record HubSettings(
         String cluster, KafkaSettings kafka, Path state, int threads, int standbys, Duration every, long memory, LearningRules rules, LabelSelector freezes,

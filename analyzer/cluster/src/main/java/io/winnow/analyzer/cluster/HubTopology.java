@@ -2,7 +2,6 @@
 package io.winnow.analyzer.cluster;
 
 import io.winnow.analyzer.publish.EventStream;
-import io.winnow.analyzer.publish.NodeTopics;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,20 +32,12 @@ final class HubTopology {
 
     private HubTopology() {}
 
-    /**
-     * @param partitions of the topic of requests, and so of each topic of reports
-     * @param refused counts the reports that are refused
-     */
-    static Topology of(HubSettings settings, int partitions, RefusedReports refused) {
+    /** @param refused counts the reports that are refused */
+    static Topology of(HubSettings settings, RefusedReports refused) {
         Topology topology = new Topology();
-        String observations = settings.kafka().topic(EventStream.OBSERVATIONS);
-        if (settings.nodeTopics()) {
-            topology.addSource("observations", new StringDeserializer(), new ByteArrayDeserializer(), new NodeTopics(observations).all());
-        } else {
-            source(topology, "observations", observations);
-        }
+        source(topology, "observations", settings.kafka().topic(EventStream.OBSERVATIONS));
         source(topology, "requests", settings.requests());
-        topology.addProcessor(HUB, () -> new HubProcessor(settings, new ReportCheck(settings, partitions), refused), "observations", "requests");
+        topology.addProcessor(HUB, () -> new HubProcessor(settings, refused), "observations", "requests");
         topology.addStateStore(store(JoinedWorkloads.WORKLOADS, new JoinedSerde()), HUB);
         topology.addStateStore(store(JoinedWorkloads.ARRIVED, Serdes.ByteArray()), HUB);
         sink(topology, settings, EventStream.CLUSTER);

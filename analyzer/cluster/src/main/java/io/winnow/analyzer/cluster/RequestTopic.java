@@ -44,15 +44,6 @@ final class RequestTopic implements AutoCloseable {
         producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** @throws SinkException if no broker answers */
-    int partitions() throws SinkException {
-        try {
-            return producer.partitionsFor(settings.requests()).size();
-        } catch (KafkaException e) {
-            throw new SinkException("topic " + settings.requests() + " is not known (" + e.getMessage() + ")", e);
-        }
-    }
-
     /** @throws IllegalStateException if no broker takes it; the message says why */
     void send(String key, byte[] request) {
         try {

@@ -167,7 +167,7 @@ class HubAloneTest {
         assertThat(service.workload("shop").join().notes()).anyMatch(note -> note.matches("1 of 50 replicas, node node-2: .*unshare.*freezing holds it for review"));
         assertThat(service.workloads().join()).extracting(WorkloadSummary::pending).containsExactly(1);
         assertThat(service.metrics().join().samples(Metric.REFUSED_REPORTS)).containsExactlyInAnyOrder(
-                Sample.of(0, "node"), Sample.of(0, "partition"), Sample.of(0, "unreadable"));
+                Sample.of(0, "node"), Sample.of(0, "unreadable"));
         assertThat(service.profile("shop", ProfileRequest.of("systemd")).join().body()).contains("read").doesNotContain("unshare");
         assertThatThrownBy(() -> service.approve("shop", Selection.allOf(waiting.listing()), ALICE, "").join()).hasMessageContaining("`winnow freeze` holds for review");
 

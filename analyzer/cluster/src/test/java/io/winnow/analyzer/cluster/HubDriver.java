@@ -35,7 +35,6 @@ final class HubDriver implements AutoCloseable {
 
     final SharedEvents events = new SharedEvents(CLUSTER);
     final RefusedReports refused = new RefusedReports();
-    /** Of no node, if each has a topic of its own. */
     final TestInputTopic<String, byte[]> observations;
     final TestInputTopic<String, byte[]> requests;
     final TestOutputTopic<String, byte[]> decisions;
@@ -51,19 +50,10 @@ final class HubDriver implements AutoCloseable {
 
     /** @param aloneOf what one of so many did alone is held for review */
     HubDriver(Path state, LearningRules rules, LabelSelector freezes, int aloneOf) {
-        this(state, rules, freezes, aloneOf, false);
-    }
-
-    /** Each node reports to a topic of its own. */
-    static HubDriver ofNodeTopics(Path state) {
-        return new HubDriver(state, LearningRules.DEFAULT, LabelSelector.ALL, ALONE_OF, true);
-    }
-
-    private HubDriver(Path state, LearningRules rules, LabelSelector freezes, int aloneOf, boolean nodeTopics) {
-        HubSettings settings = new HubSettings(CLUSTER, kafka(), state, 1, 0, EVERY, 16 << 20, rules, freezes, aloneOf, nodeTopics);
+        HubSettings settings = new HubSettings(CLUSTER, kafka(), state, 1, 0, EVERY, 16 << 20, rules, freezes, aloneOf, false);
         Properties properties = new Properties();
         properties.putAll(Hub.properties(settings, Map.of("bootstrap.servers", "127.0.0.1:1")));
-        driver = new TopologyTestDriver(HubTopology.of(settings, 1, refused), properties, NOW);
+        driver = new TopologyTestDriver(HubTopology.of(settings, refused), properties, NOW);
         observations = driver.createInputTopic(topic(EventStream.OBSERVATIONS), new StringSerializer(), new ByteArraySerializer());
         requests = driver.createInputTopic(settings.requests(), new StringSerializer(), new ByteArraySerializer());
         decisions = driver.createOutputTopic(topic(EventStream.DECISIONS), new StringDeserializer(), new ByteArrayDeserializer());
@@ -71,21 +61,13 @@ final class HubDriver implements AutoCloseable {
         deadLetters = driver.createOutputTopic(topic(EventStream.DEADLETTERS), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static KafkaSettings kafka() {
-        return kafka(Arrays.stream(EventStream.values()).collect(Collectors.toMap(Function.identity(), HubDriver::topic)));
-    }
-
-    static KafkaSettings kafka(Map<EventStream, String> topics) {
+    static KafkaSettings kafka() {
+        Map<EventStream, String> topics = Arrays.stream(EventStream.values()).collect(Collectors.toMap(Function.identity(), HubDriver::topic));
         return new KafkaSettings("127.0.0.1:1", topics, Duration.ofSeconds(1), false, KafkaSecurity.NONE, Map.of());
     }
 
     private static String topic(EventStream stream) {
         return stream.name();
-    }
-
-    /** The topic of a node. */
-    TestInputTopic<String, byte[]> observationsOf(String node) {
-        return driver.createInputTopic(topic(EventStream.OBSERVATIONS) + "." + node, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** Lets time pass until all of so many workloads must have been published, however long each publication takes. */

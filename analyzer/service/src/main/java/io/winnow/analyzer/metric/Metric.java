@@ -46,7 +46,7 @@ public enum Metric {
     LOST(Kind.COUNTER, "winnow_lost_total", "", "What was lost, by hop and reason; the reason says of what.", "hop", "reason"),
     REFUSED_REPORTS(
             Kind.COUNTER, "winnow_refused_reports_total", "reports",
-            "Reports of hosts that a hub refused, by reason: unreadable, node, partition; a dead letter took the place of each.", "reason"),
+            "Reports of hosts that a hub refused, by reason: unreadable, node; a dead letter took the place of each.", "reason"),
     PROFILED_CALLS(
             Kind.COUNTER, "winnow_profiled_calls_total", "calls", "System calls that returned, of workloads of which a container is profiled.", "workload", "call"),
     PROFILED_FAILURES(
