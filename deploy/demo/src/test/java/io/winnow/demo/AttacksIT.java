@@ -88,7 +88,7 @@ class AttacksIT {
 
     /** Attacks a new container, and waits until the worst of a finding that was not known has arrived; gives that finding's id. */
     private static String attack(String attack, Set<String> known, Runc runc, Rootfs rootfs, ConsumerProcess consumer) {
-        try (Container container = run(runc, rootfs)) {
+        try (Container container = run(runc, WORKLOAD + "-" + known.size(), rootfs)) {
             container.exec("/bin/attacks", attack).orThrow();
             JsonNode worst = consumer.await(record -> !known.contains(id(record)) && isAsExpected(record.path("value"), ATTACKS.get(attack)), Waiting.LIMIT);
             assertThat(worst).as("%s, number %d: of it came %s", attack, known.size(), consumer.records().stream().filter(record -> !known.contains(id(record))).toList())
@@ -137,15 +137,15 @@ class AttacksIT {
         }
     }
 
-    private static Container run(Runc runc, Rootfs rootfs) {
-        Container container = runc.start(WORKLOAD, rootfs, OciSpec.of("/bin/attacks", "serve"));
+    private static Container run(Runc runc, String id, Rootfs rootfs) {
+        Container container = runc.start(id, rootfs, OciSpec.of("/bin/attacks", "serve").withAnnotation("io.winnow.workload", WORKLOAD));
         await().atMost(Waiting.LIMIT).until(() -> container.output().contains("ready\n"));
         return container;
     }
 
     private static void learnAndFreeze(WinnowService winnow, Runc runc, Rootfs rootfs) {
         Instant began = Instant.now();
-        run(runc, rootfs).close();
+        run(runc, "learned", rootfs).close();
         new Baselines(winnow.api()).afterTheEnd(WORKLOAD, began);
         winnow.cli("freeze", WORKLOAD, "--force").orThrow();
     }

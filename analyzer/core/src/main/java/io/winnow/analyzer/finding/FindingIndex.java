@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 /** Finds the finding that a violation belongs to, among those of its container and of its program. */
 final class FindingIndex {
 
-    /** Most findings that one container begins; what is beyond joins the newest, so that a container cannot push out the findings of others. */
+    /** Most findings of one container that are not closed; what is beyond joins the newest, so that a container cannot push out the findings of others. */
     static final int MAX_OF_A_CONTAINER = 64;
 
     private final long idle;
@@ -79,16 +79,16 @@ final class FindingIndex {
                 .filter(finding -> finding.severity().compareTo(Severity.MEDIUM) < 0);
     }
 
-    /** What takes a violation in that would begin a finding: if no process is known to have done it, or if its container has begun too many. */
+    /** What takes a violation in that would begin a finding: if no process is known to have done it, or if its container has too many. */
     Optional<OngoingFinding> substitute(Violation violation, FindingCause cause) {
         if (cause.kind() == Kind.UNATTRIBUTED) {
             long time = WallTime.nanos(violation.time());
             return newest(violation, finding -> finding.cause().kind() != Kind.LOSS && finding.active(time, idle)
                     && (finding.cause().kind() == Kind.SESSION) == Causes.inSession(violation));
         }
-        List<OngoingFinding> findings = byContainer.getOrDefault(violation.subject().container(), List.of());
-        return findings.size() < MAX_OF_A_CONTAINER || violation.kind() == ViolationKind.LOSS
-                ? Optional.empty() : newest(violation, finding -> finding.cause().kind() != Kind.LOSS);
+        long pending = byContainer.getOrDefault(violation.subject().container(), List.of()).stream().filter(finding -> finding.state().pending()).count();
+        return pending < MAX_OF_A_CONTAINER || violation.kind() == ViolationKind.LOSS
+                ? Optional.empty() : newest(violation, finding -> finding.state().pending() && finding.cause().kind() != Kind.LOSS);
     }
 
     private Optional<OngoingFinding> newest(Violation violation, Predicate<OngoingFinding> which) {

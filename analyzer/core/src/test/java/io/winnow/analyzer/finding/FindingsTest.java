@@ -355,6 +355,18 @@ class FindingsTest {
     }
 
     @Test
+    void aContainerWhoseFindingsAreClosedBeginsNewOnes() {
+        for (int i = 0; i < FindingIndex.MAX_OF_A_CONTAINER; i++) {
+            add(session(1_000 + i).in("old").call("getuid"));
+        }
+        add(session(10_000).in("old").call("geteuid"));
+        assertThat(findings.list()).as("it joined the newest").hasSize(FindingIndex.MAX_OF_A_CONTAINER);
+        findings.list().forEach(finding -> findings.decide(finding.id(), FindingState.CLOSED, "alice", "looked at", NOW));
+        add(session(20_000).in("old").call("getuid"));
+        assertThat(findings.list()).hasSize(1 + FindingIndex.MAX_OF_A_CONTAINER);
+    }
+
+    @Test
     void oneFindingIsBoundedAndCountsWhatItDoesNotKeep() {
         Doing shell = session(200);
         List<Violation> many = new ArrayList<>();
