@@ -7,7 +7,9 @@ import io.winnow.testbed.Directories;
 import io.winnow.testbed.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -87,14 +89,18 @@ public final class HubScale {
         sentBytes = 0;
     }
 
-    /** One report after another, as many a second as so many nodes make. */
+    /** One report after another, as many a second as so many nodes make. They are made before: the nodes are no part of what is measured. */
     private void steady(int nodes, HubProcess hub, KafkaProducer<String, byte[]> producer, Joins joins) {
         double rate = (double) nodes * workloads / COUNTS_EVERY;
-        long began = System.nanoTime();
         long count = Math.round(rate * steady.toSeconds());
+        List<SimulatedNodes.Report> reports = new ArrayList<>();
         for (long i = 0; i < count; i++) {
+            reports.add(simulated.later((int) (i / workloads % nodes), (int) (i % workloads), 1 + (int) (i / workloads / nodes)));
+        }
+        long began = System.nanoTime();
+        for (int i = 0; i < reports.size(); i++) {
             HubProcess.awaitTime(began + (long) (i * 1e9 / rate));
-            send(producer, joins, simulated.later((int) (i / workloads % nodes), (int) (i % workloads), 1 + (int) (i / workloads / nodes)));
+            send(producer, joins, reports.get(i));
         }
         hub.await("what was reported in the steady state is not joined", DRAIN_LIMIT, joins::complete);
         double[] lags = joins.lags();
@@ -106,7 +112,7 @@ public final class HubScale {
     }
 
     private void send(KafkaProducer<String, byte[]> producer, Joins joins, SimulatedNodes.Report report) {
-        joins.reported(report.workload(), report.time());
+        joins.reported(report.key(), report.time());
         for (PublishedEvent event : report.events()) {
             ProducerRecord<String, byte[]> message = new ProducerRecord<>(OBSERVATIONS, event.key(), event.data());
             attributes.headers(event).forEach(message.headers()::add);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.perf.hub;
 
-import io.winnow.analyzer.baseline.Observations;
-import io.winnow.analyzer.store.Shared;
-import io.winnow.analyzer.workload.WorkloadId;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.winnow.collector.record.WallTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +19,22 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Waits for what was reported to come out of the hub again. What is joined of a workload says when it was seen last; a report is in if it is not newer.
- * Times are nanoseconds since 1970.
+ * Times are nanoseconds since 1970. Of a document it reads no more than that, as it shares the CPUs with the hub.
  */
 final class Joins implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final Map<WorkloadId, Queue<Long>> waiting = new ConcurrentHashMap<>();
+    /** A report that is not in yet. */
+    private record Waiting(long seen, long sent) {}
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final JsonFactory json = new JsonFactory();
+    private final Map<String, Queue<Waiting>> waiting = new ConcurrentHashMap<>();
     private final List<Double> lags = new ArrayList<>();
     private final Thread thread = new Thread(this::consume, "joins");
     private final LongAdder bytes = new LongAdder();
@@ -36,14 +45,14 @@ final class Joins implements AutoCloseable {
     Joins(String servers) {
         consumer = new KafkaConsumer<>(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers, ConsumerConfig.GROUP_ID_CONFIG, "perf",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest", ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-                new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                new StringDeserializer(), new ByteArrayDeserializer());
         consumer.subscribe(List.of("winnow.cluster"));
         thread.start();
     }
 
-    /** Something of a workload that was last seen then is reported now. Reports of a workload are noted in the order of their times. */
-    void reported(WorkloadId workload, long time) {
-        waiting.computeIfAbsent(workload, any -> new ConcurrentLinkedQueue<>()).add(time);
+    /** Something of a workload that was last seen then is reported now. Reports of a workload are noted in the order of their times. @param key of its reports */
+    void reported(String key, long seen) {
+        waiting.computeIfAbsent(key, any -> new ConcurrentLinkedQueue<>()).add(new Waiting(seen, SimulatedNodes.now()));
     }
 
     private void consume() {
@@ -53,7 +62,7 @@ final class Joins implements AutoCloseable {
                     if (message.value() != null) {
                         bytes.add(message.serializedValueSize());
                         messages.increment();
-                        joined(Shared.read(message.value()));
+                        joined(message.key().substring(0, message.key().indexOf('?')), newest(message.value()));
                     }
                 });
             }
@@ -62,12 +71,25 @@ final class Joins implements AutoCloseable {
         }
     }
 
-    private void joined(Shared joined) {
+    private long newest(byte[] document) {
+        long newest = 0;
+        try (JsonParser parser = json.createParser(document)) {
+            while (parser.nextToken() != null) {
+                if (parser.currentToken() == JsonToken.FIELD_NAME && parser.currentName().equals("last")) {
+                    newest = Math.max(newest, WallTime.nanos(Instant.parse(parser.nextTextValue())));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a join cannot be read", e);
+        }
+        return newest;
+    }
+
+    private void joined(String key, long newest) {
         long now = SimulatedNodes.now();
-        long newest = joined.baseline().items().values().stream().mapToLong(Observations::lastSeen).max().orElse(0);
-        Queue<Long> reports = waiting.getOrDefault(joined.workload(), new ConcurrentLinkedQueue<>());
-        while (!reports.isEmpty() && reports.peek() <= newest) {
-            lag((now - reports.remove()) / 1e6);
+        Queue<Waiting> reports = waiting.getOrDefault(key, new ConcurrentLinkedQueue<>());
+        while (!reports.isEmpty() && reports.peek().seen() <= newest) {
+            lag((now - reports.remove().sent()) / 1e6);
         }
     }
 

@@ -47,8 +47,13 @@ final class SimulatedNodes {
         return new WorkloadId("shop/deployment/service-" + workload + "/main", "sha256:" + "0123456789abcdef".repeat(4));
     }
 
-    /** @param time when the newest of it was seen, nanoseconds since 1970 */
-    record Report(WorkloadId workload, long time, List<PublishedEvent> events) {}
+    /**
+     * A node's report of a workload.
+     *
+     * @param key of all reports of that workload
+     * @param time when the newest of it was seen, nanoseconds since 1970
+     */
+    record Report(String key, long time, List<PublishedEvent> events) {}
 
     /** What a node reports when it starts: all that it knows of a workload. */
     Report first(int node, int workload) {
@@ -63,7 +68,7 @@ final class SimulatedNodes {
     }
 
     private Report report(int node, int workload, long now, Baseline growth) {
-        return new Report(workload(workload), now, events.observations("node-" + node, workload(workload), growth, Instant.now()));
+        return new Report(events.key(workload(workload)), now, events.observations("node-" + node, workload(workload), growth, Instant.now()));
     }
 
     static long now() {

@@ -48,6 +48,9 @@ final class JoinedWorkloads {
     /** A workload is stored this long after it was stored last. */
     private static final Duration STORED_EVERY = Duration.ofSeconds(10);
 
+    /** Of those that wait, one of so many is stored at a time: reports would wait while all are. */
+    private static final int STORED_SHARE = 8;
+
     private final Decisions decisions;
     private final boolean nodes;
     private final KeyValueStore<String, Joined> workloads;
@@ -170,10 +173,11 @@ final class JoinedWorkloads {
         }
     }
 
-    /** Stores those that have waited for long. */
+    /** Stores some of those that have waited for long. */
     void storeSome(Instant now) {
         Instant before = now.minus(STORED_EVERY);
-        List<String> due = unstored.entrySet().stream().takeWhile(one -> one.getValue().isBefore(before)).map(Map.Entry::getKey).toList();
+        List<String> due = unstored.entrySet().stream().takeWhile(one -> one.getValue().isBefore(before)).map(Map.Entry::getKey)
+                .limit(1 + unstored.size() / STORED_SHARE).toList();
         due.forEach(key -> recent.get(key).ifPresent(held -> {
             write(held);
             hold(new Held(key, held.joined(), ""));

@@ -18,11 +18,12 @@ class TimeTextTest {
     private static final long EARLIEST = Long.MIN_VALUE / WallTime.NANOS_PER_SECOND * WallTime.NANOS_PER_SECOND;
 
     @Test
-    void anyTimeThatIsWrittenIsReadAgain() {
+    void anyTimeIsWrittenAsTheJavaLibraryDoesAndReadAgain() {
         Random random = new Random(7);
         for (int i = 0; i < TIMES; i++) {
             long[] fractions = {1, 1_000, 1_000_000, WallTime.NANOS_PER_SECOND};
             long nanos = Math.max(EARLIEST, random.nextLong()) / fractions[i % fractions.length] * fractions[i % fractions.length];
+            assertThat(TimeText.of(nanos)).isEqualTo(WallTime.instant(nanos).toString());
             assertThat(TimeText.nanos(TimeText.of(nanos))).isEqualTo(nanos);
         }
         assertThat(TimeText.nanos(TimeText.of(EARLIEST))).isEqualTo(EARLIEST);
