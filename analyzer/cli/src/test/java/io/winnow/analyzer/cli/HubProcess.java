@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.winnow.analyzer.cli;
 
+import io.winnow.analyzer.http.client.ApiClient;
+import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.testbed.ChildJvm;
 import io.winnow.testbed.Text;
 import java.io.IOException;
@@ -17,8 +19,13 @@ final class HubProcess implements AutoCloseable {
     private final Path log;
     private Process process;
 
-    /** @param directory for its configuration, state, socket and log, each of which begins with the name */
-    HubProcess(Path directory, String name, String bootstrapServers) {
+    /**
+     * A hub that does not run yet.
+     *
+     * @param directory for its configuration, state, socket and log, each of which begins with the name
+     * @param memory of its stores: the less it is, the sooner they are in files
+     */
+    HubProcess(Path directory, String name, String bootstrapServers, String memory) {
         this.directory = directory;
         socket = directory.resolve(name + ".sock");
         config = directory.resolve(name + ".yaml");
@@ -30,7 +37,9 @@ final class HubProcess implements AutoCloseable {
                 publish:
                   kafka:
                     bootstrapServers: %2$s
-                """.formatted(directory.resolve(name), bootstrapServers, socket));
+                hub:
+                  memory: %4$s
+                """.formatted(directory.resolve(name), bootstrapServers, socket, memory));
     }
 
     /** Of its API. */
@@ -44,6 +53,15 @@ final class HubProcess implements AutoCloseable {
                     .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run winnow hub", e);
+        }
+    }
+
+    /** Whether it answers for some workloads. */
+    boolean answers() {
+        try {
+            return !new ApiClient(socket).workloads(true).isEmpty();
+        } catch (ApiException e) {
+            return false; // it has not started yet
         }
     }
 

@@ -4,8 +4,6 @@ package io.winnow.analyzer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.winnow.analyzer.http.client.ApiClient;
-import io.winnow.analyzer.http.client.ApiException;
 import io.winnow.testbed.BrokerCluster;
 import io.winnow.testbed.EmbeddedBroker;
 import io.winnow.testbed.Waiting;
@@ -52,14 +50,14 @@ class HubTakeoverIT {
                 KafkaProducer<String, byte[]> nodes = producer(brokers.bootstrapServers());
                 JoinedTopic joined = new JoinedTopic(brokers.bootstrapServers())) {
             brokers.createTopic(NodeReports.TOPIC, PARTITIONS);
-            Stream.of("first", "second", "third").map(name -> new HubProcess(directory, name, brokers.bootstrapServers())).forEach(ended::add);
+            Stream.of("first", "second", "third").map(name -> new HubProcess(directory, name, brokers.bootstrapServers(), "64MiB")).forEach(ended::add);
             startOne();
             for (int kill = 0; kill < KILLS; kill++) {
                 report(kill, nodes, joined);
                 while (running.size() < HUBS[kill % HUBS.length]) {
                     startOne();
                 }
-                await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(running).as(this::logs).allMatch(HubTakeoverIT::answers));
+                await().atMost(Waiting.LIMIT).untilAsserted(() -> assertThat(running).as(this::logs).allMatch(HubProcess::answers));
                 killHub();
                 EmbeddedBroker broker = brokers.kill(random.nextInt(BrokerCluster.NODES));
                 awaitAnswer();
@@ -100,16 +98,8 @@ class HubTakeoverIT {
     /** One that was not killed answers for all workloads. */
     private void awaitAnswer() {
         long began = System.nanoTime();
-        await().atMost(ANSWER_LIMIT).untilAsserted(() -> assertThat(running).as(this::logs).anyMatch(HubTakeoverIT::answers));
+        await().atMost(ANSWER_LIMIT).untilAsserted(() -> assertThat(running).as(this::logs).anyMatch(HubProcess::answers));
         slowestAnswer = Math.max(slowestAnswer, Duration.ofNanos(System.nanoTime() - began).toMillis());
-    }
-
-    private static boolean answers(HubProcess hub) {
-        try {
-            return !new ApiClient(hub.socket()).workloads(true).isEmpty();
-        } catch (ApiException e) {
-            return false; // it has not started yet
-        }
     }
 
     private String logs() {

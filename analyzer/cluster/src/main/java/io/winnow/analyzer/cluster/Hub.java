@@ -17,6 +17,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ public final class Hub implements AutoCloseable {
     private final RefusedReports refused = new RefusedReports();
     private RequestTopic requests;
     private NodeTopicRelay relay;
-    private KafkaStreams streams;
+    private volatile KafkaStreams streams;
 
     public Hub(HubSettings settings) {
         this.settings = settings;
@@ -53,13 +54,32 @@ public final class Hub implements AutoCloseable {
         requests = new RequestTopic(settings, client, topics);
         Properties properties = new Properties();
         properties.putAll(properties(settings, client));
-        streams = new KafkaStreams(HubTopology.of(settings, refused), properties);
-        streams.setUncaughtExceptionHandler(this::failed);
-        streams.setStateListener((now, before) -> changed(now));
-        streams.start();
+        try {
+            start(properties);
+        } catch (TaskCorruptedException e) {
+            // of a hub that was killed, Kafka Streams wipes what it shares, and not its copy of all that is known: it would never start again (KAFKA-21034)
+            LOG.warn("what a hub that was killed left in {} is not whole, and is read from Kafka again", settings.state());
+            KafkaStreams left = streams;
+            streams = null;
+            left.close(END);
+            left.cleanUp();
+            start(properties);
+        }
         if (settings.nodeTopics()) {
             relay = NodeTopicRelay.start(settings, client, refused, this::failed);
         }
+    }
+
+    private void start(Properties properties) {
+        KafkaStreams starting = new KafkaStreams(HubTopology.of(settings, refused), properties);
+        streams = starting;
+        starting.setUncaughtExceptionHandler(this::failed);
+        starting.setStateListener((now, before) -> {
+            if (starting == streams) {
+                changed(now);
+            }
+        });
+        starting.start();
     }
 
     /** What this hub can be asked once it has started: as much as any other of its cluster. */
@@ -74,7 +94,8 @@ public final class Hub implements AutoCloseable {
 
     /** Whether it has its share of the work, be it nothing. */
     public boolean ready() {
-        return streams != null && streams.state() == State.RUNNING;
+        KafkaStreams now = streams;
+        return now != null && now.state() == State.RUNNING;
     }
 
     private StreamThreadExceptionResponse failed(Throwable e) {
