@@ -9,10 +9,15 @@ public final class Memory {
 
     private final List<Segment> segments;
     private final List<Bytes> bytes;
+    /** The first address of all segments, and that behind the last one. */
+    private final long start;
+    private final long end;
 
     Memory(List<Segment> segments) {
         this.segments = List.copyOf(segments);
         this.bytes = segments.stream().map(segment -> new Bytes("segment", segment.bytes())).toList();
+        this.start = segments.stream().mapToLong(Segment::address).min().orElse(0);
+        this.end = segments.stream().mapToLong(segment -> segment.address() + segment.bytes().length).max().orElse(0);
     }
 
     public List<Segment> segments() {
@@ -74,6 +79,9 @@ public final class Memory {
     }
 
     private int find(long address) {
+        if (address < start || address >= end) {
+            return -1; // most numbers are no addresses
+        }
         for (int i = 0; i < segments.size(); i++) {
             if (segments.get(i).contains(address)) {
                 return i;

@@ -9,7 +9,7 @@ import io.winnow.analyzer.reach.elf.Segment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class DataTable {
     private final ElfFile file;
     private final FunctionTable functions;
     private final ImportTable imports;
-    private final List<Long> bounds;
+    private final long[] bounds;
     private final Map<Integer, References> units = new HashMap<>();
     private final Map<Integer, List<Long>> targets = new HashMap<>();
     private final Set<Long> filled = new HashSet<>();
@@ -36,7 +36,7 @@ final class DataTable {
         this.file = file;
         this.functions = functions;
         this.imports = imports;
-        this.bounds = List.copyOf(bounds(file));
+        this.bounds = bounds(file).stream().mapToLong(Long::longValue).toArray();
         for (Relocation each : file.relocations()) {
             relocate(each);
         }
@@ -78,12 +78,12 @@ final class DataTable {
 
     /** The unit that contains an address. */
     int unit(long address) {
-        int at = Collections.binarySearch(bounds, address);
+        int at = Arrays.binarySearch(bounds, address);
         return at >= 0 ? at : -at - 2;
     }
 
     int size() {
-        return bounds.size();
+        return bounds.length;
     }
 
     /** What a unit refers to; null if it holds no addresses. */

@@ -2,6 +2,7 @@
 package io.winnow.analyzer.reach.object;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /** A growing list of numbers, sorted and without repetitions when it is read. */
 final class IntSet {
@@ -23,6 +24,15 @@ final class IntSet {
             numbers = Arrays.copyOf(numbers, Math.max(4, size * 2));
         }
         numbers[size++] = number;
+    }
+
+    boolean anyMatch(IntPredicate condition) {
+        for (int i = 0; i < size; i++) {
+            if (condition.test(numbers[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int[] toArray() {

@@ -10,6 +10,7 @@ import io.winnow.analyzer.reach.number.FunctionCode;
 import io.winnow.analyzer.reach.number.NumberAnalysis;
 import io.winnow.analyzer.reach.number.WrapperLookup;
 import io.winnow.collector.record.Abi;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,20 +69,15 @@ final class NumberSearch {
         Set<Integer> found = new TreeSet<>();
         for (int function = 0; function < references.size(); function++) {
             References each = references.get(function);
-            if (each.entersKernel || callsWrapperOfOthers(each.imports.toArray())) {
+            if (each.entersKernel || each.imports.anyMatch(this::isWrapperOfOthers)) {
                 found.add(function);
             }
         }
         return found;
     }
 
-    private boolean callsWrapperOfOthers(int[] symbols) {
-        for (int symbol : symbols) {
-            if (WRAPPERS_OF_OTHERS.containsKey(imports.name(symbol))) {
-                return true;
-            }
-        }
-        return false;
+    private boolean isWrapperOfOthers(int symbol) {
+        return WRAPPERS_OF_OTHERS.containsKey(imports.name(symbol));
     }
 
     private Set<Integer> callersOf(Set<Integer> wrappers) {
@@ -90,17 +86,12 @@ final class NumberSearch {
             return callers;
         }
         Set<String> exported = exportedNames(wrappers);
+        BitSet callees = new BitSet();
+        wrappers.forEach(callees::set);
         for (int function = 0; function < references.size(); function++) {
             References each = references.get(function);
-            for (int callee : each.calls.toArray()) {
-                if (wrappers.contains(callee)) {
-                    callers.add(function);
-                }
-            }
-            for (int symbol : exported.isEmpty() ? new int[0] : each.imports.toArray()) {
-                if (exported.contains(imports.name(symbol))) {
-                    callers.add(function);
-                }
+            if (each.calls.anyMatch(callees::get) || !exported.isEmpty() && each.imports.anyMatch(symbol -> exported.contains(imports.name(symbol)))) {
+                callers.add(function);
             }
         }
         return callers;
@@ -118,10 +109,8 @@ final class NumberSearch {
     /** A wrapper whose address is taken is called from places that are not known. */
     private void takers() {
         for (int function = 0; function < references.size(); function++) {
-            for (int symbol : references.get(function).importsTaken.toArray()) {
-                if (WRAPPERS_OF_OTHERS.containsKey(imports.name(symbol))) {
-                    calls.computeIfAbsent(function, each -> new FunctionCalls(List.of(), false)).addUnknown();
-                }
+            if (references.get(function).importsTaken.anyMatch(this::isWrapperOfOthers)) {
+                calls.computeIfAbsent(function, each -> new FunctionCalls(List.of(), false)).addUnknown();
             }
         }
     }

@@ -22,6 +22,13 @@ final class Words {
     private static final int MAX_WORDS = 200_000;
     private static final int MIN_LENGTH = 3;
     private static final int MAX_LENGTH = 64;
+    private static final boolean[] PART_OF_NAME = new boolean[128];
+
+    static {
+        for (int c = 0; c < PART_OF_NAME.length; c++) {
+            PART_OF_NAME[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        }
+    }
 
     private final ElfFile file;
     private final Set<String> words = new HashSet<>();
@@ -69,10 +76,12 @@ final class Words {
     /** As a table of texts has them, of which only the first one's address is taken. */
     private void addAlone(Segment segment) {
         byte[] bytes = segment.bytes();
-        for (int i = 0; i < bytes.length; i++) {
-            if (isPartOfName(bytes[i]) && (i == 0 || bytes[i - 1] == 0)) {
-                i = add(bytes, i);
+        for (int start = 0; start < bytes.length;) {
+            int end = isPartOfName(bytes[start]) ? add(bytes, start) : start;
+            while (end < bytes.length && bytes[end] != 0) {
+                end++;
             }
+            start = end + 1;
         }
     }
 
@@ -97,6 +106,6 @@ final class Words {
     }
 
     private static boolean isPartOfName(byte b) {
-        return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_';
+        return b >= 0 && PART_OF_NAME[b];
     }
 }

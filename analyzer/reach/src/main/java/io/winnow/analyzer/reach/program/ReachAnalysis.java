@@ -30,7 +30,7 @@ public final class ReachAnalysis {
 
     private static final List<String> LOADERS = List.of("dlopen", "dlmopen", "__libc_dlopen_mode");
     /** Calls that the kernel goes on with, after a signal, by a number of its own. */
-    private static final Set<String> RESTARTED = Set.of("nanosleep", "clock_nanosleep", "poll", "futex");
+    private static final List<String> RESTARTED = List.of("nanosleep", "clock_nanosleep", "poll", "futex");
 
     private final RootDirectory root;
     private final LibrarySearch libraries;
@@ -64,10 +64,11 @@ public final class ReachAnalysis {
         List<LoadedObject> objects = loaded.objects();
         Traversal traversal = new Traversal(objects);
         traversal.run();
+        Set<String> unasked = AskedCalls.unasked(traversal.named());
         Map<Abi, Map<Integer, ReachOrigin>> calls = new EnumMap<>(Abi.class);
         List<ReachGap> gaps = new ArrayList<>(loaded.gaps());
         for (int i = 0; i < objects.size(); i++) {
-            collect(i, objects.get(i), traversal, calls, gaps);
+            collect(i, objects.get(i), traversal, unasked, calls, gaps);
         }
         restart(calls);
         return new Reach(calls, gaps);
@@ -96,11 +97,13 @@ public final class ReachAnalysis {
         return (gap.kind() == ReachGap.Kind.NOT_ANALYSED || gap.kind() == ReachGap.Kind.MISSING_LIBRARY) && gap.file().equals(file);
     }
 
-    private static void collect(int index, LoadedObject object, Traversal traversal, Map<Abi, Map<Integer, ReachOrigin>> calls, List<ReachGap> gaps) {
+    /** @param unasked calls of the C library's that cannot be made */
+    private static void collect(
+            int index, LoadedObject object, Traversal traversal, Set<String> unasked, Map<Abi, Map<Integer, ReachOrigin>> calls, List<ReachGap> gaps) {
         traversal.entered(index).forEach((function, through) -> {
             MadeCalls found = object.code().calls().get(function);
             String name = object.code().names().get(function);
-            found.numbers().forEach((abi, numbers) -> numbers.stream().filter(number -> canBeMade(object, abi, number, traversal)).forEach(
+            found.numbers().forEach((abi, numbers) -> numbers.stream().filter(number -> canBeMade(object, abi, number, unasked)).forEach(
                     number -> calls.computeIfAbsent(abi, each -> new TreeMap<>()).putIfAbsent(number, new ReachOrigin(object.path(), name, through))));
             if (found.unknown() || traversal.isWrapperTaken(index, function)) {
                 gaps.add(new ReachGap(ReachGap.Kind.UNKNOWN_NUMBER, object.path(), name));
@@ -112,9 +115,8 @@ public final class ReachAnalysis {
         KnownRuntime.of(object.path()).ifPresent(runtime -> gaps.add(new ReachGap(runtime.kind(), object.path(), runtime.language())));
     }
 
-    private static boolean canBeMade(LoadedObject object, Abi abi, int number, Traversal traversal) {
-        return !AskedCalls.isGlibc(object.code().soname())
-                || SyscallTable.name(abi, number).map(call -> AskedCalls.isAsked(call, traversal.named())).orElse(true);
+    private static boolean canBeMade(LoadedObject object, Abi abi, int number, Set<String> unasked) {
+        return !AskedCalls.isGlibc(object.code().soname()) || SyscallTable.name(abi, number).filter(unasked::contains).isEmpty();
     }
 
     private static void restart(Map<Abi, Map<Integer, ReachOrigin>> calls) {
