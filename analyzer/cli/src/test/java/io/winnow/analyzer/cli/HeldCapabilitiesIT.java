@@ -80,7 +80,7 @@ class HeldCapabilitiesIT {
 
     private static Map<String, Case> cases() {
         Map<String, Case> cases = new LinkedHashMap<>();
-        /* it stays for a moment: of root's processes the executed file is looked at while its container is there */
+        // these two stay for a moment: of root's processes the executed file is looked at while its container is there
         Case web = of("bind-80 port80 && sleep 1", held(Capability.CAP_NET_BIND_SERVICE));
         cases.put("setcap-root", web);
         cases.put("setcap-user", web.as(USER));
@@ -88,7 +88,7 @@ class HeldCapabilitiesIT {
         cases.put("setcap-mapped-user", web.mapped().as(USER));
         cases.put("setcap-crun", web.under("crun"));
         cases.put("setcap-no-new-privileges", new Case("runc", web.command, web.needs, false, spec -> spec.withUser(USER, USER).withNoNewPrivileges(true)));
-        Case ping = of("ping -q -c 1 127.0.0.1 >/dev/null", held(Capability.CAP_NET_RAW));
+        Case ping = of("ping -q -c 1 127.0.0.1 >/dev/null && sleep 1", held(Capability.CAP_NET_RAW));
         cases.put("ping-root", ping);
         cases.put("ping-user", ping.as(USER));
         cases.put("capset", of("held", all(Confidence.KEPT, Capability.CAP_NET_BIND_SERVICE)));
