@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,7 @@ final class Outbox {
         private final long addedAt = System.nanoTime();
         private long sentAt;
         private long confirmedAt;
+        private boolean atSink;
         private boolean confirmed;
         private String refusal;
 
@@ -57,6 +57,7 @@ final class Outbox {
         void refuse(String reason) {
             lock.lock();
             try {
+                answered(this);
                 refusal = reason;
                 waiting.computeIfAbsent(event.key(), key -> new ArrayDeque<>()).addFirst(this);
                 added.signalAll();
@@ -68,6 +69,7 @@ final class Outbox {
         void confirm() {
             lock.lock();
             try {
+                answered(this);
                 open -= confirmed ? 0 : 1;
                 confirmedAt = confirmed ? confirmedAt : System.nanoTime();
                 confirmed = true;
@@ -80,6 +82,8 @@ final class Outbox {
         }
     }
 
+    /** Bytes of documents that a sink may hold unanswered. A sink keeps its own copy of each; a broker that answers within 50 ms takes 80 MiB a second all the same. */
+    private static final long WINDOW = 4 << 20;
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
@@ -92,9 +96,11 @@ final class Outbox {
     private final Deque<InFlightRecord> sent = new ArrayDeque<>();
     /** In-flight records that are not confirmed. */
     private int open;
+    /** Bytes of what the sink has not answered. */
+    private long atSink;
     /** From the judgement to the sink, and from there to the confirmation; the last attempt counts. */
     private final Delays waited = new Delays("outbox");
-    private final Delays answered = new Delays("broker");
+    private final Delays confirmed = new Delays("broker");
 
     Outbox(int capacity) {
         if (capacity < 1) {
@@ -131,7 +137,7 @@ final class Outbox {
         }
     }
 
-    /** The next to be sent, or null when there is none within the time. */
+    /** The next to be sent, or null if there is none, or the sink holds what it may, for that time. */
     InFlightRecord take(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -144,6 +150,8 @@ final class Outbox {
                 nanos = added.awaitNanos(nanos);
             }
             next.sentAt = System.nanoTime();
+            next.atSink = true;
+            atSink += next.event.data().length;
             forgetConfirmed();
             sent.add(next);
             return next;
@@ -154,25 +162,22 @@ final class Outbox {
 
     /** Skips what an earlier attempt delivered after all. */
     private InFlightRecord nextUnconfirmed() {
-        InFlightRecord next = next(waiting.entrySet().iterator());
-        while (next != null && next.confirmed) {
-            next = next(waiting.entrySet().iterator());
+        while (atSink < WINDOW && !waiting.isEmpty()) {
+            InFlightRecord next = nextOfKeys();
+            if (!next.confirmed) {
+                return next;
+            }
         }
-        return next;
+        return null;
     }
 
     /** The first of the key whose turn it is; the key goes to the end of the line. */
-    private InFlightRecord next(Iterator<Map.Entry<String, Deque<InFlightRecord>>> keys) {
-        if (!keys.hasNext()) {
-            return null;
-        }
-        Map.Entry<String, Deque<InFlightRecord>> turn = keys.next();
-        String key = turn.getKey();
-        Deque<InFlightRecord> inFlightRecords = turn.getValue();
-        keys.remove();
-        InFlightRecord next = inFlightRecords.poll();
-        if (!inFlightRecords.isEmpty()) {
-            waiting.put(key, inFlightRecords);
+    private InFlightRecord nextOfKeys() {
+        String key = waiting.keySet().iterator().next();
+        Deque<InFlightRecord> ofKey = waiting.remove(key);
+        InFlightRecord next = ofKey.poll();
+        if (!ofKey.isEmpty()) {
+            waiting.put(key, ofKey);
         }
         return next;
     }
@@ -181,13 +186,24 @@ final class Outbox {
         waiting.computeIfAbsent(inFlightRecord.event.key(), key -> new ArrayDeque<>()).add(inFlightRecord);
     }
 
+    /** The sink holds it no more; an attempt that was given up may say so late, and does not count. */
+    private void answered(InFlightRecord inFlightRecord) {
+        if (inFlightRecord.atSink) {
+            inFlightRecord.atSink = false;
+            atSink -= inFlightRecord.event.data().length;
+            added.signalAll();
+        }
+    }
+
     /** Everything unconfirmed is to be sent again, that of each key in the old order. */
     void rewind() {
         lock.lock();
         try {
             waiting.clear();
             sent.clear();
+            atSink = 0;
             for (InFlightRecord inFlightRecord : unconfirmed) {
+                inFlightRecord.atSink = false;
                 if (!inFlightRecord.confirmed) {
                     wait(inFlightRecord);
                 }
@@ -211,7 +227,7 @@ final class Outbox {
             while (!unconfirmed.isEmpty() && unconfirmed.peek().confirmed) {
                 InFlightRecord arrived = unconfirmed.poll();
                 waited.observe(arrived.sentAt - arrived.addedAt);
-                answered.observe(arrived.confirmedAt - arrived.sentAt);
+                confirmed.observe(arrived.confirmedAt - arrived.sentAt);
                 events.add(arrived.event);
             }
             return events;
@@ -222,7 +238,7 @@ final class Outbox {
 
     /** How long what was collected has waited here, and then for its confirmation. To be asked by the thread that collects. */
     List<Sample> delays() {
-        return List.of(waited.sample(), answered.sample());
+        return List.of(waited.sample(), confirmed.sample());
     }
 
     /** The position of the first event that is not confirmed and collected. Positions are added in rising order. */

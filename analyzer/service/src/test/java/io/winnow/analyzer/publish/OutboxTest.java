@@ -71,6 +71,31 @@ class OutboxTest {
     }
 
     @Test
+    void aSinkHoldsFourMebibytesAtMostAndGetsMoreForWhatItAnswers() throws InterruptedException {
+        Outbox.InFlightRecord first = takeLarge(0);
+        Outbox.InFlightRecord second = takeLarge(1);
+        takeLarge(2);
+        Outbox.InFlightRecord fourth = takeLarge(3);
+        addLarge(4);
+        assertThat(outbox.take(Duration.ZERO)).isNull();
+
+        first.confirm();
+        first.confirm();
+        assertThat(take().event().id()).isEqualTo("id-4");
+        assertThat(outbox.take(Duration.ZERO)).isNull();
+
+        second.refuse("too large");
+        assertThat(take()).isSameAs(second);
+        addLarge(5);
+        assertThat(outbox.take(Duration.ZERO)).isNull();
+
+        outbox.rewind();
+        assertThat(take()).isSameAs(second);
+        fourth.confirm();
+        assertThat(take().event().id()).isEqualTo("id-2");
+    }
+
+    @Test
     void silenceIsTheTimeSinceTheOldestUnansweredWasSent() throws InterruptedException {
         add(1);
         assertThat(outbox.silence()).isZero();
@@ -117,6 +142,17 @@ class OutboxTest {
 
     private void add(String key, long number) {
         outbox.add(Samples.event(key, number), number);
+    }
+
+    private Outbox.InFlightRecord takeLarge(long number) throws InterruptedException {
+        addLarge(number);
+        return take();
+    }
+
+    /** Of one mebibyte. */
+    private void addLarge(long number) {
+        PublishedEvent small = Samples.event("key", number);
+        outbox.add(new PublishedEvent(small.stream(), small.id(), small.source(), small.subject(), small.time(), small.key(), new byte[1 << 20]), number);
     }
 
     private Outbox.InFlightRecord take() throws InterruptedException {
