@@ -9,7 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_NANOS 20000000
+/* Hundreds of these wait at the same time. */
+#define LOOK_NANOS 250000000
 #define MILLI  1000000L
 #define SECOND 1000000000L
 
@@ -33,9 +34,11 @@ int main(int argc, char **argv)
 		return 2;
 	puts("ready");
 	fflush(stdout);
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	while (access("/go", F_OK))
+	do {
+		/* a look that comes late is not made up for: that would keep a busy machine busy */
+		clock_gettime(CLOCK_MONOTONIC, &time);
 		wait_until(&time, LOOK_NANOS);
+	} while (access("/go", F_OK));
 	for (int i = first + 1; i <= first + count; i++) {
 		wait_until(&time, gap * MILLI);
 		missed += getsid(i) != -1 || errno != i;
