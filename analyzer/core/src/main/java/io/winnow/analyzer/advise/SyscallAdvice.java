@@ -25,6 +25,6 @@ public record SyscallAdvice(String name, List<List<ArgCondition>> alternatives, 
     }
 
     static boolean harmlessInPart(String name, List<Reason> reasons) {
-        return reasons.stream().allMatch(Reason.Reachable.class::isInstance) && !CallRisks.harmlessArguments(name).isEmpty();
+        return reasons.stream().allMatch(Reason::tolerated) && !CallRisks.harmlessArguments(name).isEmpty();
     }
 }

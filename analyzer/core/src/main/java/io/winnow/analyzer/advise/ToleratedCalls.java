@@ -109,7 +109,7 @@ final class ToleratedCalls {
     }
 
     private static boolean mayBeAdded(String name, Set<Abi> abis, int newest) {
-        return !name.equals(ProfileCalls.CLONE3) && CallRisks.of(name) != RiskClass.DANGEROUS
+        return !name.equals(ProfileCalls.CLONE3) && CallRisks.of(name) != RiskClass.DANGEROUS && !canBeDangerous(name)
                 && abis.stream().anyMatch(abi -> SyscallTable.number(abi, name).orElse(Integer.MAX_VALUE) <= newest);
     }
 }

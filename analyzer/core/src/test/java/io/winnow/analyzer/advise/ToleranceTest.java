@@ -40,6 +40,7 @@ class ToleranceTest {
     private static final RuntimeCallSets OF_RUNC = runtimeCallSets(RUNC, RuntimeCallsKind.PRIVILEGED, "execve", "close");
     private static final long NEW_USER = 0x1000_0000L;
     private static final long TCGETS = 0x5401;
+    private static final long TIOCGWINSZ = 0x5413;
     private static final long TIOCSTI = 0x5412;
 
     private final SampleBaseline sample = new SampleBaseline().under(RUNC);
@@ -131,6 +132,18 @@ class ToleranceTest {
                     assertThat(reason.tolerated()).isTrue();
                 });
         assertThat(allowed(advise(AdviceOptions.DEFAULT.withAlwaysBlock(Set.of("clone"))))).doesNotContain("sched_getaffinity");
+    }
+
+    @Test
+    void whereAnotherCLibraryAsksWhetherItWritesToATerminalOnlyHarmlessRequestsAreAllowed() {
+        sample.calls(Stage.SERVE, "write");
+        Advice advice = advise(Tolerance.SIBLINGS);
+        assertThat(verdict(advice, "ioctl", 0, TIOCGWINSZ).allows()).isTrue();
+        assertThat(verdict(advice, "ioctl", 0, TIOCSTI).allows()).isFalse();
+        assertThat(advice.syscalls()).filteredOn(call -> call.name().equals("ioctl")).singleElement()
+                .satisfies(call -> assertThat(call.harmlessInPart()).as("a form without arguments leaves it out").isTrue());
+        sample.calls(Stage.SERVE, "ioctl");
+        assertThat(verdict(advise(Tolerance.SIBLINGS), "ioctl", 0, TIOCSTI).allows()).as("seen, with requests that are not known").isTrue();
     }
 
     @Test

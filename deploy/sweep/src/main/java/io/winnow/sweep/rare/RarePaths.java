@@ -9,6 +9,8 @@ import io.winnow.analyzer.seccomp.ProfileFormatException;
 import io.winnow.analyzer.seccomp.Target;
 import io.winnow.collector.record.Abi;
 import io.winnow.collector.record.Capability;
+import io.winnow.collector.record.Errno;
+import io.winnow.collector.record.SyscallTable;
 import io.winnow.demo.WinnowService;
 import io.winnow.sweep.LearnedWorkload;
 import io.winnow.testbed.Container;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code make rare-paths}: learns each program with a short load, drives it through its rare paths, unconfined, and writes what each tolerance of the profile
@@ -126,14 +129,19 @@ public final class RarePaths {
         serve(program, learned, List.of());
         SortedSet<String> load = calls(learned, began);
         Map<String, SortedSet<String>> allowed = new LinkedHashMap<>();
-        TOLERANCES.forEach(tolerance -> allowed.put(tolerance, allowed(learned, tolerance)));
+        Map<String, SortedSet<String>> absent = new LinkedHashMap<>();
+        for (String tolerance : TOLERANCES) {
+            Evaluator profile = profile(learned, tolerance);
+            allowed.put(tolerance, profile.allowedSyscalls(Abi.X86_64));
+            absent.put(tolerance, absent(profile));
+        }
         began = Instant.now();
         for (List<RarePath> paths : driven.containers()) {
             serve(driven, rare, paths);
         }
         List<String> names = driven.containers().stream().flatMap(List::stream).map(RarePath::name).toList();
         int docker = new Evaluator(DockerDefault.resolve(Capability.dockerDefault())).allowedSyscalls(Abi.X86_64).size();
-        return new RareResult(program.name(), names, load, calls(rare, began), allowed, docker);
+        return new RareResult(program.name(), names, load, calls(rare, began), allowed, absent, docker);
     }
 
     /** One container: its load for a while, then these paths, then it is killed if it still runs. */
@@ -170,11 +178,17 @@ public final class RarePaths {
         return names;
     }
 
-    private SortedSet<String> allowed(String workload, String tolerance) {
+    private static SortedSet<String> absent(Evaluator profile) {
+        return SyscallTable.names(Abi.X86_64).stream()
+                .filter(name -> profile.evaluate(Abi.X86_64, SyscallTable.number(Abi.X86_64, name).orElseThrow()).errno() == Errno.ENOSYS)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Evaluator profile(String workload, String tolerance) {
         String profile = new LearnedWorkload(service, workload).export("docker&tolerance=" + tolerance);
         try {
             Target target = Target.x86(Capability.dockerDefault());
-            return new Evaluator(new ProfileImporter().read(profile.getBytes(StandardCharsets.UTF_8)).template().resolve(target)).allowedSyscalls(Abi.X86_64);
+            return new Evaluator(new ProfileImporter().read(profile.getBytes(StandardCharsets.UTF_8)).template().resolve(target));
         } catch (ProfileFormatException e) {
             throw new IllegalStateException("not a profile: " + profile, e);
         }

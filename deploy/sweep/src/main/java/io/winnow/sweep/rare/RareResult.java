@@ -15,10 +15,12 @@ import java.util.TreeSet;
  * @param learned calls of the short load
  * @param rare    calls of the rare paths
  * @param allowed by tolerance, what the suggested profile allows
+ * @param absent  by tolerance, what the suggested profile answers as a kernel does that has no such call, so that a C library takes another
  * @param docker  how many calls Docker's default allows
  */
 record RareResult(
-        String program, List<String> paths, SortedSet<String> learned, SortedSet<String> rare, Map<String, SortedSet<String>> allowed, int docker) {
+        String program, List<String> paths, SortedSet<String> learned, SortedSet<String> rare, Map<String, SortedSet<String>> allowed,
+        Map<String, SortedSet<String>> absent, int docker) {
 
     /** Made by rare paths and not by the load. */
     SortedSet<String> beyond() {
@@ -31,7 +33,15 @@ record RareResult(
     SortedSet<String> refused(String tolerance) {
         SortedSet<String> refused = new TreeSet<>(rare);
         refused.removeAll(allowed.get(tolerance));
+        refused.removeAll(absent.get(tolerance));
         return refused;
+    }
+
+    /** What rare paths would have been answered as if the kernel did not have it. */
+    private SortedSet<String> absentAndMade(String tolerance) {
+        SortedSet<String> made = new TreeSet<>(rare);
+        made.retainAll(absent.get(tolerance));
+        return made;
     }
 
     /** Dangerous calls that a profile allows and the load did not make. */
@@ -46,7 +56,8 @@ record RareResult(
     List<String> rows() {
         List<String> rows = new ArrayList<>();
         allowed.forEach((tolerance, calls) -> rows.add("| " + String.join(" | ", program, tolerance, Integer.toString(learned.size()), Integer.toString(beyond().size()),
-                Integer.toString(refused(tolerance).size()), names(refused(tolerance)), Integer.toString(calls.size()), Math.round(100.0 * calls.size() / docker) + " %",
+                Integer.toString(refused(tolerance).size()), names(refused(tolerance)), names(absentAndMade(tolerance)), Integer.toString(calls.size()),
+                Math.round(100.0 * calls.size() / docker) + " %",
                 names(dangerous(tolerance))) + " |"));
         return rows;
     }
