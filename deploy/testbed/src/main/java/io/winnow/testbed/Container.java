@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 public final class Container implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
     private static final Duration CREATE_LIMIT = Duration.ofSeconds(30);
+    /** The signals by which servers are managed, with their numbers on x86_64 (signal(7)). */
+    private static final Map<String, Integer> MANAGEMENT = Map.of("HUP", 1, "USR1", 10, "USR2", 12);
 
     private final OciRuntime runtime;
     private final String id;
@@ -137,9 +139,21 @@ public final class Container implements AutoCloseable {
         return Shell.run(runtime.command(cgroup, verb), Map.of(), Duration.ofSeconds(30));
     }
 
-    /** Sends a signal, as {@code TERM}, to the first process. */
+    /**
+     * Sends a signal, as {@code TERM}, to the first process. One by which servers are managed is sent when the process is ready for it: while haproxy's
+     * master starts, its worker serves already, and the master ignores what it is asked.
+     */
     public void signal(String name) {
+        if (MANAGEMENT.containsKey(name)) {
+            Waiting.until("handler of SIG" + name + " in container " + id, Waiting.LIMIT, () -> !running() || awaits(MANAGEMENT.get(name)));
+        }
         runtime.call("kill", id, name).orThrow();
+    }
+
+    /** Whether the first process handles a signal, or blocks it until it does. */
+    private boolean awaits(int signal) {
+        long sets = Long.parseUnsignedLong(status("SigCgt"), 16) | Long.parseUnsignedLong(status("SigBlk"), 16);
+        return (sets >>> (signal - 1) & 1) == 1;
     }
 
     /** Waits until the first process has ended. @throws IllegalStateException if it does not in time */

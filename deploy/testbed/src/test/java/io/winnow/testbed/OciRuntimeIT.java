@@ -70,6 +70,17 @@ class OciRuntimeIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("runtimes")
+    void aSignalByWhichAServerIsManagedIsSentWhenItHasAHandler(Supplier<OciRuntime> kind) {
+        OciSpec late = OciSpec.of("/bin/sh", "-c", "sleep 0.5; trap 'echo handled; exit' USR1; while :; do sleep 0.1; done");
+        try (OciRuntime runtime = kind.get(); Container container = runtime.start("testbed-handler", rootfs, late)) {
+            container.signal("USR1");
+            container.awaitEnd(Waiting.LIMIT);
+            assertThat(container.output()).isEqualTo("handled\n");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("runtimes")
     void exitCodeAndOutputOfAForegroundRunAreTheEntrypoints(Supplier<OciRuntime> kind) {
         try (OciRuntime runtime = kind.get()) {
             Shell.Result result = runtime.run("testbed-exit", rootfs, OciSpec.of("/bin/sh", "-c", "echo out; echo err >&2; exit 7"), Waiting.LIMIT);
