@@ -105,11 +105,12 @@ final class ToleratedCalls {
 
     /** Whether a profile cannot keep it from being dangerous: of {@code clone} and of calls with harmless values it allows no others ({@link ArgumentRules}). */
     private static boolean canBeDangerous(String name) {
-        return !name.equals("clone") && CallRisks.hasDangerousArgument(name) && CallRisks.harmlessArguments(name).isEmpty();
+        return CallRisks.of(name) == RiskClass.DANGEROUS
+                || !name.equals("clone") && CallRisks.hasDangerousArgument(name) && CallRisks.harmlessArguments(name).isEmpty();
     }
 
     private static boolean mayBeAdded(String name, Set<Abi> abis, int newest) {
-        return !name.equals(ProfileCalls.CLONE3) && CallRisks.of(name) != RiskClass.DANGEROUS && !canBeDangerous(name)
+        return !name.equals(ProfileCalls.CLONE3) && !canBeDangerous(name)
                 && abis.stream().anyMatch(abi -> SyscallTable.number(abi, name).orElse(Integer.MAX_VALUE) <= newest);
     }
 }

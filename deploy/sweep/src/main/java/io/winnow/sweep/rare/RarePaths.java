@@ -128,20 +128,15 @@ public final class RarePaths {
         String rare = "rare-" + program.name() + "-driven";
         serve(program, learned, List.of());
         SortedSet<String> load = calls(learned, began);
-        Map<String, SortedSet<String>> allowed = new LinkedHashMap<>();
-        Map<String, SortedSet<String>> absent = new LinkedHashMap<>();
-        for (String tolerance : TOLERANCES) {
-            Evaluator profile = profile(learned, tolerance);
-            allowed.put(tolerance, profile.allowedSyscalls(Abi.X86_64));
-            absent.put(tolerance, absent(profile));
-        }
+        Map<String, RareResult.Answers> answers = new LinkedHashMap<>();
+        TOLERANCES.forEach(tolerance -> answers.put(tolerance, answers(profile(learned, tolerance))));
         began = Instant.now();
         for (List<RarePath> paths : driven.containers()) {
             serve(driven, rare, paths);
         }
         List<String> names = driven.containers().stream().flatMap(List::stream).map(RarePath::name).toList();
         int docker = new Evaluator(DockerDefault.resolve(Capability.dockerDefault())).allowedSyscalls(Abi.X86_64).size();
-        return new RareResult(program.name(), names, load, calls(rare, began), allowed, absent, docker);
+        return new RareResult(program.name(), names, load, calls(rare, began), answers, docker);
     }
 
     /** One container: its load for a while, then these paths, then it is killed if it still runs. */
@@ -178,10 +173,11 @@ public final class RarePaths {
         return names;
     }
 
-    private static SortedSet<String> absent(Evaluator profile) {
-        return SyscallTable.names(Abi.X86_64).stream()
+    private static RareResult.Answers answers(Evaluator profile) {
+        SortedSet<String> absent = SyscallTable.names(Abi.X86_64).stream()
                 .filter(name -> profile.evaluate(Abi.X86_64, SyscallTable.number(Abi.X86_64, name).orElseThrow()).errno() == Errno.ENOSYS)
                 .collect(Collectors.toCollection(TreeSet::new));
+        return new RareResult.Answers(profile.allowedSyscalls(Abi.X86_64), absent);
     }
 
     private Evaluator profile(String workload, String tolerance) {
