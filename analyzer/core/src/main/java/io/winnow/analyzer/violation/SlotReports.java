@@ -40,8 +40,14 @@ final class SlotReports {
     /** Records lost to a full ring, as the last snapshot counted them. */
     private long ringFull;
 
+    /** What replicas of a workload do has the same key in each slot, and is kept once. */
     Report of(String key) {
-        return reports.computeIfAbsent(key, k -> new Report());
+        Report known = reports.get(key);
+        if (known == null) {
+            known = new Report();
+            reports.put(key.intern(), known);
+        }
+        return known;
     }
 
     /** Null if nothing is known of it. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.winnow.analyzer.violation.DetectorState;
 import io.winnow.collector.record.FileReplacement;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,10 +20,13 @@ final class DetectorStateFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(DetectorStateFile.class);
     private static final int VERSION = 1;
+    /** Of Knuth's linear congruential generator: it spreads small numbers over 64 bits. */
+    private static final long FACTOR = 6_364_136_223_846_793_005L;
 
     private final ObjectMapper mapper = JsonMapper.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     private final Path file;
-    private DetectorState written = DetectorState.EMPTY;
+    /** Of what the file has. The state itself may have a million violations. */
+    private long written = hash(DetectorState.EMPTY);
 
     private record Document(int version, DetectorState state) {}
 
@@ -31,11 +35,11 @@ final class DetectorStateFile {
     }
 
     DetectorState load() {
-        try {
-            Document document = mapper.readValue(Files.readAllBytes(file), Document.class);
+        try (InputStream in = Files.newInputStream(file)) {
+            Document document = mapper.readValue(in, Document.class);
             if (document.version() == VERSION && document.state() != null) {
-                written = document.state();
-                return written;
+                written = hash(document.state());
+                return document.state();
             }
             LOG.warn("{} is of version {}, known is {}: violations that go on are reported once more", file, document.version(), VERSION);
         } catch (NoSuchFileException e) {
@@ -50,11 +54,17 @@ final class DetectorStateFile {
 
     /** @throws IOException if it cannot be written; the old one is then still there */
     void save(DetectorState state) throws IOException {
-        if (state.equals(written)) {
+        long hash = hash(state);
+        if (hash == written) {
             return;
         }
         Document document = new Document(VERSION, state);
         FileReplacement.replaceDurably(file, out -> mapper.writeValue(out, document));
-        written = state;
+        written = hash;
+    }
+
+    /** In any order of the violations. If another state has the same, the file stays as it is, and some violations are reported again after a crash. */
+    private static long hash(DetectorState state) {
+        return state.reported().stream().mapToLong(each -> FACTOR * (FACTOR * each.hashCode() + each.key().hashCode()) + each.time() + each.count()).sum();
     }
 }
