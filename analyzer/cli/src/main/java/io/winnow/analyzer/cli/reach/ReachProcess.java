@@ -25,6 +25,8 @@ final class ReachProcess {
     private static final File NOTHING = new File("/dev/null");
     private static final String CLASS_DATA = "-XX:SharedArchiveFile=";
     private static final String MEMORY = "-Xmx256m";
+    /** All of it from the start, which costs nothing before it is used: where a heap grows, the file in it is moved. Little of it is for what is new. */
+    private static final List<String> HEAP = List.of(MEMORY, "-Xms256m", "-Xmn32m");
     /** An analysis ends before code that is compiled again, with more effort, gives back what that takes. */
     private static final String COMPILER = "-XX:TieredStopAtLevel=1";
     private static final int MAX_OUTPUT = 8 << 20;
@@ -97,7 +99,8 @@ final class ReachProcess {
     private List<String> command(Path root, Collection<String> programs, Collection<String> libraries) {
         List<String> command = new ArrayList<>(Files.isExecutable(Path.of(LOW_PRIORITY.get(0))) ? LOW_PRIORITY : List.of());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(MEMORY, COMPILER, "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1", "-Xlog:disable"));
+        command.addAll(HEAP);
+        command.addAll(List.of(COMPILER, "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1", "-Xlog:disable"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(argument -> argument.startsWith(CLASS_DATA)).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "reach", "--output", "json", "--cache", cache.toString(), "--root", root.toString()));
         for (String library : libraries) {

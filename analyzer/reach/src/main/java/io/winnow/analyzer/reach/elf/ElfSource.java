@@ -3,11 +3,8 @@ package io.winnow.analyzer.reach.elf;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /** The bytes of a file, read and not mapped: a mapped file that its owner truncates faults in the reader. */
@@ -31,31 +28,7 @@ public interface ElfSource extends Closeable {
         if (!Files.isRegularFile(file)) {
             throw new MalformedElfException(Files.exists(file) ? "it is no regular file" : "there is no such file");
         }
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-        long size = channel.size();
-        return new ElfSource() {
-            @Override
-            public long size() {
-                return size;
-            }
-
-            @Override
-            public byte[] read(long offset, int length) throws IOException, MalformedElfException {
-                check(offset, length, size);
-                ByteBuffer bytes = ByteBuffer.allocate(length);
-                while (bytes.hasRemaining()) {
-                    if (channel.read(bytes, offset + bytes.position()) < 0) {
-                        throw new MalformedElfException("it ended while it was read");
-                    }
-                }
-                return bytes.array();
-            }
-
-            @Override
-            public void close() throws IOException {
-                channel.close();
-            }
-        };
+        return new FileSource(file);
     }
 
     /** Bytes in memory. */
@@ -68,7 +41,7 @@ public interface ElfSource extends Closeable {
 
             @Override
             public byte[] read(long offset, int length) throws MalformedElfException {
-                check(offset, length, bytes.length);
+                FileSource.check(offset, length, bytes.length);
                 return Arrays.copyOfRange(bytes, (int) offset, (int) offset + length);
             }
 
@@ -77,11 +50,5 @@ public interface ElfSource extends Closeable {
                 // nothing is open
             }
         };
-    }
-
-    private static void check(long offset, int length, long size) throws MalformedElfException {
-        if (offset < 0 || length < 0 || offset > size || length > size - offset) {
-            throw new MalformedElfException("it is truncated: bytes " + offset + " to " + (offset + length) + " of " + size + " are missing");
-        }
     }
 }
