@@ -4,8 +4,6 @@ package io.winnow.perf;
 import io.winnow.perf.report.Row;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -34,26 +32,9 @@ record Alerts(List<Run> runs) {
 
         /** A violation from before its call is another's: a runtime's, say. */
         private boolean arrived(int number, long time) {
-            return received.containsKey(number) && !isOld(number, time);
+            Long came = received.get(number);
+            return came != null && came >= time;
         }
-
-        private boolean isOld(int number, long time) {
-            return received.getOrDefault(number, Long.MAX_VALUE) < time;
-        }
-
-        /** The calls that were no news when they were made. */
-        private long old() {
-            return called.entrySet().stream().filter(call -> isOld(call.getKey(), call.getValue())).count();
-        }
-    }
-
-    /** Numbers of calls of which no violation came. */
-    SortedSet<Integer> missing() {
-        SortedSet<Integer> missing = new TreeSet<>();
-        for (Run run : runs) {
-            run.called.keySet().stream().filter(number -> !run.received.containsKey(number)).forEach(missing::add);
-        }
-        return missing;
     }
 
     /** @throws IllegalStateException if none came */
@@ -69,7 +50,6 @@ record Alerts(List<Run> runs) {
         return List.of(
                 Row.single(MEASURE, LOAD, made, "calls made"),
                 Row.single(MEASURE, LOAD, micros.getTotalCount(), "of them arrived as violations"),
-                Row.single(MEASURE, LOAD, runs.stream().mapToLong(Run::old).sum(), "of them were reported before"),
                 Row.single(MEASURE, LOAD, micros.getValueAtPercentile(50) / 1e3, "ms, p50 of those"),
                 Row.single(MEASURE, LOAD, micros.getValueAtPercentile(99) / 1e3, "ms, p99 of those"),
                 Row.single(MEASURE, LOAD, micros.getMaxValue() / 1e3, "ms, longest of those"),
