@@ -145,7 +145,8 @@ final class OwnerLookup {
 
     private static Answer parse(Controller controller, String body) {
         try {
-            ObjectMeta metadata = TolerantJson.TOLERANT.readValue(body, Described.class).metadata();
+            Described described = TolerantJson.TOLERANT.readValue(body, Described.class);
+            ObjectMeta metadata = described == null ? null : described.metadata();
             return metadata != null && controller.uid().equals(metadata.getUid())
                     ? new Known(Controller.of(metadata.getOwnerReferences()))
                     : new Unknowable(); // another of that name

@@ -35,6 +35,7 @@ final class ClusterMock implements AutoCloseable {
     private final Crud crud = new Crud();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Predicate<String> refused = path -> false;
+    private volatile Predicate<String> empty = path -> false;
     private MockWebServer server;
     private int port;
 
@@ -44,6 +45,9 @@ final class ClusterMock implements AutoCloseable {
         @Override
         public MockResponse dispatch(RecordedRequest request) {
             asked.add(request.getMethod() + " " + request.getPath());
+            if (empty.test(request.getPath())) {
+                return new MockResponse().setResponseCode(200).setBody("null");
+            }
             return refused.test(request.getPath())
                     ? new MockResponse().setResponseCode(403).setBody("{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"reason\":\"Forbidden\"}")
                     : super.dispatch(request);
@@ -91,6 +95,11 @@ final class ClusterMock implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.log(Level.WARNING, "the mock's port is closed, but not all of its threads have ended", e);
         }
+    }
+
+    /** Answers null to these paths, as no server should. */
+    void answerNull(Predicate<String> paths) {
+        empty = paths;
     }
 
     void refuse(Predicate<String> paths) {

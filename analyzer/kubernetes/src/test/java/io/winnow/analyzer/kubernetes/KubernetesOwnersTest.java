@@ -216,6 +216,14 @@ class KubernetesOwnersTest {
     }
 
     @Test
+    void anOwnerOfWhichTheServerSaysNothingIsGuessed() {
+        cluster.answerNull(path -> path.contains("/replicasets/"));
+        cluster.has(pod("web-646bf6d67d-bnm85", "n1", ref("apps/v1", "ReplicaSet", "web-646bf6d67d")));
+        begin();
+        await().untilAsserted(() -> assertThat(resolve("web-646bf6d67d-bnm85").certainty()).isEqualTo(Certainty.GUESSED));
+    }
+
+    @Test
     void anotherPodOfTheSameNameIsNotTakenForIt() {
         cluster.has(pod("db-0", "n1", ref("apps/v1", "StatefulSet", "db")));
         begin();

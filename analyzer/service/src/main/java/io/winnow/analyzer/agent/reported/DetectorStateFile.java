@@ -37,11 +37,11 @@ final class DetectorStateFile {
     DetectorState load() {
         try (InputStream in = Files.newInputStream(file)) {
             Document document = mapper.readValue(in, Document.class);
-            if (document.version() == VERSION && document.state() != null) {
+            if (document != null && document.version() == VERSION && document.state() != null) {
                 written = hash(document.state());
                 return document.state();
             }
-            LOG.warn("{} is of version {}, known is {}: violations that go on are reported once more", file, document.version(), VERSION);
+            LOG.warn("{} is not of version {}: violations that go on are reported once more", file, VERSION);
         } catch (NoSuchFileException e) {
             return DetectorState.EMPTY;
         } catch (JsonProcessingException e) {

@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorStateFileTest {
     private static final Reported FIRST = new Reported(new SlotId(1, 2, 3), "syscall/x86_64/serve/0/101/0", 4, 5);
@@ -57,5 +59,14 @@ class DetectorStateFileTest {
             file.save(new DetectorState(List.of(other)));
             assertThat(path).as(other.toString()).exists();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "null", "[]", "{\"version\":2}", "{\"version\":1,\"state\":{\"reported\":[null]}}",
+            "{\"version\":1,\"state\":{\"reported\":[{\"slot\":{\"epoch\":1,\"index\":2,\"generation\":3},\"count\":4,\"time\":5}]}}",
+            "{\"version\":1,\"state\":{\"reported\":[{\"key\":\"a\",\"count\":4,\"time\":5}]}}"})
+    void aDamagedFileIsAsIfItWereNotThere(String content) throws IOException {
+        Files.writeString(path, content);
+        assertThat(file.load()).isEqualTo(DetectorState.EMPTY);
     }
 }
