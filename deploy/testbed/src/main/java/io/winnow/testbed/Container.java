@@ -150,10 +150,9 @@ public final class Container implements AutoCloseable {
         runtime.call("kill", id, name).orThrow();
     }
 
-    /** Whether the first process handles a signal, or blocks it until it does. */
+    /** Whether the program handles a signal. Before runc becomes the program, it handles all signals itself; crun blocks them. */
     private boolean awaits(int signal) {
-        long sets = Long.parseUnsignedLong(status("SigCgt"), 16) | Long.parseUnsignedLong(status("SigBlk"), 16);
-        return (sets >>> (signal - 1) & 1) == 1;
+        return !status("Name").startsWith("runc") && (Long.parseUnsignedLong(status("SigCgt"), 16) >>> (signal - 1) & 1) == 1;
     }
 
     /** Waits until the first process has ended. @throws IllegalStateException if it does not in time */
